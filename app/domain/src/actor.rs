@@ -1,0 +1,72 @@
+//! Who acts, and what they may do at all.
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::PersonId;
+
+/// Whose act a record is. The server stamps it; nobody can claim to be somebody else.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "who", rename_all = "snake_case")]
+pub enum By {
+    /// A signed-in person.
+    Person { id: PersonId },
+    /// A program, by the name of its token.
+    Token { name: String },
+    /// The server itself: recorded misses, and nothing else that a person decides.
+    Server,
+    /// An import of somebody's history.
+    Import,
+}
+
+impl By {
+    /// The person who acted, if it was one.
+    pub fn person(&self) -> Option<PersonId> {
+        match self {
+            Self::Person { id } => Some(*id),
+            _ => None,
+        }
+    }
+}
+
+/// What a person or token may do in general; duties add to it within one incident.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Reads everything inside, and may still declare: whoever finds it says so.
+    Viewer,
+    /// Takes part: holds duties, writes, decides.
+    Responder,
+    /// A responder who also manages people and may redact the log.
+    Admin,
+}
+
+impl Role {
+    pub const ALL: [Self; 3] = [Self::Viewer, Self::Responder, Self::Admin];
+
+    /// The word for people.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Viewer => "viewer",
+            Self::Responder => "responder",
+            Self::Admin => "admin",
+        }
+    }
+}
+
+/// Who sends a command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor {
+    pub by: By,
+    pub role: Role,
+}
+
+impl Actor {
+    pub fn person(id: PersonId, role: Role) -> Self {
+        Self { by: By::Person { id }, role }
+    }
+
+    /// The server's own hand: records misses.
+    pub fn server() -> Self {
+        Self { by: By::Server, role: Role::Viewer }
+    }
+}

@@ -1,0 +1,85 @@
+//! The fixed wording of handoffs and changes of state: the same words every time, so that nobody has to
+//! read between the lines.
+
+use crate::directory::Directory;
+use crate::event::{Event, PostmortemPlan, Recorded};
+use crate::id::PersonId;
+use crate::state::State;
+
+/// What everybody is told, with the part that stands out first; `None` for events that need no announcement.
+pub fn announce(recorded: &Recorded, people: &Directory) -> Option<Announcement> {
+    let by = people.author(&recorded.by);
+    let name = |p: &PersonId| people.name(*p).to_owned();
+    let said = match &recorded.event {
+        Event::Declared { commander, confidential, .. } => {
+            let how = confidential.as_ref().map_or("", |_| " Confidential: nothing is published.");
+            say(
+                format!("{} declared the incident and is incident commander.", name(commander)),
+                how.to_owned(),
+            )
+        }
+        Event::Confirmed { .. } => {
+            state(State::Confirmed, format!("{by} confirmed symptoms, scope and impact."))
+        }
+        Event::EveryoneCalled { .. } => state(State::Major, format!("{by} calls everybody in.")),
+        Event::SteppedDown { to, reason, .. } => state(*to, format!("{by}: {reason}")),
+        Event::StoodDown { .. } => say("Stood down.".to_owned(), format!("{by}: it was a false alarm.")),
+        Event::Resolved { postmortem, .. } => say("Resolved.".to_owned(), resolved(by, postmortem, people)),
+        Event::Reopened { reason, commander, .. } => state(
+            State::Confirmed,
+            format!("{} reopened it and is incident commander: {reason}", name(commander)),
+        ),
+        Event::Closed => say("Closed.".to_owned(), format!("{by}: nothing is left open.")),
+        Event::DutyOffered { duty, from, to } => {
+            say(format!("{by} offers {} to {}.", duty.label(), name(to)), offer_stands(people.name(*from)))
+        }
+        Event::DutyAccepted { duty, from, to } => say(
+            format!("{} is {}.", name(to), duty.label()),
+            format!("{} handed over, {} accepted.", name(from), first(people, *to)),
+        ),
+        Event::DutyTakenOver { duty, from, to, reason } => say(
+            format!("{} is {}.", name(to), duty.label()),
+            format!("Taken over from {}: {reason}", name(from)),
+        ),
+        _ => return None,
+    };
+    Some(said)
+}
+
+/// One announcement: the news, and what goes with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Announcement {
+    pub news: String,
+    pub detail: String,
+    /// Set for a change of state: it colours the line.
+    pub state: Option<State>,
+}
+
+fn say(news: String, detail: String) -> Announcement {
+    Announcement { news, detail: detail.trim().to_owned(), state: None }
+}
+
+fn state(to: State, detail: String) -> Announcement {
+    Announcement { news: format!("State {}.", to.label()), detail, state: Some(to) }
+}
+
+fn resolved(by: &str, plan: &PostmortemPlan, people: &Directory) -> String {
+    match plan {
+        PostmortemPlan::Owner { owner, due } => format!(
+            "{by}: it is over for customers. {} owns the post-mortem, due {}.",
+            people.name(*owner),
+            due.day_month()
+        ),
+        PostmortemPlan::NotNeeded { reason } => {
+            format!("{by}: it is over for customers. No post-mortem: {reason}")
+        }
+    }
+}
+
+fn offer_stands(from: &str) -> String {
+    format!("Until it is accepted, {from} keeps it.")
+}
+
+fn first(people: &Directory, id: PersonId) -> String {
+    people.person(id).map_or("somebody", |p| p.first_name()).to_owned()
+}

@@ -1,0 +1,102 @@
+//! The list of incidents, as home shows it: one card per incident, small enough to send whole when it changes.
+
+use serde::{Deserialize, Serialize};
+
+use crate::deadline::Deadline;
+use crate::id::{ComponentId, IncidentId, PersonId, Seq};
+use crate::incident::{HowEnded, Incident, Postmortem};
+use crate::state::State;
+use crate::time::{Span, Timestamp};
+
+/// An incident at a glance.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Card {
+    pub id: IncidentId,
+    /// The last record that it tells.
+    pub seq: Seq,
+    pub title: String,
+    pub state: State,
+    pub peak: State,
+    pub declared_at: Timestamp,
+    pub suspected_at: Timestamp,
+    pub ended_at: Option<Timestamp>,
+    pub ended: Option<Ended>,
+    pub commander: Option<PersonId>,
+    pub components: Vec<ComponentId>,
+    pub confidential: bool,
+    pub imported: bool,
+    /// From suspicion to the first public update.
+    pub first_update_after: Option<Span>,
+    /// Public updates on time, of all.
+    pub cadence: (u32, u32),
+    pub postmortem: PostmortemCard,
+    /// When everybody was called, while that stands.
+    pub called_at: Option<Timestamp>,
+    /// Who has answered the call.
+    pub acknowledged: Vec<(PersonId, Timestamp)>,
+}
+
+/// How an incident ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ended {
+    StoodDown,
+    Resolved,
+    Closed,
+}
+
+/// The post-mortem at a glance.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum PostmortemCard {
+    None,
+    Owned { owner: PersonId, due: Timestamp },
+    Published { owner: Option<PersonId> },
+    Waived,
+}
+
+impl Card {
+    pub fn is_open(&self) -> bool {
+        self.ended.is_none() && !self.imported
+    }
+}
+
+impl Incident {
+    /// The incident at a glance.
+    pub fn card(&self) -> Card {
+        Card {
+            id: self.id,
+            seq: self.seq,
+            title: self.title.clone(),
+            state: self.state,
+            peak: self.peak,
+            declared_at: self.declared_at,
+            suspected_at: self.suspected_at,
+            ended_at: self.ending.as_ref().map(|e| e.at),
+            ended: self.ending.as_ref().map(|e| match e.how {
+                HowEnded::StoodDown => Ended::StoodDown,
+                HowEnded::Resolved => Ended::Resolved,
+                HowEnded::Closed => Ended::Closed,
+            }),
+            commander: self.commander(),
+            components: self.components.clone(),
+            confidential: self.confidential.is_some(),
+            imported: self.imported.is_some(),
+            first_update_after: self.first_update_after(),
+            cadence: self.cadence(),
+            postmortem: match &self.postmortem {
+                Postmortem::None => PostmortemCard::None,
+                Postmortem::Owned { owner, due, .. } => PostmortemCard::Owned { owner: *owner, due: *due },
+                Postmortem::Published { owner, .. } => PostmortemCard::Published { owner: *owner },
+                Postmortem::Waived { .. } => PostmortemCard::Waived,
+            },
+            called_at: self.call.as_ref().map(|c| c.at),
+            acknowledged: self.call.as_ref().map_or_else(Vec::new, |c| c.acknowledged.clone()),
+        }
+    }
+
+    /// The deadline that asks for somebody's hand first.
+    pub fn most_urgent(&self) -> Option<Deadline> {
+        self.deadlines().into_iter().min_by_key(|d| d.due)
+    }
+}

@@ -1,0 +1,186 @@
+//! What people ask for. Whether it happens is [`Incident::decide`](crate::incident::Incident::decide)'s to say.
+
+use serde::{Deserialize, Serialize};
+
+use crate::deadline::DeadlineKind;
+use crate::duty::Duty;
+use crate::event::{ComponentImpact, ImportedIncident, PostmortemPlan, Sitrep};
+use crate::id::{ComponentId, PersonId};
+use crate::state::{Phase, State};
+use crate::time::Timestamp;
+
+/// A wish, in the imperative. The page, the API, chat and alerts all send these.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Command {
+    /// Open the incident. Whoever finds it becomes its IC.
+    Declare {
+        title: String,
+        components: Vec<ComponentId>,
+        /// First suspicion; now, if not given.
+        suspected_at: Option<Timestamp>,
+        post: FirstPost,
+    },
+    /// 1→2: symptoms, scope and impact are known.
+    Confirm {
+        symptoms: String,
+        scope: String,
+        impacts: Vec<ComponentImpact>,
+        post: Post,
+    },
+    /// →3: the big red button.
+    CallEveryone {
+        post: Post,
+    },
+    /// 3→2 or 2→1.
+    StepDown {
+        to: State,
+        reason: String,
+        post: Post,
+    },
+    /// 1→ended: a false alarm.
+    StandDown {
+        post: Post,
+    },
+    /// →ended: over for customers.
+    Resolve {
+        post: Post,
+        postmortem: PostmortemPlan,
+    },
+    /// Resolved→2: it is back.
+    Reopen {
+        reason: String,
+        post: Post,
+    },
+    /// Nothing is left open.
+    Close,
+
+    OfferDuty {
+        duty: Duty,
+        to: PersonId,
+    },
+    AcceptDuty {
+        duty: Duty,
+    },
+    DeclineDuty {
+        duty: Duty,
+    },
+    WithdrawOffer {
+        duty: Duty,
+    },
+    /// At once, without waiting for the holder.
+    TakeOver {
+        duty: Duty,
+        reason: String,
+    },
+
+    SendSitrep {
+        sitrep: Sitrep,
+    },
+    /// A sitrep that says that the last one still stands.
+    NothingNew,
+    PublishUpdate {
+        update: UpdateDraft,
+    },
+    /// A fixed public update that keeps the cadence when there is nothing to add.
+    StillWorking,
+    /// A message in the room.
+    Say {
+        text: String,
+    },
+    /// "I have seen the alarm."
+    Acknowledge,
+
+    AssignPostmortem {
+        owner: PersonId,
+        due: Timestamp,
+    },
+    /// Where the written post-mortem can be read.
+    PublishPostmortem {
+        link: String,
+    },
+    WaivePostmortem {
+        reason: String,
+    },
+
+    /// Drop the free text of one record, for ever.
+    Redact {
+        seq: crate::id::Seq,
+        reason: String,
+    },
+    /// Write down that a deadline passed. Only the server does.
+    RecordMiss {
+        kind: DeadlineKind,
+        due: Timestamp,
+    },
+    /// Take over an incident of the past. Only an import does.
+    Import {
+        incident: Box<ImportedIncident>,
+    },
+}
+
+/// What goes out with the declaration.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "post", rename_all = "snake_case")]
+pub enum FirstPost {
+    /// The words that follow from the components.
+    Standard,
+    Words {
+        body: String,
+        #[serde(default)]
+        reason: Option<String>,
+    },
+    /// Nothing goes out, now or later: the reason stands in its place.
+    Confidential { reason: String },
+}
+
+/// The public post of a change of state.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "post", rename_all = "snake_case")]
+pub enum Post {
+    /// Words are ready and ride along.
+    Now { update: UpdateDraft },
+    /// Communications will write it, within the policy's `state_post_within`.
+    Later,
+    /// The incident is confidential; the reason stands in the post's place.
+    Confidential { reason: String },
+}
+
+/// A status update as communications send it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UpdateDraft {
+    pub phase: Phase,
+    pub body: String,
+    /// What customers see of each component that is not operational, or no longer is.
+    #[serde(default)]
+    pub impacts: Vec<ComponentImpact>,
+    /// When we speak next; the cadence's latest, if not given.
+    #[serde(default)]
+    pub next_due: Option<Timestamp>,
+    /// Why it goes out in spite of a finding that breaks trust.
+    #[serde(default)]
+    pub reason: Option<String>,
+}
+
+impl Command {
+    /// The words that this command would publish, for the linter.
+    pub fn public_words(&self) -> Option<(&str, Phase)> {
+        let post = match self {
+            Self::Declare { post: FirstPost::Words { body, .. }, .. } => {
+                return Some((body, Phase::Investigating));
+            }
+            Self::PublishUpdate { update } => return Some((&update.body, update.phase)),
+            Self::Confirm { post, .. }
+            | Self::CallEveryone { post }
+            | Self::StepDown { post, .. }
+            | Self::StandDown { post }
+            | Self::Resolve { post, .. }
+            | Self::Reopen { post, .. } => post,
+            _ => return None,
+        };
+        match post {
+            Post::Now { update } => Some((&update.body, update.phase)),
+            Post::Later | Post::Confidential { .. } => None,
+        }
+    }
+}

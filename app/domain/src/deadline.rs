@@ -1,0 +1,116 @@
+//! What is due when, and by whom: a pure function of state, policy and time.
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::PersonId;
+use crate::time::{Span, Timestamp};
+
+/// What can be late.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DeadlineKind {
+    /// The first word to customers, counted from suspicion.
+    FirstUpdate,
+    /// The next word to customers, as promised.
+    PublicUpdate,
+    /// The post of a change of state that went ahead without words.
+    StatePost,
+    Sitrep,
+    /// The IC's shift.
+    Shift,
+    Postmortem,
+}
+
+impl DeadlineKind {
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::FirstUpdate => "First public update",
+            Self::PublicUpdate => "Public update",
+            Self::StatePost => "Post of the new state",
+            Self::Sitrep => "Sitrep",
+            Self::Shift => "IC shift",
+            Self::Postmortem => "Post-mortem",
+        }
+    }
+}
+
+/// Something that is due.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deadline {
+    pub kind: DeadlineKind,
+    pub due: Timestamp,
+    /// Whose it is.
+    pub holder: PersonId,
+    /// From its start to its due time: the whole length of the clock's bar.
+    pub period: Span,
+}
+
+/// How a deadline looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Due {
+    Ok,
+    Soon,
+    Over,
+}
+
+impl Due {
+    /// The value of `data-due`.
+    pub fn kind(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Soon => "soon",
+            Self::Over => "over",
+        }
+    }
+}
+
+impl Deadline {
+    /// Time left; negative once it is over.
+    pub fn left(&self, now: Timestamp) -> Span {
+        self.due - now
+    }
+
+    /// Soon is the last 20 % or the last 5 minutes, whichever is more.
+    pub fn status(&self, now: Timestamp) -> Due {
+        let left = self.left(now);
+        if left < Span::ZERO {
+            Due::Over
+        } else if left <= Span(self.period.0 / 5).max(Span::minutes(5)) {
+            Due::Soon
+        } else {
+            Due::Ok
+        }
+    }
+
+    /// Share of the time used, 0 to 100.
+    pub fn used_percent(&self, now: Timestamp) -> u8 {
+        let used = self.period.0 - self.left(now).0;
+        let percent = used.saturating_mul(100).checked_div(self.period.0).unwrap_or(100);
+        u8::try_from(percent.clamp(0, 100)).unwrap_or(100)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn soon_and_over() {
+        let deadline = Deadline {
+            kind: DeadlineKind::Sitrep,
+            due: Timestamp(Span::minutes(60).0),
+            holder: PersonId(1),
+            period: Span::minutes(60),
+        };
+        for (minute, want, used) in [
+            (0, Due::Ok, 0),
+            (47, Due::Ok, 78),
+            (48, Due::Soon, 80),
+            (60, Due::Soon, 100),
+            (61, Due::Over, 100),
+        ] {
+            let now = Timestamp(Span::minutes(minute).0);
+            assert_eq!((deadline.status(now), deadline.used_percent(now)), (want, used), "{minute}");
+        }
+    }
+}

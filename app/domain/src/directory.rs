@@ -1,0 +1,79 @@
+//! The company's people and components, as every page needs them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::actor::{By, Role};
+use crate::id::{ComponentId, PersonId};
+
+/// Somebody who can sign in, as colleagues see them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    pub id: PersonId,
+    pub name: String,
+    pub role: Role,
+    /// What they do, in a word or two: `database`, `support`. May be empty.
+    #[serde(default)]
+    pub team: String,
+}
+
+impl Person {
+    /// One or two capitals for the avatar.
+    pub fn initials(&self) -> String {
+        let mut words = self.name.split_whitespace();
+        let first = words.next().and_then(|w| w.chars().next());
+        let last = words.next_back().and_then(|w| w.chars().next());
+        first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
+    }
+
+    pub fn first_name(&self) -> &str {
+        self.name.split_whitespace().next().unwrap_or(&self.name)
+    }
+}
+
+/// A part of the product that customers know by name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Component {
+    pub id: ComponentId,
+    pub name: String,
+}
+
+/// The company as its pages know it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Directory {
+    /// The company's name, as customers read it.
+    pub company: String,
+    /// In the order of their names.
+    pub people: Vec<Person>,
+    /// In the order of the status page.
+    pub components: Vec<Component>,
+}
+
+impl Directory {
+    pub fn person(&self, id: PersonId) -> Option<&Person> {
+        self.people.iter().find(|p| p.id == id)
+    }
+
+    /// The person's name; one who was forgotten is "somebody".
+    pub fn name(&self, id: PersonId) -> &str {
+        self.person(id).map_or("somebody", |p| &p.name)
+    }
+
+    /// Whose act it was, as people say it: a person, a token's name, or who else writes here.
+    pub fn author<'a>(&'a self, by: &'a By) -> &'a str {
+        match by {
+            By::Person { id } => self.name(*id),
+            By::Token { name } => name,
+            By::Server => "The server",
+            By::Import => "An import",
+        }
+    }
+
+    pub fn component(&self, id: &ComponentId) -> Option<&Component> {
+        self.components.iter().find(|c| &c.id == id)
+    }
+
+    /// The component's name, or its slug where the company no longer has it.
+    pub fn component_name<'a>(&'a self, id: &'a ComponentId) -> &'a str {
+        self.component(id).map_or(&id.0, |c| &c.name)
+    }
+}

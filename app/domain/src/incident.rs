@@ -1,0 +1,200 @@
+//! One incident: the fold of its log, and the rules that decide what comes next.
+
+mod access;
+mod deadlines;
+mod decide;
+mod duties;
+mod fold;
+mod postmortem;
+mod sitrep;
+mod states;
+mod update;
+
+pub use access::{Need, need};
+pub use duties::{Duties, Holding, Offer};
+pub use postmortem::Postmortem;
+pub use sitrep::SentSitrep;
+pub use update::PublishedUpdate;
+
+use crate::deadline::DeadlineKind;
+use crate::event::{ComponentImpact, ImportedIncident, Sitrep};
+use crate::id::{ComponentId, IncidentId, PersonId, Seq};
+use crate::policy::Policy;
+use crate::state::{Phase, State};
+use crate::time::{Span, Timestamp};
+
+/// Most components of one incident or update.
+pub const COMPONENTS_MAX: u32 = 100;
+/// Earliest suspicion before the declaration: longer ago it is an incident of the past.
+pub const SUSPECTED_AGO_MAX: Span = Span::hours(24);
+/// Most duties of one incident, held or on offer.
+pub const DUTIES_MAX: u32 = 30;
+/// Latest due date of a post-mortem.
+pub const POSTMORTEM_AHEAD_MAX: Span = Span::days(60);
+
+/// An incident as its log tells it up to `seq`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Incident {
+    pub id: IncidentId,
+    /// The last record folded in; zero before the declaration.
+    pub seq: Seq,
+    /// For people inside; never public.
+    pub title: String,
+    /// What the declaration named.
+    pub components: Vec<ComponentId>,
+    pub suspected_at: Timestamp,
+    pub declared_at: Timestamp,
+    /// Since when it is open: the declaration, or the last time that it was reopened.
+    pub opened_at: Timestamp,
+    /// Why nothing is public, where nothing is.
+    pub confidential: Option<String>,
+    pub policy: Policy,
+    pub state: State,
+    pub state_since: Timestamp,
+    /// The worst state that it reached.
+    pub peak: State,
+    pub ending: Option<Ending>,
+    pub duties: Duties,
+    /// What is known now: the last sitrep, with what a later confirmation said.
+    pub situation: Sitrep,
+    pub sitreps: Vec<SentSitrep>,
+    pub updates: Vec<PublishedUpdate>,
+    /// What the IC confirmed, for the first update that says so.
+    pub confirmed_impacts: Vec<ComponentImpact>,
+    /// When the post of the last change of state is due, where no words rode along.
+    pub state_post_due: Option<Timestamp>,
+    /// When everybody was called in, and who has answered since.
+    pub call: Option<Call>,
+    pub postmortem: Postmortem,
+    pub misses: Vec<Miss>,
+    /// Set for an incident that was taken over from elsewhere.
+    pub imported: Option<Box<ImportedIncident>>,
+    /// A record of a newer version was met.
+    pub newer: bool,
+}
+
+/// How and when an incident ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ending {
+    pub at: Timestamp,
+    pub how: HowEnded,
+    /// Who answers for what is left: the post-mortem's owner, or who ended it.
+    pub in_charge: Option<PersonId>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HowEnded {
+    /// A false alarm.
+    StoodDown,
+    /// Over for customers; inside, work may be left.
+    Resolved,
+    /// Nothing is left.
+    Closed,
+}
+
+impl HowEnded {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::StoodDown => "stood down",
+            Self::Resolved => "resolved",
+            Self::Closed => "closed",
+        }
+    }
+}
+
+/// The big red button was pressed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Call {
+    pub at: Timestamp,
+    pub by: Option<PersonId>,
+    /// Who has seen it, in the order of their answers.
+    pub acknowledged: Vec<(PersonId, Timestamp)>,
+}
+
+/// A deadline that passed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Miss {
+    pub kind: DeadlineKind,
+    pub due: Timestamp,
+    pub holder: PersonId,
+}
+
+impl Incident {
+    /// An incident of which nothing is recorded yet.
+    pub fn new(id: IncidentId) -> Self {
+        Self {
+            id,
+            seq: Seq::ZERO,
+            title: String::new(),
+            components: Vec::new(),
+            suspected_at: Timestamp::default(),
+            declared_at: Timestamp::default(),
+            opened_at: Timestamp::default(),
+            confidential: None,
+            policy: Policy::default(),
+            state: State::Normal,
+            state_since: Timestamp::default(),
+            peak: State::Normal,
+            ending: None,
+            duties: Duties::default(),
+            situation: Sitrep::default(),
+            sitreps: Vec::new(),
+            updates: Vec::new(),
+            confirmed_impacts: Vec::new(),
+            state_post_due: None,
+            call: None,
+            postmortem: Postmortem::None,
+            misses: Vec::new(),
+            imported: None,
+            newer: false,
+        }
+    }
+
+    /// The incident that a log tells.
+    pub fn fold<'a>(id: IncidentId, log: impl IntoIterator<Item = &'a crate::Recorded>) -> Self {
+        let mut incident = Self::new(id);
+        for recorded in log {
+            incident.apply(recorded);
+        }
+        incident
+    }
+
+    pub fn is_declared(&self) -> bool {
+        self.seq > Seq::ZERO
+    }
+
+    /// Declared, and neither resolved nor stood down.
+    pub fn is_open(&self) -> bool {
+        self.is_declared() && self.ending.is_none() && self.imported.is_none()
+    }
+
+    /// The IC, while the incident is open.
+    pub fn commander(&self) -> Option<PersonId> {
+        self.duties.commander()
+    }
+
+    /// The phase that customers read.
+    pub fn phase(&self) -> Phase {
+        self.updates.last().map_or(Phase::Investigating, |u| u.update.phase)
+    }
+
+    /// What customers read about each component now.
+    pub fn impacts(&self) -> &[ComponentImpact] {
+        self.updates.last().map_or(&[], |u| &u.update.impacts)
+    }
+
+    /// From first suspicion to the first public update.
+    pub fn first_update_after(&self) -> Option<Span> {
+        self.updates.first().map(|u| u.at - self.suspected_at)
+    }
+
+    /// How the incident stands in one phrase: `2 Confirmed`, `resolved`.
+    pub fn standing(&self) -> String {
+        self.ending.as_ref().map_or_else(|| self.state.label(), |e| e.how.word().to_owned())
+    }
+
+    /// One person does everything in a confirmed incident: commanding and fixing should be two people's.
+    pub fn should_split(&self) -> bool {
+        self.is_open() && self.state >= State::Confirmed && self.duties.people().count() == 1
+    }
+}

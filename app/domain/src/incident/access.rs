@@ -1,0 +1,135 @@
+//! Who may what: one table, command × role × duty.
+
+use super::{HowEnded, Incident};
+use crate::actor::{Actor, By, Role};
+use crate::command::Command;
+use crate::duty::Duty;
+use crate::facts::Facts;
+use crate::id::PersonId;
+use crate::refusal::Refusal;
+
+/// What a command asks of its sender.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// Every person who is signed in.
+    Person,
+    /// A person who takes part: a responder, an admin, or whoever holds a duty.
+    Responder,
+    /// The holder of the duty; the IC where it is vacant.
+    Holder(Duty),
+    /// The holder of the duty, or the IC, who may hand out every duty.
+    HolderOrCommander(Duty),
+    /// Who answers for an incident that is over, or an admin.
+    InCharge,
+    Admin,
+    /// The server's own hand.
+    Server,
+    /// An import.
+    Import,
+}
+
+/// The table.
+pub fn need(command: &Command) -> Need {
+    match command {
+        Command::Declare { .. } | Command::Acknowledge => Need::Person,
+        Command::Confirm { .. }
+        | Command::CallEveryone { .. }
+        | Command::StepDown { .. }
+        | Command::StandDown { .. }
+        | Command::Resolve { .. }
+        | Command::SendSitrep { .. }
+        | Command::NothingNew => Need::Holder(Duty::Commander),
+        Command::PublishUpdate { .. } | Command::StillWorking => Need::Holder(Duty::Communications),
+        Command::OfferDuty { duty, .. } | Command::WithdrawOffer { duty } => {
+            Need::HolderOrCommander(duty.clone())
+        }
+        // An offer names one person, and `decide` checks that it is this one.
+        Command::AcceptDuty { .. } | Command::DeclineDuty { .. } => Need::Responder,
+        Command::TakeOver { .. } | Command::Say { .. } | Command::Reopen { .. } => Need::Responder,
+        Command::AssignPostmortem { .. }
+        | Command::PublishPostmortem { .. }
+        | Command::WaivePostmortem { .. }
+        | Command::Close => Need::InCharge,
+        Command::Redact { .. } => Need::Admin,
+        Command::RecordMiss { .. } => Need::Server,
+        Command::Import { .. } => Need::Import,
+    }
+}
+
+impl Incident {
+    /// Whether the actor may send the command at all, whatever state the incident is in.
+    pub(super) fn allow(&self, actor: &Actor, command: &Command, facts: &Facts) -> Result<(), Refusal> {
+        let need = need(command);
+        match &actor.by {
+            By::Server => return if need == Need::Server { Ok(()) } else { Err(Refusal::NotAPerson) },
+            By::Import => return if need == Need::Import { Ok(()) } else { Err(Refusal::NotAPerson) },
+            By::Person { .. } | By::Token { .. } => {}
+        }
+        match need {
+            Need::Server | Need::Import => Err(Refusal::ServerOnly),
+            Need::Admin if actor.role == Role::Admin => Ok(()),
+            Need::Admin => Err(Refusal::RoleTooLow { needs: Role::Admin }),
+            need => self.allow_person(actor, &need, facts),
+        }
+    }
+
+    fn allow_person(&self, actor: &Actor, need: &Need, facts: &Facts) -> Result<(), Refusal> {
+        let by = actor.by.person().ok_or(Refusal::NotAPerson)?;
+        match need {
+            Need::Responder if actor.role < Role::Responder && !self.holds_any(by) => {
+                Err(Refusal::RoleTooLow { needs: Role::Responder })
+            }
+            Need::Holder(duty) => self.must_hold(by, duty, facts),
+            Need::HolderOrCommander(_) if self.commander() == Some(by) => Ok(()),
+            Need::HolderOrCommander(duty) => self.must_hold(by, duty, facts),
+            Need::InCharge if actor.role == Role::Admin => Ok(()),
+            Need::InCharge => self.must_be_in_charge(by, facts),
+            _ => Ok(()),
+        }
+    }
+
+    fn holds_any(&self, person: PersonId) -> bool {
+        self.duties.of(person).next().is_some()
+    }
+
+    /// An incident that is over has no duties: `decide` says so, not this table.
+    fn must_hold(&self, by: PersonId, duty: &Duty, facts: &Facts) -> Result<(), Refusal> {
+        match self.duties.holder(duty) {
+            Some(held_by) if held_by != by => Err(Refusal::NotYourDuty {
+                duty: duty.clone(),
+                held_by,
+                name: facts.directory.name(held_by).to_owned(),
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    fn must_be_in_charge(&self, by: PersonId, facts: &Facts) -> Result<(), Refusal> {
+        match self.ending.as_ref().and_then(|e| e.in_charge) {
+            Some(owner) if owner != by => {
+                Err(Refusal::NotInCharge { name: facts.directory.name(owner).to_owned() })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The incident is declared and not over.
+    pub(super) fn must_be_open(&self) -> Result<(), Refusal> {
+        match &self.ending {
+            _ if !self.is_declared() => Err(Refusal::NotDeclared),
+            Some(ending) => Err(Refusal::Over { how: ending.how.word().to_owned() }),
+            None if self.imported.is_some() => Err(Refusal::Over { how: "history".to_owned() }),
+            None => Ok(()),
+        }
+    }
+
+    /// The incident is resolved, and something may be left to do.
+    pub(super) fn must_be_resolved(&self) -> Result<(), Refusal> {
+        match &self.ending {
+            Some(ending) if ending.how == HowEnded::Resolved => Ok(()),
+            Some(ending) => Err(Refusal::Over { how: ending.how.word().to_owned() }),
+            None if self.is_open() => Err(Refusal::StillOpen),
+            None => Err(Refusal::NotDeclared),
+        }
+    }
+}

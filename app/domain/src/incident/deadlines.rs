@@ -1,0 +1,123 @@
+//! The clocks of one incident.
+
+use super::{Incident, Postmortem};
+use crate::deadline::{Deadline, DeadlineKind};
+use crate::duty::Duty;
+use crate::event::Event;
+use crate::facts::Facts;
+use crate::id::PersonId;
+use crate::refusal::Refusal;
+use crate::time::{Span, Timestamp};
+
+impl Incident {
+    /// Everything that is due, in the order of the situation bar. A pure function of the log.
+    pub fn deadlines(&self) -> Vec<Deadline> {
+        let Some(commander) = self.commander() else {
+            return self.postmortem_deadline().into_iter().collect();
+        };
+        let communications = self.duties.holder(&Duty::Communications).unwrap_or(commander);
+        [
+            self.public_deadline(communications),
+            self.state_post_deadline(communications),
+            Some(self.sitrep_deadline(commander)),
+            self.shift_deadline(),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+
+    /// The clock of one kind, if it runs.
+    pub fn deadline(&self, kind: DeadlineKind) -> Option<Deadline> {
+        self.deadlines().into_iter().find(|d| d.kind == kind)
+    }
+
+    /// Deadlines that passed and are not yet on record.
+    pub fn new_misses(&self, now: Timestamp) -> impl Iterator<Item = Deadline> {
+        self.deadlines().into_iter().filter(move |d| d.due < now && !self.has_missed(d.kind, d.due))
+    }
+
+    fn has_missed(&self, kind: DeadlineKind, due: Timestamp) -> bool {
+        self.misses.iter().any(|m| m.kind == kind && m.due == due)
+    }
+
+    pub(super) fn record_miss(
+        &self,
+        kind: DeadlineKind,
+        due: Timestamp,
+        facts: &Facts,
+    ) -> Result<Vec<Event>, Refusal> {
+        self.new_misses(facts.now)
+            .find(|d| d.kind == kind && d.due == due)
+            .map(|d| vec![Event::DeadlineMissed { kind, due, holder: d.holder }])
+            .ok_or(Refusal::NotMissed)
+    }
+
+    /// What we promised customers; a graver state since then shortens it.
+    fn public_deadline(&self, holder: PersonId) -> Option<Deadline> {
+        if self.confidential.is_some() {
+            return None;
+        }
+        let every = self.policy.update_every(self.state);
+        let Some(last) = self.updates.last() else {
+            let within = self.policy.first_update_within;
+            let due = self.suspected_at + within;
+            return Some(Deadline { kind: DeadlineKind::FirstUpdate, due, holder, period: within });
+        };
+        let since = self.state_since.max(last.at);
+        // A last post promised nothing: an incident that was reopened since counts from there.
+        let promised = last.update.next_due.unwrap_or(since + every);
+        let due = promised.min(since + every);
+        Some(Deadline {
+            kind: DeadlineKind::PublicUpdate,
+            due,
+            holder,
+            period: due - last.at.max(self.opened_at),
+        })
+    }
+
+    fn state_post_deadline(&self, holder: PersonId) -> Option<Deadline> {
+        let due = self.state_post_due?;
+        let period = self.policy.state_post_within;
+        Some(Deadline { kind: DeadlineKind::StatePost, due, holder, period })
+    }
+
+    fn sitrep_deadline(&self, holder: PersonId) -> Deadline {
+        let period = self.policy.sitrep_every;
+        let last = self.sitreps.last().map_or(self.opened_at, |s| s.at.max(self.opened_at));
+        Deadline { kind: DeadlineKind::Sitrep, due: last + period, holder, period }
+    }
+
+    fn shift_deadline(&self) -> Option<Deadline> {
+        let holding = self.duties.holding(&Duty::Commander)?;
+        let period = self.policy.shift;
+        let due = holding.since + period;
+        Some(Deadline { kind: DeadlineKind::Shift, due, holder: holding.person, period })
+    }
+
+    fn postmortem_deadline(&self) -> Option<Deadline> {
+        let Postmortem::Owned { owner, due, since } = self.postmortem else { return None };
+        let period = (due - since).max(Span::seconds(1));
+        Some(Deadline { kind: DeadlineKind::Postmortem, due, holder: owner, period })
+    }
+
+    /// Public updates that kept their time, of all that were due: the first, and each one promised. One that is
+    /// on record as missed was due, even while it is still missing.
+    pub fn cadence(&self) -> (u32, u32) {
+        let missed = self
+            .misses
+            .iter()
+            .filter(|m| matches!(m.kind, DeadlineKind::FirstUpdate | DeadlineKind::PublicUpdate))
+            .count();
+        let late_first = self.first_update_after().is_some_and(|s| s > self.policy.first_update_within)
+            && !self.misses.iter().any(|m| m.kind == DeadlineKind::FirstUpdate);
+        let missing = self
+            .deadline(DeadlineKind::FirstUpdate)
+            .or_else(|| self.deadline(DeadlineKind::PublicUpdate))
+            .is_some_and(|d| self.has_missed(d.kind, d.due));
+        let sent = u32::try_from(self.updates.len()).unwrap_or(u32::MAX);
+        let due = sent.saturating_add(u32::from(missing));
+        let late = u32::try_from(missed).unwrap_or(u32::MAX) + u32::from(late_first);
+        (due.saturating_sub(late), due)
+    }
+}

@@ -1,0 +1,169 @@
+//! Who holds which duty. It goes over only by an accepted offer, or by an explicit take-over with a reason.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+use super::{DUTIES_MAX, Incident};
+use crate::actor::Role;
+use crate::duty::Duty;
+use crate::event::Event;
+use crate::facts::Facts;
+use crate::id::PersonId;
+use crate::refusal::Refusal;
+use crate::text::{self, REASON_MAX};
+use crate::time::Timestamp;
+
+/// The duties of an open incident; empty before and after.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Duties {
+    held: BTreeMap<Duty, Holding>,
+    offers: BTreeMap<Duty, Offer>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Holding {
+    pub person: PersonId,
+    pub since: Timestamp,
+}
+
+/// A handoff that waits for an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Offer {
+    pub from: PersonId,
+    pub to: PersonId,
+    pub at: Timestamp,
+}
+
+impl Duties {
+    pub fn commander(&self) -> Option<PersonId> {
+        self.held.get(&Duty::Commander).map(|h| h.person)
+    }
+
+    /// Who holds the duty: its holder, or the IC where it is vacant.
+    pub fn holder(&self, duty: &Duty) -> Option<PersonId> {
+        self.held.get(duty).map(|h| h.person).or_else(|| self.commander())
+    }
+
+    /// The duty's own holder with the time since when; `None` where it is vacant.
+    pub fn holding(&self, duty: &Duty) -> Option<Holding> {
+        self.held.get(duty).copied()
+    }
+
+    pub fn offer(&self, duty: &Duty) -> Option<Offer> {
+        self.offers.get(duty).copied()
+    }
+
+    pub fn offers(&self) -> impl Iterator<Item = (&Duty, &Offer)> {
+        self.offers.iter()
+    }
+
+    /// Everybody who holds a duty, once each.
+    pub fn people(&self) -> impl Iterator<Item = PersonId> {
+        self.held.values().map(|h| h.person).collect::<BTreeSet<_>>().into_iter()
+    }
+
+    /// The duties that one person holds, vacant ones of the IC left out.
+    pub fn of(&self, person: PersonId) -> impl Iterator<Item = &Duty> {
+        self.held.iter().filter(move |(_, h)| h.person == person).map(|(d, _)| d)
+    }
+
+    pub(super) fn begin(&mut self, commander: PersonId, at: Timestamp) {
+        self.end();
+        self.give(Duty::Commander, commander, at);
+    }
+
+    pub(super) fn end(&mut self) {
+        self.held.clear();
+        self.offers.clear();
+    }
+
+    pub(super) fn put_offer(&mut self, duty: Duty, offer: Offer) {
+        self.offers.insert(duty, offer);
+    }
+
+    pub(super) fn drop_offer(&mut self, duty: &Duty) {
+        self.offers.remove(duty);
+    }
+
+    /// A duty that goes back to the IC is vacant again: the IC holds it anyway.
+    pub(super) fn give(&mut self, duty: Duty, to: PersonId, at: Timestamp) {
+        self.offers.remove(&duty);
+        if duty == Duty::Commander {
+            // The new IC holds every vacant duty: nobody need offer it to them any more.
+            let held = &self.held;
+            self.offers.retain(|offered, offer| offer.to != to || held.contains_key(offered));
+        }
+        if duty != Duty::Commander && self.commander() == Some(to) {
+            self.held.remove(&duty);
+        } else {
+            self.held.insert(duty, Holding { person: to, since: at });
+        }
+    }
+}
+
+impl Incident {
+    pub(super) fn offer_duty(&self, duty: Duty, to: PersonId, facts: &Facts) -> Result<Vec<Event>, Refusal> {
+        let duty = self.known_duty(duty)?;
+        let person = facts.directory.person(to).ok_or(Refusal::UnknownPerson { id: to })?;
+        if person.role < Role::Responder {
+            return Err(Refusal::ViewerCannotHold { name: person.name.clone() });
+        }
+        // Who keeps it until it is accepted; the IC may offer a duty that somebody else holds.
+        let from = self.duties.holder(&duty).ok_or(Refusal::NotDeclared)?;
+        if from == to {
+            return Err(Refusal::AlreadyHolds { duty, name: person.name.clone() });
+        }
+        Ok(vec![Event::DutyOffered { duty, from, to }])
+    }
+
+    pub(super) fn accept_duty(&self, by: PersonId, duty: Duty) -> Result<Vec<Event>, Refusal> {
+        self.offer_to(by, &duty)?;
+        let from = self.duties.holder(&duty).ok_or(Refusal::NotDeclared)?;
+        Ok(vec![Event::DutyAccepted { duty, from, to: by }])
+    }
+
+    pub(super) fn decline_duty(&self, by: PersonId, duty: Duty) -> Result<Vec<Event>, Refusal> {
+        self.offer_to(by, &duty)?;
+        Ok(vec![Event::DutyDeclined { duty, to: by }])
+    }
+
+    pub(super) fn withdraw_offer(&self, duty: Duty) -> Result<Vec<Event>, Refusal> {
+        let offer = self.duties.offer(&duty).ok_or_else(|| Refusal::NoOffer { duty: duty.clone() })?;
+        Ok(vec![Event::OfferWithdrawn { duty, to: offer.to }])
+    }
+
+    pub(super) fn take_over(
+        &self,
+        by: PersonId,
+        duty: Duty,
+        reason: &str,
+        facts: &Facts,
+    ) -> Result<Vec<Event>, Refusal> {
+        let duty = self.known_duty(duty)?;
+        let reason = text::line("Reason", reason, REASON_MAX)?;
+        let from = self.duties.holder(&duty).ok_or(Refusal::NotDeclared)?;
+        if from == by {
+            return Err(Refusal::AlreadyHolds { duty, name: facts.directory.name(by).to_owned() });
+        }
+        Ok(vec![Event::DutyTakenOver { duty, from, to: by, reason }])
+    }
+
+    fn offer_to(&self, by: PersonId, duty: &Duty) -> Result<Offer, Refusal> {
+        self.duties
+            .offer(duty)
+            .filter(|offer| offer.to == by)
+            .ok_or_else(|| Refusal::NoOffer { duty: duty.clone() })
+    }
+
+    /// A company's own duty has a short slug; anything else would be free text in disguise. A slug of ours is
+    /// never a company's own, or the log would read differently from how it was written.
+    fn known_duty(&self, duty: Duty) -> Result<Duty, Refusal> {
+        let Duty::Own(typed) = &duty else { return Ok(duty) };
+        let duty = Duty::from(text::line("Duty", typed, text::NAME_MAX)?);
+        let known: BTreeSet<_> = self.duties.held.keys().chain(self.duties.offers.keys()).collect();
+        if !known.contains(&duty) && known.len() >= DUTIES_MAX as usize {
+            return Err(Refusal::TooMany { what: "Duties".to_owned(), limit: DUTIES_MAX });
+        }
+        Ok(duty)
+    }
+}

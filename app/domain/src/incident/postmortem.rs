@@ -1,0 +1,123 @@
+//! After the end: somebody owns the post-mortem, and nothing closes before it is answered.
+
+use super::{Incident, POSTMORTEM_AHEAD_MAX};
+use crate::actor::Role;
+use crate::event::{Event, PostmortemPlan};
+use crate::facts::Facts;
+use crate::id::PersonId;
+use crate::refusal::Refusal;
+use crate::state::State;
+use crate::text::{self, LINK_MAX, REASON_MAX};
+use crate::time::Timestamp;
+
+/// Where the post-mortem stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Postmortem {
+    /// Not asked yet: the incident is open, or was stood down.
+    #[default]
+    None,
+    Owned {
+        owner: PersonId,
+        due: Timestamp,
+        since: Timestamp,
+    },
+    Published {
+        owner: Option<PersonId>,
+        link: String,
+        at: Timestamp,
+    },
+    Waived {
+        reason: String,
+    },
+}
+
+impl Postmortem {
+    pub fn owner(&self) -> Option<PersonId> {
+        match self {
+            Self::Owned { owner, .. } => Some(*owner),
+            Self::Published { owner, .. } => *owner,
+            Self::None | Self::Waived { .. } => None,
+        }
+    }
+}
+
+impl Incident {
+    pub(super) fn checked_plan(
+        &self,
+        plan: PostmortemPlan,
+        facts: &Facts,
+    ) -> Result<PostmortemPlan, Refusal> {
+        match plan {
+            PostmortemPlan::Owner { owner, due } => {
+                check_owner(owner, due, facts)?;
+                Ok(PostmortemPlan::Owner { owner, due })
+            }
+            PostmortemPlan::NotNeeded { .. } if self.peak == State::Major => Err(Refusal::PostmortemNeeded),
+            PostmortemPlan::NotNeeded { reason } => {
+                Ok(PostmortemPlan::NotNeeded { reason: text::line("Reason", &reason, REASON_MAX)? })
+            }
+        }
+    }
+
+    pub(super) fn assign_postmortem(
+        &self,
+        owner: PersonId,
+        due: Timestamp,
+        facts: &Facts,
+    ) -> Result<Vec<Event>, Refusal> {
+        self.must_be_resolved()?;
+        self.must_not_be_published()?;
+        check_owner(owner, due, facts)?;
+        Ok(vec![Event::PostmortemAssigned { owner, due }])
+    }
+
+    pub(super) fn publish_postmortem(&self, link: &str) -> Result<Vec<Event>, Refusal> {
+        self.must_be_resolved()?;
+        let link = text::line("Link", link, LINK_MAX)?;
+        let rest = link.strip_prefix("https://").or_else(|| link.strip_prefix("http://"));
+        if rest.is_none_or(|rest| rest.is_empty() || rest.contains(char::is_whitespace)) {
+            return Err(Refusal::BadLink);
+        }
+        Ok(vec![Event::PostmortemPublished { link }])
+    }
+
+    pub(super) fn waive_postmortem(&self, reason: &str) -> Result<Vec<Event>, Refusal> {
+        self.must_be_resolved()?;
+        self.must_not_be_published()?;
+        if self.peak == State::Major {
+            return Err(Refusal::PostmortemNeeded);
+        }
+        Ok(vec![Event::PostmortemWaived { reason: text::line("Reason", reason, REASON_MAX)? }])
+    }
+
+    /// What customers can read stays readable: it can get another link, but not vanish.
+    fn must_not_be_published(&self) -> Result<(), Refusal> {
+        match self.postmortem {
+            Postmortem::Published { .. } => Err(Refusal::PostmortemPublished),
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn close(&self) -> Result<Vec<Event>, Refusal> {
+        self.must_be_resolved()?;
+        match self.postmortem {
+            Postmortem::Published { .. } | Postmortem::Waived { .. } => Ok(vec![Event::Closed]),
+            Postmortem::None | Postmortem::Owned { .. } => Err(Refusal::PostmortemOpen),
+        }
+    }
+}
+
+fn check_owner(owner: PersonId, due: Timestamp, facts: &Facts) -> Result<(), Refusal> {
+    let person = facts.directory.person(owner).ok_or(Refusal::UnknownPerson { id: owner })?;
+    if person.role < Role::Responder {
+        return Err(Refusal::ViewerCannotHold { name: person.name.clone() });
+    }
+    let field = "Post-mortem due".to_owned();
+    if due <= facts.now {
+        return Err(Refusal::DueInPast { field });
+    }
+    if due - facts.now > POSTMORTEM_AHEAD_MAX {
+        return Err(Refusal::DueTooLate { field, limit: POSTMORTEM_AHEAD_MAX });
+    }
+    Ok(())
+}

@@ -1,0 +1,158 @@
+//! Status updates: what customers are told, and when they hear next.
+
+use super::Incident;
+use super::states::known_impacts;
+use crate::actor::By;
+use crate::command::UpdateDraft;
+use crate::event::{ComponentImpact, Event, Update};
+use crate::facts::Facts;
+use crate::policy::Policy;
+use crate::refusal::Refusal;
+use crate::state::{Impact, Phase, State};
+use crate::text::{self, REASON_MAX, UPDATE_MAX};
+use crate::time::Timestamp;
+use crate::words;
+
+/// An update with its place in the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublishedUpdate {
+    /// From 1.
+    pub number: u32,
+    pub seq: crate::id::Seq,
+    pub at: Timestamp,
+    pub by: By,
+    pub update: Update,
+}
+
+impl Incident {
+    pub(super) fn publish_update(&self, draft: UpdateDraft, facts: &Facts) -> Result<Vec<Event>, Refusal> {
+        if let Some(reason) = &self.confidential {
+            return Err(Refusal::Confidential { reason: reason.clone() });
+        }
+        if draft.phase == Phase::Resolved {
+            // The last post rides along with the change of state: an open incident is not over in public.
+            return Err(Refusal::PhaseNeedsState { phase: draft.phase, state: self.state });
+        }
+        let headline = self.next_headline(&draft, facts);
+        Ok(vec![self.checked_update(draft, self.state, headline, &self.policy, facts)?])
+    }
+
+    pub(super) fn still_working(&self, facts: &Facts) -> Result<Vec<Event>, Refusal> {
+        let last = match &self.confidential {
+            Some(reason) => return Err(Refusal::Confidential { reason: reason.clone() }),
+            None => self.updates.last(),
+        };
+        let Some(last) = last else {
+            return Err(Refusal::NothingToRepeat { what: "status update".to_owned() });
+        };
+        // The same words again would contradict the state: after stepping down, or after reopening.
+        phase_fits(last.update.phase, self.state)?;
+        let due = facts.now + self.policy.update_every(self.state);
+        let update = Update {
+            phase: last.update.phase,
+            headline: last.update.headline.clone(),
+            body: words::still_working(&self.affected_names(facts), due),
+            impacts: last.update.impacts.clone(),
+            next_due: Some(due),
+            findings: vec![],
+            reason: None,
+            still_working: true,
+        };
+        Ok(vec![Event::UpdatePublished { update }])
+    }
+
+    /// The update that a draft becomes in `state`, with everything about it checked.
+    pub(super) fn checked_update(
+        &self,
+        draft: UpdateDraft,
+        state: State,
+        headline: String,
+        policy: &Policy,
+        facts: &Facts,
+    ) -> Result<Event, Refusal> {
+        let body = text::body("Update", &draft.body, UPDATE_MAX)?;
+        known_impacts(&draft.impacts, facts)?;
+        phase_fits(draft.phase, state)?;
+        let next_due = next_due(&draft, state, policy, facts.now)?;
+        let reason = match &draft.reason {
+            Some(reason) if !reason.trim().is_empty() => Some(text::line("Reason", reason, REASON_MAX)?),
+            _ => None,
+        };
+        let stops: Vec<_> = facts.findings.iter().filter(|f| f.stop).cloned().collect();
+        if !stops.is_empty() && reason.is_none() {
+            return Err(Refusal::ReasonNeeded { findings: stops });
+        }
+        let impacts = settled(draft.impacts, draft.phase);
+        let findings = facts.findings.clone();
+        let update = Update {
+            phase: draft.phase,
+            headline,
+            body,
+            impacts,
+            next_due,
+            findings,
+            reason,
+            still_working: false,
+        };
+        Ok(Event::UpdatePublished { update })
+    }
+
+    /// The headline follows the components that are hit; once nothing is, it stays what it was.
+    pub(super) fn next_headline(&self, draft: &UpdateDraft, facts: &Facts) -> String {
+        let hit: Vec<_> = hit(&draft.impacts).map(|i| i.component.clone()).collect();
+        match (hit.is_empty(), self.updates.last()) {
+            (true, Some(last)) => last.update.headline.clone(),
+            (true, None) => words::headline(&words::names(&self.components, &facts.directory)),
+            (false, _) => words::headline(&words::names(&hit, &facts.directory)),
+        }
+    }
+
+    fn affected_names(&self, facts: &Facts) -> Vec<String> {
+        let hit: Vec<_> = hit(self.impacts()).map(|i| i.component.clone()).collect();
+        words::names(&hit, &facts.directory)
+    }
+}
+
+fn hit(impacts: &[ComponentImpact]) -> impl Iterator<Item = &ComponentImpact> {
+    impacts.iter().filter(|i| i.impact != Impact::Operational)
+}
+
+/// Each component once, the first word about it; after the last post everything that was named works again.
+pub(super) fn settled(mut impacts: Vec<ComponentImpact>, phase: Phase) -> Vec<ComponentImpact> {
+    impacts.sort_by(|a, b| a.component.cmp(&b.component));
+    impacts.dedup_by(|later, kept| later.component == kept.component);
+    if phase == Phase::Resolved {
+        for impact in &mut impacts {
+            impact.impact = Impact::Operational;
+        }
+    }
+    impacts
+}
+
+fn phase_fits(phase: Phase, state: State) -> Result<(), Refusal> {
+    let fits = match phase {
+        Phase::Investigating => state != State::Normal,
+        Phase::Confirmed => state >= State::Confirmed,
+        Phase::Monitoring => state != State::Normal,
+        Phase::Resolved => state == State::Normal,
+    };
+    if fits { Ok(()) } else { Err(Refusal::PhaseNeedsState { phase, state }) }
+}
+
+fn next_due(
+    draft: &UpdateDraft,
+    state: State,
+    policy: &Policy,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, Refusal> {
+    if draft.phase == Phase::Resolved {
+        return Ok(None);
+    }
+    let every = policy.update_every(state);
+    let latest = now + every;
+    match draft.next_due {
+        Some(due) if due <= now => Err(Refusal::NextUpdatePast),
+        Some(due) if due > latest => Err(Refusal::NextUpdateTooLate { latest, every }),
+        due => Ok(Some(due.unwrap_or(latest))),
+    }
+}

@@ -1,0 +1,47 @@
+//! The process: what an incident is, who may do what, and what follows.
+//!
+//! **An incident is a log of events, and every view is a fold of that log.** [`Incident::decide`] turns a
+//! [`Command`] into [`Event`]s or a [`Refusal`]; [`Incident::apply`] folds a [`Recorded`] event. Browser and
+//! server run the same code.
+//!
+//! *Architecture invariant:* no I/O, no clock, no randomness and no order of a hash table: `by` and `at` are
+//! stamped by the server, and the same log always folds to the same incident.
+
+pub mod actor;
+pub mod announce;
+pub mod board;
+pub mod command;
+pub mod deadline;
+pub mod diff;
+pub mod directory;
+pub mod duty;
+pub mod event;
+pub mod facts;
+pub mod id;
+pub mod incident;
+pub mod policy;
+pub mod public;
+pub mod redact;
+pub mod refusal;
+pub mod sentence;
+pub mod state;
+pub mod text;
+pub mod time;
+pub mod words;
+
+pub use actor::{Actor, By, Role};
+pub use command::{Command, FirstPost, Post, UpdateDraft};
+pub use deadline::{Deadline, DeadlineKind, Due};
+pub use directory::{Component, Directory, Person};
+pub use duty::Duty;
+pub use event::{
+    ComponentImpact, Event, Finding, ImportedIncident, ImportedUpdate, PostmortemPlan, Recorded, Sitrep,
+    Update,
+};
+pub use facts::Facts;
+pub use id::{ComponentId, IncidentId, PersonId, Seq};
+pub use incident::Incident;
+pub use policy::Policy;
+pub use refusal::Refusal;
+pub use state::{Impact, Phase, State};
+pub use time::{Span, Timestamp};

@@ -1,0 +1,183 @@
+//! What customers may see of an incident: built from public events only, so that nothing else can leak.
+
+use serde::{Deserialize, Serialize};
+
+use crate::event::{ComponentImpact, ImportedIncident};
+use crate::id::{ComponentId, IncidentId};
+use crate::incident::{HowEnded, Incident};
+use crate::state::{Impact, Phase};
+use crate::time::Timestamp;
+
+/// An incident on the status page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicIncident {
+    pub id: IncidentId,
+    pub headline: String,
+    pub began_at: Timestamp,
+    /// `None` while it goes on.
+    pub ended_at: Option<Timestamp>,
+    pub phase: Phase,
+    /// The worst that any component was at.
+    pub worst: Impact,
+    /// Components that were ever hit, in the order of their first mention.
+    pub components: Vec<ComponentId>,
+    /// What each component is at now; empty once it is over.
+    pub impacts: Vec<ComponentImpact>,
+    /// When customers hear next.
+    pub next_due: Option<Timestamp>,
+    /// Oldest first; never empty.
+    pub updates: Vec<PublicUpdate>,
+    /// Which component was how bad, and when.
+    pub periods: Vec<Period>,
+    /// A published post-mortem: a link of ours, or the text that was taken over.
+    pub postmortem: Option<PublicPostmortem>,
+    pub maintenance: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicUpdate {
+    pub phase: Phase,
+    /// The word above the text: ours, or the source's own.
+    pub label: String,
+    pub body: String,
+    pub at: Timestamp,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PublicPostmortem {
+    Link(String),
+    Text(String),
+}
+
+/// A component at one impact for a while.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Period {
+    pub component: ComponentId,
+    pub impact: Impact,
+    pub from: Timestamp,
+    /// `None` while it lasts.
+    pub to: Option<Timestamp>,
+}
+
+impl Incident {
+    /// What customers see of it; `None` where nothing was published.
+    pub fn public(&self) -> Option<PublicIncident> {
+        if let Some(imported) = &self.imported {
+            return Some(imported_view(self.id, imported));
+        }
+        if self.confidential.is_some() {
+            return None;
+        }
+        let last = &self.updates.last()?.update;
+        let ended_at = self.ending.as_ref().map(|e| e.at);
+        let periods = self.periods();
+        let mut components = Vec::new();
+        for period in &periods {
+            if !components.contains(&period.component) {
+                components.push(period.component.clone());
+            }
+        }
+        Some(PublicIncident {
+            id: self.id,
+            headline: last.headline.clone(),
+            began_at: self.suspected_at,
+            ended_at,
+            phase: last.phase,
+            worst: periods.iter().map(|p| p.impact).max().unwrap_or_default(),
+            components,
+            impacts: if ended_at.is_some() { Vec::new() } else { last.impacts.clone() },
+            next_due: last.next_due.filter(|_| ended_at.is_none()),
+            updates: self.public_updates(),
+            periods,
+            postmortem: self.public_postmortem(),
+            maintenance: false,
+        })
+    }
+
+    fn public_updates(&self) -> Vec<PublicUpdate> {
+        let stood_down = self.ending.as_ref().is_some_and(|e| e.how == HowEnded::StoodDown);
+        self.updates
+            .iter()
+            .map(|u| PublicUpdate {
+                phase: u.update.phase,
+                label: match u.update.phase {
+                    Phase::Resolved if stood_down => "False alarm".to_owned(),
+                    phase => phase.word().to_owned(),
+                },
+                body: u.update.body.clone(),
+                at: u.at,
+            })
+            .collect()
+    }
+
+    fn public_postmortem(&self) -> Option<PublicPostmortem> {
+        match &self.postmortem {
+            crate::incident::Postmortem::Published { link, .. } => Some(PublicPostmortem::Link(link.clone())),
+            _ => None,
+        }
+    }
+
+    /// Each component's impact over time, as the updates told it. The first word counts from suspicion.
+    fn periods(&self) -> Vec<Period> {
+        let mut open: Vec<Period> = Vec::new();
+        let mut done: Vec<Period> = Vec::new();
+        for (i, published) in self.updates.iter().enumerate() {
+            let from = if i == 0 { self.suspected_at } else { published.at };
+            let now = &published.update.impacts;
+            open.retain(|period| {
+                let stays = now.iter().any(|n| n.component == period.component && n.impact == period.impact);
+                if !stays {
+                    done.push(Period { to: Some(from), ..period.clone() });
+                }
+                stays
+            });
+            for hit in now.iter().filter(|n| n.impact != Impact::Operational) {
+                if !open.iter().any(|period| period.component == hit.component) {
+                    let (component, impact) = (hit.component.clone(), hit.impact);
+                    open.push(Period { component, impact, from, to: None });
+                }
+            }
+        }
+        let end = self.ending.as_ref().map(|e| e.at);
+        done.extend(open.into_iter().map(|period| Period { to: end, ..period }));
+        done.sort_by_key(|period| period.from);
+        done
+    }
+}
+
+/// Only what the source published, under its own words.
+fn imported_view(id: IncidentId, imported: &ImportedIncident) -> PublicIncident {
+    let ended_at = imported.ended_at.or(imported.updates.last().map(|u| u.at)).or(Some(imported.began_at));
+    let updates = imported.updates.iter().map(|u| PublicUpdate {
+        phase: u.phase,
+        label: source_label(&u.status),
+        body: u.body.clone(),
+        at: u.at,
+    });
+    let periods = imported.components.iter().filter(|_| imported.impact != Impact::Operational).map(|c| {
+        Period { component: c.clone(), impact: imported.impact, from: imported.began_at, to: ended_at }
+    });
+    PublicIncident {
+        id,
+        headline: imported.headline.clone(),
+        began_at: imported.began_at,
+        ended_at,
+        phase: imported.updates.last().map_or(Phase::Resolved, |u| u.phase),
+        worst: imported.impact,
+        components: imported.components.clone(),
+        impacts: Vec::new(),
+        next_due: None,
+        updates: updates.collect(),
+        periods: periods.collect(),
+        postmortem: imported.postmortem.clone().map(PublicPostmortem::Text),
+        maintenance: imported.maintenance,
+    }
+}
+
+/// The source's word as a label: `in_progress` reads "In progress".
+fn source_label(status: &str) -> String {
+    let spaced = status.replace('_', " ");
+    let mut chars = spaced.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}

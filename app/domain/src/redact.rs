@@ -1,0 +1,80 @@
+//! A record without its free text: what stays folds to the same process.
+
+use crate::event::{Event, PostmortemPlan, Sitrep};
+
+/// What stands where text was dropped.
+pub const REDACTED: &str = "[redacted]";
+
+/// The event with every free text dropped; states, people, times and impacts stay.
+pub fn blank(event: &Event) -> Event {
+    let mut event = event.clone();
+    match &mut event {
+        Event::Declared { title, confidential, .. } => {
+            drop_text(title);
+            drop_some(confidential);
+        }
+        Event::Confirmed { symptoms, scope, no_post, .. } => {
+            drop_text(symptoms);
+            drop_text(scope);
+            drop_some(no_post);
+        }
+        Event::EveryoneCalled { no_post } | Event::StoodDown { no_post } => drop_some(no_post),
+        Event::SteppedDown { reason, no_post, .. } | Event::Reopened { reason, no_post, .. } => {
+            drop_text(reason);
+            drop_some(no_post);
+        }
+        Event::Resolved { postmortem, no_post } => {
+            if let PostmortemPlan::NotNeeded { reason } = postmortem {
+                drop_text(reason);
+            }
+            drop_some(no_post);
+        }
+        Event::DutyTakenOver { reason, .. }
+        | Event::PostmortemWaived { reason }
+        | Event::Redacted { reason, .. } => drop_text(reason),
+        Event::SitrepSent { sitrep } => blank_sitrep(sitrep),
+        Event::UpdatePublished { update } => {
+            drop_text(&mut update.body);
+            drop_some(&mut update.reason);
+            update.findings.iter_mut().for_each(|f| drop_text(&mut f.words));
+        }
+        Event::Said { text } => drop_text(text),
+        Event::PostmortemPublished { link } => drop_text(link),
+        Event::Imported { incident } => {
+            drop_text(&mut incident.headline);
+            drop_some(&mut incident.postmortem);
+            incident.updates.iter_mut().for_each(|u| drop_text(&mut u.body));
+        }
+        Event::Closed
+        | Event::DutyOffered { .. }
+        | Event::DutyAccepted { .. }
+        | Event::DutyDeclined { .. }
+        | Event::OfferWithdrawn { .. }
+        | Event::NothingNew
+        | Event::Acknowledged
+        | Event::PostmortemAssigned { .. }
+        | Event::DeadlineMissed { .. }
+        | Event::Unknown => {}
+    }
+    event
+}
+
+fn blank_sitrep(sitrep: &mut Sitrep) {
+    let Sitrep { broken, scope, workaround, doing, who, links } = sitrep;
+    for text in [broken, scope, workaround, doing, who, links] {
+        drop_text(text);
+    }
+}
+
+/// An empty text has nothing to hide, and stays empty.
+fn drop_text(text: &mut String) {
+    if !text.is_empty() {
+        REDACTED.clone_into(text);
+    }
+}
+
+fn drop_some(text: &mut Option<String>) {
+    if let Some(text) = text {
+        drop_text(text);
+    }
+}

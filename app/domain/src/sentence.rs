@@ -1,0 +1,86 @@
+//! An event in words, for the room and the timeline.
+
+use crate::announce::announce;
+use crate::directory::Directory;
+use crate::event::{Event, Recorded};
+
+/// How a line of the timeline looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Somebody talks.
+    Talk,
+    /// The process moves on.
+    Plain,
+    /// A handoff or a change of state: it stands out, coloured by the state's `data-k`.
+    Announcement(&'static str),
+    /// A deadline passed.
+    Missed,
+}
+
+/// A line of the timeline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sentence {
+    pub tone: Tone,
+    /// Who talks, or the part that stands out.
+    pub lead: String,
+    pub rest: String,
+}
+
+/// The event in words.
+pub fn sentence(recorded: &Recorded, people: &Directory) -> Sentence {
+    if let Some(said) = announce(recorded, people) {
+        let kind = said.state.map_or("none", |s| s.kind());
+        return Sentence { tone: Tone::Announcement(kind), lead: said.news, rest: said.detail };
+    }
+    let by = people.author(&recorded.by).to_owned();
+    let plain = |rest: String| Sentence { tone: Tone::Plain, lead: by.clone(), rest };
+    match &recorded.event {
+        Event::Said { text } => Sentence { tone: Tone::Talk, lead: by, rest: text.clone() },
+        Event::SitrepSent { .. } => plain("sent a sitrep to everyone.".to_owned()),
+        Event::NothingNew => plain("sent a sitrep: nothing new, the last one stands.".to_owned()),
+        Event::UpdatePublished { update } if update.still_working => {
+            plain("told customers that we are still working on it.".to_owned())
+        }
+        Event::UpdatePublished { update } => plain(format!(
+            "published a status update, {}{}.",
+            update.phase.word(),
+            update.reason.as_ref().map_or(String::new(), |r| format!(", in spite of findings: {r}"))
+        )),
+        Event::Acknowledged => plain("has seen the alarm.".to_owned()),
+        Event::DutyDeclined { duty, .. } => plain(format!("declined {}.", duty.label())),
+        Event::OfferWithdrawn { duty, to } => {
+            plain(format!("withdrew the offer of {} to {}.", duty.label(), people.name(*to)))
+        }
+        Event::PostmortemAssigned { owner, due } => {
+            plain(format!("made {} owner of the post-mortem, due {}.", people.name(*owner), due.day_month()))
+        }
+        Event::PostmortemPublished { link } => plain(format!("published the post-mortem: {link}")),
+        Event::PostmortemWaived { reason } => plain(format!("waived the post-mortem: {reason}")),
+        Event::DeadlineMissed { kind, due, holder } => Sentence {
+            tone: Tone::Missed,
+            lead: format!("{} is overdue.", kind.label()),
+            rest: format!("It was due at {}, with {}.", due.hhmm(), people.name(*holder)),
+        },
+        Event::Redacted { seq, reason } => plain(format!("redacted record {seq}: {reason}")),
+        Event::Imported { incident } => {
+            let (count, s) = match incident.updates.len() {
+                1 => (1, ""),
+                many => (many, "s"),
+            };
+            plain(format!("took over this incident with {count} update{s}."))
+        }
+        Event::Unknown => plain("did something that this version does not know. Reload the page.".to_owned()),
+        // These are announced, above; the list stands here so that a new event cannot go without words.
+        Event::Declared { .. }
+        | Event::Confirmed { .. }
+        | Event::EveryoneCalled { .. }
+        | Event::SteppedDown { .. }
+        | Event::StoodDown { .. }
+        | Event::Resolved { .. }
+        | Event::Reopened { .. }
+        | Event::Closed
+        | Event::DutyOffered { .. }
+        | Event::DutyAccepted { .. }
+        | Event::DutyTakenOver { .. } => plain("moved the incident on.".to_owned()),
+    }
+}

@@ -1,0 +1,109 @@
+//! The scales that everybody shares: state (inside), phase (public), impact (per component).
+
+use serde::{Deserialize, Serialize};
+
+/// How bad it is, for the people inside (Heroku, "Every Minute Counts").
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    #[default]
+    Normal,
+    Investigating,
+    Confirmed,
+    Major,
+}
+
+impl State {
+    pub const ALL: [Self; 4] = [Self::Normal, Self::Investigating, Self::Confirmed, Self::Major];
+
+    /// 0 to 3.
+    pub fn number(self) -> u8 {
+        self as u8
+    }
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Normal => "Normal",
+            Self::Investigating => "Investigating",
+            Self::Confirmed => "Confirmed",
+            Self::Major => "Major",
+        }
+    }
+
+    /// Number and word, as people say it: `2 Confirmed`.
+    pub fn label(self) -> String {
+        format!("{} {}", self.number(), self.word())
+    }
+
+    /// The meaning that colours it: the value of `data-k`.
+    pub fn kind(self) -> &'static str {
+        match self {
+            Self::Normal => "ok",
+            Self::Investigating => "watch",
+            Self::Confirmed => "warn",
+            Self::Major => "crit",
+        }
+    }
+}
+
+/// Where the incident is, in the words that customers read. Not the state: Monitoring is a phase only.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    #[default]
+    Investigating,
+    Confirmed,
+    Monitoring,
+    Resolved,
+}
+
+impl Phase {
+    pub const ALL: [Self; 4] = [Self::Investigating, Self::Confirmed, Self::Monitoring, Self::Resolved];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Investigating => "Investigating",
+            Self::Confirmed => "Confirmed",
+            Self::Monitoring => "Monitoring",
+            Self::Resolved => "Resolved",
+        }
+    }
+}
+
+/// What customers of one component notice.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Impact {
+    #[default]
+    Operational,
+    Maintenance,
+    Degraded,
+    Partial,
+    Major,
+}
+
+impl Impact {
+    /// What communications choose from during an incident, mildest first.
+    pub const CHOICES: [Self; 4] = [Self::Operational, Self::Degraded, Self::Partial, Self::Major];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Operational => "Operational",
+            Self::Maintenance => "Maintenance",
+            Self::Degraded => "Degraded",
+            Self::Partial => "Partial outage",
+            Self::Major => "Major outage",
+        }
+    }
+
+    /// The meaning that colours it: the value of `data-k`.
+    pub fn kind(self) -> &'static str {
+        match self {
+            Self::Operational => "ok",
+            Self::Maintenance => "info",
+            Self::Degraded => "watch",
+            Self::Partial => "warn",
+            Self::Major => "crit",
+        }
+    }
+}

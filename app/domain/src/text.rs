@@ -1,0 +1,142 @@
+//! What people type: cleaned, and refused with the field and the limit named.
+//!
+//! Commands carry text as it was typed; [`line`] and [`body`] run inside `decide`, so the browser says the same
+//! thing at once that the server would say later.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// Longest title of an incident, in characters.
+pub const TITLE_MAX: u32 = 120;
+/// Longest reason, in characters.
+pub const REASON_MAX: u32 = 500;
+/// Longest field of a sitrep, in characters.
+pub const FIELD_MAX: u32 = 2_000;
+/// Longest room message, in characters.
+pub const MESSAGE_MAX: u32 = 2_000;
+/// Longest status update, in characters.
+pub const UPDATE_MAX: u32 = 5_000;
+/// Longest name of a person or component, in characters.
+pub const NAME_MAX: u32 = 80;
+/// Longest address of a web page, in characters.
+pub const LINK_MAX: u32 = 500;
+
+/// A field's text that cannot be taken, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BadText {
+    /// The field's name as the form labels it.
+    pub field: String,
+    pub problem: TextProblem,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TextProblem {
+    Empty,
+    TooLong {
+        /// Most characters that the field takes.
+        limit: u32,
+        /// Characters that were given.
+        is: u32,
+    },
+    LineBreak,
+    /// A control character: invisible, and able to reorder or break what others read.
+    Control,
+}
+
+impl fmt::Display for BadText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let field = &self.field;
+        match self.problem {
+            TextProblem::Empty => write!(f, "{field} is empty. Write at least a few words."),
+            TextProblem::TooLong { limit, is } => {
+                write!(f, "{field} has {is} characters; the limit is {limit}.")
+            }
+            TextProblem::LineBreak => write!(f, "{field} takes one line, without line breaks."),
+            TextProblem::Control => {
+                write!(f, "{field} contains a control character. Remove it and send again.")
+            }
+        }
+    }
+}
+
+/// One line: trimmed, not empty, at most `limit` characters.
+pub fn line(field: &str, typed: &str, limit: u32) -> Result<String, BadText> {
+    let text = typed.trim();
+    if text.contains(['\n', '\r', '\u{2028}', '\u{2029}']) {
+        return Err(bad(field, TextProblem::LineBreak));
+    }
+    checked(field, text.to_owned(), limit)
+}
+
+/// Several lines: CRLF becomes LF, outer white space goes, not empty, at most `limit` characters.
+pub fn body(field: &str, typed: &str, limit: u32) -> Result<String, BadText> {
+    let unix = typed.replace("\r\n", "\n").replace('\r', "\n");
+    checked(field, unix.trim().to_owned(), limit)
+}
+
+/// As [`body`], where nothing at all is fine too.
+pub fn optional_body(field: &str, typed: &str, limit: u32) -> Result<String, BadText> {
+    if typed.trim().is_empty() { Ok(String::new()) } else { body(field, typed, limit) }
+}
+
+fn checked(field: &str, text: String, limit: u32) -> Result<String, BadText> {
+    if text.chars().all(is_invisible) {
+        return Err(bad(field, TextProblem::Empty));
+    }
+    if text.chars().any(is_hostile) {
+        return Err(bad(field, TextProblem::Control));
+    }
+    let is = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+    if is > limit {
+        return Err(bad(field, TextProblem::TooLong { limit, is }));
+    }
+    Ok(text)
+}
+
+/// Control characters but for tab and line feed, and the marks that reorder text around them.
+fn is_hostile(c: char) -> bool {
+    (c.is_control() && c != '\n' && c != '\t')
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Characters that leave a text looking empty.
+fn is_invisible(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+}
+
+fn bad(field: &str, problem: TextProblem) -> BadText {
+    BadText { field: field.to_owned(), problem }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_and_bodies() {
+        let long = "x".repeat(11);
+        for (name, got, want) in [
+            ("trims", line("Title", "  a b ", 10), Ok("a b")),
+            ("counts characters, not bytes", line("Title", "ééééé", 5), Ok("ééééé")),
+            ("empty", line("Title", " \t ", 10), Err(TextProblem::Empty)),
+            ("line break", line("Title", "a\nb", 10), Err(TextProblem::LineBreak)),
+            ("control", line("Title", "a\u{7}b", 10), Err(TextProblem::Control)),
+            ("reordering mark", line("Title", "a\u{202e}b", 10), Err(TextProblem::Control)),
+            ("too long", line("Title", &long, 10), Err(TextProblem::TooLong { limit: 10, is: 11 })),
+            ("windows line ends", body("Body", "a\r\nb\rc", 10), Ok("a\nb\nc")),
+            ("markup is text", line("Title", "<b>&amp;", 10), Ok("<b>&amp;")),
+            ("optional and empty", optional_body("Links", " \n", 10), Ok("")),
+        ] {
+            let want = want.map(str::to_owned).map_err(|p: TextProblem| p);
+            assert_eq!(got.map_err(|bad| bad.problem), want, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_names_field_and_limit() {
+        let bad = line("Title", "abc", 2).expect_err("too long");
+        assert_eq!(bad.to_string(), "Title has 3 characters; the limit is 2.");
+    }
+}

@@ -1,0 +1,28 @@
+//! The rules of the process, as tables: given, when, then.
+//!
+//! One file per aspect. A row gives an incident, sends it a command, and says what comes back: the events, or
+//! the refusal. `permissions` holds the whole table of who may what, `properties` what is true of every log,
+//! `old_events` that yesterday's logs still fold.
+
+#![expect(clippy::redundant_pattern_matching, reason = "a row of a table may say only that it is Ok")]
+
+mod support;
+
+mod access;
+mod announce;
+mod board;
+mod deadlines;
+mod declare;
+mod diff;
+mod duties;
+mod old_events;
+mod permissions;
+mod postmortem;
+mod properties;
+mod public;
+mod redact;
+mod sentences;
+mod sitrep;
+mod states;
+mod text;
+mod update;

@@ -1,0 +1,147 @@
+//! Who may what: the whole table, read against `decide`.
+//!
+//! `x` may, `.` may not, whatever state the incident is in. A viewer who holds a duty declared the incident, or
+//! was a responder when the duty went over.
+
+use std::collections::BTreeSet;
+
+use domain::Refusal::{NotAPerson, NotInCharge, NotYourDuty, RoleTooLow, ServerOnly};
+use domain::*;
+
+use crate::kinds;
+use crate::support::*;
+
+/// While it is open: somebody with no duty, with communications, the IC.
+const OPEN: &str = "
+                     |     viewer      |    responder    |      admin
+    command          | none  comms  IC | none  comms  IC | none  comms  IC
+    Declare          |  x      x     x |  x      x     x |  x      x     x
+    Confirm          |  .      .     x |  .      .     x |  .      .     x
+    CallEveryone     |  .      .     x |  .      .     x |  .      .     x
+    StepDown         |  .      .     x |  .      .     x |  .      .     x
+    StandDown        |  .      .     x |  .      .     x |  .      .     x
+    Resolve          |  .      .     x |  .      .     x |  .      .     x
+    SendSitrep       |  .      .     x |  .      .     x |  .      .     x
+    NothingNew       |  .      .     x |  .      .     x |  .      .     x
+    PublishUpdate    |  .      x     . |  .      x     . |  .      x     .
+    StillWorking     |  .      x     . |  .      x     . |  .      x     .
+    OfferDuty        |  .      x     x |  .      x     x |  .      x     x
+    WithdrawOffer    |  .      x     x |  .      x     x |  .      x     x
+    AcceptDuty       |  .      x     x |  x      x     x |  x      x     x
+    DeclineDuty      |  .      x     x |  x      x     x |  x      x     x
+    TakeOver         |  .      x     x |  x      x     x |  x      x     x
+    Say              |  .      x     x |  x      x     x |  x      x     x
+    Acknowledge      |  x      x     x |  x      x     x |  x      x     x
+    Redact           |  .      .     . |  .      .     . |  x      x     x
+    RecordMiss       |  .      .     . |  .      .     . |  .      .     .
+    Import           |  .      .     . |  .      .     . |  .      .     .
+";
+
+/// Once it is resolved: somebody else, the owner of the post-mortem.
+const RESOLVED: &str = "
+                         |    viewer   |  responder  |    admin
+    command              | none  owner | none  owner | none  owner
+    Reopen               |  .      .   |  x      x   |  x      x
+    AssignPostmortem     |  .      x   |  .      x   |  x      x
+    PublishPostmortem    |  .      x   |  .      x   |  x      x
+    WaivePostmortem      |  .      x   |  .      x   |  x      x
+    Close                |  .      x   |  .      x   |  x      x
+";
+
+kinds! { Command:
+    Declare, Confirm, CallEveryone, StepDown, StandDown, Resolve, Reopen, Close, OfferDuty, AcceptDuty,
+    DeclineDuty, WithdrawOffer, TakeOver, SendSitrep, NothingNew, PublishUpdate, StillWorking, Say, Acknowledge,
+    AssignPostmortem, PublishPostmortem, WaivePostmortem, Redact, RecordMiss, Import,
+}
+
+/// One command of each kind, about communications where it is about a duty. The file is what other programs
+/// send: a line of it never changes.
+const COMMANDS: &str = include_str!("../events/commands.jsonl");
+
+pub fn commands() -> Vec<Command> {
+    COMMANDS
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap_or_else(|e| panic!("{e}: {line}")))
+        .collect()
+}
+
+/// The rows of a table: the command's name, and what each column says.
+fn rows(table: &str) -> Vec<(&str, Vec<bool>)> {
+    let lines = table.lines().map(str::trim).filter(|line| !line.is_empty()).skip(2);
+    lines
+        .map(|line| {
+            let mut cells = line.split([' ', '|']).filter(|cell| !cell.is_empty());
+            let name = cells.next().expect("a row has a name");
+            (name, cells.map(|cell| cell == "x").collect())
+        })
+        .collect()
+}
+
+fn command(name: &str) -> Command {
+    commands().into_iter().find(|c| kind(c) == name).unwrap_or_else(|| panic!("{name} has no example"))
+}
+
+fn may(world: &World, role: Role, command: Command) -> bool {
+    let got = world.asks(&Actor::person(CY, role), command);
+    !matches!(got, Err(NotYourDuty { .. } | RoleTooLow { .. } | NotInCharge { .. } | ServerOnly | NotAPerson))
+}
+
+/// Cy with no duty, with communications, and as IC; somebody else holds the rest.
+fn open_worlds() -> [World; 3] {
+    let given = |to| Event::DutyAccepted { duty: Duty::Communications, from: ADA, to };
+    [
+        declared(ADA).with(BOB, given(BOB)),
+        declared(ADA).with(CY, given(CY)),
+        declared(CY).with(BOB, given(BOB)),
+    ]
+}
+
+#[test]
+fn while_it_is_open() {
+    for (name, wanted) in rows(OPEN) {
+        let worlds = open_worlds();
+        let columns = Role::ALL.into_iter().flat_map(|role| worlds.iter().map(move |world| (role, world)));
+        let got: Vec<_> = columns.map(|(role, world)| may(world, role, command(name))).collect();
+        assert_eq!(got, wanted, "{name}");
+    }
+}
+
+#[test]
+fn once_it_is_resolved() {
+    let worlds = [confirmed(ADA).does(ADA, resolve(BOB)), confirmed(ADA).does(ADA, resolve(CY))];
+    for (name, wanted) in rows(RESOLVED) {
+        let columns = Role::ALL.into_iter().flat_map(|role| worlds.iter().map(move |world| (role, world)));
+        let got: Vec<_> = columns.map(|(role, world)| may(world, role, command(name))).collect();
+        assert_eq!(got, wanted, "{name}");
+    }
+}
+
+#[test]
+fn a_vacant_duty_is_the_ics() {
+    for name in ["PublishUpdate", "StillWorking", "OfferDuty"] {
+        assert!(may(&declared(CY), Role::Responder, command(name)), "{name}");
+    }
+}
+
+#[test]
+fn every_command_is_in_the_table_once() {
+    let listed: Vec<_> = rows(OPEN).iter().chain(&rows(RESOLVED)).map(|(name, _)| *name).collect();
+    let all: BTreeSet<_> = KINDS.iter().copied().collect();
+    assert_eq!(listed.len(), all.len());
+    assert_eq!(listed.into_iter().collect::<BTreeSet<_>>(), all);
+}
+
+#[test]
+fn every_command_keeps_its_json() {
+    let on_file: BTreeSet<_> = commands().iter().map(kind).collect();
+    assert_eq!(on_file, KINDS.iter().copied().collect());
+    for (command, line) in commands().iter().zip(COMMANDS.lines()) {
+        assert_eq!(serde_json::to_string(command).expect("serialises"), line);
+    }
+}
+
+#[test]
+fn a_command_that_nobody_knows_is_refused() {
+    assert!(serde_json::from_str::<Command>(r#"{"type":"teleport"}"#).is_err());
+    assert!(serde_json::from_str::<Command>(r#"{"type":"say"}"#).is_err(), "without its words");
+}

@@ -1,0 +1,63 @@
+//! A record without its words folds to the same process.
+
+use domain::redact::{REDACTED, blank};
+use domain::*;
+
+use crate::old_events;
+use crate::support::*;
+
+/// The process of an incident, its words left out.
+pub fn process(incident: &Incident) -> impl PartialEq + std::fmt::Debug + use<> {
+    let ending = incident.ending.clone();
+    let call = incident.call.clone();
+    (
+        (incident.seq, incident.state, incident.peak, incident.phase(), ending, call),
+        (incident.duties.clone(), incident.deadlines(), incident.misses.clone(), incident.cadence()),
+        (incident.impacts().to_vec(), incident.confidential.is_some(), incident.postmortem.owner()),
+    )
+}
+
+#[test]
+fn every_kind_of_event() {
+    for story in old_events::stories() {
+        let whole = Incident::fold(IncidentId(1), &story);
+        for n in 0..story.len() {
+            let mut redacted = story.clone();
+            redacted[n].event = blank(&story[n].event);
+            let without = Incident::fold(IncidentId(1), &redacted);
+            assert_eq!(process(&without), process(&whole), "{:?}", story[n]);
+            assert_eq!(blank(&redacted[n].event), redacted[n].event, "there is nothing left to drop");
+        }
+    }
+}
+
+#[test]
+fn the_words_are_gone() {
+    let secret = "Jane Doe of Example Ltd";
+    let (body, reason) = (secret.to_owned(), Some(secret.to_owned()));
+    let update = UpdateDraft { body, reason, ..draft(Phase::Investigating) };
+    let world = declared(ADA)
+        .does(ADA, sitrep(secret))
+        .does(BOB, say(secret))
+        .does(BOB, Command::TakeOver { duty: Duty::Commander, reason: secret.to_owned() })
+        .lint(&[Finding { words: secret.to_owned(), ..stop() }])
+        .does(BOB, Command::PublishUpdate { update })
+        .lint(&[])
+        .does(BOB, Command::Resolve { post: last_post(), postmortem: waived(secret) })
+        .does(ADA, Command::Redact { seq: Seq(1), reason: secret.to_owned() });
+    let log = serde_json::to_string(&world.log).expect("serialises");
+    assert_eq!(log.matches(secret).count(), 8);
+    let blanked: Vec<_> = world.log.iter().map(|r| blank(&r.event)).collect();
+    let log = serde_json::to_string(&blanked).expect("serialises");
+    assert!(!log.contains(secret) && log.contains(REDACTED), "{log}");
+}
+
+#[test]
+fn a_redacted_secret_stays_secret() {
+    let world = confidential(ADA);
+    let mut tombstone = world.log[0].clone();
+    tombstone.event = blank(&tombstone.event);
+    let incident = Incident::fold(IncidentId(1), [&tombstone]);
+    assert_eq!(incident.confidential.as_deref(), Some(REDACTED));
+    assert_eq!(incident.public(), None);
+}

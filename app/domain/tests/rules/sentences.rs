@@ -1,0 +1,109 @@
+//! Every event has words for the timeline.
+
+use domain::sentence::{Tone, sentence};
+use domain::*;
+
+use crate::old_events;
+use crate::support::*;
+
+fn line(world: &World) -> String {
+    let said = sentence(world.last(), &world.facts.directory);
+    format!("{} {}", said.lead, said.rest)
+}
+
+#[test]
+fn events_in_words() {
+    let risky = UpdateDraft { reason: Some("Legal asked".to_owned()), ..draft(Phase::Investigating) };
+    let bobs = || confirmed(ADA).does(ADA, resolve(BOB));
+    let offered = || declared(ADA).does(ADA, offer(Duty::Scribe, BOB));
+    let miss = Command::RecordMiss { kind: DeadlineKind::PublicUpdate, due: at(30) };
+    let redact = Command::Redact { seq: Seq(1), reason: "A name".to_owned() };
+    for (world, says) in [
+        (declared(ADA).does(BOB, say("On it")), "Bob Okafor On it"),
+        (declared(ADA).does(ADA, sitrep("Slow")), "Ada Novak sent a sitrep to everyone."),
+        (
+            declared(ADA).does(ADA, sitrep("Slow")).does(ADA, Command::NothingNew),
+            "Ada Novak sent a sitrep: nothing new, the last one stands.",
+        ),
+        (declared(ADA), "Ada Novak published a status update, Investigating."),
+        (
+            declared(ADA).does(ADA, Command::PublishUpdate { update: risky }),
+            "Ada Novak published a status update, Investigating, in spite of findings: Legal asked.",
+        ),
+        (
+            declared(ADA).does(ADA, Command::StillWorking),
+            "Ada Novak told customers that we are still working on it.",
+        ),
+        (major(ADA).does(BOB, Command::Acknowledge), "Bob Okafor has seen the alarm."),
+        (offered().does(BOB, Command::DeclineDuty { duty: Duty::Scribe }), "Bob Okafor declined scribe."),
+        (
+            offered().does(ADA, Command::WithdrawOffer { duty: Duty::Scribe }),
+            "Ada Novak withdrew the offer of scribe to Bob Okafor.",
+        ),
+        (
+            bobs().does(BOB, Command::AssignPostmortem { owner: CY, due: at(60) }),
+            "Bob Okafor made Cy Lindqvist owner of the post-mortem, due 17 Nov.",
+        ),
+        (
+            bobs().does(BOB, publish_postmortem()),
+            "Bob Okafor published the post-mortem: https://example.com/postmortem",
+        ),
+        (
+            bobs().does(BOB, Command::WaivePostmortem { reason: "Known".to_owned() }),
+            "Bob Okafor waived the post-mortem: Known",
+        ),
+        (
+            declared(ADA).at(31).acts(&Actor::server(), miss),
+            "Public update is overdue. It was due at 04:30, with Ada Novak.",
+        ),
+        (declared(ADA).does(ADA, redact), "Ada Novak redacted record 1: A name"),
+        (imported(), "An import took over this incident with 3 updates."),
+        (
+            declared(ADA).with(ADA, Event::Unknown),
+            "Ada Novak did something that this version does not know. Reload the page.",
+        ),
+    ] {
+        assert_eq!(line(&world), says);
+    }
+}
+
+#[test]
+fn the_tone_says_how_a_line_looks() {
+    for (world, tone) in [
+        (declared(ADA).does(BOB, say("On it")), Tone::Talk),
+        (declared(ADA), Tone::Plain),
+        (major(ADA), Tone::Announcement("crit")),
+        (confirmed(ADA), Tone::Announcement("warn")),
+        (stood_down(ADA), Tone::Announcement("none")),
+    ] {
+        assert_eq!(sentence(world.last(), &directory()).tone, tone);
+    }
+}
+
+#[test]
+fn no_event_shows_its_code() {
+    let somebody_else = Directory::default();
+    for recorded in old_events::recorded() {
+        for people in [&directory(), &somebody_else] {
+            let said = sentence(&recorded, people);
+            assert!(!said.lead.is_empty(), "{recorded:?}");
+            let text = format!("{} {}", said.lead, said.rest);
+            assert!(!text.contains(['{', '}']) && !text.contains("PersonId"), "{text}");
+            assert!(!text.contains("moved the incident on"), "{recorded:?} is announced");
+        }
+    }
+}
+
+#[test]
+fn who_wrote_it() {
+    let people = directory();
+    for (by, says) in [
+        (By::Person { id: BOB }, "Bob Okafor"),
+        (By::Person { id: GHOST }, "somebody"),
+        (By::Token { name: "deploy bot".to_owned() }, "deploy bot"),
+        (By::Server, "The server"),
+        (By::Import, "An import"),
+    ] {
+        assert_eq!(people.author(&by), says);
+    }
+}
