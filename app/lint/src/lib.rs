@@ -1,0 +1,39 @@
+//! The linter of public status updates.
+//!
+//! It reads a draft and says what a customer would hold against it: a promised repair time, a presumed cause, a
+//! supplier blamed, an impact played down; and which parts of a good update are there. It is pure, knows no
+//! clock and no network, and takes time linear in the text, so that it runs at every keystroke in the browser
+//! and once more on the server.
+//!
+//! A text becomes [words with byte spans](tokens), grouped into clauses and sentences. Rules match
+//! [phrases](phrase) of those words, one file per rule under `rules`, and answer with [`Finding`]s.
+
+mod clauses;
+mod findings;
+mod fixes;
+pub mod jsonl;
+mod lexicon;
+mod parts;
+mod phrase;
+mod rules;
+mod times;
+mod tokens;
+
+pub use findings::{Finding, Level, Phase, Report, Rule};
+pub use fixes::apply;
+pub use parts::{Part, Parts};
+
+/// The most text that is read, in bytes. Of a longer text only the part before this mark (cut at a character
+/// boundary) is linted; no status update comes near it.
+pub const MAX_TEXT: usize = 100_000;
+
+/// Lints a draft as an update of the given phase.
+///
+/// Findings come sorted by where they start. Spans are byte offsets into `text`, always at character boundaries.
+/// Text beyond [`MAX_TEXT`] bytes is not looked at.
+#[must_use]
+pub fn lint(text: &str, phase: Phase) -> Report {
+    let text = &text[..text.floor_char_boundary(MAX_TEXT)];
+    let doc = clauses::Doc::parse(text);
+    Report { findings: rules::run(&doc, phase), parts: parts::find(&doc, phase) }
+}

@@ -1,0 +1,143 @@
+//! What holds for any text.
+
+use lint::{Finding, Phase, Rule, apply, lint};
+use proptest::prelude::*;
+
+fn phases() -> impl Strategy<Value = Phase> {
+    proptest::sample::select(Phase::ALL.to_vec())
+}
+
+/// Texts of words that rules look for, in any order, with marks of all kinds between.
+fn wordy() -> impl Strategy<Value = String> {
+    let pieces = vec![
+        "we",
+        "expect",
+        "it",
+        "back",
+        "by",
+        "14:30 UTC",
+        "within",
+        "the next",
+        "30 min",
+        "shortly",
+        "ETA",
+        "due to",
+        "our",
+        "provider’s",
+        "outage",
+        "caused",
+        "a",
+        "minor",
+        "issue",
+        "small",
+        "number of",
+        "users",
+        "may",
+        "be",
+        "slightly",
+        "sorry",
+        "for any",
+        "inconvenience",
+        "kafka-prod-3",
+        "PD-1234",
+        "has been",
+        "resolved",
+        "still",
+        "down",
+        ".",
+        ",",
+        "\n",
+        "\n\n",
+        "(",
+        ")",
+        "`",
+        "**",
+        "🔴",
+        "São",
+        "https://a.example",
+        "intermittently",
+        "not",
+        "the cause is",
+        "DNS",
+        "AWS",
+        "%",
+        "every",
+        "3",
+        "until",
+        "tomorrow",
+        "–",
+        "\u{301}",
+        "İ",
+        "and",
+    ];
+    proptest::collection::vec((proptest::sample::select(pieces), any::<bool>()), 0..60).prop_map(|parts| {
+        parts.iter().map(|(p, blank)| if *blank { format!(" {p}") } else { (*p).to_owned() }).collect()
+    })
+}
+
+fn check(text: &str, phase: Phase) {
+    let report = lint(text, phase);
+    assert_eq!(report.parts.len(), 5);
+    assert!(report.findings.is_sorted_by_key(|f| f.start), "findings come sorted");
+    for finding in &report.findings {
+        let phrase = text.get(finding.start as usize..finding.end as usize);
+        assert!(phrase.is_some_and(|p| !p.is_empty()), "{finding:?} in {text:?}");
+        assert_eq!(finding.level, finding.rule.level());
+        let fixed = apply(text, finding);
+        match &finding.fix {
+            None => assert_eq!(fixed, text),
+            Some(_) => assert_ne!(fixed, text, "a fix changes the text"),
+        }
+        let _again = lint(&fixed, phase);
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_text(text in "\\PC{0,200}", phase in phases()) {
+        check(&text, phase);
+    }
+
+    #[test]
+    fn any_words(text in wordy(), phase in phases()) {
+        check(&text, phase);
+    }
+
+    #[test]
+    fn any_span_applies(text in "\\PC{0,40}", start in 0u32..60, end in 0u32..60, fix in proptest::option::of("[a-z ]{0,5}")) {
+        let level = Rule::Eta.level();
+        let _text = apply(&text, &Finding { rule: Rule::Eta, level, start, end, message: String::new(), fix });
+    }
+}
+
+#[test]
+fn a_long_text_is_read_up_to_a_character_boundary() {
+    let text = "é It will be back shortly. ".repeat(lint::MAX_TEXT / 10);
+    let report = lint(&text, Phase::Identified);
+    let last = report.findings.last().expect("findings");
+    assert!(last.end as usize <= lint::MAX_TEXT && text.is_char_boundary(last.end as usize));
+}
+
+#[test]
+fn one_endless_line_is_read() {
+    for piece in [
+        "back by 5pm ",
+        "`",
+        "due to a ",
+        "until ",
+        "a ",
+        "some users may ",
+        "((",
+        "``a",
+        "by the end of the ",
+    ] {
+        let text = piece.repeat(20_000 / piece.len());
+        check_spans(&text);
+    }
+}
+
+fn check_spans(text: &str) {
+    for finding in lint(text, Phase::Identified).findings {
+        assert!(text.get(finding.start as usize..finding.end as usize).is_some());
+    }
+}
