@@ -1,0 +1,116 @@
+# Two commands do everything: `make run` and `make test`. `make help` lists the rest.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+# Compiled things live outside of the checkout, so that a fresh clone starts warm.
+export CARGO_TARGET_DIR ?= $(HOME)/.cache/command-post/target
+
+# The binary that the browser tests run, and what the test runners leave for the total.
+export COMMAND_POST_BIN ?= $(CARGO_TARGET_DIR)/debug/command-post
+JUNIT   := target/nextest/default/junit.xml
+BROWSER := end2end/test-results/results.json
+
+WASM    := wasm32-unknown-unknown
+PACKAGES = chromium postgresql fonts-inter fonts-jetbrains-mono
+
+# "[2/5] " when a target runs as a part of a longer one.
+STEP ?=
+say = @printf '\033[1m%s%s\033[0m\n' "$(STEP)" $(1)
+
+.PHONY: help run test deps wasm-target nextest packages browser-packages fmt fmt-check lint unit end2end bench
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## build (release) and start on http://127.0.0.1:3000 with a demo company in ./data
+	@$(MAKE) wasm-target STEP="[1/3] "
+	$(call say,"[2/3] building for release (about ten minutes the first time; seconds when nothing changed)")
+	@cargo build --locked --release --package server --bin command-post
+	$(call say,"[3/3] starting")
+	@exec "$(CARGO_TARGET_DIR)/release/command-post" serve --demo --data ./data
+
+test: ## run all tests: formatting, clippy, Rust tests, browser tests; installs what they need
+	@rm -f "$(JUNIT)" "$(BROWSER)"
+	@$(MAKE) deps STEP="[1/5] "
+	@failed=""; number=1; \
+	for stage in fmt-check lint unit end2end; do \
+	    number=$$((number + 1)); \
+	    $(MAKE) $$stage STEP="[$$number/5] " || failed="$$failed $$stage"; \
+	done; \
+	node end2end/total.mjs "$(JUNIT)" "$(BROWSER)" $$failed
+
+deps: wasm-target nextest packages browser-packages ## install what the tests need and this machine lacks
+
+wasm-target:
+	$(call say,"wasm target")
+	@command -v cc >/dev/null || { echo "A C compiler is missing (Debian: apt-get install build-essential)."; exit 1; }
+	@if [ ! -d "$$(rustc --print target-libdir --target $(WASM))" ]; then \
+	    command -v rustup >/dev/null || { echo "rustc cannot compile for $(WASM), and there is no rustup to add it."; exit 1; }; \
+	    rustup target add $(WASM); \
+	fi
+
+nextest:
+	$(call say,"test runner (cargo-nextest)")
+	@if ! command -v cargo-nextest >/dev/null; then \
+	    echo "cargo-nextest is missing: building it, which takes some minutes, once"; \
+	    CARGO_TARGET_DIR="$(CARGO_TARGET_DIR)/tools" cargo install cargo-nextest --locked; \
+	fi
+
+packages:
+	$(call say,"Debian packages ($(PACKAGES))")
+	@missing=""; \
+	[ -x "$${CHROMIUM:-/usr/bin/chromium}" ] || missing="$$missing chromium"; \
+	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$$missing postgresql"; \
+	ls /usr/share/fonts/*/inter/* >/dev/null 2>&1 || missing="$$missing fonts-inter"; \
+	ls /usr/share/fonts/*/jetbrains-mono/* >/dev/null 2>&1 || missing="$$missing fonts-jetbrains-mono"; \
+	command -v npm >/dev/null || missing="$$missing nodejs npm"; \
+	[ -n "$$missing" ] || exit 0; \
+	if ! command -v apt-get >/dev/null; then \
+	    echo "Please install these, by their Debian names:$$missing"; exit 1; \
+	fi; \
+	root=""; [ "$$(id -u)" = 0 ] || root="sudo"; \
+	echo "installing:$$missing"; \
+	$$root apt-get update -qq; \
+	$$root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing
+
+browser-packages:
+	$(call say,"npm packages of end2end")
+	@if ! cmp -s end2end/package-lock.json end2end/node_modules/.installed; then \
+	    cd end2end; \
+	    PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund; \
+	    cp package-lock.json node_modules/.installed; \
+	fi
+
+fmt: ## format the Rust code
+	@cargo fmt --all
+
+fmt-check:
+	$(call say,"formatting")
+	@cargo fmt --all --check
+
+lint: ## clippy with warnings denied, for the server and for the browser
+	$(call say,"clippy: the server's side")
+	@COMMAND_POST_WASM=skip cargo clippy --locked --workspace --all-targets -- -D warnings
+	$(call say,"clippy: the browser's side")
+	@cargo clippy --locked --package app --lib --no-default-features --features hydrate --target $(WASM) \
+	    --profile wasm-dev --target-dir "$(CARGO_TARGET_DIR)/wasm" -- -D warnings
+
+unit: ## Rust tests: unit, property, event log contract (SQLite and PostgreSQL), whole server
+	$(call say,"Rust tests: unit$(comma) property$(comma) contract$(comma) whole server")
+	@cargo nextest run --locked --workspace
+
+end2end: ## browser tests; ARGS="-g handoff" picks some
+	$(call say,"browser tests: building the server and the wasm")
+	@# One test beside the binary makes cargo choose the features that the test stage chose: nothing is compiled twice.
+	@cargo build --locked --workspace --bin command-post --test licences
+	$(call say,"browser tests: Chromium")
+	@cd end2end; npx tsc --noEmit; npx playwright test $(ARGS)
+
+bench: ## measure what has a budget, and print it beside the budget
+	$(call say,"benchmarks (release build)")
+	@cargo bench --locked --package server --bench budgets
+
+comma := ,

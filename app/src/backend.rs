@@ -1,0 +1,80 @@
+//! What the app asks of a server. The server puts an implementation into the context of every request.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use domain::{Actor, Command, IncidentId, PersonId, Role, Seq};
+use server_fn::BoxedStream;
+
+use crate::error::Error;
+use crate::rpc::Frame;
+use crate::wire::{Done, Draft, DraftKind, Opened, Topic, Welcome};
+
+/// An answer that takes a while.
+pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'a>>;
+
+/// Who is asking: a signed-in person and the session that says so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asker {
+    pub person: PersonId,
+    pub role: Role,
+    /// The session's row, for signing out.
+    pub session: i64,
+}
+
+impl Asker {
+    pub fn actor(&self) -> Actor {
+        Actor::person(self.person, self.role)
+    }
+}
+
+/// A new colleague, as an admin types them in.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct NewPerson {
+    pub name: String,
+    pub email: String,
+    pub team: String,
+    pub role: Role,
+    pub password: String,
+}
+
+/// The server, as the server functions see it.
+pub trait Backend: Send + Sync {
+    fn welcome(&self, asker: Option<Asker>) -> Answer<'_, Welcome>;
+    fn open(&self, asker: Asker, incident: IncidentId) -> Answer<'_, Opened>;
+    /// Carries a command out; `None` declares the next incident. A key acts once.
+    fn handle(
+        &self,
+        asker: Asker,
+        incident: Option<IncidentId>,
+        command: Command,
+        key: String,
+    ) -> Answer<'_, Done>;
+    /// Streams what happens to the topics from their places on.
+    fn follow(&self, asker: Asker, topics: Vec<(Topic, Seq)>) -> Answer<'_, BoxedStream<Frame, Error>>;
+    /// Remembers how far the person has read.
+    fn looked(&self, asker: Asker, incident: IncidentId, seq: Seq) -> Answer<'_, ()>;
+    /// Keeps an unsent text; an empty one is dropped.
+    fn save_draft(
+        &self,
+        asker: Asker,
+        incident: IncidentId,
+        kind: DraftKind,
+        body: String,
+    ) -> Answer<'_, Option<Draft>>;
+    /// Checks the password and gives the new session's secret token.
+    fn sign_in(&self, email: String, password: String) -> Answer<'_, String>;
+    fn sign_out(&self, asker: Asker) -> Answer<'_, ()>;
+    /// Makes the first account, an admin's, with the company's name.
+    fn set_up(&self, company: String, admin: NewPerson) -> Answer<'_, String>;
+    /// Demo only: signs in as somebody else.
+    fn switch(&self, person: PersonId) -> Answer<'_, String>;
+    fn add_person(&self, asker: Asker, person: NewPerson) -> Answer<'_, PersonId>;
+    fn set_role(&self, asker: Asker, person: PersonId, role: Role) -> Answer<'_, ()>;
+    /// The `Set-Cookie` value that carries this session's token, or drops it.
+    fn cookie(&self, token: Option<&str>) -> String;
+}
+
+/// The backend, as contexts carry it.
+pub type SharedBackend = Arc<dyn Backend>;

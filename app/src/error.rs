@@ -1,0 +1,85 @@
+//! What can go wrong between browser and server, as the wire carries it. Causes are logged where they are
+//! handled; none of them crosses the wire.
+
+use domain::Refusal;
+use serde::{Deserialize, Serialize};
+use server_fn::codec::JsonEncoding;
+use server_fn::error::{FromServerFnError, ServerFnErrorErr};
+
+/// An answer that is not the one that was asked for. `Display` is what people read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "error", rename_all = "snake_case")]
+pub enum Error {
+    /// The process does not allow it now.
+    #[error("{refusal}")]
+    Refused { refusal: Refusal },
+    #[error("You are signed out. Sign in again; what you typed is kept here.")]
+    SignedOut,
+    #[error("This may only be done by an admin.")]
+    NotAllowed,
+    #[error("There is nothing here.")]
+    NotFound,
+    /// The request itself makes no sense: the sentence names the field and the limit.
+    #[error("{message}")]
+    Invalid { message: String },
+    #[error("The server is busy. Nothing was done; try again in a moment.")]
+    Busy,
+    /// The disk is full: nothing was written.
+    #[error(
+        "The server's disk is full. Nothing was saved; what you typed is kept here. Free some space, then try again."
+    )]
+    DiskFull,
+    #[error("The server could not do it. Nothing was done; what you typed is kept here.")]
+    Internal,
+    /// The server did not answer: the browser cannot know whether it acted, so it asks again with the same key.
+    #[error("No connection to the server. What you typed is kept here.")]
+    Unreachable,
+}
+
+impl Error {
+    pub fn invalid(message: impl Into<String>) -> Self {
+        Self::Invalid { message: message.into() }
+    }
+
+    /// The status of the answer that carries it.
+    pub fn status(&self) -> http::StatusCode {
+        match self {
+            Self::Refused { .. } => http::StatusCode::CONFLICT,
+            Self::SignedOut => http::StatusCode::UNAUTHORIZED,
+            Self::NotAllowed => http::StatusCode::FORBIDDEN,
+            Self::NotFound => http::StatusCode::NOT_FOUND,
+            Self::Invalid { .. } => http::StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Busy | Self::Unreachable => http::StatusCode::SERVICE_UNAVAILABLE,
+            Self::DiskFull => http::StatusCode::INSUFFICIENT_STORAGE,
+            Self::Internal => http::StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused { refusal }
+    }
+}
+
+impl From<domain::text::BadText> for Error {
+    fn from(bad: domain::text::BadText) -> Self {
+        Self::Invalid { message: bad.to_string() }
+    }
+}
+
+impl FromServerFnError for Error {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(value: ServerFnErrorErr) -> Self {
+        match value {
+            ServerFnErrorErr::Request(_) => Self::Unreachable,
+            ServerFnErrorErr::Args(message)
+            | ServerFnErrorErr::MissingArg(message)
+            | ServerFnErrorErr::Deserialization(message) => {
+                Self::Invalid { message: format!("The request cannot be read: {message}") }
+            }
+            _ => Self::Internal,
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! What browser and server share: server functions and views. Native with feature `ssr`, wasm with `hydrate`.
+//!
+//! - [`wire`], [`error`]: what crosses between the two
+//! - [`rpc`]: the server functions; [`backend`]: what they ask of a server
+//! - [`ui`]: the pages; `ui::live` is the only place that writes incident state in the browser
+
+// Views are deep types: the compiler needs more than its default depth to prove them `Send`.
+#![recursion_limit = "256"]
+
+pub mod backend;
+pub mod error;
+pub mod rpc;
+pub mod ui;
+pub mod wire;
+
+pub use error::Error;
+pub use ui::{App, shell};
+
+/// The browser's entry point: takes over the page that the server rendered.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    console_error_panic_hook::set_once();
+    leptos::mount::hydrate_body(App);
+}

@@ -1,0 +1,98 @@
+//! The server functions: one or two lines each. What they mean is the backend's to say.
+
+mod frame;
+mod live_protocol;
+
+use domain::{Command, IncidentId, PersonId, Role, Seq};
+use leptos::prelude::*;
+use server_fn::BoxedStream;
+use server_fn::codec::Json;
+
+pub use frame::Frame;
+pub use live_protocol::Live;
+#[cfg(feature = "ssr")]
+pub use live_protocol::{LiveDriver, SharedLiveDriver};
+
+use crate::backend::NewPerson;
+use crate::error::Error;
+use crate::wire::{Done, Draft, DraftKind, Opened, Topic, Welcome};
+
+#[cfg(feature = "ssr")]
+mod context;
+#[cfg(feature = "ssr")]
+use context::{asker, backend, set_cookie, signed_in};
+
+#[server(prefix = "/rpc", endpoint = "welcome", input = Json)]
+pub async fn read_welcome() -> Result<Welcome, Error> {
+    backend()?.welcome(asker()).await
+}
+
+#[server(prefix = "/rpc", endpoint = "open", input = Json)]
+pub async fn open_incident(incident: IncidentId) -> Result<Opened, Error> {
+    backend()?.open(signed_in()?, incident).await.inspect_err(context::set_status)
+}
+
+#[server(prefix = "/rpc", endpoint = "command", input = Json)]
+pub async fn send_command(
+    incident: Option<IncidentId>,
+    command: Command,
+    key: String,
+) -> Result<Done, Error> {
+    backend()?.handle(signed_in()?, incident, command, key).await.inspect_err(context::set_status)
+}
+
+#[server(prefix = "/rpc", endpoint = "looked", input = Json)]
+pub async fn mark_looked(incident: IncidentId, seq: Seq) -> Result<(), Error> {
+    backend()?.looked(signed_in()?, incident, seq).await.inspect_err(context::set_status)
+}
+
+#[server(prefix = "/rpc", endpoint = "draft", input = Json)]
+pub async fn save_draft(incident: IncidentId, kind: DraftKind, body: String) -> Result<Option<Draft>, Error> {
+    backend()?.save_draft(signed_in()?, incident, kind, body).await.inspect_err(context::set_status)
+}
+
+#[server(prefix = "/rpc", endpoint = "sign_in", input = Json)]
+pub async fn sign_in(email: String, password: String) -> Result<(), Error> {
+    let backend = backend()?;
+    let token = backend.sign_in(email, password).await.inspect_err(context::set_status)?;
+    set_cookie(&backend.cookie(Some(&token)))
+}
+
+#[server(prefix = "/rpc", endpoint = "sign_out", input = Json)]
+pub async fn sign_out() -> Result<(), Error> {
+    let backend = backend()?;
+    if let Some(asker) = asker() {
+        backend.sign_out(asker).await.inspect_err(context::set_status)?;
+    }
+    set_cookie(&backend.cookie(None))
+}
+
+#[server(prefix = "/rpc", endpoint = "set_up", input = Json)]
+pub async fn set_up(company: String, admin: NewPerson) -> Result<(), Error> {
+    let backend = backend()?;
+    let token = backend.set_up(company, admin).await.inspect_err(context::set_status)?;
+    set_cookie(&backend.cookie(Some(&token)))
+}
+
+#[server(prefix = "/rpc", endpoint = "switch", input = Json)]
+pub async fn switch_person(person: PersonId) -> Result<(), Error> {
+    let backend = backend()?;
+    let token = backend.switch(person).await.inspect_err(context::set_status)?;
+    set_cookie(&backend.cookie(Some(&token)))
+}
+
+#[server(prefix = "/rpc", endpoint = "add_person", input = Json)]
+pub async fn add_person(person: NewPerson) -> Result<PersonId, Error> {
+    backend()?.add_person(signed_in()?, person).await.inspect_err(context::set_status)
+}
+
+#[server(prefix = "/rpc", endpoint = "set_role", input = Json)]
+pub async fn set_role(person: PersonId, role: Role) -> Result<(), Error> {
+    backend()?.set_role(signed_in()?, person, role).await.inspect_err(context::set_status)
+}
+
+/// One connection per tab for all that it follows (see [`Live`]).
+#[server(protocol = Live, prefix = "/rpc", endpoint = "follow")]
+pub async fn follow(topics: Vec<(Topic, Seq)>) -> Result<BoxedStream<Frame, Error>, Error> {
+    backend()?.follow(signed_in()?, topics).await
+}

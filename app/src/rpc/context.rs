@@ -1,0 +1,35 @@
+//! What a server function finds in its context: the backend, who is asking, and the answer's head.
+
+use http::request::Parts;
+use http::{HeaderValue, header};
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+
+use crate::backend::{Asker, SharedBackend};
+use crate::error::Error;
+
+pub fn backend() -> Result<SharedBackend, Error> {
+    use_context::<SharedBackend>().ok_or(Error::Internal)
+}
+
+/// Who is asking, as the session layer found out; `None` while signed out.
+pub fn asker() -> Option<Asker> {
+    use_context::<Parts>()?.extensions.get::<Asker>().cloned()
+}
+
+pub fn signed_in() -> Result<Asker, Error> {
+    asker().ok_or(Error::SignedOut).inspect_err(set_status)
+}
+
+/// Leptos answers 500 to every error; ours say what they are.
+pub fn set_status(error: &Error) {
+    if let Some(options) = use_context::<ResponseOptions>() {
+        options.set_status(error.status());
+    }
+}
+
+pub fn set_cookie(cookie: &str) -> Result<(), Error> {
+    let value = HeaderValue::from_str(cookie).map_err(|_| Error::Internal)?;
+    use_context::<ResponseOptions>().ok_or(Error::Internal)?.append_header(header::SET_COOKIE, value);
+    Ok(())
+}

@@ -1,0 +1,65 @@
+//! What only a browser has. Called from effects and event handlers, which never run on the server.
+
+use leptos::prelude::window;
+use leptos::wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, KeyboardEvent};
+
+/// A random key that names one wish, so that sending it twice acts once.
+pub fn new_key() -> String {
+    window().crypto().map_or_else(|_| fallback_key(), |crypto| crypto.random_uuid())
+}
+
+/// `randomUUID` needs a secure context; a plain address on a company's network has none.
+fn fallback_key() -> String {
+    let part = || (js_sys::Math::random() * f64::from(u32::MAX)) as u32;
+    format!("{:08x}{:08x}{:08x}{:08x}", part(), part(), part(), part())
+}
+
+/// What this browser remembers under a name.
+pub fn recall(name: &str) -> Option<String> {
+    window().local_storage().ok()??.get_item(name).ok()?
+}
+
+/// Remembers a text under a name. A full or forbidden storage is no reason to stop typing.
+pub fn remember(name: &str, text: &str) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        let _ = storage.set_item(name, text);
+    }
+}
+
+pub fn forget(name: &str) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        let _ = storage.remove_item(name);
+    }
+}
+
+pub fn reload() {
+    let _ = window().location().reload();
+}
+
+/// Whether a single-key shortcut may act: no field has the focus, no dialog is open, no modifier is down.
+pub fn is_shortcut(event: &KeyboardEvent) -> bool {
+    if event.ctrl_key() || event.meta_key() || event.alt_key() || event.default_prevented() {
+        return false;
+    }
+    let document = leptos::prelude::document();
+    let typing = document.active_element().is_some_and(|e| {
+        matches!(e.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
+            || e.dyn_ref::<HtmlElement>().is_some_and(HtmlElement::is_content_editable)
+    });
+    let dialog = document.query_selector("dialog[open]").ok().flatten().is_some();
+    !typing && !dialog
+}
+
+/// Control or command with Enter: sends from inside a text.
+pub fn is_send(event: &KeyboardEvent) -> bool {
+    event.key() == "Enter" && (event.ctrl_key() || event.meta_key())
+}
+
+/// Moves the focus to the element with this id.
+pub fn focus(id: &str) {
+    let element = leptos::prelude::document().get_element_by_id(id);
+    if let Some(element) = element.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}

@@ -1,0 +1,145 @@
+//! State 3: an alarm over the whole screen of everybody who is signed in, and the wall of who has seen it.
+
+use domain::board::Card;
+use domain::{Command, PersonId, Role, State, Timestamp};
+use leptos::html;
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+use super::{Avatar, Icon, Problem};
+use crate::ui::desk::desk;
+use crate::ui::live::Room;
+use crate::ui::submit::Submit;
+
+/// Shows the oldest call that I have not answered, on every page.
+#[component]
+pub fn Alarm() -> impl IntoView {
+    let desk = desk();
+    let unanswered = Memo::new(move |_| {
+        desk.live.cards.with(|cards| {
+            cards
+                .values()
+                .filter(|c| c.state == State::Major && c.called_at.is_some())
+                .find(|c| !c.acknowledged.iter().any(|(person, _)| desk.is_me(*person)))
+                .cloned()
+        })
+    });
+    let node = NodeRef::<html::Dialog>::new();
+    Effect::new(move || {
+        let Some(dialog) = node.get() else { return };
+        match (unanswered.with(Option::is_some), dialog.open()) {
+            (true, false) => {
+                let _ = dialog.show_modal();
+            }
+            (false, true) => dialog.close(),
+            _ => {}
+        }
+    });
+    // Escape would hide it unanswered: the way out is the button.
+    view! {
+        <dialog
+            node_ref=node
+            class="alarm"
+            data-k="crit"
+            aria-labelledby="alarm-title"
+            on:cancel=|e: web_sys::Event| e.prevent_default()
+        >
+            {move || unanswered.get().map(|card| view! { <Call card /> })}
+        </dialog>
+    }
+}
+
+#[component]
+fn Call(card: Card) -> impl IntoView {
+    let desk = desk();
+    let submit = Submit::new();
+    let id = card.id;
+    let components = move || {
+        let names = desk.directory();
+        let all: Vec<_> = card.components.iter().map(|c| names.component_name(c).to_owned()).collect();
+        if all.is_empty() { "not known yet".to_owned() } else { all.join(", ") }
+    };
+    let commander = card.commander;
+    let seen = move |_: web_sys::MouseEvent| submit.post(Some(id), Command::Acknowledge, |_| {});
+    let count = card.acknowledged.len();
+    let all = move || on_call(desk.directory().people.iter().map(|p| (p.id, p.role))).len();
+    view! {
+        <div class="alarm-in">
+            <p class="alarm-sign"><Icon name="s3" />"3 Major"</p>
+            <h2 id="alarm-title">"#"{id.to_string()}" "{card.title.clone()}</h2>
+            <dl class="kv">
+                <dt>"Components"</dt>
+                <dd>{components}</dd>
+                <dt>"In charge"</dt>
+                <dd>{move || commander.map(|c| desk.name(c))}</dd>
+                <dt>"Called at"</dt>
+                <dd>{card.called_at.map(|at| format!("{} UTC", at.hhmm()))}</dd>
+            </dl>
+            <Problem error=submit.error />
+            <button class="btn red seen" type="button" disabled=move || submit.busy.get() on:click=seen>
+                "I have seen it"
+            </button>
+            <p><A href=format!("/incidents/{id}")>"Read the briefing"</A></p>
+            <p class="m">
+                "Nobody outside the app is called yet. "
+                {count}" of "{all}" have seen this."
+            </p>
+        </div>
+    }
+}
+
+/// Everybody who is called: viewers are told, but nobody waits for them.
+fn on_call(people: impl Iterator<Item = (PersonId, Role)>) -> Vec<PersonId> {
+    people.filter(|(_, role)| *role >= Role::Responder).map(|(id, _)| id).collect()
+}
+
+/// The wall of acknowledgements of a room in state 3.
+#[component]
+pub fn Wall(room: Room) -> impl IntoView {
+    let desk = desk();
+    let call = Memo::new(move |_| room.incident.with(|i| i.call.clone()));
+    let bricks = move || {
+        let call = call.get()?;
+        let people = desk.directory().people;
+        let called = on_call(people.iter().map(|p| (p.id, p.role)));
+        let seen = called.iter().filter(|id| answered(&call.acknowledged, **id).is_some()).count();
+        let wall =
+            called.iter().map(|id| brick(*id, call.at, answered(&call.acknowledged, *id))).collect_view();
+        Some(view! {
+            <section class="pane" aria-labelledby="h-wall">
+                <header class="pane-h">
+                    <h2 id="h-wall">"Everybody is called"</h2>
+                    <span class="m">"nobody outside the app"</span>
+                </header>
+                <p class="wall-sum"><b class="i1">{seen}" of "{called.len()}</b>" have seen it"</p>
+                <ul class="wall">{wall}</ul>
+            </section>
+        })
+    };
+    view! { {bricks} }
+}
+
+fn answered(acknowledged: &[(PersonId, Timestamp)], person: PersonId) -> Option<Timestamp> {
+    acknowledged.iter().find(|(id, _)| *id == person).map(|(_, at)| *at)
+}
+
+fn brick(person: PersonId, called: Timestamp, seen: Option<Timestamp>) -> impl IntoView {
+    let desk = desk();
+    let class = match seen {
+        Some(_) if desk.is_me(person) => "here",
+        Some(_) => "",
+        None => "not",
+    };
+    view! {
+        <li class=class>
+            <Avatar person />
+            <b>{move || desk.name(person)}</b>
+            <span class="ack">
+                {match seen {
+                    Some(at) => format!("acknowledged {}", (at - called).clock()),
+                    None => "not yet".to_owned(),
+                }}
+            </span>
+        </li>
+    }
+}

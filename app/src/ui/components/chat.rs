@@ -1,0 +1,222 @@
+//! The room: talk and system lines in one list, newest at the bottom. A message shows at once, and says so
+//! while it is under way; what could not be sent waits for the connection and is sent again with its key.
+
+use domain::{Command, Recorded, Seq};
+use leptos::html;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::Line;
+use crate::error::Error;
+use crate::rpc;
+use crate::ui::browser;
+use crate::ui::desk::desk;
+use crate::ui::live::{Link, Room};
+
+/// Most messages that wait at a time.
+const WAITING_MAX: usize = 50;
+
+/// A message that is not in the log yet.
+#[derive(Clone, PartialEq)]
+struct Unsent {
+    key: String,
+    text: String,
+    state: Sending,
+}
+
+#[derive(Clone, PartialEq)]
+enum Sending {
+    UnderWay,
+    /// The server has it as this record; it shows until the record arrives.
+    Done(Seq),
+    /// No connection: it goes out by itself.
+    Waiting,
+    Refused(Error),
+}
+
+/// Log and input. `whole` shows every event, not only talk and announcements.
+#[component]
+pub fn Chat(room: Room) -> impl IntoView {
+    let unsent = RwSignal::new(Vec::<Unsent>::new());
+    let list = NodeRef::<html::Ol>::new();
+    let lines = move || room.log.get();
+    keep_at_bottom(room, unsent, list);
+    send_when_live(room, unsent);
+    drop_arrived(room, unsent);
+    view! {
+        <ol class="log" node_ref=list tabindex="0" aria-label="Room" aria-live="polite">
+            <For each=lines key=line_key let:recorded>
+                <Line recorded />
+            </For>
+            <For each=move || unsent.get() key=|u| (u.key.clone(), state_tag(&u.state)) let:message>
+                <UnsentLine room unsent message />
+            </For>
+        </ol>
+        <Say room unsent />
+    }
+}
+
+/// A redacted record is a new line: its text is gone.
+fn line_key(recorded: &Recorded) -> (Seq, usize) {
+    let size = match &recorded.event {
+        domain::Event::Said { text } => text.len(),
+        domain::Event::UpdatePublished { update } => update.body.len(),
+        domain::Event::SitrepSent { sitrep } => sitrep.broken.len(),
+        _ => 0,
+    };
+    (recorded.seq, size)
+}
+
+fn state_tag(state: &Sending) -> u8 {
+    match state {
+        Sending::UnderWay => 0,
+        Sending::Done(_) => 1,
+        Sending::Waiting => 2,
+        Sending::Refused(_) => 3,
+    }
+}
+
+#[component]
+fn Say(room: Room, unsent: RwSignal<Vec<Unsent>>) -> impl IntoView {
+    let text = RwSignal::new(String::new());
+    let problem = RwSignal::new(None::<Error>);
+    let submit = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        let typed = text.get_untracked();
+        if typed.trim().is_empty() {
+            return;
+        }
+        if let Err(bad) = domain::text::body("Message", &typed, domain::text::MESSAGE_MAX) {
+            problem.set(Some(bad.into()));
+            return;
+        }
+        if unsent.with_untracked(Vec::len) >= WAITING_MAX {
+            problem.set(Some(Error::invalid(format!(
+                "Message: at most {WAITING_MAX} can wait. Send them first."
+            ))));
+            return;
+        }
+        problem.set(None);
+        let message = Unsent { key: browser::new_key(), text: typed, state: Sending::UnderWay };
+        unsent.update(|all| all.push(message.clone()));
+        text.set(String::new());
+        send(room, unsent, message);
+    };
+    view! {
+        <form class="cmd" on:submit=submit>
+            <super::Problem error=problem />
+            <label class="box">
+                <span class="vh">"Message to the room"</span>
+                <input
+                    id="say"
+                    class="t13"
+                    autocomplete="off"
+                    placeholder="Message to the room"
+                    prop:value=move || text.get()
+                    on:input=move |e| text.set(event_target_value(&e))
+                />
+                <kbd>"↵"</kbd>
+            </label>
+        </form>
+    }
+}
+
+#[component]
+fn UnsentLine(room: Room, unsent: RwSignal<Vec<Unsent>>, message: Unsent) -> impl IntoView {
+    let me = desk().me();
+    let drop = {
+        let key = message.key.clone();
+        move |_| unsent.update(|all| all.retain(|u| u.key != key))
+    };
+    let again = {
+        let message = message.clone();
+        move |_| send(room, unsent, message.clone())
+    };
+    let (class, why) = match &message.state {
+        Sending::Refused(error) => ("failed", Some(error.to_string())),
+        Sending::Waiting => ("pending", Some("Waits for the connection.".to_owned())),
+        Sending::UnderWay | Sending::Done(_) => ("pending", None),
+    };
+    let refused = matches!(message.state, Sending::Refused(_));
+    view! {
+        <li class=class>
+            <time>"--:--"</time>
+            <div>
+                <span class="by">{me.name}</span>
+                " "
+                <span class="pre">{message.text}</span>
+                {why.map(|why| view! {
+                    <div class="why">
+                        <b>{why}</b>
+                        {refused.then(|| view! {
+                            <button class="btn sm" type="button" on:click=again>"Try again"</button>
+                            <button class="btn sm ghost" type="button" on:click=drop>"Drop"</button>
+                        })}
+                    </div>
+                })}
+            </div>
+        </li>
+    }
+}
+
+fn send(room: Room, unsent: RwSignal<Vec<Unsent>>, message: Unsent) {
+    set_state(unsent, &message.key, Sending::UnderWay);
+    spawn_local(async move {
+        let command = Command::Say { text: message.text.clone() };
+        let state = match rpc::send_command(Some(room.id), command, message.key.clone()).await {
+            Ok(done) => Sending::Done(done.seq),
+            Err(Error::Unreachable) => Sending::Waiting,
+            Err(error) => Sending::Refused(error),
+        };
+        set_state(unsent, &message.key, state);
+    });
+}
+
+/// The page may be gone when an answer comes: then there is nothing to set.
+fn set_state(unsent: RwSignal<Vec<Unsent>>, key: &str, state: Sending) {
+    unsent.try_update(|all| {
+        if let Some(message) = all.iter_mut().find(|u| u.key == key) {
+            message.state = state;
+        }
+    });
+}
+
+fn send_when_live(room: Room, unsent: RwSignal<Vec<Unsent>>) {
+    let live = desk().live;
+    Effect::new(move || {
+        if live.link.get() != Link::Live {
+            return;
+        }
+        let waiting: Vec<_> =
+            unsent.get_untracked().into_iter().filter(|u| u.state == Sending::Waiting).collect();
+        for message in waiting {
+            send(room, unsent, message);
+        }
+    });
+}
+
+fn drop_arrived(room: Room, unsent: RwSignal<Vec<Unsent>>) {
+    Effect::new(move || {
+        let seq = room.incident.with(|i| i.seq);
+        let arrived = |u: &Unsent| matches!(u.state, Sending::Done(done) if done <= seq);
+        if unsent.with(|all| all.iter().any(arrived)) {
+            unsent.update(|all| all.retain(|u| !arrived(u)));
+        }
+    });
+}
+
+/// New lines pull the list down, unless the reader has scrolled up to read.
+fn keep_at_bottom(room: Room, unsent: RwSignal<Vec<Unsent>>, list: NodeRef<html::Ol>) {
+    Effect::new(move |before: Option<i32>| {
+        room.log.track();
+        unsent.track();
+        let Some(list) = list.get() else { return 0 };
+        let height = list.scroll_height();
+        let was_at_bottom =
+            before.is_none_or(|before| list.scroll_top() + list.client_height() + 80 >= before);
+        if was_at_bottom {
+            request_animation_frame(move || list.set_scroll_top(list.scroll_height()));
+        }
+        height
+    });
+}

@@ -1,0 +1,111 @@
+//! Clocks of deadlines: time left, how long it ran, and whose it is.
+
+use domain::{Deadline, Due, Incident, Span};
+use leptos::prelude::*;
+
+use super::icon::{Icon, due_icon};
+use crate::ui::desk::desk;
+use crate::ui::live::Room;
+
+/// A bar of time used, 0 to 100 percent.
+#[component]
+pub fn Gauge(#[prop(into)] percent: Signal<u8>) -> impl IntoView {
+    view! {
+        <svg class="gauge" viewBox="0 0 100 3" preserveAspectRatio="none" aria-hidden="true">
+            <rect class="track" width="100" height="3"></rect>
+            <rect class="fill" width=move || percent.get().to_string() height="3"></rect>
+        </svg>
+    }
+}
+
+/// One deadline in the situation bar; `href` is where it can be met.
+#[component]
+pub fn DeadlineClock(deadline: Deadline, href: String) -> impl IntoView {
+    let desk = desk();
+    let (label, holder, due) = (deadline.kind.label(), deadline.holder, deadline.due);
+    let status = {
+        let deadline = deadline.clone();
+        Memo::new(move |_| deadline.status(desk.now()))
+    };
+    let left = move || signed_clock(due - desk.now());
+    let percent = Signal::derive(move || deadline.used_percent(desk.now()));
+    let whose = move || {
+        let verb = if status.get() == Due::Over { "was" } else { "due" };
+        format!("{verb} {} · {}", due.hhmm(), desk.first_name(holder))
+    };
+    view! {
+        <a class="dl" href=href data-due=move || status.get().kind()>
+            <span class="lbl">{label}" "<DueWord status /></span>
+            <span class="big"><time>{left}</time></span>
+            <span class="lbl">{whose}</span>
+            <Gauge percent />
+        </a>
+    }
+}
+
+#[component]
+fn DueWord(status: Memo<Due>) -> impl IntoView {
+    let word = move || match status.get() {
+        Due::Ok => None,
+        Due::Soon => Some("soon"),
+        Due::Over => Some("overdue"),
+    };
+    view! {
+        {move || {
+            word().map(|word| view! { <span class="word"><Icon name=due_icon(status.get()) size="s" />{word}</span> })
+        }}
+    }
+}
+
+/// All deadlines and misses of an incident, as rows.
+#[component]
+pub fn Deadlines(room: Room) -> impl IntoView {
+    let deadlines = Memo::new(move |_| room.incident.with(Incident::deadlines));
+    let missed = Memo::new(move |_| room.incident.with(|i| i.misses.clone()));
+    view! {
+        <ul class="deadlines">
+            {move || deadlines.get().into_iter().map(|deadline| view! { <DeadlineRow deadline /> }).collect_view()}
+            {move || missed.get().into_iter().rev().map(|miss| view! { <MissRow miss /> }).collect_view()}
+        </ul>
+    }
+}
+
+#[component]
+fn DeadlineRow(deadline: Deadline) -> impl IntoView {
+    let desk = desk();
+    let (kind, due, holder) = (deadline.kind, deadline.due, deadline.holder);
+    let status = Memo::new(move |_| deadline.status(desk.now()));
+    view! {
+        <li data-due=move || status.get().kind()>
+            <Icon name=Signal::derive(move || due_icon(status.get())) />
+            <div>
+                <p class="b">{kind.label()}</p>
+                <p class="t12">{move || format!("due {} · {}", due.hhmm(), desk.first_name(holder))}</p>
+            </div>
+            <div class="left">
+                <time>{move || signed_clock(due - desk.now())}</time>
+                {move || (status.get() == Due::Over).then(|| view! { <span class="word">"overdue"</span> })}
+            </div>
+        </li>
+    }
+}
+
+#[component]
+fn MissRow(miss: domain::incident::Miss) -> impl IntoView {
+    let desk = desk();
+    view! {
+        <li data-due="missed">
+            <Icon name="over" />
+            <div>
+                <p class="b">{miss.kind.label()}</p>
+                <p class="t12">{move || format!("was due {} · {}", miss.due.hhmm(), desk.first_name(miss.holder))}</p>
+            </div>
+            <div class="left">"missed"</div>
+        </li>
+    }
+}
+
+/// `3:53` while there is time, `+1:07` once it is over.
+pub fn signed_clock(left: Span) -> String {
+    if left.is_negative() { format!("+{}", left.clock()) } else { left.clock() }
+}

@@ -1,0 +1,63 @@
+//! One line of the room or the timeline: an event in words.
+
+use domain::Timestamp;
+use domain::event::{Event, Recorded};
+use domain::sentence::{Sentence, Tone, sentence};
+use leptos::either::EitherOf4;
+use leptos::prelude::*;
+
+use crate::ui::desk::desk;
+
+/// A time of day, UTC, with the whole instant for machines.
+#[component]
+pub fn Stamp(at: Timestamp) -> impl IntoView {
+    view! { <time datetime=at.rfc3339() title=format!("{} {} UTC", at.date(), at.hhmmss())>{at.hhmm()}</time> }
+}
+
+/// The event in words; what was published or sent stands below it, folded.
+#[component]
+pub fn Line(recorded: Recorded) -> impl IntoView {
+    let said = desk().live.directory.with(|d| sentence(&recorded, d));
+    let at = recorded.at;
+    let Sentence { tone, lead, rest } = said;
+    match tone {
+        Tone::Announcement(kind) => EitherOf4::A(view! {
+            <li class="mark-row" data-k=kind><Stamp at /><div><b>{lead}</b>" "{rest}</div></li>
+        }),
+        Tone::Missed => EitherOf4::B(view! {
+            <li class="mark-row" data-k="crit"><Stamp at /><div><b>{lead}</b>" "{rest}</div></li>
+        }),
+        Tone::Talk => EitherOf4::C(view! {
+            <li><Stamp at /><div><span class="by">{lead}</span>" "<span class="pre">{rest}</span></div></li>
+        }),
+        Tone::Plain => EitherOf4::D(view! {
+            <li><Stamp at /><div><span class="sys"><span class="by">{lead}</span>" "{rest}</span><Told event=recorded.event /></div></li>
+        }),
+    }
+}
+
+/// The text that went out with an event.
+#[component]
+fn Told(event: Event) -> impl IntoView {
+    let text = match event {
+        Event::UpdatePublished { update } => Some(update.body),
+        Event::SitrepSent { sitrep } => Some(
+            sitrep
+                .fields()
+                .into_iter()
+                .filter(|(_, text)| !text.is_empty())
+                .map(|(label, text)| format!("{label}: {text}"))
+                .collect::<Vec<_>>()
+                .join("\n"),
+        ),
+        _ => None,
+    };
+    text.map(|text| {
+        view! {
+            <details>
+                <summary class="t12 m">"What it said"</summary>
+                <p class="pre t13">{text}</p>
+            </details>
+        }
+    })
+}

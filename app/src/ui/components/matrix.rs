@@ -1,0 +1,106 @@
+//! Component by impact: one group of native radios per component, a select on a phone.
+
+use domain::{Component, ComponentImpact, Impact};
+use leptos::prelude::*;
+
+use super::icon::{Icon, Mark, impact_icon};
+use crate::ui::desk::desk;
+
+/// `was` is what customers read now: a component that differs from it is marked as changed.
+#[component]
+pub fn Matrix(
+    impacts: RwSignal<Vec<ComponentImpact>>,
+    #[prop(into)] was: Signal<Vec<ComponentImpact>>,
+) -> impl IntoView {
+    let components = desk().directory().components;
+    view! {
+        <table class="mx">
+            <thead>
+                <tr>
+                    <th><span class="vh">"Component"</span></th>
+                    {Impact::CHOICES
+                        .map(|i| view! { <th scope="col"><Mark kind=i.kind() icon=impact_icon(i) word=i.word() /></th> })
+                        .collect_view()}
+                </tr>
+            </thead>
+            <tbody>
+                {components
+                    .into_iter()
+                    .map(|component| view! { <Row component impacts was /> })
+                    .collect_view()}
+            </tbody>
+        </table>
+    }
+}
+
+#[component]
+fn Row(
+    component: Component,
+    impacts: RwSignal<Vec<ComponentImpact>>,
+    was: Signal<Vec<ComponentImpact>>,
+) -> impl IntoView {
+    let (id, name) = (StoredValue::new(component.id), component.name);
+    let now = Memo::new(move |_| impacts.with(|all| id.with_value(|id| impact_of(all, id))));
+    let before = Memo::new(move |_| was.with(|all| id.with_value(|id| impact_of(all, id))));
+    let choose = move |impact| impacts.update(|all| set(all, &id.get_value(), impact));
+    let cell = {
+        let name = name.clone();
+        move |impact: Impact| {
+            let label = format!("{name}: {}", impact.word());
+            view! {
+                <td data-k=impact.kind() class:was=move || before.get() == impact && now.get() != impact>
+                    <label>
+                        <input
+                            type="radio"
+                            name=id.with_value(|id| format!("mx-{id}"))
+                            aria-label=label
+                            prop:checked=move || now.get() == impact
+                            on:change=move |_| choose(impact)
+                        />
+                        <i><Icon name=impact_icon(impact) /></i>
+                    </label>
+                </td>
+            }
+        }
+    };
+    view! {
+        <tr aria-current=move || (now.get() != before.get()).then_some("true")>
+            <th scope="row">{name.clone()}</th>
+            {Impact::CHOICES.map(cell).collect_view()}
+            <td class="mx-pick" data-k=move || now.get().kind()>
+                <Icon name=Signal::derive(move || impact_icon(now.get())) />
+                <select
+                    class="field"
+                    aria-label=name
+                    prop:value=move || position(now.get()).to_string()
+                    on:change=move |e| {
+                        let chosen = event_target_value(&e).parse().ok().and_then(|i: usize| Impact::CHOICES.get(i).copied());
+                        if let Some(impact) = chosen {
+                            choose(impact);
+                        }
+                    }
+                >
+                    {Impact::CHOICES
+                        .map(|i| view! { <option value=position(i).to_string() selected=now.get_untracked() == i>{i.word()}</option> })
+                        .collect_view()}
+                </select>
+            </td>
+        </tr>
+    }
+}
+
+fn position(impact: Impact) -> usize {
+    Impact::CHOICES.iter().position(|i| *i == impact).unwrap_or_default()
+}
+
+/// A component that is not named works.
+pub fn impact_of(all: &[ComponentImpact], id: &domain::ComponentId) -> Impact {
+    all.iter().find(|i| &i.component == id).map_or(Impact::Operational, |i| i.impact)
+}
+
+fn set(all: &mut Vec<ComponentImpact>, id: &domain::ComponentId, impact: Impact) {
+    match all.iter_mut().find(|i| &i.component == id) {
+        Some(known) => known.impact = impact,
+        None => all.push(ComponentImpact { component: id.clone(), impact }),
+    }
+}

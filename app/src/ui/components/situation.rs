@@ -1,0 +1,222 @@
+//! The situation bar: which state, since when, how bad, who is in charge, what is due. On every seat.
+
+use domain::incident::Incident;
+use domain::{DeadlineKind, Duty, Impact, State};
+use leptos::either::Either;
+use leptos::prelude::*;
+
+use super::deadline::{DeadlineClock, Gauge};
+use super::icon::{Icon, Mark, impact_icon, state_icon};
+use super::{Avatar, Stamp};
+use crate::ui::desk::desk;
+use crate::ui::dialogs::{NextStep, StateDialogs, Switches};
+use crate::ui::live::Room;
+
+/// Most components that the bar names; the rest is a count.
+const NAMED_MAX: usize = 3;
+
+#[component]
+pub fn SituationBar(room: Room) -> impl IntoView {
+    let kind = move || room.incident.with(|i| i.state.kind());
+    let open = Memo::new(move |_| room.incident.with(Incident::is_open));
+    let switches = Switches::new();
+    view! {
+        <section class="sit" data-k=kind aria-label="Situation">
+            {move || {
+                if open.get() {
+                    Either::Left(view! { <During room switches /> })
+                } else {
+                    Either::Right(view! { <After room switches /> })
+                }
+            }}
+        </section>
+        <StateDialogs room switches />
+    }
+}
+
+#[component]
+fn During(room: Room, switches: Switches) -> impl IntoView {
+    view! {
+        <div class="sit-g">
+            <div class="sit-state">
+                <Steps room />
+                <NextStep room switches />
+            </div>
+            <Elapsed room />
+            <Impacts room />
+            <Commander room />
+            <Clocks room />
+        </div>
+    }
+}
+
+/// 0 to 3 in order; only the current one has colour, shape and name.
+#[component]
+fn Steps(room: Room) -> impl IntoView {
+    let state = Memo::new(move |_| room.incident.with(|i| i.state));
+    let step = move |step: State| {
+        let now = state.get();
+        let (number, word) = (step.number(), step.word());
+        if step == now {
+            Either::Left(view! {
+                <li aria-current="step" data-k=step.kind()>
+                    <Icon name=state_icon(step) size="s" />
+                    {step.label()}
+                </li>
+            })
+        } else {
+            let class = if step < now { "done" } else { "" };
+            Either::Right(view! { <li class=class>{number}" "<span class="wide">{word}</span></li> })
+        }
+    };
+    view! {
+        <ol class="steps" aria-label="Incident state">
+            {move || State::ALL.map(step).collect_view()}
+        </ol>
+    }
+}
+
+#[component]
+fn Elapsed(room: Room) -> impl IntoView {
+    let desk = desk();
+    let since = Memo::new(move |_| room.incident.with(|i| i.suspected_at));
+    view! {
+        <div class="sit-el">
+            <div class="lbl">"Elapsed"</div>
+            <div class="big"><time>{move || (desk.now() - since.get()).clock()}</time></div>
+            <div class="lbl">"since "{move || since.get().hhmm()}</div>
+        </div>
+    }
+}
+
+/// What customers read, component by component; before the first post, what was declared.
+#[component]
+fn Impacts(room: Room) -> impl IntoView {
+    let desk = desk();
+    let hit = Memo::new(move |_| {
+        room.incident.with(|i| {
+            let mut hit: Vec<_> =
+                i.impacts().iter().filter(|c| c.impact != Impact::Operational).cloned().collect();
+            hit.sort_by_key(|c| std::cmp::Reverse(c.impact));
+            hit
+        })
+    });
+    let confidential = move || room.incident.with(|i| i.confidential.is_some());
+    let rows = move || {
+        let names = desk.directory();
+        hit.get()
+            .into_iter()
+            .take(NAMED_MAX)
+            .map(|c| {
+                let name = names.component_name(&c.component).to_owned();
+                view! {
+                    <span class="i2 cut">{name}</span>
+                    <span class="end mark" data-k=c.impact.kind()>
+                        <Icon name=impact_icon(c.impact) size="s" />
+                        {c.impact.word()}
+                    </span>
+                    <span></span>
+                }
+            })
+            .collect_view()
+    };
+    let heading =
+        move || if confidential() { "Confidential: nothing is public" } else { "What customers see" };
+    let more = move || hit.get().len().saturating_sub(NAMED_MAX);
+    view! {
+        <div class="sev" role="group" aria-label="Impact by component">
+            <div class="hd">
+                <span class="m">{heading}</span>
+                {move || (more() > 0).then(|| format!("and {} more", more()))}
+            </div>
+            {rows}
+            {move || hit.get().is_empty().then(|| view! { <span class="m">"No component is marked yet"</span> })}
+        </div>
+    }
+}
+
+/// The IC, and how much of the shift is gone.
+#[component]
+fn Commander(room: Room) -> impl IntoView {
+    let desk = desk();
+    let holding = Memo::new(move |_| room.incident.with(|i| i.duties.holding(&Duty::Commander)));
+    let shift = move || room.incident.with(|i| i.deadline(DeadlineKind::Shift));
+    let percent = Signal::derive(move || shift().map_or(0, |d| d.used_percent(desk.now())));
+    let served = move || {
+        let Some((deadline, holding)) = shift().zip(holding.get()) else { return String::new() };
+        let minutes = (desk.now() - holding.since).as_minutes().max(0);
+        format!("{}:{:02} / {}:00", minutes / 60, minutes % 60, deadline.period.as_minutes() / 60)
+    };
+    view! {
+        <div class="sit-ic">
+            <div class="lbl">"Incident commander"</div>
+            {move || {
+                holding.get().map(|h| view! {
+                    <div class="who">
+                        <Avatar person=h.person />
+                        <span class="cut">{move || desk.name(h.person)}</span>
+                    </div>
+                })
+            }}
+            <Gauge percent />
+            <div class="lbl ends"><span>{served}</span></div>
+        </div>
+    }
+}
+
+#[component]
+fn Clocks(room: Room) -> impl IntoView {
+    let deadlines = Memo::new(move |_| room.incident.with(Incident::deadlines));
+    let id = room.id;
+    let href = move |kind| match kind {
+        DeadlineKind::Sitrep => format!("/incidents/{id}/ic#sitrep"),
+        _ => format!("/incidents/{id}/comms"),
+    };
+    view! {
+        {move || {
+            deadlines
+                .get()
+                .into_iter()
+                .filter(|d| d.kind != DeadlineKind::Shift)
+                .map(|deadline| view! { <DeadlineClock href=href(deadline.kind) deadline /> })
+                .collect_view()
+        }}
+    }
+}
+
+/// Once it is over: how it went, and what is left.
+#[component]
+fn After(room: Room, switches: Switches) -> impl IntoView {
+    let ending = Memo::new(move |_| room.incident.with(|i| i.ending.clone()));
+    let (first, cadence, lasted) = (
+        move || room.incident.with(|i| i.first_update_after().map_or("–".to_owned(), |s| s.clock())),
+        move || {
+            let (kept, of) = room.incident.with(Incident::cadence);
+            format!("{kept} of {of}")
+        },
+        move || {
+            room.incident.with(|i| {
+                i.ending.as_ref().map_or_else(String::new, |e| (e.at - i.suspected_at).hours_minutes())
+            })
+        },
+    );
+    view! {
+        <div class="sit-g after">
+            <div class="sit-state">
+                {move || ending.get().map(|e| view! {
+                    <p><Mark kind="ok" icon="s0" word=sentence_case(e.how.word()) />" "<span class="m">"since "<Stamp at=e.at /></span></p>
+                })}
+                <NextStep room switches />
+            </div>
+            <div><div class="lbl">"Lasted"</div><div class="big">{lasted}</div></div>
+            <div><div class="lbl">"First update after"</div><div class="big">{first}</div></div>
+            <div><div class="lbl">"Updates on time"</div><div class="big">{cadence}</div></div>
+            <Clocks room />
+        </div>
+    }
+}
+
+fn sentence_case(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
+}

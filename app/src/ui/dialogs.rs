@@ -1,0 +1,14 @@
+//! What changes the state: the next step in the situation bar, and the dialogs behind it.
+
+mod call;
+mod confirm;
+mod handoff;
+mod next;
+mod post;
+mod postmortem;
+mod reopen;
+mod resolve;
+mod step_down;
+
+pub use handoff::{HandOff, Offers};
+pub use next::{NextStep, StateDialogs, Switches};

@@ -1,0 +1,81 @@
+//! The big red button.
+
+use domain::{Command, Phase, Role, State, words};
+use leptos::prelude::*;
+
+use super::post::{PostFields, PostForm};
+use crate::ui::components::{Dialog, Input, Problem};
+use crate::ui::desk::desk;
+use crate::ui::live::Room;
+use crate::ui::submit::Submit;
+
+/// What has to be typed, so that nobody calls everyone by a slip.
+const PHRASE: &str = "call everyone";
+
+#[component]
+pub fn CallEveryone(room: Room, open: RwSignal<bool>) -> impl IntoView {
+    view! {
+        <Dialog id="d-call" open title="Declare major and call everyone?" kind="crit">
+            <Form room open />
+        </Dialog>
+    }
+}
+
+#[component]
+fn Form(room: Room, open: RwSignal<bool>) -> impl IntoView {
+    let desk = desk();
+    let submit = Submit::new();
+    let typed = RwSignal::new(String::new());
+    let (state, every) = room.incident.with_untracked(|i| (i.state, i.policy.update_every(State::Major)));
+    let post = PostForm::new(room, phase_of(state), first_words(room), false);
+    let people = move || desk.directory().people.iter().filter(|p| p.role >= Role::Responder).count();
+    let ready = move || typed.with(|t| t.trim().eq_ignore_ascii_case(PHRASE));
+    let send = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        if !ready() {
+            return;
+        }
+        let impacts = room.incident.with_untracked(|i| i.impacts().to_vec());
+        let command = Command::CallEveryone { post: post.post(impacts) };
+        submit.send(room, command, move |_| {
+            open.try_set(false);
+        });
+    };
+    view! {
+        <form on:submit=send>
+            <div class="dlg-b">
+                <p class="t13 i2">"This moves #"{room.id.to_string()}" from "{state.label()}" to 3 Major."</p>
+                <dl class="kv">
+                    <dt>"Alarm"</dt>
+                    <dd>{people}" people who are signed in get a full-screen alarm and are asked to acknowledge it"</dd>
+                    <dt>"Outside"</dt>
+                    <dd><b>"Nobody outside the app is called yet."</b>" Whoever has no tab open must be phoned."</dd>
+                    <dt>"Clocks"</dt>
+                    <dd>"public update every "{every.words()}</dd>
+                </dl>
+                <PostFields form=post />
+                <Input label=format!("Type “{PHRASE}” to confirm") value=typed autocomplete="off" />
+                <Problem error=submit.error />
+            </div>
+            <footer class="dlg-f">
+                <span class="end row">
+                    <button class="btn" type="button" on:click=move |_| open.set(false)>"Stay at "{state.number()}</button>
+                    <button class="btn red" disabled=move || !ready() || submit.busy.get()>"Call everyone"</button>
+                </span>
+            </footer>
+        </form>
+    }
+}
+
+fn phase_of(state: State) -> Phase {
+    if state >= State::Confirmed { Phase::Confirmed } else { Phase::Investigating }
+}
+
+fn first_words(room: Room) -> String {
+    let desk = desk();
+    room.incident.with_untracked(|i| {
+        let hit: Vec<_> = i.impacts().iter().map(|c| c.component.clone()).collect();
+        let due = desk.live.now.get_untracked() + i.policy.update_every(State::Major);
+        words::still_working(&words::names(&hit, &desk.live.directory.get_untracked()), due)
+    })
+}

@@ -1,0 +1,85 @@
+//! 1→2: symptoms, scope and impact are known.
+
+use domain::{Command, Impact, Phase, words};
+use leptos::prelude::*;
+
+use super::post::{PostFields, PostForm};
+use crate::ui::browser;
+use crate::ui::components::{Area, Dialog, Matrix, Problem};
+use crate::ui::desk::desk;
+use crate::ui::live::Room;
+use crate::ui::submit::Submit;
+
+#[component]
+pub fn Confirm(room: Room, open: RwSignal<bool>) -> impl IntoView {
+    view! {
+        <Dialog id="d-confirm" open title="Confirm the incident" note="to 2 Confirmed">
+            <Form room open />
+        </Dialog>
+    }
+}
+
+#[component]
+fn Form(room: Room, open: RwSignal<bool>) -> impl IntoView {
+    let submit = Submit::new();
+    let known = room.incident.with_untracked(|i| i.situation.clone());
+    let (symptoms, scope) = (RwSignal::new(known.broken), RwSignal::new(known.scope));
+    let was = room.incident.with_untracked(|i| i.impacts().to_vec());
+    let impacts = RwSignal::new(was.clone());
+    let post = PostForm::new(room, Phase::Confirmed, first_words(room), false);
+    let send = move || {
+        let impacts = impacts.get_untracked();
+        let command = Command::Confirm {
+            symptoms: symptoms.get_untracked(),
+            scope: scope.get_untracked(),
+            post: post.post(impacts.clone()),
+            impacts,
+        };
+        submit.send(room, command, move |_| {
+            open.try_set(false);
+        });
+    };
+    view! {
+        <form
+            on:submit=move |e| {
+                e.prevent_default();
+                send();
+            }
+            on:keydown=move |e| {
+                if browser::is_send(&e) {
+                    send();
+                }
+            }
+        >
+            <div class="dlg-b">
+                <Area label="Symptoms" value=symptoms rows=2 hint="What is broken, as people notice it" autofocus=true />
+                <Area label="Scope" value=scope rows=2 hint="Who and how much: a number, a region, a plan" />
+                <fieldset class="lab"><legend>"Impact"</legend><Matrix impacts was=Signal::stored(was) /></fieldset>
+                <PostFields form=post />
+                <Problem error=submit.error />
+            </div>
+            <footer class="dlg-f">
+                <span class="end">
+                    <button class="btn primary" disabled=move || submit.busy.get()>"Confirm" <kbd>"⌘↵"</kbd></button>
+                </span>
+            </footer>
+        </form>
+    }
+}
+
+/// What is known so far, in words that name nothing internal.
+fn first_words(room: Room) -> String {
+    let desk = desk();
+    let now = desk.live.now.get_untracked();
+    room.incident.with_untracked(|i| {
+        let hit: Vec<_> = i
+            .impacts()
+            .iter()
+            .filter(|c| c.impact != Impact::Operational)
+            .map(|c| c.component.clone())
+            .collect();
+        let names = words::names(&hit, &desk.live.directory.get_untracked());
+        let due = now + i.policy.update_every(domain::State::Confirmed);
+        words::still_working(&names, due).replacen("still working", "working", 1)
+    })
+}

@@ -1,0 +1,156 @@
+//! Handing a duty over: offered, then accepted; or taken over at once, with a reason.
+
+use domain::{Command, Duty, PersonId, Role};
+use leptos::prelude::*;
+
+use crate::ui::components::{Avatar, Dialog, Input, Problem};
+use crate::ui::desk::desk;
+use crate::ui::live::Room;
+use crate::ui::submit::Submit;
+
+/// Offers a duty to somebody, or takes it over. `duty` is what the dialog starts with.
+#[component]
+pub fn HandOff(room: Room, open: RwSignal<bool>, duty: RwSignal<Duty>) -> impl IntoView {
+    view! {
+        <Dialog id="d-handoff" open title="Hand off a duty">
+            <Form room open duty />
+        </Dialog>
+    }
+}
+
+#[component]
+fn Form(room: Room, open: RwSignal<bool>, duty: RwSignal<Duty>) -> impl IntoView {
+    let desk = desk();
+    let submit = Submit::new();
+    let (to, reason) = (RwSignal::new(None::<PersonId>), RwSignal::new(String::new()));
+    let holder = Memo::new(move |_| room.incident.with(|i| i.duties.holder(&duty.get())));
+    let may_offer = move || {
+        let commander = room.incident.with(|i| i.commander());
+        [holder.get(), commander].into_iter().flatten().any(|p| desk.is_me(p))
+    };
+    let send = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        let command = if may_offer() {
+            let Some(to) = to.get_untracked() else { return };
+            Command::OfferDuty { duty: duty.get_untracked(), to }
+        } else {
+            Command::TakeOver { duty: duty.get_untracked(), reason: reason.get_untracked() }
+        };
+        submit.send(room, command, move |_| {
+            open.try_set(false);
+        });
+    };
+    view! {
+        <form on:submit=send>
+            <div class="dlg-b">
+                <DutySelect duty />
+                <p class="t13 i2">{move || holder.get().map(|h| format!("{} holds it now.", desk.name(h)))}</p>
+                <Show
+                    when=may_offer
+                    fallback=move || view! {
+                        <p class="t13">"It is not yours to offer. You can take it over at once; the holder is told and can take it back."</p>
+                        <Input label="Reason" value=reason />
+                    }
+                >
+                    <PersonSelect to holder />
+                </Show>
+                <Problem error=submit.error />
+            </div>
+            <footer class="dlg-f">
+                <span class="end">
+                    <button class="btn primary" disabled=move || submit.busy.get()>
+                        {move || if may_offer() { "Offer" } else { "Take over" }}
+                    </button>
+                </span>
+            </footer>
+        </form>
+    }
+}
+
+#[component]
+fn DutySelect(duty: RwSignal<Duty>) -> impl IntoView {
+    view! {
+        <div class="lab"><label for="handoff-duty">"Duty"</label>
+            <select id="handoff-duty" class="field" on:change=move |e| duty.set(Duty::from(event_target_value(&e)))>
+                {Duty::STANDARD.map(|d| view! {
+                    <option value=d.slug().to_owned() selected=d == duty.get_untracked()>{d.title()}</option>
+                }).collect_view()}
+            </select>
+        </div>
+    }
+}
+
+#[component]
+fn PersonSelect(to: RwSignal<Option<PersonId>>, holder: Memo<Option<PersonId>>) -> impl IntoView {
+    let desk = desk();
+    let people = move || {
+        let people = desk.directory().people;
+        people
+            .into_iter()
+            .filter(|p| p.role >= Role::Responder && Some(p.id) != holder.get())
+            .collect::<Vec<_>>()
+    };
+    view! {
+        <div class="lab"><label for="handoff-to">"To"</label>
+            <select id="handoff-to" class="field" required on:change=move |e| to.set(event_target_value(&e).parse().ok().map(PersonId))>
+                <option value="">"Choose a person"</option>
+                {move || people().into_iter().map(|p| view! {
+                    <option value=p.id.to_string()>{p.name}</option>
+                }).collect_view()}
+            </select>
+        </div>
+    }
+}
+
+/// Handoffs that wait for an answer: mine to give, and everybody's to see.
+#[component]
+pub fn Offers(room: Room) -> impl IntoView {
+    let offers = Memo::new(move |_| {
+        room.incident.with(|i| i.duties.offers().map(|(d, o)| (d.clone(), *o)).collect::<Vec<_>>())
+    });
+    view! {
+        {move || {
+            offers
+                .get()
+                .into_iter()
+                .map(|(duty, offer)| view! { <OfferCard room duty offer /> })
+                .collect_view()
+        }}
+    }
+}
+
+#[component]
+fn OfferCard(room: Room, duty: Duty, offer: domain::incident::Offer) -> impl IntoView {
+    let desk = desk();
+    let submit = Submit::new();
+    let (title, duty) = (duty.title(), StoredValue::new(duty));
+    let within = room.incident.with_untracked(|i| i.policy.offer_within);
+    let overdue = move || desk.now() - offer.at > within;
+    let to_me = desk.is_me(offer.to);
+    let commander = room.incident.with_untracked(|i| i.commander());
+    let mine = [Some(offer.from), commander].into_iter().flatten().any(|p| desk.is_me(p));
+    let act = move |make: fn(Duty) -> Command| submit.send(room, make(duty.get_value()), |_| {});
+    let who = if to_me { "you".to_owned() } else { desk.name(offer.to) };
+    view! {
+        <div class="card offer" data-k=move || if overdue() { "crit" } else { "none" }>
+            <p><Avatar person=offer.from />" "<b>{title}" is offered to "{who}"."</b></p>
+            <p class="t13 m">
+                {move || if overdue() {
+                    format!("Overdue: offered {} ago. Until it is accepted, {} keeps it.", (desk.now() - offer.at).clock(), desk.first_name(offer.from))
+                } else {
+                    format!("Until it is accepted, {} keeps it.", desk.first_name(offer.from))
+                }}
+            </p>
+            <div class="row">
+                {to_me.then(|| view! {
+                    <button class="btn sm primary" type="button" on:click=move |_| act(|duty| Command::AcceptDuty { duty })>"Accept"</button>
+                    <button class="btn sm" type="button" on:click=move |_| act(|duty| Command::DeclineDuty { duty })>"Not now"</button>
+                })}
+                {mine.then(|| view! {
+                    <button class="btn sm ghost" type="button" on:click=move |_| act(|duty| Command::WithdrawOffer { duty })>"Withdraw"</button>
+                })}
+            </div>
+            <Problem error=submit.error />
+        </div>
+    }
+}

@@ -1,0 +1,194 @@
+//! The one next action of the situation bar, and the other ways on from here.
+
+use domain::incident::{HowEnded, Incident, Postmortem};
+use domain::{PersonId, State};
+use leptos::prelude::*;
+
+use super::call::CallEveryone;
+use super::confirm::Confirm;
+use super::postmortem::{Close, PublishPostmortem, WaivePostmortem};
+use super::reopen::Reopen;
+use super::resolve::{Resolve, StandDown};
+use super::step_down::StepDown;
+use crate::ui::components::Icon;
+use crate::ui::desk::desk;
+use crate::ui::live::Room;
+
+/// Which dialog is open; each is a switch of its own, so that closing one never opens another.
+#[derive(Clone, Copy)]
+pub struct Switches {
+    confirm: RwSignal<bool>,
+    call: RwSignal<bool>,
+    step_down: RwSignal<bool>,
+    stand_down: RwSignal<bool>,
+    resolve: RwSignal<bool>,
+    reopen: RwSignal<bool>,
+    publish: RwSignal<bool>,
+    waive: RwSignal<bool>,
+    close: RwSignal<bool>,
+}
+
+impl Switches {
+    pub fn new() -> Self {
+        let off = || RwSignal::new(false);
+        Self {
+            confirm: off(),
+            call: off(),
+            step_down: off(),
+            stand_down: off(),
+            resolve: off(),
+            reopen: off(),
+            publish: off(),
+            waive: off(),
+            close: off(),
+        }
+    }
+}
+
+/// A way on: its label, its switch, and whether it is the obvious one.
+struct Way {
+    label: &'static str,
+    switch: RwSignal<bool>,
+    place: Place,
+}
+
+#[derive(PartialEq)]
+enum Place {
+    Next,
+    Red,
+    Menu,
+}
+
+/// What is next, for those who may do it; everybody else reads who will.
+#[component]
+pub fn NextStep(room: Room, switches: Switches) -> impl IntoView {
+    let desk = desk();
+    let me = desk.me();
+    let (id, admin) = (me.id, me.role == domain::Role::Admin);
+    let standing = Memo::new(move |_| room.incident.with(|i| Standing::of(i, id, admin)));
+    view! { <div class="sit-act">{move || actions(&standing.get(), switches)}</div> }
+}
+
+/// The dialogs behind the ways on. They outlive the change of state that they bring about.
+#[component]
+pub fn StateDialogs(room: Room, switches: Switches) -> impl IntoView {
+    view! {
+        <Confirm room open=switches.confirm />
+        <CallEveryone room open=switches.call />
+        <StepDown room open=switches.step_down />
+        <StandDown room open=switches.stand_down />
+        <Resolve room open=switches.resolve />
+        <Reopen room open=switches.reopen />
+        <PublishPostmortem room open=switches.publish />
+        <WaivePostmortem room open=switches.waive />
+        <Close room open=switches.close />
+    }
+}
+
+/// What decides which ways are shown.
+#[derive(Clone, PartialEq)]
+struct Standing {
+    state: State,
+    ended: Option<HowEnded>,
+    postmortem_open: bool,
+    peak: State,
+    /// Whether the ways on are mine to choose.
+    mine: bool,
+    responder: bool,
+}
+
+impl Standing {
+    fn of(incident: &Incident, me: PersonId, admin: bool) -> Self {
+        let ended = incident.ending.as_ref();
+        let mine = match ended {
+            None => incident.commander() == Some(me),
+            Some(e) => admin || e.in_charge == Some(me),
+        };
+        Self {
+            state: incident.state,
+            ended: ended.map(|e| e.how),
+            postmortem_open: matches!(incident.postmortem, Postmortem::Owned { .. }),
+            peak: incident.peak,
+            mine,
+            responder: desk().me().role >= domain::Role::Responder,
+        }
+    }
+}
+
+fn actions(standing: &Standing, switches: Switches) -> impl IntoView + use<> {
+    let all = ways(standing, switches);
+    let nothing = all.is_empty();
+    let hint = if nothing { hint(standing) } else { "" };
+    let (menu, shown): (Vec<_>, Vec<_>) = all.into_iter().partition(|w| w.place == Place::Menu);
+    view! {
+        {shown.into_iter().map(button).collect_view()}
+        {(!menu.is_empty()).then(|| view! {
+            <details class="menu">
+                <summary class="btn sm ghost" aria-label="Other changes of state"><Icon name="more" size="s" /></summary>
+                <ul class="pop">{menu.into_iter().map(|w| view! { <li>{button(w)}</li> }).collect_view()}</ul>
+            </details>
+        })}
+        {(!hint.is_empty()).then(|| view! { <span class="t12 m">{hint}</span> })}
+    }
+}
+
+fn button(way: Way) -> impl IntoView {
+    let class = if way.place == Place::Red { "btn sm danger" } else { "btn sm" };
+    let red = way.place == Place::Red;
+    view! {
+        <button class=class type="button" on:click=move |_| way.switch.set(true)>
+            {red.then(|| view! { <Icon name="s3" size="s" /> })}
+            {way.label}
+        </button>
+    }
+}
+
+fn hint(standing: &Standing) -> &'static str {
+    match (standing.ended, standing.state) {
+        (Some(HowEnded::Resolved), _) => "Next: the post-mortem, then close",
+        (Some(_), _) => "Nothing is left to do here",
+        (None, State::Investigating) => "Next: the IC confirms scope and impact",
+        (None, _) => "Next: the IC resolves it once customers are back",
+    }
+}
+
+fn ways(standing: &Standing, s: Switches) -> Vec<Way> {
+    let way = |label, switch, place| Way { label, switch, place };
+    let mut ways = Vec::new();
+    match (standing.ended, standing.mine) {
+        (None, true) => match standing.state {
+            State::Investigating => {
+                ways.push(way("Next: confirm…", s.confirm, Place::Next));
+                ways.push(way("Call everyone…", s.call, Place::Red));
+                ways.push(way("Stand down: a false alarm…", s.stand_down, Place::Menu));
+                ways.push(way("Resolve…", s.resolve, Place::Menu));
+            }
+            State::Confirmed => {
+                ways.push(way("Next: resolve…", s.resolve, Place::Next));
+                ways.push(way("Call everyone…", s.call, Place::Red));
+                ways.push(way("Back to 1 Investigating…", s.step_down, Place::Menu));
+            }
+            State::Major => {
+                ways.push(way("Next: back to 2 Confirmed…", s.step_down, Place::Next));
+                ways.push(way("Resolve…", s.resolve, Place::Menu));
+            }
+            State::Normal => {}
+        },
+        (Some(HowEnded::Resolved), mine) => {
+            if mine && standing.postmortem_open {
+                ways.push(way("Next: publish the post-mortem…", s.publish, Place::Next));
+                if standing.peak < State::Major {
+                    ways.push(way("Waive the post-mortem…", s.waive, Place::Menu));
+                }
+            }
+            if mine && !standing.postmortem_open {
+                ways.push(way("Next: close…", s.close, Place::Next));
+            }
+            if standing.responder {
+                ways.push(way("It is back: reopen…", s.reopen, Place::Menu));
+            }
+        }
+        _ => {}
+    }
+    ways
+}

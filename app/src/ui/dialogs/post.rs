@@ -1,0 +1,79 @@
+//! The public post of a change of state: words now, words later, or the reason of a confidential incident.
+
+use domain::{ComponentImpact, Phase, Post, UpdateDraft};
+use leptos::either::Either;
+use leptos::prelude::*;
+
+use crate::ui::components::{Input, Words, WordsEditor};
+use crate::ui::live::Room;
+
+/// What a change of state says to customers, while it is being written.
+#[derive(Clone, Copy)]
+pub struct PostForm {
+    confidential: bool,
+    /// The last post cannot wait.
+    last: bool,
+    later: RwSignal<bool>,
+    phase: Phase,
+    words: Words,
+    no_post: RwSignal<String>,
+}
+
+impl PostForm {
+    /// `first` is the wording to start from.
+    pub fn new(room: Room, phase: Phase, first: String, last: bool) -> Self {
+        let body = RwSignal::new(first);
+        Self {
+            confidential: room.incident.with_untracked(|i| i.confidential.is_some()),
+            last,
+            later: RwSignal::new(false),
+            phase,
+            words: Words::new(body, RwSignal::new(String::new()), Signal::stored(phase)),
+            no_post: RwSignal::new(String::new()),
+        }
+    }
+
+    /// The post as the command takes it.
+    pub fn post(self, impacts: Vec<ComponentImpact>) -> Post {
+        if self.confidential {
+            return Post::Confidential { reason: self.no_post.get_untracked() };
+        }
+        if self.later.get_untracked() && !self.last {
+            return Post::Later;
+        }
+        let update = UpdateDraft {
+            phase: self.phase,
+            body: self.words.body.get_untracked(),
+            impacts,
+            next_due: None,
+            reason: self.words.given_reason(),
+        };
+        Post::Now { update }
+    }
+}
+
+#[component]
+pub fn PostFields(form: PostForm) -> impl IntoView {
+    if form.confidential {
+        return Either::Left(view! {
+            <Input label="Why nothing is published" value=form.no_post hint="The incident is confidential: the log keeps the reason in place of a post." />
+        });
+    }
+    let now = move || !form.later.get() || form.last;
+    Either::Right(view! {
+        <fieldset class="lab">
+            <legend>"Public post"</legend>
+            {(!form.last).then(|| view! {
+                <div class="chips">
+                    <button type="button" aria-pressed=move || now().to_string() on:click=move |_| form.later.set(false)>
+                        "Post these words now"
+                    </button>
+                    <button type="button" aria-pressed=move || (!now()).to_string() on:click=move |_| form.later.set(true)>
+                        "Leave it to communications, within 5 minutes"
+                    </button>
+                </div>
+            })}
+            {move || now().then(|| view! { <WordsEditor words=form.words label="Public post" /> })}
+        </fieldset>
+    })
+}

@@ -1,0 +1,54 @@
+//! Resolved→2: it is back.
+
+use domain::{Command, Phase, State, words};
+use leptos::prelude::*;
+
+use super::post::{PostFields, PostForm};
+use crate::ui::components::{Dialog, Input, Problem};
+use crate::ui::desk::desk;
+use crate::ui::live::Room;
+use crate::ui::submit::Submit;
+
+#[component]
+pub fn Reopen(room: Room, open: RwSignal<bool>) -> impl IntoView {
+    view! {
+        <Dialog id="d-reopen" open title="Reopen the incident" note="to 2 Confirmed; you become IC">
+            <Form room open />
+        </Dialog>
+    }
+}
+
+#[component]
+fn Form(room: Room, open: RwSignal<bool>) -> impl IntoView {
+    let desk = desk();
+    let submit = Submit::new();
+    let reason = RwSignal::new(String::new());
+    let (first, impacts) = room.incident.with_untracked(|i| {
+        let due = desk.live.now.get_untracked() + i.policy.update_every(State::Confirmed);
+        // What was hit before is hit again until somebody knows better.
+        let impacts = i.confirmed_impacts.clone();
+        let hit: Vec<_> = impacts.iter().map(|c| c.component.clone()).collect();
+        let names = words::names(&hit, &desk.live.directory.get_untracked());
+        (words::first_post(&names, due), impacts)
+    });
+    let post = PostForm::new(room, Phase::Confirmed, first, false);
+    let send = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        let command = Command::Reopen { reason: reason.get_untracked(), post: post.post(impacts.clone()) };
+        submit.send(room, command, move |_| {
+            open.try_set(false);
+        });
+    };
+    view! {
+        <form on:submit=send>
+            <div class="dlg-b">
+                <Input label="What is back" value=reason autofocus=true />
+                <PostFields form=post />
+                <Problem error=submit.error />
+            </div>
+            <footer class="dlg-f">
+                <span class="end"><button class="btn primary" disabled=move || submit.busy.get()>"Reopen"</button></span>
+            </footer>
+        </form>
+    }
+}

@@ -1,0 +1,158 @@
+//! The end: resolved, or stood down as a false alarm. Both have a last post.
+
+use domain::incident::POSTMORTEM_AHEAD_MAX;
+use domain::{Command, PersonId, Phase, PostmortemPlan, Role, Span, State, words};
+use leptos::prelude::*;
+
+use super::post::{PostFields, PostForm};
+use crate::ui::components::{Dialog, Input, Problem};
+use crate::ui::desk::desk;
+use crate::ui::live::Room;
+use crate::ui::submit::Submit;
+
+#[component]
+pub fn Resolve(room: Room, open: RwSignal<bool>) -> impl IntoView {
+    view! {
+        <Dialog id="d-resolve" open title="Resolve the incident" note="over for customers">
+            <ResolveForm room open />
+        </Dialog>
+    }
+}
+
+#[component]
+fn ResolveForm(room: Room, open: RwSignal<bool>) -> impl IntoView {
+    let desk = desk();
+    let submit = Submit::new();
+    let post = PostForm::new(room, Phase::Resolved, last_words(room, words::resolved), true);
+    let must = room.incident.with_untracked(|i| i.peak == State::Major);
+    let days = room.incident.with_untracked(|i| i.policy.postmortem_within.as_minutes() / (24 * 60));
+    let plan = PlanForm {
+        needed: RwSignal::new(true),
+        owner: RwSignal::new(desk.me().id),
+        days: RwSignal::new(days),
+        reason: RwSignal::new(String::new()),
+    };
+    let send = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        let impacts = room.incident.with_untracked(|i| i.impacts().to_vec());
+        let postmortem = plan.plan(desk.live.now.get_untracked());
+        submit.send(room, Command::Resolve { post: post.post(impacts), postmortem }, move |_| {
+            open.try_set(false);
+        });
+    };
+    view! {
+        <form on:submit=send>
+            <div class="dlg-b">
+                <PostFields form=post />
+                <Plan plan must />
+                <Problem error=submit.error />
+            </div>
+            <footer class="dlg-f">
+                <span class="end"><button class="btn primary" disabled=move || submit.busy.get()>"Resolve and post"</button></span>
+            </footer>
+        </form>
+    }
+}
+
+/// Who writes the post-mortem, or why nobody needs to.
+#[derive(Clone, Copy)]
+struct PlanForm {
+    needed: RwSignal<bool>,
+    owner: RwSignal<PersonId>,
+    days: RwSignal<i64>,
+    reason: RwSignal<String>,
+}
+
+impl PlanForm {
+    fn plan(self, now: domain::Timestamp) -> PostmortemPlan {
+        if self.needed.get_untracked() {
+            let due = now + Span::days(self.days.get_untracked());
+            PostmortemPlan::Owner { owner: self.owner.get_untracked(), due }
+        } else {
+            PostmortemPlan::NotNeeded { reason: self.reason.get_untracked() }
+        }
+    }
+}
+
+#[component]
+fn Plan(plan: PlanForm, must: bool) -> impl IntoView {
+    let desk = desk();
+    let people = desk.live.directory.get_untracked().people;
+    let responders: Vec<_> = people.into_iter().filter(|p| p.role >= Role::Responder).collect();
+    let days_max = POSTMORTEM_AHEAD_MAX.as_minutes() / (24 * 60);
+    let choose = move |e| {
+        if let Ok(id) = event_target_value(&e).parse() {
+            plan.owner.set(PersonId(id));
+        }
+    };
+    view! {
+        <fieldset class="lab">
+            <legend>"Post-mortem"</legend>
+            {(!must).then(|| view! {
+                <div class="chips">
+                    <button type="button" aria-pressed=move || plan.needed.get().to_string() on:click=move |_| plan.needed.set(true)>"Somebody writes it"</button>
+                    <button type="button" aria-pressed=move || (!plan.needed.get()).to_string() on:click=move |_| plan.needed.set(false)>"Not needed"</button>
+                </div>
+            })}
+            <Show
+                when=move || plan.needed.get()
+                fallback=move || view! { <Input label="Why it is not needed" value=plan.reason /> }
+            >
+                <div class="lab"><label for="pm-owner">"Owner"</label>
+                    <select id="pm-owner" class="field" on:change=choose>
+                        {responders.clone().into_iter().map(|p| view! {
+                            <option value=p.id.to_string() selected=p.id == plan.owner.get_untracked()>{p.name}</option>
+                        }).collect_view()}
+                    </select>
+                </div>
+                <label class="lab"><span>"Due in days"</span>
+                    <input class="field" type="number" min="1" max=days_max.to_string()
+                        prop:value=move || plan.days.get().to_string()
+                        on:input=move |e| if let Ok(days) = event_target_value(&e).parse() { plan.days.set(days) } />
+                </label>
+            </Show>
+        </fieldset>
+    }
+}
+
+#[component]
+pub fn StandDown(room: Room, open: RwSignal<bool>) -> impl IntoView {
+    view! {
+        <Dialog id="d-stand-down" open title="Stand down" note="it was a false alarm">
+            <StandDownForm room open />
+        </Dialog>
+    }
+}
+
+#[component]
+fn StandDownForm(room: Room, open: RwSignal<bool>) -> impl IntoView {
+    let submit = Submit::new();
+    let post = PostForm::new(room, Phase::Resolved, last_words(room, words::stood_down), true);
+    let send = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        let impacts = room.incident.with_untracked(|i| i.impacts().to_vec());
+        submit.send(room, Command::StandDown { post: post.post(impacts) }, move |_| {
+            open.try_set(false);
+        });
+    };
+    view! {
+        <form on:submit=send>
+            <div class="dlg-b">
+                <p class="t13 i2">"A false alarm costs two minutes and is never held against anyone. There is no post-mortem."</p>
+                <PostFields form=post />
+                <Problem error=submit.error />
+            </div>
+            <footer class="dlg-f">
+                <span class="end"><button class="btn primary" disabled=move || submit.busy.get()>"Stand down and post"</button></span>
+            </footer>
+        </form>
+    }
+}
+
+fn last_words(room: Room, wording: fn(&[String]) -> String) -> String {
+    let directory = desk().live.directory.get_untracked();
+    room.incident.with_untracked(|i| {
+        let named: Vec<_> = i.impacts().iter().map(|c| c.component.clone()).collect();
+        wording(&words::names(&named, &directory))
+    })
+}

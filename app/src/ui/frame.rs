@@ -1,0 +1,106 @@
+//! What all seats of an incident share: the top bar, the situation bar, and the live fold below.
+
+use domain::IncidentId;
+use leptos::either::Either;
+use leptos::prelude::*;
+use leptos_router::components::Outlet;
+use leptos_router::hooks::use_params_map;
+
+use super::components::{SituationBar, TopBar};
+use super::desk::desk;
+use super::live::Room;
+use super::pages::NotFound;
+use crate::error::Error;
+use crate::rpc;
+use crate::wire::{Draft, Opened};
+
+/// The incident of this page.
+#[derive(Clone, Copy)]
+pub struct Visit {
+    pub room: Room,
+    /// The last record that I had seen when I came; zero for a first visit.
+    pub looked: domain::Seq,
+    drafts: StoredValue<Vec<Draft>>,
+}
+
+impl Visit {
+    pub fn drafts(self) -> Vec<Draft> {
+        self.drafts.get_value()
+    }
+}
+
+/// The incident of this page.
+pub fn visit() -> Visit {
+    expect_context()
+}
+
+/// The name of a seat's tab. The server writes a document's title unescaped (leptos_meta 0.8), so no text of
+/// people's may open a tag in it.
+pub fn tab_title(seat: &str, room: Room) -> String {
+    let title = room.incident.with(|i| i.title.replace('<', "‹"));
+    format!("{seat} · #{} {title}", room.id)
+}
+
+/// The seats of one incident.
+#[component]
+pub fn IncidentFrame() -> impl IntoView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|p| p.get("id").and_then(|id| id.parse().ok()).map(IncidentId)));
+    let opened = Resource::new(
+        move || id.get(),
+        |id| async move {
+            match id {
+                Some(id) => rpc::open_incident(id).await,
+                None => Err(Error::NotFound),
+            }
+        },
+    );
+    view! {
+        <Suspense fallback=Opening>
+            {move || Suspend::new(async move {
+                match opened.await {
+                    Ok(opened) => Either::Left(view! { <Seats opened /> }),
+                    Err(error) => Either::Right(view! { <CannotOpen error /> }),
+                }
+            })}
+        </Suspense>
+    }
+}
+
+#[component]
+fn Seats(opened: Opened) -> impl IntoView {
+    let (looked, drafts) = (opened.looked, StoredValue::new(opened.drafts.clone()));
+    let room = desk().live.open(opened);
+    provide_context(Visit { room, looked, drafts });
+    let kind = move || room.incident.with(|i| i.state.kind());
+    view! {
+        <div class="app" data-k=kind>
+            <a class="skip" href="#main">"Skip to the board"</a>
+            <TopBar room />
+            <SituationBar room />
+            <Outlet />
+        </div>
+    }
+}
+
+#[component]
+fn Opening() -> impl IntoView {
+    view! { <div class="app bare"><p class="m" role="status">"Opening the incident…"</p></div> }
+}
+
+#[component]
+fn CannotOpen(error: Error) -> impl IntoView {
+    match error {
+        Error::NotFound => Either::Left(NotFound()),
+        error => Either::Right(view! {
+            <div class="app bare">
+                <TopBar />
+                <main id="main" class="body">
+                    <h1>"The incident cannot be opened"</h1>
+                    <p role="alert">{error.to_string()}</p>
+                    <p><a class="btn" href="">"Try again"</a></p>
+                </main>
+            </div>
+        }),
+    }
+}

@@ -1,0 +1,222 @@
+//! What this tab knows, kept up to date: the only place that writes incident state in the browser.
+//!
+//! [`Live::start`] runs one loop (`run`): follow, fold, reconnect. How frames change what is known is in `fold`, when
+//! to give up on a connection in `pace`; both are pure.
+//!
+//! On the server everything here is inert: the signals hold what the welcome said.
+
+mod fold;
+mod pace;
+mod run;
+
+use std::collections::BTreeMap;
+
+use domain::board::Card;
+use domain::{Directory, Incident, IncidentId, Recorded, Seq, Timestamp};
+use futures::channel::mpsc;
+use leptos::prelude::*;
+
+use crate::wire::{Opened, Topic, Welcome};
+pub use fold::Writing;
+
+/// How this tab hangs on the server.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Link {
+    /// The first connection is on its way.
+    Connecting,
+    Live,
+    /// Lost; what is shown is as of `since`.
+    Reconnecting {
+        since: Timestamp,
+        attempt: u32,
+    },
+    /// As above, and the browser says that it has no network.
+    Offline {
+        since: Timestamp,
+    },
+    /// The session is over: sign in again.
+    SignedOut,
+    /// Live, but the server has a new build; the reload waits for half-typed text.
+    NewBuild,
+}
+
+/// What is known, as signals. Copies share them.
+#[derive(Clone, Copy)]
+pub struct Live {
+    pub link: RwSignal<Link>,
+    /// The server's time; moves every second in the browser.
+    pub now: RwSignal<Timestamp>,
+    /// Every incident at a glance.
+    pub cards: RwSignal<BTreeMap<IncidentId, Card>>,
+    pub directory: RwSignal<Directory>,
+    /// Who was seen typing in the last seconds.
+    pub writing: RwSignal<Vec<Writing>>,
+    /// How many editors hold half-typed text: above zero, a new build does not reload the page.
+    pub unsaved: RwSignal<u32>,
+    /// The server's build, where it is not this page's.
+    newer: RwSignal<Option<String>>,
+    inner: StoredValue<Inner>,
+}
+
+/// One incident that is open on this page.
+#[derive(Clone, Copy)]
+pub struct Room {
+    pub id: IncidentId,
+    pub incident: RwSignal<Incident>,
+    pub log: RwSignal<Vec<Recorded>>,
+}
+
+/// What the loop needs and no view reads.
+struct Inner {
+    /// This page's build.
+    build: String,
+    signed_in: bool,
+    /// The place in the whole log that the cards tell.
+    board: Seq,
+    /// The open rooms by the number of their opening: the same incident may be open twice while a route changes.
+    rooms: BTreeMap<u64, Room>,
+    opened: u64,
+    /// How far the server's clock is ahead of the browser's, in microseconds.
+    ahead: i64,
+    /// When the server was last heard, by its clock.
+    heard: Timestamp,
+    wake: mpsc::Sender<Wake>,
+    /// Taken by the loop.
+    wakes: Option<mpsc::Receiver<Wake>>,
+}
+
+/// What the loop is woken for.
+#[derive(Clone, Copy, PartialEq, Debug)]
+enum Wake {
+    /// A room was opened.
+    Rooms,
+    /// Now is a good moment to try.
+    Retry,
+    /// The browser lost its network.
+    Offline,
+}
+
+/// Most wakes that wait for the loop; further ones tell nothing new.
+const WAKES_MAX: usize = 8;
+
+impl Live {
+    pub fn new(welcome: &Welcome) -> Self {
+        let (wake, wakes) = mpsc::channel(WAKES_MAX);
+        Self {
+            link: RwSignal::new(Link::Connecting),
+            now: RwSignal::new(welcome.now),
+            cards: RwSignal::new(welcome.cards.iter().map(|card| (card.id, card.clone())).collect()),
+            directory: RwSignal::new(welcome.directory.clone()),
+            writing: RwSignal::new(Vec::new()),
+            unsaved: RwSignal::new(0),
+            newer: RwSignal::new(None),
+            inner: StoredValue::new(Inner {
+                build: welcome.build.clone(),
+                signed_in: welcome.me.is_some(),
+                board: welcome.head,
+                rooms: BTreeMap::new(),
+                opened: 0,
+                ahead: 0,
+                heard: welcome.now,
+                wake,
+                wakes: Some(wakes),
+            }),
+        }
+    }
+
+    /// Starts the clock and, when somebody is signed in, the loop. Called from an effect, so in the browser only; a
+    /// second call does nothing.
+    pub fn start(self) {
+        run::start(self);
+    }
+
+    /// Follows an incident from what is known of it, until the calling scope is cleaned up.
+    pub fn open(self, opened: Opened) -> Room {
+        let incident = Incident::fold(opened.id, &opened.log);
+        let room = Room { id: opened.id, incident: RwSignal::new(incident), log: RwSignal::new(opened.log) };
+        let number = self.inner.try_update_value(|inner| {
+            inner.opened += 1;
+            inner.rooms.insert(inner.opened, room);
+            inner.opened
+        });
+        on_cleanup(move || {
+            self.inner.try_update_value(|inner| number.and_then(|number| inner.rooms.remove(&number)));
+        });
+        self.wake(Wake::Rooms);
+        room
+    }
+
+    /// Tries again at once, where the connection is lost.
+    pub fn retry_now(self) {
+        self.wake(Wake::Retry);
+    }
+
+    fn wake(self, wake: Wake) {
+        // A full channel means that the loop is about to look anyway.
+        self.inner.try_update_value(|inner| inner.wake.try_send(wake).is_ok());
+    }
+
+    /// Says how the tab hangs on the server, if that is news.
+    fn say(self, link: Link) {
+        if self.link.try_get_untracked().is_some_and(|said| said != link) {
+            self.link.try_set(link);
+        }
+    }
+
+    /// What to follow and from where on.
+    fn wanted(self) -> BTreeMap<Topic, Seq> {
+        let (board, rooms) = self.known();
+        let seqs = rooms.iter().filter_map(|room| Some((room.id, room.seq()?)));
+        fold::topics(board, seqs)
+    }
+
+    fn known(self) -> (Seq, Vec<Room>) {
+        let read = |inner: &Inner| (inner.board, inner.rooms.values().copied().collect());
+        self.inner.try_with_value(read).unwrap_or_default()
+    }
+
+    /// Folds a record into every room of its incident.
+    fn fold(self, id: IncidentId, recorded: &Recorded) -> fold::Folded {
+        let mut result = fold::Folded::Known;
+        for room in self.known().1.into_iter().filter(|room| room.id == id) {
+            match room.fold(recorded.clone()) {
+                fold::Folded::Gap => return fold::Folded::Gap,
+                fold::Folded::Applied => result = fold::Folded::Applied,
+                fold::Folded::Known => {}
+            }
+        }
+        result
+    }
+
+    fn take_card(self, position: Seq, card: Card) {
+        self.inner.try_update_value(|inner| inner.board = inner.board.max(position));
+        // Views are told of real news only: catching up repeats some cards.
+        self.cards.try_maybe_update(|cards| (fold::card(cards, card), ()));
+    }
+
+    /// Stops following incidents: the server does not have one of them.
+    fn drop_rooms(self) {
+        self.inner.try_update_value(|inner| inner.rooms.clear());
+    }
+}
+
+impl Room {
+    /// How far this tab knows the incident; `None` once the page has left it.
+    fn seq(self) -> Option<Seq> {
+        self.incident.try_with_untracked(|incident| incident.seq)
+    }
+
+    fn fold(self, recorded: Recorded) -> fold::Folded {
+        let folded = self.incident.try_maybe_update(|incident| {
+            let folded = self.log.try_maybe_update(|log| (false, fold::record(log, incident, recorded)));
+            (false, folded.unwrap_or(fold::Folded::Known))
+        });
+        let folded = folded.unwrap_or(fold::Folded::Known);
+        if folded == fold::Folded::Applied {
+            // Both hold the record before anybody is told.
+            self.log.try_update(|_| ());
+            self.incident.try_update(|_| ());
+        }
+        folded
+    }
+}

@@ -1,0 +1,195 @@
+//! How what the server says changes what this tab knows: pure, so that its tests run anywhere.
+
+use std::collections::BTreeMap;
+
+use domain::board::Card;
+use domain::{Event, Incident, IncidentId, PersonId, Recorded, Seq, Span, Timestamp, redact};
+
+use crate::wire::{DraftKind, TOPICS_MAX, Topic};
+
+/// How long somebody counts as typing after their last sign of it.
+pub const WRITING_FOR: Span = Span::seconds(10);
+
+/// Somebody who is typing: where, who, what, and when that was last seen.
+pub type Writing = (IncidentId, PersonId, DraftKind, Timestamp);
+
+/// What became of a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Folded {
+    /// It is part of the log now.
+    Applied,
+    /// It was there already: catching up and the live queue overlap.
+    Known,
+    /// Records before it are missing.
+    Gap,
+}
+
+/// Folds one record into the log and the incident that the log tells.
+pub fn record(log: &mut Vec<Recorded>, incident: &mut Incident, recorded: Recorded) -> Folded {
+    if recorded.seq <= incident.seq {
+        return Folded::Known;
+    }
+    if recorded.seq != incident.seq.next() {
+        return Folded::Gap;
+    }
+    if let Event::Redacted { seq, .. } = recorded.event {
+        forget(log, seq);
+        log.push(recorded);
+        *incident = Incident::fold(incident.id, log.iter());
+    } else {
+        incident.apply(&recorded);
+        log.push(recorded);
+    }
+    Folded::Applied
+}
+
+/// Drops the text of one record.
+fn forget(log: &mut [Recorded], seq: Seq) {
+    if let Some(told) = log.iter_mut().find(|recorded| recorded.seq == seq) {
+        told.event = redact::blank(&told.event);
+    }
+}
+
+/// Takes a card in unless a newer one is there; whether it was.
+pub fn card(cards: &mut BTreeMap<IncidentId, Card>, card: Card) -> bool {
+    let newer = cards.get(&card.id).is_none_or(|known| card.seq > known.seq);
+    if newer {
+        cards.insert(card.id, card);
+    }
+    newer
+}
+
+/// Notes that somebody is typing.
+pub fn typing(all: &mut Vec<Writing>, (incident, person, kind, now): Writing) {
+    all.retain(|known| (known.0, known.1, known.2) != (incident, person, kind));
+    all.push((incident, person, kind, now));
+}
+
+/// Whether somebody has stopped typing by now.
+pub fn stale(writing: &Writing, now: Timestamp) -> bool {
+    now - writing.3 > WRITING_FOR
+}
+
+/// Whether the server is ahead of what this tab has seen of a topic that it follows.
+pub fn behind(heads: &[(Topic, Seq)], seen: &BTreeMap<Topic, Seq>) -> bool {
+    heads.iter().any(|(topic, head)| seen.get(topic).is_some_and(|seq| head > seq))
+}
+
+/// What to follow: the list of incidents, and each open room from where it stands. Two rooms of one incident are
+/// followed from the one that knows less.
+pub fn topics(board: Seq, rooms: impl IntoIterator<Item = (IncidentId, Seq)>) -> BTreeMap<Topic, Seq> {
+    let mut topics = BTreeMap::from([(Topic::Board, board)]);
+    for (id, seq) in rooms {
+        let topic = Topic::Incident(id);
+        if topics.len() < TOPICS_MAX || topics.contains_key(&topic) {
+            let from = topics.entry(topic).or_insert(seq);
+            *from = seq.min(*from);
+        }
+    }
+    topics
+}
+
+/// Whether a connection that has delivered `seen` serves what is wanted: every topic, and none from before.
+pub fn serves(seen: &BTreeMap<Topic, Seq>, wanted: &BTreeMap<Topic, Seq>) -> bool {
+    wanted.iter().all(|(topic, from)| seen.get(topic).is_some_and(|seq| seq <= from))
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::By;
+
+    use super::*;
+
+    const ID: IncidentId = IncidentId(12);
+
+    fn said(seq: u64, text: &str) -> Recorded {
+        let by = By::Person { id: PersonId(1) };
+        Recorded { seq: Seq(seq), at: Timestamp(0), by, event: Event::Said { text: text.to_owned() } }
+    }
+
+    fn sitrep(seq: u64, broken: &str) -> Recorded {
+        let sitrep = domain::Sitrep { broken: broken.to_owned(), ..Default::default() };
+        Recorded { event: Event::SitrepSent { sitrep }, ..said(seq, "") }
+    }
+
+    fn typed(who: u32, at: i64) -> Writing {
+        (ID, PersonId(who), DraftKind::Update, Timestamp::default() + Span::seconds(at))
+    }
+
+    #[test]
+    fn records_fold_once_and_in_order() {
+        let (mut log, mut incident) = (Vec::new(), Incident::new(ID));
+        for (seq, folded) in [
+            (1, Folded::Applied),
+            (1, Folded::Known),
+            (3, Folded::Gap),
+            (2, Folded::Applied),
+            (3, Folded::Applied),
+            (2, Folded::Known),
+        ] {
+            assert_eq!(record(&mut log, &mut incident, said(seq, "x")), folded, "{seq}");
+        }
+        assert_eq!(incident.seq, Seq(3));
+        assert_eq!(log.iter().map(|r| r.seq.0).collect::<Vec<_>>(), [1, 2, 3]);
+    }
+
+    #[test]
+    fn a_redaction_drops_the_text_everywhere() {
+        let (mut log, mut incident) = (Vec::new(), Incident::new(ID));
+        record(&mut log, &mut incident, sitrep(1, "card 4929 of Ms Miller"));
+        record(&mut log, &mut incident, sitrep(2, "cards"));
+        let reason = "personal data".to_owned();
+        let redacted = Recorded { event: Event::Redacted { seq: Seq(1), reason }, ..said(3, "") };
+        assert_eq!(record(&mut log, &mut incident, redacted), Folded::Applied);
+        assert!(!format!("{log:?}{incident:?}").contains("Miller"));
+        assert_eq!(incident.situation.broken, "cards");
+        assert_eq!((incident.seq, incident.sitreps.len(), log.len()), (Seq(3), 2, 3));
+    }
+
+    #[test]
+    fn only_newer_cards_are_taken() {
+        let mut cards = BTreeMap::new();
+        let at = |seq: u64, title: &str| {
+            let mut incident = Incident::new(ID);
+            (incident.seq, incident.title) = (Seq(seq), title.to_owned());
+            incident.card()
+        };
+        assert!(card(&mut cards, at(2, "two")));
+        assert!(!card(&mut cards, at(1, "one")));
+        assert!(!card(&mut cards, at(2, "again")));
+        assert!(card(&mut cards, at(3, "three")));
+        assert_eq!(cards[&ID].title, "three");
+    }
+
+    #[test]
+    fn typing_is_seen_for_a_while() {
+        let mut all = Vec::new();
+        for writing in [typed(1, 0), typed(2, 5), typed(1, 8)] {
+            typing(&mut all, writing);
+        }
+        assert_eq!(all, [typed(2, 5), typed(1, 8)]);
+        let now = Timestamp::default() + Span::seconds(16);
+        all.retain(|writing| !stale(writing, now));
+        assert_eq!(all, [typed(1, 8)]);
+    }
+
+    #[test]
+    fn what_to_follow_and_whether_it_is_served() {
+        let other = IncidentId(3);
+        let wanted = topics(Seq(90), [(ID, Seq(8)), (other, Seq(2)), (ID, Seq(5))]);
+        let (board, room) = (Topic::Board, Topic::Incident(ID));
+        assert_eq!(wanted[&board], Seq(90));
+        assert_eq!(wanted[&room], Seq(5), "two rooms of one incident");
+        assert!(serves(&wanted, &wanted));
+
+        let mut seen = wanted.clone();
+        seen.insert(room, Seq(6));
+        assert!(!serves(&seen, &wanted), "6 has gone by, and a room still misses it");
+        assert!(behind(&[(board, Seq(91))], &seen));
+        assert!(!behind(&[(board, Seq(90)), (Topic::Incident(IncidentId(99)), Seq(1))], &seen));
+
+        seen.remove(&room);
+        assert!(!serves(&seen, &wanted), "not followed");
+        assert_eq!(topics(Seq(0), (1..50).map(|n| (IncidentId(n), Seq(0)))).len(), TOPICS_MAX);
+    }
+}

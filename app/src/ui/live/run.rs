@@ -1,0 +1,306 @@
+//! The loop: follow, fold, and come back after a loss. Runs in the browser only.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use domain::{Seq, Timestamp};
+use futures::channel::mpsc::Receiver;
+use futures::future::{Either, select};
+use futures::{FutureExt, StreamExt};
+use gloo_timers::future::sleep;
+use leptos::leptos_dom::helpers::window_event_listener_untyped;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use web_sys::VisibilityState;
+
+use super::fold::{self, Folded};
+use super::pace::{self, Heard};
+use super::{Link, Live, Wake};
+use crate::error::Error;
+use crate::rpc::{self, Frame};
+use crate::ui::browser;
+use crate::wire::{Message, Topic};
+
+/// Where the tab's session remembers for which build it reloaded, so that it does so once.
+const RELOADED_FOR: &str = "command-post.reloaded-for";
+
+/// How a connection ended.
+enum End {
+    /// Other topics are wanted, or somebody does not want to wait for this one.
+    Anew,
+    /// Whether it had held for a while.
+    Lost {
+        steady: bool,
+    },
+    SignedOut,
+    /// The page is gone.
+    Over,
+}
+
+/// What happens while connected.
+enum Happened {
+    Frame(Option<Result<Frame, Error>>),
+    Wake(Option<Wake>),
+    PatienceEnded,
+}
+
+/// Starts clock and loop.
+pub fn start(live: Live) {
+    let Some(Some(wakes)) = live.inner.try_update_value(|inner| inner.wakes.take()) else { return };
+    live.set_clock(live.now.get_untracked());
+    spawn_local(tick(live));
+    if live.inner.try_with_value(|inner| inner.signed_in) == Some(true) {
+        watch_world(live);
+        Effect::new(move || reload_for_new_build(live));
+        spawn_local(stay_connected(live, wakes));
+    }
+}
+
+/// Moves the clock, and forgets who stopped typing.
+async fn tick(live: Live) {
+    loop {
+        sleep(Duration::from_secs(1)).await;
+        let now = live.server_time();
+        if live.now.try_set(now).is_some() {
+            return;
+        }
+        let some_stale = live.writing.try_with_untracked(|all| all.iter().any(|w| fold::stale(w, now)));
+        if some_stale == Some(true) {
+            live.writing.try_update(|all| all.retain(|w| !fold::stale(w, now)));
+        }
+    }
+}
+
+/// The world's hints: the network is back, the tab is looked at again.
+fn watch_world(live: Live) {
+    let listen = |name: &'static str, hint: fn() -> Option<Wake>| {
+        // Held for the life of the page.
+        let _ = window_event_listener_untyped(name, move |_| hint().into_iter().for_each(|w| live.wake(w)));
+    };
+    listen("online", || Some(Wake::Retry));
+    listen("offline", || Some(Wake::Offline));
+    listen("visibilitychange", || {
+        (document().visibility_state() == VisibilityState::Visible).then_some(Wake::Retry)
+    });
+}
+
+/// A new build reloads the page once nothing is half-typed, and once per build: should the old page come back from
+/// some cache, it stays and says so.
+fn reload_for_new_build(live: Live) {
+    let Some(build) = live.newer.get() else { return };
+    if live.unsaved.get() > 0 {
+        return;
+    }
+    let Ok(Some(storage)) = window().session_storage() else { return };
+    let before = storage.get_item(RELOADED_FOR).ok().flatten();
+    if before.as_deref() != Some(&build) && storage.set_item(RELOADED_FOR, &build).is_ok() {
+        browser::reload();
+    }
+}
+
+async fn stay_connected(live: Live, mut wakes: Receiver<Wake>) {
+    let mut attempt = 0;
+    loop {
+        match Connection::new(live).run(&mut wakes).await {
+            End::Anew => {}
+            End::Lost { steady } => {
+                attempt = if steady { 1 } else { attempt + 1 };
+                live.lost(attempt);
+                let wait = pace::backoff(attempt, js_sys::Math::random());
+                if pause(wait, &mut wakes).await.is_none() {
+                    return;
+                }
+            }
+            End::SignedOut => {
+                live.say(Link::SignedOut);
+                // No retry by itself; somebody may have signed in in another tab when this one is looked at again.
+                if wakes.next().await.is_none() {
+                    return;
+                }
+            }
+            End::Over => return,
+        }
+    }
+}
+
+/// Waits, or until woken; `None` when the page is gone.
+async fn pause(wait: Duration, wakes: &mut Receiver<Wake>) -> Option<()> {
+    let mut timer = Box::pin(sleep(wait));
+    loop {
+        match select(&mut timer, wakes.next()).await {
+            Either::Left(_) => return Some(()),
+            // No network is no reason to try sooner.
+            Either::Right((Some(Wake::Offline), _)) => {}
+            Either::Right((wake, _)) => return wake.map(|_| ()),
+        }
+    }
+}
+
+/// One connection and what has come over it.
+struct Connection {
+    live: Live,
+    /// How far it has delivered each topic.
+    seen: BTreeMap<Topic, Seq>,
+    /// How far the server said it is.
+    heads: Vec<(Topic, Seq)>,
+    heard: Heard,
+}
+
+impl Connection {
+    fn new(live: Live) -> Self {
+        Self { live, seen: live.wanted(), heads: Vec::new(), heard: Heard::opened(browser_time()) }
+    }
+
+    async fn run(mut self, wakes: &mut Receiver<Wake>) -> End {
+        let topics = self.seen.iter().map(|(topic, seq)| (*topic, *seq)).collect();
+        let Ok(mut frames) = rpc::follow(topics).await else { return self.lost() };
+        loop {
+            let patience = sleep(self.heard.patience(browser_time())).map(|()| Happened::PatienceEnded);
+            let wake = select(wakes.next().map(Happened::Wake), patience).map(|e| e.factor_first().0);
+            let frame = frames.next().map(Happened::Frame);
+            let happened = match select(frame, wake).await {
+                Either::Left((happened, _)) | Either::Right((happened, _)) => happened,
+            };
+            let end = match happened {
+                Happened::Frame(Some(Ok(frame))) => self.take(&frame),
+                Happened::Frame(_) => Some(self.lost()),
+                Happened::Wake(Some(wake)) => self.woken(wake),
+                Happened::Wake(None) => Some(End::Over),
+                Happened::PatienceEnded => self.impatient(),
+            };
+            if let Some(end) = end {
+                return end;
+            }
+        }
+    }
+
+    fn lost(&self) -> End {
+        End::Lost { steady: self.heard.was_steady(browser_time()) }
+    }
+
+    /// Timers run late and early; the clock decides.
+    fn impatient(&self) -> Option<End> {
+        self.heard.patience(browser_time()).is_zero().then(|| self.lost())
+    }
+
+    fn woken(&self, wake: Wake) -> Option<End> {
+        match wake {
+            // Giving up a connection that is about to open is an error in the browser's console: hello looks again.
+            Wake::Rooms if !self.heard.is_live() => None,
+            Wake::Rooms => self.outgrown(),
+            Wake::Offline => Some(self.lost()),
+            Wake::Retry if self.heard.is_stuck(browser_time()) => Some(End::Anew),
+            Wake::Retry => self.impatient(),
+        }
+    }
+
+    /// Rooms were opened that this connection does not serve.
+    fn outgrown(&self) -> Option<End> {
+        (!fold::serves(&self.seen, &self.live.wanted())).then_some(End::Anew)
+    }
+
+    /// Takes a frame in; `Some` when the connection cannot go on.
+    fn take(&mut self, frame: &Frame) -> Option<End> {
+        let now = browser_time();
+        self.heard.frame(now);
+        // Only another build says what cannot be read, and its hello came first.
+        let message = frame.decode()?;
+        let end = self.take_message(message);
+        self.live.note_heard();
+        self.heard.behind(fold::behind(&self.heads, &self.seen), now);
+        end
+    }
+
+    fn take_message(&mut self, message: Message) -> Option<End> {
+        let live = self.live;
+        match message {
+            Message::Hello { build, now } => {
+                self.heard.hello();
+                live.set_clock(now);
+                live.greet(build);
+                return self.outgrown();
+            }
+            Message::Beat { now, heads } => {
+                live.set_clock(now);
+                self.heads = heads;
+            }
+            Message::Refused { error } => return Some(self.refused(&error)),
+            Message::Event { incident, recorded } => {
+                self.saw(Topic::Incident(incident), recorded.seq);
+                if live.fold(incident, &recorded) == Folded::Gap {
+                    return Some(self.lost());
+                }
+            }
+            Message::Card { position, card } => {
+                self.saw(Topic::Board, position);
+                live.take_card(position, *card);
+            }
+            Message::Directory { directory } => {
+                live.directory.try_set(directory);
+            }
+            Message::Writing { incident, person, kind } => {
+                let writing = (incident, person, kind, live.server_time());
+                live.writing.try_update(|all| fold::typing(all, writing));
+            }
+        }
+        None
+    }
+
+    fn saw(&mut self, topic: Topic, seq: Seq) {
+        let seen = self.seen.entry(topic).or_insert(seq);
+        *seen = seq.max(*seen);
+    }
+
+    fn refused(&self, error: &Error) -> End {
+        match error {
+            Error::SignedOut => End::SignedOut,
+            Error::NotFound => {
+                self.live.drop_rooms();
+                self.lost()
+            }
+            _ => self.lost(),
+        }
+    }
+}
+
+impl Live {
+    /// The server's clock, as far as it is known here.
+    fn server_time(self) -> Timestamp {
+        let ahead = self.inner.try_with_value(|inner| inner.ahead).unwrap_or_default();
+        Timestamp(browser_micros() + ahead)
+    }
+
+    fn set_clock(self, server: Timestamp) {
+        self.inner.try_update_value(|inner| inner.ahead = server.0 - browser_micros());
+    }
+
+    fn note_heard(self) {
+        let now = self.server_time();
+        self.inner.try_update_value(|inner| inner.heard = now);
+    }
+
+    /// Takes a hello in: live, and perhaps of another build.
+    fn greet(self, build: String) {
+        let same = self.inner.try_with_value(|inner| inner.build == build) != Some(false);
+        self.say(if same { Link::Live } else { Link::NewBuild });
+        let newer = (!same).then_some(build);
+        if self.newer.try_get_untracked().is_some_and(|known| known != newer) {
+            self.newer.try_set(newer);
+        }
+    }
+
+    fn lost(self, attempt: u32) {
+        let since = self.inner.try_with_value(|inner| inner.heard).unwrap_or_default();
+        let online = window().navigator().on_line();
+        self.say(if online { Link::Reconnecting { since, attempt } } else { Link::Offline { since } });
+    }
+}
+
+/// Milliseconds since 1970 on the browser's clock.
+fn browser_time() -> f64 {
+    js_sys::Date::now()
+}
+
+fn browser_micros() -> i64 {
+    (browser_time() * 1000.0) as i64
+}

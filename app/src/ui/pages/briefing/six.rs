@@ -1,0 +1,73 @@
+//! Six answers: broken, affected, doing, workaround, in charge, public.
+
+use domain::{Duty, Impact, Incident};
+use leptos::prelude::*;
+
+use crate::ui::desk::{Desk, desk};
+
+#[component]
+pub fn Six(incident: Memo<Incident>) -> impl IntoView {
+    let desk = desk();
+    let field = move |pick: fn(&domain::Sitrep) -> &String| incident.with(|i| or_unknown(pick(&i.situation)));
+    view! {
+        <dl class="six">
+            <div><dt>"What’s broken"</dt><dd class="pre">{move || field(|s| &s.broken)}</dd></div>
+            <div><dt>"Who is affected"</dt><dd class="pre">{move || field(|s| &s.scope)}</dd></div>
+            <div><dt>"What we’re doing"</dt><dd class="pre">{move || field(|s| &s.doing)}</dd></div>
+            <div><dt>"What customers can do"</dt><dd class="pre">{move || field(|s| &s.workaround)}</dd></div>
+            <div><dt>"Who is in charge"</dt><dd>{move || incident.with(|i| in_charge(i, desk))}</dd></div>
+            <div><dt>"What we tell the public"</dt><dd>{move || incident.with(|i| told(i, desk))}</dd></div>
+        </dl>
+    }
+}
+
+fn or_unknown(text: &str) -> String {
+    if text.is_empty() { "Not known yet.".to_owned() } else { text.to_owned() }
+}
+
+fn in_charge(incident: &Incident, desk: Desk) -> String {
+    let Some(commander) = incident.commander() else {
+        let owner = incident.ending.as_ref().and_then(|e| e.in_charge);
+        return owner
+            .map_or("Nobody: it is over.".to_owned(), |o| format!("{} owns what is left.", desk.name(o)));
+    };
+    let held: Vec<_> = Duty::STANDARD
+        .iter()
+        .skip(1)
+        .filter_map(|d| {
+            incident.duties.holding(d).map(|h| format!("{}: {}.", d.title(), desk.name(h.person)))
+        })
+        .collect();
+    let rest = if held.is_empty() {
+        " Every other duty is theirs too.".to_owned()
+    } else {
+        format!(" {}", held.join(" "))
+    };
+    format!("{} is incident commander.{rest}", desk.name(commander))
+}
+
+fn told(incident: &Incident, desk: Desk) -> String {
+    if let Some(reason) = &incident.confidential {
+        return format!("Nothing: it is confidential ({reason}).");
+    }
+    let Some(last) = incident.updates.last() else {
+        return "Nothing yet.".to_owned();
+    };
+    let names = desk.directory();
+    let hit: Vec<_> = last
+        .update
+        .impacts
+        .iter()
+        .filter(|i| i.impact != Impact::Operational)
+        .map(|i| format!("{}: {}.", names.component_name(&i.component), i.impact.word().to_lowercase()))
+        .collect();
+    let next = last.update.next_due.map_or(String::new(), |due| format!(" Next by {} UTC.", due.hhmm()));
+    let body = &last.update.body;
+    format!(
+        "Update {}, {} UTC, {}: “{body}” {}{next}",
+        last.number,
+        last.at.hhmm(),
+        last.update.phase.word(),
+        hit.join(" ")
+    )
+}

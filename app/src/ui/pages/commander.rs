@@ -1,0 +1,46 @@
+//! The IC board: left what I must do, middle what I write, right what happens.
+
+mod org;
+mod sitrep;
+
+use domain::Duty;
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use self::org::Org;
+use self::sitrep::SitrepEditor;
+use crate::ui::components::{Chat, Deadlines, Dock, Wall};
+use crate::ui::dialogs::{HandOff, Offers};
+use crate::ui::frame::{tab_title, visit};
+
+#[component]
+pub fn CommanderBoard() -> impl IntoView {
+    let room = visit().room;
+    let handing = RwSignal::new(false);
+    let duty = RwSignal::new(Duty::Commander);
+    let title = move || tab_title("IC board", room);
+    view! {
+        <Title text=title />
+        <main id="main" class="board ic">
+            <h1 class="vh">{move || room.incident.with(|i| format!("IC board of #{} {}", i.id, i.title))}</h1>
+            <div class="col ic-left">
+                <Wall room />
+                <section class="pane" aria-label="Handoffs that wait"><Offers room /></section>
+                <section class="pane grow" aria-labelledby="h-due">
+                    <header class="pane-h"><h2 id="h-due">"Deadlines"</h2><span class="m">"and what was missed"</span></header>
+                    <Deadlines room />
+                </section>
+            </div>
+            <div class="col ic-mid">
+                <Org room handing duty />
+                <SitrepEditor room />
+            </div>
+            <aside class="col ic-right quiet" aria-labelledby="h-room">
+                <header class="pane-h"><h2 id="h-room">"Room"</h2><span class="m">"talk and what happened"</span></header>
+                <Chat room />
+            </aside>
+        </main>
+        <Dock room />
+        <HandOff room open=handing duty />
+    }
+}

@@ -1,0 +1,112 @@
+//! Who does what: the IC, what the IC holds besides, and everybody's duties.
+
+use domain::incident::Incident;
+use domain::{Duty, PersonId};
+use leptos::prelude::*;
+
+use crate::ui::browser;
+use crate::ui::components::{Avatar, Icon, Who};
+use crate::ui::live::Room;
+
+#[component]
+pub fn Org(room: Room, handing: RwSignal<bool>, duty: RwSignal<Duty>) -> impl IntoView {
+    let people = Memo::new(move |_| room.incident.with(|i| i.duties.people().count()));
+    let split = Memo::new(move |_| room.incident.with(Incident::should_split));
+    let hand = move |which: Duty| {
+        duty.set(which);
+        handing.set(true);
+    };
+    let keys = window_event_listener(leptos::ev::keydown, move |event| {
+        if event.key() == "h" && browser::is_shortcut(&event) {
+            event.prevent_default();
+            hand(Duty::Commander);
+        }
+    });
+    on_cleanup(move || keys.remove());
+    view! {
+        <section class="pane" aria-labelledby="h-org">
+            <header class="pane-h">
+                <h2 id="h-org">"Who does what"</h2>
+                <span class="m">{move || if people.get() == 1 { "1 person".to_owned() } else { format!("{} people", people.get()) }}</span>
+                <span class="end">
+                    <button class="btn sm" type="button" on:click=move |_| hand(Duty::Commander)>"Hand off… " <kbd>"H"</kbd></button>
+                </span>
+            </header>
+            <div class="org">
+                <Commander room />
+                <Vacant room hand=Callback::new(hand) />
+                <Held room hand=Callback::new(hand) />
+                {move || split.get().then(|| view! {
+                    <p class="note" data-k="watch">
+                        <Icon name="s1" />
+                        <span>"One person does everything in a confirmed incident. Hand off either the command or the fixing."</span>
+                    </p>
+                })}
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn Commander(room: Room) -> impl IntoView {
+    let commander = Memo::new(move |_| room.incident.with(|i| i.commander()));
+    view! {
+        {move || commander.get().map(|person| view! {
+            <div class="org-ic"><Who person /><span class="m">"Incident commander"</span></div>
+        })}
+    }
+}
+
+/// Vacant is visible: it is the IC's, never an empty box.
+#[component]
+fn Vacant(room: Room, hand: Callback<Duty>) -> impl IntoView {
+    let vacant = Memo::new(move |_| {
+        room.incident.with(|i| {
+            let vacant = |d: &Duty| i.is_open() && i.duties.holding(d).is_none();
+            Duty::STANDARD.into_iter().filter(vacant).collect::<Vec<_>>()
+        })
+    });
+    let row = move |duty: Duty| {
+        let title = duty.title();
+        view! {
+            <button class="duty" type="button" on:click=move |_| hand.run(duty.clone())>
+                <span class="av void" aria-hidden="true"></span>
+                {title}
+            </button>
+        }
+    };
+    view! {
+        {move || (!vacant.with(Vec::is_empty)).then(|| view! {
+            <div class="held">
+                <span class="t12 m">"The IC also holds"</span>
+                {vacant.get().into_iter().map(row).collect_view()}
+                <span class="t12 m">"vacant duties stay with the IC until handed off"</span>
+            </div>
+        })}
+    }
+}
+
+#[component]
+fn Held(room: Room, hand: Callback<Duty>) -> impl IntoView {
+    let held = Memo::new(move |_| {
+        room.incident.with(|i| {
+            let holder = |d: Duty| i.duties.holding(&d).map(|h| (d, h.person));
+            Duty::STANDARD.into_iter().skip(1).filter_map(holder).collect::<Vec<(Duty, PersonId)>>()
+        })
+    });
+    let team = move |(duty, person): (Duty, PersonId)| {
+        let title = duty.title();
+        view! {
+            <li>
+                <div class="th"><h3>{title}</h3></div>
+                <div class="who"><Avatar person /><b>{move || crate::ui::desk::desk().name(person)}</b></div>
+                <button class="btn sm" type="button" on:click=move |_| hand.run(duty.clone())>"Hand off…"</button>
+            </li>
+        }
+    };
+    view! {
+        {move || (!held.with(Vec::is_empty)).then(|| view! {
+            <ul class="teams even">{held.get().into_iter().map(team).collect_view()}</ul>
+        })}
+    }
+}

@@ -1,0 +1,212 @@
+//! The sitrep editor: six fields, and what changed since the last one.
+
+use domain::diff::{self, Piece};
+use domain::{Command, Event, Sitrep};
+use leptos::either::Either;
+use leptos::prelude::*;
+
+use crate::ui::browser;
+use crate::ui::components::{Problem, Stamp};
+use crate::ui::desk::desk;
+use crate::ui::draft::Unsent;
+use crate::ui::frame::visit;
+use crate::ui::live::Room;
+use crate::ui::submit::Submit;
+use crate::wire::DraftKind;
+
+/// Most lines from the room that are offered for the draft.
+const OFFERED_MAX: usize = 4;
+
+type Field = (&'static str, fn(&Sitrep) -> &String, fn(&mut Sitrep) -> &mut String);
+
+/// The fields in reading order.
+const FIELDS: [Field; 6] = [
+    ("What’s broken", |s| &s.broken, |s| &mut s.broken),
+    ("Scope", |s| &s.scope, |s| &mut s.scope),
+    ("Customers can", |s| &s.workaround, |s| &mut s.workaround),
+    ("What we’re doing", |s| &s.doing, |s| &mut s.doing),
+    ("Who", |s| &s.who, |s| &mut s.who),
+    ("Links", |s| &s.links, |s| &mut s.links),
+];
+
+#[component]
+pub fn SitrepEditor(room: Room) -> impl IntoView {
+    let known = room.incident.with_untracked(|i| i.situation.clone());
+    let unsent = Unsent::open(room.id, DraftKind::Sitrep, known, &visit().drafts());
+    let submit = Submit::new();
+    let changes = RwSignal::new(false);
+    follow_situation(room, unsent);
+    let number = Memo::new(move |_| room.incident.with(|i| i.sitreps.len() + 1));
+    let send = move || {
+        let sitrep = unsent.content.get_untracked();
+        submit.send(room, Command::SendSitrep { sitrep: sitrep.clone() }, move |_| unsent.clear(sitrep));
+    };
+    let open = Memo::new(move |_| room.incident.with(|i| i.is_open()));
+    view! {
+        <section class="pane grow" id="sitrep" aria-labelledby="h-sitrep">
+            <Heading room number changes />
+            <form
+                class="sitrep"
+                on:submit=move |e| {
+                    e.prevent_default();
+                    send();
+                }
+                on:keydown=move |e| {
+                    if browser::is_send(&e) {
+                        send();
+                    }
+                }
+            >
+                {move || if changes.get() {
+                    Either::Left(view! { <Changes room unsent /> })
+                } else {
+                    Either::Right(FIELDS.map(|field| view! { <FieldArea unsent field /> }).collect_view())
+                }}
+                <Loose room unsent />
+                <Problem error=submit.error />
+                <footer class="pane-f">
+                    <span>"To everyone in the company: this board, the briefing, the room"</span>
+                    <span class="end row">
+                        <button class="btn sm ghost" type="button" disabled=move || !open.get() || submit.busy.get()
+                            on:click=move |_| submit.send(room, Command::NothingNew, |_| {})>"Nothing new"</button>
+                        <button class="btn sm primary" disabled=move || !open.get() || submit.busy.get()>
+                            "Send sitrep "{number}" " <kbd>"⌘↵"</kbd>
+                        </button>
+                    </span>
+                </footer>
+            </form>
+        </section>
+    }
+}
+
+#[component]
+fn Heading(room: Room, number: Memo<usize>, changes: RwSignal<bool>) -> impl IntoView {
+    let last = Memo::new(move |_| room.incident.with(|i| i.sitreps.last().map(|s| (s.number, s.at))));
+    let desk = desk();
+    let first_due = move || {
+        let due = room.incident.with(|i| i.deadline(domain::DeadlineKind::Sitrep));
+        due.map(|d| {
+            format!(
+                "First sitrep is due in {}. Start with what’s broken; one line is enough.",
+                d.left(desk.now()).clock()
+            )
+        })
+    };
+    view! {
+        <header class="pane-h">
+            <h2 id="h-sitrep">"Sitrep "{number}</h2>
+            <span class="m">
+                {move || match last.get() {
+                    Some((n, at)) => Either::Left(view! { "sitrep "{n}" went out at "<Stamp at /> }),
+                    None => Either::Right(first_due()),
+                }}
+            </span>
+            <span class="end">
+                <span class="tabs">
+                    <button type="button" aria-pressed=move || changes.get().to_string() on:click=move |_| changes.set(true)>"Changes"</button>
+                    <button type="button" aria-pressed=move || (!changes.get()).to_string() on:click=move |_| changes.set(false)>"Write"</button>
+                </span>
+            </span>
+        </header>
+    }
+}
+
+#[component]
+fn FieldArea(unsent: Unsent<Sitrep>, field: Field) -> impl IntoView {
+    let (label, get, get_mut) = field;
+    let id = format!("sitrep-{}", label.chars().filter(char::is_ascii_alphabetic).collect::<String>());
+    view! {
+        <div class="f">
+            <label class="fl" for=id.clone()>{label}</label>
+            <textarea
+                id=id
+                rows="2"
+                prop:value=move || unsent.content.with(|s| get(s).clone())
+                on:input=move |e| unsent.content.update(|s| *get_mut(s) = event_target_value(&e))
+            ></textarea>
+        </div>
+    }
+}
+
+/// The draft with what is new since the last sitrep marked.
+#[component]
+fn Changes(room: Room, unsent: Unsent<Sitrep>) -> impl IntoView {
+    let row = move |(label, get, _): Field| {
+        let pieces = move || {
+            let old =
+                room.incident.with(|i| i.sitreps.last().map_or_else(String::new, |s| get(&s.sitrep).clone()));
+            unsent.content.with(|new| diff::words(&old, get(new)))
+        };
+        let piece = |piece| match piece {
+            Piece::Same(text) => view! { {text} }.into_any(),
+            Piece::Added(text) => view! { <ins>{text}</ins> }.into_any(),
+            Piece::Removed(text) => view! { <del>{text}</del> " " }.into_any(),
+        };
+        view! {
+            <div class="f">
+                <span class="fl">{label}</span>
+                <p class="pre">{move || pieces().into_iter().map(piece).collect_view()}</p>
+            </div>
+        }
+    };
+    view! { {FIELDS.map(row).collect_view()} }
+}
+
+/// What was said in the room since the last sitrep, one click from the draft.
+#[component]
+fn Loose(room: Room, unsent: Unsent<Sitrep>) -> impl IntoView {
+    let said = Memo::new(move |_| {
+        let since = room.incident.with(|i| i.sitreps.last().map_or(domain::Seq::ZERO, |s| s.seq));
+        room.log.with(|log| {
+            let lines = log.iter().rev().take_while(|r| r.seq > since);
+            let said = lines.filter_map(|r| match &r.event {
+                Event::Said { text } => Some((r.at, text.clone())),
+                _ => None,
+            });
+            said.take(OFFERED_MAX).collect::<Vec<_>>()
+        })
+    });
+    let fresh = move || {
+        let mut said = said.get();
+        said.retain(|(_, text)| unsent.content.with(|s| !s.doing.contains(text.as_str())));
+        said
+    };
+    let add = move |text: &str| {
+        unsent.content.update(|s| {
+            if !s.doing.is_empty() {
+                s.doing.push('\n');
+            }
+            s.doing.push_str(text);
+        });
+    };
+    view! {
+        {move || (!fresh().is_empty()).then(|| view! {
+            <div class="loose" role="group" aria-label="Said in the room, not in this draft">
+                <div class="lbl">"Said in the room since the last sitrep, not in this draft"</div>
+                <ul>
+                    {fresh().into_iter().map(|(at, text)| {
+                        let line = text.clone();
+                        view! {
+                            <li>
+                                <Stamp at />
+                                <span class="cut">{text}</span>
+                                <button class="btn sm end" type="button" on:click=move |_| add(&line)>"Add"</button>
+                            </li>
+                        }
+                    }).collect_view()}
+                </ul>
+            </div>
+        })}
+    }
+}
+
+/// While nothing is typed here, the editor shows the situation as it is.
+fn follow_situation(room: Room, unsent: Unsent<Sitrep>) {
+    let situation = Memo::new(move |_| room.incident.with(|i| i.situation.clone()));
+    Effect::new(move |first: Option<()>| {
+        let situation = situation.get();
+        if first.is_some() && !unsent.dirty.get_untracked() {
+            unsent.clear(situation);
+        }
+    });
+}

@@ -1,0 +1,54 @@
+//! The IC's facts, with what is new since the last public update marked.
+
+use domain::diff::{self, Piece};
+use domain::{Incident, Sitrep};
+use leptos::prelude::*;
+
+use crate::ui::components::Icon;
+use crate::ui::live::Room;
+
+#[component]
+pub fn FactsPane(room: Room) -> impl IntoView {
+    let now = Memo::new(move |_| room.incident.with(|i| i.situation.clone()));
+    let told = Memo::new(move |_| {
+        let seq = room.incident.with(|i| i.updates.last().map(|u| u.seq));
+        room.log.with(|log| {
+            let until = log.iter().take_while(|r| seq.is_some_and(|seq| r.seq <= seq));
+            Incident::fold(room.id, until).situation
+        })
+    });
+    let at = move || room.incident.with(|i| i.sitreps.last().map(|s| s.at.hhmm()));
+    let unknown = move || now.with(|s| *s == Sitrep::default());
+    view! {
+        <section class="pane" aria-labelledby="h-facts">
+            <header class="pane-h">
+                <h2 id="h-facts">"Facts from the IC"</h2>
+                <span class="m">{at}</span>
+                <span class="end"><span class="tag line"><Icon name="lock" size="s" />"internal"</span></span>
+            </header>
+            {move || if unknown() {
+                view! { <p class="body m t13">"No sitrep yet. Ask the IC in the room for what is known."</p> }.into_any()
+            } else {
+                view! { <dl class="facts">{now.with(|n| told.with(|t| rows(t, n)))}</dl> }.into_any()
+            }}
+            <div class="pane-f"><span>"Marked: new since the last public update"</span></div>
+        </section>
+    }
+}
+
+fn rows(told: &Sitrep, now: &Sitrep) -> impl IntoView + use<> {
+    let piece = |piece| match piece {
+        Piece::Same(text) => Some(view! { {text} }.into_any()),
+        Piece::Added(text) => Some(view! { <mark>{text}</mark> }.into_any()),
+        Piece::Removed(_) => None,
+    };
+    told.fields()
+        .into_iter()
+        .zip(now.fields())
+        .filter(|(_, (_, text))| !text.is_empty())
+        .map(|((_, old), (label, new))| {
+            let pieces = diff::words(old, new).into_iter().filter_map(piece).collect_view();
+            view! { <div><dt>{label}</dt><dd class="pre">{pieces}</dd></div> }
+        })
+        .collect_view()
+}

@@ -1,0 +1,244 @@
+//! Declaring an incident, in seconds: what do you see, what would customers notice, done.
+
+use domain::{Command, ComponentId, FirstPost, Phase, Span, State, words};
+use leptos::either::Either;
+use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
+
+use crate::ui::browser;
+use crate::ui::components::{Dialog, Icon, Input, Preview, Problem, Words, WordsEditor};
+use crate::ui::desk::desk;
+use crate::ui::submit::Submit;
+
+/// How long ago it may have begun, one key each, in minutes.
+const AGO: [i64; 3] = [0, 5, 15];
+
+#[component]
+pub fn Declare(open: RwSignal<bool>) -> impl IntoView {
+    view! {
+        <Dialog id="d-declare" open title="Declare incident" note="to 1 Investigating" class="dlg decl">
+            <Form open />
+        </Dialog>
+    }
+}
+
+/// What is typed. It outlives a refusal.
+#[derive(Clone, Copy)]
+struct Typed {
+    title: RwSignal<String>,
+    components: RwSignal<Vec<ComponentId>>,
+    ago: RwSignal<i64>,
+    confidential: RwSignal<bool>,
+    why: RwSignal<String>,
+    /// Set once the words are changed by hand.
+    own_words: RwSignal<bool>,
+    words: Words,
+}
+
+impl Typed {
+    fn new() -> Self {
+        let text = || RwSignal::new(String::new());
+        Self {
+            title: text(),
+            components: RwSignal::new(Vec::new()),
+            ago: RwSignal::new(0),
+            confidential: RwSignal::new(false),
+            why: text(),
+            own_words: RwSignal::new(false),
+            words: Words::new(text(), text(), Signal::stored(Phase::Investigating)),
+        }
+    }
+
+    fn names(self) -> Vec<String> {
+        words::names(&self.components.get(), &desk().directory())
+    }
+
+    /// The words that follow from the components.
+    fn standard(self) -> String {
+        let desk = desk();
+        words::first_post(&self.names(), desk.now() + desk.policy().update_every(State::Investigating))
+    }
+
+    fn command(self) -> Command {
+        let post = if self.confidential.get_untracked() {
+            FirstPost::Confidential { reason: self.why.get_untracked() }
+        } else if self.own_words.get_untracked() {
+            FirstPost::Words { body: self.words.body.get_untracked(), reason: self.words.given_reason() }
+        } else {
+            FirstPost::Standard
+        };
+        let ago = self.ago.get_untracked();
+        let suspected_at = (ago > 0).then(|| desk().live.now.get_untracked() - Span::minutes(ago));
+        Command::Declare {
+            title: self.title.get_untracked(),
+            components: self.components.get_untracked(),
+            suspected_at,
+            post,
+        }
+    }
+}
+
+#[component]
+fn Form(open: RwSignal<bool>) -> impl IntoView {
+    let typed = Typed::new();
+    let submit = Submit::new();
+    let navigate = use_navigate();
+    let send = move || {
+        let navigate = navigate.clone();
+        submit.declare(typed.command(), move |done| {
+            open.set(false);
+            navigate(&format!("/incidents/{}/ic", done.incident), Default::default());
+        });
+    };
+    let by_key = send.clone();
+    view! {
+        <form
+            on:submit=move |e| {
+                e.prevent_default();
+                send();
+            }
+            on:keydown=move |e| {
+                if browser::is_send(&e) {
+                    by_key();
+                }
+            }
+        >
+            <div class="dlg-b">
+                <Input label="What do you see?" value=typed.title autocomplete="off" autofocus=true />
+                <Components typed />
+                <Suspected typed />
+                <FirstWords typed />
+                <ul class="rows flat">
+                    <li><Icon name="check" /><span><b>"You are the incident commander"</b>" "<span class="m">"and hold every duty until you hand it off"</span></span></li>
+                    <li><Icon name="chat" /><span>"Opens the room and starts the clocks"</span></li>
+                </ul>
+                <Problem error=submit.error />
+            </div>
+            <footer class="dlg-f">
+                <label class="opt t13">
+                    <input
+                        type="checkbox"
+                        class="check"
+                        prop:checked=move || typed.confidential.get()
+                        on:change=move |e| typed.confidential.set(event_target_checked(&e))
+                    />
+                    "Confidential"
+                </label>
+                <span class="end">
+                    <button class="btn primary lg" disabled=move || submit.busy.get()>
+                        {move || if typed.confidential.get() { "Declare" } else { "Declare and post" }}
+                        " "
+                        <kbd>"⌘↵"</kbd>
+                    </button>
+                </span>
+            </footer>
+        </form>
+    }
+}
+
+#[component]
+fn Components(typed: Typed) -> impl IntoView {
+    let components = desk().directory().components;
+    let toggle = move |id: &ComponentId| {
+        typed.components.update(|all| match all.iter().position(|c| c == id) {
+            Some(at) => {
+                all.remove(at);
+            }
+            None => all.push(id.clone()),
+        });
+    };
+    let chip = move |component: domain::Component| {
+        let id = StoredValue::new(component.id);
+        let on = Memo::new(move |_| typed.components.with(|all| id.with_value(|id| all.contains(id))));
+        view! {
+            <button type="button" aria-pressed=move || on.get().to_string() on:click=move |_| id.with_value(toggle)>
+                {move || on.get().then(|| view! { <Icon name="check" size="s" /> })}
+                {component.name}
+            </button>
+        }
+    };
+    view! {
+        <fieldset class="lab">
+            <legend>"What would customers notice?"</legend>
+            <div class="chips">
+                {components.into_iter().map(chip).collect_view()}
+                <button
+                    type="button"
+                    aria-pressed=move || typed.components.with(Vec::is_empty).to_string()
+                    on:click=move |_| typed.components.set(Vec::new())
+                >
+                    "Not sure"
+                </button>
+            </div>
+        </fieldset>
+    }
+}
+
+#[component]
+fn Suspected(typed: Typed) -> impl IntoView {
+    let label = |ago: i64| if ago == 0 { "Now".to_owned() } else { format!("{ago} min ago") };
+    view! {
+        <fieldset class="lab">
+            <legend>"When was it first suspected?"</legend>
+            <div class="chips">
+                {AGO
+                    .map(|ago| view! {
+                        <button
+                            type="button"
+                            aria-pressed=move || (typed.ago.get() == ago).to_string()
+                            on:click=move |_| typed.ago.set(ago)
+                        >
+                            {label(ago)}
+                        </button>
+                    })
+                    .collect_view()}
+            </div>
+        </fieldset>
+    }
+}
+
+/// What is posted at once, or why nothing is.
+#[component]
+fn FirstWords(typed: Typed) -> impl IntoView {
+    let change = move |_| {
+        typed.words.body.set(untrack(|| typed.standard()));
+        typed.own_words.set(true);
+    };
+    view! {
+        {move || if typed.confidential.get() {
+            Either::Left(view! {
+                <Input label="Why it is confidential" value=typed.why hint="Nothing is published; the log keeps the reason in place of the posts." />
+            })
+        } else {
+            Either::Right(view! {
+                <div class="lab">
+                    <span>"Posted at once to the status page"</span>
+                    {move || if typed.own_words.get() {
+                        Either::Left(view! { <WordsEditor words=typed.words label="First public post" autofocus=true /> })
+                    } else {
+                        Either::Right(view! {
+                            <StandardWords typed />
+                            <span class="t12 m">
+                                "State 1 always has a public post. "
+                                <button class="linkish" type="button" on:click=change>"Change the words"</button>
+                            </span>
+                        })
+                    }}
+                </div>
+            })
+        }}
+    }
+}
+
+#[component]
+fn StandardWords(typed: Typed) -> impl IntoView {
+    let desk = desk();
+    let impacts = Signal::derive(move || {
+        let degraded = |component| domain::ComponentImpact { component, impact: domain::Impact::Degraded };
+        typed.components.get().into_iter().map(degraded).collect::<Vec<_>>()
+    });
+    let body = Signal::derive(move || typed.standard());
+    let fallback = Signal::derive(move || words::headline(&typed.names()));
+    let at = Signal::derive(move || desk.now());
+    view! { <Preview phase=Signal::stored(Phase::Investigating) body impacts fallback at /> }
+}

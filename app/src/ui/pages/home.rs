@@ -1,0 +1,327 @@
+//! Home: state zero or the open incidents, and the past.
+
+use domain::board::{Card, PostmortemCard};
+use domain::{Span, State};
+use leptos::either::Either;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::components::A;
+
+use super::declare::Declare;
+use crate::ui::browser;
+use crate::ui::components::{Avatar, Dock, Icon, TopBar, state_icon};
+use crate::ui::desk::desk;
+
+/// Rows of the table of recent incidents.
+const RECENT_MAX: usize = 12;
+/// The time that the goals look back.
+const GOALS_OVER: Span = Span::days(90);
+/// A first update is in time within this from suspicion.
+const FIRST_UPDATE_GOAL: Span = Span::minutes(5);
+
+#[component]
+pub fn Home() -> impl IntoView {
+    let desk = desk();
+    let declaring = RwSignal::new(false);
+    let open = Memo::new(move |_| {
+        let mut open: Vec<_> =
+            desk.live.cards.with(|c| c.values().filter(|c| c.is_open()).cloned().collect());
+        open.sort_by_key(|c: &Card| (std::cmp::Reverse(c.state), c.declared_at));
+        open
+    });
+    let worst = move || open.with(|o| o.iter().map(|c| c.state).max().unwrap_or_default());
+    let keys = window_event_listener(leptos::ev::keydown, move |event| {
+        if event.key() == "d" && browser::is_shortcut(&event) {
+            event.prevent_default();
+            declaring.set(true);
+        }
+    });
+    on_cleanup(move || keys.remove());
+    view! {
+        <Title text="Command Post" />
+        <div class="app" data-k=move || worst().kind()>
+            <a class="skip" href="#main">"Skip to the incidents"</a>
+            <TopBar />
+            <Situation open declaring />
+            <main id="main" class="board home">
+                <h1 class="vh">"Incidents"</h1>
+                <div class="col">
+                    <OpenList open />
+                    <Recent />
+                    <Goals />
+                </div>
+                <div class="col quiet">
+                    <PostmortemsDue />
+                </div>
+            </main>
+            <Dock />
+        </div>
+        <Declare open=declaring />
+    }
+}
+
+#[component]
+fn Situation(open: Memo<Vec<Card>>, declaring: RwSignal<bool>) -> impl IntoView {
+    let desk = desk();
+    let worst = move || open.with(|o| o.iter().map(|c| c.state).max().unwrap_or_default());
+    let quiet_since = move || {
+        let last = desk.live.cards.with(|c| {
+            c.values().filter(|c| !c.imported).filter_map(|c| c.ended_at.map(|at| (at, c.id))).max()
+        });
+        last.map(|(at, id)| format!("for {}, since #{id}", (desk.now() - at).words()))
+    };
+    let steps = move || {
+        State::ALL
+            .map(|step| {
+                if step == worst() {
+                    Either::Left(view! {
+                        <li aria-current="step" data-k=step.kind()><Icon name=state_icon(step) size="s" />{step.label()}</li>
+                    })
+                } else {
+                    Either::Right(view! { <li>{step.number()}</li> })
+                }
+            })
+            .collect_view()
+    };
+    view! {
+        <section class="sit" data-k=move || worst().kind() aria-label="Situation">
+            <div class="sit-g zero">
+                <div class="sit-state">
+                    <ol class="steps" aria-label="Worst state now">{steps}</ol>
+                    <div class="sit-act">
+                        <span class="t12 m">
+                            {move || match open.with(Vec::len) {
+                                0 => quiet_since().unwrap_or_else(|| "No incident yet".to_owned()),
+                                1 => "1 incident is open".to_owned(),
+                                n => format!("{n} incidents are open"),
+                            }}
+                        </span>
+                    </div>
+                </div>
+                <div class="zero-say">
+                    <p class="b">"Think something is broken? Declare it. You become the IC until somebody takes over."</p>
+                    <p class="t12 m">"A wrong alarm costs 2 minutes and is never held against anyone."</p>
+                </div>
+                <div class="zero-btn">
+                    <button class="btn primary lg" type="button" on:click=move |_| declaring.set(true)>
+                        "Declare incident " <kbd>"D"</kbd>
+                    </button>
+                </div>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn OpenList(open: Memo<Vec<Card>>) -> impl IntoView {
+    view! {
+        {move || (!open.with(Vec::is_empty)).then(|| view! {
+            <section class="pane" aria-labelledby="h-open">
+                <header class="pane-h"><h2 id="h-open">"Open incidents"</h2></header>
+                <ul class="open-list">
+                    {move || open.get().into_iter().map(|card| view! { <OpenRow card /> }).collect_view()}
+                </ul>
+            </section>
+        })}
+    }
+}
+
+#[component]
+fn OpenRow(card: Card) -> impl IntoView {
+    let desk = desk();
+    let href = format!("/incidents/{}", card.id);
+    let (suspected, commander) = (card.suspected_at, card.commander);
+    let what = {
+        let components = card.components.clone();
+        move || {
+            let names = desk.directory();
+            let named: Vec<_> = components.iter().map(|c| names.component_name(c).to_owned()).collect();
+            if named.is_empty() { "component not known yet".to_owned() } else { named.join(", ") }
+        }
+    };
+    view! {
+        <li data-k=card.state.kind()>
+            <span class="pill"><Icon name=state_icon(card.state) size="s" />{card.state.label()}</span>
+            <div>
+                <h3><A href=href.clone()>"#"{card.id.to_string()}" "{card.title.clone()}</A></h3>
+                <p class="t12 m">
+                    {what}" · IC "{move || commander.map(|c| desk.name(c))}
+                    {card.confidential.then_some(" · confidential")}
+                </p>
+            </div>
+            <span class="big">{move || (desk.now() - suspected).clock()}</span>
+            <A href=href attr:class="btn">"Open"</A>
+        </li>
+    }
+}
+
+#[component]
+fn Recent() -> impl IntoView {
+    let desk = desk();
+    let recent = Memo::new(move |_| {
+        let mut over: Vec<_> =
+            desk.live.cards.with(|c| c.values().filter(|c| !c.is_open()).cloned().collect());
+        over.sort_by_key(|c: &Card| std::cmp::Reverse(c.declared_at));
+        over
+    });
+    let more = move || recent.with(Vec::len).saturating_sub(RECENT_MAX);
+    view! {
+        <section class="pane grow" aria-labelledby="h-rec">
+            <header class="pane-h">
+                <h2 id="h-rec">"Recent incidents"</h2>
+                <span class="end"><a class="btn sm ghost" href="/status/history" rel="external">"Public history"</a></span>
+            </header>
+            {move || if recent.with(Vec::is_empty) {
+                view! { <div class="body"><div class="card empty"><b>"No incident yet"</b><p class="m">"The first one will stand here, with how it went."</p></div></div> }.into_any()
+            } else {
+                view! { <RecentTable recent /> }.into_any()
+            }}
+            {move || (more() > 0).then(|| view! { <p class="pane-f m">"and "{more()}" older, on the public history"</p> })}
+        </section>
+    }
+}
+
+#[component]
+fn RecentTable(recent: Memo<Vec<Card>>) -> impl IntoView {
+    let rows = move || {
+        recent.get().into_iter().take(RECENT_MAX).map(|card| view! { <RecentRow card /> }).collect_view()
+    };
+    view! {
+        <table class="tbl">
+            <thead>
+                <tr>
+                    <th><span class="vh">"Number"</span></th>
+                    <th>"Incident"</th>
+                    <th>"Reached"</th>
+                    <th class="r">"Lasted"</th>
+                    <th class="r">"First update"</th>
+                    <th class="r">"Cadence"</th>
+                    <th>"Post‑mortem"</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+}
+
+#[component]
+fn RecentRow(card: Card) -> impl IntoView {
+    let lasted = card.ended_at.map_or_else(String::new, |at| (at - card.suspected_at).hours_minutes());
+    let first = card.first_update_after.map_or_else(|| "–".to_owned(), |s| s.clock());
+    let cadence = match card.cadence {
+        (_, 0) => "–".to_owned(),
+        (kept, of) => format!("{kept} / {of}"),
+    };
+    view! {
+        <tr>
+            <td class="m">{card.id.to_string()}</td>
+            <td>
+                <A href=format!("/incidents/{}", card.id)><b>{card.title.clone()}</b></A>
+                {card.imported.then(|| view! { " " <span class="tag line">"imported"</span> })}
+                {card.confidential.then(|| view! { " " <span class="tag line">"confidential"</span> })}
+            </td>
+            <td><span class="mark" data-k=card.peak.kind()><Icon name=state_icon(card.peak) />{card.peak.number()}</span></td>
+            <td class="r">{lasted}</td>
+            <td class="r">{first}</td>
+            <td class="r">{cadence}</td>
+            <td><PostmortemCell postmortem=card.postmortem /></td>
+        </tr>
+    }
+}
+
+#[component]
+fn PostmortemCell(postmortem: PostmortemCard) -> impl IntoView {
+    let desk = desk();
+    let owned = move |owner, word: &'static str| {
+        view! { <span class="who"><Avatar person=owner />{move || desk.name(owner)}", "{word}</span> }
+    };
+    match postmortem {
+        PostmortemCard::None => view! { <span class="m">"–"</span> }.into_any(),
+        PostmortemCard::Waived => view! { <span class="m">"not needed"</span> }.into_any(),
+        PostmortemCard::Published { owner: None } => view! { "published" }.into_any(),
+        PostmortemCard::Published { owner: Some(owner) } => owned(owner, "published").into_any(),
+        PostmortemCard::Owned { owner, .. } => owned(owner, "to write").into_any(),
+    }
+}
+
+#[component]
+fn PostmortemsDue() -> impl IntoView {
+    let desk = desk();
+    let due = Memo::new(move |_| {
+        let mut due: Vec<_> = desk.live.cards.with(|cards| {
+            cards
+                .values()
+                .filter_map(|c| match c.postmortem {
+                    PostmortemCard::Owned { owner, due } => Some((due, owner, c.id, c.title.clone())),
+                    _ => None,
+                })
+                .collect()
+        });
+        due.sort();
+        due
+    });
+    let row = move |(at, owner, id, title): (
+        domain::Timestamp,
+        domain::PersonId,
+        domain::IncidentId,
+        String,
+    )| {
+        let over = move || desk.now() > at;
+        view! {
+            <li data-k=move || if over() { "crit" } else { "watch" }>
+                <span class="mark"><Icon name=Signal::derive(move || if over() { "over" } else { "clock" }) /></span>
+                <span>
+                    <A href=format!("/incidents/{id}")><b>"Post‑mortem of #"{id.to_string()}</b></A>
+                    <br />
+                    <span class="m">{title}" · "{move || desk.name(owner)}</span>
+                </span>
+                <span class="end mark">
+                    {move || if over() { format!("{} over", (desk.now() - at).words()) } else { format!("in {}", (at - desk.now()).words()) }}
+                </span>
+            </li>
+        }
+    };
+    view! {
+        <section class="pane" aria-labelledby="h-due">
+            <header class="pane-h"><h2 id="h-due">"Post‑mortems due"</h2></header>
+            {move || if due.with(Vec::is_empty) {
+                view! { <p class="body m">"None. Every incident has its post-mortem or a reason for none."</p> }.into_any()
+            } else {
+                view! { <ul class="rows">{due.get().into_iter().map(row).collect_view()}</ul> }.into_any()
+            }}
+        </section>
+    }
+}
+
+/// How well customers were kept informed lately. Three goals and no more.
+#[component]
+fn Goals() -> impl IntoView {
+    let desk = desk();
+    let told = Memo::new(move |_| {
+        let since = desk.live.now.get_untracked() - GOALS_OVER;
+        desk.live.cards.with(|cards| {
+            let lately = || cards.values().filter(|c| !c.imported && c.declared_at >= since);
+            let firsts: Vec<_> = lately().filter_map(|c| c.first_update_after).collect();
+            let in_time = firsts.iter().filter(|s| **s <= FIRST_UPDATE_GOAL).count();
+            let cadence = lately().fold((0, 0), |(kept, of), c| (kept + c.cadence.0, of + c.cadence.1));
+            let asked = lately()
+                .filter(|c| !matches!(c.postmortem, PostmortemCard::None | PostmortemCard::Waived))
+                .count();
+            let written =
+                lately().filter(|c| matches!(c.postmortem, PostmortemCard::Published { .. })).count();
+            [
+                (format!("{in_time} / {}", firsts.len()), "first public update within 5 minutes"),
+                (format!("{} / {}", cadence.0, cadence.1), "public updates on time"),
+                (format!("{written} / {asked}"), "post‑mortems published"),
+            ]
+        })
+    });
+    view! {
+        <section class="pane" aria-labelledby="h-goal">
+            <header class="pane-h"><h2 id="h-goal">"Communication goals"</h2><span class="m">"last 90 days, three and no more"</span></header>
+            <ol class="goals">
+                {move || told.get().map(|(figure, goal)| view! { <li><span class="big">{figure}</span><span>{goal}</span></li> }).collect_view()}
+            </ol>
+        </section>
+    }
+}

@@ -1,0 +1,25 @@
+//! An address that leads nowhere, and the way back.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::components::A;
+
+use crate::ui::components::{Dock, TopBar};
+
+#[component]
+pub fn NotFound() -> impl IntoView {
+    view! {
+        <Title text="Nothing here · Command Post" />
+        <div class="app bare">
+            <TopBar />
+            <main id="main" class="body">
+                <div class="card empty">
+                    <h1 class="b">"There is nothing at this address"</h1>
+                    <p class="m">"The incident may have another number. All incidents are on the first page."</p>
+                    <p><A href="/" attr:class="btn">"Home"</A></p>
+                </div>
+            </main>
+            <Dock />
+        </div>
+    }
+}

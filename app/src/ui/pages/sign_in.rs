@@ -1,0 +1,86 @@
+//! Sign in; in the demo company, as whom you like.
+
+use domain::Person;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_meta::Title;
+
+use crate::error::Error;
+use crate::rpc;
+use crate::ui::browser;
+use crate::ui::components::{Icon, Input, Problem, WhenReady};
+use crate::wire::Welcome;
+
+#[component]
+pub fn SignIn(welcome: Welcome) -> impl IntoView {
+    let (email, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let (busy, error) = (RwSignal::new(false), RwSignal::new(None::<Error>));
+    let send = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        busy.set(true);
+        spawn_local(async move {
+            let answer = rpc::sign_in(email.get_untracked(), password.get_untracked()).await;
+            busy.set(false);
+            match answer {
+                Ok(()) => browser::reload(),
+                Err(why) => error.set(Some(why)),
+            }
+        });
+    };
+    view! {
+        <Title text="Sign in · Command Post" />
+        <main class="signin-page" id="main">
+            <section class="signin">
+                <header>
+                    <span class="brand"><Icon name="logo" />"Command Post"</span>
+                    <h1>"Sign in"</h1>
+                    <p class="t13 i2">{welcome.directory.company.clone()}</p>
+                </header>
+                <form method="post" on:submit=send>
+                    <WhenReady first="email">
+                    <Input label="E-mail" kind="email" name="email" autocomplete="username" value=email />
+                    <Input label="Password" kind="password" name="password" autocomplete="current-password" value=password />
+                    <Problem error />
+                    <button class="btn primary lg" disabled=move || busy.get()>"Sign in"</button>
+                    </WhenReady>
+                </form>
+                {welcome.demo.then(|| view! { <DemoPeople people=welcome.directory.people error /> })}
+            </section>
+            <p class="signin-foot">
+                <a href="/status" rel="external">"Public status page"</a>
+            </p>
+        </main>
+    }
+}
+
+#[component]
+fn DemoPeople(people: Vec<Person>, error: RwSignal<Option<Error>>) -> impl IntoView {
+    let be = move |person| {
+        spawn_local(async move {
+            match rpc::switch_person(person).await {
+                Ok(()) => browser::reload(),
+                Err(why) => error.set(Some(why)),
+            }
+        });
+    };
+    view! {
+        <div class="signin-as">
+            <WhenReady>
+            <p class="t12 m"><span class="tag line">"Demo"</span>" Sign in as"</p>
+            {people
+                .into_iter()
+                .map(|p| {
+                    let id = p.id;
+                    view! {
+                        <button class="btn" type="button" on:click=move |_| be(id)>
+                            <span class="av" aria-hidden="true">{p.initials()}</span>
+                            {p.name}
+                            <span class="end m">{p.team}</span>
+                        </button>
+                    }
+                })
+                .collect_view()}
+            </WhenReady>
+        </div>
+    }
+}

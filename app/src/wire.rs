@@ -1,0 +1,111 @@
+//! What crosses between browser and server beside commands and events.
+
+use domain::board::Card;
+use domain::{Directory, IncidentId, Person, PersonId, Policy, Recorded, Seq, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// What every page starts from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Welcome {
+    /// Who is asking; `None` while signed out, and then only `company`, `setup` and `demo` tell anything.
+    pub me: Option<Person>,
+    pub directory: Directory,
+    pub policy: Policy,
+    /// The server's clock.
+    pub now: Timestamp,
+    /// Names the server's build: a tab of another one reloads.
+    pub build: String,
+    /// Every incident at a glance, oldest first.
+    pub cards: Vec<Card>,
+    /// The place in the whole log that `cards` tells.
+    pub head: Seq,
+    pub demo: bool,
+    /// Nobody has an account yet: the first one becomes admin.
+    pub setup: bool,
+}
+
+/// An incident as a page opens it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Opened {
+    pub id: IncidentId,
+    pub log: Vec<Recorded>,
+    /// The last record that the reader saw when they last left; zero for the first visit.
+    pub looked: Seq,
+    /// The reader's own unsent texts.
+    pub drafts: Vec<Draft>,
+}
+
+/// Which half-written text of an incident.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DraftKind {
+    Sitrep,
+    Update,
+}
+
+impl DraftKind {
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::Sitrep => "sitrep",
+            Self::Update => "update",
+        }
+    }
+}
+
+/// A text that was typed and not sent.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Draft {
+    pub kind: DraftKind,
+    /// The editor's own JSON; at most [`DRAFT_MAX`] bytes.
+    pub body: String,
+    pub saved_at: Timestamp,
+}
+
+/// Longest draft, in bytes.
+pub const DRAFT_MAX: usize = 64 * 1024;
+
+/// A command that was carried out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Done {
+    pub incident: IncidentId,
+    /// The last record that it made: once the browser has folded it, the command shows.
+    pub seq: Seq,
+}
+
+/// Something to follow, live.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Topic {
+    /// The list of incidents. Its `Seq` is a place in the whole log.
+    Board,
+    /// One incident. Its `Seq` is a place in the incident's log.
+    Incident(IncidentId),
+}
+
+/// Most topics of one connection.
+pub const TOPICS_MAX: usize = 8;
+
+/// What the live connection carries, one JSON text a message.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Message {
+    /// First of all.
+    Hello { build: String, now: Timestamp },
+    /// Every [`BEAT_SECONDS`]: how far each topic is, so that a loss is noticed.
+    Beat { now: Timestamp, heads: Vec<(Topic, Seq)> },
+    /// The last message: why the server will not go on.
+    Refused { error: crate::Error },
+    /// The next record of an incident.
+    Event { incident: IncidentId, recorded: Recorded },
+    /// An incident changed at a glance; `position` is its place in the whole log.
+    Card { position: Seq, card: Box<Card> },
+    /// People or components changed.
+    Directory { directory: Directory },
+    /// Somebody is typing: what the second editor sees.
+    Writing { incident: IncidentId, person: PersonId, kind: DraftKind },
+}
+
+/// Seconds between two beats.
+pub const BEAT_SECONDS: u32 = 15;
+/// Seconds of silence after which the browser takes the connection as lost.
+pub const SILENCE_SECONDS: u32 = 40;

@@ -1,0 +1,226 @@
+//! What the server functions ask for, done: commands in their lanes, pages' first data, accounts, drafts.
+
+mod account;
+mod deadlines;
+mod follow;
+mod handle;
+mod lanes;
+mod limits;
+
+use std::sync::Arc;
+
+use app::Error;
+use app::backend::{Answer, Asker, Backend, NewPerson};
+use app::rpc::Frame;
+use app::wire::{DRAFT_MAX, Done, Draft, DraftKind, Message, Opened, Topic, Welcome};
+use domain::{Command, Directory, IncidentId, PersonId, Role, Seq};
+use server_fn::BoxedStream;
+use tokio::sync::Notify;
+
+use crate::assets::BUILD_ID;
+use crate::clock::Clock;
+use crate::feed::{Driver, Feed};
+use crate::session::Cookies;
+use crate::store::log::read_all;
+use crate::store::{CommandKey, EventLog, Sqlite, StoreError};
+use crate::world::World;
+
+pub(crate) use handle::findings_of;
+use lanes::Lanes;
+use limits::SignIns;
+
+/// Everything that answering takes. Shared by all requests.
+pub struct Engine {
+    pub(crate) clock: Clock,
+    pub(crate) log: Arc<dyn EventLog>,
+    pub(crate) store: Sqlite,
+    pub(crate) world: Arc<World>,
+    pub(crate) feed: Feed,
+    pub(crate) driver: Driver,
+    /// Wakes the tailer: something was written.
+    pub(crate) wake: Arc<Notify>,
+    pub(crate) cookies: Cookies,
+    lanes: Lanes,
+    sign_ins: SignIns,
+}
+
+/// What an [`Engine`] works with.
+pub struct Parts {
+    pub clock: Clock,
+    pub log: Arc<dyn EventLog>,
+    pub store: Sqlite,
+    pub world: Arc<World>,
+    pub feed: Feed,
+    pub driver: Driver,
+    pub wake: Arc<Notify>,
+    pub cookies: Cookies,
+}
+
+impl Engine {
+    pub fn new(parts: Parts) -> Self {
+        let Parts { clock, log, store, world, feed, driver, wake, cookies } = parts;
+        let sign_ins = SignIns::new(world.company().demo);
+        let lanes = Lanes::default();
+        Self { clock, log, store, world, feed, driver, wake, cookies, lanes, sign_ins }
+    }
+
+    /// What every page starts from.
+    pub fn welcome_now(&self, asker: Option<&Asker>) -> Welcome {
+        let company = self.world.company();
+        let me = asker.and_then(|asker| company.directory.person(asker.person)).cloned();
+        let (cards, head) = if me.is_some() { self.world.board() } else { (Vec::new(), 0) };
+        // Strangers see the company's name; demo people are there to be chosen from.
+        let directory = match &me {
+            Some(_) => company.directory.clone(),
+            None if company.demo => Directory { components: Vec::new(), ..company.directory.clone() },
+            None => Directory { company: company.directory.company.clone(), ..Directory::default() },
+        };
+        Welcome {
+            me,
+            directory,
+            policy: company.policy.clone(),
+            now: self.clock.now(),
+            build: BUILD_ID.to_owned(),
+            cards,
+            head: Seq(head),
+            demo: company.demo,
+            setup: company.directory.people.is_empty(),
+        }
+    }
+
+    async fn opened(&self, asker: Asker, id: IncidentId) -> Result<Opened, Error> {
+        let log = read_all(self.log.as_ref(), id, Seq::ZERO).await.map_err(|e| told(&e))?;
+        if log.is_empty() {
+            return Err(Error::NotFound);
+        }
+        let looked = self.store.looked(asker.person, id).await.map_err(|e| told(&e))?;
+        let drafts = self.store.drafts(asker.person, id).await.map_err(|e| told(&e))?;
+        Ok(Opened { id, log, looked, drafts })
+    }
+
+    async fn keep_draft(
+        &self,
+        asker: Asker,
+        incident: IncidentId,
+        kind: DraftKind,
+        body: String,
+    ) -> Result<Option<Draft>, Error> {
+        if body.len() > DRAFT_MAX {
+            return Err(Error::invalid(format!("Draft has {} bytes; the limit is {DRAFT_MAX}.", body.len())));
+        }
+        self.must_exist(incident)?;
+        let person = asker.person;
+        if body.trim().is_empty() {
+            self.store.drop_draft(person, incident, kind).await.map_err(|e| told(&e))?;
+            return Ok(None);
+        }
+        let draft = Draft { kind, body, saved_at: self.clock.now() };
+        self.store.save_draft(person, incident, &draft).await.map_err(|e| told(&e))?;
+        let writing = Frame::encode(&Message::Writing { incident, person, kind });
+        self.feed.transient(Topic::Incident(incident), writing);
+        Ok(Some(draft))
+    }
+
+    async fn remember_look(&self, asker: Asker, incident: IncidentId, seq: Seq) -> Result<(), Error> {
+        let known = self.must_exist(incident)?;
+        self.store.set_looked(asker.person, incident, seq.min(known)).await.map_err(|e| told(&e))
+    }
+
+    /// The incident's last record, if there is such an incident.
+    fn must_exist(&self, incident: IncidentId) -> Result<Seq, Error> {
+        self.world.incident(incident).map(|known| known.seq).ok_or(Error::NotFound)
+    }
+}
+
+impl Backend for Engine {
+    fn welcome(&self, asker: Option<Asker>) -> Answer<'_, Welcome> {
+        Box::pin(async move { Ok(self.welcome_now(asker.as_ref())) })
+    }
+
+    fn open(&self, asker: Asker, incident: IncidentId) -> Answer<'_, Opened> {
+        Box::pin(self.opened(asker, incident))
+    }
+
+    fn handle(
+        &self,
+        asker: Asker,
+        incident: Option<IncidentId>,
+        command: Command,
+        key: String,
+    ) -> Answer<'_, Done> {
+        Box::pin(async move {
+            let key = CommandKey::parse(&key).map_err(|bad| Error::invalid(format!("Key: {bad}.")))?;
+            self.carry_out(&asker.actor(), incident, command, Some(key)).await
+        })
+    }
+
+    fn follow(&self, asker: Asker, topics: Vec<(Topic, Seq)>) -> Answer<'_, BoxedStream<Frame, Error>> {
+        Box::pin(self.followed(asker, topics))
+    }
+
+    fn looked(&self, asker: Asker, incident: IncidentId, seq: Seq) -> Answer<'_, ()> {
+        Box::pin(self.remember_look(asker, incident, seq))
+    }
+
+    fn save_draft(
+        &self,
+        asker: Asker,
+        incident: IncidentId,
+        kind: DraftKind,
+        body: String,
+    ) -> Answer<'_, Option<Draft>> {
+        Box::pin(self.keep_draft(asker, incident, kind, body))
+    }
+
+    fn sign_in(&self, email: String, password: String) -> Answer<'_, String> {
+        Box::pin(self.signed_in(email, password))
+    }
+
+    fn sign_out(&self, asker: Asker) -> Answer<'_, ()> {
+        Box::pin(async move {
+            self.store.close_session(asker.session).await.map_err(|e| told(&e))?;
+            self.driver.close_session(asker.session);
+            Ok(())
+        })
+    }
+
+    fn set_up(&self, company: String, admin: NewPerson) -> Answer<'_, String> {
+        Box::pin(self.first_account(company, admin))
+    }
+
+    fn switch(&self, person: PersonId) -> Answer<'_, String> {
+        Box::pin(self.switched(person))
+    }
+
+    fn add_person(&self, asker: Asker, person: NewPerson) -> Answer<'_, PersonId> {
+        Box::pin(self.added_person(asker, person))
+    }
+
+    fn set_role(&self, asker: Asker, person: PersonId, role: Role) -> Answer<'_, ()> {
+        Box::pin(self.changed_role(asker, person, role))
+    }
+
+    fn cookie(&self, token: Option<&str>) -> String {
+        self.cookies.set(token)
+    }
+}
+
+/// What the browser is told of a failing store. The cause is logged here, once, and does not cross the wire.
+pub(crate) fn told(error: &StoreError) -> Error {
+    match error {
+        StoreError::Full => {
+            tracing::error!("{error}");
+            Error::DiskFull
+        }
+        StoreError::Busy | StoreError::Conflict { .. } => {
+            tracing::warn!("{error}");
+            Error::Busy
+        }
+        StoreError::NotFound { .. } => Error::NotFound,
+        StoreError::Invalid(message) => Error::invalid(message.clone()),
+        StoreError::Unavailable(_) | StoreError::Corrupt(_) => {
+            tracing::error!("{error}");
+            Error::Internal
+        }
+    }
+}

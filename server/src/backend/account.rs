@@ -1,0 +1,153 @@
+//! Accounts: signing in, the first admin, colleagues and their roles.
+
+use app::Error;
+use app::backend::{Asker, NewPerson};
+use domain::text::{self, BadText, NAME_MAX};
+use domain::{PersonId, Role};
+
+use super::{Engine, told};
+use crate::store::sqlite::people::{PersonRow, RoleChange};
+use crate::{password, session};
+
+/// Longest e-mail address, in characters (RFC 5321, 4.5.3.1).
+const EMAIL_MAX: u32 = 254;
+/// Shortest password, in characters (NIST SP 800-63B).
+const PASSWORD_MIN: usize = 8;
+/// Longest password, in characters.
+const PASSWORD_MAX: usize = 200;
+
+impl Engine {
+    pub(super) async fn signed_in(&self, email: String, password: String) -> Result<String, Error> {
+        let email = text::line("E-mail", &email, EMAIL_MAX)?.to_lowercase();
+        if !self.sign_ins.allow(&email) {
+            return Err(Error::invalid("Too many tries. Wait a minute, then try again."));
+        }
+        let wrong = || Error::invalid("E-mail or password is wrong.");
+        if password.chars().count() > PASSWORD_MAX {
+            return Err(wrong());
+        }
+        let (person, hash) = match self.store.credentials(&email).await.map_err(|e| told(&e))? {
+            Some((person, hash)) => (Some(person), hash),
+            None => (None, None),
+        };
+        let right = password::verify(password, hash).await.map_err(|_| Error::Busy)?;
+        match person {
+            Some(person) if right => self.new_session(person).await,
+            _ => Err(wrong()),
+        }
+    }
+
+    pub(super) async fn first_account(&self, company: String, admin: NewPerson) -> Result<String, Error> {
+        if !self.world.company().directory.people.is_empty() {
+            return Err(set_up_already());
+        }
+        let company = text::line("Company", &company, NAME_MAX)?;
+        let row = self.checked(NewPerson { role: Role::Admin, ..admin }).await?;
+        let person = self.store.add_first_person(&company, &row).await.map_err(|e| told(&e))?;
+        let person = person.ok_or_else(set_up_already)?;
+        self.refresh_company().await?;
+        self.new_session(person).await
+    }
+
+    pub(super) async fn switched(&self, person: PersonId) -> Result<String, Error> {
+        let company = self.world.company();
+        if !company.demo {
+            return Err(Error::NotFound);
+        }
+        let person = company.directory.person(person).ok_or(Error::NotFound)?;
+        self.new_session(person.id).await
+    }
+
+    pub(super) async fn added_person(&self, asker: Asker, person: NewPerson) -> Result<PersonId, Error> {
+        must_be_admin(&asker)?;
+        let row = self.checked(person).await?;
+        let added = self.store.add_person(&row).await.map_err(|e| told(&e))?;
+        let id = added.ok_or_else(|| {
+            Error::invalid(format!("E-mail: somebody has {} already. Use another one.", row.email))
+        })?;
+        self.refresh_company().await?;
+        Ok(id)
+    }
+
+    pub(super) async fn changed_role(&self, asker: Asker, person: PersonId, role: Role) -> Result<(), Error> {
+        must_be_admin(&asker)?;
+        match self.store.set_role(person, role).await.map_err(|e| told(&e))? {
+            RoleChange::Done => self.refresh_company().await,
+            RoleChange::NoSuchPerson => Err(Error::NotFound),
+            RoleChange::LastAdmin => {
+                Err(Error::invalid("Role: this is the only admin. Make somebody else admin first."))
+            }
+        }
+    }
+
+    async fn new_session(&self, person: PersonId) -> Result<String, Error> {
+        session::open(&self.store, person, self.clock.now()).await.map_err(|e| told(&e))
+    }
+
+    /// Takes over what has changed about the company, before the answer says that it has.
+    async fn refresh_company(&self) -> Result<(), Error> {
+        self.world.refresh_company(&self.store).await.map_err(|e| told(&e))?;
+        self.wake.notify_one();
+        Ok(())
+    }
+
+    async fn checked(&self, person: NewPerson) -> Result<PersonRow, Error> {
+        let name = text::line("Name", &person.name, NAME_MAX)?;
+        let email = email(&person.email)?;
+        let team = match person.team.trim() {
+            "" => String::new(),
+            team => text::line("Team", team, NAME_MAX)?,
+        };
+        let length = person.password.chars().count();
+        if !(PASSWORD_MIN..=PASSWORD_MAX).contains(&length) {
+            return Err(Error::invalid(format!(
+                "Password has {length} characters; it takes {PASSWORD_MIN} to {PASSWORD_MAX}."
+            )));
+        }
+        let hash = password::hash(person.password).await.map_err(|_| Error::Busy)?.ok_or(Error::Internal)?;
+        let (role, created) = (person.role, self.clock.now());
+        Ok(PersonRow { name, email, role, team, password_hash: Some(hash), created })
+    }
+}
+
+fn must_be_admin(asker: &Asker) -> Result<(), Error> {
+    if asker.role == Role::Admin { Ok(()) } else { Err(Error::NotAllowed) }
+}
+
+fn set_up_already() -> Error {
+    Error::invalid("The first account exists already. Sign in, or ask an admin for an account.")
+}
+
+/// The address in lower case, if it can be one: mail itself is the only real test.
+fn email(typed: &str) -> Result<String, Error> {
+    let email =
+        text::line("E-mail", typed, EMAIL_MAX).map_err(|bad: BadText| Error::from(bad))?.to_lowercase();
+    let plausible = email.split_once('@').is_some_and(|(name, host)| {
+        !name.is_empty() && !host.is_empty() && !host.contains('@') && !email.contains(char::is_whitespace)
+    });
+    if plausible {
+        Ok(email)
+    } else {
+        Err(Error::invalid("E-mail: write an address as in name@example.com."))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses() {
+        for (typed, want) in [
+            (" Ada@Example.com ", Some("ada@example.com")),
+            ("ada", None),
+            ("@example.com", None),
+            ("ada@", None),
+            ("a da@example.com", None),
+            ("ada@b@c", None),
+            ("", None),
+        ] {
+            assert_eq!(email(typed).ok().as_deref(), want, "{typed}");
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Following live: what was recorded before, for whoever comes or comes back.
+
+use std::sync::Arc;
+
+use app::Error;
+use app::backend::Asker;
+use app::rpc::Frame;
+use app::wire::{Message, TOPICS_MAX, Topic};
+use domain::Seq;
+use server_fn::BoxedStream;
+
+use super::{Engine, told};
+use crate::feed::{History, Pages};
+use crate::store::EventLog;
+use crate::world::World;
+
+/// The log as it is told: records of incidents, and cards of the board.
+pub(super) struct Past {
+    pub log: Arc<dyn EventLog>,
+    pub world: Arc<World>,
+}
+
+impl History for Past {
+    fn after(&self, topic: Topic, seq: Seq, limit: usize) -> Pages<'_> {
+        match topic {
+            Topic::Incident(incident) => Box::pin(async move {
+                let records = self.log.read(incident, seq, limit).await.map_err(|e| told(&e))?;
+                let frames = records.into_iter().map(|recorded| {
+                    let place = recorded.seq;
+                    (place, Frame::encode(&Message::Event { incident, recorded }))
+                });
+                Ok(frames.collect())
+            }),
+            Topic::Board => Box::pin(self.cards(seq, limit)),
+        }
+    }
+}
+
+impl Past {
+    /// Each record's incident as it is now. One that is not folded yet is told when it is.
+    async fn cards(&self, after: Seq, limit: usize) -> Result<Vec<(Seq, Frame)>, Error> {
+        let page = self.log.since(after.0, limit).await.map_err(|e| told(&e))?;
+        let cards = page.into_iter().filter_map(|positioned| {
+            let incident = self.world.incident(positioned.stream)?;
+            let position = Seq(positioned.position);
+            let card = Box::new(incident.card());
+            Some((position, Frame::encode(&Message::Card { position, card })))
+        });
+        Ok(cards.collect())
+    }
+}
+
+impl Engine {
+    pub(super) async fn followed(
+        &self,
+        _asker: Asker,
+        topics: Vec<(Topic, Seq)>,
+    ) -> Result<BoxedStream<Frame, Error>, Error> {
+        if topics.len() > TOPICS_MAX {
+            return Err(Error::invalid(format!(
+                "Topics: {} are too many; the limit is {TOPICS_MAX}.",
+                topics.len()
+            )));
+        }
+        for (topic, _) in &topics {
+            if let Topic::Incident(incident) = topic {
+                self.must_exist(*incident)?;
+            }
+        }
+        let past = Past { log: self.log.clone(), world: self.world.clone() };
+        Ok(self.feed.follow(topics, Arc::new(past)))
+    }
+}

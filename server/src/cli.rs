@@ -1,0 +1,152 @@
+//! The command line: a few commands, each in a file of its name.
+
+mod backup;
+mod import;
+mod lint;
+mod serve;
+mod verify;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::error::ErrorKind;
+use clap::{Args, Parser, Subcommand};
+
+use crate::config::{Database, database_file};
+
+/// What a command that was asked for wrongly ends with; clap ends with the same.
+const BAD_USE: u8 = 2;
+/// What a command ends with that could not do it.
+const FAILED: u8 = 1;
+
+/// Incident response for a whole company, in one binary.
+#[derive(Debug, Parser)]
+#[command(name = "command-post", version, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the app and the status page
+    Serve(serve::Serve),
+    /// Check the words of status updates
+    Lint(lint::Lint),
+    /// Take over somebody's history
+    #[command(subcommand)]
+    Import(import::Import),
+    /// Check that nothing in the event log was changed
+    Verify(verify::Verify),
+    /// Copy the database into a new file; works beside a running server
+    Backup(backup::Backup),
+}
+
+/// Where the data is.
+#[derive(Clone, Debug, Args)]
+struct Data {
+    /// The folder of the database
+    #[arg(long, value_name = "DIR", default_value = "./data", env = "COMMAND_POST_DATA")]
+    data: PathBuf,
+    /// The database, where it is not in the data folder: sqlite:FILE
+    #[arg(long, value_name = "URL", env = "COMMAND_POST_DATABASE")]
+    database: Option<Database>,
+}
+
+impl Data {
+    fn file(&self) -> PathBuf {
+        match &self.database {
+            Some(Database::Sqlite(file)) => file.clone(),
+            None => database_file(&self.data),
+        }
+    }
+
+    /// The database's file, which must be there already.
+    fn existing_file(&self) -> Result<PathBuf, Failure> {
+        let file = self.file();
+        if file.is_file() {
+            Ok(file)
+        } else {
+            Err(Failure::use_of(format!("there is no database at {}", file.display())))
+        }
+    }
+}
+
+/// Why a command ends, in one line, and with which code.
+#[derive(Debug)]
+struct Failure {
+    code: u8,
+    line: String,
+}
+
+impl Failure {
+    /// It was asked for wrongly.
+    fn use_of(line: impl ToString) -> Self {
+        Self { code: BAD_USE, line: line.to_string() }
+    }
+
+    /// It could not be done.
+    fn of(line: impl ToString) -> Self {
+        Self { code: FAILED, line: line.to_string() }
+    }
+}
+
+/// Reads the command line, does what it says, and tells how that ended.
+pub async fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error)
+            if error.use_stderr() && error.kind() != ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand =>
+        {
+            eprintln!("command-post: {}", in_one_line(&error.to_string()));
+            return ExitCode::from(BAD_USE);
+        }
+        Err(error) => error.exit(),
+    };
+    let done = match cli.command {
+        Command::Serve(serve) => serve.run().await,
+        Command::Lint(lint) => lint.run(),
+        Command::Import(import) => import.run().await,
+        Command::Verify(verify) => verify.run().await,
+        Command::Backup(backup) => backup.run().await,
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("command-post: {}", failure.line);
+            ExitCode::from(failure.code)
+        }
+    }
+}
+
+/// The first paragraph of what clap says, which names what is wrong.
+fn in_one_line(said: &str) -> String {
+    let paragraph = said.split("\n\n").next().unwrap_or(said);
+    let words: Vec<&str> = paragraph.split_whitespace().collect();
+    words.join(" ").trim_start_matches("error: ").to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn every_flag_has_its_variable() {
+        Cli::command().debug_assert();
+        for command in Cli::command().get_subcommands() {
+            for flag in command
+                .get_arguments()
+                .filter_map(|argument| argument.get_long().map(|long| (long, argument)))
+            {
+                let (long, argument) = flag;
+                if long == "help" {
+                    continue;
+                }
+                let variable = format!("COMMAND_POST_{}", long.replace('-', "_").to_uppercase());
+                assert_eq!(argument.get_env(), Some(variable.as_ref()), "{} --{long}", command.get_name());
+            }
+        }
+    }
+}

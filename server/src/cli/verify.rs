@@ -1,0 +1,19 @@
+//! `command-post verify`
+
+use super::{Data, Failure};
+use crate::start::open;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Verify {
+    #[command(flatten)]
+    data: Data,
+}
+
+impl Verify {
+    pub(super) async fn run(self) -> Result<(), Failure> {
+        let store = open(&self.data.existing_file()?).await.map_err(Failure::of)?;
+        let verified = store.log().verify().await.map_err(Failure::of)?;
+        println!("{} records are as they were written. Last hash: {}", verified.records, verified.head_hash);
+        Ok(())
+    }
+}

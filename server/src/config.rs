@@ -1,0 +1,170 @@
+//! What the server is told when it starts: every value checked, unknown ones refused.
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+/// The database's file within the data folder.
+const DATABASE_FILE: &str = "command-post.db";
+
+/// How to serve.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Port 0 takes any free one.
+    pub listen: SocketAddr,
+    /// The origins that browsers use; where none is given, both loopback names with the port.
+    pub urls: Vec<Origin>,
+    /// SQLite's file; see [`database_file`].
+    pub database: PathBuf,
+    /// A company to try things with; on loopback only.
+    pub demo: bool,
+}
+
+/// Why a configuration is refused, in one line.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct ConfigError(pub String);
+
+impl Config {
+    /// # Errors
+    /// When the parts do not go together.
+    pub fn check(&self) -> Result<(), ConfigError> {
+        if self.demo && !self.listen.ip().is_loopback() {
+            return Err(ConfigError(format!(
+                "--demo listens on loopback only, because everybody can sign in: {} is not",
+                self.listen.ip()
+            )));
+        }
+        Ok(())
+    }
+
+    /// The origins that browsers may come from, once the port is known.
+    pub fn origins(&self, bound: SocketAddr) -> Vec<Origin> {
+        if !self.urls.is_empty() {
+            return self.urls.clone();
+        }
+        let port = bound.port();
+        let mut names = vec!["127.0.0.1".to_owned(), "localhost".to_owned()];
+        if bound.is_ipv6() {
+            names.push("[::1]".to_owned());
+        }
+        names.into_iter().map(|host| Origin { https: false, authority: format!("{host}:{port}") }).collect()
+    }
+}
+
+/// The database's file in this data folder.
+pub fn database_file(data: &Path) -> PathBuf {
+    data.join(DATABASE_FILE)
+}
+
+/// Where `--database` points.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Database {
+    Sqlite(PathBuf),
+}
+
+impl FromStr for Database {
+    type Err = ConfigError;
+
+    fn from_str(text: &str) -> Result<Self, ConfigError> {
+        match text.split_once(':') {
+            Some(("sqlite", path)) if !path.is_empty() => Ok(Self::Sqlite(PathBuf::from(path))),
+            Some(("postgres" | "postgresql", _)) => Err(ConfigError(
+                "PostgreSQL keeps the event log only; the rest of the store is SQLite for now. \
+                 Leave --database out, or give sqlite:FILE"
+                    .to_owned(),
+            )),
+            _ => Err(ConfigError(format!("{text:?} is no database: give sqlite:FILE"))),
+        }
+    }
+}
+
+/// A scheme with host and port, as browsers send it in `Origin`: `https://status.example.com`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    pub https: bool,
+    /// Host and port, in lower case; the scheme's own port is left out.
+    pub authority: String,
+}
+
+impl Origin {
+    /// The origin of web sockets to the same place, for the content security policy.
+    pub fn web_socket(&self) -> String {
+        format!("{}://{}", if self.https { "wss" } else { "ws" }, self.authority)
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}://{}", if self.https { "https" } else { "http" }, self.authority)
+    }
+}
+
+impl FromStr for Origin {
+    type Err = ConfigError;
+
+    fn from_str(text: &str) -> Result<Self, ConfigError> {
+        let bad = || {
+            ConfigError(format!("{text:?} is no address of a site: give https://HOST or http://HOST:PORT"))
+        };
+        let uri: http::Uri = text.trim_end_matches('/').parse().map_err(|_| bad())?;
+        let https = match uri.scheme_str() {
+            Some("https") => true,
+            Some("http") => false,
+            _ => return Err(bad()),
+        };
+        let authority = uri.authority().ok_or_else(bad)?;
+        if !matches!(uri.path(), "" | "/") || uri.query().is_some() || authority.as_str().contains('@') {
+            return Err(bad());
+        }
+        let own_port = if https { 443 } else { 80 };
+        let host = authority.host().to_ascii_lowercase();
+        let authority = match authority.port_u16() {
+            Some(port) if port != own_port => format!("{host}:{port}"),
+            _ => host,
+        };
+        Ok(Self { https, authority })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn origins_are_read_as_browsers_send_them() {
+        for (text, want) in [
+            ("http://127.0.0.1:3000", Some("http://127.0.0.1:3000")),
+            ("https://Ops.Example.com/", Some("https://ops.example.com")),
+            ("https://ops.example.com:443", Some("https://ops.example.com")),
+            ("http://[::1]:3000", Some("http://[::1]:3000")),
+            ("ops.example.com", None),
+            ("ftp://ops.example.com", None),
+            ("https://ops.example.com/path", None),
+            ("https://me@ops.example.com", None),
+            ("", None),
+        ] {
+            assert_eq!(text.parse::<Origin>().ok().map(|o| o.to_string()).as_deref(), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn postgres_is_refused_plainly() {
+        let error = "postgres://db/command".parse::<Database>().expect_err("refused");
+        assert!(error.to_string().contains("SQLite for now"), "{error}");
+        assert_eq!("sqlite:a.db".parse(), Ok(Database::Sqlite("a.db".into())));
+    }
+
+    #[test]
+    fn demo_is_for_loopback() {
+        let config = |listen: &str| Config {
+            listen: listen.parse().expect("an address"),
+            urls: vec![],
+            database: "data".into(),
+            demo: true,
+        };
+        assert!(config("127.0.0.1:0").check().is_ok());
+        assert!(config("0.0.0.0:3000").check().is_err());
+    }
+}

@@ -1,0 +1,218 @@
+//! Who gets a live connection, and how all of them end.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use app::backend::Asker;
+use app::error::Error;
+use app::rpc::{Frame, LiveDriver};
+use axum::body::Body;
+use axum::extract::FromRequestParts;
+use axum::extract::ws::WebSocketUpgrade;
+use axum::response::IntoResponse;
+use futures::future::BoxFuture;
+use http::{Request, Response, StatusCode, header, request::Parts};
+use server_fn::BoxedStream;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+
+use super::socket::{self, INCOMING_BYTES_MAX, READ_BUFFER};
+
+/// Most live connections at once. Each holds a file descriptor and a few kilobytes.
+pub const CONNECTIONS_MAX: usize = 20_000;
+/// Most connections at once that are only told why there is nothing for them.
+pub const REFUSALS_MAX: usize = 256;
+/// How many closed sessions are remembered, for a connection that was on its way when its session ended.
+const CLOSED_SESSIONS_MAX: usize = 1024;
+/// How long a shutdown waits for the connections to close.
+const DRAIN_WITHIN: Duration = Duration::from_secs(5);
+
+/// Carries streams over websockets. Clones share the connections.
+#[derive(Clone)]
+pub struct Driver {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    origins: HashSet<String>,
+    connections: Arc<Semaphore>,
+    refusals: Arc<Semaphore>,
+    /// Where the semaphores started.
+    limits: Limits,
+    ends: watch::Sender<bool>,
+    sessions: Mutex<Sessions>,
+}
+
+#[derive(Clone, Copy)]
+struct Limits {
+    connections: usize,
+    refusals: usize,
+}
+
+#[derive(Default)]
+struct Sessions {
+    /// Ends the connections of a session.
+    open: HashMap<i64, watch::Sender<bool>>,
+    closed: VecDeque<i64>,
+}
+
+/// What a connection waits for beside its stream.
+pub(super) struct Ends {
+    /// The server shuts down.
+    pub server: watch::Receiver<bool>,
+    /// The session ends.
+    pub session: Option<watch::Receiver<bool>>,
+}
+
+impl Driver {
+    /// Admits pages of exactly these origins, such as `https://incidents.example.com`.
+    pub fn new(origins: impl IntoIterator<Item = String>) -> Self {
+        Self::with_limits(origins, CONNECTIONS_MAX, REFUSALS_MAX)
+    }
+
+    /// As [`Driver::new`], with other limits than [`CONNECTIONS_MAX`] and [`REFUSALS_MAX`].
+    pub fn with_limits(
+        origins: impl IntoIterator<Item = String>,
+        connections: usize,
+        refusals: usize,
+    ) -> Self {
+        let inner = Inner {
+            origins: origins.into_iter().collect(),
+            connections: Arc::new(Semaphore::new(connections)),
+            refusals: Arc::new(Semaphore::new(refusals)),
+            limits: Limits { connections, refusals },
+            ends: watch::Sender::new(false),
+            sessions: Mutex::default(),
+        };
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// How many connections are open now, without the refused ones.
+    pub fn connections(&self) -> usize {
+        self.inner.limits.connections - self.inner.connections.available_permits()
+    }
+
+    /// Ends the connections of a session that is signed out or revoked; their pages are told to sign in.
+    pub fn close_session(&self, session: i64) {
+        let mut sessions = self.inner.sessions();
+        if let Some(end) = sessions.open.remove(&session) {
+            end.send_replace(true);
+        }
+        if sessions.closed.len() == CLOSED_SESSIONS_MAX {
+            sessions.closed.pop_front();
+        }
+        sessions.closed.push_back(session);
+    }
+
+    /// Closes all connections, admits no more, and returns when they are gone or the time for that is up.
+    pub async fn shut_down(&self) {
+        self.inner.ends.send_replace(true);
+        let Limits { connections, refusals } = self.inner.limits;
+        let all_gone = async {
+            let _ = self.inner.connections.acquire_many(permits(connections)).await;
+            let _ = self.inner.refusals.acquire_many(permits(refusals)).await;
+        };
+        if tokio::time::timeout(DRAIN_WITHIN, all_gone).await.is_err() {
+            tracing::warn!(connections = self.connections(), "some live connections did not close in time");
+        }
+    }
+}
+
+fn permits(limit: usize) -> u32 {
+    u32::try_from(limit).unwrap_or(u32::MAX)
+}
+
+impl LiveDriver for Driver {
+    fn drive(
+        &self,
+        request: Request<Body>,
+        stream: Result<BoxedStream<Frame, Error>, Error>,
+    ) -> BoxFuture<'static, Response<Body>> {
+        let inner = self.inner.clone();
+        Box::pin(async move { inner.drive(request, stream).await })
+    }
+}
+
+impl Inner {
+    async fn drive(
+        &self,
+        request: Request<Body>,
+        stream: Result<BoxedStream<Frame, Error>, Error>,
+    ) -> Response<Body> {
+        let (mut parts, _) = request.into_parts();
+        if !self.is_ours(&parts) {
+            return plain(StatusCode::FORBIDDEN, "Live updates are for the pages of this server only.");
+        }
+        if *self.ends.borrow() {
+            return plain(StatusCode::SERVICE_UNAVAILABLE, "The server is shutting down.");
+        }
+        let upgrade = match WebSocketUpgrade::from_request_parts(&mut parts, &()).await {
+            Ok(upgrade) => limited(upgrade),
+            Err(rejection) => return rejection.into_response(),
+        };
+        let admitted = stream.and_then(|stream| Ok((stream, self.enter(&parts)?)));
+        match admitted {
+            Ok((stream, (permit, ends))) => upgrade.on_upgrade(move |socket| async move {
+                socket::carry(socket, stream, ends).await;
+                drop(permit);
+            }),
+            Err(error) => self.refuse(upgrade, error),
+        }
+    }
+
+    /// Whether a page of ours asks: browsers always name the origin, and no page can forge it.
+    fn is_ours(&self, parts: &Parts) -> bool {
+        let mut named = parts.headers.get_all(header::ORIGIN).iter();
+        match (named.next().map(|origin| origin.to_str()), named.next()) {
+            (Some(Ok(origin)), None) => self.origins.contains(origin),
+            _ => false,
+        }
+    }
+
+    /// A place among the connections, and what ends it.
+    fn enter(&self, parts: &Parts) -> Result<(OwnedSemaphorePermit, Ends), Error> {
+        let session = parts.extensions.get::<Asker>().map(|asker| self.enter_session(asker.session));
+        let session = session.transpose()?;
+        let permit = self.connections.clone().try_acquire_owned().map_err(|_| Error::Busy)?;
+        Ok((permit, Ends { server: self.ends.subscribe(), session }))
+    }
+
+    fn enter_session(&self, session: i64) -> Result<watch::Receiver<bool>, Error> {
+        let mut sessions = self.sessions();
+        if sessions.closed.contains(&session) {
+            return Err(Error::SignedOut);
+        }
+        sessions.open.retain(|_, end| end.receiver_count() > 0);
+        let end = sessions.open.entry(session).or_insert_with(|| watch::Sender::new(false));
+        Ok(end.subscribe())
+    }
+
+    /// Tells the page on a connection why it gets none.
+    fn refuse(&self, upgrade: WebSocketUpgrade, error: Error) -> Response<Body> {
+        match self.refusals.clone().try_acquire_owned() {
+            Ok(permit) => upgrade.on_upgrade(move |socket| async move {
+                socket::refuse(socket, error).await;
+                drop(permit);
+            }),
+            Err(_) => plain(StatusCode::SERVICE_UNAVAILABLE, "The server is busy."),
+        }
+    }
+
+    fn sessions(&self) -> MutexGuard<'_, Sessions> {
+        // Nothing panics while it holds the lock; were it so, the map would still be whole.
+        self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Small buffers: most connections are idle, and nothing large is ever read.
+fn limited(upgrade: WebSocketUpgrade) -> WebSocketUpgrade {
+    upgrade
+        .read_buffer_size(READ_BUFFER)
+        .write_buffer_size(0)
+        .max_message_size(INCOMING_BYTES_MAX)
+        .max_frame_size(INCOMING_BYTES_MAX)
+}
+
+fn plain(status: StatusCode, words: &'static str) -> Response<Body> {
+    (status, words).into_response()
+}

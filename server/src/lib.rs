@@ -1,0 +1,26 @@
+//! The server's library; the binary is a line around it.
+//!
+//! - [`cli`], [`config`]: what people type, checked
+//! - [`start`]: everything put together; [`router`]: routes with their access rule; [`session`]: who is asking
+//! - [`backend`]: what the server functions ask for, done; [`world`]: the log, folded; [`feed`]: the log, told
+//! - [`store`]: all SQL; [`public`]: the status page; [`demo`]: a company to try things with
+
+pub mod assets;
+pub mod backend;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod demo;
+pub mod feed;
+pub mod import;
+mod password;
+pub mod public;
+pub mod router;
+pub mod session;
+mod start;
+pub mod store;
+pub mod world;
+
+pub use clock::Clock;
+pub use config::Config;
+pub use start::{Running, StartError, start};

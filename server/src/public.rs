@@ -1,0 +1,146 @@
+//! The public site: what customers see. One immutable snapshot holds every page as finished bytes; serving one
+//! touches neither the database nor a lock.
+//!
+//! *Architecture invariant:* pages are made of [`PublicIncident`]s, which are folded from public events only, so
+//! nothing internal or confidential has a way in; and a page that is out of date says since when and is never green.
+
+mod bars;
+mod feed;
+mod history;
+mod html;
+mod incident;
+mod page;
+mod past;
+mod respond;
+mod shell;
+mod status;
+mod text;
+mod uptime;
+mod view;
+mod words;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use domain::public::PublicIncident;
+use domain::{Component, IncidentId, Timestamp};
+
+pub use feed::FEED_MAX;
+pub use page::{Encoding, Form, Page};
+pub use past::PAST_DAYS;
+pub use respond::respond;
+pub use uptime::DAYS;
+
+use history::History;
+use shell::Site;
+use view::View;
+
+const HTML: &str = "text/html; charset=utf-8";
+const ATOM: &str = "application/atom+xml; charset=utf-8";
+
+/// What a snapshot is made of.
+pub struct Input<'a> {
+    /// The company's name, as customers read it.
+    pub company: &'a str,
+    /// Where readers reach the site: `https://status.example.com`.
+    pub origin: &'a str,
+    /// In the order of the page.
+    pub components: &'a [Component],
+    pub incidents: BTreeMap<IncidentId, Arc<PublicIncident>>,
+    pub now: Timestamp,
+    /// The last moment at which the incidents were known to be right, where that isn't `now`.
+    pub stale_since: Option<Timestamp>,
+    /// Where the record begins: no day before it, or before the first incident, counts as available. `None`
+    /// where it is older than all days shown.
+    pub since: Option<Timestamp>,
+    /// The site's style sheet.
+    pub css: &'a str,
+}
+
+/// All public pages at one moment.
+#[derive(Debug)]
+pub struct Snapshot {
+    site: Site,
+    incidents: BTreeMap<IncidentId, Arc<PublicIncident>>,
+    pages: BTreeMap<String, Arc<Page>>,
+}
+
+impl Snapshot {
+    /// Renders every page, or takes it over from `previous` where it would come out the same.
+    ///
+    /// To be called for every change of the incidents, and at least each minute: pages that can change carry the
+    /// time of `now`, and readers' browsers take one older than five minutes as out of date.
+    pub fn build(input: Input<'_>, previous: Option<&Self>) -> Self {
+        let site = Site::new(input.company, input.origin, input.components, input.css);
+        let Input { incidents, now, stale_since, since, .. } = input;
+        let view = View { site: &site, incidents: &incidents, now, stale_since, since };
+        let mut pages = Pages { site: &site, previous, made: BTreeMap::new() };
+        pages.incidents(&view);
+        pages.history(&view);
+        pages.add("/status", HTML, view.as_of(), status::page(&view));
+        let newest = view.all().map(feed::updated).max().unwrap_or_default();
+        pages.add("/status/feed.atom", ATOM, newest, feed::feed(&view));
+        let made = pages.made;
+        Self { pages: made, site, incidents }
+    }
+
+    /// The page at a path: `/status`, `/status/history`, `/status/history/2026-11`, `/status/incidents/12`,
+    /// `/status/feed.atom`.
+    pub fn page(&self, path: &str) -> Option<&Arc<Page>> {
+        self.pages.get(path)
+    }
+
+    /// The paths of all pages.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.pages.keys().map(String::as_str)
+    }
+}
+
+/// The pages of a snapshot in the making.
+struct Pages<'a> {
+    site: &'a Site,
+    previous: Option<&'a Snapshot>,
+    made: BTreeMap<String, Arc<Page>>,
+}
+
+impl Pages<'_> {
+    /// Adds a page; the same bytes as before keep the page of before with its compressed forms.
+    fn add(&mut self, path: &str, content_type: &'static str, changed_at: Timestamp, body: String) {
+        let before = self.previous.and_then(|previous| previous.page(path));
+        let page = match before {
+            Some(before) if before.bytes() == body.as_bytes() => Arc::clone(before),
+            _ => Arc::new(Page::new(content_type, self.site.policy.clone(), changed_at, body)),
+        };
+        self.made.insert(path.to_owned(), page);
+    }
+
+    fn incidents(&mut self, view: &View<'_>) {
+        for (id, incident) in view.incidents {
+            let path = incident::path(incident);
+            match self.unchanged(*id, incident, &path) {
+                Some(page) => {
+                    self.made.insert(path, page);
+                }
+                None => self.add(&path, HTML, feed::updated(incident), incident::page(view, incident)),
+            }
+        }
+    }
+
+    /// The page of an ended incident depends on the incident and the site only, so the same ones make the same page.
+    fn unchanged(&self, id: IncidentId, incident: &Arc<PublicIncident>, path: &str) -> Option<Arc<Page>> {
+        let previous = self.previous.filter(|previous| previous.site.same_as(self.site))?;
+        let before = previous.incidents.get(&id)?;
+        let same = Arc::ptr_eq(before, incident) && incident.ended_at.is_some();
+        if same { previous.page(path).cloned() } else { None }
+    }
+
+    fn history(&mut self, view: &View<'_>) {
+        let history = History::of(view);
+        for month in history.months() {
+            self.add(&month.path(), HTML, history.changed_at(month), history.page(view, month));
+        }
+        if let Some(current) = self.made.get(&history.current().path()) {
+            self.made.insert("/status/history".to_owned(), Arc::clone(current));
+        }
+    }
+}

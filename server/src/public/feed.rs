@@ -1,0 +1,80 @@
+//! The Atom feed: an entry per incident, which comes up again with every update.
+
+use atom_syndication::{Content, Entry, Feed, FixedDateTime, Link, Person, Text};
+use domain::Timestamp;
+use domain::public::PublicIncident;
+
+use super::html::{Html, carried};
+use super::view::View;
+use super::{incident, text, words};
+
+/// The feed holds the incidents with the newest updates, this many.
+pub const FEED_MAX: usize = 50;
+
+/// The feed as XML.
+pub fn feed(view: &View<'_>) -> String {
+    let site = view.site;
+    let mut incidents: Vec<&PublicIncident> = view.all().collect();
+    incidents.sort_by_key(|i| std::cmp::Reverse((updated(i), i.id)));
+    incidents.truncate(FEED_MAX);
+    let newest = incidents.first().map_or(Timestamp::of_day(view.as_of().day_number()), |i| updated(i));
+    let page = format!("{}/status", site.origin);
+    let mut home = link("alternate", page.clone());
+    home.mime_type = Some("text/html".to_owned());
+    let feed = Feed {
+        title: Text::plain(carried(&format!("{} status", site.company))),
+        id: page.clone(),
+        updated: instant(newest),
+        authors: vec![Person { name: carried(&site.company), ..Person::default() }],
+        links: vec![link("self", format!("{page}/feed.atom")), home],
+        entries: incidents.into_iter().map(|i| entry(&site.origin, i)).collect(),
+        ..Feed::default()
+    };
+    feed.to_string()
+}
+
+fn entry(origin: &str, incident: &PublicIncident) -> Entry {
+    let address = format!("{origin}{}", incident::path(incident));
+    Entry {
+        title: Text::plain(carried(&incident.headline)),
+        id: address.clone(),
+        updated: instant(updated(incident)),
+        published: Some(instant(incident.updates.first().map_or(incident.began_at, |u| u.at))),
+        links: vec![link("alternate", address)],
+        content: Some(Content {
+            value: Some(content(incident)),
+            content_type: Some("html".to_owned()),
+            ..Content::default()
+        }),
+        ..Entry::default()
+    }
+}
+
+/// All updates, newest first, as markup.
+fn content(incident: &PublicIncident) -> String {
+    let mut h = Html::default();
+    for update in incident.updates.iter().rev() {
+        h.raw("<p><b>")
+            .text(&update.label)
+            .raw("</b>, ")
+            .time(update.at, &words::full(update.at))
+            .raw("</p>\n");
+        text::paragraphs(&mut h, &update.body);
+        h.raw("\n");
+    }
+    h.finish()
+}
+
+/// When customers last heard of it.
+pub fn updated(incident: &PublicIncident) -> Timestamp {
+    incident.updates.iter().map(|update| update.at).max().unwrap_or(incident.began_at)
+}
+
+fn link(rel: &str, href: String) -> Link {
+    Link { rel: rel.to_owned(), href, ..Link::default() }
+}
+
+/// An instant outside the years that RFC 3339 can write becomes 1970.
+fn instant(at: Timestamp) -> FixedDateTime {
+    at.rfc3339().parse().unwrap_or_default()
+}

@@ -1,0 +1,139 @@
+//! An incident: its updates in the list of open ones and on its own page.
+
+use domain::public::{PublicIncident, PublicPostmortem};
+use domain::{Impact, Phase, Span, Timestamp};
+
+use super::html::Html;
+use super::shell::{Document, Freshness, document, icon};
+use super::view::{View, current};
+use super::{text, words};
+
+/// The page of one incident. An ended one depends on nothing but itself and the site.
+pub fn page(view: &View<'_>, incident: &PublicIncident) -> String {
+    let path = path(incident);
+    let described = incident.updates.last().map_or("", |update| &update.body);
+    let about = Document {
+        title: format!("{} · {} status", incident.headline, view.site.company),
+        description: described.to_owned(),
+        path: &path,
+        freshness: if incident.ended_at.is_some() { Freshness::Settled } else { view.freshness() },
+        in_history: true,
+    };
+    document(view.site, &about, |h| {
+        crumbs(h, incident);
+        let (word, kind) = standing(view, incident);
+        h.raw("<article class=\"inc solo\" data-k=\"").raw(kind).raw("\">\n<header><p class=\"pill\">");
+        icon(h, kind);
+        h.text(word).raw("</p><h1>").text(&incident.headline).raw("</h1></header>\n");
+        facts(h, view, incident);
+        updates(h, incident, usize::MAX, None);
+        h.raw("</article>\n");
+        postmortem(h, incident);
+    })
+}
+
+/// `/status/incidents/12`.
+pub fn path(incident: &PublicIncident) -> String {
+    format!("/status/incidents/{}", incident.id)
+}
+
+fn crumbs(h: &mut Html, incident: &PublicIncident) {
+    let month = words::Month::of(incident.began_at);
+    h.raw("<nav class=\"crumbs\" aria-label=\"Where this is\"><a href=\"/status\">Status</a> / <a href=\"");
+    h.text(&month.path()).raw("\">").text(&month.title()).raw("</a></nav>\n");
+}
+
+/// The word above the headline, and its meaning.
+fn standing<'a>(view: &View<'_>, incident: &'a PublicIncident) -> (&'a str, &'static str) {
+    if incident.ended_at.is_none() {
+        return (incident.phase.word(), open_kind(view, incident));
+    }
+    let ending = incident.updates.iter().find(|update| update.phase == Phase::Resolved);
+    match ending {
+        Some(update) => (&update.label, "ok"),
+        None => (incident.updates.last().map_or("Past", |update| &update.label), "none"),
+    }
+}
+
+/// The meaning of an open incident: never `ok` while it is open, even when nothing is marked as affected.
+pub fn open_kind(view: &View<'_>, incident: &PublicIncident) -> &'static str {
+    view.kind(current(incident).max(Impact::Degraded))
+}
+
+fn facts(h: &mut Html, view: &View<'_>, incident: &PublicIncident) {
+    h.raw("<dl class=\"span\"><dt>Began</dt><dd>").time(incident.began_at, &words::full(incident.began_at));
+    if let Some(ended) = incident.ended_at {
+        h.raw("</dd><dt>Ended</dt><dd>").time(ended, &words::full(ended));
+        let length = ended - incident.began_at;
+        if length >= Span::minutes(1) {
+            h.raw("</dd><dt>Lasted</dt><dd>").text(&length.words());
+        }
+    }
+    if !incident.components.is_empty() {
+        h.raw("</dd><dt>Affected</dt><dd>").text(&affected(view, incident));
+    } else if incident.worst != Impact::Operational {
+        h.raw("</dd><dt>Impact</dt><dd>").raw(incident.worst.word());
+    }
+    if incident.maintenance {
+        h.raw("</dd><dt>Kind</dt><dd>Planned maintenance");
+    }
+    if let Some(due) = incident.next_due {
+        h.raw("</dd><dt>Next update</dt><dd><b class=\"next\">");
+        h.raw(if due < view.now { "was due by " } else { "by " });
+        h.time(due, &words::full(due)).raw("</b>");
+    }
+    h.raw("</dd></dl>\n");
+}
+
+/// Each component with the worst that it was at.
+fn affected(view: &View<'_>, incident: &PublicIncident) -> String {
+    let parts: Vec<String> = incident
+        .components
+        .iter()
+        .map(|id| {
+            let name = view.site.name(id);
+            match incident.periods.iter().filter(|p| &p.component == id).map(|p| p.impact).max() {
+                Some(worst) => format!("{name} ({})", worst.word().to_lowercase()),
+                None => name.to_owned(),
+            }
+        })
+        .collect();
+    parts.join(", ")
+}
+
+/// When customers hear next. A time that has passed stays, as the promise that it was.
+pub fn next_update(h: &mut Html, view: &View<'_>, incident: &PublicIncident) {
+    let Some(due) = incident.next_due else { return };
+    let overdue = due < view.now;
+    h.raw(" <b class=\"next\">").raw(if overdue { "Next update was due by " } else { "Next update by " });
+    h.time(due, &words::short(due, view.as_of())).raw("</b>");
+}
+
+/// The newest updates, newest first; `today` shortens the times of that day.
+pub fn updates(h: &mut Html, incident: &PublicIncident, max: usize, today: Option<Timestamp>) {
+    h.raw("<ol class=\"ups\">\n");
+    for update in incident.updates.iter().rev().take(max) {
+        let at = today.map_or_else(|| words::full(update.at), |today| words::short(update.at, today));
+        h.raw("<li><div class=\"up-h\"><b>").text(&update.label).raw("</b>").time(update.at, &at);
+        h.raw("</div>");
+        text::paragraphs(h, &update.body);
+        h.raw("</li>\n");
+    }
+    h.raw("</ol>\n");
+}
+
+fn postmortem(h: &mut Html, incident: &PublicIncident) {
+    let Some(postmortem) = &incident.postmortem else { return };
+    h.raw("<section class=\"pm\" id=\"post-mortem\" aria-labelledby=\"h-pm\">");
+    h.raw("<header class=\"sec\"><h2 id=\"h-pm\">Post-mortem</h2></header>\n");
+    match postmortem {
+        PublicPostmortem::Text(body) => text::paragraphs(h, body),
+        PublicPostmortem::Link(target) if text::is_safe_target(target) => {
+            h.raw("<p><a href=\"").text(target).raw("\">Read the post-mortem</a></p>");
+        }
+        PublicPostmortem::Link(target) => {
+            h.raw("<p class=\"pre\">").text(target).raw("</p>");
+        }
+    }
+    h.raw("</section>\n");
+}

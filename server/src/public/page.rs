@@ -1,0 +1,121 @@
+//! A finished page: its bytes, and each way to send them, made once.
+
+use std::io::Write as _;
+use std::sync::OnceLock;
+
+use axum::http::HeaderValue;
+use bytes::Bytes;
+use domain::Timestamp;
+use flate2::{Compression, write::GzEncoder};
+use sha2::{Digest, Sha256};
+
+use super::words;
+
+/// High, but not the two highest, which are slow enough that the first reader would wait for them.
+const BROTLI_QUALITY: i32 = 9;
+/// As a power of two, in bytes: no page needs to look back further.
+const BROTLI_WINDOW: i32 = 18;
+
+/// A page as it is sent, immutable. Its compressed forms are made when first asked for.
+#[derive(Debug)]
+pub struct Page {
+    pub(super) content_type: HeaderValue,
+    pub(super) policy: HeaderValue,
+    pub(super) last_modified: HeaderValue,
+    hash: String,
+    plain: Form,
+    br: OnceLock<Form>,
+    gz: OnceLock<Form>,
+}
+
+/// How the bytes are encoded on the way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    Identity,
+    Brotli,
+    Gzip,
+}
+
+/// The bytes of one encoding with their own strong validator.
+#[derive(Clone, Debug)]
+pub struct Form {
+    pub bytes: Bytes,
+    /// Quoted, as in the header.
+    pub etag: HeaderValue,
+}
+
+impl Encoding {
+    /// The name in `Content-Encoding`; none for the plain bytes.
+    pub fn name(self) -> Option<&'static str> {
+        match self {
+            Self::Identity => None,
+            Self::Brotli => Some("br"),
+            Self::Gzip => Some("gzip"),
+        }
+    }
+}
+
+impl Page {
+    /// A page of `body`; `policy` is its content security policy, `changed_at` when its content last changed.
+    pub(super) fn new(
+        content_type: &'static str,
+        policy: HeaderValue,
+        changed_at: Timestamp,
+        body: String,
+    ) -> Self {
+        let hash = hex(&Sha256::digest(body.as_bytes())[..8]);
+        Self {
+            content_type: HeaderValue::from_static(content_type),
+            policy,
+            last_modified: value(words::http_date(changed_at)),
+            plain: Form { bytes: Bytes::from(body), etag: value(format!("\"{hash}\"")) },
+            hash,
+            br: OnceLock::new(),
+            gz: OnceLock::new(),
+        }
+    }
+
+    /// The page's bytes as they are.
+    pub fn bytes(&self) -> &Bytes {
+        &self.plain.bytes
+    }
+
+    /// The page in `encoding`, compressed at the first call.
+    pub fn form(&self, encoding: Encoding) -> &Form {
+        match encoding {
+            Encoding::Identity => &self.plain,
+            Encoding::Brotli => self.br.get_or_init(|| self.encoded("br", brotli(self.bytes()))),
+            Encoding::Gzip => self.gz.get_or_init(|| self.encoded("gz", gzip(self.bytes()))),
+        }
+    }
+
+    fn encoded(&self, suffix: &str, bytes: Vec<u8>) -> Form {
+        Form { bytes: Bytes::from(bytes), etag: value(format!("\"{}-{suffix}\"", self.hash)) }
+    }
+}
+
+/// Header values here are made of digits and ASCII words.
+fn value(text: String) -> HeaderValue {
+    HeaderValue::try_from(text).expect("ASCII without control characters")
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn brotli(bytes: &[u8]) -> Vec<u8> {
+    let params = ::brotli::enc::BrotliEncoderParams {
+        quality: BROTLI_QUALITY,
+        lgwin: BROTLI_WINDOW,
+        size_hint: bytes.len(),
+        ..Default::default()
+    };
+    let mut out = Vec::new();
+    ::brotli::BrotliCompress(&mut &*bytes, &mut out, &params).expect("memory takes every byte");
+    out
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes).and_then(|()| encoder.finish()).expect("memory takes every byte")
+}

@@ -1,0 +1,107 @@
+//! Sending a page: the smallest form the reader takes, or word that they have it already.
+
+use axum::body::Body;
+use axum::http::header::{
+    ACCEPT_ENCODING, AsHeaderName, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_SECURITY_POLICY,
+    CONTENT_TYPE, ETAG, IF_NONE_MATCH, LAST_MODIFIED, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::response::Response;
+
+use super::page::{Encoding, Page};
+
+/// Caches may answer for ten seconds without asking: a crowd during an outage costs one request per cache.
+const CACHE: HeaderValue = HeaderValue::from_static("public, max-age=10");
+const VARY_BY: HeaderValue = HeaderValue::from_static("accept-encoding");
+const NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
+const REFERRER: HeaderValue = HeaderValue::from_static("same-origin");
+
+/// Answers a GET or HEAD for `page`. A HEAD has the headers of its GET and no body.
+pub fn respond(page: &Page, headers: &HeaderMap, method: &Method) -> Response {
+    let encoding = negotiate(headers);
+    let form = page.form(encoding);
+    let known = known(headers, &form.etag);
+    let silent = known || method == Method::HEAD;
+    let mut response = Response::new(if silent { Body::empty() } else { Body::from(form.bytes.clone()) });
+    let out = response.headers_mut();
+    out.insert(CACHE_CONTROL, CACHE);
+    out.insert(VARY, VARY_BY);
+    out.insert(ETAG, form.etag.clone());
+    out.insert(LAST_MODIFIED, page.last_modified.clone());
+    out.insert(CONTENT_SECURITY_POLICY, page.policy.clone());
+    out.insert(X_CONTENT_TYPE_OPTIONS, NOSNIFF);
+    out.insert(REFERRER_POLICY, REFERRER);
+    if known {
+        *response.status_mut() = StatusCode::NOT_MODIFIED;
+        return response;
+    }
+    out.insert(CONTENT_TYPE, page.content_type.clone());
+    out.insert(CONTENT_LENGTH, HeaderValue::from(form.bytes.len()));
+    if let Some(name) = encoding.name() {
+        out.insert(CONTENT_ENCODING, HeaderValue::from_static(name));
+    }
+    response
+}
+
+fn negotiate(headers: &HeaderMap) -> Encoding {
+    let accepted: Vec<&str> = items(headers, ACCEPT_ENCODING).collect();
+    [Encoding::Brotli, Encoding::Gzip]
+        .into_iter()
+        .find(|encoding| encoding.name().is_some_and(|name| takes(&accepted, name)))
+        .unwrap_or(Encoding::Identity)
+}
+
+/// Whether the reader takes the encoding: named, or covered by `*`, and not with a weight of zero.
+fn takes(accepted: &[&str], name: &str) -> bool {
+    let weight = |wanted: &str| {
+        accepted.iter().find_map(|item| {
+            let (coding, parameters) = item.split_once(';').unwrap_or((item, ""));
+            coding.trim().eq_ignore_ascii_case(wanted).then(|| !is_zero(parameters))
+        })
+    };
+    weight(name).or_else(|| weight("*")).unwrap_or(false)
+}
+
+fn is_zero(parameters: &str) -> bool {
+    parameters.split(';').any(|parameter| {
+        let (key, weight) = parameter.split_once('=').unwrap_or((parameter, ""));
+        key.trim().eq_ignore_ascii_case("q") && weight.trim().parse().is_ok_and(|weight: f32| weight <= 0.0)
+    })
+}
+
+/// Whether the reader has this form already. A cache on the way may have weakened our validator.
+fn known(headers: &HeaderMap, etag: &HeaderValue) -> bool {
+    items(headers, IF_NONE_MATCH)
+        .any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag).as_bytes() == etag.as_bytes())
+}
+
+/// The items of a header that is a list, over all its lines.
+fn items(headers: &HeaderMap, name: impl AsHeaderName) -> impl Iterator<Item = &str> {
+    headers
+        .get_all(name)
+        .into_iter()
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.split(',').map(str::trim))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_smallest_form_that_is_taken() {
+        for (accepted, encoding) in [
+            ("", Encoding::Identity),
+            ("gzip, deflate, br, zstd", Encoding::Brotli),
+            ("gzip;q=1.0, identity;q=0.5", Encoding::Gzip),
+            ("br;q=0, GZIP", Encoding::Gzip),
+            ("br ; q=0.000, gzip;q=0", Encoding::Identity),
+            ("*", Encoding::Brotli),
+            ("br;q=0, *;q=0.1", Encoding::Gzip),
+            ("zstd", Encoding::Identity),
+        ] {
+            let headers = HeaderMap::from_iter([(ACCEPT_ENCODING, HeaderValue::from_static(accepted))]);
+            assert_eq!(negotiate(&headers), encoding, "{accepted}");
+        }
+    }
+}

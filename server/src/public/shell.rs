@@ -1,0 +1,220 @@
+//! What every page of the site shares: the document around it, its icons, its one style and one script.
+
+use axum::http::HeaderValue;
+use domain::{Component, ComponentId, Impact, Timestamp};
+use sha2::{Digest, Sha256};
+
+use super::html::Html;
+use super::words;
+
+/// Two comforts, nothing more: it says so when the copy is older than five minutes, and shows the reader's own time.
+const SCRIPT: &str = include_str!("script.js");
+
+/// The shapes that stand for a meaning beside its colour and word.
+const ICONS: &str = concat!(
+    "<svg hidden aria-hidden=\"true\">",
+    "<symbol id=\"ok\" viewBox=\"0 0 16 16\"><circle cx=\"8\" cy=\"8\" r=\"6.2\"/><path d=\"m5.3 8.2 1.9 1.9 3.6-4\"/></symbol>",
+    "<symbol id=\"watch\" viewBox=\"0 0 16 16\"><path d=\"M8 1.6 14.4 8 8 14.4 1.6 8zM8 5v3.4M8 10.9v.1\"/></symbol>",
+    "<symbol id=\"warn\" viewBox=\"0 0 16 16\"><path d=\"M8 2 14.6 13.6H1.4zM8 6.4v3.2M8 11.6v.1\"/></symbol>",
+    "<symbol id=\"crit\" viewBox=\"0 0 16 16\"><path d=\"M5.3 1.6h5.4l3.7 3.7v5.4l-3.7 3.7H5.3l-3.7-3.7V5.3zM8 4.6v4M8 11.2v.1\"/></symbol>",
+    "<symbol id=\"info\" viewBox=\"0 0 16 16\"><circle cx=\"8\" cy=\"8\" r=\"6.2\"/><path d=\"M5 8h6\"/></symbol>",
+    "<symbol id=\"none\" viewBox=\"0 0 16 16\"><circle cx=\"8\" cy=\"8\" r=\"6.2\"/><path d=\"M8 4.6V8l2.2 1.6\"/></symbol>",
+    "</svg>",
+);
+
+/// Titles and descriptions are cut here, in characters.
+const LINE_MAX: usize = 160;
+
+/// What stays the same from one snapshot to the next: the company, its components, the look.
+#[derive(Debug)]
+pub struct Site {
+    pub company: String,
+    /// Scheme, host and port, without a slash at the end.
+    pub origin: String,
+    pub components: Vec<Component>,
+    css: String,
+    /// The content security policy of every page.
+    pub policy: HeaderValue,
+}
+
+impl Site {
+    pub fn new(company: &str, origin: &str, components: &[Component], css: &str) -> Self {
+        let (style, script) = (hash(css), hash(SCRIPT));
+        let policy = format!(
+            "default-src 'none'; style-src '{style}'; script-src '{script}'; img-src 'self'; \
+             base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        );
+        Self {
+            company: company.to_owned(),
+            origin: origin.trim_end_matches('/').to_owned(),
+            components: components.to_vec(),
+            css: css.to_owned(),
+            policy: HeaderValue::try_from(policy).expect("base64 and words are ASCII"),
+        }
+    }
+
+    /// Whether a page made for `other` holds for this one.
+    pub fn same_as(&self, other: &Self) -> bool {
+        self.company == other.company
+            && self.origin == other.origin
+            && self.css == other.css
+            && self.components == other.components
+    }
+
+    /// The component's name, or its slug where the company no longer has it.
+    pub fn name<'a>(&'a self, id: &'a ComponentId) -> &'a str {
+        self.components.iter().find(|c| &c.id == id).map_or(&id.0, |c| &c.name)
+    }
+}
+
+/// How fresh the content is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Freshness {
+    /// True for ever: nothing on the page can change with time.
+    Settled,
+    /// Was right at this moment; a reader who sees it much later is told so.
+    Checked(Timestamp),
+    /// Known to be out of date since.
+    Stale(Timestamp),
+}
+
+impl Freshness {
+    pub fn is_stale(self) -> bool {
+        matches!(self, Self::Stale(_))
+    }
+}
+
+/// A page's own part of the document.
+pub struct Document<'a> {
+    pub title: String,
+    pub description: String,
+    /// The page's address below the origin.
+    pub path: &'a str,
+    pub freshness: Freshness,
+    /// Whether the page is part of the history, for the navigation.
+    pub in_history: bool,
+}
+
+/// The whole document around what `main` writes.
+pub fn document(site: &Site, document: &Document<'_>, main: impl FnOnce(&mut Html)) -> String {
+    let mut h = Html::with_capacity(24 * 1024);
+    h.raw("<!doctype html>\n<html lang=\"en\"");
+    if document.freshness.is_stale() {
+        h.raw(" data-stale");
+    }
+    h.raw(">\n");
+    head(&mut h, site, document);
+    if let Freshness::Checked(at) = document.freshness {
+        h.raw("<body data-checked=\"").num(at.0.div_euclid(1_000_000)).raw("\">\n");
+    } else {
+        h.raw("<body>\n");
+    }
+    h.raw(ICONS).raw("\n");
+    stale_banner(&mut h, document.freshness);
+    header(&mut h, site, document);
+    h.raw("<main>\n");
+    main(&mut h);
+    h.raw("</main>\n<footer class=\"ft m\"><p><span>Times are UTC.</span> ");
+    h.raw("<button type=\"button\" hidden>Show my time</button></p>");
+    h.raw("<p><a href=\"/status/feed.atom\">Atom feed</a></p></footer>\n<script>").raw(SCRIPT);
+    h.raw("</script>\n</body>\n</html>\n");
+    h.finish()
+}
+
+fn head(h: &mut Html, site: &Site, document: &Document<'_>) {
+    h.raw("<head>\n<meta charset=\"utf-8\">\n");
+    h.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+    h.raw("<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
+    h.text(&words::line(&document.title, LINE_MAX)).raw("</title>\n<meta name=\"description\" content=\"");
+    h.text(&words::line(&document.description, LINE_MAX)).raw("\">\n<link rel=\"canonical\" href=\"");
+    h.text(&site.origin).text(document.path).raw("\">\n");
+    h.raw("<link rel=\"alternate\" type=\"application/atom+xml\" href=\"/status/feed.atom\" title=\"");
+    h.text(&site.company)
+        .raw(" status\">\n<link rel=\"icon\" type=\"image/svg+xml\" href=\"/favicon.svg\">\n");
+    h.style(&site.css).raw("\n</head>\n");
+}
+
+/// Hidden on a fresh page, where the script shows it once the copy has become old.
+fn stale_banner(h: &mut Html, freshness: Freshness) {
+    let (at, hidden) = match freshness {
+        Freshness::Settled => return,
+        Freshness::Checked(at) => (at, true),
+        Freshness::Stale(at) => (at, false),
+    };
+    h.raw("<p class=\"stale\" role=\"status\"");
+    if hidden {
+        h.raw(" hidden");
+    }
+    h.raw("><b>This page may be out of date:</b> last checked ").time(at, &words::full(at)).raw(".</p>\n");
+}
+
+fn header(h: &mut Html, site: &Site, document: &Document<'_>) {
+    let (first, rest) = site.company.split_once(' ').unwrap_or((&site.company, ""));
+    h.raw("<header class=\"hd\"><a href=\"/status\" class=\"logo\">").text(first);
+    if !rest.is_empty() {
+        h.raw(" <span>").text(rest).raw("</span>");
+    }
+    h.raw("</a><nav aria-label=\"Site\"><a href=\"/status\"");
+    if document.path == "/status" {
+        h.raw(" aria-current=\"page\"");
+    }
+    h.raw(">Status</a><a href=\"/status/history\"");
+    if document.in_history {
+        h.raw(" aria-current=\"true\"");
+    }
+    h.raw(">History</a></nav></header>\n");
+}
+
+/// The shape of a meaning: `ok`, `watch`, `warn`, `crit`, `info`, `none`.
+pub fn icon(h: &mut Html, kind: &'static str) {
+    h.raw("<svg class=\"ico\" aria-hidden=\"true\"><use href=\"#").raw(kind).raw("\"/></svg>");
+}
+
+/// The shape of an impact that is shown in the colour of `kind`: a grey one keeps its shape, but for the check mark.
+pub fn shape(impact: Impact, kind: &'static str) -> &'static str {
+    if impact == Impact::Operational { kind } else { impact.kind() }
+}
+
+/// An impact as shape, colour and word; grey where it is only what was known last.
+pub fn impact_mark(h: &mut Html, impact: Impact, kind: &'static str) {
+    h.raw("<b class=\"st\" data-k=\"").raw(kind).raw("\">");
+    icon(h, shape(impact, kind));
+    h.raw(impact.word()).raw("</b>");
+}
+
+/// A source expression of a content security policy for an inline element with exactly this text.
+fn hash(text: &str) -> String {
+    format!("sha256-{}", base64(&Sha256::digest(text.as_bytes())))
+}
+
+fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::new();
+    for chunk in bytes.chunks(3) {
+        let group = (0..3).fold(0_u32, |group, i| group << 8 | u32::from(chunk.get(i).copied().unwrap_or(0)));
+        for i in 0..4 {
+            let digit = DIGITS[(group >> (18 - 6 * i) & 63) as usize];
+            out.push(if i <= chunk.len() { char::from(digit) } else { '=' });
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64_as_in_rfc_4648() {
+        for (text, digits) in
+            [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")]
+        {
+            assert_eq!(base64(text.as_bytes()), digits);
+        }
+    }
+
+    #[test]
+    fn the_script_stays_tiny() {
+        assert!(SCRIPT.len() < 1024 && !SCRIPT.contains("</"));
+    }
+}

@@ -1,0 +1,175 @@
+//! The status page: what holds now, open incidents, components, the last two weeks.
+
+use domain::Impact;
+use domain::public::PublicIncident;
+
+use super::html::Html;
+use super::shell::{Document, document, icon, impact_mark, shape};
+use super::uptime::DAYS;
+use super::view::View;
+use super::{bars, incident, past, words};
+
+/// Open incidents shown in full; more than that are links.
+const OPEN_IN_FULL_MAX: usize = 10;
+/// Updates shown of an open incident; its own page has all of them.
+const UPDATES_MAX: usize = 10;
+/// The headline names this many components and counts more.
+const NAMED_MAX: usize = 3;
+
+/// What holds now, in one sentence and its complement.
+struct Banner {
+    kind: &'static str,
+    /// Its worst, for the shape.
+    impact: Impact,
+    headline: String,
+    detail: String,
+}
+
+pub fn page(view: &View<'_>) -> String {
+    let open = view.open();
+    let banner = banner(view, &open);
+    let word = if view.stale_since.is_some() { "Out of date" } else { &banner.headline };
+    let about = Document {
+        title: format!("{word} · {} status", view.site.company),
+        description: format!("{word}. {}", banner.detail),
+        path: "/status",
+        freshness: view.freshness(),
+        in_history: false,
+    };
+    document(view.site, &about, |h| {
+        now(h, view, &banner);
+        for incident in open.iter().take(OPEN_IN_FULL_MAX) {
+            open_incident(h, view, incident);
+        }
+        other_open(h, open.get(OPEN_IN_FULL_MAX..).unwrap_or_default());
+        components(h, view);
+        h.raw("<section class=\"past\" aria-labelledby=\"h-past\"><header class=\"sec\">");
+        h.raw("<h2 id=\"h-past\">Past incidents</h2><a href=\"/status/history\" class=\"m\">All history</a>");
+        h.raw("</header>\n");
+        past::recent_days(h, view);
+        h.raw("</section>\n");
+    })
+}
+
+fn banner(view: &View<'_>, open: &[&PublicIncident]) -> Banner {
+    let affected = view.affected();
+    let Some(worst) = affected.iter().map(|(_, impact)| *impact).max() else {
+        return without_impact(view, open);
+    };
+    let named: Vec<&str> = affected.iter().filter(|a| a.1 == worst).map(|a| a.0).collect();
+    let who =
+        if named.len() > NAMED_MAX { words::count(named.len(), "component") } else { words::list(&named) };
+    let others: Vec<String> = affected
+        .iter()
+        .filter(|a| a.1 != worst)
+        .map(|(name, impact)| format!("{name}: {}.", impact.word().to_lowercase()))
+        .collect();
+    let mut detail = others.join(" ");
+    if view.site.components.iter().any(|c| view.impact(&c.id) == Impact::Operational) {
+        let gap = if detail.is_empty() { "" } else { " " };
+        detail = format!("{detail}{gap}All other components are operational.");
+    }
+    Banner {
+        kind: view.kind(worst),
+        impact: worst,
+        headline: format!("{who}: {}", worst.word().to_lowercase()),
+        detail,
+    }
+}
+
+/// No component is marked: all is well only if nothing is open.
+fn without_impact(view: &View<'_>, open: &[&PublicIncident]) -> Banner {
+    match open.first() {
+        None => Banner {
+            kind: view.kind(Impact::Operational),
+            impact: Impact::Operational,
+            headline: "All systems operational".to_owned(),
+            detail: "There are no open incidents.".to_owned(),
+        },
+        Some(first) => Banner {
+            kind: incident::open_kind(view, first),
+            impact: Impact::Degraded,
+            headline: format!("{}: {}", first.phase.word(), first.headline),
+            detail: "No component is marked as affected.".to_owned(),
+        },
+    }
+}
+
+fn now(h: &mut Html, view: &View<'_>, banner: &Banner) {
+    h.raw("<section class=\"now\" data-k=\"").raw(banner.kind).raw("\" aria-labelledby=\"h-now\">");
+    h.raw("<div class=\"now-h\">");
+    icon(h, shape(banner.impact, banner.kind));
+    h.raw("<h1 id=\"h-now\"><span class=\"known\">Last known: </span>").text(&banner.headline);
+    h.raw("</h1></div>\n<p>").text(&banner.detail);
+    if view.stale_since.is_none() {
+        h.raw(" <span class=\"fresh\">Checked ").time(view.now, &words::clock(view.now)).raw("</span>");
+    }
+    h.raw("</p></section>\n");
+}
+
+fn open_incident(h: &mut Html, view: &View<'_>, open: &PublicIncident) {
+    let id = i64::from(open.id.0);
+    h.raw("<article class=\"inc\" data-k=\"").raw(incident::open_kind(view, open));
+    h.raw("\" aria-labelledby=\"i").num(id).raw("\"><header><h2 id=\"i").num(id).raw("\"><a href=\"");
+    h.text(&incident::path(open)).raw("\">").text(&open.headline).raw("</a></h2><p class=\"m\">");
+    let names = view.names(&open.components);
+    if !names.is_empty() {
+        h.text(&words::list(&names)).raw(". ");
+    }
+    h.raw("Began ").time(open.began_at, &words::short(open.began_at, view.as_of())).raw(".");
+    incident::next_update(h, view, open);
+    h.raw("</p></header>\n");
+    incident::updates(h, open, UPDATES_MAX, Some(view.as_of()));
+    if open.updates.len() > UPDATES_MAX {
+        h.raw("<p class=\"more\"><a href=\"").text(&incident::path(open)).raw("\">All ");
+        h.text(&words::count(open.updates.len(), "update")).raw("</a></p>\n");
+    }
+    h.raw("</article>\n");
+}
+
+fn other_open(h: &mut Html, others: &[&PublicIncident]) {
+    if others.is_empty() {
+        return;
+    }
+    h.raw("<section class=\"inc\" aria-labelledby=\"h-more\"><h2 id=\"h-more\">Also open</h2><ul>");
+    for other in others {
+        h.raw("<li><a href=\"")
+            .text(&incident::path(other))
+            .raw("\">")
+            .text(&other.headline)
+            .raw("</a></li>");
+    }
+    h.raw("</ul></section>\n");
+}
+
+fn components(h: &mut Html, view: &View<'_>) {
+    if view.site.components.is_empty() {
+        return;
+    }
+    let stale = view.stale_since.is_some();
+    h.raw("<section class=\"comps\" aria-labelledby=\"h-comps\"><header class=\"sec\">");
+    h.raw("<h2 id=\"h-comps\">Components</h2><span class=\"m\">last ")
+        .num(DAYS)
+        .raw(" days</span></header>\n<ul>\n");
+    for component in &view.site.components {
+        let impact = view.impact(&component.id);
+        let uptime = view.uptime(&component.id);
+        h.raw("<li><h3>").text(&component.name).raw("</h3>");
+        impact_mark(h, impact, view.kind(impact));
+        bars::draw(h, &component.name, &uptime, stale);
+        h.raw("<span class=\"pc m\">").text(&uptime.percent()).raw(" %</span></li>\n");
+    }
+    h.raw("</ul>\n");
+    key(h, stale);
+    h.raw("</section>\n");
+}
+
+/// What the bars' colours mean, and what counts as unavailable.
+fn key(h: &mut Html, stale: bool) {
+    h.raw("<p class=\"key m\"><span data-k=\"").raw(if stale { "none" } else { "ok" });
+    h.raw("\"><i></i>Operational</span>");
+    for impact in [Impact::Degraded, Impact::Partial, Impact::Major, Impact::Maintenance] {
+        h.raw("<span data-k=\"").raw(impact.kind()).raw("\"><i></i>").raw(impact.word()).raw("</span>");
+    }
+    h.raw("<span>Percent: time without a partial or major outage</span></p>\n");
+}

@@ -1,0 +1,92 @@
+//! The company's public record at one moment, and the questions that pages ask of it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use domain::public::PublicIncident;
+use domain::{ComponentId, Impact, IncidentId, Timestamp};
+
+use super::shell::{Freshness, Site};
+use super::uptime::Uptime;
+
+/// What one snapshot is made of.
+pub struct View<'a> {
+    pub site: &'a Site,
+    pub incidents: &'a BTreeMap<IncidentId, Arc<PublicIncident>>,
+    pub now: Timestamp,
+    pub stale_since: Option<Timestamp>,
+    /// Where the record begins; `None`: longer ago than anything shown.
+    pub since: Option<Timestamp>,
+}
+
+impl<'a> View<'a> {
+    /// The moment that the record is known to be right for.
+    pub fn as_of(&self) -> Timestamp {
+        self.stale_since.unwrap_or(self.now)
+    }
+
+    /// The freshness of a page that can change.
+    pub fn freshness(&self) -> Freshness {
+        self.stale_since.map_or(Freshness::Checked(self.now), Freshness::Stale)
+    }
+
+    /// The meaning that colours a current impact: none at all once the page is stale.
+    pub fn kind(&self, impact: Impact) -> &'static str {
+        if self.stale_since.is_some() { "none" } else { impact.kind() }
+    }
+
+    /// Open incidents, the worst first, then the newest.
+    pub fn open(&self) -> Vec<&'a PublicIncident> {
+        let mut open: Vec<&PublicIncident> = self.all().filter(|i| i.ended_at.is_none()).collect();
+        open.sort_by_key(|i| std::cmp::Reverse((current(i), i.began_at, i.id)));
+        open
+    }
+
+    /// Every incident in the order of their numbers.
+    pub fn all(&self) -> impl Iterator<Item = &'a PublicIncident> + use<'a> {
+        self.incidents.values().map(Arc::as_ref)
+    }
+
+    /// What a component is at now: the worst that an open incident says of it.
+    pub fn impact(&self, component: &ComponentId) -> Impact {
+        self.all()
+            .filter(|incident| incident.ended_at.is_none())
+            .flat_map(|incident| &incident.impacts)
+            .filter(|hit| &hit.component == component)
+            .map(|hit| hit.impact)
+            .max()
+            .unwrap_or_default()
+    }
+
+    /// The last days of a component.
+    pub fn uptime(&self, component: &ComponentId) -> Uptime {
+        let first = self.all().map(|incident| incident.began_at).min();
+        let since = self.since.map(|since| first.map_or(since, |first| first.min(since)));
+        Uptime::of(component, self.all(), self.as_of(), since)
+    }
+
+    /// Components that something open is wrong with, by the order of the status page, with how bad it is.
+    pub fn affected(&self) -> Vec<(&'a str, Impact)> {
+        let site = self.site;
+        let mut ids: Vec<&ComponentId> = site.components.iter().map(|c| &c.id).collect();
+        for hit in self.all().flat_map(|incident| &incident.impacts) {
+            if !ids.contains(&&hit.component) {
+                ids.push(&hit.component);
+            }
+        }
+        ids.into_iter()
+            .map(|id| (site.name(id), self.impact(id)))
+            .filter(|(_, impact)| *impact != Impact::Operational)
+            .collect()
+    }
+
+    /// The components' names for a sentence.
+    pub fn names(&self, ids: &'a [ComponentId]) -> Vec<&'a str> {
+        ids.iter().map(|id| self.site.name(id)).collect()
+    }
+}
+
+/// The worst that an incident's components are at now.
+pub fn current(incident: &PublicIncident) -> Impact {
+    incident.impacts.iter().map(|hit| hit.impact).max().unwrap_or_default()
+}

@@ -1,0 +1,192 @@
+//! Routes with their access rule, and the layers around them.
+//!
+//! *Architecture invariant:* the router is built from [`ROUTES`] and from nothing else, and a row of it cannot be
+//! written without an access rule.
+
+mod guard;
+mod page;
+mod rpc;
+
+use std::any::Any;
+use std::sync::Arc;
+use std::time::Duration;
+
+use app::Error;
+use app::rpc::SharedLiveDriver;
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
+use axum::middleware::{from_fn_with_state, map_response_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, get};
+use leptos::config::LeptosOptions;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::csrf::{ConfigError, CsrfLayer};
+use tower_http::timeout::TimeoutLayer;
+
+use crate::assets;
+use crate::backend::Engine;
+use crate::config::Origin;
+use crate::session::recognise;
+use crate::world::Status;
+
+pub use guard::HSTS;
+pub use rpc::{BODY_BYTES_MAX, OPEN_CALLS};
+
+/// How long an answer may take. Live connections are answered when they are upgraded.
+pub const ANSWER_WITHIN: Duration = Duration::from_secs(30);
+
+/// Who may use a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Everybody; it asks for no session, and what it serves is public.
+    Public,
+    /// Whoever is signed in; everybody else gets the form to sign in, in its place.
+    Page,
+    /// Whoever is signed in, but for [`OPEN_CALLS`]; everybody else is refused.
+    Rpc,
+}
+
+/// What answers a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Serve {
+    App,
+    Rpc,
+    Status,
+    Asset,
+    Health,
+    Ready,
+}
+
+/// A route and its rule.
+#[derive(Clone, Copy, Debug)]
+pub struct Route {
+    pub path: &'static str,
+    pub access: Access,
+    serve: Serve,
+}
+
+const fn route(path: &'static str, access: Access, serve: Serve) -> Route {
+    Route { path, access, serve }
+}
+
+/// Every route that there is.
+pub const ROUTES: &[Route] = &[
+    route("/", Access::Page, Serve::App),
+    route("/people", Access::Page, Serve::App),
+    route("/incidents/{id}", Access::Page, Serve::App),
+    route("/incidents/{id}/ic", Access::Page, Serve::App),
+    route("/incidents/{id}/comms", Access::Page, Serve::App),
+    route("/rpc/{*call}", Access::Rpc, Serve::Rpc),
+    route("/status", Access::Public, Serve::Status),
+    route("/status/{*page}", Access::Public, Serve::Status),
+    route("/pkg/{*file}", Access::Public, Serve::Asset),
+    route("/favicon.svg", Access::Public, Serve::Asset),
+    route("/manifest.webmanifest", Access::Public, Serve::Asset),
+    route("/robots.txt", Access::Public, Serve::Asset),
+    route("/healthz", Access::Public, Serve::Health),
+    route("/readyz", Access::Public, Serve::Ready),
+];
+
+/// What the handlers share.
+pub struct Site {
+    pub engine: Arc<Engine>,
+    pub status: Arc<Status>,
+    pub driver: SharedLiveDriver,
+    /// Where browsers may come from.
+    pub origins: Vec<Origin>,
+    pub options: LeptosOptions,
+}
+
+/// The state of the router.
+pub type Shared = Arc<Site>;
+
+/// The whole site.
+///
+/// # Errors
+/// When an origin is none that a browser could send.
+pub fn build(site: Shared) -> Result<Router, ConfigError> {
+    let mut router = Router::new();
+    for route in ROUTES {
+        let methods = match route.access {
+            Access::Public => handler(route.serve),
+            Access::Page | Access::Rpc => {
+                handler(route.serve).layer(from_fn_with_state(site.clone(), recognise))
+            }
+        };
+        router = router.route(route.path, methods);
+    }
+    let mut csrf = CsrfLayer::new();
+    for origin in &site.origins {
+        csrf = csrf.add_trusted_origin(origin.to_string())?;
+    }
+    Ok(router
+        .fallback(not_found)
+        .method_not_allowed_fallback(|| async { (StatusCode::METHOD_NOT_ALLOWED, "Not this way.\n") })
+        .layer(csrf)
+        .layer(from_fn_with_state(site.clone(), guard::host_and_origin))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_WITHIN))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(map_response_with_state(site.clone(), guard::headers))
+        .with_state(site))
+}
+
+fn handler(serve: Serve) -> MethodRouter<Shared> {
+    match serve {
+        Serve::App => get(page::app),
+        Serve::Rpc => get(rpc::call).post(rpc::call),
+        Serve::Status => get(status),
+        Serve::Asset => get(assets::serve),
+        Serve::Health => get(|| async { "up\n" }),
+        Serve::Ready => get(ready),
+    }
+}
+
+/// The public pages, from memory.
+async fn status(State(site): State<Shared>, method: Method, uri: Uri, headers: HeaderMap) -> Response {
+    match site.status.current().page(uri.path()) {
+        Some(page) => crate::public::respond(page, &headers, &method),
+        None => not_found().await,
+    }
+}
+
+/// Whether the log could be appended to.
+async fn ready(State(site): State<Shared>) -> Response {
+    match site.engine.store.can_write().await {
+        Ok(()) => "ready\n".into_response(),
+        Err(error) => {
+            tracing::warn!("not ready: {error}");
+            (StatusCode::SERVICE_UNAVAILABLE, "not ready\n").into_response()
+        }
+    }
+}
+
+async fn not_found() -> Response {
+    plain(StatusCode::NOT_FOUND, "There is nothing here.")
+}
+
+/// A page of one sentence.
+fn plain(status: StatusCode, sentence: &'static str) -> Response {
+    let html = format!(
+        "<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" \
+         content=\"width=device-width\"><title>{sentence}</title><main><h1>{sentence}</h1>\
+         <p><a href=\"/\">Home</a> · <a href=\"/status\">Status page</a></p></main></html>\n"
+    );
+    (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response()
+}
+
+fn panicked(_: Box<dyn Any + Send + 'static>) -> Response<Body> {
+    // The panic hook has logged it; the wire carries nothing of it. Pages read it as text, calls as JSON.
+    rpc::error(&Error::Internal)
+}
+
+impl Site {
+    /// An error in the form that the request's sender reads.
+    pub fn answer_error(&self, request: &Request, error: &Error) -> Response {
+        if request.uri().path().starts_with("/rpc/") {
+            return rpc::error(error);
+        }
+        plain(error.status(), "The server could not do it. Try again in a moment.")
+    }
+}

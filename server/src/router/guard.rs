@@ -1,0 +1,78 @@
+//! What holds for every request: the names that we answer to, the origins that may write, the headers that
+//! keep browsers careful.
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use super::Shared;
+
+/// Two years, where browsers reach us by https.
+pub const HSTS: HeaderValue = HeaderValue::from_static("max-age=63072000");
+
+/// Headers of every answer that does not say otherwise. What carries scripts sets its own policy.
+const CAREFUL: [(HeaderName, HeaderValue); 8] = [
+    (
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; base-uri 'none'"),
+    ),
+    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
+    (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
+    (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
+    (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
+    (
+        HeaderName::from_static("permissions-policy"),
+        HeaderValue::from_static("camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+    ),
+];
+
+/// What monitors ask, by whatever name they know us.
+const ANY_HOST: [&str; 2] = ["/healthz", "/readyz"];
+
+/// Refuses names that are not ours (a foreign page can point its own name at this machine), and refuses foreign
+/// origins on everything that speaks for a signed-in person: a browser sends cookies with a foreign page's
+/// websocket too, and asks nobody first.
+pub async fn host_and_origin(State(site): State<Shared>, request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    if !ANY_HOST.contains(&path) {
+        let host = request.uri().authority().map(|authority| authority.as_str());
+        let host = host.or_else(|| text(request.headers(), &header::HOST)).unwrap_or_default();
+        let ours = site.origins.iter().any(|origin| origin.authority.eq_ignore_ascii_case(host));
+        if !ours {
+            return refuse(
+                StatusCode::MISDIRECTED_REQUEST,
+                "This server does not answer to that name. See --url.\n",
+            );
+        }
+    }
+    if path.starts_with("/rpc/") && request.headers().contains_key(header::ORIGIN) {
+        let origin = text(request.headers(), &header::ORIGIN).unwrap_or_default();
+        if !site.origins.iter().any(|ours| ours.to_string() == origin) {
+            return refuse(StatusCode::FORBIDDEN, "This origin may not call this server. See --url.\n");
+        }
+    }
+    next.run(request).await
+}
+
+/// Adds what an answer does not say itself.
+pub async fn headers(State(site): State<Shared>, mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    for (name, value) in CAREFUL {
+        headers.entry(name).or_insert(value);
+    }
+    if site.engine.cookies.secure {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HSTS);
+    }
+    response
+}
+
+fn refuse(status: StatusCode, why: &'static str) -> Response {
+    (status, why).into_response()
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok()
+}

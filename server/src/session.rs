@@ -1,0 +1,128 @@
+//! Who is asking: a secret token in a cookie, of which the database keeps the SHA-256.
+
+use app::backend::Asker;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use domain::{PersonId, Span, Timestamp};
+use sha2::{Digest, Sha256};
+
+use crate::router::Shared;
+use crate::store::{Sqlite, StoreError};
+
+/// How long a session lasts.
+pub const SESSION_LASTS: Span = Span::days(30);
+/// How often a session's last use is written down.
+const TOUCH_EVERY: Span = Span::hours(1);
+/// Bytes of a token.
+const TOKEN_BYTES: usize = 32;
+
+/// How the token's cookie is named and kept.
+#[derive(Clone, Copy, Debug)]
+pub struct Cookies {
+    /// Browsers reach us by https only.
+    pub secure: bool,
+}
+
+impl Cookies {
+    /// The prefix makes browsers refuse a cookie that a neighbouring host planted.
+    fn name(self) -> &'static str {
+        if self.secure { "__Host-command_post" } else { "command_post" }
+    }
+
+    /// The `Set-Cookie` value that carries the token, or that drops it.
+    pub fn set(self, token: Option<&str>) -> String {
+        let name = self.name();
+        let secure = if self.secure { "; Secure" } else { "" };
+        let (value, seconds) = token.map_or(("", 0), |token| (token, SESSION_LASTS.as_seconds()));
+        format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}")
+    }
+
+    fn token(self, headers: &HeaderMap) -> Option<&str> {
+        headers
+            .get_all(header::COOKIE)
+            .iter()
+            .filter_map(|line| line.to_str().ok())
+            .flat_map(|line| line.split(';'))
+            .filter_map(|pair| pair.trim().split_once('='))
+            .find_map(|(name, value)| (name == self.name()).then_some(value))
+    }
+}
+
+/// Opens a session and gives its token, which nobody can see again.
+///
+/// # Errors
+/// When the session cannot be written, or the system gives no randomness.
+pub async fn open(store: &Sqlite, person: PersonId, now: Timestamp) -> Result<String, StoreError> {
+    let token = secret::<TOKEN_BYTES>()?;
+    store.open_session(&digest(&token), person, now, now + SESSION_LASTS).await?;
+    Ok(token)
+}
+
+/// Random bytes in hexadecimal digits.
+///
+/// # Errors
+/// When the system gives no randomness.
+pub fn secret<const BYTES: usize>() -> Result<String, StoreError> {
+    let mut bytes = [0; BYTES];
+    getrandom::fill(&mut bytes)
+        .map_err(|error| StoreError::Unavailable(format!("the system gives no randomness: {error}")))?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// Puts the [`Asker`] into the request, where there is one.
+pub async fn recognise(State(shared): State<Shared>, mut request: Request, next: Next) -> Response {
+    if let Some(token) = shared.engine.cookies.token(request.headers()) {
+        match asker(&shared, token).await {
+            Ok(Some(asker)) => {
+                request.extensions_mut().insert(asker);
+            }
+            Ok(None) => {}
+            Err(error) => return shared.answer_error(&request, &crate::backend::told(&error)),
+        }
+    }
+    next.run(request).await
+}
+
+async fn asker(shared: &Shared, token: &str) -> Result<Option<Asker>, StoreError> {
+    let now = shared.engine.clock.now();
+    let Some(row) = shared.engine.store.session(&digest(token), now).await? else { return Ok(None) };
+    if now - row.last_seen > TOUCH_EVERY {
+        let store = shared.engine.store.clone();
+        // Not worth a wait, nor an error: the next request tries again.
+        tokio::spawn(async move { store.touch_session(row.id, now).await });
+    }
+    Ok(Some(Asker { person: row.person, role: row.role, session: row.id }))
+}
+
+fn digest(token: &str) -> [u8; 32] {
+    Sha256::digest(token.as_bytes()).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cookies_are_kept_from_scripts_and_neighbours() {
+        let plain = Cookies { secure: false };
+        assert_eq!(
+            plain.set(Some("abc")),
+            "command_post=abc; Path=/; HttpOnly; SameSite=Lax; Max-Age=2592000"
+        );
+        let secure = Cookies { secure: true };
+        assert_eq!(
+            secure.set(None),
+            "__Host-command_post=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0; Secure"
+        );
+    }
+
+    #[test]
+    fn the_token_is_found_among_other_cookies() {
+        let mut headers = HeaderMap::new();
+        headers.append(header::COOKIE, "a=1; command_post=abc".parse().expect("a header"));
+        assert_eq!(Cookies { secure: false }.token(&headers), Some("abc"));
+        assert_eq!(Cookies { secure: true }.token(&headers), None);
+    }
+}

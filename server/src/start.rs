@@ -1,0 +1,184 @@
+//! Everything put together: the database opened, the log folded, the site served.
+
+use std::io;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use any_spawner::Executor;
+use app::rpc::SharedLiveDriver;
+use leptos::config::LeptosOptions;
+use tokio::net::TcpListener;
+use tokio::sync::{Notify, watch};
+use tokio::task::JoinHandle;
+use tokio::time::MissedTickBehavior;
+
+use crate::backend::{Engine, Parts};
+use crate::config::{Config, ConfigError, Origin};
+use crate::feed::{Driver, Feed};
+use crate::router::{self, Shared, Site};
+use crate::session::Cookies;
+use crate::store::{Sqlite, StoreError};
+use crate::world::{PublicView, Seen, Status, Tailer, World};
+use crate::{Clock, assets, demo};
+
+/// How often the server looks for missed deadlines.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// How long requests may take to end once the server stops.
+const DRAIN_WITHIN: Duration = Duration::from_secs(10);
+
+/// Why the server did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    #[error("cannot listen on {address}: {cause}")]
+    Listen { address: SocketAddr, cause: io::Error },
+    #[error("cannot make the folder {folder}: {cause}")]
+    Folder { folder: String, cause: io::Error },
+    #[error("{file}: {cause}")]
+    Store { file: String, cause: StoreError },
+    #[error(transparent)]
+    Demo(#[from] demo::DemoError),
+}
+
+/// A server that runs. Dropping it stops it where it stands, as a crash would.
+pub struct Running {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// Where browsers reach it.
+    pub origins: Vec<Origin>,
+    engine: Arc<Engine>,
+    stop: watch::Sender<bool>,
+    serving: JoinHandle<io::Result<()>>,
+    helpers: Vec<JoinHandle<()>>,
+}
+
+/// Starts the server and returns once it serves.
+///
+/// # Errors
+/// When the configuration does not hold together, the address is taken, or the database cannot be used.
+pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> {
+    config.check()?;
+    let store = open(&config.database).await?;
+    let failed = |cause| StartError::Store { file: config.database.display().to_string(), cause };
+    let log = store.log();
+    if config.demo {
+        demo::prepare(&store, log.as_ref(), clock.now()).await?;
+    }
+    let address = config.listen;
+    let listening = TcpListener::bind(address).await;
+    let listener = listening.map_err(|cause| StartError::Listen { address, cause })?;
+    let address = listener.local_addr().map_err(|cause| StartError::Listen { address, cause })?;
+    let origins = config.origins(address);
+    let secure = origins.iter().all(|origin| origin.https);
+
+    let world = Arc::new(World::load(log.as_ref(), &store).await.map_err(failed)?);
+    let feed = Feed::new(assets::BUILD_ID, clock.as_fn());
+    let driver = Driver::new(origins.iter().map(Origin::to_string));
+    let wake = Arc::new(Notify::new());
+    let engine = Arc::new(Engine::new(Parts {
+        clock: clock.clone(),
+        log: log.clone(),
+        store: store.clone(),
+        world,
+        feed,
+        driver: driver.clone(),
+        wake,
+        cookies: Cookies { secure },
+    }));
+    // An error means that another server in this process has done it: both run on Tokio.
+    let _ = Executor::init_tokio();
+    let (tailer, status) = tailer(&engine, &origins);
+    let driver: SharedLiveDriver = Arc::new(driver);
+    let options = LeptosOptions::builder().output_name(assets::OUTPUT_NAME).site_pkg_dir("pkg").build();
+    let site =
+        Shared::new(Site { engine: engine.clone(), status, driver, origins: origins.clone(), options });
+    let router = router::build(site).map_err(|error| ConfigError(error.to_string()))?;
+
+    let (stop, stopping) = watch::channel(false);
+    let serve = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>());
+    let serving = tokio::spawn(serve.with_graceful_shutdown(stopped(stopping)).into_future());
+    let helpers = vec![tokio::spawn(tailer.run()), tokio::spawn(look_for_misses(engine.clone()))];
+    Ok(Running { address, origins, engine, stop, serving, helpers })
+}
+
+/// Opens the database, making its folder where there is none.
+///
+/// # Errors
+/// When that is not possible.
+pub async fn open(file: &Path) -> Result<Sqlite, StartError> {
+    if let Some(folder) = file.parent() {
+        std::fs::create_dir_all(folder)
+            .map_err(|cause| StartError::Folder { folder: folder.display().to_string(), cause })?;
+    }
+    let opened = Sqlite::open(file).await;
+    opened.map_err(|cause| StartError::Store { file: file.display().to_string(), cause })
+}
+
+fn tailer(engine: &Engine, origins: &[Origin]) -> (Tailer, Arc<Status>) {
+    let (world, now) = (engine.world.clone(), engine.clock.now());
+    let company = world.company();
+    let origin = origins.first().map_or_else(String::new, Origin::to_string);
+    let public = PublicView::new(origin, &world.incidents());
+    let status = Arc::new(Status::new(public.snapshot(&company, now, None, None)));
+    let seen = Seen { company: company.version, read_at: now, published_at: now, failing: false };
+    let tailer = Tailer {
+        world,
+        log: engine.log.clone(),
+        store: engine.store.clone(),
+        feed: engine.feed.clone(),
+        status: status.clone(),
+        public,
+        clock: engine.clock.clone(),
+        wake: engine.wake.clone(),
+        seen,
+    };
+    (tailer, status)
+}
+
+async fn stopped(mut stopping: watch::Receiver<bool>) {
+    // An error means that whoever could say stop is gone.
+    let _ = stopping.wait_for(|stop| *stop).await;
+}
+
+async fn look_for_misses(engine: Arc<Engine>) {
+    let mut tick = tokio::time::interval(LOOK_EVERY);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tick.tick().await;
+        engine.record_misses().await;
+    }
+}
+
+impl Running {
+    /// The database, for what a test has to do to it.
+    pub fn store(&self) -> &Sqlite {
+        &self.engine.store
+    }
+
+    /// Looks for missed deadlines now, as the server does every second by itself.
+    pub async fn look_for_misses(&self) {
+        self.engine.record_misses().await;
+    }
+
+    /// Takes no more requests, ends those that run, writes what waits, and closes the database.
+    pub async fn shutdown(mut self) {
+        self.stop.send_replace(true);
+        self.engine.driver.shut_down().await;
+        if tokio::time::timeout(DRAIN_WITHIN, &mut self.serving).await.is_err() {
+            tracing::warn!("some requests did not end in time");
+        }
+        self.helpers.iter().for_each(JoinHandle::abort);
+        self.engine.log.close().await;
+        self.engine.store.close().await;
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.serving.abort();
+        self.helpers.iter().for_each(JoinHandle::abort);
+    }
+}

@@ -1,0 +1,211 @@
+//! Group commit: one task writes, and takes what waits into one transaction. Waiting for the disk costs the
+//! same for one record as for a hundred.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use domain::{By, IncidentId, Recorded, Seq};
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use tokio::sync::{mpsc, oneshot};
+
+use super::sql::{Read, Row, Tx};
+use super::steps::{Work, Writing, by_json};
+use super::{
+    Answer, Append, Appended, CommandKey, EventLog, Limits, PAGE_MAX, Positioned, Redaction, StoreError,
+    Verified, verify,
+};
+
+/// A database that can carry the log.
+pub(in crate::store) trait Transact: Send + Sync + 'static {
+    type Tx: Tx;
+    type Reader: Read;
+
+    /// Begins the only writing transaction: another one, in this process or elsewhere, waits.
+    fn begin_log(&self) -> impl Future<Output = Result<Self::Tx, StoreError>> + Send;
+
+    fn log_reader(&self) -> &Self::Reader;
+}
+
+/// The log over one database.
+pub(in crate::store) struct Log<D> {
+    database: Arc<D>,
+    queue: mpsc::Sender<Message>,
+    commits: Arc<AtomicU64>,
+}
+
+struct Job {
+    work: Work,
+    answer: oneshot::Sender<Result<Appended, StoreError>>,
+}
+
+enum Message {
+    Job(Box<Job>),
+    Close(oneshot::Sender<()>),
+}
+
+impl<D: Transact> Log<D> {
+    /// Starts the writing task; it ends when the log is closed or dropped, and what waits is written.
+    pub fn start(database: D, limits: Limits) -> Self {
+        let database = Arc::new(database);
+        let commits = Arc::new(AtomicU64::new(0));
+        let (queue, messages) = mpsc::channel(limits.queue);
+        let writer = Writer { database: database.clone(), commits: commits.clone() };
+        tokio::spawn(writer.run(messages, limits.group));
+        Self { database, queue, commits }
+    }
+
+    /// Queues when called, before anybody waits: two calls are written in their order.
+    fn submit(&self, work: Result<Work, StoreError>) -> Answer<'_, Appended> {
+        let (answer, written) = oneshot::channel();
+        let queued = work.and_then(|work| {
+            self.queue.try_send(Message::Job(Box::new(Job { work, answer }))).map_err(|error| match error {
+                mpsc::error::TrySendError::Full(_) => StoreError::Busy,
+                mpsc::error::TrySendError::Closed(_) => closed(),
+            })
+        });
+        async move {
+            queued?;
+            written.await.unwrap_or_else(|_| Err(closed()))
+        }
+        .boxed()
+    }
+
+    async fn verified(&self) -> Result<Verified, StoreError> {
+        let mut check = verify::Check::default();
+        loop {
+            let page = self.database.log_reader().since(check.position(), PAGE_MAX).await?;
+            let last = page.len() < PAGE_MAX;
+            for row in page {
+                check.record(&row)?;
+            }
+            if last {
+                return check.finish();
+            }
+        }
+    }
+}
+
+impl<D: Transact> EventLog for Log<D> {
+    fn append(&self, append: Append) -> Answer<'_, Appended> {
+        self.submit(append.try_into())
+    }
+
+    fn redact(&self, redaction: Redaction) -> Answer<'_, Appended> {
+        self.submit(redaction.try_into())
+    }
+
+    fn repeat<'a>(&'a self, key: &'a CommandKey, by: &'a By) -> Answer<'a, Option<(IncidentId, Seq)>> {
+        async move { self.database.log_reader().key(&by_json(by)?, key).await }.boxed()
+    }
+
+    fn read(&self, stream: IncidentId, after: Seq, limit: usize) -> Answer<'_, Vec<Recorded>> {
+        async move {
+            let rows = self.database.log_reader().read(stream, after, limit.min(PAGE_MAX)).await?;
+            rows.into_iter().map(|row| Ok(row.decode()?.recorded)).collect()
+        }
+        .boxed()
+    }
+
+    fn since(&self, position: u64, limit: usize) -> Answer<'_, Vec<Positioned>> {
+        async move {
+            let rows = self.database.log_reader().since(position, limit.min(PAGE_MAX)).await?;
+            rows.into_iter().map(Row::decode).collect()
+        }
+        .boxed()
+    }
+
+    fn head(&self) -> Answer<'_, u64> {
+        self.database.log_reader().head().boxed()
+    }
+
+    fn last_stream(&self) -> Answer<'_, Option<IncidentId>> {
+        self.database.log_reader().last_stream().boxed()
+    }
+
+    fn verify(&self) -> Answer<'_, Verified> {
+        self.verified().boxed()
+    }
+
+    fn commits(&self) -> u64 {
+        self.commits.load(Ordering::Relaxed)
+    }
+
+    fn close(&self) -> BoxFuture<'_, ()> {
+        async move {
+            let (done, closed) = oneshot::channel();
+            if self.queue.send(Message::Close(done)).await.is_ok() {
+                // The writer drops the sender when it ends, whichever way.
+                let _ = closed.await;
+            }
+        }
+        .boxed()
+    }
+}
+
+fn closed() -> StoreError {
+    StoreError::Unavailable("the log is closed".to_owned())
+}
+
+/// The task's half of the log.
+struct Writer<D> {
+    database: Arc<D>,
+    commits: Arc<AtomicU64>,
+}
+
+impl<D: Transact> Writer<D> {
+    async fn run(self, mut queue: mpsc::Receiver<Message>, group: usize) {
+        let mut messages = Vec::with_capacity(group);
+        let mut closing = Vec::new();
+        while queue.recv_many(&mut messages, group).await > 0 {
+            let mut jobs = Vec::with_capacity(messages.len());
+            for message in messages.drain(..) {
+                match message {
+                    Message::Job(job) => jobs.push(*job),
+                    Message::Close(done) => {
+                        queue.close();
+                        closing.push(done);
+                    }
+                }
+            }
+            if !jobs.is_empty() {
+                self.commit(jobs).await;
+            }
+        }
+        for done in closing {
+            // Whoever closed may have stopped waiting.
+            let _ = done.send(());
+        }
+    }
+
+    /// Writes a group and answers all of it. An answer that nobody waits for is no error.
+    async fn commit(&self, jobs: Vec<Job>) {
+        match self.write(&jobs).await {
+            Ok(results) => {
+                for (job, result) in jobs.into_iter().zip(results) {
+                    let _ = job.answer.send(result);
+                }
+            }
+            Err(error) => {
+                tracing::error!(%error, writes = jobs.len(), "the event log could not be written");
+                for job in jobs {
+                    let _ = job.answer.send(Err(error.clone()));
+                }
+            }
+        }
+    }
+
+    async fn write(&self, jobs: &[Job]) -> Result<Vec<Result<Appended, StoreError>>, StoreError> {
+        let mut writing = Writing::begin(self.database.begin_log().await?).await?;
+        let mut results = Vec::with_capacity(jobs.len());
+        for job in jobs {
+            match writing.act(&job.work).await {
+                Err(error) if !error.is_refusal() => return Err(error),
+                result => results.push(result),
+            }
+        }
+        writing.commit().await?;
+        self.commits.fetch_add(1, Ordering::Relaxed);
+        Ok(results)
+    }
+}

@@ -1,0 +1,286 @@
+//! The log's statements and rows. Both databases run the same text; only the drivers' types differ, so the
+//! functions over them come from one macro.
+
+use domain::{By, Event, IncidentId, Recorded, Seq, Timestamp};
+
+use super::chain::Hash;
+use super::{CommandKey, Positioned, StoreError};
+
+pub(in crate::store) const TAIL: &str = "SELECT position, hash FROM event ORDER BY position DESC LIMIT 1";
+pub(in crate::store) const STREAM_TAIL: &str =
+    "SELECT seq, at_us FROM event WHERE stream = $1 ORDER BY seq DESC LIMIT 1";
+pub(in crate::store) const REPEAT: &str =
+    r#"SELECT stream, last_seq FROM command_key WHERE "by" = $1 AND key = $2"#;
+pub(in crate::store) const INSERT: &str = r#"INSERT INTO event
+    (position, stream, seq, at_us, "by", kind, body, digest_salt, body_digest, prev_hash, hash)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"#;
+pub(in crate::store) const INSERT_KEY: &str =
+    r#"INSERT INTO command_key ("by", key, stream, last_seq, at_us) VALUES ($1, $2, $3, $4, $5)"#;
+pub(in crate::store) const BODY: &str =
+    "SELECT body, digest_salt IS NULL FROM event WHERE stream = $1 AND seq = $2";
+pub(in crate::store) const BLANK: &str =
+    "UPDATE event SET body = $3, digest_salt = NULL WHERE stream = $1 AND seq = $2";
+pub(in crate::store) const READ: &str = r#"SELECT
+    position, stream, seq, at_us, "by", kind, body, digest_salt, body_digest, prev_hash, hash
+    FROM event WHERE stream = $1 AND seq > $2 ORDER BY seq LIMIT $3"#;
+pub(in crate::store) const SINCE: &str = r#"SELECT
+    position, stream, seq, at_us, "by", kind, body, digest_salt, body_digest, prev_hash, hash
+    FROM event WHERE position > $1 ORDER BY position LIMIT $2"#;
+pub(in crate::store) const HEAD: &str = "SELECT coalesce(max(position), 0) FROM event";
+pub(in crate::store) const LAST_STREAM: &str = "SELECT max(stream) FROM event";
+
+/// A record as it is stored.
+#[derive(Debug, sqlx::FromRow)]
+pub(in crate::store) struct Row {
+    pub position: i64,
+    pub stream: i64,
+    pub seq: i64,
+    pub at_us: i64,
+    pub by: String,
+    pub kind: String,
+    pub body: String,
+    pub digest_salt: Option<Vec<u8>>,
+    pub body_digest: Vec<u8>,
+    pub prev_hash: Vec<u8>,
+    pub hash: Vec<u8>,
+}
+
+impl Row {
+    /// The record in the domain's terms.
+    pub fn decode(self) -> Result<Positioned, StoreError> {
+        let broken =
+            |what: &str| StoreError::Corrupt(format!("record at position {}: {what}", self.position));
+        let by: By = serde_json::from_str(&self.by).map_err(|_| broken("nobody knows who wrote it"))?;
+        let event: Event =
+            serde_json::from_str(&self.body).map_err(|error| broken(&format!("its body: {error}")))?;
+        Ok(Positioned {
+            position: unsigned(self.position)?,
+            stream: stream(self.stream)?,
+            recorded: Recorded { seq: Seq(unsigned(self.seq)?), at: Timestamp(self.at_us), by, event },
+        })
+    }
+}
+
+/// The end of the log.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::store) struct Tail {
+    pub position: u64,
+    pub hash: Hash,
+}
+
+/// A stored record's body, for redaction.
+#[derive(Debug)]
+pub(in crate::store) struct StoredBody {
+    pub json: String,
+    pub redacted: bool,
+}
+
+/// An open transaction that no other writer runs beside. Dropped, it rolls back.
+pub(in crate::store) trait Tx: Send {
+    fn tail(&mut self) -> impl Future<Output = Result<Option<Tail>, StoreError>> + Send;
+    /// The stream's last record.
+    fn stream_tail(
+        &mut self,
+        stream: IncidentId,
+    ) -> impl Future<Output = Result<Option<(Seq, Timestamp)>, StoreError>> + Send;
+    fn key(
+        &mut self,
+        by: &str,
+        key: &CommandKey,
+    ) -> impl Future<Output = Result<Option<(IncidentId, Seq)>, StoreError>> + Send;
+    fn insert(&mut self, row: Row) -> impl Future<Output = Result<(), StoreError>> + Send;
+    fn insert_key(
+        &mut self,
+        by: &str,
+        key: &CommandKey,
+        acted: (IncidentId, Seq),
+        at: Timestamp,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+    fn body(
+        &mut self,
+        stream: IncidentId,
+        seq: Seq,
+    ) -> impl Future<Output = Result<Option<StoredBody>, StoreError>> + Send;
+    fn blank(
+        &mut self,
+        stream: IncidentId,
+        seq: Seq,
+        body: &str,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+    fn commit(self) -> impl Future<Output = Result<(), StoreError>> + Send;
+}
+
+/// Reads of what is committed.
+pub(in crate::store) trait Read: Send + Sync {
+    fn key(
+        &self,
+        by: &str,
+        key: &CommandKey,
+    ) -> impl Future<Output = Result<Option<(IncidentId, Seq)>, StoreError>> + Send;
+    fn read(
+        &self,
+        stream: IncidentId,
+        after: Seq,
+        limit: usize,
+    ) -> impl Future<Output = Result<Vec<Row>, StoreError>> + Send;
+    fn since(&self, position: u64, limit: usize)
+    -> impl Future<Output = Result<Vec<Row>, StoreError>> + Send;
+    fn head(&self) -> impl Future<Output = Result<u64, StoreError>> + Send;
+    fn last_stream(&self) -> impl Future<Output = Result<Option<IncidentId>, StoreError>> + Send;
+}
+
+/// A number for the database, which knows signed ones only. What it cannot hold lies beyond every record.
+pub(in crate::store) fn signed(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+/// A number from the database.
+pub(in crate::store) fn unsigned(number: i64) -> Result<u64, StoreError> {
+    u64::try_from(number).map_err(|_| StoreError::Corrupt(format!("a number below zero: {number}")))
+}
+
+/// An incident's number from the database.
+pub(in crate::store) fn stream(number: i64) -> Result<IncidentId, StoreError> {
+    u32::try_from(number)
+        .map(IncidentId)
+        .map_err(|_| StoreError::Corrupt(format!("{number} is no incident's number")))
+}
+
+/// Where a command acted, from the database.
+pub(in crate::store) fn acted(row: (i64, i64)) -> Result<(IncidentId, Seq), StoreError> {
+    Ok((stream(row.0)?, Seq(unsigned(row.1)?)))
+}
+
+/// The end of the log from the database.
+pub(in crate::store) fn tail(row: (i64, Vec<u8>)) -> Result<Tail, StoreError> {
+    let (position, hash) = row;
+    let hash = Hash::try_from(hash.as_slice())
+        .map_err(|_| StoreError::Corrupt(format!("record at position {position}: its hash is too short")))?;
+    Ok(Tail { position: unsigned(position)?, hash })
+}
+
+/// Writes [`Tx`] for the transactions and [`Read`] for the pools of one driver.
+macro_rules! statements {
+    ($driver:ty) => {
+        impl $crate::store::log::sql::Tx for sqlx::Transaction<'static, $driver> {
+            async fn tail(&mut self) -> Result<Option<sql::Tail>, StoreError> {
+                let row = sqlx::query_as(sql::TAIL).fetch_optional(&mut **self).await?;
+                row.map(sql::tail).transpose()
+            }
+
+            async fn stream_tail(
+                &mut self,
+                stream: IncidentId,
+            ) -> Result<Option<(Seq, Timestamp)>, StoreError> {
+                let row: Option<(i64, i64)> = sqlx::query_as(sql::STREAM_TAIL)
+                    .bind(i64::from(stream.0))
+                    .fetch_optional(&mut **self)
+                    .await?;
+                row.map(|(seq, at)| Ok((Seq(sql::unsigned(seq)?), Timestamp(at)))).transpose()
+            }
+
+            async fn key(
+                &mut self,
+                by: &str,
+                key: &CommandKey,
+            ) -> Result<Option<(IncidentId, Seq)>, StoreError> {
+                let query = sqlx::query_as(sql::REPEAT).bind(by).bind(key.as_str());
+                query.fetch_optional(&mut **self).await?.map(sql::acted).transpose()
+            }
+
+            async fn insert(&mut self, row: sql::Row) -> Result<(), StoreError> {
+                let query = sqlx::query(sql::INSERT)
+                    .bind(row.position)
+                    .bind(row.stream)
+                    .bind(row.seq)
+                    .bind(row.at_us)
+                    .bind(row.by)
+                    .bind(row.kind)
+                    .bind(row.body)
+                    .bind(row.digest_salt)
+                    .bind(row.body_digest)
+                    .bind(row.prev_hash)
+                    .bind(row.hash);
+                query.execute(&mut **self).await?;
+                Ok(())
+            }
+
+            async fn insert_key(
+                &mut self,
+                by: &str,
+                key: &CommandKey,
+                acted: (IncidentId, Seq),
+                at: Timestamp,
+            ) -> Result<(), StoreError> {
+                let query = sqlx::query(sql::INSERT_KEY)
+                    .bind(by)
+                    .bind(key.as_str())
+                    .bind(i64::from(acted.0.0))
+                    .bind(sql::signed(acted.1.0))
+                    .bind(at.0);
+                query.execute(&mut **self).await?;
+                Ok(())
+            }
+
+            async fn body(
+                &mut self,
+                stream: IncidentId,
+                seq: Seq,
+            ) -> Result<Option<sql::StoredBody>, StoreError> {
+                let row: Option<(String, bool)> = sqlx::query_as(sql::BODY)
+                    .bind(i64::from(stream.0))
+                    .bind(sql::signed(seq.0))
+                    .fetch_optional(&mut **self)
+                    .await?;
+                Ok(row.map(|(json, redacted)| sql::StoredBody { json, redacted }))
+            }
+
+            async fn blank(&mut self, stream: IncidentId, seq: Seq, body: &str) -> Result<(), StoreError> {
+                let query =
+                    sqlx::query(sql::BLANK).bind(i64::from(stream.0)).bind(sql::signed(seq.0)).bind(body);
+                query.execute(&mut **self).await?;
+                Ok(())
+            }
+
+            async fn commit(self) -> Result<(), StoreError> {
+                Ok(sqlx::Transaction::commit(self).await?)
+            }
+        }
+
+        impl $crate::store::log::sql::Read for sqlx::Pool<$driver> {
+            async fn key(&self, by: &str, key: &CommandKey) -> Result<Option<(IncidentId, Seq)>, StoreError> {
+                let query = sqlx::query_as(sql::REPEAT).bind(by).bind(key.as_str());
+                query.fetch_optional(self).await?.map(sql::acted).transpose()
+            }
+
+            async fn read(
+                &self,
+                stream: IncidentId,
+                after: Seq,
+                limit: usize,
+            ) -> Result<Vec<sql::Row>, StoreError> {
+                let query = sqlx::query_as(sql::READ)
+                    .bind(i64::from(stream.0))
+                    .bind(sql::signed(after.0))
+                    .bind(sql::signed(limit as u64));
+                Ok(query.fetch_all(self).await?)
+            }
+
+            async fn since(&self, position: u64, limit: usize) -> Result<Vec<sql::Row>, StoreError> {
+                let query =
+                    sqlx::query_as(sql::SINCE).bind(sql::signed(position)).bind(sql::signed(limit as u64));
+                Ok(query.fetch_all(self).await?)
+            }
+
+            async fn head(&self) -> Result<u64, StoreError> {
+                sql::unsigned(sqlx::query_scalar(sql::HEAD).fetch_one(self).await?)
+            }
+
+            async fn last_stream(&self) -> Result<Option<IncidentId>, StoreError> {
+                let last: Option<i64> = sqlx::query_scalar(sql::LAST_STREAM).fetch_one(self).await?;
+                last.map(sql::stream).transpose()
+            }
+        }
+    };
+}
+pub(in crate::store) use statements;

@@ -1,0 +1,235 @@
+//! What a write does within its transaction: the same steps on every database.
+
+use domain::{By, Event, IncidentId, Recorded, Seq, Timestamp};
+use serde::Deserialize;
+
+use super::sql::{Row, Tail, Tx, signed};
+use super::{
+    Append, Appended, CommandKey, EVENT_BYTES_MAX, EVENTS_PER_APPEND_MAX, Positioned, Redaction, StoreError,
+    chain,
+};
+
+/// A write with its texts made, so that the one writer has little left to do.
+pub(super) enum Work {
+    Append(Stamp, Seq, Vec<Written>),
+    Redact(Stamp, Seq, fn(&Event) -> Event, Written),
+}
+
+/// What all records of one write share.
+pub(super) struct Stamp {
+    stream: IncidentId,
+    at: Timestamp,
+    by: By,
+    by_json: String,
+    key: Option<CommandKey>,
+}
+
+/// An event and its texts.
+pub(super) struct Written {
+    event: Event,
+    kind: String,
+    json: String,
+}
+
+impl Written {
+    fn new(event: Event) -> Result<Self, StoreError> {
+        if event == Event::Unknown {
+            return Err(StoreError::Invalid("an event that only a newer version knows".to_owned()));
+        }
+        let json = serde_json::to_string(&event).map_err(|error| StoreError::Invalid(error.to_string()))?;
+        if json.len() > EVENT_BYTES_MAX {
+            let size = json.len();
+            return Err(StoreError::Invalid(format!(
+                "an event of {size} bytes; {EVENT_BYTES_MAX} is the limit"
+            )));
+        }
+        Ok(Self { kind: kind(&json)?, event, json })
+    }
+}
+
+/// The kind of the event in this JSON.
+pub(super) fn kind(json: &str) -> Result<String, StoreError> {
+    #[derive(Deserialize)]
+    struct Tag {
+        r#type: String,
+    }
+    let tag: Tag = serde_json::from_str(json).map_err(|error| StoreError::Invalid(error.to_string()))?;
+    Ok(tag.r#type)
+}
+
+impl Stamp {
+    fn new(stream: IncidentId, at: Timestamp, by: By, key: Option<CommandKey>) -> Result<Self, StoreError> {
+        if stream.0 == 0 {
+            return Err(StoreError::Invalid("incidents are counted from 1".to_owned()));
+        }
+        Ok(Self { stream, at, by_json: by_json(&by)?, by, key })
+    }
+}
+
+/// Who acts, as the database keeps it.
+pub(super) fn by_json(by: &By) -> Result<String, StoreError> {
+    serde_json::to_string(by).map_err(|error| StoreError::Invalid(error.to_string()))
+}
+
+impl TryFrom<Append> for Work {
+    type Error = StoreError;
+
+    fn try_from(append: Append) -> Result<Self, StoreError> {
+        let count = append.events.len();
+        if !(1..=EVENTS_PER_APPEND_MAX).contains(&count) {
+            return Err(StoreError::Invalid(format!(
+                "{count} events at once; 1 to {EVENTS_PER_APPEND_MAX} can be appended"
+            )));
+        }
+        let events = append.events.into_iter().map(Written::new).collect::<Result<_, _>>()?;
+        let stamp = Stamp::new(append.stream, append.at, append.by, append.key)?;
+        Ok(Self::Append(stamp, append.expected, events))
+    }
+}
+
+impl TryFrom<Redaction> for Work {
+    type Error = StoreError;
+
+    fn try_from(redaction: Redaction) -> Result<Self, StoreError> {
+        let Redaction { stream, seq, at, by, reason, key, blank } = redaction;
+        let event = Written::new(Event::Redacted { seq, reason })?;
+        Ok(Self::Redact(Stamp::new(stream, at, by, key)?, seq, blank, event))
+    }
+}
+
+/// An open transaction at the end of the log.
+pub(super) struct Writing<T> {
+    tx: T,
+    tail: Tail,
+}
+
+impl<T: Tx> Writing<T> {
+    pub async fn begin(mut tx: T) -> Result<Self, StoreError> {
+        let tail = tx.tail().await?.unwrap_or(Tail { position: 0, hash: chain::BEFORE_FIRST });
+        Ok(Self { tx, tail })
+    }
+
+    /// Does one write. After a refusal nothing of it is in the transaction; after any other error the
+    /// transaction is lost.
+    pub async fn act(&mut self, work: &Work) -> Result<Appended, StoreError> {
+        match work {
+            Work::Append(stamp, expected, events) => self.append(stamp, *expected, events).await,
+            Work::Redact(stamp, seq, blank, event) => self.redact(stamp, *seq, *blank, event).await,
+        }
+    }
+
+    pub async fn commit(self) -> Result<(), StoreError> {
+        self.tx.commit().await
+    }
+
+    async fn append(
+        &mut self,
+        stamp: &Stamp,
+        expected: Seq,
+        events: &[Written],
+    ) -> Result<Appended, StoreError> {
+        if let Some(repeat) = self.repeat(stamp).await? {
+            return Ok(repeat);
+        }
+        let last = self.tx.stream_tail(stamp.stream).await?;
+        let (head, _) = last.unwrap_or_default();
+        if head != expected {
+            return Err(StoreError::Conflict { head });
+        }
+        self.write(stamp, last, events).await
+    }
+
+    async fn redact(
+        &mut self,
+        stamp: &Stamp,
+        seq: Seq,
+        blank: fn(&Event) -> Event,
+        event: &Written,
+    ) -> Result<Appended, StoreError> {
+        if let Some(repeat) = self.repeat(stamp).await? {
+            return Ok(repeat);
+        }
+        let stream = stamp.stream;
+        let stored = self.tx.body(stream, seq).await?.ok_or(StoreError::NotFound { stream, seq })?;
+        if stored.redacted {
+            return Err(StoreError::Invalid(format!("record {seq} is redacted already")));
+        }
+        let before: Event = serde_json::from_str(&stored.json)
+            .map_err(|error| StoreError::Corrupt(format!("incident {stream}, record {seq}: {error}")))?;
+        let tombstone = Written::new(blank(&before))?;
+        if tombstone.kind != kind(&stored.json)? {
+            return Err(StoreError::Invalid(format!("record {seq} would become another kind of event")));
+        }
+        let last = self.tx.stream_tail(stream).await?;
+        self.tx.blank(stream, seq, &tombstone.json).await?;
+        self.write(stamp, last, std::slice::from_ref(event)).await
+    }
+
+    async fn repeat(&mut self, stamp: &Stamp) -> Result<Option<Appended>, StoreError> {
+        let Some(key) = &stamp.key else { return Ok(None) };
+        let acted = self.tx.key(&stamp.by_json, key).await?;
+        Ok(acted.map(|(stream, last)| Appended::Repeat { stream, last }))
+    }
+
+    async fn write(
+        &mut self,
+        stamp: &Stamp,
+        last: Option<(Seq, Timestamp)>,
+        events: &[Written],
+    ) -> Result<Appended, StoreError> {
+        let (mut seq, at) = match last {
+            Some((seq, before)) => (seq, stamp.at.max(before)),
+            None => (Seq::ZERO, stamp.at),
+        };
+        let mut done = Vec::with_capacity(events.len());
+        for written in events {
+            seq = seq.next();
+            self.insert(stamp, seq, at, written).await?;
+            let recorded = Recorded { seq, at, by: stamp.by.clone(), event: written.event.clone() };
+            done.push(Positioned { position: self.tail.position, stream: stamp.stream, recorded });
+        }
+        if let Some(key) = &stamp.key {
+            self.tx.insert_key(&stamp.by_json, key, (stamp.stream, seq), at).await?;
+        }
+        Ok(Appended::Done(done))
+    }
+
+    async fn insert(
+        &mut self,
+        stamp: &Stamp,
+        seq: Seq,
+        at: Timestamp,
+        written: &Written,
+    ) -> Result<(), StoreError> {
+        let salt = chain::salt()?;
+        let body_digest = chain::body_digest(&salt, &written.json);
+        let position = self.tail.position + 1;
+        let link = chain::Link {
+            prev_hash: &self.tail.hash,
+            position,
+            stream: stamp.stream.0,
+            seq: seq.0,
+            at_us: at.0,
+            by: &stamp.by_json,
+            kind: &written.kind,
+            body_digest: &body_digest,
+        };
+        let hash = link.hash();
+        let row = Row {
+            position: signed(position),
+            stream: i64::from(stamp.stream.0),
+            seq: signed(seq.0),
+            at_us: at.0,
+            by: stamp.by_json.clone(),
+            kind: written.kind.clone(),
+            body: written.json.clone(),
+            digest_salt: Some(salt.to_vec()),
+            body_digest: body_digest.to_vec(),
+            prev_hash: self.tail.hash.to_vec(),
+            hash: hash.to_vec(),
+        };
+        self.tx.insert(row).await?;
+        self.tail = Tail { position, hash };
+        Ok(())
+    }
+}

@@ -1,0 +1,87 @@
+//! PostgreSQL: the database of several nodes. It carries the event log; the ordinary tables are SQLite's.
+
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::{IncidentId, Seq, Timestamp};
+use sqlx::Transaction;
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+
+use super::log::sql::{self, statements};
+use super::log::{CommandKey, EventLog, Limits, Log, StoreError, Transact};
+
+/// Connections of one node.
+pub const CONNECTIONS: u32 = 8;
+/// How long a call waits for a free connection.
+pub const CONNECT_WAIT: Duration = Duration::from_secs(10);
+/// The advisory lock that orders the log's writers: `cmdpost` in ASCII. Sequences commit out of order, and a
+/// reader would skip a late one for ever; whoever holds this lock alone takes positions.
+pub const LOG_LOCK: i64 = 0x0063_6d64_706f_7374;
+
+/// How long the database waits for that lock, and for a node that is silent within a transaction (it may be
+/// gone and hold the lock).
+const SESSION: [(&str, &str); 2] = [("lock_timeout", "10s"), ("idle_in_transaction_session_timeout", "30s")];
+
+static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("migrations/postgres");
+
+/// A pool of connections. Clones share it.
+#[derive(Clone, Debug)]
+pub struct Postgres {
+    pool: PgPool,
+}
+
+impl Postgres {
+    /// Connects by address, as in `postgres://user@host/database`, and brings the tables up to date.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when it cannot be reached or is of a newer version.
+    pub async fn open(address: &str) -> Result<Self, StoreError> {
+        Self::open_with(PgConnectOptions::from_str(address)?).await
+    }
+
+    /// As [`open`](Self::open), with the driver's options.
+    ///
+    /// # Errors
+    /// The same.
+    pub async fn open_with(options: PgConnectOptions) -> Result<Self, StoreError> {
+        let pool = PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(CONNECT_WAIT);
+        let pool = pool.connect_with(options.options(SESSION)).await?;
+        MIGRATIONS.run(&pool).await?;
+        Ok(Self { pool })
+    }
+
+    /// The event log in this database, with the usual limits.
+    pub fn log(&self) -> Arc<dyn EventLog> {
+        self.log_with(Limits::default())
+    }
+
+    /// The event log in this database.
+    pub fn log_with(&self, limits: Limits) -> Arc<dyn EventLog> {
+        Arc::new(Log::start(self.clone(), limits))
+    }
+
+    /// Closes all connections. Close the log first.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}
+
+impl Transact for Postgres {
+    type Tx = Transaction<'static, sqlx::Postgres>;
+    type Reader = PgPool;
+
+    async fn begin_log(&self) -> Result<Self::Tx, StoreError> {
+        // Each statement must see what was committed while this one waited for the lock, whatever isolation
+        // the database has by default.
+        let mut tx = self.pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await?;
+        sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(LOG_LOCK).execute(&mut *tx).await?;
+        Ok(tx)
+    }
+
+    fn log_reader(&self) -> &Self::Reader {
+        &self.pool
+    }
+}
+
+statements!(sqlx::Postgres);

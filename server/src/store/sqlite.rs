@@ -1,0 +1,180 @@
+//! SQLite: the database of a single node, in one file.
+//!
+//! Everything that this process writes goes through one connection, so that its writers queue fairly instead
+//! of polling for the file's lock; another process beside it (an import) waits for that lock.
+
+pub mod company;
+mod drafts;
+mod looked;
+pub mod people;
+pub mod sessions;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use domain::{IncidentId, Seq, Timestamp};
+use sqlx::pool::PoolOptions;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqliteSynchronous};
+use sqlx::{AssertSqlSafe, Connection, SqliteConnection, Transaction};
+
+use super::log::sql::{self, statements};
+use super::log::{CommandKey, EventLog, Limits, Log, StoreError, Transact};
+
+/// Connections that read.
+pub const READERS: u32 = 4;
+/// How long a write waits for another process, and a read for a free connection.
+pub const BUSY_WAIT: Duration = Duration::from_secs(10);
+/// Bytes of the write-ahead log that stay on disk after it was needed.
+pub const JOURNAL_BYTES_MAX: u32 = 64 << 20;
+/// Pages that a file of SQLite can have, by default.
+const PAGES_MAX: u32 = 1_073_741_823;
+
+static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("migrations/sqlite");
+
+/// An open database. Clones share it.
+#[derive(Clone, Debug)]
+pub struct Sqlite {
+    reader: SqlitePool,
+    writer: SqlitePool,
+    pages: Arc<AtomicU32>,
+}
+
+impl Sqlite {
+    /// Opens the file, makes it where there is none, and brings its tables up to date.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when it cannot be opened or is of a newer version, [`StoreError::Corrupt`]
+    /// when it is no database.
+    pub async fn open(path: &Path) -> Result<Self, StoreError> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .foreign_keys(true)
+            .busy_timeout(BUSY_WAIT)
+            .synchronous(SqliteSynchronous::Full);
+        let pages = Arc::new(AtomicU32::new(PAGES_MAX));
+        let writer = writer(pages.clone()).connect_with(
+            options
+                .clone()
+                .create_if_missing(true)
+                .journal_mode(SqliteJournalMode::Wal)
+                .pragma("journal_size_limit", JOURNAL_BYTES_MAX.to_string())
+                // What is redacted or deleted is overwritten, not only unlinked.
+                .pragma("secure_delete", "ON"),
+        );
+        let writer = writer.await?;
+        let reader = pool().max_connections(READERS).min_connections(1);
+        let reader = reader.connect_with(options.pragma("query_only", "ON")).await?;
+        let sqlite = Self { reader, writer, pages };
+        sqlite.migrate().await?;
+        Ok(sqlite)
+    }
+
+    /// The event log in this database, with the usual limits.
+    pub fn log(&self) -> Arc<dyn EventLog> {
+        self.log_with(Limits::default())
+    }
+
+    /// The event log in this database.
+    pub fn log_with(&self, limits: Limits) -> Arc<dyn EventLog> {
+        Arc::new(Log::start(self.clone(), limits))
+    }
+
+    /// For reads: each sees what was committed when it began. Writing through it fails.
+    pub fn reader(&self) -> &SqlitePool {
+        &self.reader
+    }
+
+    /// Begins a write to the ordinary tables. The event log waits until it is committed or dropped: nothing
+    /// slow may happen in between, and above all no append.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] when it would wait for longer than [`BUSY_WAIT`].
+    pub async fn begin(&self) -> Result<Transaction<'static, sqlx::Sqlite>, StoreError> {
+        Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
+    }
+
+    /// Lets the file grow to this many pages and no further; `None` lifts the limit. Writes beyond it fail
+    /// with [`StoreError::Full`], as on a full disk.
+    ///
+    /// # Errors
+    /// When the writing connection cannot be had.
+    pub async fn limit_pages(&self, pages: Option<u32>) -> Result<(), StoreError> {
+        self.pages.store(pages.unwrap_or(PAGES_MAX), Ordering::Relaxed);
+        let mut connection = self.writer.acquire().await?;
+        Ok(apply_limit(&mut connection, &self.pages).await?)
+    }
+
+    /// Folds the write-ahead log into the file and empties it, as SQLite does by itself every so often. What
+    /// was redacted is in neither afterwards, unless a reader was busy.
+    ///
+    /// # Errors
+    /// When the writing connection cannot be had.
+    pub async fn checkpoint(&self) -> Result<(), StoreError> {
+        let mut connection = self.writer.acquire().await?;
+        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut *connection).await?;
+        Ok(())
+    }
+
+    /// Closes all connections, which also folds the write-ahead log into the file. Close the log first.
+    pub async fn close(&self) {
+        self.reader.close().await;
+        self.writer.close().await;
+    }
+
+    /// All steps in one transaction, because SQLite's migrations have no lock of their own.
+    async fn migrate(&self) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        MIGRATIONS.run(&mut *tx).await?;
+        Ok(tx.commit().await?)
+    }
+}
+
+fn pool() -> PoolOptions<sqlx::Sqlite> {
+    // A connection is a thread and an open file: it does not break while it idles.
+    PoolOptions::new()
+        .acquire_timeout(BUSY_WAIT)
+        .test_before_acquire(false)
+        .idle_timeout(None)
+        .max_lifetime(None)
+}
+
+fn writer(pages: Arc<AtomicU32>) -> PoolOptions<sqlx::Sqlite> {
+    pool()
+        .max_connections(1)
+        .after_connect(move |connection, _| {
+            let pages = pages.clone();
+            Box::pin(async move { apply_limit(connection, &pages).await })
+        })
+        .after_release(|connection, _| {
+            // A full disk makes SQLite roll back by itself, after which the driver's own rollback fails and
+            // its count of transactions stays off by one. Such a connection is not used again.
+            Box::pin(async move {
+                connection.ping().await?;
+                Ok(!connection.is_in_transaction())
+            })
+        })
+}
+
+async fn apply_limit(connection: &mut SqliteConnection, pages: &AtomicU32) -> Result<(), sqlx::Error> {
+    let pages = pages.load(Ordering::Relaxed);
+    let pragma = AssertSqlSafe(format!("PRAGMA max_page_count = {pages}"));
+    sqlx::query(pragma).execute(connection).await?;
+    Ok(())
+}
+
+impl Transact for Sqlite {
+    type Tx = Transaction<'static, sqlx::Sqlite>;
+    type Reader = SqlitePool;
+
+    async fn begin_log(&self) -> Result<Self::Tx, StoreError> {
+        self.begin().await
+    }
+
+    fn log_reader(&self) -> &Self::Reader {
+        &self.reader
+    }
+}
+
+statements!(sqlx::Sqlite);

@@ -1,0 +1,139 @@
+//! What the server knows without asking the database: every incident folded, and the company.
+//!
+//! *Architecture invariant:* it is only ever a fold of what was durably written; whoever changes something
+//! appends to the log first.
+
+mod status;
+mod tailer;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+use domain::board::Card;
+use domain::{Incident, IncidentId, Recorded};
+
+use crate::store::log::{PAGE_MAX, read_all};
+use crate::store::sqlite::company::Company;
+use crate::store::{EventLog, Positioned, Sqlite, StoreError};
+
+pub use status::{PublicView, Status};
+pub use tailer::{Seen, TAIL_EVERY, Tailer};
+
+/// Every incident and the company, in memory.
+#[derive(Debug)]
+pub struct World(RwLock<State>);
+
+#[derive(Debug, Default)]
+struct State {
+    /// The last place of the log that was folded in order. Single incidents may be ahead of it.
+    position: u64,
+    incidents: BTreeMap<IncidentId, Arc<Incident>>,
+    company: Arc<Company>,
+}
+
+impl World {
+    /// Folds the whole log.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub async fn load(log: &dyn EventLog, store: &Sqlite) -> Result<Self, StoreError> {
+        let mut state = State { company: Arc::new(store.company().await?), ..State::default() };
+        loop {
+            let page = log.since(state.position, PAGE_MAX).await?;
+            for positioned in &page {
+                state.fold(positioned.stream, std::slice::from_ref(&positioned.recorded));
+                state.position = positioned.position;
+            }
+            if page.len() < PAGE_MAX {
+                return Ok(Self(RwLock::new(state)));
+            }
+        }
+    }
+
+    pub fn incident(&self, id: IncidentId) -> Option<Arc<Incident>> {
+        self.read().incidents.get(&id).cloned()
+    }
+
+    /// Every incident, oldest first.
+    pub fn incidents(&self) -> Vec<Arc<Incident>> {
+        self.read().incidents.values().cloned().collect()
+    }
+
+    /// Every incident at a glance, oldest first, and the place in the log from which on to follow.
+    pub fn board(&self) -> (Vec<Card>, u64) {
+        let state = self.read();
+        (state.incidents.values().map(|incident| incident.card()).collect(), state.position)
+    }
+
+    pub fn company(&self) -> Arc<Company> {
+        self.read().company.clone()
+    }
+
+    pub fn position(&self) -> u64 {
+        self.read().position
+    }
+
+    /// Folds what an incident's lane has just appended, so that the next in the lane decides on it.
+    pub fn fold(&self, id: IncidentId, records: &[Recorded]) {
+        self.write().fold(id, records);
+    }
+
+    /// Folds the next record of the whole log.
+    fn advance(&self, positioned: &Positioned) -> Arc<Incident> {
+        let mut state = self.write();
+        state.position = positioned.position;
+        state.fold(positioned.stream, std::slice::from_ref(&positioned.recorded))
+    }
+
+    /// Takes over what has changed about the company.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub async fn refresh_company(&self, store: &Sqlite) -> Result<(), StoreError> {
+        if store.company_version().await? != self.company().version {
+            let company = Arc::new(store.company().await?);
+            self.write().company = company;
+        }
+        Ok(())
+    }
+
+    /// Reads an incident from the log again: after a redaction, or when somebody else has written to it.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub async fn reload(
+        &self,
+        log: &dyn EventLog,
+        id: IncidentId,
+    ) -> Result<Option<Arc<Incident>>, StoreError> {
+        let records = read_all(log, id, domain::Seq::ZERO).await?;
+        if records.is_empty() {
+            return Ok(None);
+        }
+        let fresh = Arc::new(Incident::fold(id, &records));
+        let mut state = self.write();
+        let known = state.incidents.entry(id).or_insert_with(|| fresh.clone());
+        if fresh.seq >= known.seq {
+            *known = fresh;
+        }
+        Ok(Some(known.clone()))
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, State> {
+        // Folding is total: nobody panics while holding the lock.
+        self.0.read().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, State> {
+        self.0.write().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn fold(&mut self, id: IncidentId, records: &[Recorded]) -> Arc<Incident> {
+        let incident = self.incidents.entry(id).or_insert_with(|| Arc::new(Incident::new(id)));
+        let folded = Arc::make_mut(incident);
+        records.iter().for_each(|recorded| folded.apply(recorded));
+        incident.clone()
+    }
+}

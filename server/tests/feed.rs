@@ -1,0 +1,219 @@
+//! The feed as its followers see it: whole, in order, and nobody held up by anybody. The websockets are in `sockets`.
+
+// In a test, a panic is the report.
+#![allow(clippy::unwrap_used)]
+
+#[path = "feed/sockets.rs"]
+mod sockets;
+#[path = "feed/support.rs"]
+mod support;
+
+use std::time::Duration;
+
+use app::error::Error;
+use app::wire::{Message, TOPICS_MAX, Topic};
+use domain::{Directory, IncidentId, PersonId, Seq};
+use futures::StreamExt;
+use server::feed::{BOARD_OVERLAP, PAGE_MAX, QUEUE_FOR_TRANSIENT_MAX, QUEUE_MAX};
+use support::{Log, directory, feed, incident, messages, seqs, take, writing};
+
+const ONE: Topic = Topic::Incident(IncidentId(1));
+const TWO: Topic = Topic::Incident(IncidentId(2));
+
+#[tokio::test]
+async fn a_follower_gets_what_it_missed_and_then_what_happens() {
+    let (feed, log) = (feed(), Log::new());
+    let missed = 2 * PAGE_MAX as u64 + 7;
+    (0..missed).for_each(|_| log.append(ONE));
+    let mut stream = feed.follow(vec![(ONE, Seq(3))], log.clone());
+    assert!(matches!(take(&mut stream, 1).await[0], Message::Hello { .. }));
+    // Published while the follower has subscribed and not yet read the log: it is in both.
+    log.publish_next(&feed, ONE);
+    let caught_up = take(&mut stream, missed as usize - 2).await;
+    log.publish_next(&feed, ONE);
+    let live = take(&mut stream, 1).await;
+    let all: Vec<_> = seqs(&caught_up).into_iter().chain(seqs(&live)).collect();
+    assert_eq!(all, (4..=missed + 2).collect::<Vec<_>>());
+}
+
+/// Lanes that publish, followers that come in the middle from anywhere and come back when they were let go: each of
+/// them sees every record once and in order.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn nothing_is_missed_and_nothing_comes_twice_while_lanes_publish() {
+    const RECORDS: u64 = 1500;
+    const FOLLOWERS: u64 = 24;
+    let (feed, log) = (feed(), Log::new());
+    let lanes: Vec<_> = (1..=3)
+        .map(|id| {
+            let (feed, log) = (feed.clone(), log.clone());
+            tokio::spawn(async move {
+                for n in 0..RECORDS {
+                    log.publish_next(&feed, Topic::Incident(IncidentId(id)));
+                    if n % 7 == u64::from(id) {
+                        tokio::task::yield_now().await;
+                    }
+                }
+            })
+        })
+        .collect();
+    let followers: Vec<_> = (0..FOLLOWERS)
+        .map(|n| {
+            let (feed, log) = (feed.clone(), log.clone());
+            tokio::spawn(async move {
+                for _ in 0..n * 40 {
+                    tokio::task::yield_now().await;
+                }
+                follow_to_the_end(&feed, &log, n * 11 % 50, RECORDS).await
+            })
+        })
+        .collect();
+    for task in lanes.into_iter().chain(followers) {
+        task.await.unwrap();
+    }
+}
+
+/// Follows two incidents as a browser does, from a place on, until both are at the end.
+async fn follow_to_the_end(feed: &server::feed::Feed, log: &std::sync::Arc<Log>, from: u64, end: u64) {
+    let mut places = [(ONE, Seq(from)), (TWO, Seq::ZERO)];
+    while places.iter().any(|(_, seq)| seq.0 < end) {
+        let mut stream = feed.follow(places.to_vec(), log.clone());
+        while let Some(frame) = stream.next().await {
+            let Some(Message::Event { incident, recorded }) = frame.unwrap().decode() else { continue };
+            let topic = Topic::Incident(incident);
+            let (_, place) = places.iter_mut().find(|(known, _)| *known == topic).unwrap();
+            assert_eq!(recorded.seq, place.next());
+            *place = recorded.seq;
+            if places.iter().all(|(_, seq)| seq.0 == end) {
+                break;
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_slow_reader_is_let_go_alone_and_comes_back_whole() {
+    let (feed, log) = (feed(), Log::new());
+    let mut slow = feed.follow(vec![(ONE, Seq::ZERO)], log.clone());
+    let mut quick = feed.follow(vec![(ONE, Seq::ZERO)], log.clone());
+    take(&mut quick, 1).await;
+    take(&mut slow, 1).await;
+    log.publish_next(&feed, ONE);
+    assert_eq!(seqs(&take(&mut slow, 1).await), [1]);
+    assert_eq!(seqs(&take(&mut quick, 1).await), [1]);
+    for seq in 2..=QUEUE_MAX as u64 + 2 {
+        log.publish_next(&feed, ONE);
+        assert_eq!(seqs(&take(&mut quick, 1).await), [seq]);
+    }
+    assert_eq!(messages(slow).await, [], "let go");
+
+    let mut back = feed.follow(vec![(ONE, Seq(1))], log.clone());
+    let whole = take(&mut back, QUEUE_MAX + 2).await;
+    assert_eq!(seqs(&whole), (2..=QUEUE_MAX as u64 + 2).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn a_gap_ends_the_stream() {
+    let (feed, log) = (feed(), Log::new());
+    let mut stream = feed.follow(vec![(ONE, Seq::ZERO)], log.clone());
+    take(&mut stream, 1).await;
+    log.publish_next(&feed, ONE);
+    take(&mut stream, 1).await;
+    feed.publish(ONE, Seq(3), incident(ONE, 3));
+    assert_eq!(messages(stream).await, []);
+}
+
+#[tokio::test]
+async fn cards_may_overtake_each_other() {
+    let (feed, log) = (feed(), Log::new());
+    (0..40).for_each(|_| log.append(Topic::Board));
+    let mut stream = feed.follow(vec![(Topic::Board, Seq(30))], log.clone());
+    let caught_up = take(&mut stream, 1 + 10 + BOARD_OVERLAP as usize).await;
+    assert_eq!(seqs(&caught_up)[0], 31 - BOARD_OVERLAP);
+    for seq in [42, 41] {
+        feed.publish(Topic::Board, Seq(seq), incident(Topic::Board, seq));
+    }
+    assert_eq!(seqs(&take(&mut stream, 2).await), [42, 41]);
+}
+
+#[tokio::test]
+async fn what_cannot_be_followed_is_refused_in_a_frame() {
+    let (feed, log) = (feed(), Log::new());
+    let gone = Topic::Incident(IncidentId(404));
+    let many = (0..=TOPICS_MAX as u32).map(|n| (Topic::Incident(IncidentId(n)), Seq::ZERO)).collect();
+    let limit = format!("One connection follows at most {TOPICS_MAX} topics.");
+    for (topics, error) in [
+        (vec![(gone, Seq::ZERO)], Error::NotFound),
+        (many, Error::invalid(limit)),
+        (vec![(ONE, Seq(1)), (ONE, Seq(2))], Error::invalid("A topic is named twice.")),
+    ] {
+        let said = messages(feed.follow(topics, log.clone())).await;
+        assert!(matches!(said[0], Message::Hello { .. }));
+        assert_eq!(said[1..], [Message::Refused { error }]);
+    }
+    assert_eq!(feed.followers(gone), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn beats_tell_how_far_the_topics_are() {
+    let (feed, log) = (feed(), Log::new());
+    (0..5).for_each(|_| log.append(ONE));
+    let started = tokio::time::Instant::now();
+    let mut stream = feed.follow(vec![(ONE, Seq(2)), (TWO, Seq::ZERO)], log.clone());
+    take(&mut stream, 4).await;
+    log.publish_next(&feed, TWO);
+    let said = take(&mut stream, 3).await;
+    let heads = |said: &Message| match said {
+        Message::Beat { heads, .. } => heads.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(seqs(&said[..1]), [1]);
+    for beat in &said[1..] {
+        assert_eq!(heads(beat), [(ONE, Seq(5)), (TWO, Seq(1))]);
+    }
+    assert_eq!(started.elapsed(), Duration::from_secs(30));
+}
+
+#[tokio::test]
+async fn announcements_reach_everybody_once() {
+    let (feed, log) = (feed(), Log::new());
+    let mut one = feed.follow(vec![(ONE, Seq::ZERO), (TWO, Seq::ZERO)], log.clone());
+    let mut board = feed.follow(vec![(Topic::Board, Seq::ZERO)], log.clone());
+    let told =
+        Message::Directory { directory: Directory { company: "Northwind".into(), ..Default::default() } };
+    feed.announce(directory("Northwind"));
+    log.publish_next(&feed, ONE);
+    let said = take(&mut one, 3).await;
+    assert_eq!(said.iter().filter(|m| **m == told).count(), 1);
+    assert_eq!(take(&mut board, 2).await[1], told);
+}
+
+#[tokio::test]
+async fn passing_signs_give_way_to_records() {
+    let (feed, log) = (feed(), Log::new());
+    let mut stream = feed.follow(vec![(ONE, Seq::ZERO)], log.clone());
+    take(&mut stream, 1).await;
+    log.publish_next(&feed, ONE);
+    take(&mut stream, 1).await;
+    for n in 0..QUEUE_MAX as u32 * 2 {
+        feed.transient(ONE, writing(1, n));
+    }
+    log.publish_next(&feed, ONE);
+    // The record that was caught up still counts as one that waits.
+    let said = take(&mut stream, QUEUE_FOR_TRANSIENT_MAX).await;
+    assert!(matches!(said[0], Message::Writing { person: PersonId(0), .. }));
+    assert_eq!(seqs(&said), [2], "the record is there, and so is the reader");
+}
+
+#[tokio::test]
+async fn who_leaves_is_forgotten() {
+    let (feed, log) = (feed(), Log::new());
+    let stream = feed.follow(vec![(ONE, Seq::ZERO)], log.clone());
+    let other = feed.follow(vec![(ONE, Seq::ZERO)], log.clone());
+    assert_eq!(feed.followers(ONE), 2);
+    drop(stream);
+    assert_eq!(feed.followers(ONE), 1);
+    drop(other);
+    assert_eq!(feed.followers(ONE), 0);
+    log.publish_next(&feed, ONE);
+    assert_eq!(feed.followers(ONE), 0);
+}

@@ -1,0 +1,74 @@
+//! The event log's contract, the same on SQLite and on a throw-away PostgreSQL cluster.
+
+mod cases;
+mod faults;
+mod place;
+#[path = "../support/postgres.rs"]
+mod postgres;
+mod redaction;
+mod sqlite;
+
+use place::{Place, Postgresql, SqliteFile};
+
+/// Runs each case in a database of its own and names it, so that a failure says which one it was.
+macro_rules! cases {
+    ($place:expr; $($case:path),+ $(,)?) => {
+        $(
+            println!("case {}", stringify!($case));
+            let place = $place;
+            $case(&place).await;
+            place.close().await;
+        )+
+    };
+}
+
+macro_rules! contract {
+    ($place:expr) => {
+        cases! { $place;
+            cases::appends_and_reads,
+            cases::refuses_what_others_overtook,
+            cases::refuses_what_exceeds_a_limit,
+            cases::time_never_goes_back,
+            cases::pages,
+            cases::orders_concurrent_appends,
+            cases::orders_appends_of_two_nodes,
+            cases::a_key_acts_once,
+            cases::commits_in_groups,
+            cases::a_refusal_leaves_the_rest_of_its_group,
+            cases::refuses_what_the_queue_cannot_hold,
+            cases::restarts,
+            cases::closes,
+            faults::refuses_update_and_delete,
+            faults::finds_what_was_changed,
+            faults::finds_what_was_removed,
+            faults::finds_a_covert_redaction,
+            faults::reads_what_a_newer_version_wrote,
+            redaction::removes_the_text_and_still_verifies,
+            redaction::refuses_what_it_cannot_redact,
+            redaction::a_key_redacts_once,
+        }
+    };
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sqlite_keeps_the_contract() {
+    contract!(SqliteFile::new().await);
+    cases! { SqliteFile::new().await;
+        sqlite::refuses_to_replace_a_record,
+        sqlite::survives_a_full_disk,
+        sqlite::ordinary_writes_survive_a_full_disk,
+        sqlite::redacted_text_leaves_the_file,
+        sqlite::readers_cannot_write,
+        sqlite::two_processes_open_it_at_once,
+    }
+}
+
+#[test]
+fn postgresql_keeps_the_contract() {
+    // The cluster belongs to this thread, which outlives the runtime.
+    let cluster = postgres::Cluster::start();
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    runtime.block_on(async {
+        contract!(Postgresql::new(&cluster).await);
+    });
+}

@@ -1,0 +1,261 @@
+//! The public site from incidents to bytes on the wire.
+
+mod company;
+mod wire;
+
+use std::sync::Arc;
+
+use domain::public::{PublicIncident, PublicPostmortem, PublicUpdate};
+use domain::{Component, ComponentId, ComponentImpact, Impact, IncidentId, Phase, Span};
+use server::assets::PUBLIC_CSS;
+use server::public::{Input, Snapshot};
+
+use company::*;
+
+#[test]
+fn the_headline_says_what_holds() {
+    let look = |impact| open(1, "Databases", impact, vec![update(Phase::Investigating, 5, "Looking.")]);
+    let also = |impact| PublicIncident {
+        id: IncidentId(2),
+        ..open(2, "API", impact, vec![update(Phase::Confirmed, 4, "x")])
+    };
+    let all_out = || {
+        let impacts =
+            components().into_iter().map(|c| ComponentImpact { component: c.id, impact: Impact::Major });
+        PublicIncident { impacts: impacts.collect(), ..look(Impact::Major) }
+    };
+    for (name, incidents, kind, headline, detail) in [
+        ("nothing ever", vec![], "ok", "All systems operational", "There are no open incidents."),
+        (
+            "over",
+            vec![ended(1, 1, 30, "API", Impact::Major)],
+            "ok",
+            "All systems operational",
+            "There are no open",
+        ),
+        (
+            "one",
+            vec![look(Impact::Partial)],
+            "warn",
+            "Databases: partial outage",
+            "All other components are operational.",
+        ),
+        (
+            "two alike",
+            vec![look(Impact::Major), also(Impact::Major)],
+            "crit",
+            "API and Databases: major outage",
+            "All other",
+        ),
+        (
+            "two",
+            vec![look(Impact::Partial), also(Impact::Degraded)],
+            "warn",
+            "Databases: partial outage",
+            "API: degraded. All other",
+        ),
+        ("every one", vec![all_out()], "crit", "12 components: major outage", ""),
+        (
+            "only looking",
+            vec![look(Impact::Operational)],
+            "watch",
+            "Confirmed: Elevated errors",
+            "No component is marked",
+        ),
+    ] {
+        let body = body(&snapshot(indexed(incidents)), "/status");
+        assert!(body.contains(&format!("<section class=\"now\" data-k=\"{kind}\"")), "{name}: {body}");
+        assert!(words(&body).contains(&format!("Last known: {headline}")), "{name}: {body}");
+        assert!(body.contains(&format!("<p>{detail}")), "{name}: {body}");
+    }
+}
+
+#[test]
+fn the_status_page_is_complete_without_a_script() {
+    let snapshot = snapshot(busy());
+    let body = body(&snapshot, "/status");
+    let text = words(&body);
+    for part in [
+        "Databases: partial outage",
+        "Builds & deploys: degraded. All other components are operational.",
+        "Checked 04:12 UTC",
+        "Elevated errors on database connections",
+        "Began 01:30 UTC. Next update by 04:46 UTC",
+        "one at a time, 14 of 38 so far.",
+        "We are looking into errors on database connections.",
+        "Past incidents",
+        "No incidents",
+        "48 minutes, 04:12 to 05:00 UTC. Post-mortem",
+        "Maintenance",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert!(body.find("14 of 38") < body.find("<p class=\"pre\">We are looking into"), "newest first");
+    assert_eq!(body.matches("class=\"bars\"").count(), 12);
+    assert!(body.contains("aria-label=\"Databases, 90 days: 99."), "{body}");
+    assert!(!body.contains(" style=") && !body.contains("<form") && !body.contains("onclick"));
+    assert!(
+        html(&snapshot, "/status")
+            .contains("<title>Databases: partial outage · Northwind Cloud status</title>")
+    );
+}
+
+#[test]
+fn every_page_is_whole_and_leads_only_to_pages_that_exist() {
+    let snapshot = snapshot(busy());
+    let pages: Vec<&str> = snapshot.paths().filter(|path| !path.ends_with(".atom")).collect();
+    assert!(pages.contains(&"/status/history") && pages.contains(&"/status/incidents/41"));
+    for path in pages {
+        let html = html(&snapshot, path);
+        assert!(
+            html.starts_with("<!doctype html>\n<html lang=\"en\">") && html.ends_with("</html>\n"),
+            "{path}"
+        );
+        for tag in [
+            "<main>",
+            "</main>",
+            "<h1",
+            "\n<title>",
+            "<meta name=\"description\" content=\"",
+            "<style>",
+            "<script>",
+        ] {
+            assert_eq!(html.matches(tag).count(), 1, "{path}: {tag}");
+        }
+        assert!(html.contains("rel=\"canonical\" href=\"https://status.example.com/status"), "{path}");
+        for (_, rest) in html.match_indices("href=\"/").map(|(i, _)| html.split_at(i + 6)) {
+            let target = &rest[..rest.find('"').expect("an end")];
+            let target = target.split('#').next().unwrap_or_default();
+            assert!(target == "/favicon.svg" || snapshot.page(target).is_some(), "{path} leads to {target}");
+        }
+    }
+}
+
+#[test]
+fn markup_is_text_everywhere() {
+    let evil = "<script>alert('x')</script>\"><img src=x onerror=alert(1)>&amp;";
+    let mut incidents = busy();
+    let postmortem = Some(PublicPostmortem::Text(evil.to_owned()));
+    let told = PublicUpdate { label: evil.to_owned(), ..update(Phase::Confirmed, 9, evil) };
+    let bad =
+        PublicIncident { headline: evil.to_owned(), postmortem, ..open(50, evil, Impact::Major, vec![told]) };
+    incidents.insert(bad.id, Arc::new(bad));
+    let components = [Component { id: ComponentId::slug(evil), name: evil.to_owned() }];
+    let input = Input {
+        company: evil,
+        origin: "https://status.example.com",
+        components: &components,
+        incidents,
+        now: NOW,
+        stale_since: None,
+        since: None,
+        css: PUBLIC_CSS,
+    };
+    let snapshot = Snapshot::build(input, None);
+    for path in ["/status", "/status/history", "/status/incidents/50"] {
+        let html = html(&snapshot, path);
+        assert!(!html.contains("<script>alert") && !html.contains("<img"), "{path}");
+        assert_eq!(html.matches("<script>").count(), 1, "{path}");
+        assert!(words(&body(&snapshot, path)).contains(evil), "{path}");
+    }
+}
+
+#[test]
+fn texts_stay_as_they_were_written() {
+    let told = "First line\nsecond  line &nbsp; <b>bold</b>\n\n\n• a list 😀 “quoted”\r\n\r\nhttps://a.example/x?y=1&z=2.\n";
+    let incident = open(7, "API", Impact::Degraded, vec![update(Phase::Confirmed, 5, told)]);
+    let snapshot = snapshot(indexed(vec![incident]));
+    for path in ["/status", "/status/incidents/7"] {
+        let body = body(&snapshot, path);
+        assert!(words(&body).contains(told), "{path}: {body}");
+        assert!(
+            body.contains("<a rel=\"nofollow noopener\" href=\"https://a.example/x?y=1&amp;z=2\">"),
+            "{path}"
+        );
+    }
+}
+
+#[test]
+fn a_missed_promise_stays_visible() {
+    let late = PublicIncident {
+        next_due: Some(NOW - Span::minutes(6)),
+        ..open(7, "API", Impact::Degraded, vec![update(Phase::Confirmed, 36, "Told.")])
+    };
+    let snapshot = snapshot(indexed(vec![late]));
+    assert!(words(&body(&snapshot, "/status")).contains("Next update was due by 04:06 UTC"));
+    assert!(words(&body(&snapshot, "/status/incidents/7")).contains("was due by 17 Nov 2026, 04:06 UTC"));
+}
+
+#[test]
+fn a_stale_page_says_so_and_is_never_green() {
+    let stale = Some(NOW - Span::minutes(26));
+    for (name, incidents) in [("busy", busy()), ("quiet", Incidents::new())] {
+        let snapshot = at(NOW, stale, incidents, None);
+        let paths = ["/status", "/status/history", "/status/incidents/41"];
+        for path in paths.into_iter().filter(|path| snapshot.page(path).is_some()) {
+            assert!(html(&snapshot, path).contains("<html lang=\"en\" data-stale>"), "{name} {path}");
+            let body = body(&snapshot, path);
+            assert!(
+                words(&body).contains("out of date: last checked 17 Nov 2026, 03:46 UTC"),
+                "{name} {path}"
+            );
+            assert!(
+                !body.contains("data-k=\"ok\"") && !body.contains("class=\"ok\""),
+                "{name} {path}: {body}"
+            );
+            assert!(!body.contains("class=\"stale\" role=\"status\" hidden"), "{name} {path}");
+            assert!(!body.contains("Checked "), "{name} {path}");
+        }
+        assert!(html(&snapshot, "/status").contains("<title>Out of date"), "{name}");
+    }
+}
+
+#[test]
+fn the_history_has_every_incident_and_update_once() {
+    let snapshot = snapshot(busy());
+    let months: Vec<String> =
+        snapshot.paths().filter(|p| p.starts_with("/status/history/")).map(|p| body(&snapshot, p)).collect();
+    for (id, incident) in busy() {
+        let link = format!("<div class=\"ev\"><a href=\"/status/incidents/{id}\">");
+        assert_eq!(months.iter().map(|month| month.matches(&link).count()).sum::<usize>(), 1, "{id}");
+        let page = words(&body(&snapshot, &format!("/status/incidents/{id}")));
+        assert!(incident.updates.iter().all(|update| page.contains(&update.body)), "{id}");
+    }
+    let now = html(&snapshot, "/status/history");
+    assert_eq!(now, html(&snapshot, "/status/history/2026-11"));
+    assert!(now.contains("rel=\"prev\"") && !now.contains("rel=\"next\""));
+    assert!(body(&snapshot, "/status/incidents/39").contains("id=\"post-mortem\""));
+}
+
+#[test]
+fn what_did_not_change_is_not_made_again() {
+    let mut incidents = busy();
+    let first = at(NOW, None, incidents.clone(), None);
+    let told = update(Phase::Monitoring, -1, "All hosts are replaced.");
+    let entry = incidents.get_mut(&IncidentId(41)).expect("the open one");
+    Arc::make_mut(entry).updates.push(told);
+    let second = at(NOW + Span::minutes(1), None, incidents.clone(), Some(&first));
+    for (path, same) in [
+        ("/status/incidents/39", true),
+        ("/status/incidents/1", true),
+        ("/status/history/2026-09", true),
+        ("/status/incidents/41", false),
+        ("/status", false),
+        ("/status/feed.atom", false),
+    ] {
+        assert_eq!(Arc::ptr_eq(page(&first, path), page(&second, path)), same, "{path}");
+    }
+    let components = &components()[..3];
+    let other = Input {
+        company: "Northwind Cloud",
+        origin: "https://status.example.com",
+        components,
+        incidents,
+        now: NOW,
+        stale_since: None,
+        since: None,
+        css: PUBLIC_CSS,
+    };
+    let other = Snapshot::build(other, Some(&second));
+    assert!(html(&other, "/status/incidents/3").contains("logs ("), "a component that went keeps its slug");
+}

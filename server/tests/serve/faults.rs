@@ -1,0 +1,153 @@
+//! Crashes, full disks, and databases that are somebody else's.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use domain::Role;
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+use server::StartError;
+use server::config::database_file;
+use server::demo::DemoError;
+use server::store::Sqlite;
+
+use crate::place::{Place, Visitor, binary, declare, say, serve_demo};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crash_loses_nothing_that_was_acknowledged() {
+    let place = Place::new().await;
+    let (_, ada) = place.person("Ada", Role::Responder).await;
+    place.done(&ada, None, declare("Slow")).await;
+    let done = place.done(&ada, Some(1), say("still looking")).await;
+    let draft = json!({"incident": 1, "kind": "update", "body": "half a sent"});
+    assert_eq!(ada.call("draft", draft).await.0, StatusCode::OK);
+    let before = ada.log(1).await;
+
+    let place = place.crash().await;
+    let ada = ada.moved_to(&place.url);
+    assert_eq!(ada.log(1).await, before);
+    assert_eq!(json!(before.len()), done["seq"]);
+    let (_, opened) = ada.call("open", json!({"incident": 1})).await;
+    assert_eq!(opened["drafts"][0]["body"], "half a sent", "and the session holds");
+    assert!(place.stranger().text("/status").await.contains("problems with Databases"));
+}
+
+/// A server in a process of its own.
+struct Process(Child);
+
+impl Process {
+    fn start(data: &Path) -> (Self, Visitor) {
+        let mut child = Command::new(binary())
+            .args(["serve", "--demo", "--listen", "127.0.0.1:0", "--data"])
+            .arg(data)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the binary starts");
+        let mut line = String::new();
+        let out = child.stdout.take().expect("its output");
+        BufReader::new(out).read_line(&mut line).expect("its address");
+        let url = line.split_whitespace().find(|word| word.starts_with("http://")).expect("an address");
+        (Self(child), Visitor::at(url))
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // On Unix this is SIGKILL.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+async fn dana(stranger: &Visitor) -> Visitor {
+    let answer = stranger.answer("switch", json!({"person": 2})).await;
+    let cookie = answer.headers()["set-cookie"].to_str().expect("text").to_owned();
+    stranger.with_cookie(cookie.split(';').next().expect("a pair"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn kill_minus_nine_loses_nothing_that_was_acknowledged() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (process, stranger) = Process::start(folder.path());
+    let browser = dana(&stranger).await;
+    let (_, declared) = browser.command(None, declare("Slow"), "k").await;
+    let incident = declared["incident"].as_u64().expect("a number");
+    let mut acknowledged = declared;
+    for n in 0..20 {
+        let (status, done) = browser.command(Some(incident), say(&format!("{n}")), &format!("k{n}")).await;
+        assert_eq!(status, StatusCode::OK, "{done}");
+        acknowledged = done;
+    }
+    drop(process);
+
+    let (_process, stranger) = Process::start(folder.path());
+    let browser = browser.moved_to(&stranger.url);
+    let log = browser.log(incident).await;
+    assert_eq!(log.last().map(|record| &record["seq"]), Some(&acknowledged["seq"]));
+    let (_, again) = browser.command(Some(incident), say("19"), "k19").await;
+    assert_eq!(again, acknowledged, "sent again, it does not act again");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_a_full_disk_reading_goes_on_and_writing_resumes() {
+    let place = Place::new().await;
+    let (_, ada) = place.person("Ada", Role::Responder).await;
+    place.done(&ada, None, declare("Slow")).await;
+    place.running.store().limit_pages(Some(1)).await.expect("a limit");
+    let long = "x".repeat(2_000);
+    let mut full: Value = json!(null);
+    for _ in 0..200 {
+        let (status, answer) = ada.command(Some(1), say(&long), &place.key()).await;
+        if status == StatusCode::INSUFFICIENT_STORAGE {
+            full = answer;
+            break;
+        }
+    }
+    assert_eq!(full["error"], "disk_full");
+    let before = ada.log(1).await;
+    let (status, _) = ada.command(Some(1), say(&long), "kept-key").await;
+    assert_eq!(status, StatusCode::INSUFFICIENT_STORAGE);
+    assert_eq!(ada.log(1).await, before, "what was refused is not there");
+    assert_eq!(place.stranger().get("/status").send().await.expect("an answer").status(), StatusCode::OK);
+    assert!(ada.text("/").await.contains("<html"), "pages go on");
+
+    place.running.store().limit_pages(None).await.expect("no limit");
+    let (status, done) = ada.command(Some(1), say(&long), "kept-key").await;
+    assert_eq!(status, StatusCode::OK, "{done}");
+    assert_eq!(ada.log(1).await.len(), before.len() + 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_demo_takes_no_database_but_its_own() {
+    let folder = tempfile::tempdir().expect("a folder");
+    serve_demo(folder.path()).await.expect("a new demo").shutdown().await;
+    serve_demo(folder.path()).await.expect("its own database").shutdown().await;
+
+    let place = Place::new().await;
+    place.person("Ada", Role::Admin).await;
+    let error = serve_demo(place.folder()).await.err().expect("refused");
+    assert!(matches!(error, StartError::Demo(DemoError::ForeignDatabase)), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn health_is_told_to_whoever_asks_by_any_name() {
+    let place = Place::new().await;
+    for path in ["/healthz", "/readyz"] {
+        let asked = place.stranger().get(path).header("host", "10.0.0.7").send().await;
+        assert_eq!(asked.expect("an answer").status(), StatusCode::OK, "{path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_graceful_stop_keeps_everything() {
+    let place = Place::new().await;
+    let (_, ada) = place.person("Ada", Role::Responder).await;
+    place.done(&ada, None, declare("Slow")).await;
+    let Place { running, url, folder, .. } = place;
+    running.shutdown().await;
+    assert!(reqwest::get(url).await.is_err(), "nobody listens any more");
+    let store = Sqlite::open(&database_file(folder.path())).await.expect("the database");
+    assert_eq!(store.log().verify().await.expect("it is whole").records, 2);
+}

@@ -1,0 +1,128 @@
+//! What nobody may do, whoever they are.
+
+use domain::Role;
+use reqwest::StatusCode;
+use serde_json::json;
+use server::router::{Access, BODY_BYTES_MAX, OPEN_CALLS, ROUTES};
+
+use crate::place::{Place, declare, json_of};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_route_keeps_its_rule() {
+    let place = Place::new().await;
+    let (_, ada) = place.person("Ada", Role::Responder).await;
+    place.done(&ada, None, declare("A title for people inside")).await;
+    let stranger = place.stranger();
+    for route in ROUTES {
+        let path = route.path.replace("{id}", "1").replace("{*call}", "open").replace("{*page}", "history");
+        let answer = match route.access {
+            Access::Rpc => stranger.post(&path).body("{\"incident\":1}"),
+            Access::Page | Access::Public => stranger.get(&path),
+        };
+        let answer = answer.send().await.expect("an answer");
+        let (status, cookie) = (answer.status(), answer.headers().contains_key("set-cookie"));
+        let body = answer.text().await.expect("text");
+        match route.access {
+            Access::Rpc => assert_eq!(status, StatusCode::UNAUTHORIZED, "{path}"),
+            Access::Page => assert_eq!(status, StatusCode::OK, "{path}"),
+            // Without the wasm there is nothing under /pkg but the style sheet.
+            Access::Public => assert!(status == 200 || path.starts_with("/pkg"), "{path}: {status}"),
+        }
+        assert!(!cookie, "{path} sets a cookie for a stranger");
+        assert!(!body.contains("A title for people inside"), "{path} tells a stranger");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_call_but_the_open_ones_needs_a_session() {
+    let place = Place::new().await;
+    let stranger = place.stranger();
+    let calls: Vec<_> = server_fn::axum::server_fn_paths().collect();
+    assert!(calls.len() >= 12, "{calls:?}");
+    for (path, method) in calls {
+        let name = path.strip_prefix("/rpc/").expect("every call is below /rpc");
+        if method != "POST" || OPEN_CALLS.contains(&name) {
+            continue;
+        }
+        let answer = stranger.post(path).body("{}").send().await.expect("an answer");
+        assert_eq!(answer.status(), StatusCode::UNAUTHORIZED, "{path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_there_is_not_found() {
+    let place = Place::new().await;
+    let (_, ada) = place.person("Ada", Role::Responder).await;
+    for path in ["/nothing", "/.env", "/rpc", "/status/incidents/7", "/pkg/nothing.js", "/incidents/7"] {
+        let answer = ada.get(path).send().await.expect("an answer");
+        assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{path}");
+    }
+    let (status, answer) = ada.call("nothing", json!({})).await;
+    assert_eq!((status, &answer["error"]), (StatusCode::NOT_FOUND, &json!("not_found")));
+    assert_eq!(ada.post("/").send().await.expect("an answer").status(), StatusCode::METHOD_NOT_ALLOWED);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_let_only_their_own_scripts_run() {
+    let place = Place::new().await;
+    let policy_of = |answer: &reqwest::Response| {
+        answer.headers()["content-security-policy"].to_str().expect("text").to_owned()
+    };
+    let (one, two) = (place.stranger().get("/").send().await, place.stranger().get("/").send().await);
+    let (one, two) = (one.expect("an answer"), two.expect("an answer"));
+    let policy = policy_of(&one);
+    assert_ne!(policy, policy_of(&two), "each page has a nonce of its own");
+    for part in ["default-src 'none'", "'strict-dynamic'", "'wasm-unsafe-eval'", "frame-ancestors 'none'"] {
+        assert!(policy.contains(part), "{policy}");
+    }
+    assert!(!policy.contains("unsafe-inline"), "{policy}");
+    assert_eq!(one.headers()["x-content-type-options"], "nosniff");
+    assert_eq!(one.headers()["cross-origin-opener-policy"], "same-origin");
+    assert!(one.headers().contains_key("referrer-policy"));
+    assert!(!one.headers().contains_key("server"));
+    let nonce = policy.split("'nonce-").nth(1).and_then(|rest| rest.split('\'').next()).expect("a nonce");
+    let html = one.text().await.expect("text");
+    let (scripts, trusted) =
+        (html.matches("<script").count(), html.matches(&format!("nonce=\"{nonce}\"")).count());
+    assert!(scripts > 0 && trusted >= scripts, "{html}");
+    assert!(!html.contains(" style=\""), "{html}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn foreign_pages_cannot_act() {
+    let place = Place::new().await;
+    let (_, ada) = place.person("Ada", Role::Responder).await;
+    let body = json!({"incident": null, "command": declare("Planted"), "key": "k"}).to_string();
+    let foreign = [("origin", "https://evil.example"), ("sec-fetch-site", "cross-site"), ("origin", "null")];
+    for (name, value) in foreign {
+        let answer = ada.post("/rpc/command").header(name, value).body(body.clone()).send().await;
+        assert_eq!(answer.expect("an answer").status(), StatusCode::FORBIDDEN, "{name}: {value}");
+    }
+    let follow =
+        ada.get("/rpc/follow?args=%7B%22topics%22%3A%5B%5D%7D").header("origin", "https://evil.example");
+    assert_eq!(follow.send().await.expect("an answer").status(), StatusCode::FORBIDDEN);
+    let other_name = ada.get("/").header("host", "evil.example").send().await.expect("an answer");
+    assert_eq!(other_name.status(), StatusCode::MISDIRECTED_REQUEST);
+    let own = ada.post("/rpc/command").header("origin", &place.url).body(body).send().await;
+    assert_eq!(own.expect("an answer").status(), StatusCode::OK);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bodies_that_cannot_be_read_are_refused_in_words() {
+    let place = Place::new().await;
+    let (_, ada) = place.person("Ada", Role::Responder).await;
+    let too_large = vec![b'x'; BODY_BYTES_MAX + 1];
+    for (body, status, words) in [
+        (too_large, 413, "the limit is 256 KB"),
+        (b"{\"incident\":\"\xff\"}".to_vec(), 422, "not UTF-8 text: the byte at offset 13"),
+        (b"{".to_vec(), 422, "The request cannot be read"),
+        (b"{\"incident\":\"one\"}".to_vec(), 422, "The request cannot be read"),
+        (b"".to_vec(), 422, "The request cannot be read"),
+    ] {
+        let answer = ada.post("/rpc/open").body(body).send().await.expect("an answer");
+        assert_eq!(answer.status().as_u16(), status);
+        let answer = json_of(answer).await;
+        assert_eq!(answer["error"], "invalid");
+        assert!(answer["message"].as_str().is_some_and(|message| message.contains(words)), "{answer}");
+    }
+}

@@ -1,0 +1,85 @@
+//! Following live, through all layers of the server.
+
+use domain::Role;
+use futures::StreamExt;
+use serde_json::{Value, json};
+use tokio::net::TcpStream;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+
+use crate::place::{AT_LAST, Place, Visitor, declare, say};
+
+type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+
+/// Opens the live connection for the topics, as a page of the server itself.
+async fn follow(visitor: &Visitor, topics: Value) -> Socket {
+    let arguments = json!({"topics": topics}).to_string();
+    let escaped: String = arguments.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let asked = visitor.get(&format!("/rpc/follow?args={escaped}")).build().expect("a request");
+    let url = asked.url().as_str().replacen("http", "ws", 1);
+    let mut request = url.into_client_request().expect("a request");
+    request.headers_mut().extend(asked.headers().clone());
+    request.headers_mut().insert("origin", visitor.url.parse().expect("a header"));
+    connect_async(request).await.expect("an upgrade").0
+}
+
+/// The next message of this type.
+async fn next(socket: &mut Socket, kind: &str) -> Value {
+    let looking = async {
+        loop {
+            let message = socket.next().await.expect("more").expect("a message");
+            if !message.is_text() && !message.is_binary() {
+                continue;
+            }
+            let message: Value = serde_json::from_slice(&message.into_data()).expect("JSON");
+            if message["type"] == kind {
+                return message;
+            }
+        }
+    };
+    tokio::time::timeout(AT_LAST, looking).await.expect("it comes")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_happens_is_told_to_everybody_who_follows() {
+    let place = Place::new().await;
+    let (_, ada) = place.person("Ada", Role::Responder).await;
+    let (_, ben) = place.person("Ben", Role::Viewer).await;
+    let mut board = follow(&ben, json!([["board", 0]])).await;
+    assert_eq!(next(&mut board, "hello").await["build"], server::assets::BUILD_ID);
+    place.done(&ada, None, declare("Slow")).await;
+    let card = next(&mut board, "card").await;
+    assert_eq!(card["card"]["title"], "Slow");
+
+    let mut incident = follow(&ben, json!([[{"incident": 1}, 1]])).await;
+    assert_eq!(next(&mut incident, "event").await["recorded"]["seq"], 2, "caught up from its place");
+    place.done(&ada, Some(1), say("hello everybody")).await;
+    assert_eq!(next(&mut incident, "event").await["recorded"]["event"]["text"], "hello everybody");
+    let draft = json!({"incident": 1, "kind": "update", "body": "half"});
+    ada.call("draft", draft).await;
+    assert_eq!(next(&mut incident, "writing").await["kind"], "update");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signing_out_ends_the_live_connection() {
+    let place = Place::new().await;
+    let (_, ada) = place.person("Ada", Role::Responder).await;
+    let mut board = follow(&ada, json!([["board", 0]])).await;
+    next(&mut board, "hello").await;
+    ada.call("sign_out", json!({})).await;
+    let refused = next(&mut board, "refused").await;
+    assert_eq!(refused["error"]["error"], "signed_out");
+    let mut stranger = follow(&place.stranger(), json!([["board", 0]])).await;
+    assert_eq!(next(&mut stranger, "refused").await["error"]["error"], "signed_out");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_colleague_shows_at_once() {
+    let place = Place::new().await;
+    let (_, ada) = place.person("Ada", Role::Admin).await;
+    let mut board = follow(&ada, json!([["board", 0]])).await;
+    next(&mut board, "hello").await;
+    place.person("Ben", Role::Responder).await;
+    let told = next(&mut board, "directory").await;
+    assert!(told["directory"]["people"].to_string().contains("Ben"), "{told}");
+}

@@ -1,0 +1,9 @@
+//! The whole server, over the network: what browsers and other programs can do to it, and what they cannot.
+
+mod commands;
+mod faults;
+mod guard;
+mod import;
+mod live;
+mod people;
+mod place;

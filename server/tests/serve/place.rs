@@ -1,0 +1,221 @@
+//! A server of a test's own, with a clock that stands until it is moved.
+
+use std::future::Future;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
+use std::time::Duration;
+
+use domain::{Component, ComponentId, PersonId, Role, Span, Timestamp};
+use reqwest::{RequestBuilder, Response, StatusCode};
+use serde_json::{Value, json};
+use server::config::database_file;
+use server::store::sqlite::people::PersonRow;
+use server::{Clock, Config, Running, StartError, session, start};
+use tempfile::TempDir;
+
+/// Longer than anything takes that works at all.
+pub const AT_LAST: Duration = Duration::from_secs(30);
+
+pub struct Place {
+    pub running: Running,
+    pub url: String,
+    pub folder: TempDir,
+    now: Arc<AtomicI64>,
+    keys: AtomicU32,
+}
+
+/// Somebody with a browser, or a program.
+#[derive(Clone)]
+pub struct Visitor {
+    pub url: String,
+    http: reqwest::Client,
+    cookie: Option<String>,
+}
+
+impl Place {
+    /// A new server whose company has no account yet.
+    pub async fn empty() -> Self {
+        Self::on(TempDir::new().expect("a folder"), now()).await
+    }
+
+    /// A new server of a company with two components.
+    pub async fn new() -> Self {
+        let place = Self::empty().await;
+        let components =
+            ["Databases", "API"].map(|name| Component { id: ComponentId::slug(name), name: name.to_owned() });
+        place.running.store().add_components("Acme", &components).await.expect("components");
+        place
+    }
+
+    async fn on(folder: TempDir, now: Arc<AtomicI64>) -> Self {
+        let running = serve(folder.path(), &now, false).await.expect("a server");
+        let url = running.origins[0].to_string();
+        Self { running, url, folder, now, keys: AtomicU32::new(0) }
+    }
+
+    /// Stops as in a crash, and starts again on the same data.
+    pub async fn crash(self) -> Self {
+        let Self { running, folder, now, .. } = self;
+        drop(running);
+        Self::on(folder, now).await
+    }
+
+    /// Moves the server's clock.
+    pub fn pass(&self, time: Span) {
+        self.now.fetch_add(time.0, Ordering::SeqCst);
+    }
+
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub fn stranger(&self) -> Visitor {
+        Visitor { url: self.url.clone(), http: reqwest::Client::new(), cookie: None }
+    }
+
+    /// Somebody with an account, signed in.
+    pub async fn person(&self, name: &str, role: Role) -> (PersonId, Visitor) {
+        let store = self.running.store();
+        let row = PersonRow {
+            name: name.to_owned(),
+            email: format!("{name}@example.com").to_lowercase(),
+            role,
+            team: String::new(),
+            password_hash: None,
+            created: self.now(),
+        };
+        let id = store.add_person(&row).await.expect("a database").expect("a new address");
+        let token = session::open(store, id, self.now()).await.expect("a session");
+        let visitor = Visitor { cookie: Some(format!("command_post={token}")), ..self.stranger() };
+        // The server has taken the new colleague in once its welcome names them.
+        eventually(|| async {
+            let (_, welcome) = visitor.call("welcome", json!({})).await;
+            welcome["me"]["id"] == json!(id)
+        })
+        .await;
+        (id, visitor)
+    }
+
+    /// A key that was not used before.
+    pub fn key(&self) -> String {
+        format!("key-{}", self.keys.fetch_add(1, Ordering::SeqCst))
+    }
+
+    pub fn now(&self) -> Timestamp {
+        Timestamp(self.now.load(Ordering::SeqCst))
+    }
+
+    /// Sends a command that is to be carried out.
+    pub async fn done(&self, who: &Visitor, incident: Option<u64>, command: Value) -> Value {
+        let (status, answer) = who.command(incident, command, &self.key()).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        answer
+    }
+
+    /// Sends a command that is to be refused, and gives the answer.
+    pub async fn refused(&self, who: &Visitor, incident: Option<u64>, command: Value) -> Value {
+        let (status, answer) = who.command(incident, command, &self.key()).await;
+        assert_eq!(status, StatusCode::CONFLICT, "{answer}");
+        answer["refusal"].clone()
+    }
+}
+
+fn now() -> Arc<AtomicI64> {
+    Arc::new(AtomicI64::new(Clock::system().now().0))
+}
+
+/// Starts a server on the data in this folder.
+pub async fn serve(folder: &Path, now: &Arc<AtomicI64>, demo: bool) -> Result<Running, StartError> {
+    let listen = "127.0.0.1:0".parse().expect("an address");
+    let config = Config { listen, urls: Vec::new(), database: database_file(folder), demo };
+    let now = now.clone();
+    start(config, Clock::new(move || Timestamp(now.load(Ordering::SeqCst)))).await
+}
+
+/// Starts a demo on the data in this folder.
+pub async fn serve_demo(folder: &Path) -> Result<Running, StartError> {
+    serve(folder, &now(), true).await
+}
+
+pub fn binary() -> PathBuf {
+    PathBuf::from(env!("CARGO_BIN_EXE_command-post"))
+}
+
+impl Visitor {
+    pub fn at(url: impl Into<String>) -> Self {
+        Self { url: url.into(), http: reqwest::Client::new(), cookie: None }
+    }
+
+    /// The same browser, where the server is elsewhere now.
+    pub fn moved_to(&self, url: &str) -> Self {
+        Self { url: url.to_owned(), ..self.clone() }
+    }
+
+    pub fn with_cookie(&self, cookie: &str) -> Self {
+        Self { cookie: Some(cookie.to_owned()), ..self.clone() }
+    }
+
+    fn send(&self, request: RequestBuilder) -> RequestBuilder {
+        match &self.cookie {
+            Some(cookie) => request.header("cookie", cookie),
+            None => request,
+        }
+    }
+
+    pub fn get(&self, path: &str) -> RequestBuilder {
+        self.send(self.http.get(format!("{}{path}", self.url)))
+    }
+
+    pub fn post(&self, path: &str) -> RequestBuilder {
+        let request = self.http.post(format!("{}{path}", self.url));
+        self.send(request).header("content-type", "application/json")
+    }
+
+    /// Calls a server function and gives the whole answer.
+    pub async fn answer(&self, name: &str, arguments: Value) -> Response {
+        self.post(&format!("/rpc/{name}")).body(arguments.to_string()).send().await.expect("an answer")
+    }
+
+    /// Calls a server function.
+    pub async fn call(&self, name: &str, arguments: Value) -> (StatusCode, Value) {
+        let answer = self.answer(name, arguments).await;
+        (answer.status(), json_of(answer).await)
+    }
+
+    pub async fn command(&self, incident: Option<u64>, command: Value, key: &str) -> (StatusCode, Value) {
+        self.call("command", json!({"incident": incident, "command": command, "key": key})).await
+    }
+
+    /// The incident's records.
+    pub async fn log(&self, incident: u64) -> Vec<Value> {
+        let (status, opened) = self.call("open", json!({"incident": incident})).await;
+        assert_eq!(status, StatusCode::OK, "{opened}");
+        opened["log"].as_array().expect("a log").clone()
+    }
+
+    pub async fn text(&self, path: &str) -> String {
+        self.get(path).send().await.expect("an answer").text().await.expect("text")
+    }
+}
+
+pub async fn json_of(answer: Response) -> Value {
+    let text = answer.text().await.expect("text");
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"))
+}
+
+/// A declaration with the standard post.
+pub fn declare(title: &str) -> Value {
+    json!({"type": "declare", "title": title, "components": ["databases"], "suspected_at": null,
+           "post": {"post": "standard"}})
+}
+
+pub fn say(text: &str) -> Value {
+    json!({"type": "say", "text": text})
+}
+
+/// Asks until the answer is yes.
+pub async fn eventually<F: Future<Output = bool>>(mut ask: impl FnMut() -> F) {
+    let asking = async { while !ask().await {} };
+    tokio::time::timeout(AT_LAST, asking).await.expect("it comes true");
+}
