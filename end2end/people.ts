@@ -1,0 +1,139 @@
+// People at their seats: what they do, in the words of the talk. Each waits for what a person would see.
+
+import { type Browser, type BrowserContextOptions, type Locator, type Page, expect } from "@playwright/test";
+import type { Server } from "./server";
+
+/** What a cut connection writes to the console; everything else there fails a spec. */
+const EXPECTED_WHEN_CUT = [/WebSocket/i, /net::ERR_/, /Failed to load resource/];
+
+export class Person {
+  private readonly complaints: string[] = [];
+  /** Set by specs that cut the connection or kill the server. */
+  mayLoseConnection = false;
+
+  private constructor(readonly page: Page, readonly server: Server, readonly name: string) {
+    page.on("console", (message) => {
+      if (message.type() === "error") this.complaints.push(message.text());
+    });
+    page.on("pageerror", (error) => this.complaints.push(String(error)));
+  }
+
+  /** Opens a browser of their own and signs in as one of the demo people. */
+  static async at(browser: Browser, server: Server, name: string, options: BrowserContextOptions = {}): Promise<Person> {
+    const context = await browser.newContext({ ...options, baseURL: server.url });
+    const person = new Person(await context.newPage(), server, name);
+    await person.page.goto("/");
+    await person.page.getByRole("button", { name: new RegExp(name) }).click();
+    await person.isLive();
+    return person;
+  }
+
+  /** Somebody who is not signed in. */
+  static async outside(browser: Browser, server: Server, options: BrowserContextOptions = {}): Promise<Person> {
+    const context = await browser.newContext({ ...options, baseURL: server.url });
+    return new Person(await context.newPage(), server, "somebody");
+  }
+
+  get room(): Locator {
+    return this.page.getByRole("list", { name: "Room" });
+  }
+
+  get situation(): Locator {
+    return this.page.getByRole("region", { name: "Situation" });
+  }
+
+  get dialog(): Locator {
+    return this.page.getByRole("dialog");
+  }
+
+  async isLive(): Promise<void> {
+    await expect(this.page.locator(".live")).toHaveText("Live");
+  }
+
+  async goes(path: string): Promise<void> {
+    await this.page.goto(path);
+    await this.isLive();
+  }
+
+  async sits(seat: "Briefing" | "IC" | "Comms"): Promise<void> {
+    const nav = this.page.getByRole("navigation", { name: /^Seats/ }).locator("visible=true").first();
+    await nav.getByRole("link", { name: seat, exact: true }).click();
+    await expect(nav.getByRole("link", { name: seat, exact: true })).toHaveAttribute("aria-current", "page");
+  }
+
+  /** Declares from home and lands on the IC board. Returns the incident's number. */
+  async declare(title: string, components: string[] = []): Promise<number> {
+    await this.page.getByRole("button", { name: "Declare incident" }).click();
+    await this.dialog.getByLabel("What do you see?").fill(title);
+    for (const name of components) await this.dialog.getByRole("button", { name, exact: true }).click();
+    await this.dialog.getByRole("button", { name: /^Declare/ }).click();
+    await expect(this.page).toHaveURL(/\/incidents\/\d+\/ic$/);
+    await expect(this.room).toContainText("declared the incident");
+    return Number(this.page.url().match(/incidents\/(\d+)/)![1]);
+  }
+
+  async confirms(symptoms: string, scope: string): Promise<void> {
+    await this.situation.getByRole("button", { name: "Next: confirm…" }).click();
+    await this.dialog.getByLabel("Symptoms").fill(symptoms);
+    await this.dialog.getByLabel("Scope").fill(scope);
+    await this.dialog.getByRole("button", { name: /^Confirm/ }).click();
+    await this.reaches("2 Confirmed");
+  }
+
+  async reaches(state: string): Promise<void> {
+    await expect(this.situation.locator("[aria-current=step]")).toContainText(state);
+  }
+
+  async says(text: string): Promise<void> {
+    await this.page.getByLabel("Message to the room").fill(text);
+    await this.page.getByLabel("Message to the room").press("Enter");
+  }
+
+  async offers(duty: string, to: string): Promise<void> {
+    await this.page.getByRole("button", { name: /^Hand off…/ }).first().click();
+    await this.dialog.getByLabel("Duty").selectOption({ label: duty });
+    await this.dialog.getByLabel("To", { exact: true }).selectOption({ label: to });
+    await this.dialog.getByRole("button", { name: "Offer" }).click();
+    await expect(this.dialog).toBeHidden();
+  }
+
+  async accepts(): Promise<void> {
+    await this.page.getByRole("button", { name: "Accept" }).click();
+    await expect(this.page.getByRole("button", { name: "Accept" })).toBeHidden();
+  }
+
+  async takesOver(duty: string, reason: string): Promise<void> {
+    await this.page.getByRole("button", { name: /^Hand off…/ }).first().click();
+    await this.dialog.getByLabel("Duty").selectOption({ label: duty });
+    await this.dialog.getByLabel("Reason").fill(reason);
+    await this.dialog.getByRole("button", { name: "Take over" }).click();
+  }
+
+  async sendsSitrep(fields: Record<string, string>): Promise<void> {
+    for (const [label, text] of Object.entries(fields)) {
+      await this.page.getByLabel(label, { exact: true }).fill(text);
+    }
+    await this.page.getByRole("button", { name: /^Send sitrep/ }).click();
+    await expect(this.room).toContainText("sent a sitrep to everyone");
+  }
+
+  async writes(words: string): Promise<void> {
+    await this.page.getByLabel("Public update").fill(words);
+  }
+
+  async publishes(): Promise<void> {
+    await this.page.getByRole("button", { name: /^Publish/ }).click();
+  }
+
+  /** Nothing unexpected was written to the browser's console. */
+  hasNothingToComplain(): void {
+    const unexpected = this.complaints.filter(
+      (text) => !(this.mayLoseConnection && EXPECTED_WHEN_CUT.some((known) => known.test(text))),
+    );
+    expect(unexpected, `${this.name}'s console`).toEqual([]);
+  }
+
+  async leaves(): Promise<void> {
+    await this.page.context().close();
+  }
+}

@@ -1,0 +1,46 @@
+import { defineConfig, devices } from "@playwright/test";
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+const here = import.meta.dirname;
+
+// The binary under test. Every worker starts its own server from it, on a free port with a data folder of its own.
+const target = process.env.CARGO_TARGET_DIR ?? join(homedir(), ".cache/command-post/target");
+process.env.COMMAND_POST_BIN ??= join(target, "debug/command-post");
+
+export default defineConfig({
+  testDir: here,
+  testMatch: "**/*.spec.ts",
+  outputDir: join(here, "test-results/artifacts"),
+  forbidOnly: true,
+  // A test that passes only the second time has found something.
+  retries: 0,
+  workers: 2,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  // The list is for people; `make test` adds up its total from the other.
+  reporter: [["list"], ["json", { outputFile: join(here, "test-results/results.json") }]],
+  use: {
+    ...devices["Desktop Chrome"],
+    viewport: { width: 1440, height: 900 },
+    deviceScaleFactor: 1,
+    locale: "en-GB",
+    timezoneId: "UTC",
+    colorScheme: "light",
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+    launchOptions: {
+      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+      env: { ...process.env, FONTCONFIG_FILE: join(here, "fonts.conf") } as Record<string, string>,
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+  },
+});

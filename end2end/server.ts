@@ -1,0 +1,62 @@
+// A server of a test's own: the real binary, a free port, a data folder that goes with it.
+
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+const binary = process.env.COMMAND_POST_BIN!;
+
+export class Server {
+  readonly data = mkdtempSync(join(tmpdir(), "command-post-"));
+  url = "";
+  private process?: ChildProcess;
+
+  /** Starts with the demo company, or empty. */
+  static async start({ demo = true } = {}): Promise<Server> {
+    const server = new Server(demo);
+    await server.run("127.0.0.1:0");
+    return server;
+  }
+
+  private constructor(private readonly demo: boolean) {}
+
+  /** kill -9: no goodbye, no flush. */
+  async kill(): Promise<void> {
+    const gone = new Promise((resolve) => this.process!.once("exit", resolve));
+    this.process!.kill("SIGKILL");
+    await gone;
+  }
+
+  /** Comes back at the same address with the same data. */
+  async restart(): Promise<void> {
+    await this.run(new URL(this.url).host);
+  }
+
+  async stop(): Promise<void> {
+    if (this.process?.exitCode === null && this.process.signalCode === null) await this.kill();
+    rmSync(this.data, { recursive: true, force: true });
+  }
+
+  /** Runs another command of the binary beside the server, on the same data. */
+  command(...words: string[]): string {
+    return execFileSync(binary, [...words, "--data", this.data], { encoding: "utf8" });
+  }
+
+  private async run(listen: string): Promise<void> {
+    const words = ["serve", "--listen", listen, "--data", this.data, ...(this.demo ? ["--demo"] : [])];
+    const child = spawn(binary, words, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, RUST_LOG: "warn" } });
+    this.process = child;
+    const complaints: string[] = [];
+    child.stderr!.on("data", (data) => complaints.push(String(data)));
+    const lines = createInterface({ input: child.stdout! });
+    this.url = await new Promise<string>((resolve, reject) => {
+      lines.on("line", (line) => {
+        const address = line.match(/http:\/\/[^\s/)]+/);
+        if (address) resolve(address[0]);
+      });
+      child.once("exit", (code) => reject(new Error(`the server ended with ${code}: ${complaints.join("")}`)));
+    });
+  }
+}

@@ -1,0 +1,49 @@
+// Accounts: the first run, signing in and out, roles.
+
+import { test as base, expect } from "@playwright/test";
+import { Person } from "../people";
+import { Server } from "../server";
+
+const test = base.extend<{ server: Server }>({
+  server: async ({}, use) => {
+    const server = await Server.start({ demo: false });
+    await use(server);
+    await server.stop();
+  },
+});
+
+test("the first account is an admin's, who adds a colleague; both sign in with their passwords", async ({ browser, server }) => {
+  const ada = await Person.outside(browser, server);
+  await ada.page.goto("/");
+  await ada.page.getByLabel("Company").fill("Harbour Ltd");
+  await ada.page.getByLabel("Your name").fill("Ada Byron");
+  await ada.page.getByLabel("E-mail").fill("ada@harbour.example");
+  await ada.page.getByLabel("Password").fill("short");
+  await ada.page.getByRole("button", { name: "Create the account" }).click();
+  await expect(ada.page.getByRole("alert")).toContainText("Password");
+  await expect(ada.page.getByLabel("Company")).toHaveValue("Harbour Ltd");
+  await ada.page.getByLabel("Password").fill("a long enough one");
+  await ada.page.getByRole("button", { name: "Create the account" }).click();
+  await ada.isLive();
+
+  await ada.goes("/people");
+  await ada.page.getByLabel("Name", { exact: true }).fill("Bob Noyce");
+  await ada.page.getByLabel("E-mail").fill("bob@harbour.example");
+  await ada.page.getByLabel("First password").fill("another long one");
+  await ada.page.getByRole("button", { name: "Add", exact: true }).click();
+  await expect(ada.page.getByRole("row", { name: /Bob Noyce/ })).toBeVisible();
+
+  const bob = await Person.outside(browser, server);
+  await bob.page.goto("/people");
+  await bob.page.getByLabel("E-mail").fill("bob@harbour.example");
+  await bob.page.getByLabel("Password").fill("not his password");
+  await bob.page.getByRole("button", { name: "Sign in" }).click();
+  await expect(bob.page.getByRole("alert")).not.toBeEmpty();
+  await bob.page.getByLabel("Password").fill("another long one");
+  await bob.page.getByRole("button", { name: "Sign in" }).click();
+  await bob.isLive();
+  await expect(bob.page.getByText("An admin adds people and changes roles.")).toBeVisible();
+  await bob.page.locator("summary", { hasText: "Bob Noyce, account" }).click();
+  await bob.page.getByRole("button", { name: "Sign out" }).click();
+  await expect(bob.page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+});
