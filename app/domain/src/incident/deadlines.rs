@@ -34,11 +34,16 @@ impl Incident {
 
     /// Deadlines that passed and are not yet on record.
     pub fn new_misses(&self, now: Timestamp) -> impl Iterator<Item = Deadline> {
-        self.deadlines().into_iter().filter(move |d| d.due < now && !self.has_missed(d.kind, d.due))
+        self.deadlines().into_iter().filter(move |d| d.due < now && !self.has_missed(d))
     }
 
-    fn has_missed(&self, kind: DeadlineKind, due: Timestamp) -> bool {
-        self.misses.iter().any(|m| m.kind == kind && m.due == due)
+    /// One silence is one miss: a milder state moves the due time of the next word, and the word is still missing.
+    fn has_missed(&self, deadline: &Deadline) -> bool {
+        let last_word = self.updates.last().map(|u| u.at);
+        self.misses.iter().filter(|m| m.kind == deadline.kind).any(|m| match m.kind {
+            DeadlineKind::PublicUpdate => last_word.is_some_and(|at| m.due > at),
+            _ => m.due == deadline.due,
+        })
     }
 
     pub(super) fn record_miss(
@@ -114,7 +119,7 @@ impl Incident {
         let missing = self
             .deadline(DeadlineKind::FirstUpdate)
             .or_else(|| self.deadline(DeadlineKind::PublicUpdate))
-            .is_some_and(|d| self.has_missed(d.kind, d.due));
+            .is_some_and(|d| self.has_missed(&d));
         let sent = u32::try_from(self.updates.len()).unwrap_or(u32::MAX);
         let due = sent.saturating_add(u32::from(missing));
         let late = u32::try_from(missed).unwrap_or(u32::MAX) + u32::from(late_first);

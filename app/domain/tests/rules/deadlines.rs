@@ -142,6 +142,21 @@ fn a_miss_goes_on_record_once() {
 }
 
 #[test]
+fn one_silence_is_one_miss() {
+    let server = Actor::server();
+    // Told at 0 that more comes by 30; the alarm at 1 makes it 21, and stepping down 30 again.
+    let alarmed = confirmed(ADA).does(ADA, publish(Phase::Confirmed)).at(1).does(ADA, call());
+    let missed = alarmed.at(22).acts(&server, miss(PublicUpdate, 21));
+    let calmed = missed.at(25).does(ADA, step_down(State::Confirmed)).at(35);
+    assert_eq!(clock(&calmed, PublicUpdate), Some((30, ADA)));
+    assert_eq!(calmed.asks(&server, miss(PublicUpdate, 30)), Err(NotMissed), "the same silence goes on");
+    let (kept, due) = calmed.incident.cadence();
+    assert_eq!(due - kept, 1, "and counts once");
+    let told = calmed.does(ADA, publish(Phase::Confirmed)).at(66);
+    assert!(told.asks(&server, miss(PublicUpdate, 65)).is_ok(), "the next silence is another");
+}
+
+#[test]
 fn the_server_records_a_late_postmortem() {
     let world = resolved(ADA).at(2 * 24 * 60 + 1);
     let got = world.asks(&Actor::server(), miss(Postmortem, 2 * 24 * 60));
