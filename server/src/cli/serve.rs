@@ -1,5 +1,6 @@
 //! `command-post serve`
 
+use std::io::Write as _;
 use std::net::SocketAddr;
 
 use tokio::signal::unix::{SignalKind, signal};
@@ -36,12 +37,17 @@ impl Serve {
             StartError::Config(_) | StartError::Demo(_) => Failure::use_of(error),
             _ => Failure::of(error),
         })?;
-        println!("{}", greeting(&running, self.demo));
+        say(&greeting(&running, self.demo));
         wait_for_signal().await.map_err(Failure::of)?;
-        println!("Stopping.");
+        say("Stopping.");
         running.shutdown().await;
         Ok(())
     }
+}
+
+/// Prints a line. Whoever started the server may have stopped reading: that is no reason to stop serving.
+fn say(line: &str) {
+    let _ = writeln!(std::io::stdout(), "{line}");
 }
 
 fn greeting(running: &Running, is_demo: bool) -> String {
