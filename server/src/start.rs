@@ -21,7 +21,7 @@ use crate::router::{self, Shared, Site};
 use crate::session::Cookies;
 use crate::store::{Sqlite, StoreError};
 use crate::world::{PublicView, Seen, Status, Tailer, World};
-use crate::{Clock, assets, demo};
+use crate::{Clock, assets, demo, listen};
 
 /// How often the server looks for missed deadlines.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -51,7 +51,7 @@ pub struct Running {
     pub origins: Vec<Origin>,
     engine: Arc<Engine>,
     stop: watch::Sender<bool>,
-    serving: JoinHandle<io::Result<()>>,
+    serving: JoinHandle<()>,
     helpers: Vec<JoinHandle<()>>,
 }
 
@@ -98,8 +98,7 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     let router = router::build(site).map_err(|error| ConfigError(error.to_string()))?;
 
     let (stop, stopping) = watch::channel(false);
-    let serve = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>());
-    let serving = tokio::spawn(serve.with_graceful_shutdown(stopped(stopping)).into_future());
+    let serving = tokio::spawn(listen::serve(listener, router, stopping));
     let helpers = vec![tokio::spawn(tailer.run()), tokio::spawn(look_for_misses(engine.clone()))];
     Ok(Running { address, origins, engine, stop, serving, helpers })
 }
@@ -136,11 +135,6 @@ fn tailer(engine: &Engine, origins: &[Origin]) -> (Tailer, Arc<Status>) {
         seen,
     };
     (tailer, status)
-}
-
-async fn stopped(mut stopping: watch::Receiver<bool>) {
-    // An error means that whoever could say stop is gone.
-    let _ = stopping.wait_for(|stop| *stop).await;
 }
 
 async fn look_for_misses(engine: Arc<Engine>) {
