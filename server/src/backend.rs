@@ -8,6 +8,7 @@ mod lanes;
 mod limits;
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use app::Error;
 use app::backend::{Answer, Asker, Backend, NewPerson};
@@ -20,6 +21,7 @@ use tokio::sync::Notify;
 use crate::assets::BUILD_ID;
 use crate::clock::Clock;
 use crate::feed::{Driver, Feed};
+use crate::metrics::Metrics;
 use crate::session::Cookies;
 use crate::store::log::read_all;
 use crate::store::{CommandKey, EventLog, Sqlite, StoreError};
@@ -40,6 +42,7 @@ pub struct Engine {
     /// Wakes the tailer: something was written.
     pub(crate) wake: Arc<Notify>,
     pub(crate) cookies: Cookies,
+    pub(crate) metrics: Metrics,
     lanes: Lanes,
     sign_ins: SignIns,
 }
@@ -60,8 +63,8 @@ impl Engine {
     pub fn new(parts: Parts) -> Self {
         let Parts { clock, log, store, world, feed, driver, wake, cookies } = parts;
         let sign_ins = SignIns::new(world.company().demo);
-        let lanes = Lanes::default();
-        Self { clock, log, store, world, feed, driver, wake, cookies, lanes, sign_ins }
+        let (metrics, lanes) = (Metrics::default(), Lanes::default());
+        Self { clock, log, store, world, feed, driver, wake, cookies, metrics, lanes, sign_ins }
     }
 
     /// What every page starts from.
@@ -150,7 +153,10 @@ impl Backend for Engine {
     ) -> Answer<'_, Done> {
         Box::pin(async move {
             let key = CommandKey::parse(&key).map_err(|bad| Error::invalid(format!("Key: {bad}.")))?;
-            self.carry_out(&asker.actor(), incident, command, Some(key)).await
+            let began = Instant::now();
+            let answer = self.carry_out(&asker.actor(), incident, command, Some(key)).await;
+            self.metrics.command(&answer, began.elapsed());
+            answer
         })
     }
 

@@ -5,6 +5,7 @@
 
 mod guard;
 mod page;
+mod ready;
 mod rpc;
 
 use std::any::Any;
@@ -32,6 +33,7 @@ use crate::session::recognise;
 use crate::world::Status;
 
 pub use guard::HSTS;
+pub use ready::Readiness;
 pub use rpc::{BODY_BYTES_MAX, OPEN_CALLS};
 
 /// How long an answer may take. Live connections are answered when they are upgraded.
@@ -57,6 +59,7 @@ enum Serve {
     Asset,
     Health,
     Ready,
+    Metrics,
 }
 
 /// A route and its rule.
@@ -87,6 +90,7 @@ pub const ROUTES: &[Route] = &[
     route("/robots.txt", Access::Public, Serve::Asset),
     route("/healthz", Access::Public, Serve::Health),
     route("/readyz", Access::Public, Serve::Ready),
+    route("/metrics", Access::Public, Serve::Metrics),
 ];
 
 /// What the handlers share.
@@ -97,6 +101,7 @@ pub struct Site {
     /// Where browsers may come from.
     pub origins: Vec<Origin>,
     pub options: LeptosOptions,
+    pub readiness: Readiness,
 }
 
 /// The state of the router.
@@ -139,7 +144,8 @@ fn handler(serve: Serve) -> MethodRouter<Shared> {
         Serve::Status => get(status),
         Serve::Asset => get(assets::serve),
         Serve::Health => get(|| async { "up\n" }),
-        Serve::Ready => get(ready),
+        Serve::Ready => get(ready::ready),
+        Serve::Metrics => get(metrics),
     }
 }
 
@@ -151,14 +157,12 @@ async fn status(State(site): State<Shared>, method: Method, uri: Uri, headers: H
     }
 }
 
-/// Whether the log could be appended to.
-async fn ready(State(site): State<Shared>) -> Response {
-    match site.engine.store.can_write().await {
-        Ok(()) => "ready\n".into_response(),
-        Err(error) => {
-            tracing::warn!("not ready: {error}");
-            (StatusCode::SERVICE_UNAVAILABLE, "not ready\n").into_response()
-        }
+/// What this process does, in numbers.
+async fn metrics(State(site): State<Shared>) -> Response {
+    let engine = &site.engine;
+    match engine.metrics.text(engine.driver.connections(), engine.world.position()) {
+        Ok(text) => ([(header::CONTENT_TYPE, crate::metrics::CONTENT_TYPE)], text).into_response(),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
 }
 

@@ -17,7 +17,7 @@ use tokio::time::MissedTickBehavior;
 use crate::backend::{Engine, Parts};
 use crate::config::{Config, ConfigError, Origin};
 use crate::feed::{Driver, Feed};
-use crate::router::{self, Shared, Site};
+use crate::router::{self, Readiness, Shared, Site};
 use crate::session::Cookies;
 use crate::store::{Sqlite, StoreError};
 use crate::world::{PublicView, Seen, Status, Tailer, World};
@@ -93,8 +93,14 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     let (tailer, status) = tailer(&engine, &origins);
     let driver: SharedLiveDriver = Arc::new(driver);
     let options = LeptosOptions::builder().output_name(assets::OUTPUT_NAME).site_pkg_dir("pkg").build();
-    let site =
-        Shared::new(Site { engine: engine.clone(), status, driver, origins: origins.clone(), options });
+    let site = Shared::new(Site {
+        engine: engine.clone(),
+        status,
+        driver,
+        origins: origins.clone(),
+        options,
+        readiness: Readiness::default(),
+    });
     let router = router::build(site).map_err(|error| ConfigError(error.to_string()))?;
 
     let (stop, stopping) = watch::channel(false);

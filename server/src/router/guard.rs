@@ -30,7 +30,7 @@ const CAREFUL: [(HeaderName, HeaderValue); 8] = [
 ];
 
 /// What monitors ask, by whatever name they know us.
-const ANY_HOST: [&str; 2] = ["/healthz", "/readyz"];
+const ANY_HOST: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
 
 /// Refuses names that are not ours (a foreign page can point its own name at this machine), and refuses foreign
 /// origins on everything that speaks for a signed-in person: a browser sends cookies with a foreign page's

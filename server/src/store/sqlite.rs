@@ -7,6 +7,7 @@ pub mod company;
 mod drafts;
 mod looked;
 pub mod people;
+mod probe;
 pub mod sessions;
 
 use std::path::Path;

@@ -110,7 +110,11 @@ async fn on_a_full_disk_reading_goes_on_and_writing_resumes() {
     let (status, _) = ada.command(Some(1), say(&long), "kept-key").await;
     assert_eq!(status, StatusCode::INSUFFICIENT_STORAGE);
     assert_eq!(ada.log(1).await, before, "what was refused is not there");
-    assert_eq!(place.stranger().get("/status").send().await.expect("an answer").status(), StatusCode::OK);
+    let stranger = place.stranger();
+    let status_of = async |path: &str| stranger.get(path).send().await.expect("an answer").status();
+    assert_eq!(status_of("/status").await, StatusCode::OK);
+    assert_eq!(status_of("/readyz").await, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(status_of("/healthz").await, StatusCode::OK);
     assert!(ada.text("/").await.contains("<html"), "pages go on");
 
     place.running.store().limit_pages(None).await.expect("no limit");
@@ -134,7 +138,7 @@ async fn a_demo_takes_no_database_but_its_own() {
 #[tokio::test(flavor = "multi_thread")]
 async fn health_is_told_to_whoever_asks_by_any_name() {
     let place = Place::new().await;
-    for path in ["/healthz", "/readyz"] {
+    for path in ["/healthz", "/readyz", "/metrics"] {
         let asked = place.stranger().get(path).header("host", "10.0.0.7").send().await;
         assert_eq!(asked.expect("an answer").status(), StatusCode::OK, "{path}");
     }

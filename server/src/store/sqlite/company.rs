@@ -87,11 +87,6 @@ impl Sqlite {
         Ok(claimed.rows_affected() == 1)
     }
 
-    /// Asks for the write lock and gives it back: whether the log could be appended to now.
-    pub async fn can_write(&self) -> Result<(), StoreError> {
-        Ok(self.begin().await?.rollback().await?)
-    }
-
     /// Writes a compact copy of the whole database to a new file.
     pub async fn backup(&self, to: &str) -> Result<(), StoreError> {
         // Not in a transaction, which SQLite does not allow here; other processes go on writing.

@@ -1,0 +1,134 @@
+//! What this process does, in numbers, for a monitoring system: `/metrics`, as OpenMetrics text. No incident, person
+//! or word is in it, because whoever can reach the status page can read it.
+
+use std::fmt;
+use std::time::Duration;
+
+use app::Error;
+use prometheus_client::encoding::text::encode;
+use prometheus_client::encoding::{EncodeLabelSet, EncodeLabelValue, LabelValueEncoder};
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
+use prometheus_client::metrics::info::Info;
+use prometheus_client::registry::{Registry, Unit};
+
+use crate::assets::BUILD_ID;
+
+/// The media type of the text.
+pub const CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+/// Counters and gauges of this process.
+pub struct Metrics {
+    registry: Registry,
+    commands: Family<Labels, Counter>,
+    command_time: Histogram,
+    live_connections: Gauge,
+    log_position: Gauge,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Labels {
+    outcome: Outcome,
+}
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Outcome {
+    Done,
+    /// By the process, or because it made no sense.
+    Refused,
+    /// Too much to do, or no room on the disk.
+    Overloaded,
+    Failed,
+}
+
+impl EncodeLabelValue for Outcome {
+    fn encode(&self, encoder: &mut LabelValueEncoder<'_>) -> fmt::Result {
+        let word = match self {
+            Self::Done => "done",
+            Self::Refused => "refused",
+            Self::Overloaded => "overloaded",
+            Self::Failed => "failed",
+        };
+        word.encode(encoder)
+    }
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        let mut registry = Registry::with_prefix("command_post");
+        let commands = Family::<Labels, Counter>::default();
+        registry.register("commands", "Commands of people and programs, by how they ended", commands.clone());
+        // From a tenth of a millisecond to about three seconds.
+        let command_time = Histogram::new(exponential_buckets(0.0001, 2.0, 15));
+        registry.register_with_unit(
+            "command_duration",
+            "From the arrival of a command to its durable acknowledgement",
+            Unit::Seconds,
+            command_time.clone(),
+        );
+        let live_connections = Gauge::default();
+        registry.register("live_connections", "Pages that follow live", live_connections.clone());
+        let log_position = Gauge::default();
+        registry.register("log_position", "Records of the event log that were folded", log_position.clone());
+        let build = Info::new([("id", BUILD_ID), ("version", env!("CARGO_PKG_VERSION"))]);
+        registry.register("build", "What runs here", build);
+        Self { registry, commands, command_time, live_connections, log_position }
+    }
+}
+
+impl Metrics {
+    /// Counts a command and how long it took.
+    pub fn command<T>(&self, answer: &Result<T, Error>, took: Duration) {
+        let outcome = match answer {
+            Ok(_) => Outcome::Done,
+            Err(Error::Busy | Error::DiskFull) => Outcome::Overloaded,
+            Err(Error::Internal | Error::Unreachable) => Outcome::Failed,
+            Err(_) => Outcome::Refused,
+        };
+        self.commands.get_or_create(&Labels { outcome }).inc();
+        self.command_time.observe(took.as_secs_f64());
+    }
+
+    /// Everything as text, with what is true now.
+    ///
+    /// # Errors
+    /// When a number cannot be written as text.
+    pub fn text(&self, live_connections: usize, log_position: u64) -> Result<String, fmt::Error> {
+        let signed = |number| i64::try_from(number).unwrap_or(i64::MAX);
+        self.live_connections.set(signed(live_connections as u64));
+        self.log_position.set(signed(log_position));
+        let mut text = String::new();
+        encode(&mut text, &self.registry)?;
+        Ok(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commands_are_counted_by_how_they_ended() {
+        let metrics = Metrics::default();
+        let took = Duration::from_millis(2);
+        for answer in [Ok(()), Ok(()), Err(Error::Busy), Err(Error::NotFound), Err(Error::Internal)] {
+            metrics.command(&answer, took);
+        }
+        let text = metrics.text(3, 41).expect("text");
+        for line in [
+            "command_post_commands_total{outcome=\"done\"} 2",
+            "command_post_commands_total{outcome=\"refused\"} 1",
+            "command_post_commands_total{outcome=\"overloaded\"} 1",
+            "command_post_commands_total{outcome=\"failed\"} 1",
+            "command_post_command_duration_seconds_count 5",
+            "command_post_live_connections 3",
+            "command_post_log_position 41",
+        ] {
+            assert!(text.lines().any(|l| l == line), "{line} is not in\n{text}");
+        }
+        assert!(text.ends_with("# EOF\n"));
+    }
+}
