@@ -40,30 +40,43 @@ pub enum Link {
     NewBuild,
 }
 
-/// What is known, as signals. Copies share them.
+/// What is known, as signals that views read and only this module writes. Copies share them.
 #[derive(Clone, Copy)]
 pub struct Live {
-    pub link: RwSignal<Link>,
+    pub link: ReadSignal<Link>,
     /// The server's time; moves every second in the browser.
-    pub now: RwSignal<Timestamp>,
+    pub now: ReadSignal<Timestamp>,
     /// Every incident at a glance.
-    pub cards: RwSignal<BTreeMap<IncidentId, Card>>,
-    pub directory: RwSignal<Directory>,
+    pub cards: ReadSignal<BTreeMap<IncidentId, Card>>,
+    pub directory: ReadSignal<Directory>,
     /// Who was seen typing in the last seconds.
-    pub writing: RwSignal<Vec<Writing>>,
+    pub writing: ReadSignal<Vec<Writing>>,
     /// How many editors hold half-typed text: above zero, a new build does not reload the page.
     pub unsaved: RwSignal<u32>,
     /// The server's build, where it is not this page's.
     newer: RwSignal<Option<String>>,
+    set: Setters,
     inner: StoredValue<Inner>,
 }
 
-/// One incident that is open on this page.
+/// The writing halves of what [`Live`] shows.
+#[derive(Clone, Copy)]
+struct Setters {
+    link: WriteSignal<Link>,
+    now: WriteSignal<Timestamp>,
+    cards: WriteSignal<BTreeMap<IncidentId, Card>>,
+    directory: WriteSignal<Directory>,
+    writing: WriteSignal<Vec<Writing>>,
+}
+
+/// One incident that is open on this page; views read it, and only this module writes it.
 #[derive(Clone, Copy)]
 pub struct Room {
     pub id: IncidentId,
-    pub incident: RwSignal<Incident>,
-    pub log: RwSignal<Vec<Recorded>>,
+    pub incident: ReadSignal<Incident>,
+    pub log: ReadSignal<Vec<Recorded>>,
+    set_incident: WriteSignal<Incident>,
+    set_log: WriteSignal<Vec<Recorded>>,
 }
 
 /// What the loop needs and no view reads.
@@ -102,14 +115,26 @@ const WAKES_MAX: usize = 8;
 impl Live {
     pub fn new(welcome: &Welcome) -> Self {
         let (wake, wakes) = mpsc::channel(WAKES_MAX);
+        let (link, set_link) = signal(Link::Connecting);
+        let (now, set_now) = signal(welcome.now);
+        let (cards, set_cards) = signal(welcome.cards.iter().map(|card| (card.id, card.clone())).collect());
+        let (directory, set_directory) = signal(welcome.directory.clone());
+        let (writing, set_writing) = signal(Vec::new());
         Self {
-            link: RwSignal::new(Link::Connecting),
-            now: RwSignal::new(welcome.now),
-            cards: RwSignal::new(welcome.cards.iter().map(|card| (card.id, card.clone())).collect()),
-            directory: RwSignal::new(welcome.directory.clone()),
-            writing: RwSignal::new(Vec::new()),
+            link,
+            now,
+            cards,
+            directory,
+            writing,
             unsaved: RwSignal::new(0),
             newer: RwSignal::new(None),
+            set: Setters {
+                link: set_link,
+                now: set_now,
+                cards: set_cards,
+                directory: set_directory,
+                writing: set_writing,
+            },
             inner: StoredValue::new(Inner {
                 build: welcome.build.clone(),
                 signed_in: welcome.me.is_some(),
@@ -132,8 +157,7 @@ impl Live {
 
     /// Follows an incident from what is known of it, until the calling scope is cleaned up.
     pub fn open(self, opened: Opened) -> Room {
-        let incident = Incident::fold(opened.id, &opened.log);
-        let room = Room { id: opened.id, incident: RwSignal::new(incident), log: RwSignal::new(opened.log) };
+        let room = Room::of(opened);
         let number = self.inner.try_update_value(|inner| {
             inner.opened += 1;
             inner.rooms.insert(inner.opened, room);
@@ -159,7 +183,7 @@ impl Live {
     /// Says how the tab hangs on the server, if that is news.
     fn say(self, link: Link) {
         if self.link.try_get_untracked().is_some_and(|said| said != link) {
-            self.link.try_set(link);
+            self.set.link.try_set(link);
         }
     }
 
@@ -191,7 +215,7 @@ impl Live {
     fn take_card(self, position: Seq, card: Card) {
         self.inner.try_update_value(|inner| inner.board = inner.board.max(position));
         // Views are told of real news only: catching up repeats some cards.
-        self.cards.try_maybe_update(|cards| (fold::card(cards, card), ()));
+        self.set.cards.try_maybe_update(|cards| (fold::card(cards, card), ()));
     }
 
     /// Stops following incidents: the server does not have one of them.
@@ -201,21 +225,27 @@ impl Live {
 }
 
 impl Room {
+    fn of(opened: Opened) -> Self {
+        let (incident, set_incident) = signal(Incident::fold(opened.id, &opened.log));
+        let (log, set_log) = signal(opened.log);
+        Self { id: opened.id, incident, log, set_incident, set_log }
+    }
+
     /// How far this tab knows the incident; `None` once the page has left it.
     fn seq(self) -> Option<Seq> {
         self.incident.try_with_untracked(|incident| incident.seq)
     }
 
     fn fold(self, recorded: Recorded) -> fold::Folded {
-        let folded = self.incident.try_maybe_update(|incident| {
-            let folded = self.log.try_maybe_update(|log| (false, fold::record(log, incident, recorded)));
+        let folded = self.set_incident.try_maybe_update(|incident| {
+            let folded = self.set_log.try_maybe_update(|log| (false, fold::record(log, incident, recorded)));
             (false, folded.unwrap_or(fold::Folded::Known))
         });
         let folded = folded.unwrap_or(fold::Folded::Known);
         if folded == fold::Folded::Applied {
             // Both hold the record before anybody is told.
-            self.log.try_update(|_| ());
-            self.incident.try_update(|_| ());
+            self.set_log.try_update(|_| ());
+            self.set_incident.try_update(|_| ());
         }
         folded
     }

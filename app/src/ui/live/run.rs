@@ -61,12 +61,12 @@ async fn tick(live: Live) {
     loop {
         sleep(Duration::from_secs(1)).await;
         let now = live.server_time();
-        if live.now.try_set(now).is_some() {
+        if live.set.now.try_set(now).is_some() {
             return;
         }
         let some_stale = live.writing.try_with_untracked(|all| all.iter().any(|w| fold::stale(w, now)));
         if some_stale == Some(true) {
-            live.writing.try_update(|all| all.retain(|w| !fold::stale(w, now)));
+            live.set.writing.try_update(|all| all.retain(|w| !fold::stale(w, now)));
         }
     }
 }
@@ -236,11 +236,11 @@ impl Connection {
                 live.take_card(position, *card);
             }
             Message::Directory { directory } => {
-                live.directory.try_set(directory);
+                live.set.directory.try_set(directory);
             }
             Message::Writing { incident, person, kind } => {
                 let writing = (incident, person, kind, live.server_time());
-                live.writing.try_update(|all| fold::typing(all, writing));
+                live.set.writing.try_update(|all| fold::typing(all, writing));
             }
         }
         None

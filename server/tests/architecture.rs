@@ -1,0 +1,70 @@
+//! Invariants of the source itself, read from the source.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace")
+}
+
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    let mut found = Vec::new();
+    for path in entries {
+        if path.is_dir() {
+            found.extend(sources(&path));
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            found.push(path);
+        }
+    }
+    found
+}
+
+/// The files under `folder` whose text has one of the words.
+fn with_words(folder: &str, words: &[&str]) -> Vec<String> {
+    let has = |path: &PathBuf| {
+        let text = fs::read_to_string(path).expect("text");
+        words.iter().any(|word| text.contains(word))
+    };
+    let mut found: Vec<String> = sources(&root().join(folder))
+        .iter()
+        .filter(|path| has(path))
+        .map(|path| path.strip_prefix(root()).expect("below the root").display().to_string())
+        .collect();
+    found.sort();
+    found
+}
+
+#[test]
+fn sql_is_written_in_the_store_only() {
+    let with_sql = with_words("server/src", &["sqlx::", "PRAGMA", "INSERT INTO"]);
+    assert!(!with_sql.is_empty(), "the store's own files");
+    for file in with_sql {
+        assert!(file.starts_with("server/src/store"), "{file} speaks SQL");
+    }
+}
+
+#[test]
+fn the_pure_crates_know_serde_alone() {
+    for krate in ["domain", "lint"] {
+        let manifest = fs::read_to_string(root().join("app").join(krate).join("Cargo.toml")).expect("text");
+        let after = manifest.split("[dependencies]").nth(1).expect("dependencies");
+        let own = after.split("\n[").next().expect("a section");
+        let names: Vec<&str> = own.lines().filter_map(|line| line.split(['.', ' ', '=']).next()).collect();
+        let names: Vec<&str> = names.into_iter().filter(|name| !name.is_empty()).collect();
+        assert_eq!(names, ["serde"], "{krate}");
+    }
+}
+
+#[test]
+fn the_pure_crates_have_no_clock_no_chance_and_no_order_of_hashes() {
+    let impure = ["std::time", "SystemTime", "Instant::now", "HashMap", "HashSet", "std::fs", "std::env"];
+    for krate in ["app/domain/src", "app/lint/src"] {
+        assert_eq!(with_words(krate, &impure), Vec::<String>::new(), "{krate}");
+    }
+}
+
+#[test]
+fn tokio_stays_out_of_the_app() {
+    assert_eq!(with_words("app/src", &["tokio"]), Vec::<String>::new());
+}
