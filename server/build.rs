@@ -45,7 +45,7 @@ fn main() -> ExitCode {
 
 fn build() -> Result<()> {
     let setup = Setup::from_env()?;
-    for input in ["app", "style", "public", "Cargo.toml", "Cargo.lock"] {
+    for input in ["app", "style", "public", "Cargo.toml", "Cargo.lock", ".cargo"] {
         println!("cargo::rerun-if-changed={}", setup.root.join(input).display());
     }
     for input in ["build.rs", "build"] {

@@ -14,7 +14,7 @@ pub mod ui;
 pub mod wire;
 
 pub use error::Error;
-pub use ui::{App, shell};
+pub use ui::{App, RequestedPath, shell};
 
 /// The browser's entry point: takes over the page that the server rendered.
 #[cfg(feature = "hydrate")]

@@ -8,19 +8,23 @@ mod draft;
 mod frame;
 pub mod live;
 mod pages;
+mod pieces;
+mod place;
 mod submit;
 
+use domain::IncidentId;
 use leptos::prelude::*;
 use leptos::server::SharedValue;
 use leptos_meta::{MetaTags, provide_meta_context};
-use leptos_router::components::{ParentRoute, Route, Router, Routes};
-use leptos_router::path;
 
 use crate::wire::Welcome;
-use components::{Alarm, LinkBanner, Sprite};
+use components::{Alarm, Keys, LinkBanner, Sprite};
 use desk::Desk;
 use frame::IncidentFrame;
-use pages::{Briefing, CommanderBoard, Comms, FirstRun, Home, NotFound, People, SignIn};
+use pages::{FirstRun, Home, NotFound, People, SignIn};
+use place::{Here, Place};
+
+pub use place::RequestedPath;
 
 /// The document around every page; `style` is the address of the style sheet.
 pub fn shell(options: LeptosOptions, style: &'static str) -> impl IntoView {
@@ -62,21 +66,36 @@ pub fn App() -> impl IntoView {
 
 #[component]
 fn SignedIn(welcome: Welcome) -> impl IntoView {
-    let desk = Desk::provide(&welcome);
-    Effect::new(move || desk.live.start());
+    let (desk, here) = (Desk::provide(&welcome), Here::provide());
+    Effect::new(move || {
+        desk.live.start();
+        here.listen();
+    });
+    // The seats of one incident share a frame, which stays while one goes from seat to seat.
+    let page = Memo::new(move |_| match here.get() {
+        Place::Home => Page::Home,
+        Place::People => Page::People,
+        Place::Seat(id, _) => Page::Incident(id),
+        Place::Elsewhere => Page::Nothing,
+    });
     view! {
-        <Router>
-            <Routes fallback=NotFound>
-                <Route path=path!("/") view=Home />
-                <Route path=path!("/people") view=People />
-                <ParentRoute path=path!("/incidents/:id") view=IncidentFrame>
-                    <Route path=path!("") view=Briefing />
-                    <Route path=path!("ic") view=CommanderBoard />
-                    <Route path=path!("comms") view=Comms />
-                </ParentRoute>
-            </Routes>
-            <Alarm />
-        </Router>
+        {move || match page.get() {
+            Page::Home => view! { <Home /> }.into_any(),
+            Page::People => view! { <People /> }.into_any(),
+            Page::Incident(id) => view! { <IncidentFrame id /> }.into_any(),
+            Page::Nothing => view! { <NotFound /> }.into_any(),
+        }}
+        <Alarm />
+        <Keys />
         <LinkBanner />
     }
+}
+
+/// What is drawn anew when the place changes.
+#[derive(Clone, Copy, PartialEq)]
+enum Page {
+    Home,
+    People,
+    Incident(IncidentId),
+    Nothing,
 }

@@ -57,6 +57,58 @@ test("a finding is fixed in one click, and a missing part is inserted", async ({
   await expect(dana.page.getByLabel("Public update")).toHaveValue(/Next update by \d\d:\d\d UTC\./);
 });
 
+test("the next update can be promised sooner than the cadence asks", async ({ person, customer }) => {
+  const dana = await person("Dana Whitfield");
+  await dana.declare("API is slow", ["API"]);
+  await dana.sits("Comms");
+  await dana.writes("Requests to the API take ten seconds for all customers. We are investigating.");
+  await dana.page.getByLabel("Next update due").selectOption("in 10 minutes");
+  const promised = (await dana.page.locator(".next .end").innerText()).match(/\d\d:\d\d/)![0];
+  await dana.publishes();
+  await expect(dana.page.getByLabel("Public update")).toHaveValue("");
+  // The clock may have gone on to the next minute between reading and publishing.
+  const [hours, minutes] = promised.split(":").map(Number) as [number, number];
+  const next = new Date(Date.UTC(2000, 0, 1, hours, minutes + 1)).toISOString().slice(11, 16);
+  await expect(dana.situation.getByRole("link", { name: /^Public update/ })).toContainText(new RegExp(`due (${promised}|${next})`));
+  await expect(dana.page.getByLabel("Next update due")).toHaveValue("");
+  const outside = await customer();
+  await outside.page.goto("/status");
+  await expect(outside.page.getByRole("main")).toContainText(new RegExp(`Next update by (${promised}|${next}) UTC`));
+});
+
+test("every seat is a key or two away, and single keys can be switched off", async ({ person }) => {
+  const dana = await person("Dana Whitfield");
+  const { keyboard } = dana.page;
+  const id = await dana.declare("API is slow", ["API"]);
+  for (const [key, path] of [["c", `/incidents/${id}/comms`], ["b", `/incidents/${id}`], ["i", `/incidents/${id}/ic`]] as const) {
+    await keyboard.press("g");
+    await keyboard.press(key);
+    await expect(dana.page).toHaveURL(new RegExp(`${path}$`));
+    await expect(dana.page.getByRole("main")).toBeVisible();
+  }
+  await keyboard.press("/");
+  await expect(dana.page.getByLabel("Message to the room")).toBeFocused();
+  await keyboard.type("gb?");
+  await expect(dana.page.getByLabel("Message to the room")).toHaveValue("gb?");
+  await dana.page.getByLabel("Message to the room").blur();
+
+  const keys = dana.page.getByRole("dialog", { name: "Keys" });
+  await keyboard.press("?");
+  await keys.getByLabel(/^Single keys act/).uncheck();
+  await keyboard.press("Escape");
+  await expect(keys).toBeHidden();
+  await keyboard.press("g");
+  await keyboard.press("h");
+  await keyboard.press("?");
+  await expect(keys).toBeVisible();
+  await expect(dana.page).toHaveURL(new RegExp(`/incidents/${id}/ic$`));
+  await keys.getByLabel(/^Single keys act/).check();
+  await keyboard.press("Escape");
+  await keyboard.press("g");
+  await keyboard.press("h");
+  await expect(dana.page.getByRole("button", { name: "Declare incident" })).toBeVisible();
+});
+
 test("bad input is refused with field and limit, and nothing typed is lost", async ({ person }) => {
   const dana = await person("Dana Whitfield");
   await dana.page.getByRole("button", { name: "Declare incident" }).click();
@@ -95,4 +147,20 @@ test("on a phone the seats are at the thumb, and nothing scrolls sideways", asyn
     const sideways = await dana.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     expect(sideways, seat).toBeLessThanOrEqual(0);
   }
+});
+
+test("on a phone the red button is held, and letting go early calls nobody", async ({ person }) => {
+  const dana = await person("Dana Whitfield", { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  await dana.declare("Everything is down", ["Routing"]);
+  await dana.situation.getByRole("button", { name: "Call everyone…" }).click();
+  const hold = dana.dialog.getByRole("button", { name: "Hold to call everyone" });
+  await expect(dana.dialog.getByLabel(/^Type/)).toBeHidden();
+  await hold.dispatchEvent("pointerdown");
+  await expect(hold).toHaveAttribute("data-holding", "true");
+  await hold.dispatchEvent("pointerup");
+  await expect(hold).toHaveAttribute("data-holding", "false");
+  await dana.reaches("1 Investigating");
+  await hold.dispatchEvent("pointerdown");
+  await dana.reaches("3 Major");
+  await expect(dana.dialog).toBeHidden();
 });

@@ -37,8 +37,24 @@ pub fn reload() {
     let _ = window().location().reload();
 }
 
-/// Whether a single-key shortcut may act: no field has the focus, no dialog is open, no modifier is down.
+/// Where this browser remembers that single keys are off.
+const SINGLE_KEYS: &str = "command-post.single-keys";
+
+/// Whether single keys act here.
+pub fn single_keys() -> bool {
+    recall(SINGLE_KEYS).as_deref() != Some("off")
+}
+
+pub fn set_single_keys(on: bool) {
+    if on { forget(SINGLE_KEYS) } else { remember(SINGLE_KEYS, "off") }
+}
+
+/// Whether a single-key shortcut may act: no field has the focus, no dialog is open, no modifier is down. The list of
+/// the keys is always at hand, because the switch is in it.
 pub fn is_shortcut(event: &KeyboardEvent) -> bool {
+    if !single_keys() && event.key() != "?" {
+        return false;
+    }
     if event.ctrl_key() || event.meta_key() || event.alt_key() || event.default_prevented() {
         return false;
     }
@@ -56,10 +72,8 @@ pub fn is_send(event: &KeyboardEvent) -> bool {
     event.key() == "Enter" && (event.ctrl_key() || event.meta_key())
 }
 
-/// Moves the focus to the element with this id.
-pub fn focus(id: &str) {
+/// Moves the focus to the element with this id, and tells whether there is one.
+pub fn focus(id: &str) -> bool {
     let element = leptos::prelude::document().get_element_by_id(id);
-    if let Some(element) = element.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
-        let _ = element.focus();
-    }
+    element.and_then(|e| e.dyn_into::<HtmlElement>().ok()).is_some_and(|e| e.focus().is_ok())
 }

@@ -12,6 +12,8 @@ pub struct Desk {
     pub live: Live,
     /// Whether this is the demo company, where everybody may be anybody.
     pub demo: bool,
+    /// Whether the list of keys is open.
+    pub keys: RwSignal<bool>,
     me: StoredValue<Option<Person>>,
     policy: StoredValue<Policy>,
 }
@@ -22,6 +24,7 @@ impl Desk {
         let desk = Self {
             live: Live::new(welcome),
             demo: welcome.demo,
+            keys: RwSignal::new(false),
             me: StoredValue::new(welcome.me.clone()),
             policy: StoredValue::new(welcome.policy.clone()),
         };

@@ -1,15 +1,13 @@
 //! What all seats of an incident share: the top bar, the situation bar, and the live fold below.
 
 use domain::IncidentId;
-use leptos::either::Either;
 use leptos::prelude::*;
-use leptos_router::components::Outlet;
-use leptos_router::hooks::use_params_map;
 
 use super::components::{SituationBar, TopBar};
 use super::desk::desk;
 use super::live::Room;
-use super::pages::NotFound;
+use super::pages::{Briefing, CommanderBoard, Comms, NotFound};
+use super::place::{Place, Seat, here};
 use crate::error::Error;
 use crate::rpc;
 use crate::wire::{Draft, Opened};
@@ -43,24 +41,14 @@ pub fn tab_title(seat: &str, room: Room) -> String {
 
 /// The seats of one incident.
 #[component]
-pub fn IncidentFrame() -> impl IntoView {
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|p| p.get("id").and_then(|id| id.parse().ok()).map(IncidentId)));
-    let opened = Resource::new(
-        move || id.get(),
-        |id| async move {
-            match id {
-                Some(id) => rpc::open_incident(id).await,
-                None => Err(Error::NotFound),
-            }
-        },
-    );
+pub fn IncidentFrame(id: IncidentId) -> impl IntoView {
+    let opened = Resource::new(move || id, rpc::open_incident);
     view! {
         <Suspense fallback=Opening>
             {move || Suspend::new(async move {
                 match opened.await {
-                    Ok(opened) => Either::Left(view! { <Seats opened /> }),
-                    Err(error) => Either::Right(view! { <CannotOpen error /> }),
+                    Ok(opened) => view! { <Seats opened /> }.into_any(),
+                    Err(error) => view! { <CannotOpen error /> }.into_any(),
                 }
             })}
         </Suspense>
@@ -72,13 +60,23 @@ fn Seats(opened: Opened) -> impl IntoView {
     let (looked, drafts) = (opened.looked, StoredValue::new(opened.drafts.clone()));
     let room = desk().live.open(opened);
     provide_context(Visit { room, looked, drafts });
-    let kind = move || room.incident.with(|i| i.state.kind());
+    let here = here();
+    // None while the frame is on its way out.
+    let seat = Memo::new(move |_| match here.get() {
+        Place::Seat(_, seat) => Some(seat),
+        _ => None,
+    });
+    let page = |seat| match seat {
+        Seat::Briefing => view! { <Briefing /> }.into_any(),
+        Seat::Commander => view! { <CommanderBoard /> }.into_any(),
+        Seat::Comms => view! { <Comms /> }.into_any(),
+    };
     view! {
-        <div class="app" data-k=kind>
+        <div class="app" data-k=move || room.incident.with(|i| i.state.kind())>
             <a class="skip" href="#main">"Skip to the board"</a>
             <TopBar room />
             <SituationBar room />
-            <Outlet />
+            {move || seat.get().map(page)}
         </div>
     }
 }
@@ -91,8 +89,8 @@ fn Opening() -> impl IntoView {
 #[component]
 fn CannotOpen(error: Error) -> impl IntoView {
     match error {
-        Error::NotFound => Either::Left(NotFound()),
-        error => Either::Right(view! {
+        Error::NotFound => view! { <NotFound /> }.into_any(),
+        error => view! {
             <div class="app bare">
                 <TopBar />
                 <main id="main" class="body">
@@ -101,6 +99,7 @@ fn CannotOpen(error: Error) -> impl IntoView {
                     <p><a class="btn" href="">"Try again"</a></p>
                 </main>
             </div>
-        }),
+        }
+        .into_any(),
     }
 }

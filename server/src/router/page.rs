@@ -1,5 +1,6 @@
 //! The staff app's pages: rendered whole, each with a policy that lets only its own scripts run.
 
+use app::RequestedPath;
 use app::backend::{Asker, SharedBackend};
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
@@ -25,10 +26,12 @@ pub async fn app(State(site): State<Shared>, request: Request) -> Response {
     let Ok(nonce) = session::secret::<NONCE_BYTES>() else { return failed() };
 
     let welcome = site.engine.welcome_now(asker.as_ref());
+    let path = RequestedPath(request.uri().path().to_owned());
     let backend: SharedBackend = site.engine.clone();
     let for_context = nonce.clone();
     let context = move || {
         provide_context(welcome.clone());
+        provide_context(path.clone());
         provide_context(backend.clone());
         provide_context(Nonce::from_value(for_context.as_str()));
     };

@@ -4,11 +4,12 @@ use domain::board::Card;
 use domain::{Command, PersonId, Role, State, Timestamp};
 use leptos::html;
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 use super::{Avatar, Icon, Problem};
 use crate::ui::desk::desk;
 use crate::ui::live::Room;
+use crate::ui::pieces::Pieces;
+use crate::ui::place::{Place, Seat};
 use crate::ui::submit::Submit;
 
 /// Shows the oldest call that I have not answered, on every page.
@@ -44,7 +45,7 @@ pub fn Alarm() -> impl IntoView {
             aria-labelledby="alarm-title"
             on:cancel=|e: web_sys::Event| e.prevent_default()
         >
-            {move || unanswered.get().map(|card| view! { <Call card /> })}
+            {move || unanswered.get().map(|card| view! { <Call card /> }).pieces()}
         </dialog>
     }
 }
@@ -69,7 +70,7 @@ fn Call(card: Card) -> impl IntoView {
             <h2 id="alarm-title">"#"{id.to_string()}" "{card.title.clone()}</h2>
             <dl class="kv">
                 <dt>"Components"</dt>
-                <dd>{components}</dd>
+                <dd>{move || components()}</dd>
                 <dt>"In charge"</dt>
                 <dd>{move || commander.map(|c| desk.name(c))}</dd>
                 <dt>"Called at"</dt>
@@ -79,7 +80,7 @@ fn Call(card: Card) -> impl IntoView {
             <button class="btn red seen" type="button" disabled=move || submit.busy.get() on:click=seen>
                 "I have seen it"
             </button>
-            <p><A href=format!("/incidents/{id}")>"Read the briefing"</A></p>
+            <p><a href=Place::Seat(id, Seat::Briefing).path()>"Read the briefing"</a></p>
             <p class="m">
                 "Nobody outside the app is called yet. "
                 {count}" of "{all}" have seen this."
@@ -103,8 +104,7 @@ pub fn Wall(room: Room) -> impl IntoView {
         let people = desk.directory().people;
         let called = on_call(people.iter().map(|p| (p.id, p.role)));
         let seen = called.iter().filter(|id| answered(&call.acknowledged, **id).is_some()).count();
-        let wall =
-            called.iter().map(|id| brick(*id, call.at, answered(&call.acknowledged, *id))).collect_view();
+        let wall = called.iter().map(|id| brick(*id, call.at, answered(&call.acknowledged, *id))).pieces();
         Some(view! {
             <section class="pane" aria-labelledby="h-wall">
                 <header class="pane-h">
@@ -116,7 +116,7 @@ pub fn Wall(room: Room) -> impl IntoView {
             </section>
         })
     };
-    view! { {bricks} }
+    view! { {move || bricks().pieces()} }
 }
 
 fn answered(acknowledged: &[(PersonId, Timestamp)], person: PersonId) -> Option<Timestamp> {

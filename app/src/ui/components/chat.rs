@@ -12,6 +12,7 @@ use crate::rpc;
 use crate::ui::browser;
 use crate::ui::desk::desk;
 use crate::ui::live::{Link, Room};
+use crate::ui::pieces::Pieces;
 
 /// Most messages that wait at a time.
 const WAITING_MAX: usize = 50;
@@ -48,9 +49,7 @@ pub fn Chat(room: Room) -> impl IntoView {
             <For each=lines key=line_key let:recorded>
                 <Line recorded />
             </For>
-            <For each=move || unsent.get() key=|u| (u.key.clone(), state_tag(&u.state)) let:message>
-                <UnsentLine room unsent message />
-            </For>
+            {move || unsent.get().into_iter().map(|message| view! { <UnsentLine room unsent message /> }).pieces()}
         </ol>
         <Say room unsent />
     }
@@ -65,15 +64,6 @@ fn line_key(recorded: &Recorded) -> (Seq, usize) {
         _ => 0,
     };
     (recorded.seq, size)
-}
-
-fn state_tag(state: &Sending) -> u8 {
-    match state {
-        Sending::UnderWay => 0,
-        Sending::Done(_) => 1,
-        Sending::Waiting => 2,
-        Sending::Refused(_) => 3,
-    }
 }
 
 #[component]
@@ -151,9 +141,9 @@ fn UnsentLine(room: Room, unsent: RwSignal<Vec<Unsent>>, message: Unsent) -> imp
                         {refused.then(|| view! {
                             <button class="btn sm" type="button" on:click=again>"Try again"</button>
                             <button class="btn sm ghost" type="button" on:click=drop>"Drop"</button>
-                        })}
+                        }).pieces()}
                     </div>
-                })}
+                }).pieces()}
             </div>
         </li>
     }

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::icon::{Icon, due_icon};
 use crate::ui::desk::desk;
 use crate::ui::live::Room;
+use crate::ui::pieces::Pieces;
 
 /// A bar of time used, 0 to 100 percent.
 #[component]
@@ -36,8 +37,8 @@ pub fn DeadlineClock(deadline: Deadline, href: String) -> impl IntoView {
     view! {
         <a class="dl" href=href data-due=move || status.get().kind()>
             <span class="lbl">{label}" "<DueWord status /></span>
-            <span class="big"><time>{left}</time></span>
-            <span class="lbl">{whose}</span>
+            <span class="big"><time>{move || left()}</time></span>
+            <span class="lbl">{move || whose()}</span>
             <Gauge percent />
         </a>
     }
@@ -52,7 +53,7 @@ fn DueWord(status: Memo<Due>) -> impl IntoView {
     };
     view! {
         {move || {
-            word().map(|word| view! { <span class="word"><Icon name=due_icon(status.get()) size="s" />{word}</span> })
+            word().map(|word| view! { <span class="word"><Icon name=due_icon(status.get()) size="s" />{word}</span> }).pieces()
         }}
     }
 }
@@ -64,8 +65,8 @@ pub fn Deadlines(room: Room) -> impl IntoView {
     let missed = Memo::new(move |_| room.incident.with(|i| i.misses.clone()));
     view! {
         <ul class="deadlines">
-            {move || deadlines.get().into_iter().map(|deadline| view! { <DeadlineRow deadline /> }).collect_view()}
-            {move || missed.get().into_iter().rev().map(|miss| view! { <MissRow miss /> }).collect_view()}
+            {move || deadlines.get().into_iter().map(|deadline| view! { <DeadlineRow deadline /> }).pieces()}
+            {move || missed.get().into_iter().rev().map(|miss| view! { <MissRow miss /> }).pieces()}
         </ul>
     }
 }
@@ -84,7 +85,7 @@ fn DeadlineRow(deadline: Deadline) -> impl IntoView {
             </div>
             <div class="left">
                 <time>{move || signed_clock(due - desk.now())}</time>
-                {move || (status.get() == Due::Over).then(|| view! { <span class="word">"overdue"</span> })}
+                {move || (status.get() == Due::Over).then(|| view! { <span class="word">"overdue"</span> }).pieces()}
             </div>
         </li>
     }

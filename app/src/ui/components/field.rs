@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::Icon;
 use crate::error::Error;
 use crate::ui::browser;
+use crate::ui::pieces::Pieces;
 
 /// One line of text.
 #[component]
@@ -30,7 +31,7 @@ pub fn Input(
                 prop:value=move || value.get()
                 on:input=move |e| value.set(event_target_value(&e))
             />
-            {(!hint.is_empty()).then(|| view! { <span class="hint">{hint}</span> })}
+            {(!hint.is_empty()).then(|| view! { <span class="hint">{hint}</span> }).pieces()}
         </label>
     }
 }
@@ -54,7 +55,7 @@ pub fn Area(
                 prop:value=move || value.get()
                 on:input=move |e| value.set(event_target_value(&e))
             ></textarea>
-            {(!hint.is_empty()).then(|| view! { <span class="hint">{hint}</span> })}
+            {(!hint.is_empty()).then(|| view! { <span class="hint">{hint}</span> }).pieces()}
         </label>
     }
 }
@@ -67,7 +68,9 @@ pub fn WhenReady(#[prop(optional)] first: &'static str, children: Children) -> i
     Effect::new(move || ready.set(true));
     Effect::new(move || {
         if ready.get() && !first.is_empty() {
-            request_animation_frame(move || browser::focus(first));
+            request_animation_frame(move || {
+                browser::focus(first);
+            });
         }
     });
     view! { <fieldset class="ready" disabled=move || !ready.get()>{children()}</fieldset> }
@@ -79,7 +82,7 @@ pub fn Problem(error: RwSignal<Option<Error>>) -> impl IntoView {
     view! {
         <div role="alert">
             {move || {
-                error.get().map(|e| view! { <p class="err"><Icon name="x" size="s" /><span>{e.to_string()}</span></p> })
+                error.get().map(|e| view! { <p class="err"><Icon name="x" size="s" /><span>{e.to_string()}</span></p> }).pieces()
             }}
         </div>
     }

@@ -3,7 +3,6 @@
 use domain::Timestamp;
 use domain::event::{Event, Recorded};
 use domain::sentence::{Sentence, Tone, sentence};
-use leptos::either::EitherOf4;
 use leptos::prelude::*;
 
 use crate::ui::desk::desk;
@@ -21,18 +20,18 @@ pub fn Line(recorded: Recorded) -> impl IntoView {
     let at = recorded.at;
     let Sentence { tone, lead, rest } = said;
     match tone {
-        Tone::Announcement(kind) => EitherOf4::A(view! {
+        Tone::Announcement(kind) => view! {
             <li class="mark-row" data-k=kind><Stamp at /><div><b>{lead}</b>" "{rest}</div></li>
-        }),
-        Tone::Missed => EitherOf4::B(view! {
+        }.into_any(),
+        Tone::Missed => view! {
             <li class="mark-row" data-k="crit"><Stamp at /><div><b>{lead}</b>" "{rest}</div></li>
-        }),
-        Tone::Talk => EitherOf4::C(view! {
+        }.into_any(),
+        Tone::Talk => view! {
             <li><Stamp at /><div><span class="by">{lead}</span>" "<span class="pre">{rest}</span></div></li>
-        }),
-        Tone::Plain => EitherOf4::D(view! {
+        }.into_any(),
+        Tone::Plain => view! {
             <li><Stamp at /><div><span class="sys"><span class="by">{lead}</span>" "{rest}</span><Told event=recorded.event /></div></li>
-        }),
+        }.into_any(),
     }
 }
 

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::icon::{Icon, Mark, impact_icon};
 use crate::ui::desk::desk;
+use crate::ui::pieces::Pieces;
 
 /// `was` is what customers read now: a component that differs from it is marked as changed.
 #[component]
@@ -20,14 +21,14 @@ pub fn Matrix(
                     <th><span class="vh">"Component"</span></th>
                     {Impact::CHOICES
                         .map(|i| view! { <th scope="col"><Mark kind=i.kind() icon=impact_icon(i) word=i.word() /></th> })
-                        .collect_view()}
+                        .pieces()}
                 </tr>
             </thead>
             <tbody>
                 {components
                     .into_iter()
                     .map(|component| view! { <Row component impacts was /> })
-                    .collect_view()}
+                    .pieces()}
             </tbody>
         </table>
     }
@@ -66,7 +67,7 @@ fn Row(
     view! {
         <tr aria-current=move || (now.get() != before.get()).then_some("true")>
             <th scope="row">{name.clone()}</th>
-            {Impact::CHOICES.map(cell).collect_view()}
+            {Impact::CHOICES.map(cell).pieces()}
             <td class="mx-pick" data-k=move || now.get().kind()>
                 <Icon name=Signal::derive(move || impact_icon(now.get())) />
                 <select
@@ -82,7 +83,7 @@ fn Row(
                 >
                     {Impact::CHOICES
                         .map(|i| view! { <option value=position(i).to_string() selected=now.get_untracked() == i>{i.word()}</option> })
-                        .collect_view()}
+                        .pieces()}
                 </select>
             </td>
         </tr>

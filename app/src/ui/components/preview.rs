@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::icon::{Mark, impact_icon};
 use crate::ui::desk::desk;
+use crate::ui::pieces::Pieces;
 
 /// The post as it will stand on the status page. `fallback` is its headline where no component is hit.
 #[component]
@@ -35,16 +36,16 @@ pub fn Preview(
         if names.is_empty() { fallback.get() } else { words::headline(&names) }
     };
     let paragraphs =
-        move || body.get().split("\n\n").map(|p| view! { <p class="pre">{p.to_owned()}</p> }).collect_view();
+        move || body.get().split("\n\n").map(|p| view! { <p class="pre">{p.to_owned()}</p> }).pieces();
     view! {
         <article class="pv" data-k=move || worst().kind() aria-label="Preview of the post">
             <div class="pv-h">
                 {move || view! { <Mark kind=worst().kind() icon=impact_icon(worst()) word=worst().word() /> }}
                 <span class="m t12">{move || names().join(", ")}</span>
             </div>
-            <h3>{headline}</h3>
+            <h3>{move || headline()}</h3>
             <p><b>{move || phase.get().word()}</b>" · "<span class="m">{move || at.get().hhmm()}" UTC"</span></p>
-            {paragraphs}
+            {move || paragraphs()}
         </article>
     }
 }

@@ -2,7 +2,6 @@
 
 use domain::incident::Incident;
 use domain::{DeadlineKind, Duty, Impact, State};
-use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::deadline::{DeadlineClock, Gauge};
@@ -11,22 +10,22 @@ use super::{Avatar, Stamp};
 use crate::ui::desk::desk;
 use crate::ui::dialogs::{NextStep, StateDialogs, Switches};
 use crate::ui::live::Room;
+use crate::ui::pieces::Pieces;
 
 /// Most components that the bar names; the rest is a count.
 const NAMED_MAX: usize = 3;
 
 #[component]
 pub fn SituationBar(room: Room) -> impl IntoView {
-    let kind = move || room.incident.with(|i| i.state.kind());
     let open = Memo::new(move |_| room.incident.with(Incident::is_open));
     let switches = Switches::new();
     view! {
-        <section class="sit" data-k=kind aria-label="Situation">
+        <section class="sit" data-k=move || room.incident.with(|i| i.state.kind()) aria-label="Situation">
             {move || {
                 if open.get() {
-                    Either::Left(view! { <During room switches /> })
+                    view! { <During room switches /> }.into_any()
                 } else {
-                    Either::Right(view! { <After room switches /> })
+                    view! { <After room switches /> }.into_any()
                 }
             }}
         </section>
@@ -58,20 +57,21 @@ fn Steps(room: Room) -> impl IntoView {
         let now = state.get();
         let (number, word) = (step.number(), step.word());
         if step == now {
-            Either::Left(view! {
+            view! {
                 <li aria-current="step" data-k=step.kind()>
                     <Icon name=state_icon(step) size="s" />
                     {step.label()}
                 </li>
-            })
+            }
+            .into_any()
         } else {
             let class = if step < now { "done" } else { "" };
-            Either::Right(view! { <li class=class>{number}" "<span class="wide">{word}</span></li> })
+            view! { <li class=class>{number}" "<span class="wide">{word}</span></li> }.into_any()
         }
     };
     view! {
         <ol class="steps" aria-label="Incident state">
-            {move || State::ALL.map(step).collect_view()}
+            {move || State::ALL.map(step).pieces()}
         </ol>
     }
 }
@@ -118,7 +118,7 @@ fn Impacts(room: Room) -> impl IntoView {
                     <span></span>
                 }
             })
-            .collect_view()
+            .pieces()
     };
     let heading =
         move || if confidential() { "Confidential: nothing is public" } else { "What customers see" };
@@ -126,11 +126,11 @@ fn Impacts(room: Room) -> impl IntoView {
     view! {
         <div class="sev" role="group" aria-label="Impact by component">
             <div class="hd">
-                <span class="m">{heading}</span>
+                <span class="m">{move || heading()}</span>
                 {move || (more() > 0).then(|| format!("and {} more", more()))}
             </div>
-            {rows}
-            {move || hit.get().is_empty().then(|| view! { <span class="m">"No component is marked yet"</span> })}
+            {move || rows()}
+            {move || hit.get().is_empty().then(|| view! { <span class="m">"No component is marked yet"</span> }).pieces()}
         </div>
     }
 }
@@ -156,10 +156,10 @@ fn Commander(room: Room) -> impl IntoView {
                         <Avatar person=h.person />
                         <span class="cut">{move || desk.name(h.person)}</span>
                     </div>
-                })
+                }).pieces()
             }}
             <Gauge percent />
-            <div class="lbl ends"><span>{served}</span></div>
+            <div class="lbl ends"><span>{move || served()}</span></div>
         </div>
     }
 }
@@ -179,7 +179,7 @@ fn Clocks(room: Room) -> impl IntoView {
                 .into_iter()
                 .filter(|d| d.kind != DeadlineKind::Shift)
                 .map(|deadline| view! { <DeadlineClock href=href(deadline.kind) deadline /> })
-                .collect_view()
+                .pieces()
         }}
     }
 }
@@ -205,12 +205,12 @@ fn After(room: Room, switches: Switches) -> impl IntoView {
             <div class="sit-state">
                 {move || ending.get().map(|e| view! {
                     <p><Mark kind="ok" icon="s0" word=sentence_case(e.how.word()) />" "<span class="m">"since "<Stamp at=e.at /></span></p>
-                })}
+                }).pieces()}
                 <NextStep room switches />
             </div>
-            <div><div class="lbl">"Lasted"</div><div class="big">{lasted}</div></div>
-            <div><div class="lbl">"First update after"</div><div class="big">{first}</div></div>
-            <div><div class="lbl">"Updates on time"</div><div class="big">{cadence}</div></div>
+            <div><div class="lbl">"Lasted"</div><div class="big">{move || lasted()}</div></div>
+            <div><div class="lbl">"First update after"</div><div class="big">{move || first()}</div></div>
+            <div><div class="lbl">"Updates on time"</div><div class="big">{move || cadence()}</div></div>
             <Clocks room />
         </div>
     }

@@ -7,6 +7,7 @@ use leptos::task::spawn_local;
 use crate::rpc;
 use crate::ui::browser;
 use crate::ui::desk::desk;
+use crate::ui::pieces::Pieces;
 
 /// Signs in as somebody else, and starts over on the same page.
 #[component]
@@ -33,7 +34,7 @@ pub fn Switcher() -> impl IntoView {
                         .map(|p| {
                             view! { <option value=p.id.to_string() selected=p.id == me>{p.name}</option> }
                         })
-                        .collect_view()
+                        .pieces()
                 }}
             </select>
         </form>

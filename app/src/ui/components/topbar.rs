@@ -1,15 +1,15 @@
 //! The bar above everything: where I am, the seats, whether it is live, what time it is, who I am.
 
-use leptos::either::Either;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::components::A;
 
-use super::{Icon, Switcher, seats};
+use super::{Icon, Links, Switcher};
 use crate::rpc;
 use crate::ui::browser;
 use crate::ui::desk::desk;
 use crate::ui::live::{Link, Room};
+use crate::ui::pieces::Pieces;
+use crate::ui::place::{Place, Seat};
 
 /// With a room: its incident and seats. Without: the company's pages.
 #[component]
@@ -18,15 +18,15 @@ pub fn TopBar(#[prop(optional, into)] room: Option<Room>) -> impl IntoView {
     let now = move || desk.now();
     view! {
         <header class="topbar">
-            <A href="/" attr:class="brand" attr:aria-label="Command Post, home">
+            <a href=Place::Home.path() class="brand" aria-label="Command Post, home">
                 <Icon name="logo" />
-            </A>
+            </a>
             {match room {
-                Some(room) => Either::Left(view! { <InIncident room /> }),
-                None => Either::Right(view! { <InCompany /> }),
+                Some(room) => view! { <InIncident room /> }.into_any(),
+                None => view! { <InCompany /> }.into_any(),
             }}
             <div class="topend">
-                {desk.demo.then(|| view! { <Switcher /> })}
+                {desk.demo.then(|| view! { <Switcher /> }).pieces()}
                 <LiveMark />
                 <time datetime=move || now().rfc3339()>{move || now().hhmmss()}" UTC"</time>
                 <Account />
@@ -38,16 +38,14 @@ pub fn TopBar(#[prop(optional, into)] room: Option<Room>) -> impl IntoView {
 #[component]
 fn InIncident(room: Room) -> impl IntoView {
     let title = move || room.incident.with(|i| i.title.clone());
+    let links = Seat::ALL.map(|seat| (Place::Seat(room.id, seat), seat.name())).to_vec();
     view! {
         <div class="crumb">
             <span>"#"{room.id.to_string()}</span>
-            <b class="cut">{title}</b>
+            <b class="cut">{move || title()}</b>
         </div>
         <nav class="seats" aria-label="Seats">
-            {seats(room.id)
-                .into_iter()
-                .map(|(href, name)| view! { <A href=href exact=true>{name}</A> })
-                .collect_view()}
+            <Links links />
         </nav>
     }
 }
@@ -57,10 +55,9 @@ fn InCompany() -> impl IntoView {
     let desk = desk();
     let company = move || desk.live.directory.with(|d| d.company.clone());
     view! {
-        <div class="crumb"><b class="cut">{company}</b></div>
+        <div class="crumb"><b class="cut">{move || company()}</b></div>
         <nav class="seats" aria-label="Pages">
-            <A href="/" exact=true>"Home"</A>
-            <A href="/people" exact=true>"People"</A>
+            <Links links=vec![(Place::Home, "Home"), (Place::People, "People")] />
             <a href="/status" rel="external">"Status page"</a>
         </nav>
     }
@@ -70,26 +67,26 @@ fn InCompany() -> impl IntoView {
 #[component]
 fn LiveMark() -> impl IntoView {
     let live = desk().live;
-    let (word, state) = (
-        move || match live.link.get() {
-            Link::Live | Link::NewBuild => "Live",
-            Link::Connecting => "Connecting",
-            Link::Reconnecting { .. } => "Reconnecting",
-            Link::Offline { .. } => "Offline",
-            Link::SignedOut => "Signed out",
-        },
-        move || match live.link.get() {
-            Link::Live | Link::NewBuild => "live",
-            Link::Connecting => "connecting",
-            _ => "lost",
-        },
-    );
-    view! { <span class="live" data-state=state>{word}</span> }
+    view! {
+        <span class="live" data-state=move || look(live.link.get()).0>{move || look(live.link.get()).1}</span>
+    }
+}
+
+/// The state that colours the mark, and its word.
+fn look(link: Link) -> (&'static str, &'static str) {
+    match link {
+        Link::Live | Link::NewBuild => ("live", "Live"),
+        Link::Connecting => ("connecting", "Connecting"),
+        Link::Reconnecting { .. } => ("lost", "Reconnecting"),
+        Link::Offline { .. } => ("lost", "Offline"),
+        Link::SignedOut => ("lost", "Signed out"),
+    }
 }
 
 #[component]
 fn Account() -> impl IntoView {
-    let me = desk().me();
+    let desk = desk();
+    let me = desk.me();
     let label = format!("{}, account", me.name);
     let sign_out = move |_| {
         spawn_local(async move {
@@ -103,6 +100,7 @@ fn Account() -> impl IntoView {
             <summary class="av"><span aria-hidden="true">{me.initials()}</span><span class="vh">{label}</span></summary>
             <ul class="pop">
                 <li><span class="b">{me.name.clone()}</span>" "<span class="m">{me.role.label()}</span></li>
+                <li class="for-keys"><button type="button" on:click=move |_| desk.keys.set(true)>"Keys " <kbd>"?"</kbd></button></li>
                 <li><button type="button" on:click=sign_out>"Sign out"</button></li>
             </ul>
         </details>

@@ -2,13 +2,13 @@
 //! with their rewrites, the parts of a good update, and the reason that a finding asks for.
 
 use domain::Phase;
-use leptos::either::Either;
 use leptos::prelude::*;
 use lint::{Finding, Level, Part, Report};
 
 use super::Icon;
 use crate::ui::browser;
 use crate::ui::desk::lint_phase;
+use crate::ui::pieces::Pieces;
 
 /// Usual reasons to publish in spite of a finding, one key each.
 const REASONS: [&str; 3] =
@@ -114,10 +114,10 @@ fn marked(text: &str, report: &Report) -> impl IntoView + use<> {
         let (Some(before), Some(inside)) = (text.get(at..start), text.get(start..end.max(start))) else {
             continue;
         };
-        pieces.push(Either::Left(before.to_owned()));
+        pieces.push(before.to_owned().into_any());
         if !inside.is_empty() {
             let (number, inside) = ((i + 1).to_string(), inside.to_owned());
-            pieces.push(Either::Right(view! { <span class="sq" data-no=number>{inside}</span> }));
+            pieces.push(view! { <span class="sq" data-no=number>{inside}</span> }.into_any());
         }
         at = end.max(start);
     }
@@ -141,12 +141,12 @@ fn Findings(words: Words) -> impl IntoView {
                     .into_iter()
                     .enumerate()
                     .map(|(i, finding)| view! { <FindingRow words text=text.clone() number=i + 1 finding /> })
-                    .collect_view()
+                    .pieces()
             }}
         </ol>
         {move || (empty() && written()).then(|| view! {
             <p class="lint-ok"><Icon name="check" size="s" />"No findings"</p>
-        })}
+        }).pieces()}
     }
 }
 
@@ -164,14 +164,14 @@ fn FindingRow(words: Words, text: String, number: usize, finding: Finding) -> im
                 <p class="fx">
                     <del>{marked}</del>
                     " "
-                    {(!rewrite.is_empty()).then(|| view! { <ins>{rewrite}</ins> })}
+                    {(!rewrite.is_empty()).then(|| view! { <ins>{rewrite}</ins> }).pieces()}
                 </p>
             </div>
             {fix.is_some().then(|| view! {
                 <button class="btn sm end" type="button" on:click=move |_| words.fix(&finding)>
                     "Fix " <kbd>"⌥"{number}</kbd>
                 </button>
-            })}
+            }).pieces()}
         </li>
     }
 }
@@ -190,7 +190,7 @@ fn PartsRow(words: Words, insert: Option<Callback<Part, Option<String>>>) -> imp
                 <span class="vh">{if present { ": present" } else { ": missing" }}</span>
                 {known.map(|text| view! {
                     <button class="btn sm" type="button" on:click=move |_| append(words.body, &text)>"Insert"</button>
-                })}
+                }).pieces()}
             </li>
         }
     };
@@ -200,7 +200,7 @@ fn PartsRow(words: Words, insert: Option<Callback<Part, Option<String>>>) -> imp
                 parts()
                     .into_iter()
                     .filter_map(|(part, present)| present.map(|p| row(part, p)))
-                    .collect_view()
+                    .pieces()
             }}
         </ul>
     }
@@ -249,7 +249,7 @@ fn Reason(words: Words) -> impl IntoView {
                                 {reason}
                             </button>
                         })
-                        .collect_view()}
+                        .pieces()}
                 </div>
                 <input
                     id="reason"
@@ -258,6 +258,6 @@ fn Reason(words: Words) -> impl IntoView {
                     on:input=move |e| words.reason.set(event_target_value(&e))
                 />
             </div>
-        })}
+        }).pieces()}
     }
 }

@@ -4,12 +4,12 @@ use domain::{Command, Phase, Role, State, words};
 use leptos::prelude::*;
 
 use super::post::{PostFields, PostForm};
-use crate::ui::components::{Dialog, Input, Problem};
+use crate::ui::components::{Dialog, HoldButton, Input, Problem};
 use crate::ui::desk::desk;
 use crate::ui::live::Room;
 use crate::ui::submit::Submit;
 
-/// What has to be typed, so that nobody calls everyone by a slip.
+/// What has to be typed, so that nobody calls everyone by a slip. On a phone the button is held instead.
 const PHRASE: &str = "call everyone";
 
 #[component]
@@ -30,16 +30,18 @@ fn Form(room: Room, open: RwSignal<bool>) -> impl IntoView {
     let post = PostForm::new(room, phase_of(state), first_words(room), false);
     let people = move || desk.directory().people.iter().filter(|p| p.role >= Role::Responder).count();
     let ready = move || typed.with(|t| t.trim().eq_ignore_ascii_case(PHRASE));
-    let send = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
-        if !ready() {
-            return;
-        }
+    let call = move || {
         let impacts = room.incident.with_untracked(|i| i.impacts().to_vec());
         let command = Command::CallEveryone { post: post.post(impacts) };
         submit.send(room, command, move |_| {
             open.try_set(false);
         });
+    };
+    let send = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        if ready() {
+            call();
+        }
     };
     view! {
         <form on:submit=send>
@@ -47,20 +49,25 @@ fn Form(room: Room, open: RwSignal<bool>) -> impl IntoView {
                 <p class="t13 i2">"This moves #"{room.id.to_string()}" from "{state.label()}" to 3 Major."</p>
                 <dl class="kv">
                     <dt>"Alarm"</dt>
-                    <dd>{people}" people who are signed in get a full-screen alarm and are asked to acknowledge it"</dd>
+                    <dd>{move || people().to_string()}" people who are signed in get a full-screen alarm and are asked to acknowledge it"</dd>
                     <dt>"Outside"</dt>
                     <dd><b>"Nobody outside the app is called yet."</b>" Whoever has no tab open must be phoned."</dd>
                     <dt>"Clocks"</dt>
                     <dd>"public update every "{every.words()}</dd>
                 </dl>
                 <PostFields form=post />
-                <Input label=format!("Type “{PHRASE}” to confirm") value=typed autocomplete="off" />
+                <div class="by-keyboard">
+                    <Input label=format!("Type “{PHRASE}” to confirm") value=typed autocomplete="off" />
+                </div>
                 <Problem error=submit.error />
             </div>
             <footer class="dlg-f">
                 <span class="end row">
                     <button class="btn" type="button" on:click=move |_| open.set(false)>"Stay at "{state.number()}</button>
-                    <button class="btn red" disabled=move || !ready() || submit.busy.get()>"Call everyone"</button>
+                    <button class="btn red by-keyboard" disabled=move || !ready() || submit.busy.get()>"Call everyone"</button>
+                    <span class="by-thumb">
+                        <HoldButton label="Hold to call everyone" disabled=submit.busy done=Callback::new(move |()| call()) />
+                    </span>
                 </span>
             </footer>
         </form>

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use crate::ui::components::{Avatar, Dialog, Input, Problem};
 use crate::ui::desk::desk;
 use crate::ui::live::Room;
+use crate::ui::pieces::Pieces;
 use crate::ui::submit::Submit;
 
 /// Offers a duty to somebody, or takes it over. `duty` is what the dialog starts with.
@@ -74,7 +75,7 @@ fn DutySelect(duty: RwSignal<Duty>) -> impl IntoView {
             <select id="handoff-duty" class="field" on:change=move |e| duty.set(Duty::from(event_target_value(&e)))>
                 {Duty::STANDARD.map(|d| view! {
                     <option value=d.slug().to_owned() selected=d == duty.get_untracked()>{d.title()}</option>
-                }).collect_view()}
+                }).pieces()}
             </select>
         </div>
     }
@@ -96,7 +97,7 @@ fn PersonSelect(to: RwSignal<Option<PersonId>>, holder: Memo<Option<PersonId>>) 
                 <option value="">"Choose a person"</option>
                 {move || people().into_iter().map(|p| view! {
                     <option value=p.id.to_string()>{p.name}</option>
-                }).collect_view()}
+                }).pieces()}
             </select>
         </div>
     }
@@ -114,7 +115,7 @@ pub fn Offers(room: Room) -> impl IntoView {
                 .get()
                 .into_iter()
                 .map(|(duty, offer)| view! { <OfferCard room duty offer /> })
-                .collect_view()
+                .pieces()
         }}
     }
 }
@@ -145,10 +146,10 @@ fn OfferCard(room: Room, duty: Duty, offer: domain::incident::Offer) -> impl Int
                 {to_me.then(|| view! {
                     <button class="btn sm primary" type="button" on:click=move |_| act(|duty| Command::AcceptDuty { duty })>"Accept"</button>
                     <button class="btn sm" type="button" on:click=move |_| act(|duty| Command::DeclineDuty { duty })>"Not now"</button>
-                })}
+                }).pieces()}
                 {mine.then(|| view! {
                     <button class="btn sm ghost" type="button" on:click=move |_| act(|duty| Command::WithdrawOffer { duty })>"Withdraw"</button>
-                })}
+                }).pieces()}
             </div>
             <Problem error=submit.error />
         </div>

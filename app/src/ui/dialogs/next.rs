@@ -13,6 +13,7 @@ use super::step_down::StepDown;
 use crate::ui::components::Icon;
 use crate::ui::desk::desk;
 use crate::ui::live::Room;
+use crate::ui::pieces::Pieces;
 
 /// Which dialog is open; each is a switch of its own, so that closing one never opens another.
 #[derive(Clone, Copy)]
@@ -121,14 +122,14 @@ fn actions(standing: &Standing, switches: Switches) -> impl IntoView + use<> {
     let hint = if nothing { hint(standing) } else { "" };
     let (menu, shown): (Vec<_>, Vec<_>) = all.into_iter().partition(|w| w.place == Place::Menu);
     view! {
-        {shown.into_iter().map(button).collect_view()}
+        {shown.into_iter().map(button).pieces()}
         {(!menu.is_empty()).then(|| view! {
             <details class="menu">
                 <summary class="btn sm ghost" aria-label="Other changes of state"><Icon name="more" size="s" /></summary>
-                <ul class="pop">{menu.into_iter().map(|w| view! { <li>{button(w)}</li> }).collect_view()}</ul>
+                <ul class="pop">{menu.into_iter().map(|w| view! { <li>{button(w)}</li> }).pieces()}</ul>
             </details>
-        })}
-        {(!hint.is_empty()).then(|| view! { <span class="t12 m">{hint}</span> })}
+        }).pieces()}
+        {(!hint.is_empty()).then(|| view! { <span class="t12 m">{hint}</span> }).pieces()}
     }
 }
 
@@ -137,7 +138,7 @@ fn button(way: Way) -> impl IntoView {
     let red = way.place == Place::Red;
     view! {
         <button class=class type="button" on:click=move |_| way.switch.set(true)>
-            {red.then(|| view! { <Icon name="s3" size="s" /> })}
+            {red.then(|| view! { <Icon name="s3" size="s" /> }).pieces()}
             {way.label}
         </button>
     }

@@ -1,11 +1,11 @@
 //! The public post of a change of state: words now, words later, or the reason of a confidential incident.
 
-use domain::{ComponentImpact, Phase, Post, UpdateDraft};
-use leptos::either::Either;
+use domain::{ComponentImpact, Phase, Post, Span, UpdateDraft};
 use leptos::prelude::*;
 
 use crate::ui::components::{Input, Words, WordsEditor};
 use crate::ui::live::Room;
+use crate::ui::pieces::Pieces;
 
 /// What a change of state says to customers, while it is being written.
 #[derive(Clone, Copy)]
@@ -17,6 +17,8 @@ pub struct PostForm {
     phase: Phase,
     words: Words,
     no_post: RwSignal<String>,
+    /// How long communications may take for words that come later.
+    later_within: Span,
 }
 
 impl PostForm {
@@ -30,6 +32,7 @@ impl PostForm {
             phase,
             words: Words::new(body, RwSignal::new(String::new()), Signal::stored(phase)),
             no_post: RwSignal::new(String::new()),
+            later_within: room.incident.with_untracked(|i| i.policy.state_post_within),
         }
     }
 
@@ -55,12 +58,13 @@ impl PostForm {
 #[component]
 pub fn PostFields(form: PostForm) -> impl IntoView {
     if form.confidential {
-        return Either::Left(view! {
+        return view! {
             <Input label="Why nothing is published" value=form.no_post hint="The incident is confidential: the log keeps the reason in place of a post." />
-        });
+        }.into_any();
     }
     let now = move || !form.later.get() || form.last;
-    Either::Right(view! {
+    let later_label = format!("Leave it to communications, within {}", form.later_within.words());
+    view! {
         <fieldset class="lab">
             <legend>"Public post"</legend>
             {(!form.last).then(|| view! {
@@ -69,11 +73,11 @@ pub fn PostFields(form: PostForm) -> impl IntoView {
                         "Post these words now"
                     </button>
                     <button type="button" aria-pressed=move || (!now()).to_string() on:click=move |_| form.later.set(true)>
-                        "Leave it to communications, within 5 minutes"
+                        {later_label}
                     </button>
                 </div>
-            })}
-            {move || now().then(|| view! { <WordsEditor words=form.words label="Public post" /> })}
+            }).pieces()}
+            {move || now().then(|| view! { <WordsEditor words=form.words label="Public post" /> }).pieces()}
         </fieldset>
-    })
+    }.into_any()
 }

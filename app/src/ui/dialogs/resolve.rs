@@ -8,6 +8,7 @@ use super::post::{PostFields, PostForm};
 use crate::ui::components::{Dialog, Input, Problem};
 use crate::ui::desk::desk;
 use crate::ui::live::Room;
+use crate::ui::pieces::Pieces;
 use crate::ui::submit::Submit;
 
 #[component]
@@ -93,7 +94,7 @@ fn Plan(plan: PlanForm, must: bool) -> impl IntoView {
                     <button type="button" aria-pressed=move || plan.needed.get().to_string() on:click=move |_| plan.needed.set(true)>"Somebody writes it"</button>
                     <button type="button" aria-pressed=move || (!plan.needed.get()).to_string() on:click=move |_| plan.needed.set(false)>"Not needed"</button>
                 </div>
-            })}
+            }).pieces()}
             <Show
                 when=move || plan.needed.get()
                 fallback=move || view! { <Input label="Why it is not needed" value=plan.reason /> }
@@ -102,7 +103,7 @@ fn Plan(plan: PlanForm, must: bool) -> impl IntoView {
                     <select id="pm-owner" class="field" on:change=choose>
                         {responders.clone().into_iter().map(|p| view! {
                             <option value=p.id.to_string() selected=p.id == plan.owner.get_untracked()>{p.name}</option>
-                        }).collect_view()}
+                        }).pieces()}
                     </select>
                 </div>
                 <label class="lab"><span>"Due in days"</span>

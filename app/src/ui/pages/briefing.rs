@@ -15,6 +15,7 @@ use crate::ui::components::{Area, Dock, Line, Problem, Wall};
 use crate::ui::desk::desk;
 use crate::ui::frame::{tab_title, visit};
 use crate::ui::live::Room;
+use crate::ui::pieces::Pieces;
 use crate::ui::submit::Submit;
 
 /// The incident as it was at an instant, or as it is.
@@ -90,9 +91,9 @@ fn Lead(incident: Memo<Incident>) -> impl IntoView {
     };
     view! {
         <section class="lead" aria-labelledby="h-lead">
-            <p class="lbl">{source}</p>
-            <h1 id="h-lead" class="pre">{lead}</h1>
-            <p class="sub pre">{sub}</p>
+            <p class="lbl">{move || source()}</p>
+            <h1 id="h-lead" class="pre">{move || lead()}</h1>
+            <p class="sub pre">{move || sub()}</p>
         </section>
     }
 }
@@ -113,7 +114,7 @@ fn Timeline(as_of: AsOf) -> impl IntoView {
             <header class="pane-h"><h2 id="h-time">"Timeline"</h2><span class="m">{move || room.log.with(Vec::len)}" records"</span></header>
             <Scrub as_of />
             <ol class="timeline">
-                {move || lines().into_iter().map(|recorded| view! { <Line recorded /> }).collect_view()}
+                {move || lines().into_iter().map(|recorded| view! { <Line recorded /> }).pieces()}
             </ol>
         </section>
     }
@@ -143,7 +144,7 @@ fn TellTheCommander(room: Room) -> impl IntoView {
                     <button class="btn" disabled=move || submit.busy.get()>"Send to the room"</button>
                 </form>
             </section>
-        })}
+        }).pieces()}
     }
 }
 

@@ -1,13 +1,13 @@
 //! Declaring an incident, in seconds: what do you see, what would customers notice, done.
 
 use domain::{Command, ComponentId, FirstPost, Phase, Span, State, words};
-use leptos::either::Either;
 use leptos::prelude::*;
-use leptos_router::hooks::use_navigate;
 
 use crate::ui::browser;
 use crate::ui::components::{Dialog, Icon, Input, Preview, Problem, Words, WordsEditor};
 use crate::ui::desk::desk;
+use crate::ui::pieces::Pieces;
+use crate::ui::place::{Place, Seat, here};
 use crate::ui::submit::Submit;
 
 /// How long ago it may have begun, one key each, in minutes.
@@ -82,15 +82,13 @@ impl Typed {
 fn Form(open: RwSignal<bool>) -> impl IntoView {
     let typed = Typed::new();
     let submit = Submit::new();
-    let navigate = use_navigate();
+    let here = here();
     let send = move || {
-        let navigate = navigate.clone();
         submit.declare(typed.command(), move |done| {
             open.set(false);
-            navigate(&format!("/incidents/{}/ic", done.incident), Default::default());
+            here.go(Place::Seat(done.incident, Seat::Commander));
         });
     };
-    let by_key = send.clone();
     view! {
         <form
             on:submit=move |e| {
@@ -99,7 +97,7 @@ fn Form(open: RwSignal<bool>) -> impl IntoView {
             }
             on:keydown=move |e| {
                 if browser::is_send(&e) {
-                    by_key();
+                    send();
                 }
             }
         >
@@ -152,7 +150,7 @@ fn Components(typed: Typed) -> impl IntoView {
         let on = Memo::new(move |_| typed.components.with(|all| id.with_value(|id| all.contains(id))));
         view! {
             <button type="button" aria-pressed=move || on.get().to_string() on:click=move |_| id.with_value(toggle)>
-                {move || on.get().then(|| view! { <Icon name="check" size="s" /> })}
+                {move || on.get().then(|| view! { <Icon name="check" size="s" /> }).pieces()}
                 {component.name}
             </button>
         }
@@ -161,7 +159,7 @@ fn Components(typed: Typed) -> impl IntoView {
         <fieldset class="lab">
             <legend>"What would customers notice?"</legend>
             <div class="chips">
-                {components.into_iter().map(chip).collect_view()}
+                {components.into_iter().map(chip).pieces()}
                 <button
                     type="button"
                     aria-pressed=move || typed.components.with(Vec::is_empty).to_string()
@@ -191,7 +189,7 @@ fn Suspected(typed: Typed) -> impl IntoView {
                             {label(ago)}
                         </button>
                     })
-                    .collect_view()}
+                    .pieces()}
             </div>
         </fieldset>
     }
@@ -206,26 +204,26 @@ fn FirstWords(typed: Typed) -> impl IntoView {
     };
     view! {
         {move || if typed.confidential.get() {
-            Either::Left(view! {
+            view! {
                 <Input label="Why it is confidential" value=typed.why hint="Nothing is published; the log keeps the reason in place of the posts." />
-            })
+            }.into_any()
         } else {
-            Either::Right(view! {
+            view! {
                 <div class="lab">
                     <span>"Posted at once to the status page"</span>
                     {move || if typed.own_words.get() {
-                        Either::Left(view! { <WordsEditor words=typed.words label="First public post" autofocus=true /> })
+                        view! { <WordsEditor words=typed.words label="First public post" autofocus=true /> }.into_any()
                     } else {
-                        Either::Right(view! {
+                        view! {
                             <StandardWords typed />
                             <span class="t12 m">
                                 "State 1 always has a public post. "
                                 <button class="linkish" type="button" on:click=change>"Change the words"</button>
                             </span>
-                        })
+                        }.into_any()
                     }}
                 </div>
-            })
+            }.into_any()
         }}
     }
 }

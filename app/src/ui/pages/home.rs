@@ -2,15 +2,15 @@
 
 use domain::board::{Card, PostmortemCard};
 use domain::{Span, State};
-use leptos::either::Either;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::components::A;
 
 use super::declare::Declare;
 use crate::ui::browser;
 use crate::ui::components::{Avatar, Dock, Icon, TopBar, state_icon};
 use crate::ui::desk::desk;
+use crate::ui::pieces::Pieces;
+use crate::ui::place::{Place, Seat};
 
 /// Rows of the table of recent incidents.
 const RECENT_MAX: usize = 12;
@@ -74,20 +74,20 @@ fn Situation(open: Memo<Vec<Card>>, declaring: RwSignal<bool>) -> impl IntoView 
         State::ALL
             .map(|step| {
                 if step == worst() {
-                    Either::Left(view! {
+                    view! {
                         <li aria-current="step" data-k=step.kind()><Icon name=state_icon(step) size="s" />{step.label()}</li>
-                    })
+                    }.into_any()
                 } else {
-                    Either::Right(view! { <li>{step.number()}</li> })
+                    view! { <li>{step.number()}</li> }.into_any()
                 }
             })
-            .collect_view()
+            .pieces()
     };
     view! {
         <section class="sit" data-k=move || worst().kind() aria-label="Situation">
             <div class="sit-g zero">
                 <div class="sit-state">
-                    <ol class="steps" aria-label="Worst state now">{steps}</ol>
+                    <ol class="steps" aria-label="Worst state now">{move || steps()}</ol>
                     <div class="sit-act">
                         <span class="t12 m">
                             {move || match open.with(Vec::len) {
@@ -119,17 +119,17 @@ fn OpenList(open: Memo<Vec<Card>>) -> impl IntoView {
             <section class="pane" aria-labelledby="h-open">
                 <header class="pane-h"><h2 id="h-open">"Open incidents"</h2></header>
                 <ul class="open-list">
-                    {move || open.get().into_iter().map(|card| view! { <OpenRow card /> }).collect_view()}
+                    {move || open.get().into_iter().map(|card| view! { <OpenRow card /> }).pieces()}
                 </ul>
             </section>
-        })}
+        }).pieces()}
     }
 }
 
 #[component]
 fn OpenRow(card: Card) -> impl IntoView {
     let desk = desk();
-    let href = format!("/incidents/{}", card.id);
+    let href = Place::Seat(card.id, Seat::Briefing).path();
     let (suspected, commander) = (card.suspected_at, card.commander);
     let what = {
         let components = card.components.clone();
@@ -143,14 +143,14 @@ fn OpenRow(card: Card) -> impl IntoView {
         <li data-k=card.state.kind()>
             <span class="pill"><Icon name=state_icon(card.state) size="s" />{card.state.label()}</span>
             <div>
-                <h3><A href=href.clone()>"#"{card.id.to_string()}" "{card.title.clone()}</A></h3>
+                <h3><a href=href.clone()>"#"{card.id.to_string()}" "{card.title.clone()}</a></h3>
                 <p class="t12 m">
                     {what}" · IC "{move || commander.map(|c| desk.name(c))}
                     {card.confidential.then_some(" · confidential")}
                 </p>
             </div>
             <span class="big">{move || (desk.now() - suspected).clock()}</span>
-            <A href=href attr:class="btn">"Open"</A>
+            <a href=href class="btn">"Open"</a>
         </li>
     }
 }
@@ -176,16 +176,15 @@ fn Recent() -> impl IntoView {
             } else {
                 view! { <RecentTable recent /> }.into_any()
             }}
-            {move || (more() > 0).then(|| view! { <p class="pane-f m">"and "{more()}" older, on the public history"</p> })}
+            {move || (more() > 0).then(|| view! { <p class="pane-f m">"and "{more()}" older, on the public history"</p> }).pieces()}
         </section>
     }
 }
 
 #[component]
 fn RecentTable(recent: Memo<Vec<Card>>) -> impl IntoView {
-    let rows = move || {
-        recent.get().into_iter().take(RECENT_MAX).map(|card| view! { <RecentRow card /> }).collect_view()
-    };
+    let rows =
+        move || recent.get().into_iter().take(RECENT_MAX).map(|card| view! { <RecentRow card /> }).pieces();
     view! {
         <table class="tbl">
             <thead>
@@ -199,7 +198,7 @@ fn RecentTable(recent: Memo<Vec<Card>>) -> impl IntoView {
                     <th>"Post‑mortem"</th>
                 </tr>
             </thead>
-            <tbody>{rows}</tbody>
+            <tbody>{move || rows()}</tbody>
         </table>
     }
 }
@@ -216,9 +215,9 @@ fn RecentRow(card: Card) -> impl IntoView {
         <tr>
             <td class="m">{card.id.to_string()}</td>
             <td>
-                <A href=format!("/incidents/{}", card.id)><b>{card.title.clone()}</b></A>
-                {card.imported.then(|| view! { " " <span class="tag line">"imported"</span> })}
-                {card.confidential.then(|| view! { " " <span class="tag line">"confidential"</span> })}
+                <a href=Place::Seat(card.id, Seat::Briefing).path()><b>{card.title.clone()}</b></a>
+                {card.imported.then(|| view! { " " <span class="tag line">"imported"</span> }).pieces()}
+                {card.confidential.then(|| view! { " " <span class="tag line">"confidential"</span> }).pieces()}
             </td>
             <td><span class="mark" data-k=card.peak.kind()><Icon name=state_icon(card.peak) />{card.peak.number()}</span></td>
             <td class="r">{lasted}</td>
@@ -271,7 +270,7 @@ fn PostmortemsDue() -> impl IntoView {
             <li data-k=move || if over() { "crit" } else { "watch" }>
                 <span class="mark"><Icon name=Signal::derive(move || if over() { "over" } else { "clock" }) /></span>
                 <span>
-                    <A href=format!("/incidents/{id}")><b>"Post‑mortem of #"{id.to_string()}</b></A>
+                    <a href=Place::Seat(id, Seat::Briefing).path()><b>"Post‑mortem of #"{id.to_string()}</b></a>
                     <br />
                     <span class="m">{title}" · "{move || desk.name(owner)}</span>
                 </span>
@@ -287,7 +286,7 @@ fn PostmortemsDue() -> impl IntoView {
             {move || if due.with(Vec::is_empty) {
                 view! { <p class="body m">"None. Every incident has its post-mortem or a reason for none."</p> }.into_any()
             } else {
-                view! { <ul class="rows">{due.get().into_iter().map(row).collect_view()}</ul> }.into_any()
+                view! { <ul class="rows">{due.get().into_iter().map(row).pieces()}</ul> }.into_any()
             }}
         </section>
     }
@@ -320,7 +319,7 @@ fn Goals() -> impl IntoView {
         <section class="pane" aria-labelledby="h-goal">
             <header class="pane-h"><h2 id="h-goal">"Communication goals"</h2><span class="m">"last 90 days, three and no more"</span></header>
             <ol class="goals">
-                {move || told.get().map(|(figure, goal)| view! { <li><span class="big">{figure}</span><span>{goal}</span></li> }).collect_view()}
+                {move || told.get().map(|(figure, goal)| view! { <li><span class="big">{figure}</span><span>{goal}</span></li> }).pieces()}
             </ol>
         </section>
     }

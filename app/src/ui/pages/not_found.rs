@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::components::A;
 
 use crate::ui::components::{Dock, TopBar};
+use crate::ui::place::Place;
 
 #[component]
 pub fn NotFound() -> impl IntoView {
@@ -16,7 +16,7 @@ pub fn NotFound() -> impl IntoView {
                 <div class="card empty">
                     <h1 class="b">"There is nothing at this address"</h1>
                     <p class="m">"The incident may have another number. All incidents are on the first page."</p>
-                    <p><A href="/" attr:class="btn">"Home"</A></p>
+                    <p><a href=Place::Home.path() class="btn">"Home"</a></p>
                 </div>
             </main>
             <Dock />

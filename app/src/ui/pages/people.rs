@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::rpc;
 use crate::ui::components::{Avatar, Dock, Input, Problem, TopBar};
 use crate::ui::desk::desk;
+use crate::ui::pieces::Pieces;
 
 #[component]
 pub fn People() -> impl IntoView {
@@ -30,7 +31,7 @@ pub fn People() -> impl IntoView {
                         <table class="tbl">
                             <thead><tr><th>"Name"</th><th>"Team"</th><th>"Role"</th></tr></thead>
                             <tbody>
-                                {move || people().into_iter().map(|person| view! { <PersonRow person admin error /> }).collect_view()}
+                                {move || people().into_iter().map(|person| view! { <PersonRow person admin error /> }).pieces()}
                             </tbody>
                         </table>
                     </section>
@@ -73,7 +74,7 @@ fn PersonRow(person: Person, admin: bool, error: RwSignal<Option<Error>>) -> imp
 fn RoleSelect(label: String, role: Role, change: Callback<web_sys::Event>) -> impl IntoView {
     view! {
         <select class="field" aria-label=label on:change=move |e| change.run(e)>
-            {Role::ALL.map(|r| view! { <option value=r.label() selected=r == role>{r.label()}</option> }).collect_view()}
+            {Role::ALL.map(|r| view! { <option value=r.label() selected=r == role>{r.label()}</option> }).pieces()}
         </select>
     }
 }

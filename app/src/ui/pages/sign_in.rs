@@ -9,6 +9,7 @@ use crate::error::Error;
 use crate::rpc;
 use crate::ui::browser;
 use crate::ui::components::{Icon, Input, Problem, WhenReady};
+use crate::ui::pieces::Pieces;
 use crate::wire::Welcome;
 
 #[component]
@@ -44,7 +45,7 @@ pub fn SignIn(welcome: Welcome) -> impl IntoView {
                     <button class="btn primary lg" disabled=move || busy.get()>"Sign in"</button>
                     </WhenReady>
                 </form>
-                {welcome.demo.then(|| view! { <DemoPeople people=welcome.directory.people error /> })}
+                {welcome.demo.then(|| view! { <DemoPeople people=welcome.directory.people error /> }).pieces()}
             </section>
             <p class="signin-foot">
                 <a href="/status" rel="external">"Public status page"</a>
@@ -79,7 +80,7 @@ fn DemoPeople(people: Vec<Person>, error: RwSignal<Option<Error>>) -> impl IntoV
                         </button>
                     }
                 })
-                .collect_view()}
+                .pieces()}
             </WhenReady>
         </div>
     }

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::AsOf;
 use crate::ui::components::Icon;
 use crate::ui::desk::desk;
+use crate::ui::pieces::Pieces;
 
 #[component]
 pub fn Scrub(as_of: AsOf) -> impl IntoView {
@@ -49,7 +50,7 @@ pub fn Scrub(as_of: AsOf) -> impl IntoView {
                     <span>"As of "<b>{at.hhmm()}" UTC"</b>", "{move || (desk.now() - at).words()}" ago"</span>
                     <button class="btn sm end" type="button" on:click=move |_| as_of.at.set(None)>"Back to now"</button>
                 </p>
-            })}
+            }).pieces()}
         </form>
     }
 }
@@ -72,7 +73,7 @@ fn Marks(as_of: AsOf, began: Memo<Timestamp>, until: Signal<Timestamp>) -> impl 
                 marks()
                     .into_iter()
                     .map(|(k, x)| view! { <rect data-k=k x=x.to_string() width=".6" height="6"></rect> })
-                    .collect_view()
+                    .pieces()
             }}
         </svg>
     }

@@ -10,6 +10,7 @@ use crate::rpc;
 use crate::ui::desk::{Desk, desk};
 use crate::ui::frame::visit;
 use crate::ui::live::Room;
+use crate::ui::pieces::Pieces;
 
 #[component]
 pub fn Since(room: Room) -> impl IntoView {
@@ -45,7 +46,7 @@ pub fn Since(room: Room) -> impl IntoView {
             {move || if changes.with(Vec::is_empty) {
                 view! { <p class="body m t13">"Nothing changed."</p> }.into_any()
             } else {
-                view! { <ul class="since">{changes.get().into_iter().map(|c| view! { <Row change=c /> }).collect_view()}</ul> }.into_any()
+                view! { <ul class="since">{changes.get().into_iter().map(|c| view! { <Row change=c /> }).pieces()}</ul> }.into_any()
             }}
         </section>
     }
@@ -68,7 +69,7 @@ fn Row(change: Change) -> impl IntoView {
     view! {
         <li>
             <span class="fl">{change.label}</span>
-            <span>{change.pieces.into_iter().map(piece).collect_view()}</span>
+            <span>{change.pieces.into_iter().map(piece).pieces()}</span>
         </li>
     }
 }

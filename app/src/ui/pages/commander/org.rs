@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::ui::browser;
 use crate::ui::components::{Avatar, Icon, Who};
 use crate::ui::live::Room;
+use crate::ui::pieces::Pieces;
 
 #[component]
 pub fn Org(room: Room, handing: RwSignal<bool>, duty: RwSignal<Duty>) -> impl IntoView {
@@ -41,7 +42,7 @@ pub fn Org(room: Room, handing: RwSignal<bool>, duty: RwSignal<Duty>) -> impl In
                         <Icon name="s1" />
                         <span>"One person does everything in a confirmed incident. Hand off either the command or the fixing."</span>
                     </p>
-                })}
+                }).pieces()}
             </div>
         </section>
     }
@@ -53,7 +54,7 @@ fn Commander(room: Room) -> impl IntoView {
     view! {
         {move || commander.get().map(|person| view! {
             <div class="org-ic"><Who person /><span class="m">"Incident commander"</span></div>
-        })}
+        }).pieces()}
     }
 }
 
@@ -79,10 +80,10 @@ fn Vacant(room: Room, hand: Callback<Duty>) -> impl IntoView {
         {move || (!vacant.with(Vec::is_empty)).then(|| view! {
             <div class="held">
                 <span class="t12 m">"The IC also holds"</span>
-                {vacant.get().into_iter().map(row).collect_view()}
+                {vacant.get().into_iter().map(row).pieces()}
                 <span class="t12 m">"vacant duties stay with the IC until handed off"</span>
             </div>
-        })}
+        }).pieces()}
     }
 }
 
@@ -106,7 +107,7 @@ fn Held(room: Room, hand: Callback<Duty>) -> impl IntoView {
     };
     view! {
         {move || (!held.with(Vec::is_empty)).then(|| view! {
-            <ul class="teams even">{held.get().into_iter().map(team).collect_view()}</ul>
-        })}
+            <ul class="teams even">{held.get().into_iter().map(team).pieces()}</ul>
+        }).pieces()}
     }
 }

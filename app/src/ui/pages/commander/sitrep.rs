@@ -2,7 +2,6 @@
 
 use domain::diff::{self, Piece};
 use domain::{Command, Event, Sitrep};
-use leptos::either::Either;
 use leptos::prelude::*;
 
 use crate::ui::browser;
@@ -11,6 +10,7 @@ use crate::ui::desk::desk;
 use crate::ui::draft::Unsent;
 use crate::ui::frame::visit;
 use crate::ui::live::Room;
+use crate::ui::pieces::Pieces;
 use crate::ui::submit::Submit;
 use crate::wire::DraftKind;
 
@@ -58,9 +58,9 @@ pub fn SitrepEditor(room: Room) -> impl IntoView {
                 }
             >
                 {move || if changes.get() {
-                    Either::Left(view! { <Changes room unsent /> })
+                    view! { <Changes room unsent /> }.into_any()
                 } else {
-                    Either::Right(FIELDS.map(|field| view! { <FieldArea unsent field /> }).collect_view())
+                    FIELDS.map(|field| view! { <FieldArea unsent field /> }).pieces().into_any()
                 }}
                 <Loose room unsent />
                 <Problem error=submit.error />
@@ -97,8 +97,8 @@ fn Heading(room: Room, number: Memo<usize>, changes: RwSignal<bool>) -> impl Int
             <h2 id="h-sitrep">"Sitrep "{number}</h2>
             <span class="m">
                 {move || match last.get() {
-                    Some((n, at)) => Either::Left(view! { "sitrep "{n}" went out at "<Stamp at /> }),
-                    None => Either::Right(first_due()),
+                    Some((n, at)) => view! { "sitrep "{n}" went out at "<Stamp at /> }.into_any(),
+                    None => first_due().into_any(),
                 }}
             </span>
             <span class="end">
@@ -145,11 +145,11 @@ fn Changes(room: Room, unsent: Unsent<Sitrep>) -> impl IntoView {
         view! {
             <div class="f">
                 <span class="fl">{label}</span>
-                <p class="pre">{move || pieces().into_iter().map(piece).collect_view()}</p>
+                <p class="pre">{move || pieces().into_iter().map(piece).pieces()}</p>
             </div>
         }
     };
-    view! { {FIELDS.map(row).collect_view()} }
+    view! { {FIELDS.map(row).pieces()} }
 }
 
 /// What was said in the room since the last sitrep, one click from the draft.
@@ -193,10 +193,10 @@ fn Loose(room: Room, unsent: Unsent<Sitrep>) -> impl IntoView {
                                 <button class="btn sm end" type="button" on:click=move |_| add(&line)>"Add"</button>
                             </li>
                         }
-                    }).collect_view()}
+                    }).pieces()}
                 </ul>
             </div>
-        })}
+        }).pieces()}
     }
 }
 

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use crate::ui::components::Icon;
 use crate::ui::live::Room;
+use crate::ui::pieces::Pieces;
 
 #[component]
 pub fn FactsPane(room: Room) -> impl IntoView {
@@ -23,7 +24,7 @@ pub fn FactsPane(room: Room) -> impl IntoView {
         <section class="pane" aria-labelledby="h-facts">
             <header class="pane-h">
                 <h2 id="h-facts">"Facts from the IC"</h2>
-                <span class="m">{at}</span>
+                <span class="m">{move || at()}</span>
                 <span class="end"><span class="tag line"><Icon name="lock" size="s" />"internal"</span></span>
             </header>
             {move || if unknown() {
@@ -47,8 +48,8 @@ fn rows(told: &Sitrep, now: &Sitrep) -> impl IntoView + use<> {
         .zip(now.fields())
         .filter(|(_, (_, text))| !text.is_empty())
         .map(|((_, old), (label, new))| {
-            let pieces = diff::words(old, new).into_iter().filter_map(piece).collect_view();
+            let pieces = diff::words(old, new).into_iter().filter_map(piece).pieces();
             view! { <div><dt>{label}</dt><dd class="pre">{pieces}</dd></div> }
         })
-        .collect_view()
+        .pieces()
 }

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use crate::ui::components::Stamp;
 use crate::ui::desk::desk;
 use crate::ui::live::Room;
+use crate::ui::pieces::Pieces;
 
 #[component]
 pub fn History(room: Room) -> impl IntoView {
@@ -18,9 +19,9 @@ pub fn History(room: Room) -> impl IntoView {
     };
     view! {
         <section class="pane grow" aria-labelledby="h-hist">
-            <header class="pane-h"><h2 id="h-hist">"Posted"</h2><span class="m">{summary}</span></header>
+            <header class="pane-h"><h2 id="h-hist">"Posted"</h2><span class="m">{move || summary()}</span></header>
             <ol class="hist">
-                {move || updates.get().into_iter().rev().map(|published| view! { <Row published /> }).collect_view()}
+                {move || updates.get().into_iter().rev().map(|published| view! { <Row published /> }).pieces()}
             </ol>
         </section>
     }
@@ -39,7 +40,7 @@ fn Row(published: PublishedUpdate) -> impl IntoView {
                 <span class="pre">{published.update.body}</span>
                 " "
                 <span class="m">{by}</span>
-                {published.update.reason.map(|r| view! { <p class="t12 m">"In spite of findings: "{r}</p> })}
+                {published.update.reason.map(|r| view! { <p class="t12 m">"In spite of findings: "{r}</p> }).pieces()}
             </div>
         </li>
     }

@@ -1,0 +1,125 @@
+//! Single keys: where `G` leads, and the list of all of them behind `?`. Whoever types by voice or by accident can
+//! switch them off (WCAG 2.1.4).
+
+use leptos::leptos_dom::helpers::window_event_listener;
+use leptos::prelude::*;
+
+use super::Dialog;
+use crate::ui::browser;
+use crate::ui::desk::desk;
+use crate::ui::pieces::Pieces;
+use crate::ui::place::{Place, Seat, here};
+
+/// Keys, and what they do.
+type Row = (&'static [&'static str], &'static str);
+
+const EVERYWHERE: &[Row] = &[
+    (&["?"], "this list"),
+    (&["G", "H"], "go home"),
+    (&["Esc"], "close what is open"),
+    (&["⌘/Ctrl", "↵"], "send what you are writing"),
+];
+const HOME: &[Row] = &[(&["D"], "declare an incident")];
+const INCIDENT: &[Row] = &[
+    (&["G", "B"], "go to the briefing"),
+    (&["G", "I"], "go to the IC board"),
+    (&["G", "C"], "go to comms"),
+    (&["/"], "write to the room"),
+    (&["H"], "hand off a duty (IC board)"),
+    (&["⌥/Alt", "1"], "take the first rewrite of the linter; 0 takes all (comms)"),
+];
+
+/// Listens on every signed-in page.
+#[component]
+pub fn Keys() -> impl IntoView {
+    let open = desk().keys;
+    let here = here();
+    // Set by `G`: the next key says where to go.
+    let going = StoredValue::new(false);
+    let listener = window_event_listener(leptos::ev::keydown, move |event| {
+        if !browser::is_shortcut(&event) {
+            return;
+        }
+        let key = event.key().to_lowercase();
+        let was_going = going.try_update_value(|going| std::mem::replace(going, key == "g")).unwrap_or(false);
+        let place = was_going.then(|| place(&key, here.get_untracked())).flatten();
+        match (place, key.as_str()) {
+            (Some(place), _) => here.go(place),
+            (None, "?") => open.set(true),
+            (None, "/") if browser::focus("say") => {}
+            _ => return,
+        }
+        event.prevent_default();
+    });
+    on_cleanup(move || listener.remove());
+    view! {
+        <Dialog id="d-keys" open title="Keys" class="dlg narrow">
+            <List />
+        </Dialog>
+    }
+}
+
+/// Where `G` and this key lead from a place.
+fn place(key: &str, from: Place) -> Option<Place> {
+    if key == "h" {
+        return Some(Place::Home);
+    }
+    let seat = Seat::ALL.into_iter().find(|seat| seat.name().to_lowercase().starts_with(key))?;
+    from.incident().map(|id| Place::Seat(id, seat))
+}
+
+#[component]
+fn List() -> impl IntoView {
+    let on = RwSignal::new(browser::single_keys());
+    let switch = move |event| {
+        on.set(event_target_checked(&event));
+        browser::set_single_keys(on.get_untracked());
+    };
+    view! {
+        <div class="dlg-b">
+            <KeyRows heading="Everywhere" rows=EVERYWHERE />
+            <KeyRows heading="On the home page" rows=HOME />
+            <KeyRows heading="In an incident" rows=INCIDENT />
+            <label class="opt">
+                <input class="check" type="checkbox" prop:checked=move || on.get() on:change=switch />
+                <span>"Single keys act while no field has the focus. "<kbd>"?"</kbd>" always does."</span>
+            </label>
+        </div>
+    }
+}
+
+#[component]
+fn KeyRows(heading: &'static str, rows: &'static [Row]) -> impl IntoView {
+    let row = |(keys, does): &Row| {
+        let keys: Vec<_> = keys.iter().map(|key| view! { <kbd>{*key}</kbd> " " }).collect();
+        view! { <dt>{keys}</dt><dd>{*does}</dd> }
+    };
+    view! {
+        <section>
+            <h3 class="t13">{heading}</h3>
+            <dl class="kv">{rows.iter().map(row).pieces()}</dl>
+        </section>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::IncidentId;
+
+    use super::*;
+
+    #[test]
+    fn g_and_a_letter_lead_to_seats() {
+        let seat = |seat| Place::Seat(IncidentId(12), seat);
+        for (key, from, want) in [
+            ("h", Place::People, Some(Place::Home)),
+            ("b", seat(Seat::Comms), Some(seat(Seat::Briefing))),
+            ("i", seat(Seat::Briefing), Some(seat(Seat::Commander))),
+            ("c", seat(Seat::Briefing), Some(seat(Seat::Comms))),
+            ("c", Place::Home, None),
+            ("x", seat(Seat::Briefing), None),
+        ] {
+            assert_eq!(place(key, from), want, "{key} from {from:?}");
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! The update that is being written: its fields, its draft, and its way out.
+
+use domain::{Command, ComponentImpact, Impact, Phase, Span, State, Timestamp, UpdateDraft, words};
+use leptos::prelude::*;
+use lint::Part;
+use serde::{Deserialize, Serialize};
+
+use crate::ui::components::Words;
+use crate::ui::desk::desk;
+use crate::ui::draft::Unsent;
+use crate::ui::frame::visit;
+use crate::ui::live::Room;
+use crate::ui::submit::Submit;
+use crate::wire::DraftKind;
+
+/// The composer's content, as drafts keep it.
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Composed {
+    phase: Phase,
+    body: String,
+    impacts: Vec<ComponentImpact>,
+    reason: String,
+    /// Minutes until we speak next, where that is sooner than the cadence asks.
+    #[serde(default)]
+    next_in: Option<u32>,
+}
+
+/// The update that is being written.
+#[derive(Clone, Copy)]
+pub struct Composer {
+    pub room: Room,
+    pub phase: RwSignal<Phase>,
+    pub impacts: RwSignal<Vec<ComponentImpact>>,
+    pub words: Words,
+    /// As [`Composed::next_in`].
+    pub next_in: RwSignal<Option<u32>>,
+    pub submit: Submit,
+    unsent: Unsent<Composed>,
+}
+
+impl Composer {
+    pub fn open(room: Room) -> Self {
+        let unsent = Unsent::open(room.id, DraftKind::Update, clean(room), &visit().drafts());
+        let first = unsent.content.get_untracked();
+        let (phase, impacts) = (RwSignal::new(first.phase), RwSignal::new(first.impacts));
+        let (body, reason) = (RwSignal::new(first.body), RwSignal::new(first.reason));
+        let words = Words::new(body, reason, phase.into());
+        let (next_in, submit) = (RwSignal::new(first.next_in), Submit::new());
+        let composer = Self { room, phase, impacts, words, next_in, submit, unsent };
+        composer.keep_in_step();
+        composer.follow_incident();
+        composer
+    }
+
+    /// The fields are the draft: typing changes it, and what a draft brings back fills them.
+    fn keep_in_step(self) {
+        Effect::new(move || {
+            let composed = Composed {
+                phase: self.phase.get(),
+                body: self.words.body.get(),
+                impacts: self.impacts.get(),
+                reason: self.words.reason.get(),
+                next_in: self.next_in.get(),
+            };
+            if self.unsent.content.with_untracked(|c| *c != composed) {
+                self.unsent.content.set(composed);
+            }
+        });
+        Effect::new(move || {
+            let kept = self.unsent.content.get();
+            set_if_changed(self.phase, kept.phase);
+            set_if_changed(self.words.body, kept.body);
+            set_if_changed(self.impacts, kept.impacts);
+            set_if_changed(self.words.reason, kept.reason);
+            set_if_changed(self.next_in, kept.next_in);
+        });
+    }
+
+    /// While nothing is typed, the composer starts from what the incident says now.
+    fn follow_incident(self) {
+        let start = Memo::new(move |_| {
+            self.room.incident.track();
+            untrack(|| clean(self.room))
+        });
+        Effect::new(move |first: Option<()>| {
+            let start = start.get();
+            if first.is_some() && !self.unsent.dirty.get_untracked() {
+                self.unsent.clear(start);
+            }
+        });
+    }
+
+    pub fn publish(self) {
+        let update = UpdateDraft {
+            phase: self.phase.get_untracked(),
+            body: self.words.body.get_untracked(),
+            impacts: self.impacts.get_untracked(),
+            next_due: self.sooner().map(|sooner| desk().live.now.get_untracked() + sooner),
+            reason: self.words.given_reason(),
+        };
+        self.submit.send(self.room, Command::PublishUpdate { update }, move |_| {
+            let Composed { phase, impacts, .. } = self.unsent.content.get_untracked();
+            self.unsent.clear(Composed { phase, impacts, ..Composed::default() });
+        });
+    }
+
+    /// The longest that customers may wait for the next update in this state.
+    pub fn every(self) -> Span {
+        self.room.incident.with(|i| i.policy.update_every(i.state))
+    }
+
+    /// When customers are told to expect the next update, were this one published now.
+    pub fn next_due(self) -> Timestamp {
+        desk().now() + self.sooner().unwrap_or(self.every())
+    }
+
+    /// What was chosen, where it still is sooner than the cadence asks: a graver state shortens that.
+    fn sooner(self) -> Option<Span> {
+        let chosen = self.next_in.get().map(|minutes| Span::minutes(minutes.into()));
+        chosen.filter(|chosen| *chosen < self.every())
+    }
+
+    /// What is known about a missing part, in words that can go out.
+    pub fn known(self, part: Part) -> Option<String> {
+        let desk = desk();
+        let room = self.room;
+        match part {
+            Part::NextUpdate => Some(format!("Next update by {} UTC.", self.next_due().hhmm())),
+            Part::Workaround => {
+                let known = room.incident.with(|i| i.situation.workaround.clone());
+                (!known.is_empty()).then_some(known)
+            }
+            Part::What => {
+                let hit: Vec<_> = self.impacts.with(|all| {
+                    all.iter()
+                        .filter(|i| i.impact != Impact::Operational)
+                        .map(|i| i.component.clone())
+                        .collect()
+                });
+                let names = words::names(&hit, &desk.directory());
+                (!names.is_empty()).then(|| format!("{}.", words::headline(&names)))
+            }
+            Part::Scope | Part::Action => None,
+        }
+    }
+}
+
+fn set_if_changed<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
+    if signal.with_untracked(|now| *now != value) {
+        signal.set(value);
+    }
+}
+
+/// An empty update in the phase and with the impacts that stand now.
+fn clean(room: Room) -> Composed {
+    room.incident.with_untracked(|i| {
+        let phase = match (i.phase(), i.state) {
+            (Phase::Monitoring, _) => Phase::Monitoring,
+            (_, state) if state >= State::Confirmed => Phase::Confirmed,
+            _ => Phase::Investigating,
+        };
+        let waits = i.state_post_due.is_some() && !i.confirmed_impacts.is_empty();
+        let impacts = if waits { i.confirmed_impacts.clone() } else { i.impacts().to_vec() };
+        Composed { phase, impacts, ..Composed::default() }
+    })
+}

@@ -1,0 +1,103 @@
+//! Beside the draft: what the reader will see, where it goes, and when we speak next.
+
+use domain::{Duty, words};
+use leptos::prelude::*;
+
+use super::composer::Composer;
+use crate::ui::components::{Icon, Preview, Problem};
+use crate::ui::desk::desk;
+use crate::ui::pieces::Pieces;
+
+#[component]
+pub fn PreviewPane(composer: Composer) -> impl IntoView {
+    let desk = desk();
+    let room = composer.room;
+    let fallback = Signal::derive(move || {
+        room.incident
+            .with(|i| i.updates.last().map_or_else(|| words::headline(&[]), |u| u.update.headline.clone()))
+    });
+    let at = Signal::derive(move || desk.now());
+    view! {
+        <section class="pane grow" aria-labelledby="h-prev">
+            <header class="pane-h"><h2 id="h-prev">"As on the status page"</h2></header>
+            <div class="body">
+                <Preview phase=composer.phase body=composer.words.body impacts=composer.impacts fallback at />
+            </div>
+        </section>
+    }
+}
+
+#[component]
+pub fn PublishPane(composer: Composer) -> impl IntoView {
+    let desk = desk();
+    let room = composer.room;
+    let confidential = Memo::new(move |_| room.incident.with(|i| i.confidential.is_some()));
+    let open = Memo::new(move |_| room.incident.with(|i| i.is_open()));
+    let holder = move || room.incident.with(|i| i.duties.holder(&Duty::Communications));
+    let label = move || composer.words.report.with(button_label);
+    let busy = composer.submit.busy;
+    view! {
+        <section class="pub" aria-labelledby="h-send">
+            <h2 id="h-send" class="b t13">"Publishing sends"</h2>
+            <ul class="t13">
+                <li><Icon name="globe" />"Status page and feed "<span class="end m">"now"</span></li>
+                <li><Icon name="chat" />"Room and board "<span class="end m">"now"</span></li>
+            </ul>
+            <NextDue composer />
+            <p class="t12 m">
+                {move || if confidential.get() {
+                    "This incident is confidential: nothing of it is published.".to_owned()
+                } else {
+                    holder().map_or(String::new(), |h| format!("{} holds communications.", desk.name(h)))
+                }}
+            </p>
+            <Problem error=composer.submit.error />
+            <button class="btn primary lg" type="button" disabled=move || busy.get() || !open.get() || confidential.get() on:click=move |_| composer.publish()>
+                {label}" "<kbd>"⌘↵"</kbd>
+            </button>
+        </section>
+    }
+}
+
+/// Steps in which the next update can come sooner than the cadence asks, in minutes.
+const SOONER_BY: u32 = 5;
+
+/// When we speak next: at the latest when the cadence asks, or sooner.
+#[component]
+fn NextDue(composer: Composer) -> impl IntoView {
+    let minutes = Memo::new(move |_| u32::try_from(composer.every().as_minutes()).unwrap_or_default());
+    let choose = move |event| composer.next_in.set(event_target_value(&event).parse().ok());
+    let option = move |n: u32| {
+        let chosen = move || composer.next_in.get() == Some(n);
+        view! { <option value=n.to_string() selected=chosen>"in "{n}" minutes"</option> }
+    };
+    let latest = move || composer.next_in.get().is_none_or(|n| n >= minutes.get());
+    view! {
+        <label class="next">
+            <Icon name="clock" />
+            <span>"Next update due"</span>
+            <select class="field" on:change=choose>
+                <option value="" selected=latest>"in "{minutes}" minutes"</option>
+                {move || (1..minutes.get()).rev().filter(|n| n.is_multiple_of(SOONER_BY)).map(option).pieces()}
+            </select>
+            <span class="end m">"by "{move || composer.next_due().hhmm()}" UTC"</span>
+        </label>
+    }
+}
+
+/// The button says what is wrong with it, if anything.
+fn button_label(report: &lint::Report) -> String {
+    let findings = report.findings.len();
+    let missing = report.parts.values().filter(|p| **p == Some(false)).count();
+    let some = |n: usize, what: &str| match n {
+        0 => None,
+        1 => Some(format!("1 {what}")),
+        n => Some(format!("{n} {what}s")),
+    };
+    match (some(findings, "finding"), some(missing, "part")) {
+        (None, None) => "Publish".to_owned(),
+        (Some(f), None) => format!("Publish with {f}"),
+        (None, Some(m)) => format!("Publish with {m} missing"),
+        (Some(f), Some(m)) => format!("Publish with {f}, {m} missing"),
+    }
+}

@@ -1,0 +1,219 @@
+//! Where one can be in the app: an address as a value, so that no link of ours leads nowhere; and getting from one
+//! place to the next without leaving the page.
+//!
+//! Every link is a plain `<a href>`, which works before the browser's half has loaded. [`Here::listen`] takes the
+//! clicks over.
+
+use domain::IncidentId;
+use leptos::leptos_dom::helpers::window_event_listener;
+use leptos::prelude::*;
+use leptos::server::SharedValue;
+use leptos::wasm_bindgen::{JsCast, JsValue};
+use web_sys::{HtmlAnchorElement, MouseEvent};
+
+/// A page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    Home,
+    People,
+    Seat(IncidentId, Seat),
+    /// No page of the app: the status page, a file, or nothing at all.
+    Elsewhere,
+}
+
+/// A page of one incident, made for one job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seat {
+    Briefing,
+    Commander,
+    Comms,
+}
+
+impl Seat {
+    /// In the order of the top bar.
+    pub const ALL: [Self; 3] = [Self::Briefing, Self::Commander, Self::Comms];
+
+    /// As the top bar names it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Briefing => "Briefing",
+            Self::Commander => "IC",
+            Self::Comms => "Comms",
+        }
+    }
+
+    /// The part of the address behind the incident's number.
+    fn slug(self) -> &'static str {
+        match self {
+            Self::Briefing => "",
+            Self::Commander => "ic",
+            Self::Comms => "comms",
+        }
+    }
+}
+
+impl Place {
+    /// The place with this path, without query and fragment.
+    pub fn of(path: &str) -> Self {
+        let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
+        match parts.as_slice() {
+            [""] => Self::Home,
+            ["people"] => Self::People,
+            ["incidents", number] => Self::seat(number, ""),
+            ["incidents", number, slug] => Self::seat(number, slug),
+            _ => Self::Elsewhere,
+        }
+    }
+
+    fn seat(number: &str, slug: &str) -> Self {
+        let seat = Seat::ALL.into_iter().find(|seat| seat.slug() == slug);
+        let place = number.parse().ok().zip(seat).map(|(id, seat)| Self::Seat(IncidentId(id), seat));
+        place.unwrap_or(Self::Elsewhere)
+    }
+
+    /// Its address below the origin.
+    pub fn path(self) -> String {
+        match self {
+            Self::Home | Self::Elsewhere => "/".to_owned(),
+            Self::People => "/people".to_owned(),
+            Self::Seat(id, Seat::Briefing) => format!("/incidents/{id}"),
+            Self::Seat(id, seat) => format!("/incidents/{id}/{}", seat.slug()),
+        }
+    }
+
+    /// The incident whose seat this is.
+    pub fn incident(self) -> Option<IncidentId> {
+        match self {
+            Self::Seat(id, _) => Some(id),
+            _ => None,
+        }
+    }
+}
+
+/// The path that the browser asked for: the server puts it into the context of every page.
+#[derive(Clone, Debug)]
+pub struct RequestedPath(pub String);
+
+/// Where this page is. Copies share it.
+#[derive(Clone, Copy)]
+pub struct Here(RwSignal<Place>);
+
+/// Where this page is.
+pub fn here() -> Here {
+    expect_context()
+}
+
+impl Here {
+    /// Puts the place into the context of everything below.
+    pub fn provide() -> Self {
+        let path = SharedValue::new(|| expect_context::<RequestedPath>().0).into_inner();
+        let here = Self(RwSignal::new(Place::of(&path)));
+        provide_context(here);
+        here
+    }
+
+    pub fn get(self) -> Place {
+        self.0.get()
+    }
+
+    pub fn get_untracked(self) -> Place {
+        self.0.get_untracked()
+    }
+
+    /// `page` where this is the place, for `aria-current`.
+    pub fn current(self, place: Place) -> Option<&'static str> {
+        (self.get() == place).then_some("page")
+    }
+
+    /// Goes to a place.
+    pub fn go(self, place: Place) {
+        self.go_to(place, &place.path());
+    }
+
+    fn go_to(self, place: Place, address: &str) {
+        let history = window().history();
+        if history.is_ok_and(|h| h.push_state_with_url(&JsValue::NULL, "", Some(address)).is_ok()) {
+            self.0.set(place);
+        }
+    }
+
+    /// Follows clicks on links and the browser's own back and forward. Called from an effect, so in browsers only.
+    pub fn listen(self) {
+        let clicked = window_event_listener(leptos::ev::click, move |event| self.clicked(&event));
+        let back = window_event_listener(leptos::ev::popstate, move |_| {
+            if let Ok(path) = window().location().pathname() {
+                self.0.set(Place::of(&path));
+            }
+        });
+        on_cleanup(move || {
+            clicked.remove();
+            back.remove();
+        });
+    }
+
+    fn clicked(self, event: &MouseEvent) {
+        let Some(link) = plain_click(event) else { return };
+        let place = Place::of(&link.pathname());
+        // Everything else is the browser's to load.
+        if place == Place::Elsewhere || window().location().origin().ok() != Some(link.origin()) {
+            return;
+        }
+        event.prevent_default();
+        self.go_to(place, &link.href());
+        if let Some(id) = link.hash().strip_prefix('#').map(str::to_owned) {
+            // The page is drawn by then.
+            request_animation_frame(move || {
+                if let Some(part) = document().get_element_by_id(&id) {
+                    part.scroll_into_view();
+                }
+            });
+        }
+    }
+}
+
+/// The link that was clicked, if the click asks for nothing more than to follow it here.
+fn plain_click(event: &MouseEvent) -> Option<HtmlAnchorElement> {
+    let special = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
+    if special || event.button() != 0 || event.default_prevented() {
+        return None;
+    }
+    let target: web_sys::Element = event.target()?.dyn_into().ok()?;
+    let link: HtmlAnchorElement = target.closest("a[href]").ok()??.dyn_into().ok()?;
+    let elsewhere = !link.target().is_empty() || link.rel() == "external" || link.has_attribute("download");
+    (!elsewhere).then_some(link)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_places() {
+        let seat = |n, seat| Place::Seat(IncidentId(n), seat);
+        for (path, place) in [
+            ("/", Place::Home),
+            ("", Place::Home),
+            ("/people", Place::People),
+            ("/people/", Place::People),
+            ("/incidents/12", seat(12, Seat::Briefing)),
+            ("/incidents/12/", seat(12, Seat::Briefing)),
+            ("/incidents/12/ic", seat(12, Seat::Commander)),
+            ("/incidents/12/comms", seat(12, Seat::Comms)),
+            ("/incidents/12/ic/more", Place::Elsewhere),
+            ("/incidents/twelve", Place::Elsewhere),
+            ("/incidents/12/nowhere", Place::Elsewhere),
+            ("/incidents", Place::Elsewhere),
+            ("/status", Place::Elsewhere),
+        ] {
+            assert_eq!(Place::of(path), place, "{path}");
+        }
+    }
+
+    #[test]
+    fn places_have_addresses() {
+        let seats = Seat::ALL.map(|seat| Place::Seat(IncidentId(7), seat));
+        for place in [Place::Home, Place::People].into_iter().chain(seats) {
+            assert_eq!(Place::of(&place.path()), place);
+        }
+    }
+}
