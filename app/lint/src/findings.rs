@@ -1,6 +1,8 @@
 //! What the linter answers with.
 
 use crate::parts::Parts;
+use crate::postmortem::Steps;
+use crate::text::Language;
 use serde::{Deserialize, Serialize};
 
 /// The public phase that an update is written for; decides which rules and parts are asked.
@@ -63,11 +65,23 @@ pub enum Rule {
     Jargon,
     /// Contradicts the phase of the update.
     StateMismatch,
+    /// The words and the marked impact disagree.
+    Impact,
+    /// Names another scope than the current sitrep.
+    Scope,
+    /// Names a component that is not marked.
+    Component,
+    /// Names a time for the next update that is later than the cadence allows.
+    Cadence,
+    /// Does not say that the phase has changed.
+    Unsaid,
+    /// A rule of the company's own; [`Finding::name`] says which.
+    Company,
 }
 
 impl Rule {
-    /// Every rule, worst first.
-    pub const ALL: [Rule; 7] = [
+    /// Every rule: those that read the text alone first, then those that need to know the incident or the company.
+    pub const ALL: [Rule; 13] = [
         Rule::Eta,
         Rule::RootCause,
         Rule::Blame,
@@ -75,6 +89,12 @@ impl Rule {
         Rule::Cliche,
         Rule::Jargon,
         Rule::StateMismatch,
+        Rule::Impact,
+        Rule::Scope,
+        Rule::Component,
+        Rule::Cadence,
+        Rule::Unsaid,
+        Rule::Company,
     ];
 
     /// The stable name that programs see.
@@ -88,6 +108,12 @@ impl Rule {
             Rule::Cliche => "cliche",
             Rule::Jargon => "jargon",
             Rule::StateMismatch => "state-mismatch",
+            Rule::Impact => "impact",
+            Rule::Scope => "scope",
+            Rule::Component => "component",
+            Rule::Cadence => "cadence",
+            Rule::Unsaid => "unsaid",
+            Rule::Company => "company",
         }
     }
 
@@ -102,16 +128,22 @@ impl Rule {
             Rule::Cliche => "Empty apology",
             Rule::Jargon => "Inside word",
             Rule::StateMismatch => "Contradicts the phase",
+            Rule::Impact => "Colour and words disagree",
+            Rule::Scope => "Not the sitrep's scope",
+            Rule::Component => "Component not marked",
+            Rule::Cadence => "Next update too late",
+            Rule::Unsaid => "Change not said",
+            Rule::Company => "Company rule",
         }
     }
 
-    /// The level of this rule's findings.
+    /// The level of this rule's findings; a company chooses those of its own.
     #[must_use]
     pub fn level(self) -> Level {
         match self {
             Rule::Eta | Rule::RootCause | Rule::Blame => Level::Stop,
-            Rule::Minimising | Rule::Cliche | Rule::StateMismatch => Level::Warn,
-            Rule::Jargon => Level::Hint,
+            Rule::Jargon | Rule::Component | Rule::Scope => Level::Hint,
+            _ => Level::Warn,
         }
     }
 }
@@ -131,6 +163,9 @@ pub struct Finding {
     pub message: String,
     /// What to put in place of the phrase; empty means delete it, `None` that a person has to reword.
     pub fix: Option<String>,
+    /// The name of a rule of the company's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
 }
 
 /// All that the linter has to say about a draft.
@@ -140,6 +175,12 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// Which parts of a good update are there.
     pub parts: Parts,
+    /// What the text is written in; one in an unknown language has no findings.
+    #[serde(default)]
+    pub language: Language,
+    /// The three steps of a post-mortem; only asked of one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub steps: Option<Steps>,
 }
 
 impl Report {

@@ -1,112 +1,165 @@
-//! Puts a finding's replacement into the text and tidies the seam.
+//! Makes findings of hits: chooses the rewrite that reads well and lints clean.
 
-use crate::findings::Finding;
+mod seam;
 
-/// The text with the finding's fix in place of its phrase.
-///
-/// Blanks and punctuation that a deletion leaves over at the seam go too, and a sentence that lost its beginning
-/// gets a capital letter. Without a fix, or when the span does not lie in this text, the text comes back as it was.
-#[must_use]
-pub fn apply(text: &str, finding: &Finding) -> String {
-    let (start, end) = (finding.start as usize, finding.end as usize);
-    let parts = finding.fix.as_deref().zip(text.get(..start)).zip(text.get(end..));
-    let Some(((fix, left), right)) = parts.filter(|_| start <= end) else { return text.to_owned() };
-    if fix.is_empty() { join(left, right) } else { replace(left, &text[start..end], fix, right) }
+pub use seam::apply;
+
+use crate::findings::{Finding, Level, Phase, Rule};
+use crate::lexicon::Lexicon;
+use crate::rules::{self, Hit, Rewrite};
+use crate::text::Doc;
+use std::ops::Range;
+
+/// So many findings of a text get a fix; nobody clicks through more.
+const FIXES_MAX: usize = 100;
+/// A sentence with more words than this says more than its fault, so it is not replaced as a whole.
+const SENTENCE_WORDS_MAX: usize = 14;
+/// A clause with fewer words is no sentence of its own.
+const CLAUSE_WORDS_MIN: usize = 3;
+
+/// A change of the text.
+struct Change {
+    span: Range<usize>,
+    fix: String,
 }
 
-fn replace(left: &str, old: &str, fix: &str, right: &str) -> String {
-    let capital = old.chars().next().is_some_and(char::is_uppercase) && begins_sentence(left);
-    let fix = if capital { capitalised(fix) } else { fix.to_owned() };
-    format!("{left}{fix}{right}")
-}
-
-/// Joins what stands around a deleted phrase.
-fn join(left: &str, right: &str) -> String {
-    let (left, right) = drop_brackets(left, right);
-    if begins_sentence(left) {
-        let rest = right.trim_start_matches([' ', '\t', ',', ';', ':', '.', '!', '?', '…']);
-        let ends = rest.is_empty() || rest.starts_with('\n');
-        let left = if ends { left.trim_end_matches([' ', '\t']) } else { left };
-        return format!("{left}{}", capitalised(rest));
+/// Makes a finding of each hit.
+pub(crate) fn settle(doc: &Doc, phase: Phase, hits: Vec<Hit>) -> Vec<Finding> {
+    let mut findings = Vec::with_capacity(hits.len());
+    for (n, hit) in hits.iter().enumerate() {
+        let change = if n < FIXES_MAX { best(doc, phase, hit, &hits) } else { None };
+        let span = change.as_ref().map_or_else(|| doc.bytes(&hit.words), |c| c.span.clone());
+        findings.push(Finding {
+            rule: hit.rule,
+            level: hit.rule.level(),
+            start: offset(span.start),
+            end: offset(span.end),
+            message: hit.why.to_owned(),
+            fix: change.map(|c| c.fix),
+            name: None,
+        });
     }
-    let next = right.trim_start_matches([' ', '\t']);
-    let ends = next.is_empty() || next.starts_with(['.', ',', ';', ':', '!', '?', ')', '\n']);
-    if ends {
-        let left = left.trim_end_matches([' ', '\t', ',', ';', ':']);
-        return format!("{left}{next}");
-    }
-    let glue = if left.ends_with(char::is_whitespace) || next.len() == right.len() { "" } else { " " };
-    format!("{left}{glue}{next}")
+    findings.sort_by_key(|f| (f.start, f.rule, f.end));
+    findings
 }
 
-/// Brackets or emphasis with nothing left inside go as well.
-fn drop_brackets<'a>(left: &'a str, right: &'a str) -> (&'a str, &'a str) {
-    for (open, close) in [("(", ")"), ("[", "]"), ("**", "**"), ("\"", "\"")] {
-        let left = left.trim_end_matches(' ').strip_suffix(open);
-        let right = right.trim_start_matches(' ').strip_prefix(close);
-        if let Some(both) = left.zip(right) {
-            return both;
+/// Texts end at [`crate::MAX_TEXT`], far below what 32 bits hold.
+fn offset(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+/// The first rewrite of a hit that leaves its sentence cleaner than it was.
+fn best(doc: &Doc, phase: Phase, hit: &Hit, hits: &[Hit]) -> Option<Change> {
+    let sentence = doc.sentence_of(hit.words.start);
+    let before: Vec<Rule> =
+        hits.iter().filter(|h| sentence.contains(&h.words.start)).map(|h| h.rule).collect();
+    hit.rewrites.iter().filter_map(|r| change(doc, phase, hit, r)).filter_map(|c| closed(doc, c)).find(|c| {
+        let text = around(doc, &sentence);
+        let fixed =
+            seam::put(&doc.text[text.clone()], c.span.start - text.start..c.span.end - text.start, &c.fix);
+        fixed != doc.text[text] && cleaner(&fixed, phase, hit.rule, &before)
+    })
+}
+
+/// The change with the marks closed that its span opens; none when the span would tear marks apart.
+fn closed(doc: &Doc, mut change: Change) -> Option<Change> {
+    for (open, close) in [("(", ")"), ("[", "]"), ("“", "”"), ("**", "**"), ("\"", "\""), ("`", "`")] {
+        let span = &doc.text[change.span.clone()];
+        let opened = span.matches(open).count();
+        let torn = if open == close { opened % 2 == 1 } else { opened != span.matches(close).count() };
+        if !torn {
+            continue;
+        }
+        if !doc.text[change.span.end..].starts_with(close) {
+            return None;
+        }
+        change.span.end += close.len();
+    }
+    Some(change)
+}
+
+/// The bytes from a sentence to the next one, with the marks between.
+fn around(doc: &Doc, sentence: &Range<usize>) -> Range<usize> {
+    let end = doc.words.get(sentence.end).map_or(doc.text.len(), |next| next.start);
+    doc.words[sentence.start].start..end.max(doc.words[sentence.end - 1].end)
+}
+
+/// Whether a fixed sentence has one finding of the rule less, and no new one that stops.
+fn cleaner(fixed: &str, phase: Phase, rule: Rule, before: &[Rule]) -> bool {
+    let doc = Doc::parse(fixed, Lexicon::built_in());
+    let after: Vec<Rule> = rules::run(&doc, phase).iter().map(|h| h.rule).collect();
+    let count = |rules: &[Rule], rule| rules.iter().filter(|&&r| r == rule).count();
+    let worse = |r: &Rule| r.level() == Level::Stop && count(&after, *r) > count(before, *r);
+    count(&after, rule) < count(before, rule) && !after.iter().any(worse)
+}
+
+/// What a rewrite does to the text, if it fits there; with a capital letter where the old words had one.
+fn change(doc: &Doc, phase: Phase, hit: &Hit, rewrite: &Rewrite) -> Option<Change> {
+    let mut change = replacement(doc, phase, hit, rewrite)?;
+    let opens = hit.words.start == doc.sentence_of(hit.words.start).start
+        || change.span.start == doc.words[doc.sentence_of(hit.words.start).start].start;
+    if opens && doc.text[change.span.start..].starts_with(char::is_uppercase) {
+        change.fix = seam::capitalised(&change.fix);
+    }
+    Some(change)
+}
+
+fn replacement(doc: &Doc, phase: Phase, hit: &Hit, rewrite: &Rewrite) -> Option<Change> {
+    let bytes = doc.bytes(&hit.words);
+    match rewrite {
+        Rewrite::Drop => Some(Change { span: bytes, fix: String::new() }),
+        Rewrite::Put(text) => Some(Change { span: bytes, fix: text.clone() }),
+        Rewrite::Clause(saying) => {
+            let (clause, opener) = independent(doc, &hit.words)?;
+            let said = saying.words(phase);
+            let fix = opener.map_or_else(|| said.to_owned(), |opener| format!("{opener} {said}"));
+            Some(Change { span: doc.bytes(&clause), fix })
+        }
+        Rewrite::Sentence(saying) => {
+            let sentence = short_sentence(doc, &hit.words)?;
+            Some(Change { span: doc.bytes(&sentence), fix: saying.words(phase).to_owned() })
+        }
+        Rewrite::DropClause => {
+            let (clause, _) = independent(doc, &hit.words)?;
+            Some(Change { span: with_joint(doc, &clause), fix: String::new() })
+        }
+        Rewrite::DropSentence => {
+            let sentence = short_sentence(doc, &hit.words)?;
+            Some(Change { span: doc.bytes(&sentence), fix: String::new() })
         }
     }
-    (left, right)
 }
 
-fn begins_sentence(left: &str) -> bool {
-    let bare = left.trim_end_matches([' ', '\t']);
-    bare.is_empty()
-        || bare.ends_with(['\n', '\r'])
-        || (bare.len() < left.len() && bare.ends_with(['.', '!', '?']))
+/// The clauses of some words, when they can stand by themselves, and the conjunction that they begin with.
+fn independent<'a>(doc: &'a Doc, words: &Range<usize>) -> Option<(Range<usize>, Option<&'a str>)> {
+    let clause = doc.clause_of(words.start).start..doc.clause_of(words.end - 1).end;
+    let sentence = doc.sentence_of(words.start);
+    let first = &doc.words[clause.start];
+    let opener = first.is(&["and", "but", "so"]).then(|| &doc.text[first.start..first.end]);
+    let gap = if clause.start > 0 { doc.gap_after(clause.start - 1) } else { "" };
+    let begins = clause.start == sentence.start || opener.is_some() || gap.contains([';', '–', '—', ':']);
+    let subject = first.is(&["it", "this", "we", "they", "that", "our", "the", "there", "i"]);
+    (clause.len() >= CLAUSE_WORDS_MIN && clause != sentence && (begins || subject))
+        .then_some((clause, opener))
 }
 
-fn capitalised(text: &str) -> String {
-    let mut chars = text.chars();
-    match chars.next() {
-        Some(first) => first.to_uppercase().chain(chars).collect(),
-        None => String::new(),
+/// A clause with the comma and conjunction that only joined it to the next.
+fn with_joint(doc: &Doc, clause: &Range<usize>) -> Range<usize> {
+    let bytes = doc.bytes(clause);
+    let opens = clause.start == doc.sentence_of(clause.start).start;
+    let next = doc
+        .words
+        .get(clause.end)
+        .filter(|w| w.is(&["and", "but", "so"]) && w.sentence == doc.words[clause.start].sentence);
+    match next.filter(|_| opens) {
+        Some(joint) => bytes.start..joint.end,
+        None => bytes,
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::apply;
-    use crate::{Finding, Level, Rule};
-
-    fn fixed(text: &str, phrase: &str, fix: &str) -> String {
-        let start = text.find(phrase).expect("the phrase stands in the text");
-        apply(text, &finding(start, start + phrase.len(), Some(fix)))
-    }
-
-    fn finding(start: usize, end: usize, fix: Option<&str>) -> Finding {
-        Finding {
-            rule: Rule::Eta,
-            level: Level::Stop,
-            start: u32::try_from(start).expect("short"),
-            end: u32::try_from(end).expect("short"),
-            message: String::new(),
-            fix: fix.map(str::to_owned),
-        }
-    }
-
-    #[test]
-    fn deletions_leave_a_clean_seam() {
-        assert_eq!(fixed("Mail is late, due to DNS.", "due to DNS", ""), "Mail is late.");
-        assert_eq!(fixed("It will be back shortly, we think.", "shortly", ""), "It will be back, we think.");
-        assert_eq!(fixed("A fix (ETA 1h) is out.", "ETA 1h", ""), "A fix is out.");
-        assert_eq!(fixed("Sorry! exports hang.", "Sorry", ""), "Exports hang.");
-        assert_eq!(fixed("We see slightly slow mail.", "slightly", ""), "We see slow mail.");
-        assert_eq!(fixed("One. Sorry.\n\nTwo.", "Sorry", ""), "One.\n\nTwo.");
-        assert_eq!(fixed("all", "all", ""), "");
-    }
-
-    #[test]
-    fn replacements_keep_the_capital() {
-        assert_eq!(fixed("A minor issue.", "A minor issue", "an issue"), "An issue.");
-    }
-
-    #[test]
-    fn a_strange_span_changes_nothing() {
-        assert_eq!(apply("é", &finding(1, 2, Some(""))), "é");
-        assert_eq!(apply("é", &finding(2, 0, Some(""))), "é");
-        assert_eq!(apply("é", &finding(0, 2, None)), "é");
-    }
+/// The sentence of some words, when it is short enough to be replaced as a whole.
+fn short_sentence(doc: &Doc, words: &Range<usize>) -> Option<Range<usize>> {
+    let sentence = doc.sentence_of(words.start);
+    let one_clause = doc.clause_of(sentence.start).end == sentence.end;
+    (words.end <= sentence.end && (one_clause || sentence.len() <= SENTENCE_WORDS_MAX)).then_some(sentence)
 }

@@ -1,6 +1,6 @@
 //! The lines of `lint --jsonl`: one update a line in, one report a line out.
 
-use crate::{Finding, Parts, Phase, lint};
+use crate::{Finding, Language, Parts, Phase, Report, Steps, lint};
 use serde::{Deserialize, Serialize};
 
 /// An update to lint. Fields that are not named here are ignored.
@@ -23,6 +23,12 @@ pub struct LineOut {
     pub findings: Vec<Finding>,
     /// Present, missing, or null where not asked.
     pub parts: Parts,
+    /// `en`, or `unknown`: then there are no findings.
+    #[serde(default)]
+    pub language: Language,
+    /// The three steps of a post-mortem; only there for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub steps: Option<Steps>,
 }
 
 impl LineIn {
@@ -30,6 +36,13 @@ impl LineIn {
     #[must_use]
     pub fn answer(self) -> LineOut {
         let report = lint(&self.text, self.state);
-        LineOut { id: self.id, findings: report.findings, parts: report.parts }
+        self.answered(report)
+    }
+
+    /// The line for a report on this update.
+    #[must_use]
+    pub fn answered(self, report: Report) -> LineOut {
+        let Report { findings, parts, language, steps } = report;
+        LineOut { id: self.id, findings, parts, language, steps }
     }
 }

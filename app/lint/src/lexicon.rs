@@ -1,276 +1,203 @@
-//! Word lists that several rules share. Phrases name them with `@`.
+//! What the linter knows about single words: the lists that they stand in.
+//!
+//! The lists are data, in `lexicon/lists.txt`; a company adds words of its own. A word is looked up once, when the
+//! text is cut up; after that a rule asks for one bit.
 
-/// Numbers in words.
-pub(crate) const NUMBERS: &[&str] = &[
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "fifteen",
-    "twenty",
-    "thirty",
-    "forty",
-    "forty-five",
-    "sixty",
-    "ninety",
-    "hundred",
-    "thousand",
-];
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
-/// The people whom an update is about.
-pub(crate) const PEOPLE: &[&str] = &[
-    "user",
-    "users",
-    "customer",
-    "customers",
-    "client",
-    "clients",
-    "people",
-    "subscriber",
-    "subscribers",
-    "account",
-    "accounts",
-    "visitor",
-    "visitors",
-    "viewers",
-    "members",
-    "end-users",
-    "end-user",
-    "organizations",
-    "organisations",
-    "merchants",
-    "tenants",
-    "teams",
-    "developers",
-    "shoppers",
-    "players",
-    "you",
-];
+/// A list of words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Class {
+    Number,
+    Unit,
+    Day,
+    Month,
+    Zone,
+    People,
+    Modal,
+    Promise,
+    Negation,
+    Past,
+    Asking,
+    Fault,
+    Internal,
+    Cause,
+    Company,
+    Vendor,
+    Region,
+    /// Somebody else than us, where "our" or "the" stands before it.
+    Outsider,
+    Ours,
+    /// Words that name no feature; see the parts.
+    Generic,
+}
 
-/// Companies that others build on, by name.
-pub(crate) const COMPANIES: &[&str] = &[
-    "aws",
-    "amazon",
-    "azure",
-    "microsoft",
-    "google",
-    "gcp",
-    "cloudflare",
-    "fastly",
-    "akamai",
-    "github",
-    "gitlab",
-    "linode",
-    "heroku",
-    "digitalocean",
-    "ovh",
-    "ovhcloud",
-    "hetzner",
-    "twilio",
-    "stripe",
-    "auth0",
-    "okta",
-    "sendgrid",
-    "mailgun",
-    "atlassian",
-    "rackspace",
-    "equinix",
-    "lumen",
-    "level3",
-    "verizon",
-    "comcast",
-    "telia",
-    "cogent",
-    "vodafone",
-    "apple",
-    "facebook",
-    "meta",
-    "paypal",
-    "oracle",
-    "ibm",
-    "salesforce",
-    "docker",
-    "fedora",
-    "openai",
-    "vercel",
-    "netlify",
-    "adyen",
-    "braintree",
-    "plaid",
-    "nexmo",
-    "vonage",
-    "bandwidth.com",
-    "at&t",
-    "t-mobile",
-    "softlayer",
-    "leaseweb",
-    "godaddy",
-    "scaleway",
-    "snowflake",
-    "mongodb",
-];
+impl Class {
+    const NAMES: [(&'static str, Class); 20] = [
+        ("number", Class::Number),
+        ("unit", Class::Unit),
+        ("day", Class::Day),
+        ("month", Class::Month),
+        ("zone", Class::Zone),
+        ("people", Class::People),
+        ("modal", Class::Modal),
+        ("promise", Class::Promise),
+        ("negation", Class::Negation),
+        ("past", Class::Past),
+        ("asking", Class::Asking),
+        ("fault", Class::Fault),
+        ("internal", Class::Internal),
+        ("cause", Class::Cause),
+        ("company", Class::Company),
+        ("vendor", Class::Vendor),
+        ("region", Class::Region),
+        ("outsider", Class::Outsider),
+        ("ours", Class::Ours),
+        ("generic", Class::Generic),
+    ];
 
-/// Suppliers without a name.
-pub(crate) const VENDORS: &[&str] = &[
-    "provider",
-    "providers",
-    "vendor",
-    "vendors",
-    "supplier",
-    "suppliers",
-    "carrier",
-    "carriers",
-    "isp",
-    "isps",
-    "third-party",
-    "subcontractor",
-    "telco",
-    "registrar",
-    "upstream",
-    "hoster",
-];
+    /// The list of that name.
+    pub fn named(name: &str) -> Option<Class> {
+        Self::NAMES.iter().find(|(known, _)| *known == name).map(|&(_, class)| class)
+    }
+}
 
-/// What goes wrong.
-pub(crate) const FAULTS: &[&str] = &[
-    "outage",
-    "outages",
-    "issue",
-    "issues",
-    "problem",
-    "problems",
-    "incident",
-    "incidents",
-    "failure",
-    "failures",
-    "fault",
-    "faults",
-    "degradation",
-    "downtime",
-    "disruption",
-    "disruptions",
-    "bug",
-    "mistake",
-    "error",
-    "errors",
-    "interruption",
-];
+/// A set of lists.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Classes(u32);
 
-/// Things inside a system that break it when they do.
-pub(crate) const INTERNALS: &[&str] = &[
-    "database",
-    "databases",
-    "db",
-    "cache",
-    "caches",
-    "dns",
-    "network",
-    "networking",
-    "stack",
-    "storage",
-    "disk",
-    "disks",
-    "raid",
-    "hardware",
-    "host",
-    "firewall",
-    "router",
-    "routers",
-    "switch",
-    "switches",
-    "certificate",
-    "certificates",
-    "cluster",
-    "clusters",
-    "configuration",
-    "config",
-    "code",
-    "codebase",
-    "memory",
-    "cpu",
-    "kernel",
-    "driver",
-    "power",
-    "cooling",
-    "cable",
-    "fiber",
-    "fibre",
-    "backend",
-    "balancer",
-    "proxy",
-    "schema",
-    "index",
-    "replication",
-];
+impl Classes {
+    pub fn with(self, class: Class) -> Self {
+        Classes(self.0 | 1 << class as u32)
+    }
 
-/// What people presume to be the cause.
-pub(crate) const CAUSES: &[&str] = &[
-    "update",
-    "upgrade",
-    "deploy",
-    "deployment",
-    "release",
-    "rollout",
-    "migration",
-    "maintenance",
-    "change",
-    "changes",
-    "patch",
-    "misconfiguration",
-    "misconfigurations",
-    "bug",
-    "leak",
-    "overload",
-    "load",
-    "loads",
-    "traffic",
-    "spike",
-    "spikes",
-    "attack",
-    "ddos",
-    "bots",
-    "ips",
-    "query",
-    "queries",
-    "failover",
-    "failure",
-    "regression",
-    "typo",
-    "script",
-    "job",
-    "rule",
-    "flag",
-    "licence",
-    "license",
-    "exhaustion",
-    "deadlock",
-    "outage",
-    "crash",
-    "human",
-    "operator",
-    "engineer",
-    "crawler",
-    "scraper",
-    "usage",
-    "expiry",
-];
+    pub fn has(self, class: Class) -> bool {
+        self.0 & (1 << class as u32) != 0
+    }
 
-/// The list that a phrase names; no list has another name.
-pub(crate) fn list(name: &str) -> &'static [&'static str] {
-    match name {
-        "people" => PEOPLE,
-        "company" => COMPANIES,
-        "vendor" => VENDORS,
-        "fault" => FAULTS,
-        "internal" => INTERNALS,
-        "cause" => CAUSES,
-        _ => unreachable!("no word list is called {name}"),
+    pub fn union(self, other: Classes) -> Self {
+        Classes(self.0 | other.0)
+    }
+
+    pub fn meets(self, other: Classes) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+}
+
+/// The lists, with what a company adds.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Lexicon {
+    words: BTreeMap<Box<str>, Classes>,
+    stems: BTreeMap<Box<str>, Classes>,
+    /// Names of several words, by their first one; the longest come first.
+    names: BTreeMap<Box<str>, Vec<Name>>,
+}
+
+/// The words of a name after its first one, and its lists.
+type Name = (Vec<Box<str>>, Classes);
+
+/// A stem is at least so many bytes long.
+const STEM_BYTES_MIN: usize = 3;
+
+static BUILT_IN: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::parse(include_str!("lexicon/lists.txt")));
+
+impl Lexicon {
+    /// The lists that every company has.
+    pub fn built_in() -> &'static Lexicon {
+        &BUILT_IN
+    }
+
+    fn parse(lists: &str) -> Self {
+        let mut lexicon = Lexicon::default();
+        let mut class = None;
+        for line in lists.lines().filter(|l| !l.starts_with('#')) {
+            let words = match line.split_once(": ") {
+                Some((name, words)) if !line.starts_with(' ') => {
+                    class = Class::named(name);
+                    debug_assert!(class.is_some(), "no list is called {name}");
+                    words
+                }
+                _ => line,
+            };
+            for word in words.split_ascii_whitespace() {
+                lexicon.extend(class, &word.replace('_', " "));
+            }
+        }
+        lexicon
+    }
+
+    fn extend(&mut self, class: Option<Class>, word: &str) {
+        let Some(class) = class else { return };
+        match word.strip_suffix('~') {
+            Some(stem) => {
+                debug_assert!(stem.len() >= STEM_BYTES_MIN, "{stem} is too short a stem");
+                add(&mut self.stems, stem, class);
+            }
+            None => self.add(word, class),
+        }
+    }
+
+    /// Adds a word, or a name of several, to a list. It has to be in lower case.
+    pub fn add(&mut self, word: &str, class: Class) {
+        let mut parts = word.split(' ').filter(|p| !p.is_empty());
+        let Some(first) = parts.next() else { return };
+        let rest: Vec<Box<str>> = parts.map(Into::into).collect();
+        if rest.is_empty() {
+            return add(&mut self.words, first, class);
+        }
+        let names = self.names.entry(first.into()).or_default();
+        names.push((rest, Classes::default().with(class)));
+        names.sort_by_key(|(rest, _)| std::cmp::Reverse(rest.len()));
+    }
+
+    /// The lists that a word stands in.
+    pub fn classes(&self, word: &str) -> Classes {
+        let exact = self.words.get(word).copied().unwrap_or_default();
+        let stems = word.char_indices().map(|(i, c)| i + c.len_utf8()).filter(|&end| end >= STEM_BYTES_MIN);
+        stems.filter_map(|end| self.stems.get(&word[..end])).fold(exact, |all, &classes| all.union(classes))
+    }
+
+    /// The name of several words that starts with `first` and goes on with `next`: how many of `next` it takes.
+    pub fn name<'a>(
+        &self,
+        first: &str,
+        next: impl Iterator<Item = &'a str> + Clone,
+    ) -> Option<(usize, Classes)> {
+        let names = self.names.get(first)?;
+        let (rest, classes) =
+            names.iter().find(|(rest, _)| next.clone().take(rest.len()).eq(rest.iter().map(|w| &**w)))?;
+        Some((rest.len(), *classes))
+    }
+}
+
+fn add(map: &mut BTreeMap<Box<str>, Classes>, word: &str, class: Class) {
+    let classes = map.entry(word.into()).or_default();
+    *classes = classes.with(class);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Class, Lexicon};
+
+    #[test]
+    fn words_stand_in_lists() {
+        let lexicon = Lexicon::built_in();
+        assert!(lexicon.classes("provider").has(Class::Vendor));
+        assert!(lexicon.classes("investigates").has(Class::Generic), "by its stem");
+        assert!(lexicon.classes("zebra").is_empty());
+    }
+
+    #[test]
+    fn names_may_have_several_words() {
+        let mut lexicon = Lexicon::default();
+        lexicon.add("big cloud", Class::Company);
+        lexicon.add("big cloud one", Class::Company);
+        let taken = |text: &'static str| lexicon.name("big", text.split(' ')).map(|(n, _)| n);
+        assert_eq!((taken("cloud is"), taken("cloud one is"), taken("dog")), (Some(1), Some(2), None));
     }
 }

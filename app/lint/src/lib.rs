@@ -5,23 +5,25 @@
 //! clock and no network, and takes time linear in the text, so that it runs at every keystroke in the browser
 //! and once more on the server.
 //!
-//! A text becomes [words with byte spans](tokens), grouped into clauses and sentences. Rules match
-//! [phrases](phrase) of those words, one file per rule under `rules`, and answer with [`Finding`]s.
+//! A [text](text) becomes words, in clauses, in sentences. A rule reads [phrases](phrase) of those words and what
+//! their clause says: who acts, when, whether it is denied. It answers with hits; [fixes] makes them [`Finding`]s.
 
-mod clauses;
 mod findings;
 mod fixes;
 pub mod jsonl;
 mod lexicon;
 mod parts;
 mod phrase;
+mod postmortem;
 mod rules;
+mod text;
 mod times;
-mod tokens;
 
 pub use findings::{Finding, Level, Phase, Report, Rule};
 pub use fixes::apply;
 pub use parts::{Part, Parts};
+pub use postmortem::Steps;
+pub use text::Language;
 
 /// The most text that is read, in bytes. Of a longer text only the part before this mark (cut at a character
 /// boundary) is linted; no status update comes near it.
@@ -34,6 +36,12 @@ pub const MAX_TEXT: usize = 100_000;
 #[must_use]
 pub fn lint(text: &str, phase: Phase) -> Report {
     let text = &text[..text.floor_char_boundary(MAX_TEXT)];
-    let doc = clauses::Doc::parse(text);
-    Report { findings: rules::run(&doc, phase), parts: parts::find(&doc, phase) }
+    let doc = text::Doc::parse(text, lexicon::Lexicon::built_in());
+    let findings = fixes::settle(&doc, phase, rules::run(&doc, phase));
+    Report {
+        findings,
+        parts: parts::find(&doc, phase),
+        language: doc.language,
+        steps: postmortem::steps(&doc, phase),
+    }
 }

@@ -1,83 +1,143 @@
 //! Sets of phrases to find among words: a small notation, compiled once.
 //!
-//! A phrase is slots with blanks between: `word`, `one|other`, `stem~` (any word that starts so), `[optional]`,
-//! `_` (any one word), `...` (up to three words), `#` (a number), `@list` (a word list of the lexicon; in a slot
-//! beside other words too). The first slot has to be words or stems.
+//! A phrase is slots with blanks between: `word`, `one|other`, `stem~` (any word that starts so), `@list` (a list of
+//! the lexicon), `!one|other` (any word but these), `[optional]`, `_` (any one word), `...` (up to three words), `#`
+//! (a number). The first slot names words, stems or lists.
 
-use crate::clauses::{Stuff, Word};
-use crate::lexicon;
-use std::collections::BTreeMap;
+use crate::lexicon::{Class, Classes};
+use crate::text::{Voice, Word, key};
 use std::ops::Range;
 
 /// The most words that `...` passes over.
-const GAP: usize = 3;
+const GAP_WORDS_MAX: usize = 3;
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Slot {
     optional: bool,
     test: Test,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 enum Test {
     Any,
     Gap,
     Number,
-    Words { words: Vec<&'static str>, stems: Vec<&'static str> },
+    Choice(Choice),
+    Not(Choice),
+}
+
+/// Words, by their keys; stems; lists.
+#[derive(Debug, Clone, Default)]
+struct Choice {
+    words: Vec<u64>,
+    stems: Vec<Box<str>>,
+    classes: Classes,
+}
+
+impl Choice {
+    fn parse(source: &str) -> Result<Self, String> {
+        let mut choice = Choice::default();
+        for one in source.split('|') {
+            if let Some(list) = one.strip_prefix('@') {
+                let class = Class::named(list).ok_or_else(|| format!("no word list is called “{list}”"))?;
+                choice.classes = choice.classes.with(class);
+            } else if let Some(stem) = one.strip_suffix('~') {
+                choice.stems.push(stem.into());
+            } else {
+                choice.words.push(key(one));
+            }
+        }
+        choice.words.sort_unstable();
+        Ok(choice)
+    }
+
+    fn accepts(&self, word: &Word) -> bool {
+        self.classes.meets(word.classes)
+            || self.words.binary_search(&word.key).is_ok()
+            || word.base_key != word.key && self.words.binary_search(&word.base_key).is_ok()
+            || self.stems.iter().any(|stem| word.norm.starts_with(&**stem))
+    }
 }
 
 impl Test {
     fn accepts(&self, word: &Word) -> bool {
         match self {
             Test::Any | Test::Gap => true,
-            Test::Number => word.has_digit() || word.is(lexicon::NUMBERS),
-            Test::Words { words, stems } => {
-                word.stuff == Stuff::Plain
-                    && (word.is(words) || stems.iter().any(|s| word.norm.starts_with(s)))
-            }
+            Test::Number => word.has_digit() || word.has(Class::Number),
+            Test::Choice(choice) => word.voice == Voice::Ours && choice.accepts(word),
+            Test::Not(choice) => !choice.accepts(word),
         }
     }
 }
 
 /// Phrases, indexed by their first word.
-#[derive(Debug)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Phrases {
     phrases: Vec<Vec<Slot>>,
-    by_word: BTreeMap<&'static str, Vec<usize>>,
-    by_stem: Vec<(&'static str, usize)>,
+    /// First words and their phrases, sorted.
+    by_word: Vec<(u64, usize)>,
+    by_stem: Vec<(Box<str>, usize)>,
+    by_class: Vec<(Classes, usize)>,
+    /// All lists that a phrase starts with.
+    classes: Classes,
 }
 
 impl Phrases {
-    /// Compiles phrases; see the notation at the top of the module.
-    pub fn new(sources: &[&'static str]) -> Self {
-        let mut set = Phrases { phrases: Vec::new(), by_word: BTreeMap::new(), by_stem: Vec::new() };
-        for (at, source) in sources.iter().enumerate() {
-            let slots: Vec<Slot> = source.split_whitespace().map(slot).collect();
-            if let Some(Slot { test: Test::Words { words, stems }, .. }) = slots.first() {
-                for &word in words {
-                    set.by_word.entry(word).or_default().push(at);
-                }
-                set.by_stem.extend(stems.iter().map(|&stem| (stem, at)));
-            }
-            let findable = slots.first().is_some_and(|s| !s.optional && matches!(s.test, Test::Words { .. }));
-            debug_assert!(findable, "a phrase starts with words: {source}");
-            set.phrases.push(slots);
+    /// Compiles phrases that are a part of the program.
+    pub fn built_in<'a>(sources: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut set = Phrases::default();
+        for source in sources {
+            let added = set.add(source);
+            debug_assert_eq!(added, Ok(()), "{source}");
         }
         set
     }
 
+    /// Compiles one more phrase, or says what is wrong with it.
+    pub fn add(&mut self, source: &str) -> Result<(), String> {
+        let slots = source.split_whitespace().map(slot).collect::<Result<Vec<Slot>, String>>()?;
+        let Some(Slot { optional: false, test: Test::Choice(first) }) = slots.first() else {
+            return Err("a phrase has to start with a word".to_owned());
+        };
+        let at = self.phrases.len();
+        for &word in &first.words {
+            let place = self.by_word.partition_point(|&entry| entry < (word, at));
+            self.by_word.insert(place, (word, at));
+        }
+        self.by_stem.extend(first.stems.iter().map(|stem| (stem.clone(), at)));
+        if !first.classes.is_empty() {
+            self.by_class.push((first.classes, at));
+            self.classes = self.classes.union(first.classes);
+        }
+        self.phrases.push(slots);
+        Ok(())
+    }
+
     /// The longest phrase that starts at word `at` and stays within `..end`: the end of its words.
     pub fn at(&self, words: &[Word], at: usize, end: usize) -> Option<usize> {
-        let word = words[..end].get(at).filter(|w| w.stuff == Stuff::Plain)?;
-        let exact = self.by_word.get(word.norm.as_str()).into_iter().flatten();
-        let base = word.base();
-        let owner = if base == word.norm { None } else { self.by_word.get(base) };
-        let stems = self.by_stem.iter().filter(|(stem, _)| word.norm.starts_with(stem)).map(|(_, p)| p);
-        exact
-            .chain(owner.into_iter().flatten())
-            .chain(stems)
-            .filter_map(|&p| follow(&self.phrases[p], words, at, end))
-            .max()
+        let word = words[..end].get(at).filter(|w| w.voice == Voice::Ours)?;
+        let follow = |&(_, phrase): &(u64, usize)| follow(&self.phrases[phrase], words, at, end);
+        let mut best = self.named(word.key).iter().filter_map(follow).max();
+        if word.base_key != word.key {
+            best = best.max(self.named(word.base_key).iter().filter_map(follow).max());
+        }
+        for (stem, phrase) in &self.by_stem {
+            if word.norm.starts_with(&**stem) {
+                best = best.max(self::follow(&self.phrases[*phrase], words, at, end));
+            }
+        }
+        if self.classes.meets(word.classes) {
+            for (_, phrase) in self.by_class.iter().filter(|(classes, _)| classes.meets(word.classes)) {
+                best = best.max(self::follow(&self.phrases[*phrase], words, at, end));
+            }
+        }
+        best
+    }
+
+    fn named(&self, key: u64) -> &[(u64, usize)] {
+        let from = self.by_word.partition_point(|&(word, _)| word < key);
+        let len = self.by_word[from..].iter().take_while(|&&(word, _)| word == key).count();
+        &self.by_word[from..from + len]
     }
 
     /// The phrases in a range of words, from left to right, none overlapping another.
@@ -86,11 +146,11 @@ impl Phrases {
         let mut at = range.start;
         while at < range.end {
             match self.at(words, at, range.end) {
-                Some(end) => {
+                Some(end) if end > at => {
                     found.push(at..end);
                     at = end;
                 }
-                None => at += 1,
+                _ => at += 1,
             }
         }
         found
@@ -98,39 +158,36 @@ impl Phrases {
 
     /// Whether any phrase stands in a range of words.
     pub fn any(&self, words: &[Word], range: &Range<usize>) -> bool {
-        range.clone().any(|at| self.at(words, at, range.end).is_some())
+        self.first(words, range).is_some()
+    }
+
+    /// The first phrase in a range of words.
+    pub fn first(&self, words: &[Word], range: &Range<usize>) -> Option<Range<usize>> {
+        range.clone().find_map(|at| self.at(words, at, range.end).map(|end| at..end))
     }
 }
 
-fn slot(source: &'static str) -> Slot {
+fn slot(source: &str) -> Result<Slot, String> {
     let bare = source.strip_prefix('[').and_then(|s| s.strip_suffix(']'));
     let optional = bare.is_some();
     let test = match bare.unwrap_or(source) {
+        "" => return Err("a slot is empty".to_owned()),
         "_" => Test::Any,
         "..." => Test::Gap,
         "#" => Test::Number,
-        choices => {
-            let (mut words, mut stems) = (Vec::new(), Vec::new());
-            for choice in choices.split('|') {
-                if let Some(list) = choice.strip_prefix('@') {
-                    words.extend(lexicon::list(list));
-                } else if let Some(stem) = choice.strip_suffix('~') {
-                    stems.push(stem);
-                } else {
-                    words.push(choice);
-                }
-            }
-            Test::Words { words, stems }
-        }
+        other => match other.strip_prefix('!') {
+            Some(not) => Test::Not(Choice::parse(not)?),
+            None => Test::Choice(Choice::parse(other)?),
+        },
     };
-    Slot { optional, test }
+    Ok(Slot { optional, test })
 }
 
 /// Where the slots end when they are followed from word `at`, as long as possible.
 fn follow(slots: &[Slot], words: &[Word], at: usize, end: usize) -> Option<usize> {
     let Some((slot, rest)) = slots.split_first() else { return Some(at) };
     if let Test::Gap = slot.test {
-        return (0..=GAP).filter(|n| at + n <= end).find_map(|n| follow(rest, words, at + n, end));
+        return (0..=GAP_WORDS_MAX).filter(|n| at + n <= end).find_map(|n| follow(rest, words, at + n, end));
     }
     let taken = words[..end].get(at).filter(|w| slot.test.accepts(w));
     let taken = taken.and_then(|_| follow(rest, words, at + 1, end));
@@ -138,20 +195,60 @@ fn follow(slots: &[Slot], words: &[Word], at: usize, end: usize) -> Option<usize
     taken.max(skipped)
 }
 
+/// Phrases of a rule, in sections: a data file with `[name]` before the lines of each set.
+#[derive(Debug)]
+pub(crate) struct Sheet(&'static str);
+
+impl Sheet {
+    pub const fn new(text: &'static str) -> Self {
+        Sheet(text)
+    }
+
+    /// The phrases of a section.
+    pub fn set(&self, name: &str) -> Phrases {
+        Phrases::built_in(self.lines(name))
+    }
+
+    /// The words of a section, as they stand.
+    pub fn words(&self, name: &str) -> Vec<&'static str> {
+        self.lines(name).flat_map(str::split_ascii_whitespace).collect()
+    }
+
+    fn lines(&self, name: &str) -> impl Iterator<Item = &'static str> {
+        let mut inside = false;
+        let name = format!("[{name}]");
+        debug_assert!(self.0.lines().any(|l| l == name), "no section {name}");
+        self.0.lines().filter(move |line| {
+            if line.starts_with('[') {
+                inside = *line == name;
+                return false;
+            }
+            inside && !line.is_empty() && !line.starts_with('#')
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::Phrases;
-    use crate::clauses::Doc;
+    use crate::lexicon::Lexicon;
+    use crate::text::Doc;
 
-    fn found<'a>(set: &Phrases, text: &'a str) -> Vec<&'a str> {
-        let doc = Doc::parse(text);
+    fn found<'a>(sources: &[&str], text: &'a str) -> Vec<&'a str> {
+        let set = Phrases::built_in(sources.iter().copied());
+        let doc = Doc::parse(text, Lexicon::built_in());
         set.all(&doc.words, &(0..doc.words.len())).iter().map(|r| &text[doc.bytes(r)]).collect()
     }
 
     #[test]
     fn notation() {
-        let set =
-            Phrases::new(&["a [very] small|tiny number", "apolog~ ... inconv~", "in # days", "see _ page"]);
+        let set = [
+            "a [very] small|tiny number",
+            "apolog~ ... inconv~",
+            "in # days",
+            "see _ page",
+            "our !own|new car",
+        ];
         assert_eq!(
             found(&set, "A very small number, a tiny number"),
             ["A very small number", "a tiny number"]
@@ -159,10 +256,19 @@ mod tests {
         assert_eq!(found(&set, "we apologise for any inconvinience"), ["apologise for any inconvinience"]);
         assert_eq!(found(&set, "in three days, in 3 days, in some days"), ["in three days", "in 3 days"]);
         assert_eq!(found(&set, "see the page, see page"), ["see the page"]);
+        assert_eq!(found(&set, "our own car, our old car"), ["our old car"]);
+        assert_eq!(found(&["@company fault"], "an AWS fault"), ["AWS fault"]);
     }
 
     #[test]
     fn possessives_match_their_owner() {
-        assert_eq!(found(&Phrases::new(&["vendor fault"]), "our vendor's fault"), ["vendor's fault"]);
+        assert_eq!(found(&["vendor fault"], "our vendor's fault"), ["vendor's fault"]);
+    }
+
+    #[test]
+    fn mistakes_are_told() {
+        let mut set = Phrases::default();
+        assert!(set.add("[a] b").is_err() && set.add("... b").is_err() && set.add("").is_err());
+        assert!(set.add("a @nothing").is_err_and(|why| why.contains("nothing")));
     }
 }

@@ -1,16 +1,21 @@
 //! Finds expressions of time: what points forward may be a promise, what lies behind is none.
 
-use crate::clauses::Word;
-use crate::lexicon::NUMBERS;
+mod amount;
+mod moment;
+
+use crate::lexicon::Class;
+use crate::text::{Voice, Word};
+use amount::{amount, glued};
+use moment::moment;
 
 /// How an expression of time points.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Points {
-    /// A promise in itself: "ETA 1h", "30 min to go".
+    /// A promise in itself: "30 min to go", "two hours left".
     Estimate,
     /// To a moment or span ahead: "by 5pm", "within the hour", "shortly".
     Ahead,
-    /// To the end of a state: "until 17:00".
+    /// To the end of a state: "until 17:00", "for the next hour".
     Until,
     /// Nowhere: "a couple of hours", "for 40 minutes".
     Length,
@@ -28,353 +33,304 @@ pub(crate) struct Time {
     pub vague: bool,
 }
 
-const UNITS: &[&str] = &[
-    "second", "seconds", "sec", "secs", "minute", "minutes", "min", "mins", "moment", "moments", "hour",
-    "hours", "hr", "hrs", "h", "day", "days", "week", "weeks", "month", "months", "jiffy",
-];
-const FILLERS: &[&str] = &[
-    "about",
-    "around",
-    "approximately",
-    "aproximately",
-    "approx",
-    "roughly",
-    "up",
-    "to",
-    "at",
-    "most",
-    "less",
-    "fewer",
-    "than",
-    "the",
-    "next",
-    "coming",
-    "following",
-    "another",
-    "a",
-    "an",
-    "matter",
-    "of",
-    "just",
-    "only",
-    "maybe",
-    "additional",
-    "further",
-    "few",
-    "couple",
-    "half",
-    "quarter",
-    "several",
-    "some",
-    "more",
-    "or",
-    "business",
-    "working",
-    "under",
-    "mere",
-    "full",
-    "and",
-    "no",
-];
-const DAYS: &[&str] = &[
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "tomorrow",
-    "tonight",
-    "today",
-    "weekend",
-    "morning",
-    "afternoon",
-    "evening",
-    "night",
-    "noon",
-    "midnight",
-    "midday",
-    "eod",
-    "cob",
-    "lunch",
-    "lunchtime",
-    "week",
-    "month",
-    "tonight's",
-    "christmas",
-];
-const MONTHS: &[&str] = &[
-    "january",
-    "february",
-    "march",
-    "april",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "jan",
-    "feb",
-    "mar",
-    "apr",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "sept",
-    "oct",
-    "nov",
-    "dec",
-];
-const ZONES: &[&str] = &[
-    "am", "pm", "a.m", "p.m", "utc", "gmt", "bst", "est", "edt", "pst", "pdt", "pt", "et", "ct", "cet",
-    "cest", "mst", "ist", "jst", "aest", "o'clock", "hours", "hrs", "local", "time", "uk", "pacific",
-    "eastern", "z",
-];
-const DAY_PREFIXES: &[&str] = &[
-    "the", "end", "of", "this", "next", "early", "late", "later", "close", "business", "first", "thing",
-    "on", "mid", "coming", "our", "start", "working", "day",
-];
-
 /// The expression of time that starts at word `at`, within `..end`.
 pub(crate) fn at(words: &[Word], at: usize, end: usize) -> Option<Time> {
     let words = &words[..end];
-    let found = |end, points, vague| Some(Time { end, points, vague });
-    let word = words.get(at)?.norm.as_str();
-    match word {
-        "eta" => after_eta(words, at + 1).and_then(|end| found(end, Points::Estimate, false)),
-        "soon" if !follows_as(words, at) => found(at + 1, Points::Ahead, true),
-        "shortly" if words.get(at + 1).is_none_or(|w| !w.is(&["after", "before", "thereafter"])) => {
-            found(at + 1, Points::Ahead, true)
-        }
-        "momentarily" | "imminently" | "presently" => found(at + 1, Points::Ahead, true),
-        "any" => words
-            .get(at + 1)
-            .filter(|w| w.is(&["minute", "moment", "second", "time"]))
-            .and_then(|_| found(at + 2 + usize::from(is(words, at + 2, "now")), Points::Ahead, true)),
-        "before" if is(words, at + 1, "long") => found(at + 2, Points::Ahead, true),
-        "in" if is(words, at + 1, "no") && is(words, at + 2, "time") => found(at + 3, Points::Ahead, true),
-        "within" | "in" | "over" | "during" | "inside" | "after" => span(words, at),
-        "by" | "before" | "at" | "around" | "until" | "till" | "on" => point(words, at),
+    let word = words.get(at).filter(|w| w.voice == Voice::Ours)?;
+    vague(words, at).or_else(|| match word.norm.as_str() {
+        "within" | "in" | "inside" | "over" | "during" | "after" | "throughout" => span(words, at),
+        "by" | "before" | "at" | "around" | "until" | "till" | "til" | "on" | "approx" | "approximately"
+        | "about" | "sometime" | "with" | "as" => point(words, at).or_else(|| length(words, at)),
+        "for" => lasting(words, at),
         "from" | "between" | "since" => window(words, at),
-        "tomorrow" | "tonight" | "overnight" | "today" | "later" | "this" | "next" => day(words, at),
-        _ => length(words, at),
-    }
+        "tomorrow" | "tonight" | "overnight" | "today" | "later" | "this" | "next" | "tomorrow's"
+        | "tonight's" | "today's" => day(words, at),
+        _ => length(words, at).or_else(|| bare_moment(words, at)),
+    })
 }
 
 fn is(words: &[Word], at: usize, norm: &str) -> bool {
     words.get(at).is_some_and(|w| w.norm == norm)
 }
 
-fn follows_as(words: &[Word], at: usize) -> bool {
-    at > 0 && is(words, at - 1, "as")
+fn found(end: usize, points: Points, vague: bool) -> Option<Time> {
+    Some(Time { end, points, vague })
 }
 
-/// What may stand between "ETA" and its time.
-const AFTER_ETA: &[&str] = &[
-    "is",
-    "of",
-    "for",
-    "now",
-    "currently",
-    "by",
-    "the",
-    "a",
-    "full",
-    "fix",
-    "repair",
-    "recovery",
-    "resolution",
-    "service",
+/// Words for a time ahead that name none.
+const VAGUE: &[&[&str]] = &[
+    &["any", "minute", "now"],
+    &["any", "moment", "now"],
+    &["any", "time", "now"],
+    &["any", "second", "now"],
+    &["any", "minute"],
+    &["any", "moment"],
+    &["before", "long"],
+    &["before", "you", "know", "it"],
+    &["in", "no", "time"],
+    &["in", "a", "bit"],
+    &["in", "a", "jiffy"],
+    &["in", "a", "little", "while"],
+    &["in", "a", "while"],
+    &["in", "the", "near", "future"],
+    &["in", "the", "very", "near", "future"],
+    &["in", "due", "course"],
+    &["sooner", "rather", "than", "later"],
+    &["momentarily"],
+    &["imminently"],
+    &["presently"],
+    &["shortly"],
+    &["soon"],
 ];
 
-/// The end of what follows "ETA".
-fn after_eta(words: &[Word], at: usize) -> Option<usize> {
-    let skip = words[at..].iter().take(6).take_while(|w| w.is(AFTER_ETA)).count();
-    let from = at + skip;
-    amount(words, from).or_else(|| moment(words, from))
+fn vague(words: &[Word], at: usize) -> Option<Time> {
+    let taken = VAGUE.iter().find(|phrase| {
+        words.len() >= at + phrase.len()
+            && words[at..].iter().zip(**phrase).all(|(word, norm)| word.norm == *norm)
+    })?;
+    let as_soon = taken[0] == "soon" && at > 0 && words[at - 1].is(&["as", "too", "how"]);
+    let anchored = taken.len() == 1
+        && words.get(at + 1).is_some_and(|w| w.is(&["after", "before", "thereafter", "afterwards"]));
+    if as_soon || anchored { None } else { found(at + taken.len(), Points::Ahead, true) }
 }
 
-/// The end of an amount of time with its unit: "30 minutes", "the next few hours", "half an hour or so".
-fn amount(words: &[Word], at: usize) -> Option<usize> {
-    let mut i = at;
-    while i < at + 7 {
-        let word = words.get(i)?;
-        if word.is(UNITS) {
-            let more =
-                words[i + 1..].iter().take(2).take_while(|w| w.is(&["more", "or", "so", "now"])).count();
-            return Some(i + 1 + more);
-        }
-        if glued(&word.norm) {
-            return Some(i + 1 + usize::from(is(words, i + 1, "more")));
-        }
-        if !(word.is(FILLERS) || word.is(NUMBERS) || word.has_digit()) {
-            return None;
-        }
-        i += 1;
-    }
-    None
-}
-
-/// A number and its unit in one word: "30min", "2h", "45-minute".
-fn glued(norm: &str) -> bool {
-    let unit = norm.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '–' | '-'));
-    unit.len() < norm.len()
-        && norm.starts_with(|c: char| c.is_ascii_digit())
-        && (UNITS.contains(&unit) || unit == "m")
-}
-
-/// The end of a time of day or a day: "14:30 UTC", "5pm", "Friday noon", "the end of the day".
-fn moment(words: &[Word], at: usize) -> Option<usize> {
-    let lead = words[at..].iter().take(6).take_while(|w| w.is(DAY_PREFIXES)).count();
-    let mut i = at + lead;
-    let mut known = lead > 1 && words[at..i].iter().any(|w| w.norm == "end" || w.norm == "close");
-    while let Some(word) = words.get(i).filter(|_| i < at + lead + 7) {
-        let clock = is_clock(words, i);
-        let named = clock || word.is(DAYS) || word.is(MONTHS);
-        let trailing = known && (word.is(ZONES) || word.has_digit() || word.norm == "at");
-        if !(named || trailing || word.has_digit() && words.get(i + 1).is_some_and(|w| w.is(MONTHS))) {
-            break;
-        }
-        known |= named;
-        i += 1;
-    }
-    known.then_some(i)
-}
-
-fn is_clock(words: &[Word], at: usize) -> bool {
-    let norm = words[at].norm.as_str();
-    let tail = norm.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ':' | '.'));
-    let digits = norm.len() - tail.len();
-    if digits == 0 {
-        return false;
-    }
-    let zone = words.get(at + 1).is_some_and(|w| w.is(ZONES) && !w.is(&["hours", "hrs", "time"]));
-    match tail {
-        "" => norm.contains(':') || zone || digits <= 2 && !words.get(at + 1).is_some_and(|w| w.is(UNITS)),
-        _ => matches!(tail, "am" | "pm" | "a" | "p" | "z" | "utc" | "h"),
-    }
-}
-
+/// "within the hour", "over the next 2 hours", "in the last hour".
 fn span(words: &[Word], at: usize) -> Option<Time> {
-    let past = words[at + 1..].iter().take(3).any(|w| w.is(&["last", "past", "previous"]));
+    let past = words[at + 1..].iter().take(4).any(|w| w.is(&["last", "past", "previous"]));
+    if let Some(end) = amount(words, at + 1) {
+        let behind = past
+            || words
+                .get(end)
+                .is_some_and(|w| w.is(&["ago", "later", "earlier", "before", "after", "of", "prior"]))
+            || words[at].is(&["after"]);
+        let next = words[at + 1..end].iter().any(|w| w.is(&["next", "coming", "following"]));
+        let ahead = next || words[at].is(&["in", "within", "inside"]);
+        return found(end, if ahead && !behind { Points::Ahead } else { Points::Elsewhere }, false);
+    }
     if past {
         return None;
     }
-    let end = amount(words, at + 1);
-    if let Some(end) = end {
-        let behind =
-            words.get(end).is_some_and(|w| w.is(&["ago", "later", "earlier", "before", "after", "of"]));
-        let next = words[at + 1..end].iter().any(|w| w.is(&["next", "coming", "following"]));
-        let ahead =
-            !behind && words[at].norm != "after" && (next || words[at].is(&["in", "within", "inside"]));
-        let points = if ahead { Points::Ahead } else { Points::Elsewhere };
-        return Some(Time { end, points, vague: false });
+    if words[at].is(&["in"])
+        && let Some(end) = bare_minutes(words, at + 1)
+    {
+        return found(end, Points::Ahead, false);
     }
-    let end = moment(words, at + 1).filter(|_| words[at].is(&["in", "within", "over", "during"]))?;
-    let ahead =
-        words[at + 1..end].iter().any(|w| w.is(&["morning", "afternoon", "evening", "weekend", "day"]));
-    Some(Time { end, points: if ahead { Points::Ahead } else { Points::Elsewhere }, vague: false })
+    if let Some(end) = course_of(words, at + 1) {
+        return found(end, Points::Ahead, false);
+    }
+    let end = moment(words, at + 1)?;
+    let parts = ["morning", "afternoon", "evening", "weekend", "day", "night"];
+    let ahead = !words[at].is(&["during", "after"]) && words[at + 1..end].iter().any(|w| w.is(&parts));
+    found(end, if ahead { Points::Ahead } else { Points::Elsewhere }, false)
 }
 
+/// "the course of the day", after "over".
+fn course_of(words: &[Word], at: usize) -> Option<usize> {
+    let course = is(words, at, "the") && is(words, at + 1, "course") && is(words, at + 2, "of");
+    let end = at + 4 + usize::from(words.get(at + 3).is_some_and(|w| w.is(&["the", "this"])));
+    (course
+        && end <= words.len()
+        && words[end - 1].is(&[
+            "day",
+            "week",
+            "night",
+            "morning",
+            "afternoon",
+            "evening",
+            "weekend",
+            "today",
+        ]))
+    .then_some(end)
+}
+
+/// "back in 5": minutes, when nothing is counted.
+fn bare_minutes(words: &[Word], at: usize) -> Option<usize> {
+    let number = words.get(at).filter(|w| w.norm.len() <= 2 && w.norm.bytes().all(|b| b.is_ascii_digit()))?;
+    (words.get(at + 1).is_none_or(|next| next.sentence != number.sentence)).then_some(at + 1)
+}
+
+/// "by 14:30 UTC", "before midnight", "until Monday", "at 8 tomorrow".
 fn point(words: &[Word], at: usize) -> Option<Time> {
-    let about =
-        words[at + 1..].iter().take(2).take_while(|w| w.is(&["around", "about", "approximately", "approx"]));
-    let end = moment(words, at + 1 + about.count())?;
-    let ranges =
-        words.get(end).is_some_and(|w| w.is(&["to", "until", "till"])) && moment(words, end + 1).is_some();
+    let lead = [
+        "around",
+        "about",
+        "approximately",
+        "approx",
+        "roughly",
+        "late",
+        "sometime",
+        "of",
+        "from",
+        "at",
+        "on",
+        "ca",
+    ];
+    let skipped = words[at + 1..].iter().take(2).take_while(|w| w.is(&lead)).count();
+    let release = words[at].is(&["with"]) && !words.get(at + 1).is_some_and(|w| w.norm.ends_with("'s"));
+    if release || words[at].is(&["as"]) && !words.get(at + 1).is_some_and(|w| w.is(&["of", "from"])) {
+        return None;
+    }
+    let end = moment(words, at + 1 + skipped)?;
+    let ranges = words
+        .get(end)
+        .is_some_and(|w| w.is(&["to", "until", "till", "and", "through"]))
+        .then(|| moment(words, end + 1))
+        .flatten();
+    if let Some(end) = ranges {
+        return found(end, Points::Elsewhere, false);
+    }
     let points = match words[at].norm.as_str() {
-        _ if ranges => Points::Elsewhere,
-        "until" | "till" => Points::Until,
+        "until" | "till" | "til" => Points::Until,
+        "as" => Points::Elsewhere,
         _ => Points::Ahead,
     };
-    let end = if ranges { moment(words, end + 1).unwrap_or(end) } else { end };
-    Some(Time { end, points, vague: false })
+    found(latest(words, end), points, false)
 }
 
-/// "from 14:05 to 14:40", "between 8 and 9", "since noon": over, or announced.
-fn window(words: &[Word], at: usize) -> Option<Time> {
-    let mut end = moment(words, at + 1)?;
-    if words.get(end).is_some_and(|w| w.is(&["to", "until", "till", "and"])) {
-        end = moment(words, end + 1).unwrap_or(end);
+/// "at the latest", "sharp" after a time.
+fn latest(words: &[Word], end: usize) -> usize {
+    if is(words, end, "at") && is(words, end + 1, "the") && is(words, end + 2, "latest") {
+        return end + 3;
     }
-    Some(Time { end, points: Points::Elsewhere, vague: false })
+    end + usize::from(is(words, end, "sharp") || is(words, end, "latest"))
+}
+
+/// "for the next hour", "for another 20 minutes"; "for 40 minutes" is a length.
+fn lasting(words: &[Word], at: usize) -> Option<Time> {
+    let end = amount(words, at + 1)?;
+    let open = words[at + 1..end]
+        .iter()
+        .any(|w| w.is(&["next", "coming", "following", "another", "more", "further"]));
+    let past = words[at + 1..end].iter().any(|w| w.is(&["last", "past", "previous"]));
+    let points = if open && !past { Points::Until } else { Points::Length };
+    found(end, if past { Points::Elsewhere } else { points }, false)
+}
+
+/// "from 14:05 to 14:40", "between 8 and 9", "since noon": over, or announced; "from 17:00 on" points ahead.
+fn window(words: &[Word], at: usize) -> Option<Time> {
+    let next = moment(words, at + 1);
+    let Some(mut end) = next else {
+        return amount(words, at + 1).and_then(|end| found(end, Points::Elsewhere, false));
+    };
+    if words.get(end).is_some_and(|w| w.is(&["to", "until", "till", "and", "through", "til"])) {
+        end = moment(words, end + 1).unwrap_or(end);
+        return found(end, Points::Elsewhere, false);
+    }
+    let onward =
+        words[at].is(&["from"]) && words.get(end).is_some_and(|w| w.is(&["on", "onward", "onwards"]));
+    if onward {
+        return found(end + 1, Points::Ahead, false);
+    }
+    let closing = words[at].is(&["from"]) && end == words.len();
+    found(end, if closing { Points::Ahead } else { Points::Elsewhere }, false)
 }
 
 fn day(words: &[Word], at: usize) -> Option<Time> {
     let word = &words[at];
-    let end = if word.is(&["later", "this", "next"]) {
+    let owner = word.norm.ends_with("'s");
+    let end = if word.is(&["later", "this", "next"]) || owner {
         moment(words, at)?
     } else {
         moment(words, at).unwrap_or(at + 1)
     };
-    Some(Time { end, points: Points::Ahead, vague: false })
+    // "This morning's release" names the release.
+    let owner = words[at..end.min(words.len())].iter().any(|w| w.norm.ends_with("'s"));
+    found(end, if owner { Points::Elsewhere } else { Points::Ahead }, false)
 }
 
+/// "Friday noon", "12 May": a moment without a word before it that says how it points.
+fn bare_moment(words: &[Word], at: usize) -> Option<Time> {
+    let word = &words[at];
+    let early = word.is(&["early", "late", "first", "mid", "end", "eod", "eob", "cob"]);
+    let day =
+        word.has(Class::Day) && !word.is(&["week", "month", "day", "night", "sat", "sun", "mon", "wed"]);
+    let clock = word.has_digit()
+        && words.get(at + 1).is_some_and(|w| w.has(Class::Zone) && !w.is(&["hours", "hrs", "time"]))
+        || word.has_digit()
+            && (word.norm.contains(':') || word.norm.ends_with("am") || word.norm.ends_with("pm"));
+    if !(early || day || clock) {
+        return None;
+    }
+    let end = moment(words, at)?;
+    let window = words.get(end).is_some_and(|w| w.is(&["to", "until", "till", "and"]))
+        && moment(words, end + 1).is_some();
+    found(latest(words, end), if window { Points::Elsewhere } else { Points::Ahead }, false)
+}
+
+/// "a couple of hours", "30 min to go", "an hour ago".
 fn length(words: &[Word], at: usize) -> Option<Time> {
     let word = &words[at];
-    let starts = word.has_digit() || word.is(NUMBERS) || word.is(UNITS);
-    let starts =
-        starts || word.is(&["a", "an", "half", "several", "few", "another", "up", "about", "around"]);
-    let end = if starts { amount(words, at)? } else { return None };
+    if let Some(end) = rest_of(words, at) {
+        return found(end, Points::Length, false);
+    }
+    let starters = [
+        "a",
+        "an",
+        "half",
+        "several",
+        "few",
+        "another",
+        "up",
+        "about",
+        "around",
+        "approximately",
+        "approx",
+        "roughly",
+        "less",
+        "under",
+        "no",
+        "at",
+        "only",
+        "max",
+        "maximum",
+        "maybe",
+        "ca",
+        "minutes",
+        "hours",
+        "seconds",
+        "moments",
+        "couple",
+        "some",
+    ];
+    if !(word.has_digit() || word.has(Class::Number) || word.is(&starters) || glued(&word.norm)) {
+        return None;
+    }
+    let end = amount(words, at)?;
+    let more = words[at..end].iter().any(|w| w.is(&["another", "more", "additional", "further", "extra"]));
     let tail = words.get(end).map_or("", |w| w.norm.as_str());
     let (end, points) = match tail {
         "to" if is(words, end + 1, "go") => (end + 2, Points::Estimate),
-        "left" | "remaining" => (end + 1, Points::Estimate),
-        "away" if is(words, end + 1, "from") => (end + 1, Points::Estimate),
-        "from" if words.get(end + 1).is_some_and(|w| w.is(&["a", "the", "full"])) => (end + 1, Points::Ahead),
-        "ago" | "later" | "earlier" => (end + 1, Points::Elsewhere),
+        "left" | "remaining" | "tops" | "max" => (end + 1, Points::Estimate),
+        "from" if is(words, end + 1, "now") => (end + 2, Points::Ahead),
+        "until" | "till"
+            if words
+                .get(end + 1)
+                .is_some_and(|w| w.is(&["we", "it", "you", "everything", "all", "service"])) =>
+        {
+            (end, Points::Estimate)
+        }
+        "away" | "out" | "from" => (end + 1, Points::Estimate),
+        "now" if word.is(&["less", "under"]) => (end + 1, Points::Estimate),
+        "ago" | "later" | "earlier" | "old" | "late" | "before" | "after" | "early" | "behind" => {
+            (end + 1, Points::Elsewhere)
+        }
+        _ if more => (end, Points::Until),
         _ => (end, Points::Length),
     };
-    Some(Time { end, points, vague: false })
+    found(end, points, false)
+}
+
+/// "the rest of the night".
+fn rest_of(words: &[Word], at: usize) -> Option<usize> {
+    let rest = is(words, at, "the")
+        && is(words, at + 1, "rest")
+        && is(words, at + 2, "of")
+        && is(words, at + 3, "the");
+    let span = words
+        .get(at + 4)
+        .is_some_and(|w| w.is(&["day", "night", "week", "morning", "afternoon", "evening", "weekend"]));
+    (rest && span).then_some(at + 5)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{Points, at};
-    use crate::clauses::Doc;
-
-    fn first(text: &str) -> Option<(&str, Points)> {
-        let doc = Doc::parse(text);
-        let n = doc.words.len();
-        (0..n).find_map(|i| at(&doc.words, i, n).map(|t| (&text[doc.bytes(&(i..t.end))], t.points)))
-    }
-
-    #[test]
-    fn ahead() {
-        for text in [
-            "by 14:30 UTC",
-            "within the hour",
-            "in a matter of minutes",
-            "shortly",
-            "over the next 2 hours",
-            "by the end of the day",
-            "before midnight",
-            "by Friday noon",
-            "at 04:00 UTC",
-            "in half an hour",
-            "within ~30mins",
-            "by 5pm PT",
-            "later today",
-            "in no time",
-            "by the weekend",
-        ] {
-            let (found, points) = first(text).unwrap_or_else(|| panic!("nothing in {text:?}"));
-            assert_eq!((found, points), (text, Points::Ahead));
-        }
-    }
-
-    #[test]
-    fn not_ahead() {
-        assert_eq!(first("from 14:05 to 14:40"), Some(("from 14:05 to 14:40", Points::Elsewhere)));
-        assert_eq!(first("an hour ago"), Some(("an hour ago", Points::Elsewhere)));
-        assert_eq!(first("ETA 1h"), Some(("ETA 1h", Points::Estimate)));
-        assert_eq!(first("until 17:00"), Some(("until 17:00", Points::Until)));
-        assert_ne!(first("in the last hour").map(|t| t.1), Some(Points::Ahead));
-        assert_eq!(first("as soon as possible"), None);
-        assert_eq!(first("at once, by hand, in two regions"), None);
-    }
-}
+mod tests;

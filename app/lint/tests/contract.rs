@@ -13,6 +13,11 @@ fn a_line_in_and_a_line_out() {
     assert_eq!((&finding["rule"], &finding["level"]), (&"eta".into(), &"stop".into()));
     assert_eq!((&finding["start"], &finding["end"]), (&19.into(), &26.into()), "offsets are bytes");
     assert!(finding["message"].is_string() && (finding["fix"].is_string() || finding["fix"].is_null()));
+    assert_eq!(out["language"], "en");
+    assert!(
+        out.get("steps").is_none() && finding.get("name").is_none(),
+        "only there where they say something"
+    );
     let parts: Vec<_> = out["parts"].as_object().expect("an object").keys().cloned().collect();
     assert_eq!(parts, ["action", "next-update", "scope", "what", "workaround"]);
 }

@@ -1,23 +1,61 @@
-//! The rules, one file each. A rule is a function from a text and its phase to findings.
+//! The rules, one folder or file each. A rule reads a text for one phase and answers with hits.
 
 mod blame;
 mod cliche;
-mod comms;
+pub(crate) mod comms;
 mod eta;
 mod jargon;
 mod minimising;
+mod phases;
 mod root_cause;
 mod state_mismatch;
 
-pub(crate) use comms::announces_update;
-
-use crate::clauses::Doc;
-use crate::findings::{Finding, Phase, Rule};
+use crate::findings::{Phase, Rule};
+use crate::text::Doc;
 use std::ops::Range;
 
-/// Runs every rule.
-pub(crate) fn run(doc: &Doc, phase: Phase) -> Vec<Finding> {
-    let rules = [
+/// What a rule found, before it becomes a finding.
+#[derive(Debug, Clone)]
+pub(crate) struct Hit {
+    pub rule: Rule,
+    /// The words that carry the fault; never empty.
+    pub words: Range<usize>,
+    /// Why it is one, in a sentence for a reader under stress.
+    pub why: &'static str,
+    /// Ways to put it right, the best first.
+    pub rewrites: Vec<Rewrite>,
+}
+
+impl Hit {
+    fn new(rule: Rule, words: Range<usize>, why: &'static str, rewrites: Vec<Rewrite>) -> Self {
+        Hit { rule, words, why, rewrites }
+    }
+}
+
+/// A way to put a fault right. What stands in a clause or sentence depends on the phase.
+#[derive(Debug, Clone)]
+pub(crate) enum Rewrite {
+    /// Leave the words out.
+    Drop,
+    /// Other words in their place.
+    Put(String),
+    /// Another clause in the place of theirs.
+    Clause(phases::Saying),
+    /// Another sentence in the place of theirs.
+    Sentence(phases::Saying),
+    /// Leave their clause out.
+    DropClause,
+    /// Leave their sentence out.
+    DropSentence,
+}
+
+/// Runs every rule. Hits come sorted by where they start.
+pub(crate) fn run(doc: &Doc, phase: Phase) -> Vec<Hit> {
+    let mut hits = Vec::new();
+    if doc.language == crate::Language::Unknown {
+        return hits;
+    }
+    for find in [
         eta::find,
         root_cause::find,
         blame::find,
@@ -25,28 +63,25 @@ pub(crate) fn run(doc: &Doc, phase: Phase) -> Vec<Finding> {
         cliche::find,
         jargon::find,
         state_mismatch::find,
-    ];
-    let mut findings: Vec<Finding> = rules.iter().flat_map(|find| find(doc, phase)).collect();
-    findings.sort_by_key(|f| (f.start, f.rule, f.end));
-    findings
-}
-
-/// A finding over a range of words, which must not be empty.
-fn finding(doc: &Doc, rule: Rule, words: &Range<usize>, message: &str, fix: Option<String>) -> Finding {
-    let bytes = doc.bytes(words);
-    Finding {
-        rule,
-        level: rule.level(),
-        start: offset(bytes.start),
-        end: offset(bytes.end),
-        message: message.into(),
-        fix,
+    ] {
+        let from = hits.len();
+        find(doc, phase, &mut hits);
+        apart(&mut hits, from);
     }
+    hits.sort_by_key(|hit| (hit.words.start, hit.rule, hit.words.end));
+    hits
 }
 
-/// Texts end at [`crate::MAX_TEXT`], far below what 32 bits hold.
-fn offset(at: usize) -> u32 {
-    u32::try_from(at).unwrap_or(u32::MAX)
+/// Drops hits from `from` on that overlap an earlier one of the same rule.
+fn apart(hits: &mut Vec<Hit>, from: usize) {
+    let mut rest = hits.split_off(from);
+    rest.sort_by_key(|hit| (hit.words.start, std::cmp::Reverse(hit.words.end)));
+    let mut end = 0;
+    hits.extend(rest.into_iter().filter(|hit| {
+        let free = hit.words.start >= end;
+        end = end.max(hit.words.end);
+        free
+    }));
 }
 
 /// The words before `at` in its clause, at most `most` of them.
@@ -55,22 +90,9 @@ fn before(doc: &Doc, at: usize, most: usize) -> Range<usize> {
     clause.start.max(at.saturating_sub(most))..at
 }
 
-/// Drops findings that overlap an earlier one of the same rule.
-fn apart(mut findings: Vec<Finding>) -> Vec<Finding> {
-    findings.sort_by_key(|f| (f.start, std::cmp::Reverse(f.end)));
-    let mut end = 0;
-    findings.retain(|f| {
-        let free = f.start >= end;
-        end = end.max(f.end);
-        free
-    });
-    findings
-}
-
-/// Whether a word says no: "not", "cannot", "don't".
-fn negates(norm: &str) -> bool {
-    norm.ends_with("n't")
-        || matches!(norm, "not" | "no" | "never" | "cannot" | "without" | "unable" | "nor" | "neither")
+/// Whether one of the few words before `at` in its clause says no.
+fn denied(doc: &Doc, at: usize, most: usize) -> bool {
+    doc.words[before(doc, at, most)].iter().any(crate::text::Word::negates)
 }
 
 /// The article that fits a word.
@@ -80,49 +102,4 @@ fn article(next: &str) -> &'static str {
 }
 
 #[cfg(test)]
-pub(super) mod examples {
-    //! Examples that each rule carries: the phrase to flag stands between « and ».
-
-    use super::Rule;
-    use crate::{Phase, apply, lint};
-
-    /// Asserts that the rule flags something in each marked phrase, and nothing outside of it.
-    pub fn flags(rule: Rule, phase: Phase, marked: &[&str]) {
-        for example in marked {
-            let start = example.find('«').expect("an example has a mark");
-            let end = example.find('»').expect("a mark has an end") - '«'.len_utf8();
-            let text = example.replace(['«', '»'], "");
-            let found: Vec<_> = lint(&text, phase).findings.into_iter().filter(|f| f.rule == rule).collect();
-            assert!(!found.is_empty(), "{} should be flagged in {text:?}", rule.as_str());
-            for finding in found {
-                let overlaps = (finding.start as usize) < end && start < finding.end as usize;
-                assert!(overlaps, "{} flags {:?} in {text:?}", rule.as_str(), &text[span(&finding)]);
-            }
-        }
-    }
-
-    /// Asserts that the rule flags nothing.
-    pub fn passes(rule: Rule, phase: Phase, texts: &[&str]) {
-        for text in texts {
-            for finding in lint(text, phase).findings {
-                assert_ne!(finding.rule, rule, "{:?} in {text:?}", &text[span(&finding)]);
-            }
-        }
-    }
-
-    /// Asserts that the rule's fixes, applied one after the other, make the first text the second.
-    pub fn fixes(rule: Rule, phase: Phase, pairs: &[(&str, &str)]) {
-        for (bad, good) in pairs {
-            let mut text = (*bad).to_owned();
-            while let Some(f) = lint(&text, phase).findings.iter().find(|f| f.rule == rule && f.fix.is_some())
-            {
-                text = apply(&text, f);
-            }
-            assert_eq!(&text, good);
-        }
-    }
-
-    fn span(finding: &crate::Finding) -> std::ops::Range<usize> {
-        finding.start as usize..finding.end as usize
-    }
-}
+pub(super) mod examples;

@@ -1,0 +1,123 @@
+//! Fault put on suppliers, other teams, persons or the customers' own traffic.
+
+use super::{Hit, Rewrite, denied, phases};
+use crate::findings::{Phase, Rule};
+use crate::lexicon::Class;
+use crate::phrase::{Phrases, Sheet};
+use crate::text::Doc;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+const WHY: &str =
+    "This puts the fault on somebody else; customers bought from us, so say what we do about it.";
+
+struct Words {
+    suppliers: Phrases,
+    named: Phrases,
+    others: Phrases,
+    ours: Phrases,
+    customer_side: Vec<&'static str>,
+}
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    let sheet = Sheet::new(include_str!("phrases.txt"));
+    Words {
+        suppliers: sheet.set("suppliers"),
+        named: sheet.set("named"),
+        others: sheet.set("others"),
+        ours: sheet.set("ours"),
+        customer_side: sheet.words("customer-side"),
+    }
+});
+
+/// Finds blame; a post-mortem may name causes, but shifts none either.
+pub(super) fn find(doc: &Doc, _phase: Phase, hits: &mut Vec<Hit>) {
+    let own_page = own_page(doc);
+    for sentence in &doc.sentences {
+        let words = &doc.words;
+        if WORDS.ours.any(words, sentence) {
+            continue;
+        }
+        let plain = WORDS.suppliers.all(words, sentence).into_iter().chain(WORDS.others.all(words, sentence));
+        let named = WORDS.named.all(words, sentence).into_iter().filter(|r| !own_page && !product(doc, r));
+        let blamed = plain.filter(|r| !customers(doc, r)).chain(named).filter(|r| !refuted(doc, r));
+        hits.extend(blamed.map(|words| {
+            Hit::new(
+                Rule::Blame,
+                words,
+                WHY,
+                vec![Rewrite::Clause(phases::OUR_JOB), Rewrite::Sentence(phases::OUR_JOB)],
+            )
+        }));
+    }
+}
+
+/// "Not an outage at our provider."
+fn refuted(doc: &Doc, range: &Range<usize>) -> bool {
+    let own = doc.words[range.clone()].iter().any(|w| w.negates());
+    !own && denied(doc, range.start, 3)
+}
+
+/// A supplier's own page speaks of itself in the third person, and of nobody else.
+fn own_page(doc: &Doc) -> bool {
+    let others = |w: &crate::text::Word| {
+        w.has(Class::Ours) || w.is(&["they", "their", "them", "provider", "upstream"])
+    };
+    let hard = |w: &crate::text::Word| w.is(&["outage", "outages", "broke", "fault", "problems"]);
+    !doc.words.iter().any(|w| others(w) || hard(w))
+        && doc
+            .words
+            .iter()
+            .any(|w| w.is(&["investigating", "experiencing", "aware", "engineers", "working", "implemented"]))
+}
+
+/// "Our providers", "carriers that book with us", "vendors on our marketplace": customers, not suppliers.
+fn customers(doc: &Doc, range: &Range<usize>) -> bool {
+    let first = &doc.words[range.start];
+    let plural =
+        first.is(&["providers", "vendors", "carriers", "suppliers", "contractors", "telcos", "hosts"]);
+    let bare = range.start == doc.clause_of(range.start).start;
+    let clause = doc.clause_of(range.start);
+    let yours = doc.words[clause.start..range.end].iter().any(|w| w.is(&["your", "you"]));
+    plural && bare || yours && first.has(Class::Vendor)
+}
+
+/// Whether the name is that of something customers use: "sign-in with Google", "the GitHub integration".
+fn product(doc: &Doc, range: &Range<usize>) -> bool {
+    let words = &doc.words;
+    let sentence = doc.sentence_of(range.start);
+    let compound = range.len() > 1
+        && words[range.end - 1].has(Class::Company)
+        && words.get(range.end).is_some_and(|w| {
+            w.clause == words[range.end - 1].clause
+                && w.has_no_function()
+                && !w.norm.ends_with("ing")
+                && !w.is(&[
+                    "infrastructure",
+                    "network",
+                    "services",
+                    "team",
+                    "engineers",
+                    "internal",
+                    "systems",
+                ])
+        });
+    let via = words[range.start.saturating_sub(1).max(sentence.start)..range.start].iter().any(|w| {
+        w.is(&["via", "through", "with", "to", "using", "into", "for", "from", "on", "behind", "over", "by"])
+    });
+    let inside = range.start + 1..range.end;
+    let next = range.end..doc.clause_of(range.end - 1).end.min(range.end + 1).max(range.end);
+    compound
+        || via && words[range.start].has(Class::Company)
+        || words[inside].iter().chain(&words[next]).any(|w| w.is(&WORDS.customer_side))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::examples;
+
+    #[test]
+    fn examples() {
+        examples::check(crate::Rule::Blame, include_str!("examples.txt"));
+    }
+}

@@ -1,0 +1,138 @@
+//! Promised or estimated ends of the problem.
+//!
+//! An expression of time is a promise when what it times is the repair. So the rule reads what the clause around it
+//! speaks of: recovery, the next update, how long we watch, what customers should do, what has happened.
+
+mod scene;
+
+use super::{Hit, Rewrite, phases};
+use crate::findings::{Phase, Rule};
+use crate::lexicon::Class;
+use crate::phrase::{Phrases, Sheet};
+use crate::text::Doc;
+use crate::times::{self, Points, Time};
+use scene::Scene;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+const WHY: &str = "A time for the repair is a promise: if you miss it, customers stop believing the page.";
+
+/// The rule's phrases.
+struct Words {
+    recovery: Phrases,
+    returning: Phrases,
+    watching: Phrases,
+    other_work: Phrases,
+    beginning: Phrases,
+    asking: Phrases,
+    takes: Phrases,
+    repair: Phrases,
+    estimate: Phrases,
+    label: Phrases,
+    patience: Phrases,
+    promise: Phrases,
+}
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    let sheet = Sheet::new(include_str!("phrases.txt"));
+    Words {
+        recovery: sheet.set("recovery"),
+        returning: sheet.set("returning"),
+        watching: sheet.set("watching"),
+        other_work: sheet.set("other-work"),
+        beginning: sheet.set("beginning"),
+        asking: sheet.set("asking"),
+        takes: sheet.set("takes"),
+        repair: sheet.set("repair"),
+        estimate: sheet.set("estimate"),
+        label: sheet.set("label"),
+        patience: sheet.set("patience"),
+        promise: sheet.set("promise"),
+    }
+});
+
+/// Finds promises of an end. Planned windows and post-mortems have none.
+pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
+    if matches!(phase, Phase::Maintenance | Phase::Postmortem) {
+        return;
+    }
+    for clause in &doc.clauses {
+        let mut at = clause.start;
+        while at < clause.end {
+            let Some(time) = times::at(&doc.words, at, clause.end) else {
+                at += 1;
+                continue;
+            };
+            if seconds(doc, at, &time) {
+                at = time.end;
+                continue;
+            }
+            if Scene::around(doc, clause, at, &time).promises() {
+                hits.push(hit(doc, clause, at..time.end, &time));
+            }
+            at = time.end;
+        }
+        if let Some(range) = WORDS.promise.first(&doc.words, clause) {
+            hits.push(Hit::new(Rule::Eta, range, WHY, vec![Rewrite::Clause(phases::NO_TIME)]));
+        }
+    }
+}
+
+fn hit(doc: &Doc, clause: &Range<usize>, time_words: Range<usize>, time: &Time) -> Hit {
+    let mut rewrites = Vec::new();
+    if droppable(doc, clause, &time_words, time) || bracketed(doc, clause) {
+        rewrites.push(Rewrite::Drop);
+    }
+    rewrites.push(Rewrite::Clause(phases::NO_TIME));
+    rewrites.push(Rewrite::Sentence(phases::NO_TIME));
+    let start = label_start(doc, clause, time_words.start);
+    Hit::new(Rule::Eta, start..time_words.end, WHY, rewrites)
+}
+
+/// "(ETA 20 min)"
+fn bracketed(doc: &Doc, clause: &Range<usize>) -> bool {
+    let opened = clause.start > 0 && doc.gap_after(clause.start - 1).trim_end().ends_with('(');
+    opened && doc.gap_after(clause.end - 1).starts_with(')') && clause.len() <= 5
+}
+
+/// "ETA" belongs to its time.
+fn label_start(doc: &Doc, clause: &Range<usize>, at: usize) -> usize {
+    let before = clause.start.max(at.saturating_sub(1))..at;
+    if doc.words[before.clone()].iter().any(|w| w.is(&["eta", "etr"])) { before.start } else { at }
+}
+
+/// Whether the sentence stands without the time: what recovers is said before it, and nothing hangs on it.
+fn droppable(doc: &Doc, clause: &Range<usize>, time_words: &Range<usize>, time: &Time) -> bool {
+    let before = clause.start..time_words.start;
+    let last = time_words.end == clause.end;
+    let told = WORDS.recovery.any(&doc.words, &before) && before.len() > 2;
+    let promised = doc.words[before].iter().any(|w| w.has(Class::Promise) && !w.is(&["expected"]));
+    last && told && !promised && time.points == Points::Ahead
+}
+
+/// Nobody promises a repair in seconds: such times are symptoms.
+fn seconds(doc: &Doc, at: usize, time: &Time) -> bool {
+    doc.words[at..time.end].iter().any(|w| w.norm.contains("sec") || w.norm.ends_with("ms"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::examples;
+
+    #[test]
+    fn examples() {
+        examples::check(crate::Rule::Eta, include_str!("examples.txt"));
+    }
+
+    #[test]
+    fn repairs() {
+        examples::fixes(
+            crate::Rule::Eta,
+            crate::Phase::Identified,
+            &[
+                ("Search should be back shortly.", "Search should be back."),
+                ("A fix is coming (ETA 20 min).", "A fix is coming."),
+            ],
+        );
+    }
+}

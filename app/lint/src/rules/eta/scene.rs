@@ -1,0 +1,295 @@
+//! What the words around an expression of time speak of.
+
+use super::WORDS;
+use crate::lexicon::Class;
+use crate::rules::comms::announces_update;
+use crate::text::{Doc, Word};
+use crate::times::{Points, Time};
+use std::ops::Range;
+
+/// A clause with so few words beside the time says too little by itself.
+const THIN_WORDS_MAX: usize = 3;
+/// A heading is at most so long.
+const HEADING_WORDS_MAX: usize = 6;
+
+/// An expression of time and what is said around it.
+pub(super) struct Scene<'a> {
+    doc: &'a Doc<'a>,
+    time: Time,
+    /// The words of the time.
+    times: Range<usize>,
+    /// The words that say what it times.
+    context: Range<usize>,
+}
+
+impl<'a> Scene<'a> {
+    pub fn around(doc: &'a Doc<'a>, clause: &Range<usize>, at: usize, time: &Time) -> Self {
+        let times = at..time.end;
+        let context = context(doc, clause, &times);
+        Scene { doc, time: *time, times, context }
+    }
+
+    /// Whether the time promises when the problem ends.
+    pub fn promises(&self) -> bool {
+        if self.refused() || self.about_an_update() {
+            return false;
+        }
+        if self.time.points != Points::Elsewhere && self.labelled() {
+            return true;
+        }
+        if self.elsewhere() {
+            return false;
+        }
+        match self.time.points {
+            Points::Estimate => true,
+            Points::Elsewhere => false,
+            Points::Length => self.takes() || self.patience() || self.then_it_works(),
+            Points::Until => !self.past() && (self.future() || self.state()),
+            Points::Ahead => self.future() && (self.strong() || self.recovers()) || self.returns(),
+        }
+    }
+
+    fn words(&self) -> &'a [Word] {
+        &self.doc.words[self.context.clone()]
+    }
+
+    fn any(&self, set: &crate::phrase::Phrases) -> bool {
+        set.any(&self.doc.words, &self.context)
+    }
+
+    /// What the time is about, beside the time itself.
+    fn beside(&self, set: &crate::phrase::Phrases) -> bool {
+        set.any(&self.doc.words, &(self.context.start..self.times.start))
+            || set.any(&self.doc.words, &(self.times.end..self.context.end))
+    }
+
+    fn about_an_update(&self) -> bool {
+        announces_update(self.doc, &self.context)
+    }
+
+    /// The time is how long we watch, when other work starts, or what customers should wait.
+    fn elsewhere(&self) -> bool {
+        self.any(&WORDS.watching)
+            || self.beside(&WORDS.other_work)
+            || self.beside(&WORDS.asking)
+            || self.begins()
+    }
+
+    /// "The work starts at 9."
+    fn begins(&self) -> bool {
+        let near = self.context.start.max(self.times.start.saturating_sub(2))..self.times.start;
+        WORDS.beginning.any(&self.doc.words, &near) && self.time.points != Points::Until
+    }
+
+    /// "No ETA", "cannot promise", "whether".
+    fn refused(&self) -> bool {
+        let inside = |i: usize| self.times.contains(&(self.context.start + i));
+        let words = self.words();
+        let no = words.iter().enumerate().any(|(i, w)| {
+            (w.negates() && !inside(i) && !only_a_limit(&words[i..]))
+                || w.is(&["whether", "unknown", "unclear", "tbd", "tba"])
+        });
+        no && !self.doc.words[self.context.clone()]
+            .windows(3)
+            .any(|w| w[0].is(&["not"]) && w[1].is(&["be"]) && w[2].is(&["long"]))
+    }
+
+    /// "ETA: 2 hours", "Expected resolution: 11:20", also with the label on a line of its own.
+    fn labelled(&self) -> bool {
+        let sentence = self.doc.sentence_of(self.times.start);
+        let before =
+            self.context.start.min(self.times.start.saturating_sub(6)).max(sentence.start)..self.times.start;
+        let clause = self.doc.clause_of(before.end.saturating_sub(1).max(before.start)).start;
+        let short = WORDS.label.at(&self.doc.words, clause, before.end).map(|end| clause..end);
+        let label = WORDS.estimate.all(&self.doc.words, &before).into_iter().next_back().or(short);
+        let Some(label) = label else {
+            return self.under_a_heading(&sentence);
+        };
+        let between = &self.doc.words[label.end..self.times.start];
+        let fillers = [
+            "is",
+            "are",
+            "at",
+            "of",
+            "for",
+            "now",
+            "currently",
+            "by",
+            "the",
+            "a",
+            "fix",
+            "full",
+            "service",
+            "around",
+            "estimated",
+            "approximately",
+            "approx",
+            "to",
+            "be",
+            "about",
+            "this",
+            "in",
+            "within",
+            "repair",
+        ];
+        between.iter().all(|w| w.is(&fillers)) && !self.past()
+    }
+
+    fn under_a_heading(&self, sentence: &Range<usize>) -> bool {
+        let alone = sentence.len() <= self.times.len() + 1;
+        let Some(above) = sentence.start.checked_sub(1).filter(|_| alone).map(|i| self.doc.sentence_of(i))
+        else {
+            return false;
+        };
+        above.len() <= HEADING_WORDS_MAX && self.doc.words[above].iter().any(|w| w.is(&["eta", "etr"]))
+    }
+
+    /// "It will take an hour": a repair takes that long; what customers do takes it already.
+    fn takes(&self) -> bool {
+        let before = self.context.start..self.times.start;
+        let Some(verb) = WORDS.takes.all(&self.doc.words, &before).into_iter().next_back() else {
+            return false;
+        };
+        let near = self.times.start - verb.end <= 2;
+        let subject = self.context.start..verb.start;
+        let one = self.doc.words[verb.start].norm.ends_with('s');
+        let repair = WORDS.repair.any(&self.doc.words, &subject)
+            || self.context.len() > self.times.len() + 2
+                && WORDS.repair.any(&self.doc.words, &(self.times.end..self.context.end));
+        near && !self.past()
+            && repair
+            && (self.modal() || one || self.promise_word())
+            && !self.symptom(&subject)
+    }
+
+    /// Something that customers do takes its time: "exports take 20 minutes".
+    fn symptom(&self, subject: &Range<usize>) -> bool {
+        let relative = self.doc.words[subject.clone()].iter().rev().take(1).any(|w| w.is(&["that"]))
+            && subject.len() > 1;
+        relative || self.doc.words[self.times.end..self.context.end].iter().any(|w| w.is(&["instead"]))
+    }
+
+    /// "Give us twenty minutes."
+    fn patience(&self) -> bool {
+        let before = self.context.start..self.times.start;
+        WORDS
+            .patience
+            .all(&self.doc.words, &before)
+            .into_iter()
+            .next_back()
+            .is_some_and(|p| self.times.start - p.end <= 2 && !self.past())
+    }
+
+    /// "Half an hour, then it works."
+    fn then_it_works(&self) -> bool {
+        let clause = self.doc.clause_of(self.times.start);
+        let next =
+            self.doc.words.get(clause.end).filter(|w| w.sentence == self.doc.words[clause.start].sentence);
+        let goes_on = next.is_some_and(|w| w.is(&["then", "and"]));
+        goes_on
+            && clause.len() <= self.times.len() + 1
+            && WORDS.recovery.any(&self.doc.words, &self.doc.clause_of(clause.end))
+    }
+
+    /// It speaks of what will be.
+    fn future(&self) -> bool {
+        (self.modal() || self.promise_word()) && !self.only_past()
+    }
+
+    fn modal(&self) -> bool {
+        let going = self.words().windows(2).any(|w| w[0].is(&["going"]) && w[1].is(&["to"]));
+        going || self.words().iter().any(|w| w.has(Class::Modal))
+    }
+
+    fn promise_word(&self) -> bool {
+        self.words().iter().any(|w| w.has(Class::Promise))
+    }
+
+    /// "Will", "should", "expect": whatever is said to happen then ends the problem. "May" and "can" say less.
+    fn strong(&self) -> bool {
+        self.words().iter().any(|w| w.is(&["will", "should", "shall", "ought"]) || w.has(Class::Promise))
+            && !self.harm()
+    }
+
+    /// Something bad is foreseen rather than its end.
+    fn harm(&self) -> bool {
+        self.words().iter().any(|w| {
+            w.is(&["down", "fail", "lose", "lost", "unavailable", "offline", "stop", "expire", "need"])
+        })
+    }
+
+    fn recovers(&self) -> bool {
+        self.beside(&WORDS.recovery)
+    }
+
+    /// "Bookings reopen at 8", "live by end of day", "the fix soon": no verb about the future is needed.
+    fn returns(&self) -> bool {
+        let first = &self.doc.words[self.times.start];
+        let placed = first.is(&["at", "on", "around", "today", "this", "about"]) || first.has_digit();
+        let told = if placed {
+            self.beside(&WORDS.returning)
+        } else {
+            self.recovers() || self.beside(&WORDS.returning)
+        };
+        told && !self.past() && !self.modal()
+    }
+
+    /// "Bookings are closed until Monday."
+    fn state(&self) -> bool {
+        self.words().iter().any(|w| w.is(&["is", "are", "be", "stay", "stays", "remain", "remains"]))
+            || self.context.len() <= self.times.len() + THIN_WORDS_MAX
+            || self.recovers()
+    }
+
+    fn past(&self) -> bool {
+        let words = self.words();
+        let participle = words.iter().enumerate().any(|(i, w)| {
+            let passive =
+                i > 0 && words[i - 1].is(&["is", "are", "be", "being", "get", "gets", "fully", "now"]);
+            w.norm.len() > 4 && w.norm.ends_with("ed") && !w.has(Class::Promise) && !passive
+        });
+        (participle || words.iter().any(|w| w.has(Class::Past))) && !self.ahead_word()
+    }
+
+    /// A past that no word about the future corrects.
+    fn only_past(&self) -> bool {
+        let words = self.words();
+        words.iter().any(|w| w.has(Class::Past)) && !self.ahead_word()
+    }
+
+    fn ahead_word(&self) -> bool {
+        self.words().iter().any(|w| w.has(Class::Modal) || w.has(Class::Promise) || w.is(&["can", "going"]))
+    }
+}
+
+/// "Not later than noon", "no more than an hour": a promise all the same.
+fn only_a_limit(words: &[Word]) -> bool {
+    let next = |i: usize, list: &[&str]| words.get(i).is_some_and(|w| w.is(list));
+    let limit = ["later", "longer", "more", "long"];
+    next(1, &limit)
+        || next(1, &["take", "last", "be"]) && next(2, &limit)
+        || next(1, &["time"])
+        || next(1, &["but"])
+        || words[0].is(&["nothing"]) && next(1, &["but"])
+}
+
+/// The clause of the time, with a neighbour where it alone is too short to say what it times.
+fn context(doc: &Doc, clause: &Range<usize>, times: &Range<usize>) -> Range<usize> {
+    let sentence = doc.sentence_of(clause.start);
+    let beside = [clause.start..times.start, times.end..clause.end];
+    let telling =
+        beside.iter().any(|r| WORDS.recovery.any(&doc.words, r) || WORDS.watching.any(&doc.words, r))
+            || announces_update(doc, clause)
+            || doc.words[clause.clone()].iter().any(|w| w.has(Class::Modal));
+    let thin = clause.len() <= times.len() + THIN_WORDS_MAX;
+    if telling || !thin && clause.start > sentence.start {
+        return clause.clone();
+    }
+    if clause.start > sentence.start {
+        return doc.clause_of(clause.start - 1).start..clause.end;
+    }
+    if times.start <= clause.start + 1 && clause.end < sentence.end {
+        return clause.start..doc.clause_of(clause.end).end;
+    }
+    clause.clone()
+}

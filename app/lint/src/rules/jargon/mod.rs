@@ -1,0 +1,95 @@
+//! Names that only insiders know.
+
+mod names;
+
+use super::{Hit, Rewrite};
+use crate::findings::{Phase, Rule};
+use crate::phrase::{Phrases, Sheet};
+use crate::text::{Doc, Voice};
+use names::{machine, ticket};
+use std::ops::Range;
+use std::sync::LazyLock;
+
+const HOST: &str = "This is a name from inside; name what customers know it as.";
+const TICKET: &str = "Customers cannot look up this ticket; leave its number out.";
+const WORD: &str = "This word is for engineers; say what it means for customers.";
+
+static INSIDE: LazyLock<Phrases> = LazyLock::new(|| Sheet::new(include_str!("phrases.txt")).set("inside"));
+
+/// Finds inside words; a post-mortem may explain them.
+pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
+    if phase == Phase::Postmortem {
+        return;
+    }
+    for (i, word) in doc.words.iter().enumerate().filter(|(_, w)| w.voice != Voice::Quoted) {
+        let text = &doc.text[word.start..word.end];
+        let here = i..i + 1;
+        if ticket(text) && !theirs(doc, &here) {
+            let rewrites = vec![Rewrite::Drop, Rewrite::Put("this incident".to_owned())];
+            hits.push(Hit::new(Rule::Jargon, here, TICKET, rewrites));
+        } else if machine(text, word.voice == Voice::Code) {
+            let rewrites = vec![Rewrite::Put("one of our servers".to_owned())];
+            hits.push(Hit::new(Rule::Jargon, here, HOST, rewrites));
+        }
+    }
+    for sentence in &doc.sentences {
+        for range in INSIDE.all(&doc.words, sentence).into_iter().filter(|r| !theirs(doc, r)) {
+            hits.push(Hit::new(Rule::Jargon, range.clone(), WORD, part_of_ours(doc, &range)));
+        }
+    }
+}
+
+/// What customers buy, own, or see is no inside word: "your Kubernetes clusters", "invoice INV-2041".
+fn theirs(doc: &Doc, range: &Range<usize>) -> bool {
+    let sentence = doc.sentence_of(range.start);
+    let near = range.start.saturating_sub(2).max(sentence.start)..range.start;
+    let said = [
+        "your",
+        "managed",
+        "invoice",
+        "invoices",
+        "form",
+        "order",
+        "flight",
+        "flights",
+        "course",
+        "courses",
+        "route",
+        "model",
+        "code",
+        "customers'",
+        "hosted",
+        "rent",
+    ];
+    let after = range.end..sentence.end.min(range.end + 2);
+    let sold = [
+        "add-on",
+        "add-ons",
+        "instances",
+        "builds",
+        "addon",
+        "plugin",
+        "api",
+        "integration",
+        "exporter",
+        "hosting",
+    ];
+    doc.words[near].iter().any(|w| w.is(&said)) || doc.words[after].iter().any(|w| w.is(&sold))
+}
+
+/// "One of our systems" for a noun with its article.
+fn part_of_ours(doc: &Doc, range: &Range<usize>) -> Vec<Rewrite> {
+    let clause = doc.clause_of(range.start);
+    let article = range.start > clause.start && doc.words[range.start - 1].is(&["the", "a", "an", "our"]);
+    if article { Vec::new() } else { vec![Rewrite::Put("one of our systems".to_owned())] }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::examples;
+
+    #[test]
+    fn examples() {
+        examples::check(crate::Rule::Jargon, include_str!("examples.txt"));
+    }
+}

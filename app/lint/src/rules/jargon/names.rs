@@ -1,0 +1,111 @@
+//! Names that machines and tickets have.
+
+/// Segments that make a name with a number the name of a machine or service.
+const MACHINE: &[&str] = &[
+    "prod", "prd", "stg", "staging", "db", "sql", "kafka", "redis", "k8s", "node", "worker", "queue",
+    "consumer", "broker", "cluster", "lb", "srv", "host", "shard", "replica", "web", "cache", "proxy", "vm",
+    "nas", "fw", "sw", "mx", "postgres", "mysql", "es", "core", "app", "api", "rack", "svc", "mail", "smtp",
+    "dns", "ns", "gw", "rtr", "router", "switch", "master", "primary", "internal", "ws", "edge",
+];
+
+/// Services by their ending: "auth-svc", "billing-worker".
+const SERVICE: &[&str] =
+    &["svc", "worker", "daemon", "consumer", "broker", "replica", "db", "lb", "proxy", "cronjob"];
+
+/// Segments that stand in names which customers know, too: "app-2", "web-2".
+const WEAK: &[&str] = &["app", "api", "web", "core", "es", "internal", "host", "mail"];
+
+/// What looks like a ticket number and is something that customers know.
+const KNOWN: &[&str] = &[
+    "iso", "rfc", "cve", "utc", "gmt", "gpt", "http", "sha", "tls", "ssl", "utf", "ip", "east", "west", "us",
+    "eu", "covid", "error", "mp", "aes", "inv", "e", "err", "usb", "usb-c", "windows", "ps", "mk", "h", "v",
+    "math", "bio", "win", "f", "a", "w",
+];
+
+/// Trackers whose numbers look like a word and a number.
+const TRACKERS: &[&str] = &[
+    "inc", "pd", "sev", "jira", "ops", "chg", "prb", "sre", "infra", "eng", "bug", "tick", "ticket", "snow",
+    "req", "task",
+];
+
+/// "PD-1234", "INC0098123", "SEV-2".
+pub(super) fn ticket(text: &str) -> bool {
+    let letters = text.len() - text.trim_start_matches(|c: char| c.is_ascii_uppercase()).len();
+    let (name, rest) = text.split_at(letters);
+    let digits = rest.strip_prefix('-').unwrap_or(rest);
+    let name = name.to_ascii_lowercase();
+    let number = (1..10).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+    if !number || !(2..=10).contains(&letters) || KNOWN.contains(&name.as_str()) {
+        return false;
+    }
+    let tracker = TRACKERS.contains(&name.as_str());
+    let dashed = rest.starts_with('-') && (digits.len() > 2 || tracker);
+    dashed && (digits.len() > 3 || tracker) || digits.len() > 4 && letters > 2 && !rest.starts_with('-')
+}
+
+/// "kafka-prod-3", "db-07", "auth-svc": a name in segments, one of them a machine's.
+pub(super) fn machine(text: &str, code: bool) -> bool {
+    let address = text.contains("://") || text.contains(char::is_whitespace) || text.contains('@');
+    if address || text.contains('/') || code && text.contains('=') || text.len() > 60 {
+        return false;
+    }
+    let lower = text.to_ascii_lowercase();
+    let segments: Vec<&str> = lower.split(['-', '.', '_']).filter(|s| !s.is_empty()).collect();
+    let plain = |s: &str| s.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned();
+    let known = segments.iter().filter(|s| MACHINE.contains(&plain(s).as_str())).count();
+    let numbered = segments.iter().any(|s| s.ends_with(|c: char| c.is_ascii_digit()) && !is_version(s));
+    let weak = known == 1 && segments.iter().any(|s| WEAK.contains(&plain(s).as_str()));
+    let long = segments.iter().any(|s| s.len() - plain(s).len() > 1);
+    let service = segments.len() == 2
+        && segments.last().is_some_and(|s| SERVICE.contains(s))
+        && !text.starts_with(char::is_uppercase);
+    let glued = segments.len() == 1
+        && known == 1
+        && numbered
+        && lower.starts_with(|c: char| c.is_ascii_lowercase())
+        && plain(&lower).len() > 3
+        && lower.len() - plain(&lower).len() > 1
+        && plain(&lower) != "internal";
+    segments.len() > 1 && (known > 0 && numbered && (!weak || long) || service) || glued
+}
+
+fn is_version(segment: &str) -> bool {
+    segment.starts_with('v') && segment[1..].bytes().all(|b| b.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{machine, ticket};
+
+    #[test]
+    fn machines() {
+        for name in
+            ["kafka-prod-3", "db-07", "web-02.eu", "vm-host12", "auth-svc", "fra1-core-sw2", "node-17"]
+        {
+            assert!(machine(name, false), "{name}");
+        }
+        for name in [
+            "us-east-1",
+            "gpt-4-0314",
+            "e-mail",
+            "two-factor",
+            "api-v2",
+            "Wi-Fi",
+            "H2O",
+            "sign-in",
+            "eu-west-2",
+        ] {
+            assert!(!machine(name, false), "{name}");
+        }
+    }
+
+    #[test]
+    fn tickets() {
+        for name in ["PD-1234", "INC0098123", "SEV-2", "OPS-4471", "CHG0041122"] {
+            assert!(ticket(name), "{name}");
+        }
+        for name in ["ISO-27001", "COVID-19", "W-9", "INV-2041", "A40", "LH400", "MATH-101", "GPT-4"] {
+            assert!(!ticket(name), "{name}");
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! Words that play an impact down.
+
+use super::{Hit, Rewrite, article};
+use crate::findings::{Phase, Rule};
+use crate::lexicon::Class;
+use crate::phrase::{Phrases, Sheet};
+use crate::text::{Doc, Word};
+use std::ops::Range;
+use std::sync::LazyLock;
+
+const VAGUE_COUNT: &str =
+    "A count that names no number sounds like hiding it; give the number, the share or the group.";
+const MAYBE: &str = "“May” plays down what does happen; say who sees what.";
+const SMALL: &str = "This word makes the problem sound small; whoever is hit by it does not find it small.";
+const SOMETIMES: &str =
+    "This hides how often it happens; say how many requests or customers, or leave it out.";
+const NOTHING: &str = "This tells customers how to feel; say what is affected instead.";
+
+struct Words {
+    counts: Phrases,
+    may: Phrases,
+    choices: Phrases,
+    suffer: Phrases,
+    for_some: Phrases,
+    shrinks: Phrases,
+    sometimes: Phrases,
+    soothing: Phrases,
+    really_small: Vec<&'static str>,
+}
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    let sheet = Sheet::new(include_str!("phrases.txt"));
+    Words {
+        counts: sheet.set("counts"),
+        may: sheet.set("may"),
+        choices: sheet.set("choices"),
+        suffer: sheet.set("suffer"),
+        for_some: sheet.set("for-some"),
+        shrinks: sheet.set("shrinks"),
+        sometimes: sheet.set("sometimes"),
+        soothing: sheet.set("soothing"),
+        really_small: sheet.words("really-small"),
+    }
+});
+
+/// Finds what plays down; planned work may call its interruption short, post-mortems tell a history.
+pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
+    if phase == Phase::Postmortem {
+        return;
+    }
+    let words = &doc.words;
+    for sentence in &doc.sentences {
+        let mut note =
+            |range: Range<usize>, why, rewrites| hits.push(Hit::new(Rule::Minimising, range, why, rewrites));
+        for range in
+            WORDS.counts.all(words, sentence).into_iter().filter(|r| !counted(doc, r) && !small_thing(doc, r))
+        {
+            let article = range.start > sentence.start && words[range.start - 1].is(&["a", "an"]);
+            let range = range.start - usize::from(article)..range.end;
+            let rewrites = some(doc, &range);
+            note(range, VAGUE_COUNT, rewrites);
+        }
+        for range in WORDS.may.all(words, sentence).into_iter().filter(|r| suffered(doc, r)) {
+            note(range.clone(), MAYBE, without_may(doc, &range));
+        }
+        for range in WORDS.for_some.all(words, sentence) {
+            note(range, MAYBE, Vec::new());
+        }
+        for range in WORDS.soothing.all(words, sentence) {
+            note(range, NOTHING, vec![Rewrite::DropClause, Rewrite::DropSentence]);
+        }
+        if phase != Phase::Maintenance {
+            for range in WORDS.shrinks.all(words, sentence).into_iter().filter(|r| shrinks(doc, r, sentence))
+            {
+                let (range, rewrites) = without_first(doc, range);
+                note(range, SMALL, rewrites);
+            }
+        }
+        if !measured(&words[sentence.clone()]) {
+            for range in WORDS.sometimes.all(words, sentence) {
+                let (range, rewrites) = without_first(doc, range);
+                note(range, SOMETIMES, rewrites);
+            }
+        }
+    }
+}
+
+/// Whether a number stands with the vague count: "a small number (3%)".
+fn counted(doc: &Doc, range: &Range<usize>) -> bool {
+    let sentence = doc.sentence_of(range.start);
+    measured(&doc.words[range.start..sentence.end.min(range.end + 5)])
+}
+
+/// Whether the words give a share or a count of something else than time.
+fn measured(words: &[Word]) -> bool {
+    words.iter().enumerate().any(|(i, w)| {
+        let share = w.norm.ends_with('%') || w.norm == "percent";
+        let of = w.has_digit()
+            && words
+                .get(i + 1)
+                .is_some_and(|n| n.is(&["of", "in", "percent", "out"]) || n.has(Class::People));
+        let one_in = w.norm == "one" && words.get(i + 1).is_some_and(|n| n.norm == "in");
+        share
+            || of
+                && !words
+                    .get(i + 1)
+                    .is_some_and(|n| n.is(&["in"]) && words.get(i + 2).is_some_and(|m| m.is(&["the"])))
+            || one_in
+    })
+}
+
+/// "Small businesses": the things are small, not their number.
+fn small_thing(doc: &Doc, range: &Range<usize>) -> bool {
+    let next = doc.words.get(range.end);
+    doc.words[range.clone()].iter().chain(next).any(|w| w.is(&WORDS.really_small))
+}
+
+/// Whether something happens to the people, rather than being their choice.
+fn suffered(doc: &Doc, range: &Range<usize>) -> bool {
+    let sentence = doc.sentence_of(range.start);
+    let next = range.end..sentence.end.min(range.end + 3);
+    let words = &doc.words;
+    let could_not = words[range.clone()].iter().any(|w| w.norm == "could" || w.norm == "can")
+        && words.get(range.end).is_some_and(|w| w.norm == "not");
+    let conditional = range.start > sentence.start && words[range.start - 1].is(&["if"]);
+    let can = words[range.clone()].iter().any(|w| w.norm == "can");
+    let inside = WORDS.suffer.any(words, &(range.start + 1..range.end));
+    let told = inside || WORDS.suffer.any(words, &next);
+    let chosen =
+        range.end >= sentence.end || WORDS.choices.at(words, range.end, sentence.end).is_some() && !told;
+    let impersonal = !words[range.start].has(Class::People) && !words[range.start].is(&["some", "certain"]);
+    !could_not && !conditional && (impersonal || told || !chosen && !can)
+}
+
+fn shrinks(doc: &Doc, range: &Range<usize>, sentence: &Range<usize>) -> bool {
+    let words = &doc.words[range.clone()];
+    let short = words[0].is(&["brief", "briefly", "short", "momentary", "temporary", "for"]);
+    let exact = doc.words[sentence.clone()].iter().any(Word::has_digit);
+    let temporary = words[0].is(&["temporary"])
+        && !words.iter().any(|w| w.is(&["hiccup", "hiccups", "glitch", "glitches", "slowness"]));
+    !(small_thing(doc, range) || short && exact || temporary)
+}
+
+/// "Some customers" for "a small number of customers".
+fn some(doc: &Doc, range: &Range<usize>) -> Vec<Rewrite> {
+    let words = &doc.words[range.clone()];
+    let Some(of) = words.iter().position(|w| w.is(&["of"])) else { return Vec::new() };
+    let rest: Vec<&str> = words[of + 1..]
+        .iter()
+        .filter(|w| !w.is(&["our", "the"]))
+        .map(|w| &doc.text[w.start..w.end])
+        .collect();
+    let text = if rest.is_empty() { "some".to_owned() } else { format!("some {}", rest.join(" ")) };
+    vec![Rewrite::Put(text)]
+}
+
+/// "Users see" for "users may see".
+fn without_may(doc: &Doc, range: &Range<usize>) -> Vec<Rewrite> {
+    let words = &doc.words[range.clone()];
+    let Some(may) = words.iter().position(|w| w.is(&["may", "might", "could"])) else { return Vec::new() };
+    let plain = |list: &[Word]| list.iter().map(|w| &doc.text[w.start..w.end]).collect::<Vec<_>>().join(" ");
+    let mut kept = plain(&words[..may]);
+    for word in &words[may + 1..] {
+        let verb = if word.is(&["be"]) { "are" } else { &doc.text[word.start..word.end] };
+        kept.push(' ');
+        kept.push_str(verb);
+    }
+    vec![Rewrite::Put(kept)]
+}
+
+/// The words without the shrinking one, with the article that then fits.
+fn without_first(doc: &Doc, range: Range<usize>) -> (Range<usize>, Vec<Rewrite>) {
+    let words = &doc.words;
+    let sentence = doc.sentence_of(range.start);
+    let little = words[range.start].norm == "a";
+    let next = range.start + 1 + usize::from(little);
+    if next >= sentence.end
+        || words[range.start].is(&["impact", "effect", "for", "at", "from", "but", "in", "most"])
+    {
+        return (range, vec![Rewrite::DropClause]);
+    }
+    let article_before = range.start > sentence.start && words[range.start - 1].is(&["a", "an"]);
+    let rest = &doc.text[words[next].start..words[next].end];
+    if article_before && range.len() > 1 {
+        let span = range.start - 1..next + 1;
+        return (span, vec![Rewrite::Put(format!("{} {rest}", article(rest)))]);
+    }
+    (range.start..next, vec![Rewrite::Drop])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::examples;
+    use crate::{Phase, Rule};
+
+    #[test]
+    fn examples() {
+        examples::check(Rule::Minimising, include_str!("examples.txt"));
+    }
+
+    #[test]
+    fn repairs() {
+        examples::fixes(
+            Rule::Minimising,
+            Phase::Investigating,
+            &[
+                ("There is a minor issue with mail.", "There is an issue with mail."),
+                ("Error rates are slightly elevated.", "Error rates are elevated."),
+                ("We see intermittent errors.", "We see errors."),
+                ("Users may see errors.", "Users see errors."),
+                ("A small number of customers see errors.", "Some customers see errors."),
+            ],
+        );
+    }
+}

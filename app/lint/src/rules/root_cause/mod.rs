@@ -1,0 +1,344 @@
+//! Causes named or presumed before the post-mortem.
+//!
+//! A cause comes in four shapes: tied to its effect ("due to a bad config"), as the subject of a verb that harms
+//! ("a leak slows the editor"), as a statement ("it is DNS", "our cache is full"), and under a heading. What only
+//! says the problem over again, asks, or denies is none.
+
+mod subject;
+
+use super::{Hit, Rewrite, before, denied, phases};
+use crate::findings::{Phase, Rule};
+use crate::lexicon::Class;
+use crate::phrase::{Phrases, Sheet};
+use crate::text::Doc;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+const WHY: &str =
+    "This names a cause before the review has found it; if it turns out wrong, you have to take it back.";
+
+/// How far before a cause a word may ask for it.
+const ASKING_REACH: usize = 12;
+
+struct Words {
+    asides: Phrases,
+    ties: Phrases,
+    statements: Phrases,
+    faulty: Phrases,
+    cause_is: Phrases,
+    cause_head: Phrases,
+    causing: Phrases,
+    broken: Phrases,
+    following: Phrases,
+    because: Phrases,
+    our_doing: Phrases,
+    fixed: Phrases,
+    generic: Vec<&'static str>,
+}
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    let sheet = Sheet::new(include_str!("phrases.txt"));
+    Words {
+        asides: sheet.set("asides"),
+        ties: sheet.set("ties"),
+        statements: sheet.set("statements"),
+        faulty: sheet.set("faulty"),
+        cause_is: sheet.set("cause-is"),
+        cause_head: sheet.set("cause-head"),
+        causing: sheet.set("causing"),
+        broken: sheet.set("broken"),
+        following: sheet.set("following"),
+        because: sheet.set("because"),
+        our_doing: sheet.set("our-doing"),
+        fixed: sheet.set("fixed"),
+        generic: sheet.words("generic"),
+    }
+});
+
+/// Words that make what follows a search for the cause. Stronger than asking for anything.
+const SEARCHING: &[&str] = &[
+    "whether",
+    "if",
+    "why",
+    "what",
+    "how",
+    "investigating",
+    "investigate",
+    "unrelated",
+    "determine",
+    "understand",
+    "examined",
+    "unclear",
+    "unknown",
+    "identify",
+    "find",
+    "nothing",
+];
+
+/// After "the cause is": there is none yet.
+const OPEN: &[&str] = &[
+    "unknown",
+    "unclear",
+    "being",
+    "still",
+    "under",
+    "yet",
+    "to",
+    "currently",
+    "now",
+    "known",
+    "undetermined",
+    "identified",
+    "found",
+    "fixed",
+    "resolved",
+    "addressed",
+    "investigated",
+    "in",
+    "what",
+    "clear",
+    "understood",
+    "established",
+    "we",
+    "tbd",
+    "determined",
+    "mitigated",
+    "confirmed",
+    "removed",
+];
+
+/// Finds causes. Where a cause belongs, in post-mortems and announcements of planned work, nothing is found.
+pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
+    if matches!(phase, Phase::Maintenance | Phase::Postmortem) {
+        return;
+    }
+    for sentence in &doc.sentences {
+        ties(doc, sentence, hits);
+        let found = statements(doc, sentence)
+            .chain(
+                WORDS
+                    .causing
+                    .all(&doc.words, sentence)
+                    .into_iter()
+                    .filter_map(|verb| subject::causing(doc, &verb)),
+            )
+            .chain(
+                WORDS
+                    .broken
+                    .all(&doc.words, sentence)
+                    .into_iter()
+                    .filter_map(|verb| subject::broken(doc, &verb)),
+            )
+            .chain(headings(doc, sentence))
+            .chain(because(doc, sentence));
+        hits.extend(found.map(stated));
+    }
+}
+
+fn stated(range: Range<usize>) -> Hit {
+    let rewrites = vec![Rewrite::Clause(phases::NO_CAUSE), Rewrite::Sentence(phases::NO_CAUSE)];
+    Hit::new(Rule::RootCause, range, WHY, rewrites)
+}
+
+/// Causes tied to an effect.
+fn ties(doc: &Doc, sentence: &Range<usize>, hits: &mut Vec<Hit>) {
+    for (set, aside) in [(&WORDS.asides, true), (&WORDS.ties, false)] {
+        for tie in set.all(&doc.words, sentence).into_iter().filter(|t| !counts_down(doc, t)) {
+            let cause = tie.end..doc.clause_of(tie.end - 1).end;
+            if denied(doc, tie.start, 2) || asked(doc, tie.start) || !names_cause(doc, &cause) {
+                continue;
+            }
+            let full = tie.start..cause.end;
+            let mut hit = stated(full.clone());
+            if aside && removable(doc, &tie, &full) {
+                hit.rewrites.insert(0, Rewrite::Drop);
+            }
+            hits.push(hit);
+        }
+    }
+}
+
+/// "Down to 20,000 messages".
+fn counts_down(doc: &Doc, tie: &Range<usize>) -> bool {
+    doc.words.get(tie.end).is_some_and(|w| w.has_digit() || w.has(Class::Number))
+}
+
+/// Whether the words after a tie name something, and not only the problem over again.
+fn names_cause(doc: &Doc, cause: &Range<usize>) -> bool {
+    let words = &doc.words[cause.clone()];
+    let Some(first) = words.first() else { return false };
+    let again =
+        first.is(&["this", "these", "that", "those"]) && words.get(1).is_none_or(|w| w.is(&WORDS.generic));
+    let repair = words
+        .iter()
+        .take(3)
+        .any(|w| w.is(&["fix", "fixes", "rollback", "mitigation", "mitigations", "reports"]));
+    if again || repair {
+        return false;
+    }
+    let unknown = words
+        .iter()
+        .take(4)
+        .any(|w| w.is(&["unknown", "something", "what", "undetermined", "unidentified", "whom", "who"]));
+    let wrong = words.iter().any(|w| w.is(&["unexpected", "issues", "issue", "problems", "failed"]));
+    let planned =
+        words.iter().any(|w| w.is(&["planned", "scheduled", "announced", "yearly", "weekly"])) && !wrong;
+    let thanks = first.is(&["those", "you", "everyone", "everybody", "all", "our", "your"])
+        && doc.words[cause.start - 1].is(&["to"])
+        && doc.words[cause.start.saturating_sub(2)].is(&["thanks"]);
+    if unknown || planned || thanks || first.negates() {
+        return false;
+    }
+    let head = words.iter().take_while(|w| {
+        !w.is(&[
+            "of",
+            "with",
+            "in",
+            "at",
+            "from",
+            "on",
+            "during",
+            "that",
+            "which",
+            "affecting",
+            "impacting",
+            "please",
+            "we",
+            "you",
+        ])
+    });
+    let generic = head.into_iter().all(|w| w.is(&WORDS.generic) || w.has(Class::Number));
+    let worked = words.iter().any(|w| w.is(&["maintenance", "migration", "deployment", "upgrade"]));
+    let theirs = |w: &crate::text::Word| {
+        w.has(Class::Vendor) || w.has(Class::Company) || w.has(Class::Internal) || w.is(&["infrastructure"])
+    };
+    !generic || worked || words.iter().any(theirs)
+}
+
+/// The clause asks for the cause before it comes to it.
+fn asked(doc: &Doc, at: usize) -> bool {
+    doc.words[before(doc, at, ASKING_REACH)].iter().any(|w| w.is(SEARCHING))
+}
+
+/// Statements, faulty things that act, and "the cause is".
+fn statements(doc: &Doc, sentence: &Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let words = &doc.words;
+    let stated = WORDS.statements.all(words, sentence).into_iter();
+    let faulty = WORDS.faulty.all(words, sentence).into_iter().filter(|f| subject::acts(doc, f));
+    let is = WORDS.cause_is.all(words, sentence).into_iter().filter(|c| cause_named(doc, c));
+    let is = is.map(|c| c.start..(c.end + 3).min(doc.sentence_of(c.start).end));
+    let all: Vec<_> = stated
+        .chain(faulty)
+        .chain(is)
+        .filter(|s| !denied(doc, s.start, 2) && !asked(doc, s.start) && !planned_or_yours(doc, s))
+        .collect();
+    all.into_iter()
+}
+
+/// "Your disk", "the planned upgrade": not what broke ours.
+fn planned_or_yours(doc: &Doc, range: &Range<usize>) -> bool {
+    let near = before(doc, range.start, 2).start..range.end;
+    doc.words[near].iter().any(|w| w.is(&["your", "customers'", "planned", "scheduled", "unrelated"]))
+}
+
+/// Whether "the cause is" goes on to name one.
+fn cause_named(doc: &Doc, range: &Range<usize>) -> bool {
+    let clause = doc.clause_of(range.end - 1);
+    let next = &doc.words[range.end..clause.end];
+    let open = next.iter().take(3).any(|w| w.is(OPEN) || w.negates());
+    !next.is_empty() && !open
+}
+
+/// "Root cause: expired certificate".
+fn headings(doc: &Doc, sentence: &Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let heads = WORDS.cause_head.all(&doc.words, sentence).into_iter().filter(|head| {
+        let gap = doc.gap_after(head.end - 1).trim_start_matches(['*', '_', ' ']);
+        let next = doc.words.get(head.end).filter(|w| w.sentence == doc.words[head.start].sentence);
+        let named = next.is_some_and(|w| {
+            !w.is(OPEN) && !w.is(SEARCHING) && !w.negates() && !w.is(&["see", "no", "none", "tba"])
+        });
+        gap.starts_with([':', '-', '–', '=']) && named
+    });
+    let heads: Vec<_> = heads.map(|h| h.start..(h.end + 3).min(sentence.end)).collect();
+    heads.into_iter()
+}
+
+/// "Because a certificate expired", "following last night's upgrade".
+fn because(doc: &Doc, sentence: &Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let words = &doc.words;
+    let first = sentence.start..(sentence.start + 1).min(sentence.end);
+    let opening = WORDS.following.all(words, sentence).into_iter().filter(move |f| {
+        let opens = f.start == first.start || f.start == doc.clause_of(f.start).start;
+        opens && !planned_or_yours(doc, f)
+    });
+    let causal = WORDS.because.all(words, sentence).into_iter().filter(|because| {
+        let reason = because.start..doc.clause_of(because.start).end;
+        let main = sentence.start..because.start;
+        let rest = reason.end..sentence.end;
+        let done = |r: &Range<usize>| WORDS.our_doing.any(words, r) || WORDS.fixed.any(words, r);
+        let open = words[reason.clone()].iter().any(|w| {
+            w.has(Class::Modal)
+                || w.is(&["you", "unknown", "down", "unavailable", "offline", "off", "broken"])
+        });
+        !open && !done(&main) && !done(&rest) && !denied(doc, because.start, 2)
+    });
+    let all: Vec<_> = opening.chain(causal).collect();
+    all.into_iter()
+}
+
+/// Whether an aside can be left out and leaves a sentence.
+fn removable(doc: &Doc, tie: &Range<usize>, full: &Range<usize>) -> bool {
+    const ASIDE_WORDS_MAX: usize = 20;
+    let sentence = doc.sentence_of(tie.start);
+    let Some(previous) = tie.start.checked_sub(1).filter(|p| *p >= sentence.start) else { return false };
+    let hangs = doc.words[previous].is(&[
+        "is",
+        "was",
+        "be",
+        "been",
+        "are",
+        "were",
+        "being",
+        "likely",
+        "probably",
+        "apparently",
+        "partly",
+        "mainly",
+        "and",
+        "but",
+        "this",
+        "possibly",
+        "happened",
+        "occurred",
+        "mostly",
+        "largely",
+        "primarily",
+    ]);
+    !hangs && full.end - tie.start < ASIDE_WORDS_MAX
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::examples;
+
+    #[test]
+    fn examples() {
+        examples::check(crate::Rule::RootCause, include_str!("examples.txt"));
+    }
+
+    #[test]
+    fn repairs() {
+        examples::fixes(
+            crate::Rule::RootCause,
+            crate::Phase::Identified,
+            &[
+                ("Mail is late due to a broken switch. We work on it.", "Mail is late. We work on it."),
+                ("Mail is late, owing to a full disk, and we work.", "Mail is late, and we work."),
+                (
+                    "Mail is late. The cause is a full disk.",
+                    "Mail is late. We are still looking for the cause.",
+                ),
+            ],
+        );
+    }
+}

@@ -1,0 +1,170 @@
+//! Texts that contradict their phase.
+
+use super::{Hit, Rewrite, phases};
+use crate::findings::{Phase, Rule};
+use crate::phrase::{Phrases, Sheet};
+use crate::text::Doc;
+use crate::times::{self, Points};
+use std::ops::Range;
+use std::sync::LazyLock;
+
+const TOO_EARLY: &str =
+    "This says that it is over, but the update's phase says that it is not; change one of them.";
+const TOO_LATE: &str = "This says that it goes on, but the update's phase is resolved; change one of them.";
+
+struct Words {
+    over: Phrases,
+    ongoing: Phrases,
+    ended: Phrases,
+    afterwards: Phrases,
+}
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    let sheet = Sheet::new(include_str!("phrases.txt"));
+    Words {
+        over: sheet.set("over"),
+        ongoing: sheet.set("ongoing"),
+        ended: sheet.set("ended"),
+        afterwards: sheet.set("afterwards"),
+    }
+});
+
+/// Words before a statement that take its certainty away.
+const UNSURE: &[&str] = &[
+    "until",
+    "once",
+    "when",
+    "after",
+    "if",
+    "will",
+    "should",
+    "to",
+    "before",
+    "expected",
+    "notify",
+    "as",
+    "that",
+    "whether",
+    "may",
+    "partially",
+    "some",
+    "would",
+    "hope",
+    "hopefully",
+    "thought",
+    "monday's",
+    "yesterday's",
+    "your",
+    "earlier",
+    "previous",
+    "part",
+    "most",
+    "a",
+    "ticket",
+    "two",
+    "three",
+    "half",
+    "for",
+    "working",
+    "being",
+    "we",
+    "latency",
+];
+
+/// Finds contradictions between text and phase.
+pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
+    match phase {
+        Phase::Investigating | Phase::Identified => too_early(doc, hits),
+        Phase::Resolved => too_late(doc, hits),
+        Phase::Monitoring | Phase::Maintenance | Phase::Postmortem => {}
+    }
+}
+
+fn too_early(doc: &Doc, hits: &mut Vec<Hit>) {
+    for sentence in &doc.sentences {
+        for range in WORDS.over.all(&doc.words, sentence) {
+            if certain(doc, &range) {
+                let rewrites =
+                    vec![Rewrite::Clause(phases::STILL_CHECKING), Rewrite::Sentence(phases::STILL_CHECKING)];
+                hits.push(Hit::new(Rule::StateMismatch, range, TOO_EARLY, rewrites));
+            }
+        }
+    }
+}
+
+/// Nothing before the statement makes it a hope, a condition, or the end of something else.
+fn certain(doc: &Doc, range: &Range<usize>) -> bool {
+    let clause = doc.clause_of(range.start);
+    let words = &doc.words;
+    let lead = clause.start..range.start;
+    let unsure = words[lead.clone()]
+        .iter()
+        .any(|w| w.negates() || w.is(UNSURE) && !(w.is(&["we", "a", "for"]) && range.len() > 1));
+    let single = range.len() == 1;
+    let stands_alone =
+        clause.start == range.start && clause.end == range.end && clause == doc.sentence_of(range.start);
+    let earlier = words[range.clone()].iter().any(|w| w.is(&["was", "were"]))
+        && words[lead].iter().any(|w| w.norm.ends_with("'s"));
+    let to_do =
+        words.get(range.end).is_some_and(|w| w.sentence == words[range.start].sentence && w.is(&["to"]))
+            && words[range.end - 1].is(&["resolved"]);
+    !unsure && !ahead(doc, &clause) && !earlier && !to_do && (!single || stands_alone)
+}
+
+/// Whether the clause speaks of a time ahead: "tomorrow it works again".
+fn ahead(doc: &Doc, clause: &Range<usize>) -> bool {
+    clause.clone().any(|at| {
+        let placed = doc.words[at].is(&["at", "on", "today"]) || doc.words[at].has_digit();
+        let time = times::at(&doc.words, at, clause.end).filter(|_| !placed);
+        time.is_some_and(|t| matches!(t.points, Points::Ahead | Points::Until))
+    })
+}
+
+/// Texts of a resolved incident often keep their older paragraphs: what is later said to be over does not count.
+fn too_late(doc: &Doc, hits: &mut Vec<Hit>) {
+    let words = &doc.words;
+    let last_end = doc
+        .sentences
+        .iter()
+        .flat_map(|s| WORDS.ended.all(words, s))
+        .filter(|e| !denies(doc, e))
+        .map(|e| e.start)
+        .max();
+    for sentence in &doc.sentences {
+        for range in WORDS.ongoing.all(words, sentence) {
+            let later = last_end
+                .is_some_and(|end| range.start <= end || words[end].sentence == words[range.start].sentence);
+            let gentle = WORDS.afterwards.any(words, sentence);
+            let denied =
+                super::denied(doc, range.start, 3) && !words[range.clone()].iter().any(|w| w.negates());
+            let asked = words[super::before(doc, range.start, 20)].iter().enumerate().any(|(i, w)| {
+                w.is(&["if", "asked"])
+                    || w.is(&["was", "were"]) && !words[range.start - 1].is(&["is", "are"]) && i > 0
+            });
+            let alone = range.len() > 1 || range.start == sentence.start && sentence.len() < 3;
+            if !later && !gentle && !denied && !asked && alone {
+                let rewrites = vec![Rewrite::DropSentence];
+                hits.push(Hit::new(Rule::StateMismatch, range, TOO_LATE, rewrites));
+            }
+        }
+    }
+}
+
+/// "Has not been resolved", "will be fixed": no end.
+fn denies(doc: &Doc, end: &Range<usize>) -> bool {
+    let before = super::before(doc, end.start, 5);
+    doc.words[before].iter().any(|w| {
+        w.negates() && !w.is(&["no", "nobody"])
+            || w.is(&["will", "to", "until", "once", "should", "shall", "being"])
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::examples;
+
+    #[test]
+    fn examples() {
+        examples::check(crate::Rule::StateMismatch, include_str!("examples.txt"));
+    }
+}

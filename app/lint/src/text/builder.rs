@@ -1,0 +1,203 @@
+//! Groups tokens into words, clauses and sentences.
+
+use super::document::{Doc, Voice, Word, base};
+use super::language::Language;
+use super::normal::{contraction, normalise};
+use super::spelling;
+use super::tokens::{Kind, Token};
+use crate::lexicon::{Class, Classes, Lexicon};
+
+/// A clause is cut after so many words, so that what looks at a whole clause per word stays linear in the text.
+const CLAUSE_WORDS_MAX: usize = 60;
+/// A sentence is cut after so many words, for the same reason.
+const SENTENCE_WORDS_MAX: usize = 200;
+/// Words that open a clause of their own.
+const OPENERS: &[&str] = &["and", "but", "so", "while", "whereas", "although", "though", "whether"];
+
+/// Abbreviations whose full stop ends no sentence.
+const ABBREVIATIONS: &[&str] =
+    &["e.g", "i.e", "approx", "vs", "a.m", "p.m", "etc", "ca", "inc", "ltd", "est", "no"];
+
+/// A document in the making.
+pub(super) struct Builder<'a, 't> {
+    doc: Doc<'a>,
+    lexicon: &'t Lexicon,
+    tokens: &'t [Token],
+    bounds: Bounds,
+}
+
+impl<'a, 't> Builder<'a, 't> {
+    pub fn new(text: &'a str, lexicon: &'t Lexicon, tokens: &'t [Token]) -> Self {
+        let doc = Doc {
+            text,
+            language: Language::English,
+            words: Vec::new(),
+            clauses: Vec::new(),
+            sentences: Vec::new(),
+        };
+        Builder { doc, lexicon, tokens, bounds: Bounds { clause: true, sentence: true } }
+    }
+
+    /// Takes all tokens.
+    pub fn build(mut self) -> Doc<'a> {
+        let mut at = 0;
+        while at < self.tokens.len() {
+            at += self.take(at);
+        }
+        self.doc
+    }
+
+    /// Takes the token at `at`, and those after it that are the same name; returns how many.
+    fn take(&mut self, at: usize) -> usize {
+        let token = self.tokens[at];
+        match token.kind {
+            Kind::Word => return self.word(at, token),
+            Kind::Code | Kind::Url => self.push(token, String::new(), Classes::default(), Voice::Code),
+            Kind::Mark(c) => self.bounds.mark(c, self.doc.text, &token, self.doc.words.last()),
+            Kind::Break(paragraph) => self.bounds.line(paragraph, self.doc.text, self.tokens.get(at + 1)),
+        }
+        1
+    }
+
+    fn word(&mut self, at: usize, token: Token) -> usize {
+        let norm = normalise(&self.doc.text[token.start..token.end]);
+        let norms: Vec<String> = self.tokens[at + 1..]
+            .iter()
+            .take(2)
+            .take_while(|t| t.kind == Kind::Word)
+            .map(|t| normalise(&self.doc.text[t.start..t.end]))
+            .collect();
+        if let Some((more, classes)) = self.lexicon.name(&norm, norms.iter().map(String::as_str)) {
+            let full = std::iter::once(&norm)
+                .chain(&norms[..more])
+                .map(String::as_str)
+                .collect::<Vec<_>>()
+                .join(" ");
+            self.push(Token { end: self.tokens[at + more].end, ..token }, full, classes, Voice::Ours);
+            return 1 + more;
+        }
+        let joins_numbers = norm == "and" && self.between_numbers(at);
+        self.said(token, &norm, joins_numbers);
+        1
+    }
+
+    /// "between 9 and 10", "two and a half": no clause starts there.
+    fn between_numbers(&self, at: usize) -> bool {
+        let next = self.tokens.get(at + 1).map(|t| &self.doc.text[t.start..t.end]);
+        let after = self.tokens.get(at + 2).map(|t| &self.doc.text[t.start..t.end]);
+        let numeric = |t: &str| t.starts_with(|c: char| c.is_ascii_digit());
+        let before = self.doc.words.last().is_some_and(|w| {
+            w.has_digit()
+                || w.has(Class::Number)
+                || w.has(Class::Unit)
+                || w.has(Class::Zone)
+                || w.has(Class::Day)
+        });
+        before && (next.is_some_and(numeric) || next == Some("a") && after == Some("half"))
+    }
+
+    /// Pushes a word, or both halves of a contraction.
+    fn said(&mut self, token: Token, norm: &str, joins_numbers: bool) {
+        let clause = self.bounds.clause;
+        if let Some((host, rest)) = contraction(norm) {
+            self.push_known(token, host);
+            return self.push_known(token, rest);
+        }
+        self.push_known(token, norm);
+        if joins_numbers && !clause && !self.bounds.sentence {
+            self.rejoin();
+        }
+    }
+
+    fn push_known(&mut self, token: Token, norm: &str) {
+        let mut classes = self.lexicon.classes(norm);
+        let mut spelt = norm;
+        if classes.is_empty()
+            && let Some(right) = spelling::correct(norm)
+        {
+            (spelt, classes) = (right, self.lexicon.classes(right));
+        }
+        if base(spelt).len() < spelt.len() {
+            classes = classes.union(self.lexicon.classes(base(spelt)));
+        }
+        self.push(token, spelt.to_owned(), classes, Voice::Ours);
+    }
+
+    fn push(&mut self, token: Token, norm: String, classes: Classes, voice: Voice) {
+        let doc = &mut self.doc;
+        let at = doc.words.len();
+        let sentence =
+            self.bounds.sentence || doc.sentences.last().is_none_or(|s| s.len() >= SENTENCE_WORDS_MAX);
+        let clause = sentence
+            || self.bounds.clause
+            || OPENERS.contains(&norm.as_str())
+            || doc.clauses.last().is_none_or(|c| c.len() >= CLAUSE_WORDS_MAX);
+        if sentence {
+            doc.sentences.push(at..at);
+        }
+        if clause {
+            doc.clauses.push(at..at);
+        }
+        for range in doc.sentences.last_mut().into_iter().chain(doc.clauses.last_mut()) {
+            range.end = at + 1;
+        }
+        self.bounds = Bounds { clause: false, sentence: false };
+        let (clause, sentence) = (doc.clauses.len() - 1, doc.sentences.len() - 1);
+        let (start, end) = (token.start, token.end);
+        let (key, base_key) = (super::key(&norm), super::key(base(&norm)));
+        doc.words.push(Word { start, end, norm, key, base_key, classes, voice, clause, sentence });
+    }
+
+    /// Makes the last word a part of the clause before the one that it opened.
+    fn rejoin(&mut self) {
+        let doc = &mut self.doc;
+        let alone = doc.clauses.last().is_some_and(|c| c.len() == 1);
+        let same = doc.sentences.last().is_some_and(|s| s.len() > 1);
+        if let Some(word) = doc.words.last_mut().filter(|_| alone && same) {
+            word.clause -= 1;
+            doc.clauses.pop();
+            if let Some(clause) = doc.clauses.last_mut() {
+                clause.end += 1;
+            }
+        }
+    }
+}
+
+/// Which boundaries lie before the next word.
+struct Bounds {
+    clause: bool,
+    sentence: bool,
+}
+
+impl Bounds {
+    fn mark(&mut self, c: char, text: &str, token: &Token, before: Option<&Word>) {
+        match c {
+            '.' => {
+                let glued = before.is_some_and(|w| w.end == token.start && w.is(ABBREVIATIONS));
+                let goes_on = text[token.end..]
+                    .trim_start()
+                    .starts_with(|n: char| n.is_lowercase() || n.is_ascii_digit());
+                self.sentence |=
+                    !(glued && (goes_on || before.is_some_and(|w| w.norm != "no" && w.norm != "est")));
+            }
+            '!' | '?' | '…' | '。' => self.sentence = true,
+            ',' | ';' | ':' | '(' | ')' | '–' | '—' | '|' | '→' | '=' => self.clause = true,
+            '-' | '/' => {
+                let spaced = text[..token.start].ends_with(char::is_whitespace)
+                    && text[token.end..].starts_with(char::is_whitespace);
+                self.clause |= spaced;
+            }
+            _ => {}
+        }
+    }
+
+    /// A single line break may be a wrapped line; an empty line, a list item or a capital letter says it is not.
+    fn line(&mut self, paragraph: bool, text: &str, next: Option<&Token>) {
+        let fresh = next.is_some_and(|t| match t.kind {
+            Kind::Mark(c) => matches!(c, '-' | '*' | '•' | '#' | '>' | '–' | '·' | '[') || !c.is_ascii(),
+            Kind::Code | Kind::Url | Kind::Break(_) => false,
+            Kind::Word => text[t.start..].starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()),
+        });
+        self.sentence |= paragraph || fresh;
+    }
+}

@@ -1,0 +1,75 @@
+//! Words as rules compare them: lower case, plain marks, contractions taken apart.
+
+/// A longer word says nothing; only its head is looked at.
+const WORD_BYTES_MAX: usize = 64;
+
+/// The word in lower case, with plain apostrophes and hyphens.
+pub(super) fn normalise(word: &str) -> String {
+    let head = &word[..word.floor_char_boundary(WORD_BYTES_MAX)];
+    let mut norm = String::with_capacity(head.len());
+    for c in head.chars().flat_map(char::to_lowercase) {
+        norm.push(match c {
+            '’' | 'ʼ' => '\'',
+            '‑' => '-',
+            other => other,
+        });
+    }
+    for reference in ["&#39;", "&apos;", "&rsquo;", "&lsquo;", "&#x27;", "&#8217;"] {
+        if norm.contains('&') {
+            norm = norm.replace(reference, "'");
+        }
+    }
+    if norm.contains("&amp;") { norm.replace("&amp;", "&") } else { norm }
+}
+
+/// The two words that a contraction is made of.
+pub(super) fn contraction(norm: &str) -> Option<(&str, &str)> {
+    let whole = match norm {
+        "can't" | "cannot" | "cant" => Some(("can", "not")),
+        "won't" | "wont" => Some(("will", "not")),
+        "shan't" => Some(("shall", "not")),
+        "gonna" => Some(("going", "to")),
+        "dont" => Some(("do", "not")),
+        "doesnt" => Some(("does", "not")),
+        "isnt" => Some(("is", "not")),
+        "arent" => Some(("are", "not")),
+        "weve" => Some(("we", "have")),
+        "ill" | "well" | "its" | "were" => None,
+        _ => None,
+    };
+    if whole.is_some() || !norm.contains('\'') {
+        return whole;
+    }
+    if let Some(host) = norm.strip_suffix("n't") {
+        return (!host.is_empty()).then_some((host, "not"));
+    }
+    let (host, ending) = norm.split_once('\'')?;
+    match ending {
+        "re" => Some((host, "are")),
+        "ve" => Some((host, "have")),
+        "ll" => Some((host, "will")),
+        "d" => Some((host, "would")),
+        "m" => Some((host, "am")),
+        "s" if PRONOUNS.contains(&host) => Some((host, if host == "let" { "us" } else { "is" })),
+        _ => None,
+    }
+}
+
+/// Words after which "'s" means "is"; after others it says whose.
+const PRONOUNS: &[&str] = &[
+    "it",
+    "that",
+    "this",
+    "there",
+    "here",
+    "what",
+    "who",
+    "he",
+    "she",
+    "where",
+    "how",
+    "let",
+    "everything",
+    "nothing",
+    "when",
+];

@@ -1,0 +1,122 @@
+//! Amounts of time: "30 minutes", "the next few hours", "half an hour or so".
+
+use super::is;
+use crate::lexicon::Class;
+use crate::text::Word;
+
+/// The most words of an amount.
+const AMOUNT_WORDS_MAX: usize = 8;
+
+/// What may stand among the numbers of an amount.
+const FILLERS: &[&str] = &[
+    "about",
+    "around",
+    "approximately",
+    "aproximately",
+    "approx",
+    "roughly",
+    "up",
+    "to",
+    "at",
+    "most",
+    "less",
+    "fewer",
+    "than",
+    "the",
+    "next",
+    "coming",
+    "following",
+    "another",
+    "a",
+    "an",
+    "matter",
+    "of",
+    "just",
+    "only",
+    "maybe",
+    "additional",
+    "further",
+    "few",
+    "couple",
+    "half",
+    "quarter",
+    "several",
+    "some",
+    "more",
+    "or",
+    "business",
+    "working",
+    "under",
+    "mere",
+    "full",
+    "and",
+    "no",
+    "extra",
+    "last",
+    "past",
+    "previous",
+    "every",
+    "like",
+    "short",
+    "good",
+    "other",
+    "least",
+    "ca",
+    "x",
+];
+
+/// The end of an amount of time with its unit.
+pub(super) fn amount(words: &[Word], at: usize) -> Option<usize> {
+    let mut i = at;
+    while i < at + AMOUNT_WORDS_MAX {
+        let word = words.get(i)?;
+        if word.has(Class::Unit) && !(word.is(&["bit", "while", "tick"]) && i == at) {
+            return Some(tail(words, i + 1));
+        }
+        if glued(&word.norm) {
+            return Some(tail(
+                words,
+                i + 1 + usize::from(words.get(i + 1).is_some_and(|w| w.has(Class::Unit))),
+            ));
+        }
+        if !(word.is(FILLERS) || word.has(Class::Number) || word.has_digit() && countable(&word.norm)) {
+            return None;
+        }
+        i += 1;
+    }
+    None
+}
+
+/// "or so", "more", and a second amount: "1 hour 30 minutes", "two hours and a half".
+fn tail(words: &[Word], end: usize) -> usize {
+    let more = words[end.min(words.len())..]
+        .iter()
+        .take(2)
+        .take_while(|w| w.is(&["more", "or", "so", "maximum"]))
+        .count();
+    let end = end + if more == 1 && is(words, end, "or") { 0 } else { more };
+    let second = |from: usize| {
+        let numeric = words.get(from).is_some_and(|w| w.has_digit() && countable(&w.norm));
+        (numeric && words.get(from + 1).is_some_and(|w| w.has(Class::Unit))).then_some(from + 2)
+    };
+    second(end).or_else(|| is(words, end, "and").then(|| second(end + 1)).flatten()).unwrap_or(end)
+}
+
+/// A plain number or a range: "30", "1.5", "1-2".
+fn countable(norm: &str) -> bool {
+    norm.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b',' | b'-' | b'~') || !b.is_ascii())
+}
+
+/// A number and its unit in one word: "30min", "2h", "45-minute".
+pub(super) fn glued(norm: &str) -> bool {
+    const UNITS: &[&str] = &[
+        "s", "m", "h", "d", "min", "mins", "minute", "minutes", "hr", "hrs", "hour", "hours", "day", "days",
+        "sec", "secs", "week", "weeks", "second", "seconds",
+    ];
+    let unit = norm.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '–' | '-' | ','));
+    let halves = unit.starts_with('h')
+        && unit[1..].trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches('m').is_empty();
+    unit.len() < norm.len()
+        && norm.starts_with(|c: char| c.is_ascii_digit())
+        && (UNITS.contains(&unit) || halves)
+}

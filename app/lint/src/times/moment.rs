@@ -1,0 +1,184 @@
+//! Times of day and days: "14:30 UTC", "5pm", "Friday noon", "the end of the day", "half past nine", "12 May".
+
+use super::is;
+use crate::lexicon::Class;
+use crate::text::Word;
+
+/// The most words of a moment, after its lead.
+const MOMENT_WORDS_MAX: usize = 7;
+
+/// What may lead up to a day.
+const LEAD: &[&str] = &[
+    "the",
+    "end",
+    "of",
+    "this",
+    "next",
+    "early",
+    "late",
+    "later",
+    "close",
+    "business",
+    "first",
+    "thing",
+    "on",
+    "mid",
+    "coming",
+    "our",
+    "start",
+    "working",
+    "day",
+    "sometime",
+    "following",
+    "very",
+    "your",
+    "latest",
+    "approximately",
+];
+
+/// Events that people wait for: "before tonight's show", "by tomorrow's open".
+const EVENTS: &[&str] = &[
+    "show",
+    "open",
+    "opening",
+    "close",
+    "match",
+    "game",
+    "games",
+    "release",
+    "deployment",
+    "deploy",
+    "session",
+    "market",
+    "markets",
+    "shift",
+    "kick-off",
+    "kickoff",
+    "run",
+    "races",
+    "event",
+    "batch",
+];
+
+/// The end of a moment that starts at word `at`.
+pub(super) fn moment(words: &[Word], at: usize) -> Option<usize> {
+    if let Some(end) = past_the_hour(words, at) {
+        return Some(end);
+    }
+    let lead = words.get(at..)?.iter().take(6).take_while(|w| w.is(LEAD)).count();
+    let led = &words[at..at + lead];
+    let ends = led.iter().any(|w| w.is(&["end", "close", "start"]))
+        && led.iter().any(|w| w.is(&["day", "business"]));
+    let mut known = ends;
+    let mut i = at + lead;
+    while let Some(word) = words.get(i).filter(|_| i < at + lead + MOMENT_WORDS_MAX) {
+        let named = is_clock(words, i) || is_day(words, i) || is_date(words, i);
+        let trailing = known
+            && (word.has(Class::Zone)
+                || word.has_digit()
+                || word.is(&["at", "around", "the"]) && goes_on(words, i + 1)
+                || of_day(words, i));
+        if !(named || trailing) {
+            break;
+        }
+        known |= named;
+        i += 1;
+    }
+    let event = known
+        && i > at
+        && words[i - 1].norm.ends_with("'s")
+        && words.get(i).is_some_and(|w| w.is(EVENTS) || w.has_digit());
+    let extra = if event {
+        1 + usize::from(
+            words.get(i).is_some_and(Word::has_digit) && words.get(i + 1).is_some_and(|w| w.is(EVENTS)),
+        )
+    } else {
+        0
+    };
+    known.then_some(i + extra)
+}
+
+/// "half past nine", "quarter to ten".
+fn past_the_hour(words: &[Word], at: usize) -> Option<usize> {
+    let at = at + usize::from(words.get(at).is_some_and(|w| w.is(&["a", "around", "about"])));
+    let lead =
+        words.get(at)?.is(&["half", "quarter"]) && words.get(at + 1).is_some_and(|w| w.is(&["past", "to"]));
+    let hour = words.get(at + 2).is_some_and(|w| w.has_digit() || w.has(Class::Number));
+    let bare = words.get(at + 1).is_some_and(|w| w.is(&["past"])) && words.get(at + 2).is_none();
+    if lead && hour { Some(at + 3) } else { (lead && bare).then_some(at + 2) }
+}
+
+fn is_day(words: &[Word], at: usize) -> bool {
+    let word = &words[at];
+    let led = || words[..at].last().is_some_and(|w| w.is(&["this", "next", "the", "of"]));
+    word.has(Class::Day) && (!word.is(&["week", "month"]) || led())
+}
+
+/// "12 May", "June 4", "the 3rd of April".
+fn is_date(words: &[Word], at: usize) -> bool {
+    let word = &words[at];
+    let month = |w: &Word| w.has(Class::Month) || w.norm == "may";
+    let next = words.get(at + 1);
+    let before = at.checked_sub(1).map(|i| &words[i]);
+    let named = word.has(Class::Month)
+        || word.norm == "may" && (next.is_some_and(Word::has_digit) || before.is_some_and(Word::has_digit));
+    let numbered = word.has_digit()
+        && (next.is_some_and(month)
+            || before.is_some_and(month)
+            || is(words, at + 1, "of") && words.get(at + 2).is_some_and(month));
+    let iso = word.norm.len() == 10
+        && word.norm.bytes().filter(|&b| b == b'-').count() == 2
+        && word.norm.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+    named || numbered || iso
+}
+
+/// "in the morning" after a time.
+fn of_day(words: &[Word], at: usize) -> bool {
+    let part = |i: usize| words.get(i).is_some_and(|w| w.is(&["morning", "afternoon", "evening"]));
+    is(words, at, "in") && is(words, at + 1, "the") && part(at + 2)
+        || is(words, at, "the") && part(at + 1)
+        || is(words, at, "at") && is(words, at + 1, "night")
+}
+
+/// Whether the moment goes on with a time.
+fn goes_on(words: &[Word], at: usize) -> bool {
+    words.get(at).is_some_and(|w| w.has_digit() || w.has(Class::Day) || w.has(Class::Zone))
+}
+
+/// "14:30", "5pm", "1400Z", "17h", "at 8".
+fn is_clock(words: &[Word], at: usize) -> bool {
+    let norm = words[at].norm.as_str();
+    let tail = norm.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ':' | '.'));
+    let digits = norm.len() - tail.len();
+    let next = words.get(at + 1);
+    let zoned = next.is_some_and(|w| {
+        w.has(Class::Zone) && !w.is(&["hours", "hrs", "time", "pacific", "central", "local"])
+            || w.is(&["pacific", "local", "central"])
+    });
+    if digits == 0 {
+        return words[at].has(Class::Number)
+            && zoned
+            && !next.is_some_and(|w| w.has(Class::Unit))
+            && at > 0
+            && words[at - 1].is(&["by", "before", "at", "around", "until"]);
+    }
+    match tail {
+        "" if norm.contains(':') || zoned => true,
+        "" => digits <= 2 && closes(words, at),
+        _ => matches!(tail, "am" | "pm" | "a" | "p" | "z" | "utc" | "h" | "cet" | "gmt") && digits <= 5,
+    }
+}
+
+/// Whether a bare number can be an hour: nothing follows that it could count.
+fn closes(words: &[Word], at: usize) -> bool {
+    let Some(next) =
+        words.get(at + 1).filter(|n| n.sentence == words[at].sentence && n.clause == words[at].clause)
+    else {
+        return true;
+    };
+    next.has(Class::Day)
+        || next.is(&[
+            "on", "for", "and", "or", "sharp", "at", "when", "as", "if", "to", "until", "we", "you", "it",
+        ])
+        || of_day(words, at + 1)
+}
