@@ -29,12 +29,14 @@ pub(crate) enum Class {
     /// Somebody else than us, where "our" or "the" stands before it.
     Outsider,
     Ours,
+    /// Somebody whom a text may single out.
+    Person,
     /// Words that name no feature; see the parts.
     Generic,
 }
 
 impl Class {
-    const NAMES: [(&'static str, Class); 20] = [
+    const NAMES: [(&'static str, Class); 21] = [
         ("number", Class::Number),
         ("unit", Class::Unit),
         ("day", Class::Day),
@@ -54,6 +56,7 @@ impl Class {
         ("region", Class::Region),
         ("outsider", Class::Outsider),
         ("ours", Class::Ours),
+        ("person", Class::Person),
         ("generic", Class::Generic),
     ];
 

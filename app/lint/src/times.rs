@@ -17,6 +17,8 @@ pub(crate) enum Points {
     Ahead,
     /// To the end of a state: "until 17:00", "for the next hour".
     Until,
+    /// From a moment on, past or ahead: "as of 9", "after 18:00".
+    From,
     /// Nowhere: "a couple of hours", "for 40 minutes".
     Length,
     /// Back, or a window: "an hour ago", "from 14:05 to 14:40".
@@ -119,8 +121,11 @@ fn span(words: &[Word], at: usize) -> Option<Time> {
         return found(end, Points::Ahead, false);
     }
     let end = moment(words, at + 1)?;
+    if words[at].is(&["after"]) {
+        return found(end, Points::From, false);
+    }
     let parts = ["morning", "afternoon", "evening", "weekend", "day", "night"];
-    let ahead = !words[at].is(&["during", "after"]) && words[at + 1..end].iter().any(|w| w.is(&parts));
+    let ahead = !words[at].is(&["during"]) && words[at + 1..end].iter().any(|w| w.is(&parts));
     found(end, if ahead { Points::Ahead } else { Points::Elsewhere }, false)
 }
 
@@ -181,7 +186,7 @@ fn point(words: &[Word], at: usize) -> Option<Time> {
     }
     let points = match words[at].norm.as_str() {
         "until" | "till" | "til" => Points::Until,
-        "as" => Points::Elsewhere,
+        "as" => Points::From,
         _ => Points::Ahead,
     };
     found(latest(words, end), points, false)
@@ -299,7 +304,9 @@ fn length(words: &[Word], at: usize) -> Option<Time> {
     let more = words[at..end].iter().any(|w| w.is(&["another", "more", "additional", "further", "extra"]));
     let tail = words.get(end).map_or("", |w| w.norm.as_str());
     let (end, points) = match tail {
-        "to" if is(words, end + 1, "go") => (end + 2, Points::Estimate),
+        "to" if words.get(end + 1).is_some_and(|w| w.is(&["go", "run", "finish"])) => {
+            (end + 2, Points::Estimate)
+        }
         "left" | "remaining" | "tops" | "max" => (end + 1, Points::Estimate),
         "from" if is(words, end + 1, "now") => (end + 2, Points::Ahead),
         "until" | "till"
@@ -309,6 +316,7 @@ fn length(words: &[Word], at: usize) -> Option<Time> {
         {
             (end, Points::Estimate)
         }
+        "job" | "fix" | "task" | "affair" => (end + 1, Points::Estimate),
         "away" | "out" | "from" => (end + 1, Points::Estimate),
         "now" if word.is(&["less", "under"]) => (end + 1, Points::Estimate),
         "ago" | "later" | "earlier" | "old" | "late" | "before" | "after" | "early" | "behind" => {

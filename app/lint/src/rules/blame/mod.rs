@@ -15,6 +15,8 @@ struct Words {
     suppliers: Phrases,
     named: Phrases,
     others: Phrases,
+    helpful: Phrases,
+    harmful: Phrases,
     ours: Phrases,
     customer_side: Vec<&'static str>,
 }
@@ -25,6 +27,8 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
         suppliers: sheet.set("suppliers"),
         named: sheet.set("named"),
         others: sheet.set("others"),
+        helpful: sheet.set("helpful"),
+        harmful: sheet.set("harmful"),
         ours: sheet.set("ours"),
         customer_side: sheet.words("customer-side"),
     }
@@ -40,6 +44,8 @@ pub(super) fn find(doc: &Doc, _phase: Phase, hits: &mut Vec<Hit>) {
         }
         let plain = WORDS.suppliers.all(words, sentence).into_iter().chain(WORDS.others.all(words, sentence));
         let named = WORDS.named.all(words, sentence).into_iter().filter(|r| !own_page && !product(doc, r));
+        let singled = sentence.clone().filter_map(|i| singled_out(doc, i, sentence));
+        let plain = plain.chain(singled);
         let blamed = plain.filter(|r| !customers(doc, r)).chain(named).filter(|r| !refuted(doc, r));
         hits.extend(blamed.map(|words| {
             Hit::new(
@@ -50,6 +56,28 @@ pub(super) fn find(doc: &Doc, _phase: Phase, hits: &mut Vec<Hit>) {
             )
         }));
     }
+}
+
+/// "A colleague unplugged it", "the design team shipped it untested": a person, or a team, that did harm.
+fn singled_out(doc: &Doc, i: usize, sentence: &Range<usize>) -> Option<Range<usize>> {
+    let words = &doc.words;
+    let article = i.checked_sub(1).filter(|a| *a >= sentence.start);
+    let lead = |list: &[&str]| (i.saturating_sub(3).max(sentence.start)..i).any(|a| words[a].is(list));
+    let of_ours = words.get(i + 1).is_some_and(|w| w.is(&["of", "on"]));
+    let verb = i + 1 + if of_ours { 2 } else { 0 };
+    let end = doc.clause_of(i).end.min(verb + 4);
+    if words[i].has(Class::Person) {
+        let one = lead(&["a", "an", "one", "another"]) || words[i].is(&["someone", "somebody"]);
+        let past = words.get(verb).is_some_and(|w| w.norm.ends_with("ed") || w.has(Class::Past));
+        let did = one && past && verb < end && WORDS.helpful.at(words, verb, end).is_none();
+        let harmed =
+            lead(&["the", "our", "a", "an", "one"]) && WORDS.harmful.any(words, &(verb.min(end)..end));
+        return (did || harmed).then_some(article.unwrap_or(i)..end);
+    }
+    let team = words[i].is(&["team"]) && lead(&["the", "another", "other", "our", "a"]) && i > sentence.start;
+    let which =
+        team && !words[i - 1].is(&["our", "the", "technical", "whole", "engineering", "systems", "support"]);
+    (which && WORDS.harmful.at(words, verb.min(end), end).is_some()).then_some(article.unwrap_or(i)..end)
 }
 
 /// "Not an outage at our provider."

@@ -44,7 +44,8 @@ impl<'a> Scene<'a> {
             Points::Estimate => true,
             Points::Elsewhere => false,
             Points::Length => self.takes() || self.patience() || self.then_it_works(),
-            Points::Until => !self.past() && (self.future() || self.state()),
+            Points::Until => !self.past() && (self.future() || self.state() || self.takes()),
+            Points::From => self.future() && self.recovers(),
             Points::Ahead => self.future() && (self.strong() || self.recovers()) || self.returns(),
         }
     }
@@ -265,6 +266,9 @@ impl<'a> Scene<'a> {
 /// "Not later than noon", "no more than an hour": a promise all the same.
 fn only_a_limit(words: &[Word]) -> bool {
     let next = |i: usize, list: &[&str]| words.get(i).is_some_and(|w| w.is(list));
+    if next(1, &["for"]) && (next(2, &["much"]) || next(2, &["longer"])) {
+        return true;
+    }
     let limit = ["later", "longer", "more", "long"];
     next(1, &limit)
         || next(1, &["take", "last", "be"]) && next(2, &limit)

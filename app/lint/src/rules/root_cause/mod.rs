@@ -131,7 +131,7 @@ pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
             )
             .chain(headings(doc, sentence))
             .chain(because(doc, sentence));
-        hits.extend(found.map(stated));
+        hits.extend(found.filter(|r| !customers_did(doc, r)).map(stated));
     }
 }
 
@@ -156,6 +156,12 @@ fn ties(doc: &Doc, sentence: &Range<usize>, hits: &mut Vec<Hit>) {
             hits.push(hit);
         }
     }
+}
+
+/// "If you deleted it by mistake": no cause of ours.
+fn customers_did(doc: &Doc, range: &Range<usize>) -> bool {
+    let lead = doc.clause_of(range.start).start..range.start;
+    doc.words[lead].iter().any(|w| w.is(&["if", "you"]))
 }
 
 /// "Down to 20,000 messages".

@@ -178,7 +178,18 @@ fn culprit(word: &Word) -> bool {
     let theirs = word.has(Class::Vendor) || word.has(Class::Company) || word.is(&["infrastructure"]);
     thing && !word.is(&["outage", "backlog", "capacity"])
         || theirs
-        || word.is(&["bug", "defect", "someone", "somebody"])
+        || word.is(&[
+            "bug",
+            "defect",
+            "someone",
+            "somebody",
+            "part",
+            "fan",
+            "connections",
+            "sensor",
+            "battery",
+            "licence",
+        ])
 }
 
 /// Whether word `i` is the head of its phrase: "the update of", not "update settings".

@@ -134,7 +134,7 @@ fn too_late(doc: &Doc, hits: &mut Vec<Hit>) {
         for range in WORDS.ongoing.all(words, sentence) {
             let later = last_end
                 .is_some_and(|end| range.start <= end || words[end].sentence == words[range.start].sentence);
-            let gentle = WORDS.afterwards.any(words, sentence);
+            let gentle = last_end.is_some() && WORDS.afterwards.any(words, sentence);
             let denied =
                 super::denied(doc, range.start, 3) && !words[range.clone()].iter().any(|w| w.negates());
             let asked = words[super::before(doc, range.start, 20)].iter().enumerate().any(|(i, w)| {
