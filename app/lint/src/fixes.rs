@@ -4,16 +4,20 @@ mod seam;
 
 pub use seam::apply;
 
+use crate::company::Rulebook;
 use crate::findings::{Finding, Level, Phase, Rule};
-use crate::lexicon::Lexicon;
 use crate::rules::{self, Hit, Rewrite};
 use crate::text::Doc;
 use std::ops::Range;
 
 /// So many findings of a text get a fix; nobody clicks through more.
-const FIXES_MAX: usize = 100;
+const FIXES_MAX: usize = 50;
 /// A sentence with more words than this says more than its fault, so it is not replaced as a whole.
 const SENTENCE_WORDS_MAX: usize = 14;
+/// In a longer one nothing is rewritten: it is no sentence that anybody meant.
+const REWRITTEN_WORDS_MAX: usize = 100;
+/// A heading is at most so long.
+const HEADING_WORDS_MAX: usize = 6;
 /// A clause with fewer words is no sentence of its own.
 const CLAUSE_WORDS_MIN: usize = 3;
 
@@ -24,19 +28,19 @@ struct Change {
 }
 
 /// Makes a finding of each hit.
-pub(crate) fn settle(doc: &Doc, phase: Phase, hits: Vec<Hit>) -> Vec<Finding> {
+pub(crate) fn settle(doc: &Doc, phase: Phase, book: &Rulebook, hits: Vec<Hit>) -> Vec<Finding> {
     let mut findings = Vec::with_capacity(hits.len());
     for (n, hit) in hits.iter().enumerate() {
-        let change = if n < FIXES_MAX { best(doc, phase, hit, &hits) } else { None };
+        let change = if n < FIXES_MAX { best(doc, phase, book, hit, &hits) } else { None };
         let span = change.as_ref().map_or_else(|| doc.bytes(&hit.words), |c| c.span.clone());
         findings.push(Finding {
             rule: hit.rule,
-            level: hit.rule.level(),
+            level: hit.level,
             start: offset(span.start),
             end: offset(span.end),
-            message: hit.why.to_owned(),
+            message: hit.why.clone().into_owned(),
             fix: change.map(|c| c.fix),
-            name: None,
+            name: hit.name.clone(),
         });
     }
     findings.sort_by_key(|f| (f.start, f.rule, f.end));
@@ -49,16 +53,25 @@ fn offset(at: usize) -> u32 {
 }
 
 /// The first rewrite of a hit that leaves its sentence cleaner than it was.
-fn best(doc: &Doc, phase: Phase, hit: &Hit, hits: &[Hit]) -> Option<Change> {
+fn best(doc: &Doc, phase: Phase, book: &Rulebook, hit: &Hit, hits: &[Hit]) -> Option<Change> {
     let sentence = doc.sentence_of(hit.words.start);
-    let before: Vec<Rule> =
-        hits.iter().filter(|h| sentence.contains(&h.words.start)).map(|h| h.rule).collect();
-    hit.rewrites.iter().filter_map(|r| change(doc, phase, hit, r)).filter_map(|c| closed(doc, c)).find(|c| {
-        let text = around(doc, &sentence);
-        let fixed =
-            seam::put(&doc.text[text.clone()], c.span.start - text.start..c.span.end - text.start, &c.fix);
-        fixed != doc.text[text] && cleaner(&fixed, phase, hit.rule, &before)
-    })
+    if sentence.len() > REWRITTEN_WORDS_MAX {
+        return None;
+    }
+    let read = if rules::reads_the_whole(doc) { 0..doc.words.len() } else { under_heading(doc, &sentence) };
+    let window = around(doc, &read);
+    let near = |h: &&Hit| read.contains(&h.words.start);
+    let before: Vec<Rule> = hits.iter().filter(near).map(|h| h.rule).collect();
+    hit.rewrites
+        .iter()
+        .filter_map(|r| change(doc, phase, hit, r))
+        .filter_map(|c| closed(doc, c))
+        .filter(|c| window.start <= c.span.start && c.span.end <= window.end)
+        .find(|c| {
+            let old = &doc.text[window.clone()];
+            let fixed = seam::put(old, c.span.start - window.start..c.span.end - window.start, &c.fix);
+            fixed != old && (known_outside(hit.rule) || cleaner(&fixed, phase, book, hit.rule, &before))
+        })
 }
 
 /// The change with the marks closed that its span opens; none when the span would tear marks apart.
@@ -78,16 +91,27 @@ fn closed(doc: &Doc, mut change: Change) -> Option<Change> {
     Some(change)
 }
 
+/// The sentence, with a heading that stands above it and may say what it is about.
+fn under_heading(doc: &Doc, sentence: &Range<usize>) -> Range<usize> {
+    let above = sentence.start.checked_sub(1).map(|i| doc.sentence_of(i));
+    above.filter(|a| a.len() <= HEADING_WORDS_MAX).map_or(sentence.start, |a| a.start)..sentence.end
+}
+
 /// The bytes from a sentence to the next one, with the marks between.
 fn around(doc: &Doc, sentence: &Range<usize>) -> Range<usize> {
     let end = doc.words.get(sentence.end).map_or(doc.text.len(), |next| next.start);
     doc.words[sentence.start].start..end.max(doc.words[sentence.end - 1].end)
 }
 
+/// What only the incident knows cannot be judged by the sentence; such a rewrite is right by its making.
+fn known_outside(rule: Rule) -> bool {
+    matches!(rule, Rule::Scope | Rule::Cadence | Rule::Impact | Rule::Component | Rule::Unsaid)
+}
+
 /// Whether a fixed sentence has one finding of the rule less, and no new one that stops.
-fn cleaner(fixed: &str, phase: Phase, rule: Rule, before: &[Rule]) -> bool {
-    let doc = Doc::parse(fixed, Lexicon::built_in());
-    let after: Vec<Rule> = rules::run(&doc, phase).iter().map(|h| h.rule).collect();
+fn cleaner(fixed: &str, phase: Phase, book: &Rulebook, rule: Rule, before: &[Rule]) -> bool {
+    let doc = Doc::parse(fixed, book.lexicon());
+    let after: Vec<Rule> = rules::run(&doc, phase, book, None).iter().map(|h| h.rule).collect();
     let count = |rules: &[Rule], rule| rules.iter().filter(|&&r| r == rule).count();
     let worse = |r: &Rule| r.level() == Level::Stop && count(&after, *r) > count(before, *r);
     count(&after, rule) < count(before, rule) && !after.iter().any(worse)
@@ -98,7 +122,7 @@ fn change(doc: &Doc, phase: Phase, hit: &Hit, rewrite: &Rewrite) -> Option<Chang
     let mut change = replacement(doc, phase, hit, rewrite)?;
     let opens = hit.words.start == doc.sentence_of(hit.words.start).start
         || change.span.start == doc.words[doc.sentence_of(hit.words.start).start].start;
-    if opens && doc.text[change.span.start..].starts_with(char::is_uppercase) {
+    if opens && !doc.text[change.span.start..].starts_with(char::is_lowercase) {
         change.fix = seam::capitalised(&change.fix);
     }
     Some(change)

@@ -75,6 +75,10 @@ impl Classes {
         Classes(self.0 | 1 << class as u32)
     }
 
+    pub fn without(self, class: Class) -> Self {
+        Classes(self.0 & !(1 << class as u32))
+    }
+
     pub fn has(self, class: Class) -> bool {
         self.0 & (1 << class as u32) != 0
     }
@@ -156,6 +160,26 @@ impl Lexicon {
         let names = self.names.entry(first.into()).or_default();
         names.push((rest, Classes::default().with(class)));
         names.sort_by_key(|(rest, _)| std::cmp::Reverse(rest.len()));
+    }
+
+    /// Puts a name of one or more words into a list; without one, takes it out of the list of companies.
+    pub fn put(&mut self, words: &[String], class: Option<Class>) -> Result<(), String> {
+        match (words, class) {
+            ([], _) => return Err("there is no word in it".to_owned()),
+            (_, Some(class)) => self.add(&words.join(" "), class),
+            ([word], None) => {
+                if let Some(classes) = self.words.get_mut(word.as_str()) {
+                    *classes = classes.without(Class::Company);
+                }
+            }
+            ([first, rest @ ..], None) => {
+                if let Some(names) = self.names.get_mut(first.as_str()) {
+                    names
+                        .retain(|(known, _)| !known.iter().map(|w| &**w).eq(rest.iter().map(String::as_str)));
+                }
+            }
+        }
+        Ok(())
     }
 
     /// The lists that a word stands in.

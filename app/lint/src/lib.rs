@@ -8,6 +8,8 @@
 //! A [text](text) becomes words, in clauses, in sentences. A rule reads [phrases](phrase) of those words and what
 //! their clause says: who acts, when, whether it is denied. It answers with hits; [fixes] makes them [`Finding`]s.
 
+mod company;
+mod context;
 mod findings;
 mod fixes;
 pub mod jsonl;
@@ -19,6 +21,10 @@ mod rules;
 mod text;
 mod times;
 
+#[cfg(feature = "toml")]
+pub use company::{BadFile, from_toml};
+pub use company::{Company, Mistake, OwnRule, Place, Rulebook};
+pub use context::{Clock, Component, Context, Impact};
 pub use findings::{Finding, Level, Phase, Report, Rule};
 pub use fixes::apply;
 pub use parts::{Part, Parts};
@@ -35,9 +41,14 @@ pub const MAX_TEXT: usize = 100_000;
 /// Text beyond [`MAX_TEXT`] bytes is not looked at.
 #[must_use]
 pub fn lint(text: &str, phase: Phase) -> Report {
+    report(text, phase, Rulebook::built_in(), None)
+}
+
+fn report(text: &str, phase: Phase, book: &Rulebook, context: Option<&Context>) -> Report {
     let text = &text[..text.floor_char_boundary(MAX_TEXT)];
-    let doc = text::Doc::parse(text, lexicon::Lexicon::built_in());
-    let findings = fixes::settle(&doc, phase, rules::run(&doc, phase));
+    let doc = text::Doc::parse(text, book.lexicon());
+    let hits = rules::run(&doc, phase, book, context);
+    let findings = fixes::settle(&doc, phase, book, hits);
     Report {
         findings,
         parts: parts::find(&doc, phase),

@@ -38,6 +38,9 @@ impl Choice {
     fn parse(source: &str) -> Result<Self, String> {
         let mut choice = Choice::default();
         for one in source.split('|') {
+            if one.trim_end_matches('~').is_empty() {
+                return Err(format!("“{source}” has an empty choice"));
+            }
             if let Some(list) = one.strip_prefix('@') {
                 let class = Class::named(list).ok_or_else(|| format!("no word list is called “{list}”"))?;
                 choice.classes = choice.classes.with(class);
@@ -80,6 +83,24 @@ pub(crate) struct Phrases {
     by_class: Vec<(Classes, usize)>,
     /// All lists that a phrase starts with.
     classes: Classes,
+    /// Which first words there may be; most words are none, and are dismissed by this alone.
+    starts: Filter,
+    /// Which bytes stems start with.
+    stem_bytes: Filter,
+}
+
+/// A set of numbers that forgets all but eight of their bits: it may hold one too many, never one too few.
+#[derive(Debug, Clone, Copy, Default)]
+struct Filter([u64; 4]);
+
+impl Filter {
+    fn add(&mut self, key: u64) {
+        self.0[(key >> 6) as usize & 3] |= 1 << (key & 63);
+    }
+
+    fn has(&self, key: u64) -> bool {
+        self.0[(key >> 6) as usize & 3] & (1 << (key & 63)) != 0
+    }
 }
 
 impl Phrases {
@@ -95,7 +116,10 @@ impl Phrases {
 
     /// Compiles one more phrase, or says what is wrong with it.
     pub fn add(&mut self, source: &str) -> Result<(), String> {
-        let slots = source.split_whitespace().map(slot).collect::<Result<Vec<Slot>, String>>()?;
+        self.index(source.split_whitespace().map(slot).collect::<Result<Vec<Slot>, String>>()?)
+    }
+
+    fn index(&mut self, slots: Vec<Slot>) -> Result<(), String> {
         let Some(Slot { optional: false, test: Test::Choice(first) }) = slots.first() else {
             return Err("a phrase has to start with a word".to_owned());
         };
@@ -103,6 +127,10 @@ impl Phrases {
         for &word in &first.words {
             let place = self.by_word.partition_point(|&entry| entry < (word, at));
             self.by_word.insert(place, (word, at));
+            self.starts.add(word);
+        }
+        for stem in &first.stems {
+            self.stem_bytes.add(u64::from(stem.as_bytes()[0]));
         }
         self.by_stem.extend(first.stems.iter().map(|stem| (stem.clone(), at)));
         if !first.classes.is_empty() {
@@ -113,15 +141,35 @@ impl Phrases {
         Ok(())
     }
 
+    /// Adds words to be found as they stand; a `~` at the end of one stands for any ending.
+    pub fn add_words(&mut self, words: &[String]) -> Result<(), String> {
+        if words.is_empty() || words.iter().any(|w| w.trim_end_matches('~').is_empty()) {
+            return Err("there is no word in it".to_owned());
+        }
+        let slots = words.iter().map(|word| {
+            let mut choice = Choice::default();
+            match word.strip_suffix('~') {
+                Some(stem) => choice.stems.push(stem.into()),
+                None => choice.words.push(key(word)),
+            }
+            Slot { optional: false, test: Test::Choice(choice) }
+        });
+        self.index(slots.collect())
+    }
+
     /// The longest phrase that starts at word `at` and stays within `..end`: the end of its words.
     pub fn at(&self, words: &[Word], at: usize, end: usize) -> Option<usize> {
         let word = words[..end].get(at).filter(|w| w.voice == Voice::Ours)?;
         let follow = |&(_, phrase): &(u64, usize)| follow(&self.phrases[phrase], words, at, end);
-        let mut best = self.named(word.key).iter().filter_map(follow).max();
-        if word.base_key != word.key {
+        let mut best = None;
+        if self.starts.has(word.key) {
+            best = self.named(word.key).iter().filter_map(follow).max();
+        }
+        if word.base_key != word.key && self.starts.has(word.base_key) {
             best = best.max(self.named(word.base_key).iter().filter_map(follow).max());
         }
-        for (stem, phrase) in &self.by_stem {
+        let stemmed = word.norm.bytes().next().is_some_and(|b| self.stem_bytes.has(u64::from(b)));
+        for (stem, phrase) in self.by_stem.iter().filter(|_| stemmed) {
             if word.norm.starts_with(&**stem) {
                 best = best.max(self::follow(&self.phrases[*phrase], words, at, end));
             }

@@ -2,11 +2,13 @@
 
 mod amount;
 mod moment;
+mod when;
 
 use crate::lexicon::Class;
 use crate::text::{Voice, Word};
 use amount::{amount, glued};
 use moment::moment;
+pub(crate) use when::{When, when};
 
 /// How an expression of time points.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,7 +88,8 @@ const VAGUE: &[&[&str]] = &[
 ];
 
 fn vague(words: &[Word], at: usize) -> Option<Time> {
-    let taken = VAGUE.iter().find(|phrase| {
+    let first = words[at].norm.as_str();
+    let taken = VAGUE.iter().filter(|phrase| phrase[0] == first).find(|phrase| {
         words.len() >= at + phrase.len()
             && words[at..].iter().zip(**phrase).all(|(word, norm)| word.norm == *norm)
     })?;
@@ -253,7 +256,8 @@ fn bare_moment(words: &[Word], at: usize) -> Option<Time> {
         && words.get(at + 1).is_some_and(|w| w.has(Class::Zone) && !w.is(&["hours", "hrs", "time"]))
         || word.has_digit()
             && (word.norm.contains(':') || word.norm.ends_with("am") || word.norm.ends_with("pm"));
-    if !(early || day || clock) {
+    let owned = at > 0 && words[at - 1].is(&["of", "since", "last", "from"]);
+    if !(early || day || clock) || owned {
         return None;
     }
     let end = moment(words, at)?;

@@ -10,8 +10,11 @@ mod phases;
 mod root_cause;
 mod state_mismatch;
 
-use crate::findings::{Phase, Rule};
+use crate::company::{OwnRule, Rulebook};
+use crate::context::Context;
+use crate::findings::{Level, Phase, Rule};
 use crate::text::Doc;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// What a rule found, before it becomes a finding.
@@ -21,14 +24,34 @@ pub(crate) struct Hit {
     /// The words that carry the fault; never empty.
     pub words: Range<usize>,
     /// Why it is one, in a sentence for a reader under stress.
-    pub why: &'static str,
+    pub why: Cow<'static, str>,
+    /// How much it weighs.
+    pub level: Level,
+    /// The name of a company's own rule.
+    pub name: Option<String>,
     /// Ways to put it right, the best first.
     pub rewrites: Vec<Rewrite>,
 }
 
 impl Hit {
-    fn new(rule: Rule, words: Range<usize>, why: &'static str, rewrites: Vec<Rewrite>) -> Self {
-        Hit { rule, words, why, rewrites }
+    pub fn new(rule: Rule, words: Range<usize>, why: &'static str, rewrites: Vec<Rewrite>) -> Self {
+        Hit { rule, words, why: why.into(), level: rule.level(), name: None, rewrites }
+    }
+
+    /// What a company's own rule found.
+    pub fn own(rule: &OwnRule, words: Range<usize>) -> Self {
+        let rewrite = rule
+            .fix
+            .as_ref()
+            .map(|fix| if fix.is_empty() { Rewrite::Drop } else { Rewrite::Put(fix.clone()) });
+        Hit {
+            rule: Rule::Company,
+            words,
+            why: rule.why.clone().into(),
+            level: rule.level,
+            name: Some(rule.name.clone()),
+            rewrites: rewrite.into_iter().collect(),
+        }
     }
 }
 
@@ -50,7 +73,7 @@ pub(crate) enum Rewrite {
 }
 
 /// Runs every rule. Hits come sorted by where they start.
-pub(crate) fn run(doc: &Doc, phase: Phase) -> Vec<Hit> {
+pub(crate) fn run(doc: &Doc, phase: Phase, book: &Rulebook, context: Option<&Context>) -> Vec<Hit> {
     let mut hits = Vec::new();
     if doc.language == crate::Language::Unknown {
         return hits;
@@ -68,8 +91,26 @@ pub(crate) fn run(doc: &Doc, phase: Phase) -> Vec<Hit> {
         find(doc, phase, &mut hits);
         apart(&mut hits, from);
     }
+    let from = hits.len();
+    book.find(doc, phase, &mut hits);
+    apart(&mut hits, from);
+    if let Some(context) = context {
+        crate::context::find(doc, phase, context, &mut hits);
+    }
+    let allowed = book.allowed(doc);
+    hits.retain(|hit| !allowed.iter().any(|a| a.start < hit.words.end && hit.words.start < a.end));
     hits.sort_by_key(|hit| (hit.words.start, hit.rule, hit.words.end));
     hits
+}
+
+/// Whether some rule reads a sentence by what the whole text is, so that a change there may tell elsewhere.
+pub(crate) fn reads_the_whole(doc: &Doc) -> bool {
+    blame::own_page(doc)
+}
+
+/// A name that the company says is from inside.
+pub(crate) fn internal_name(words: Range<usize>) -> Hit {
+    jargon::internal_name(words)
 }
 
 /// Drops hits from `from` on that overlap an earlier one of the same rule.

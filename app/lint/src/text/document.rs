@@ -43,7 +43,7 @@ impl Word {
 
     /// Whether it is one of `words`, with or without a possessive ending.
     pub fn is(&self, words: &[&str]) -> bool {
-        words.contains(&self.norm.as_str()) || words.contains(&self.base())
+        words.contains(&self.norm.as_str()) || self.base_key != self.key && words.contains(&self.base())
     }
 
     /// Whether it stands in a list.

@@ -6,6 +6,9 @@ const WORD_BYTES_MAX: usize = 64;
 /// The word in lower case, with plain apostrophes and hyphens.
 pub(super) fn normalise(word: &str) -> String {
     let head = &word[..word.floor_char_boundary(WORD_BYTES_MAX)];
+    if head.is_ascii() && !head.contains('&') {
+        return head.to_ascii_lowercase();
+    }
     let mut norm = String::with_capacity(head.len());
     for c in head.chars().flat_map(char::to_lowercase) {
         norm.push(match c {

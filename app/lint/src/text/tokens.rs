@@ -45,8 +45,7 @@ pub(crate) fn tokenise(text: &str) -> Vec<Token> {
 
 /// A code token without its backticks.
 fn inside_ticks(text: &str, start: usize, end: usize) -> Token {
-    let span = &text[start..end];
-    let ticks = span.len() - span.trim_start_matches('`').len();
+    let ticks = if text[start..end].starts_with("```") { 3 } else { 1 };
     Token { start: start + ticks, end: end - ticks, kind: Kind::Code }
 }
 

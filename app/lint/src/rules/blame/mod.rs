@@ -58,26 +58,34 @@ pub(super) fn find(doc: &Doc, _phase: Phase, hits: &mut Vec<Hit>) {
     }
 }
 
-/// "A colleague unplugged it", "the design team shipped it untested": a person, or a team, that did harm.
+/// "A colleague unplugged it", "the design team shipped it untested", "our vendor shipped a faulty update":
+/// a person, a team or a supplier that did harm.
 fn singled_out(doc: &Doc, i: usize, sentence: &Range<usize>) -> Option<Range<usize>> {
     let words = &doc.words;
-    let article = i.checked_sub(1).filter(|a| *a >= sentence.start);
+    let start = i.checked_sub(1).filter(|a| *a >= sentence.start).unwrap_or(i);
     let lead = |list: &[&str]| (i.saturating_sub(3).max(sentence.start)..i).any(|a| words[a].is(list));
     let of_ours = words.get(i + 1).is_some_and(|w| w.is(&["of", "on"]));
     let verb = i + 1 + if of_ours { 2 } else { 0 };
     let end = doc.clause_of(i).end.min(verb + 4);
-    if words[i].has(Class::Person) {
-        let one = lead(&["a", "an", "one", "another"]) || words[i].is(&["someone", "somebody"]);
+    let harm = |at: usize| at < end && WORDS.harmful.at(words, at, end).is_some();
+    let word = &words[i];
+    if word.has(Class::Person) {
+        let many = word.norm.ends_with('s');
+        let one = lead(if many { &["one"] } else { &["a", "an", "one", "another"] });
         let past = words.get(verb).is_some_and(|w| w.norm.ends_with("ed") || w.has(Class::Past));
-        let did = one && past && verb < end && WORDS.helpful.at(words, verb, end).is_none();
-        let harmed =
-            lead(&["the", "our", "a", "an", "one"]) && WORDS.harmful.any(words, &(verb.min(end)..end));
-        return (did || harmed).then_some(article.unwrap_or(i)..end);
+        let did = (one || word.is(&["someone", "somebody"])) && past && verb < end;
+        let kind = did && WORDS.helpful.at(words, verb, end).is_some();
+        let accused = lead(&["the", "our", "a", "an", "one"]) && (verb..end).any(harm);
+        return (did && !kind || accused).then_some(start..end);
     }
-    let team = words[i].is(&["team"]) && lead(&["the", "another", "other", "our", "a"]) && i > sentence.start;
+    if word.has(Class::Vendor) || word.has(Class::Outsider) || word.has(Class::Company) {
+        let theirs = word.has(Class::Company) || lead(&["our", "the", "a", "their", "one"]);
+        return (theirs && (verb..end.min(verb + 2)).any(harm)).then_some(start..end);
+    }
+    let team = word.is(&["team"]) && start < i && lead(&["the", "another", "other", "our", "a"]);
     let which =
-        team && !words[i - 1].is(&["our", "the", "technical", "whole", "engineering", "systems", "support"]);
-    (which && WORDS.harmful.at(words, verb.min(end), end).is_some()).then_some(article.unwrap_or(i)..end)
+        team && !words[start].is(&["our", "the", "technical", "whole", "engineering", "systems", "support"]);
+    (which && harm(verb)).then_some(start..end)
 }
 
 /// "Not an outage at our provider."
@@ -87,7 +95,7 @@ fn refuted(doc: &Doc, range: &Range<usize>) -> bool {
 }
 
 /// A supplier's own page speaks of itself in the third person, and of nobody else.
-fn own_page(doc: &Doc) -> bool {
+pub(super) fn own_page(doc: &Doc) -> bool {
     let others = |w: &crate::text::Word| {
         w.has(Class::Ours) || w.is(&["they", "their", "them", "provider", "upstream"])
     };

@@ -11,7 +11,7 @@ use crate::lexicon::Class;
 use crate::phrase::{Phrases, Sheet};
 use crate::text::Doc;
 use crate::times::{self, Points, Time};
-use scene::Scene;
+use scene::{Known, Scene};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -56,6 +56,7 @@ pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
     if matches!(phase, Phase::Maintenance | Phase::Postmortem) {
         return;
     }
+    let mut known = Known::default();
     for clause in &doc.clauses {
         let mut at = clause.start;
         while at < clause.end {
@@ -67,7 +68,7 @@ pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
                 at = time.end;
                 continue;
             }
-            if Scene::around(doc, clause, at, &time).promises() {
+            if Scene::around(doc, clause, at, &time, &mut known).promises() {
                 hits.push(hit(doc, clause, at..time.end, &time));
             }
             at = time.end;

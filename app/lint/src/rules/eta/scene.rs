@@ -20,18 +20,62 @@ pub(super) struct Scene<'a> {
     times: Range<usize>,
     /// The words that say what it times.
     context: Range<usize>,
+    /// Whether they announce an update.
+    announces: bool,
+    /// Whether they say how long we watch.
+    watches: bool,
+}
+
+/// What was last found out about a range of words: the times of one clause mostly share it.
+#[derive(Default)]
+pub(super) struct Known {
+    context: Range<usize>,
+    announces: bool,
+    watches: bool,
+    telling: Option<(Range<usize>, bool)>,
+}
+
+impl Known {
+    fn about(&mut self, doc: &Doc, context: &Range<usize>) -> (bool, bool) {
+        if self.context != *context {
+            self.announces = announces_update(doc, context);
+            self.watches = WORDS.watching.any(&doc.words, context);
+            self.context = context.clone();
+        }
+        (self.announces, self.watches)
+    }
+
+    /// Whether a clause says by itself what its times are about.
+    fn telling(&mut self, doc: &Doc, clause: &Range<usize>) -> bool {
+        match &self.telling {
+            Some((known, telling)) if known == clause => *telling,
+            _ => {
+                let telling = announces_update(doc, clause)
+                    || doc.words[clause.clone()].iter().any(|w| w.has(Class::Modal));
+                self.telling = Some((clause.clone(), telling));
+                telling
+            }
+        }
+    }
 }
 
 impl<'a> Scene<'a> {
-    pub fn around(doc: &'a Doc<'a>, clause: &Range<usize>, at: usize, time: &Time) -> Self {
+    pub fn around(
+        doc: &'a Doc<'a>,
+        clause: &Range<usize>,
+        at: usize,
+        time: &Time,
+        known: &mut Known,
+    ) -> Self {
         let times = at..time.end;
-        let context = context(doc, clause, &times);
-        Scene { doc, time: *time, times, context }
+        let context = context(doc, clause, &times, known);
+        let (announces, watches) = known.about(doc, &context);
+        Scene { doc, time: *time, times, context, announces, watches }
     }
 
     /// Whether the time promises when the problem ends.
     pub fn promises(&self) -> bool {
-        if self.refused() || self.about_an_update() {
+        if self.announces || self.refused() {
             return false;
         }
         if self.time.points != Points::Elsewhere && self.labelled() {
@@ -54,26 +98,15 @@ impl<'a> Scene<'a> {
         &self.doc.words[self.context.clone()]
     }
 
-    fn any(&self, set: &crate::phrase::Phrases) -> bool {
-        set.any(&self.doc.words, &self.context)
-    }
-
     /// What the time is about, beside the time itself.
     fn beside(&self, set: &crate::phrase::Phrases) -> bool {
         set.any(&self.doc.words, &(self.context.start..self.times.start))
             || set.any(&self.doc.words, &(self.times.end..self.context.end))
     }
 
-    fn about_an_update(&self) -> bool {
-        announces_update(self.doc, &self.context)
-    }
-
     /// The time is how long we watch, when other work starts, or what customers should wait.
     fn elsewhere(&self) -> bool {
-        self.any(&WORDS.watching)
-            || self.beside(&WORDS.other_work)
-            || self.beside(&WORDS.asking)
-            || self.begins()
+        self.watches || self.beside(&WORDS.other_work) || self.beside(&WORDS.asking) || self.begins()
     }
 
     /// "The work starts at 9."
@@ -278,13 +311,11 @@ fn only_a_limit(words: &[Word]) -> bool {
 }
 
 /// The clause of the time, with a neighbour where it alone is too short to say what it times.
-fn context(doc: &Doc, clause: &Range<usize>, times: &Range<usize>) -> Range<usize> {
+fn context(doc: &Doc, clause: &Range<usize>, times: &Range<usize>, known: &mut Known) -> Range<usize> {
     let sentence = doc.sentence_of(clause.start);
     let beside = [clause.start..times.start, times.end..clause.end];
-    let telling =
-        beside.iter().any(|r| WORDS.recovery.any(&doc.words, r) || WORDS.watching.any(&doc.words, r))
-            || announces_update(doc, clause)
-            || doc.words[clause.clone()].iter().any(|w| w.has(Class::Modal));
+    let told = |r: &Range<usize>| WORDS.recovery.any(&doc.words, r) || WORDS.watching.any(&doc.words, r);
+    let telling = known.telling(doc, clause) || beside.iter().any(told);
     let thin = clause.len() <= times.len() + THIN_WORDS_MAX;
     if telling || !thin && clause.start > sentence.start {
         return clause.clone();

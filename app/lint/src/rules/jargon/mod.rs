@@ -39,6 +39,11 @@ pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
     }
 }
 
+/// A name that the company says is from inside.
+pub(super) fn internal_name(words: Range<usize>) -> Hit {
+    Hit::new(Rule::Jargon, words, HOST, vec![Rewrite::Put("one of our systems".to_owned())])
+}
+
 /// What customers buy, own, or see is no inside word: "your Kubernetes clusters", "invoice INV-2041".
 fn theirs(doc: &Doc, range: &Range<usize>) -> bool {
     let sentence = doc.sentence_of(range.start);

@@ -90,7 +90,9 @@ pub(super) fn causing(doc: &Doc, verb: &Range<usize>) -> Option<Range<usize>> {
             w.is(&["is", "are", "was", "were", "be", "been", "being", "not", "get", "gets"])
         });
     let asks = words.iter().any(|w| w.is(SEARCHING) || w.negates() || w.is(&["your", "customers'"]));
-    if by || passive || asks {
+    let noun =
+        words.last().is_some_and(|w| w.is(&["the", "root", "a", "its", "that", "this", "likely", "for"]));
+    if by || passive || asks || noun && doc.words[verb.start].is(&["cause"]) {
         return None;
     }
     let start = words

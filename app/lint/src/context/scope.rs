@@ -1,0 +1,63 @@
+//! Who is affected, by the text and by the current sitrep.
+
+use super::Context;
+use crate::findings::Rule;
+use crate::lexicon::{Class, Lexicon};
+use crate::rules::{Hit, Rewrite};
+use crate::text::{Doc, Voice, Word};
+
+const REGION: &str = "The current sitrep names another region; check which is right before it goes out.";
+const SHARE: &str = "The current sitrep names another share; check which is right before it goes out.";
+
+pub(super) fn find(doc: &Doc, context: &Context, hits: &mut Vec<Hit>) {
+    let known = Doc::parse(&context.scope, Lexicon::built_in());
+    let regions: Vec<&str> = known.words.iter().filter(|w| region(w)).map(Word::base).collect();
+    let shares: Vec<&str> = known.words.iter().filter(|w| share(w)).map(|w| w.norm.as_str()).collect();
+    let wide =
+        known.words.iter().any(|w| w.is(&["all", "everyone", "every", "global", "globally", "worldwide"]));
+    for (i, word) in doc.words.iter().enumerate().filter(|(i, w)| w.voice == Voice::Ours && affected(doc, *i))
+    {
+        let other =
+            !regions.is_empty() && !wide && region(word) && !regions.iter().any(|r| same(r, word.base()));
+        if other {
+            hits.push(Hit::new(Rule::Scope, i..i + 1, REGION, Vec::new()));
+        }
+        if shares.len() == 1 && share(word) && word.norm != shares[0] {
+            let fix = vec![Rewrite::Put(shares[0].to_owned())];
+            hits.push(Hit::new(Rule::Scope, i..i + 1, SHARE, fix));
+        }
+    }
+}
+
+fn region(word: &Word) -> bool {
+    word.has(Class::Region)
+}
+
+fn share(word: &Word) -> bool {
+    word.norm.ends_with('%') && word.has_digit()
+}
+
+/// "Europe" and "European" are one place; so are "eu" and "eu-west".
+fn same(a: &str, b: &str) -> bool {
+    a.starts_with(b) || b.starts_with(a)
+}
+
+/// The sentence speaks of what is hit rather than of what is not, or of a place where somebody works.
+fn affected(doc: &Doc, i: usize) -> bool {
+    let sentence = &doc.words[doc.sentence_of(i)];
+    let clock = doc.words.get(i + 1).is_some_and(|w| w.is(&["time", "morning", "night"]));
+    !clock
+        && !sentence.iter().any(|w| {
+            w.negates()
+                || w.is(&[
+                    "unaffected",
+                    "team",
+                    "engineers",
+                    "traffic",
+                    "moving",
+                    "moved",
+                    "recovered",
+                    "back",
+                ])
+        })
+}
