@@ -85,6 +85,11 @@ impl Failure {
         Self { code: BAD_USE, line: line.to_string() }
     }
 
+    /// It was done, and what it told is the failure.
+    fn told() -> Self {
+        Self { code: FAILED, line: String::new() }
+    }
+
     /// It could not be done.
     fn of(line: impl ToString) -> Self {
         Self { code: FAILED, line: line.to_string() }
@@ -113,7 +118,9 @@ pub async fn run() -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            eprintln!("command-post: {}", failure.line);
+            if !failure.line.is_empty() {
+                eprintln!("command-post: {}", failure.line);
+            }
             ExitCode::from(failure.code)
         }
     }

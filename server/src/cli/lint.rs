@@ -1,101 +1,148 @@
 //! `command-post lint`
 
+mod human;
+
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use lint::Phase;
+use clap::ValueEnum;
 use lint::jsonl::LineIn;
+use lint::{Phase, Report, Rulebook};
 
 use super::Failure;
 
-/// Longest line that is read, in bytes.
-const LINE_BYTES_MAX: u64 = 4 << 20;
+/// Longest line, and longest file, that is read, in bytes.
+const BYTES_MAX: u64 = 4 << 20;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Lint {
-    /// Read one {"id","state","text"} a line, write one {"id","findings","parts"} a line
+    /// Read one {"id","state","text"} a line, write one {"id","findings","parts",…} a line
     #[arg(long, env = "COMMAND_POST_JSONL")]
     jsonl: bool,
+    /// The company's own rules and names, in TOML
+    #[arg(long, value_name = "FILE", env = "COMMAND_POST_RULES")]
+    rules: Option<PathBuf>,
+    /// The phase of the updates, where no line says it
+    #[arg(long, value_enum, default_value = "investigating", env = "COMMAND_POST_STATE")]
+    state: State,
     /// What to read; standard input where none is given
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
 }
 
+/// A phase, as it is written on the command line.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum State {
+    Investigating,
+    Identified,
+    Monitoring,
+    Resolved,
+    Maintenance,
+    Postmortem,
+}
+
+impl From<State> for Phase {
+    fn from(state: State) -> Self {
+        match state {
+            State::Investigating => Phase::Investigating,
+            State::Identified => Phase::Identified,
+            State::Monitoring => Phase::Monitoring,
+            State::Resolved => Phase::Resolved,
+            State::Maintenance => Phase::Maintenance,
+            State::Postmortem => Phase::Postmortem,
+        }
+    }
+}
+
 impl Lint {
     pub(super) fn run(self) -> Result<(), Failure> {
-        let mut out = BufWriter::new(io::stdout().lock());
+        let book = self.rules.as_deref().map(rulebook).transpose()?;
+        let mut run = Run {
+            book: book.as_ref().unwrap_or_else(|| Rulebook::built_in()),
+            phase: self.state.into(),
+            out: BufWriter::new(io::stdout().lock()),
+            stopped: false,
+        };
         if self.files.is_empty() {
-            self.read("standard input", &mut io::stdin().lock(), &mut out)?;
+            run.read("standard input", &mut io::stdin().lock(), self.jsonl)?;
         }
         for path in &self.files {
             let name = path.display().to_string();
             let file = File::open(path).map_err(|error| Failure::use_of(format!("{name}: {error}")))?;
-            self.read(&name, &mut BufReader::new(file), &mut out)?;
+            run.read(&name, &mut BufReader::new(file), self.jsonl)?;
         }
-        match out.flush() {
-            // Whoever read the answers has enough of them.
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::of(error)),
-            _ => Ok(()),
-        }
-    }
-
-    fn read(&self, name: &str, input: &mut impl BufRead, out: &mut impl Write) -> Result<(), Failure> {
-        let done = if self.jsonl { lines(name, input, out)? } else { whole(name, input, out)? };
-        match done {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::of(error)),
-            _ => Ok(()),
-        }
+        written(run.out.flush())?;
+        if run.stopped { Err(Failure::told()) } else { Ok(()) }
     }
 }
 
-/// How writing went; what is wrong with the input is a failure of its own.
-type Written = Result<io::Result<()>, Failure>;
-
-fn lines(name: &str, input: &mut impl BufRead, out: &mut impl Write) -> Written {
-    for number in 1_u64.. {
-        let bad = |why: String| Failure::use_of(format!("{name}, line {number}: {why}"));
-        let mut line = Vec::new();
-        let read = input.take(LINE_BYTES_MAX).read_until(b'\n', &mut line).map_err(|e| bad(e.to_string()))?;
-        if read == 0 {
-            break;
-        }
-        if line.len() as u64 == LINE_BYTES_MAX && !line.ends_with(b"\n") {
-            return Err(bad(format!("longer than {LINE_BYTES_MAX} bytes")));
-        }
-        if line.trim_ascii().is_empty() {
-            continue;
-        }
-        let update: LineIn = serde_json::from_slice(&line).map_err(|error| bad(error.to_string()))?;
-        let answer = serde_json::to_string(&update.answer()).map_err(|error| bad(error.to_string()))?;
-        if let Err(error) = writeln!(out, "{answer}") {
-            return Ok(Err(error));
-        }
-    }
-    Ok(Ok(()))
+/// The company's rules from their file.
+fn rulebook(path: &Path) -> Result<Rulebook, Failure> {
+    let bad = |why: String| Failure::use_of(format!("{}: {why}", path.display()));
+    let text = std::fs::read_to_string(path).map_err(|error| bad(error.to_string()))?;
+    lint::from_toml(&text).map(|(_, book)| book).map_err(|error| bad(error.to_string()))
 }
 
-/// A whole text as one update, its findings for people.
-fn whole(name: &str, input: &mut impl BufRead, out: &mut impl Write) -> Written {
-    let mut text = String::new();
-    input
-        .take(lint::MAX_TEXT as u64)
-        .read_to_string(&mut text)
-        .map_err(|error| Failure::use_of(format!("{name}: {error}")))?;
-    let report = lint::lint(&text, Phase::Investigating);
-    for finding in &report.findings {
-        let (start, end) = (finding.start as usize, finding.end as usize);
-        let line = text[..start].matches('\n').count() + 1;
-        let words = &text[start..end];
-        let rule = finding.rule.as_str();
-        let level = format!("{:?}", finding.level).to_lowercase();
-        if let Err(error) = writeln!(out, "{name}:{line}: {level} {rule}: “{words}” {}", finding.message)
-        {
-            return Ok(Err(error));
+/// Whoever read the answers may have enough of them.
+fn written(result: io::Result<()>) -> Result<(), Failure> {
+    match result {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::of(error)),
+        _ => Ok(()),
+    }
+}
+
+struct Run<'a, W: Write> {
+    book: &'a Rulebook,
+    phase: Phase,
+    out: W,
+    /// Whether anything was found that stops an update.
+    stopped: bool,
+}
+
+impl<W: Write> Run<'_, W> {
+    fn read(&mut self, name: &str, input: &mut impl BufRead, jsonl: bool) -> Result<(), Failure> {
+        if jsonl { self.lines(name, input) } else { self.whole(name, input) }
+    }
+
+    fn lines(&mut self, name: &str, input: &mut impl BufRead) -> Result<(), Failure> {
+        for number in 1_u64.. {
+            let bad = |why: String| Failure::use_of(format!("{name}, line {number}: {why}"));
+            let mut line = Vec::new();
+            let read = input.take(BYTES_MAX).read_until(b'\n', &mut line).map_err(|e| bad(e.to_string()))?;
+            if read == 0 {
+                break;
+            }
+            if line.len() as u64 == BYTES_MAX && !line.ends_with(b"\n") {
+                return Err(bad(format!("longer than {BYTES_MAX} bytes")));
+            }
+            if line.trim_ascii().is_empty() {
+                continue;
+            }
+            let update: LineIn = serde_json::from_slice(&line).map_err(|error| bad(error.to_string()))?;
+            let report = self.lint(&update.text, update.state);
+            let answer =
+                serde_json::to_string(&update.answered(report)).map_err(|error| bad(error.to_string()))?;
+            written(writeln!(self.out, "{answer}"))?;
         }
+        Ok(())
     }
-    if report.findings.is_empty() {
-        return Ok(writeln!(out, "{name}: nothing found"));
+
+    /// A whole text as one update, its findings for people.
+    fn whole(&mut self, name: &str, input: &mut impl BufRead) -> Result<(), Failure> {
+        let bad = |why: String| Failure::use_of(format!("{name}: {why}"));
+        let mut text = String::new();
+        let read = input.take(BYTES_MAX).read_to_string(&mut text).map_err(|error| bad(error.to_string()))?;
+        if read as u64 == BYTES_MAX {
+            return Err(bad(format!("longer than {BYTES_MAX} bytes")));
+        }
+        let report = self.lint(&text, self.phase);
+        written(human::write(&mut self.out, name, &text, &report))
     }
-    Ok(Ok(()))
+
+    fn lint(&mut self, text: &str, phase: Phase) -> Report {
+        let report = self.book.lint(text, phase);
+        self.stopped |= report.needs_reason();
+        report
+    }
 }
