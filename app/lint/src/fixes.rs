@@ -43,8 +43,7 @@ pub(crate) fn settle(doc: &Doc, phase: Phase, book: &Rulebook, hits: Vec<Hit>) -
             name: hit.name.clone(),
         });
     }
-    findings.sort_by_key(|f| (f.start, f.rule, f.end));
-    findings
+    crate::order::by(findings, |f| [f.start as usize, f.rule as usize, f.end as usize])
 }
 
 /// Texts end at [`crate::MAX_TEXT`], far below what 32 bits hold.
@@ -159,10 +158,10 @@ fn independent<'a>(doc: &'a Doc, words: &Range<usize>) -> Option<(Range<usize>, 
     let clause = doc.clause_of(words.start).start..doc.clause_of(words.end - 1).end;
     let sentence = doc.sentence_of(words.start);
     let first = &doc.words[clause.start];
-    let opener = first.is(&["and", "but", "so"]).then(|| &doc.text[first.start..first.end]);
+    let opener = first.is("and but so").then(|| &doc.text[first.start..first.end]);
     let gap = if clause.start > 0 { doc.gap_after(clause.start - 1) } else { "" };
     let begins = clause.start == sentence.start || opener.is_some() || gap.contains([';', '–', '—', ':']);
-    let subject = first.is(&["it", "this", "we", "they", "that", "our", "the", "there", "i"]);
+    let subject = first.is("it this we they that our the there i");
     (clause.len() >= CLAUSE_WORDS_MIN && clause != sentence && (begins || subject))
         .then_some((clause, opener))
 }
@@ -174,7 +173,7 @@ fn with_joint(doc: &Doc, clause: &Range<usize>) -> Range<usize> {
     let next = doc
         .words
         .get(clause.end)
-        .filter(|w| w.is(&["and", "but", "so"]) && w.sentence == doc.words[clause.start].sentence);
+        .filter(|w| w.is("and but so") && w.sentence == doc.words[clause.start].sentence);
     match next.filter(|_| opens) {
         Some(joint) => bytes.start..joint.end,
         None => bytes,

@@ -33,10 +33,15 @@ pub(crate) enum Class {
     Person,
     /// Words that name no feature; see the parts.
     Generic,
+    /// Words that tell English from other languages.
+    English,
+    Foreign,
+    /// The first word of a name of several.
+    Names,
 }
 
 impl Class {
-    const NAMES: [(&'static str, Class); 21] = [
+    const NAMES: [(&'static str, Class); 23] = [
         ("number", Class::Number),
         ("unit", Class::Unit),
         ("day", Class::Day),
@@ -58,6 +63,8 @@ impl Class {
         ("ours", Class::Ours),
         ("person", Class::Person),
         ("generic", Class::Generic),
+        ("english", Class::English),
+        ("foreign", Class::Foreign),
     ];
 
     /// The list of that name.
@@ -101,12 +108,10 @@ impl Classes {
 pub(crate) struct Lexicon {
     words: BTreeMap<Box<str>, Classes>,
     stems: BTreeMap<Box<str>, Classes>,
-    /// Names of several words, by their first one; the longest come first.
-    names: BTreeMap<Box<str>, Vec<Name>>,
 }
 
-/// The words of a name after its first one, and its lists.
-type Name = (Vec<Box<str>>, Classes);
+/// The most words of a name.
+const NAME_WORDS_MAX: usize = 4;
 
 /// A stem is at least so many bytes long.
 const STEM_BYTES_MIN: usize = 3;
@@ -151,31 +156,26 @@ impl Lexicon {
 
     /// Adds a word, or a name of several, to a list. It has to be in lower case.
     pub fn add(&mut self, word: &str, class: Class) {
-        let mut parts = word.split(' ').filter(|p| !p.is_empty());
-        let Some(first) = parts.next() else { return };
-        let rest: Vec<Box<str>> = parts.map(Into::into).collect();
-        if rest.is_empty() {
-            return add(&mut self.words, first, class);
+        add(&mut self.words, word, class);
+        if let Some((first, _)) = word.split_once(' ') {
+            add(&mut self.words, first, Class::Names);
         }
-        let names = self.names.entry(first.into()).or_default();
-        names.push((rest, Classes::default().with(class)));
-        names.sort_by_key(|(rest, _)| std::cmp::Reverse(rest.len()));
     }
 
     /// Puts a name of one or more words into a list; without one, takes it out of the list of companies.
     pub fn put(&mut self, words: &[String], class: Option<Class>) -> Result<(), String> {
-        match (words, class) {
-            ([], _) => return Err("there is no word in it".to_owned()),
-            (_, Some(class)) => self.add(&words.join(" "), class),
-            ([word], None) => {
-                if let Some(classes) = self.words.get_mut(word.as_str()) {
+        if words.is_empty() {
+            return Err("there is no word in it".to_owned());
+        }
+        if words.len() > NAME_WORDS_MAX {
+            return Err(format!("a name has at most {NAME_WORDS_MAX} words"));
+        }
+        let name = words.join(" ");
+        match class {
+            Some(class) => self.add(&name, class),
+            None => {
+                if let Some(classes) = self.words.get_mut(name.as_str()) {
                     *classes = classes.without(Class::Company);
-                }
-            }
-            ([first, rest @ ..], None) => {
-                if let Some(names) = self.names.get_mut(first.as_str()) {
-                    names
-                        .retain(|(known, _)| !known.iter().map(|w| &**w).eq(rest.iter().map(String::as_str)));
                 }
             }
         }
@@ -189,16 +189,17 @@ impl Lexicon {
         stems.filter_map(|end| self.stems.get(&word[..end])).fold(exact, |all, &classes| all.union(classes))
     }
 
-    /// The name of several words that starts with `first` and goes on with `next`: how many of `next` it takes.
-    pub fn name<'a>(
-        &self,
-        first: &str,
-        next: impl Iterator<Item = &'a str> + Clone,
-    ) -> Option<(usize, Classes)> {
-        let names = self.names.get(first)?;
-        let (rest, classes) =
-            names.iter().find(|(rest, _)| next.clone().take(rest.len()).eq(rest.iter().map(|w| &**w)))?;
-        Some((rest.len(), *classes))
+    /// The name of several words that starts with `first` and goes on with `next`: the name, how many of `next`
+    /// it takes, and its lists.
+    pub fn name(&self, first: &str, next: &[String]) -> Option<(String, usize, Classes)> {
+        if !self.words.get(first)?.has(Class::Names) {
+            return None;
+        }
+        (1..=next.len().min(NAME_WORDS_MAX - 1)).rev().find_map(|more| {
+            let name = [&[first.to_owned()], &next[..more]].concat().join(" ");
+            let classes = *self.words.get(name.as_str())?;
+            (!classes.without(Class::Names).is_empty()).then_some((name, more, classes))
+        })
     }
 }
 
@@ -224,7 +225,10 @@ mod tests {
         let mut lexicon = Lexicon::default();
         lexicon.add("big cloud", Class::Company);
         lexicon.add("big cloud one", Class::Company);
-        let taken = |text: &'static str| lexicon.name("big", text.split(' ')).map(|(n, _)| n);
+        let taken = |text: &str| {
+            let next: Vec<String> = text.split(' ').map(str::to_owned).collect();
+            lexicon.name("big", &next).map(|(_, more, _)| more)
+        };
         assert_eq!((taken("cloud is"), taken("cloud one is"), taken("dog")), (Some(1), Some(2), None));
     }
 }

@@ -14,6 +14,7 @@ mod findings;
 mod fixes;
 pub mod jsonl;
 mod lexicon;
+mod order;
 mod parts;
 mod phrase;
 mod postmortem;

@@ -257,9 +257,9 @@ impl Sheet {
         Phrases::built_in(self.lines(name))
     }
 
-    /// The words of a section, as they stand.
-    pub fn words(&self, name: &str) -> Vec<&'static str> {
-        self.lines(name).flat_map(str::split_ascii_whitespace).collect()
+    /// The words of a section, with blanks between.
+    pub fn words(&self, name: &str) -> String {
+        self.lines(name).collect::<Vec<_>>().join(" ")
     }
 
     fn lines(&self, name: &str) -> impl Iterator<Item = &'static str> {

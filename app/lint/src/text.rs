@@ -8,7 +8,7 @@ mod quotes;
 mod spelling;
 mod tokens;
 
-pub(crate) use document::{Doc, Voice, Word};
+pub(crate) use document::{Doc, Voice, Word, listed};
 pub use language::Language;
 
 /// A number for a word, to compare words by.

@@ -5,9 +5,11 @@ mod moment;
 mod when;
 
 use crate::lexicon::Class;
+use crate::phrase::{Phrases, Sheet};
 use crate::text::{Voice, Word};
 use amount::{amount, glued};
 use moment::moment;
+use std::sync::LazyLock;
 pub(crate) use when::{When, when};
 
 /// How an expression of time points.
@@ -62,60 +64,31 @@ fn found(end: usize, points: Points, vague: bool) -> Option<Time> {
 }
 
 /// Words for a time ahead that name none.
-const VAGUE: &[&[&str]] = &[
-    &["any", "minute", "now"],
-    &["any", "moment", "now"],
-    &["any", "time", "now"],
-    &["any", "second", "now"],
-    &["any", "minute"],
-    &["any", "moment"],
-    &["before", "long"],
-    &["before", "you", "know", "it"],
-    &["in", "no", "time"],
-    &["in", "a", "bit"],
-    &["in", "a", "jiffy"],
-    &["in", "a", "little", "while"],
-    &["in", "a", "while"],
-    &["in", "the", "near", "future"],
-    &["in", "the", "very", "near", "future"],
-    &["in", "due", "course"],
-    &["sooner", "rather", "than", "later"],
-    &["momentarily"],
-    &["imminently"],
-    &["presently"],
-    &["shortly"],
-    &["soon"],
-];
+static VAGUE: LazyLock<Phrases> = LazyLock::new(|| Sheet::new(include_str!("times/vague.txt")).set("vague"));
 
 fn vague(words: &[Word], at: usize) -> Option<Time> {
-    let first = words[at].norm.as_str();
-    let taken = VAGUE.iter().filter(|phrase| phrase[0] == first).find(|phrase| {
-        words.len() >= at + phrase.len()
-            && words[at..].iter().zip(**phrase).all(|(word, norm)| word.norm == *norm)
-    })?;
-    let as_soon = taken[0] == "soon" && at > 0 && words[at - 1].is(&["as", "too", "how"]);
-    let anchored = taken.len() == 1
-        && words.get(at + 1).is_some_and(|w| w.is(&["after", "before", "thereafter", "afterwards"]));
-    if as_soon || anchored { None } else { found(at + taken.len(), Points::Ahead, true) }
+    let end = VAGUE.at(words, at, words.len())?;
+    let as_soon = words[at].is("soon") && at > 0 && words[at - 1].is("as too how");
+    let anchored =
+        end == at + 1 && words.get(end).is_some_and(|w| w.is("after before thereafter afterwards"));
+    if as_soon || anchored { None } else { found(end, Points::Ahead, true) }
 }
 
 /// "within the hour", "over the next 2 hours", "in the last hour".
 fn span(words: &[Word], at: usize) -> Option<Time> {
-    let past = words[at + 1..].iter().take(4).any(|w| w.is(&["last", "past", "previous"]));
+    let past = words[at + 1..].iter().take(4).any(|w| w.is("last past previous"));
     if let Some(end) = amount(words, at + 1) {
         let behind = past
-            || words
-                .get(end)
-                .is_some_and(|w| w.is(&["ago", "later", "earlier", "before", "after", "of", "prior"]))
-            || words[at].is(&["after"]);
-        let next = words[at + 1..end].iter().any(|w| w.is(&["next", "coming", "following"]));
-        let ahead = next || words[at].is(&["in", "within", "inside"]);
+            || words.get(end).is_some_and(|w| w.is("ago later earlier before after of prior"))
+            || words[at].is("after");
+        let next = words[at + 1..end].iter().any(|w| w.is("next coming following"));
+        let ahead = next || words[at].is("in within inside");
         return found(end, if ahead && !behind { Points::Ahead } else { Points::Elsewhere }, false);
     }
     if past {
         return None;
     }
-    if words[at].is(&["in"])
+    if words[at].is("in")
         && let Some(end) = bare_minutes(words, at + 1)
     {
         return found(end, Points::Ahead, false);
@@ -124,30 +97,21 @@ fn span(words: &[Word], at: usize) -> Option<Time> {
         return found(end, Points::Ahead, false);
     }
     let end = moment(words, at + 1)?;
-    if words[at].is(&["after"]) {
+    if words[at].is("after") {
         return found(end, Points::From, false);
     }
-    let parts = ["morning", "afternoon", "evening", "weekend", "day", "night"];
-    let ahead = !words[at].is(&["during"]) && words[at + 1..end].iter().any(|w| w.is(&parts));
+    let parts = "morning afternoon evening weekend day night";
+    let ahead = !words[at].is("during") && words[at + 1..end].iter().any(|w| w.is(parts));
     found(end, if ahead { Points::Ahead } else { Points::Elsewhere }, false)
 }
 
 /// "the course of the day", after "over".
 fn course_of(words: &[Word], at: usize) -> Option<usize> {
     let course = is(words, at, "the") && is(words, at + 1, "course") && is(words, at + 2, "of");
-    let end = at + 4 + usize::from(words.get(at + 3).is_some_and(|w| w.is(&["the", "this"])));
+    let end = at + 4 + usize::from(words.get(at + 3).is_some_and(|w| w.is("the this")));
     (course
         && end <= words.len()
-        && words[end - 1].is(&[
-            "day",
-            "week",
-            "night",
-            "morning",
-            "afternoon",
-            "evening",
-            "weekend",
-            "today",
-        ]))
+        && words[end - 1].is("day week night morning afternoon evening weekend today"))
     .then_some(end)
 }
 
@@ -159,29 +123,16 @@ fn bare_minutes(words: &[Word], at: usize) -> Option<usize> {
 
 /// "by 14:30 UTC", "before midnight", "until Monday", "at 8 tomorrow".
 fn point(words: &[Word], at: usize) -> Option<Time> {
-    let lead = [
-        "around",
-        "about",
-        "approximately",
-        "approx",
-        "roughly",
-        "late",
-        "sometime",
-        "of",
-        "from",
-        "at",
-        "on",
-        "ca",
-    ];
-    let skipped = words[at + 1..].iter().take(2).take_while(|w| w.is(&lead)).count();
-    let release = words[at].is(&["with"]) && !words.get(at + 1).is_some_and(|w| w.norm.ends_with("'s"));
-    if release || words[at].is(&["as"]) && !words.get(at + 1).is_some_and(|w| w.is(&["of", "from"])) {
+    let lead = "around about approximately approx roughly late sometime of from at on ca";
+    let skipped = words[at + 1..].iter().take(2).take_while(|w| w.is(lead)).count();
+    let release = words[at].is("with") && !words.get(at + 1).is_some_and(|w| w.norm.ends_with("'s"));
+    if release || words[at].is("as") && !words.get(at + 1).is_some_and(|w| w.is("of from")) {
         return None;
     }
     let end = moment(words, at + 1 + skipped)?;
     let ranges = words
         .get(end)
-        .is_some_and(|w| w.is(&["to", "until", "till", "and", "through"]))
+        .is_some_and(|w| w.is("to until till and through"))
         .then(|| moment(words, end + 1))
         .flatten();
     if let Some(end) = ranges {
@@ -206,10 +157,8 @@ fn latest(words: &[Word], end: usize) -> usize {
 /// "for the next hour", "for another 20 minutes"; "for 40 minutes" is a length.
 fn lasting(words: &[Word], at: usize) -> Option<Time> {
     let end = amount(words, at + 1)?;
-    let open = words[at + 1..end]
-        .iter()
-        .any(|w| w.is(&["next", "coming", "following", "another", "more", "further"]));
-    let past = words[at + 1..end].iter().any(|w| w.is(&["last", "past", "previous"]));
+    let open = words[at + 1..end].iter().any(|w| w.is("next coming following another more further"));
+    let past = words[at + 1..end].iter().any(|w| w.is("last past previous"));
     let points = if open && !past { Points::Until } else { Points::Length };
     found(end, if past { Points::Elsewhere } else { points }, false)
 }
@@ -220,23 +169,22 @@ fn window(words: &[Word], at: usize) -> Option<Time> {
     let Some(mut end) = next else {
         return amount(words, at + 1).and_then(|end| found(end, Points::Elsewhere, false));
     };
-    if words.get(end).is_some_and(|w| w.is(&["to", "until", "till", "and", "through", "til"])) {
+    if words.get(end).is_some_and(|w| w.is("to until till and through til")) {
         end = moment(words, end + 1).unwrap_or(end);
         return found(end, Points::Elsewhere, false);
     }
-    let onward =
-        words[at].is(&["from"]) && words.get(end).is_some_and(|w| w.is(&["on", "onward", "onwards"]));
+    let onward = words[at].is("from") && words.get(end).is_some_and(|w| w.is("on onward onwards"));
     if onward {
         return found(end + 1, Points::Ahead, false);
     }
-    let closing = words[at].is(&["from"]) && end == words.len();
+    let closing = words[at].is("from") && end == words.len();
     found(end, if closing { Points::Ahead } else { Points::Elsewhere }, false)
 }
 
 fn day(words: &[Word], at: usize) -> Option<Time> {
     let word = &words[at];
     let owner = word.norm.ends_with("'s");
-    let end = if word.is(&["later", "this", "next"]) || owner {
+    let end = if word.is("later this next") || owner {
         moment(words, at)?
     } else {
         moment(words, at).unwrap_or(at + 1)
@@ -249,20 +197,19 @@ fn day(words: &[Word], at: usize) -> Option<Time> {
 /// "Friday noon", "12 May": a moment without a word before it that says how it points.
 fn bare_moment(words: &[Word], at: usize) -> Option<Time> {
     let word = &words[at];
-    let early = word.is(&["early", "late", "first", "mid", "end", "eod", "eob", "cob"]);
-    let day =
-        word.has(Class::Day) && !word.is(&["week", "month", "day", "night", "sat", "sun", "mon", "wed"]);
+    let early = word.is("early late first mid end eod eob cob");
+    let day = word.has(Class::Day) && !word.is("week month day night sat sun mon wed");
     let clock = word.has_digit()
-        && words.get(at + 1).is_some_and(|w| w.has(Class::Zone) && !w.is(&["hours", "hrs", "time"]))
+        && words.get(at + 1).is_some_and(|w| w.has(Class::Zone) && !w.is("hours hrs time"))
         || word.has_digit()
             && (word.norm.contains(':') || word.norm.ends_with("am") || word.norm.ends_with("pm"));
-    let owned = at > 0 && words[at - 1].is(&["of", "since", "last", "from"]);
+    let owned = at > 0 && words[at - 1].is("of since last from");
     if !(early || day || clock) || owned {
         return None;
     }
     let end = moment(words, at)?;
-    let window = words.get(end).is_some_and(|w| w.is(&["to", "until", "till", "and"]))
-        && moment(words, end + 1).is_some();
+    let window =
+        words.get(end).is_some_and(|w| w.is("to until till and")) && moment(words, end + 1).is_some();
     found(latest(words, end), if window { Points::Elsewhere } else { Points::Ahead }, false)
 }
 
@@ -272,57 +219,24 @@ fn length(words: &[Word], at: usize) -> Option<Time> {
     if let Some(end) = rest_of(words, at) {
         return found(end, Points::Length, false);
     }
-    let starters = [
-        "a",
-        "an",
-        "half",
-        "several",
-        "few",
-        "another",
-        "up",
-        "about",
-        "around",
-        "approximately",
-        "approx",
-        "roughly",
-        "less",
-        "under",
-        "no",
-        "at",
-        "only",
-        "max",
-        "maximum",
-        "maybe",
-        "ca",
-        "minutes",
-        "hours",
-        "seconds",
-        "moments",
-        "couple",
-        "some",
-    ];
-    if !(word.has_digit() || word.has(Class::Number) || word.is(&starters) || glued(&word.norm)) {
+    let starters = "a an half several few another up about around approximately approx roughly less under no at \
+        only max maximum maybe ca minutes hours seconds moments couple some";
+    if !(word.has_digit() || word.has(Class::Number) || word.is(starters) || glued(&word.norm)) {
         return None;
     }
     let end = amount(words, at)?;
-    let more = words[at..end].iter().any(|w| w.is(&["another", "more", "additional", "further", "extra"]));
+    let more = words[at..end].iter().any(|w| w.is("another more additional further extra"));
     let tail = words.get(end).map_or("", |w| w.norm.as_str());
     let (end, points) = match tail {
-        "to" if words.get(end + 1).is_some_and(|w| w.is(&["go", "run", "finish"])) => {
-            (end + 2, Points::Estimate)
-        }
+        "to" if words.get(end + 1).is_some_and(|w| w.is("go run finish")) => (end + 2, Points::Estimate),
         "left" | "remaining" | "tops" | "max" => (end + 1, Points::Estimate),
         "from" if is(words, end + 1, "now") => (end + 2, Points::Ahead),
-        "until" | "till"
-            if words
-                .get(end + 1)
-                .is_some_and(|w| w.is(&["we", "it", "you", "everything", "all", "service"])) =>
-        {
+        "until" | "till" if words.get(end + 1).is_some_and(|w| w.is("we it you everything all service")) => {
             (end, Points::Estimate)
         }
         "job" | "fix" | "task" | "affair" => (end + 1, Points::Estimate),
         "away" | "out" | "from" => (end + 1, Points::Estimate),
-        "now" if word.is(&["less", "under"]) => (end + 1, Points::Estimate),
+        "now" if word.is("less under") => (end + 1, Points::Estimate),
         "ago" | "later" | "earlier" | "old" | "late" | "before" | "after" | "early" | "behind" => {
             (end + 1, Points::Elsewhere)
         }
@@ -338,9 +252,7 @@ fn rest_of(words: &[Word], at: usize) -> Option<usize> {
         && is(words, at + 1, "rest")
         && is(words, at + 2, "of")
         && is(words, at + 3, "the");
-    let span = words
-        .get(at + 4)
-        .is_some_and(|w| w.is(&["day", "night", "week", "morning", "afternoon", "evening", "weekend"]));
+    let span = words.get(at + 4).is_some_and(|w| w.is("day night week morning afternoon evening weekend"));
     (rest && span).then_some(at + 5)
 }
 

@@ -99,8 +99,7 @@ pub(crate) fn run(doc: &Doc, phase: Phase, book: &Rulebook, context: Option<&Con
     }
     let allowed = book.allowed(doc);
     hits.retain(|hit| !allowed.iter().any(|a| a.start < hit.words.end && hit.words.start < a.end));
-    hits.sort_by_key(|hit| (hit.words.start, hit.rule, hit.words.end));
-    hits
+    crate::order::by(hits, |hit| [hit.words.start, hit.rule as usize, hit.words.end])
 }
 
 /// Whether some rule reads a sentence by what the whole text is, so that a change there may tell elsewhere.
@@ -115,8 +114,8 @@ pub(crate) fn internal_name(words: Range<usize>) -> Hit {
 
 /// Drops hits from `from` on that overlap an earlier one of the same rule.
 fn apart(hits: &mut Vec<Hit>, from: usize) {
-    let mut rest = hits.split_off(from);
-    rest.sort_by_key(|hit| (hit.words.start, std::cmp::Reverse(hit.words.end)));
+    let longest_first = |hit: &Hit| [hit.words.start, 0, crate::MAX_TEXT - hit.words.end];
+    let rest = crate::order::by(hits.split_off(from), longest_first);
     let mut end = 0;
     hits.extend(rest.into_iter().filter(|hit| {
         let free = hit.words.start >= end;

@@ -1,6 +1,6 @@
 //! Groups tokens into words, clauses and sentences.
 
-use super::document::{Doc, Voice, Word, base};
+use super::document::{Doc, Voice, Word, base, listed};
 use super::language::Language;
 use super::normal::{contraction, normalise};
 use super::spelling;
@@ -12,11 +12,10 @@ const CLAUSE_WORDS_MAX: usize = 60;
 /// A sentence is cut after so many words, for the same reason.
 const SENTENCE_WORDS_MAX: usize = 200;
 /// Words that open a clause of their own.
-const OPENERS: &[&str] = &["and", "but", "so", "while", "whereas", "although", "though", "whether"];
+const OPENERS: &str = "and but so while whereas although though whether";
 
 /// Abbreviations whose full stop ends no sentence.
-const ABBREVIATIONS: &[&str] =
-    &["e.g", "i.e", "approx", "vs", "a.m", "p.m", "etc", "ca", "inc", "ltd", "est", "no"];
+const ABBREVIATIONS: &str = "e.g i.e approx vs a.m p.m etc ca inc ltd est no";
 
 /// A document in the making.
 pub(super) struct Builder<'a, 't> {
@@ -61,24 +60,22 @@ impl<'a, 't> Builder<'a, 't> {
 
     fn word(&mut self, at: usize, token: Token) -> usize {
         let norm = normalise(&self.doc.text[token.start..token.end]);
-        let norms: Vec<String> = self.tokens[at + 1..]
-            .iter()
-            .take(2)
-            .take_while(|t| t.kind == Kind::Word)
-            .map(|t| normalise(&self.doc.text[t.start..t.end]))
-            .collect();
-        if let Some((more, classes)) = self.lexicon.name(&norm, norms.iter().map(String::as_str)) {
-            let full = std::iter::once(&norm)
-                .chain(&norms[..more])
-                .map(String::as_str)
-                .collect::<Vec<_>>()
-                .join(" ");
-            self.push(Token { end: self.tokens[at + more].end, ..token }, full, classes, Voice::Ours);
+        if let Some((name, more, classes)) = self.lexicon.name(&norm, &self.following(at, &norm)) {
+            self.push(Token { end: self.tokens[at + more].end, ..token }, name, classes, Voice::Ours);
             return 1 + more;
         }
         let joins_numbers = norm == "and" && self.between_numbers(at);
         self.said(token, &norm, joins_numbers);
         1
+    }
+
+    /// The words right after the token at `at`, where it may begin a name.
+    fn following(&self, at: usize, norm: &str) -> Vec<String> {
+        if !self.lexicon.classes(norm).has(Class::Names) {
+            return Vec::new();
+        }
+        let words = self.tokens[at + 1..].iter().take(3).take_while(|t| t.kind == Kind::Word);
+        words.map(|t| normalise(&self.doc.text[t.start..t.end])).collect()
     }
 
     /// "between 9 and 10", "two and a half": no clause starts there.
@@ -130,7 +127,7 @@ impl<'a, 't> Builder<'a, 't> {
             self.bounds.sentence || doc.sentences.last().is_none_or(|s| s.len() >= SENTENCE_WORDS_MAX);
         let clause = sentence
             || self.bounds.clause
-            || OPENERS.contains(&norm.as_str())
+            || listed(OPENERS, &norm)
             || doc.clauses.last().is_none_or(|c| c.len() >= CLAUSE_WORDS_MAX);
         if sentence {
             doc.sentences.push(at..at);

@@ -41,9 +41,9 @@ impl Word {
         base(&self.norm)
     }
 
-    /// Whether it is one of `words`, with or without a possessive ending.
-    pub fn is(&self, words: &[&str]) -> bool {
-        words.contains(&self.norm.as_str()) || self.base_key != self.key && words.contains(&self.base())
+    /// Whether it is one of `words`, which have blanks between, with or without a possessive ending.
+    pub fn is(&self, words: &str) -> bool {
+        listed(words, &self.norm) || self.base_key != self.key && listed(words, self.base())
     }
 
     /// Whether it stands in a list.
@@ -61,29 +61,30 @@ impl Word {
         !(self.norm.len() < 4
             || self.has(Class::Fault)
             || self.has(Class::Past)
-            || self.is(&[
-                "which",
-                "that",
-                "have",
-                "been",
-                "were",
-                "with",
-                "from",
-                "where",
-                "while",
-                "when",
-                "they",
-                "this",
-                "side",
-                "these",
-                "affecting",
-            ]))
+            || self.is("which that have been were with from where while when they this side these affecting"))
     }
 
     /// Whether it says no.
     pub fn negates(&self) -> bool {
         self.has(Class::Negation)
     }
+}
+
+/// Whether a word stands in a list of words with blanks between.
+pub(crate) fn listed(list: &str, word: &str) -> bool {
+    let (list, word) = (list.as_bytes(), word.as_bytes());
+    let mut at = 0;
+    while at + word.len() <= list.len() {
+        let end = at + word.len();
+        if list[at..end] == *word && list.get(end).is_none_or(|&b| b == b' ') {
+            return !word.is_empty();
+        }
+        match list[at..].iter().position(|&b| b == b' ') {
+            Some(len) => at += len + 1,
+            None => return false,
+        }
+    }
+    false
 }
 
 /// A word without a possessive ending.
@@ -108,7 +109,7 @@ impl<'a> Doc<'a> {
     pub fn parse(text: &'a str, lexicon: &Lexicon) -> Self {
         let tokens = tokenise(text);
         let mut doc = Builder::new(text, lexicon, &tokens).build();
-        doc.language = judge(doc.words.iter().map(|w| w.norm.as_str()));
+        doc.language = judge(&doc.words);
         super::quotes::mark(&mut doc, &tokens);
         doc
     }

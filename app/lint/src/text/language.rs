@@ -1,8 +1,8 @@
 //! Tells English from what the rules cannot read.
 
+use super::document::Word;
+use crate::lexicon::Class;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
-use std::sync::LazyLock;
 
 /// The language of a text, as far as the linter can tell.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -16,47 +16,15 @@ pub enum Language {
     Unknown,
 }
 
-/// Short words that nearly every English sentence has, and the words of this trade.
-const ENGLISH: &str = "\
-    the a an is are was were be been being am has have had do does did will would should could can cannot may might \
-    not and or but so if of to in on at by for from with within without into over under about between after \
-    before until since because due during this that these those it its we our us you your they their them there \
-    here what when which who how why all any some every no yes now still again soon shortly back up down out off \
-    more most other another next update updates issue issues problem problems incident outage service services \
-    user users customer customers fix fixed fixing resolved investigating monitoring identified working work \
-    login error errors app site please thank thanks sorry team fails failed slow currently experiencing \
-    affected restarting restarted restored";
-
-/// Short words that give other languages away; none is an English word as well.
-const OTHERS: &str = "\
-    der das und ist sind wir haben nicht mit von für einen eine auf zu werden wird bei dem den des auch oder aber \
-    können unsere störung fehler wieder behoben \
-    le les des est sont nous avons pas avec une dans pour sur qui que ce cette notre votre et ou mais aux ont été \
-    rencontrons problème nos vous équipe équipes \
-    el los las es son estamos está están con una por para que del nuestro nuestra se lo como pero más ha han hemos \
-    estamos problema servicio ello trabajamos \
-    o os um uma não com são estamos nosso nossa foi do da dos das ao em já pedimos qualquer pelo \
-    il gli di che è sono abbiamo stato per nostro nostra ci della delle nel questo anche più il \
-    het een zijn wij hebben niet met voor naar bij ook maar wordt werkt storing wir alles weer \
-    nie jest są mamy na przez jak dla nad powinno się usługi pracujemy \
-    och är vi har inte med för att det som på av ett också men alla \
-    ikke og er det til fra som har vi ble \
-    ve bir bu için ile olarak \
-    ja ei on ovat olemme";
-
-static ENGLISH_WORDS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| ENGLISH.split_ascii_whitespace().collect());
-static OTHER_WORDS: LazyLock<BTreeSet<&str>> =
-    LazyLock::new(|| OTHERS.split_whitespace().filter(|w| !ENGLISH_WORDS.contains(w)).collect());
-
-/// Judges a text by its words in lower case.
+/// Judges a text by its words.
 ///
 /// It takes evidence to call a text foreign: a terse English update has few of the usual words either.
-pub(crate) fn judge<'a>(words: impl Iterator<Item = &'a str>) -> Language {
+pub(crate) fn judge(words: &[Word]) -> Language {
     let (mut english, mut other, mut latin, mut foreign) = (0usize, 0usize, 0usize, 0usize);
     for word in words {
-        english += usize::from(ENGLISH_WORDS.contains(word));
-        other += usize::from(OTHER_WORDS.contains(word));
-        for letter in word.chars().filter(|c| c.is_alphabetic()) {
+        english += usize::from(word.has(Class::English));
+        other += usize::from(word.has(Class::Foreign));
+        for letter in word.norm.chars().filter(|c| c.is_alphabetic()) {
             let readable = letter < '\u{250}';
             latin += usize::from(readable);
             foreign += usize::from(!readable);
@@ -69,11 +37,12 @@ pub(crate) fn judge<'a>(words: impl Iterator<Item = &'a str>) -> Language {
 
 #[cfg(test)]
 mod tests {
-    use super::{Language, judge};
+    use super::Language;
+    use crate::lexicon::Lexicon;
+    use crate::text::Doc;
 
     fn language(text: &str) -> Language {
-        let lower = text.to_lowercase();
-        judge(lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()))
+        Doc::parse(text, Lexicon::built_in()).language
     }
 
     #[test]

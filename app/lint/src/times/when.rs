@@ -59,14 +59,14 @@ fn amount(words: &[Word]) -> Option<i64> {
     }
     let before = &words[..unit];
     let number = before.iter().rev().find_map(count);
-    let has = |list: &[&str]| before.iter().any(|w| w.is(list));
-    let plain = has(&["the", "an", "a", "next", "one"]).then_some(size);
+    let has = |list: &str| before.iter().any(|w| w.is(list));
+    let plain = has("the an a next one").then_some(size);
     match number {
         Some(n) => Some(n * size),
-        None if has(&["half"]) => Some(size / 2),
-        None if has(&["quarter"]) => Some(size / 4),
-        None if has(&["couple"]) => Some(2 * size),
-        None if has(&["few", "several"]) || words[unit].norm.ends_with('s') => None,
+        None if has("half") => Some(size / 2),
+        None if has("quarter") => Some(size / 4),
+        None if has("couple") => Some(2 * size),
+        None if has("few several") || words[unit].norm.ends_with('s') => None,
         None => plain,
     }
 }
@@ -105,9 +105,8 @@ fn count(word: &Word) -> Option<i64> {
 }
 
 fn clock(words: &[Word]) -> Option<When> {
-    let other_day = words
-        .iter()
-        .any(|w| w.has(Class::Day) && !w.is(&["today", "tonight", "morning", "afternoon", "evening"]));
+    let other_day =
+        words.iter().any(|w| w.has(Class::Day) && !w.is("today tonight morning afternoon evening"));
     let dated = words.iter().any(|w| w.has(Class::Month));
     let at = words.iter().position(|w| w.norm.starts_with(|c: char| c.is_ascii_digit()))?;
     if other_day || dated {

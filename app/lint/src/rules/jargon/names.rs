@@ -1,32 +1,26 @@
 //! Names that machines and tickets have.
 
+use crate::text::listed;
+
 /// Segments that make a name with a number the name of a machine or service.
-const MACHINE: &[&str] = &[
-    "prod", "prd", "stg", "staging", "db", "sql", "kafka", "redis", "k8s", "node", "worker", "queue",
-    "consumer", "broker", "cluster", "lb", "srv", "host", "shard", "replica", "web", "cache", "proxy", "vm",
-    "nas", "fw", "sw", "mx", "postgres", "mysql", "es", "core", "app", "api", "rack", "svc", "mail", "smtp",
-    "dns", "ns", "gw", "rtr", "router", "switch", "master", "primary", "internal", "ws", "edge",
-];
+const MACHINE: &str = "\
+    prod prd stg staging db sql kafka redis k8s node worker queue consumer broker cluster lb srv \
+    host shard replica web cache proxy vm nas fw sw mx postgres mysql es core app api rack svc mail \
+    smtp dns ns gw rtr router switch master primary internal ws edge";
 
 /// Services by their ending: "auth-svc", "billing-worker".
-const SERVICE: &[&str] =
-    &["svc", "worker", "daemon", "consumer", "broker", "replica", "db", "lb", "proxy", "cronjob"];
+const SERVICE: &str = "svc worker daemon consumer broker replica db lb proxy cronjob";
 
 /// Segments that stand in names which customers know, too: "app-2", "web-2".
-const WEAK: &[&str] = &["app", "api", "web", "core", "es", "internal", "host", "mail"];
+const WEAK: &str = "app api web core es internal host mail";
 
 /// What looks like a ticket number and is something that customers know.
-const KNOWN: &[&str] = &[
-    "iso", "rfc", "cve", "utc", "gmt", "gpt", "http", "sha", "tls", "ssl", "utf", "ip", "east", "west", "us",
-    "eu", "covid", "error", "mp", "aes", "inv", "e", "err", "usb", "usb-c", "windows", "ps", "mk", "h", "v",
-    "math", "bio", "win", "f", "a", "w",
-];
+const KNOWN: &str = "\
+    iso rfc cve utc gmt gpt http sha tls ssl utf ip east west us eu covid error mp aes inv e err usb \
+    usb-c windows ps mk h v math bio win f a w";
 
 /// Trackers whose numbers look like a word and a number.
-const TRACKERS: &[&str] = &[
-    "inc", "pd", "sev", "jira", "ops", "chg", "prb", "sre", "infra", "eng", "bug", "tick", "ticket", "snow",
-    "req", "task",
-];
+const TRACKERS: &str = "inc pd sev jira ops chg prb sre infra eng bug tick ticket snow req task";
 
 /// "PD-1234", "INC0098123", "SEV-2".
 pub(super) fn ticket(text: &str) -> bool {
@@ -35,10 +29,10 @@ pub(super) fn ticket(text: &str) -> bool {
     let digits = rest.strip_prefix('-').unwrap_or(rest);
     let name = name.to_ascii_lowercase();
     let number = (1..10).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
-    if !number || !(2..=10).contains(&letters) || KNOWN.contains(&name.as_str()) {
+    if !number || !(2..=10).contains(&letters) || listed(KNOWN, &name) {
         return false;
     }
-    let tracker = TRACKERS.contains(&name.as_str());
+    let tracker = listed(TRACKERS, &name);
     let dashed = rest.starts_with('-') && (digits.len() > 2 || tracker);
     dashed && (digits.len() > 3 || tracker) || digits.len() > 4 && letters > 2 && !rest.starts_with('-')
 }
@@ -52,12 +46,12 @@ pub(super) fn machine(text: &str, code: bool) -> bool {
     let lower = text.to_ascii_lowercase();
     let segments: Vec<&str> = lower.split(['-', '.', '_']).filter(|s| !s.is_empty()).collect();
     let plain = |s: &str| s.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned();
-    let known = segments.iter().filter(|s| MACHINE.contains(&plain(s).as_str())).count();
+    let known = segments.iter().filter(|s| listed(MACHINE, &plain(s))).count();
     let numbered = segments.iter().any(|s| s.ends_with(|c: char| c.is_ascii_digit()) && !is_version(s));
-    let weak = known == 1 && segments.iter().any(|s| WEAK.contains(&plain(s).as_str()));
+    let weak = known == 1 && segments.iter().any(|s| listed(WEAK, &plain(s)));
     let long = segments.iter().any(|s| s.len() - plain(s).len() > 1);
     let service = segments.len() == 2
-        && segments.last().is_some_and(|s| SERVICE.contains(s))
+        && segments.last().is_some_and(|s| listed(SERVICE, s))
         && !text.starts_with(char::is_uppercase);
     let glued = segments.len() == 1
         && known == 1
