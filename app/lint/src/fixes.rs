@@ -8,6 +8,7 @@ use crate::company::Rulebook;
 use crate::findings::{Finding, Level, Phase, Rule};
 use crate::rules::{self, Hit, Rewrite};
 use crate::text::Doc;
+use crate::words::words;
 use std::ops::Range;
 
 /// So many findings of a text get a fix; nobody clicks through more.
@@ -158,10 +159,10 @@ fn independent<'a>(doc: &'a Doc, words: &Range<usize>) -> Option<(Range<usize>, 
     let clause = doc.clause_of(words.start).start..doc.clause_of(words.end - 1).end;
     let sentence = doc.sentence_of(words.start);
     let first = &doc.words[clause.start];
-    let opener = first.is("and but so").then(|| &doc.text[first.start..first.end]);
+    let opener = first.is(words!("and but so")).then(|| &doc.text[first.start..first.end]);
     let gap = if clause.start > 0 { doc.gap_after(clause.start - 1) } else { "" };
     let begins = clause.start == sentence.start || opener.is_some() || gap.contains([';', '–', '—', ':']);
-    let subject = first.is("it this we they that our the there i");
+    let subject = first.is(words!("it this we they that our the there i"));
     (clause.len() >= CLAUSE_WORDS_MIN && clause != sentence && (begins || subject))
         .then_some((clause, opener))
 }
@@ -173,7 +174,7 @@ fn with_joint(doc: &Doc, clause: &Range<usize>) -> Range<usize> {
     let next = doc
         .words
         .get(clause.end)
-        .filter(|w| w.is("and but so") && w.sentence == doc.words[clause.start].sentence);
+        .filter(|w| w.is(words!("and but so")) && w.sentence == doc.words[clause.start].sentence);
     match next.filter(|_| opens) {
         Some(joint) => bytes.start..joint.end,
         None => bytes,

@@ -21,6 +21,7 @@ mod postmortem;
 mod rules;
 mod text;
 mod times;
+mod words;
 
 #[cfg(feature = "toml")]
 pub use company::{BadFile, from_toml};

@@ -8,6 +8,7 @@ use crate::lexicon::Class;
 use crate::phrase::{Phrases, Sheet};
 use crate::rules::comms::announces_update;
 use crate::text::{Doc, Voice, Word};
+use crate::words::words;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -138,7 +139,8 @@ fn scope(doc: &Doc) -> bool {
 
 /// A sentence that names a group or a number; "all systems are back" is about none.
 fn named_or_counted(doc: &Doc, sentence: &Range<usize>) -> bool {
-    let all = |r: &Range<usize>| doc.words[r.clone()].iter().any(|w| w.is("all every everyone everybody"));
+    let all =
+        |r: &Range<usize>| doc.words[r.clone()].iter().any(|w| w.is(words!("all every everyone everybody")));
     let over = WORDS.recovered.any(&doc.words, sentence);
     let named = WORDS.scope.all(&doc.words, sentence).into_iter().any(|r| !(over && all(&r)));
     named || counted(&doc.words[sentence.clone()])
@@ -148,7 +150,7 @@ fn named_or_counted(doc: &Doc, sentence: &Range<usize>) -> bool {
 fn place(doc: &Doc, i: usize) -> bool {
     let word = &doc.words[i];
     let us = &doc.text[word.start..word.end] == "US" && word.voice == Voice::Ours;
-    let clock = doc.words.get(i + 1).is_some_and(|w| w.is("time night morning hours"));
+    let clock = doc.words.get(i + 1).is_some_and(|w| w.is(words!("time night morning hours")));
     (word.has(Class::Region) && word.voice == Voice::Ours || us) && !clock || server(doc, i)
 }
 
@@ -156,16 +158,16 @@ fn place(doc: &Doc, i: usize) -> bool {
 fn server(doc: &Doc, i: usize) -> bool {
     let word = &doc.words[i];
     let named = doc.text[word.start..word.end].starts_with(char::is_uppercase) && !word.has(Class::Company);
-    let inside = i > doc.sentence_of(i).start && !word.is("dns smtp imap sql web");
+    let inside = i > doc.sentence_of(i).start && !word.is(words!("dns smtp imap sql web"));
     let next = doc.words.get(i + 1).filter(|w| w.sentence == word.sentence);
-    named && inside && next.is_some_and(|w| w.is("server servers datacenter datacentre region zone"))
+    named && inside && next.is_some_and(|w| w.is(words!("server servers datacenter datacentre region zone")))
 }
 
 /// "12 customers", "40 paying accounts".
 fn counted(words: &[Word]) -> bool {
     let number = |i: usize| {
         let digits = words[i].norm.bytes().all(|b| b.is_ascii_digit() || b == b',') && words[i].has_digit();
-        digits || words[i].has(Class::Number) && !words[i].is("one")
+        digits || words[i].has(Class::Number) && !words[i].is(words!("one"))
     };
     (0..words.len()).any(|i| number(i) && WORDS.counted.any(words, &(i + 1..words.len().min(i + 3))))
 }

@@ -5,7 +5,8 @@
 //! (a number). The first slot names words, stems or lists.
 
 use crate::lexicon::{Class, Classes};
-use crate::text::{Voice, Word, key};
+use crate::text::{Voice, Word};
+use crate::words::key;
 use std::ops::Range;
 
 /// The most words that `...` passes over.
@@ -29,7 +30,7 @@ enum Test {
 /// Words, by their keys; stems; lists.
 #[derive(Debug, Clone, Default)]
 struct Choice {
-    words: Vec<u64>,
+    words: Vec<u32>,
     stems: Vec<Box<str>>,
     classes: Classes,
 }
@@ -78,7 +79,7 @@ impl Test {
 pub(crate) struct Phrases {
     phrases: Vec<Vec<Slot>>,
     /// First words and their phrases, sorted.
-    by_word: Vec<(u64, usize)>,
+    by_word: Vec<(u32, usize)>,
     by_stem: Vec<(Box<str>, usize)>,
     by_class: Vec<(Classes, usize)>,
     /// All lists that a phrase starts with.
@@ -94,11 +95,11 @@ pub(crate) struct Phrases {
 struct Filter([u64; 4]);
 
 impl Filter {
-    fn add(&mut self, key: u64) {
+    fn add(&mut self, key: u32) {
         self.0[(key >> 6) as usize & 3] |= 1 << (key & 63);
     }
 
-    fn has(&self, key: u64) -> bool {
+    fn has(&self, key: u32) -> bool {
         self.0[(key >> 6) as usize & 3] & (1 << (key & 63)) != 0
     }
 }
@@ -130,7 +131,7 @@ impl Phrases {
             self.starts.add(word);
         }
         for stem in &first.stems {
-            self.stem_bytes.add(u64::from(stem.as_bytes()[0]));
+            self.stem_bytes.add(u32::from(stem.as_bytes()[0]));
         }
         self.by_stem.extend(first.stems.iter().map(|stem| (stem.clone(), at)));
         if !first.classes.is_empty() {
@@ -160,7 +161,7 @@ impl Phrases {
     /// The longest phrase that starts at word `at` and stays within `..end`: the end of its words.
     pub fn at(&self, words: &[Word], at: usize, end: usize) -> Option<usize> {
         let word = words[..end].get(at).filter(|w| w.voice == Voice::Ours)?;
-        let follow = |&(_, phrase): &(u64, usize)| follow(&self.phrases[phrase], words, at, end);
+        let follow = |&(_, phrase): &(u32, usize)| follow(&self.phrases[phrase], words, at, end);
         let mut best = None;
         if self.starts.has(word.key) {
             best = self.named(word.key).iter().filter_map(follow).max();
@@ -168,7 +169,7 @@ impl Phrases {
         if word.base_key != word.key && self.starts.has(word.base_key) {
             best = best.max(self.named(word.base_key).iter().filter_map(follow).max());
         }
-        let stemmed = word.norm.bytes().next().is_some_and(|b| self.stem_bytes.has(u64::from(b)));
+        let stemmed = word.norm.bytes().next().is_some_and(|b| self.stem_bytes.has(u32::from(b)));
         for (stem, phrase) in self.by_stem.iter().filter(|_| stemmed) {
             if word.norm.starts_with(&**stem) {
                 best = best.max(self::follow(&self.phrases[*phrase], words, at, end));
@@ -182,7 +183,7 @@ impl Phrases {
         best
     }
 
-    fn named(&self, key: u64) -> &[(u64, usize)] {
+    fn named(&self, key: u32) -> &[(u32, usize)] {
         let from = self.by_word.partition_point(|&(word, _)| word < key);
         let len = self.by_word[from..].iter().take_while(|&&(word, _)| word == key).count();
         &self.by_word[from..from + len]
@@ -257,9 +258,11 @@ impl Sheet {
         Phrases::built_in(self.lines(name))
     }
 
-    /// The words of a section, with blanks between.
-    pub fn words(&self, name: &str) -> String {
-        self.lines(name).collect::<Vec<_>>().join(" ")
+    /// The words of a section, as [`crate::words`] has them.
+    pub fn words(&self, name: &str) -> Vec<u32> {
+        let mut keys: Vec<u32> = self.lines(name).flat_map(str::split_ascii_whitespace).map(key).collect();
+        keys.sort_unstable();
+        keys
     }
 
     fn lines(&self, name: &str) -> impl Iterator<Item = &'static str> {

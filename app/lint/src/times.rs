@@ -7,6 +7,7 @@ mod when;
 use crate::lexicon::Class;
 use crate::phrase::{Phrases, Sheet};
 use crate::text::{Voice, Word};
+use crate::words::words;
 use amount::{amount, glued};
 use moment::moment;
 use std::sync::LazyLock;
@@ -68,27 +69,27 @@ static VAGUE: LazyLock<Phrases> = LazyLock::new(|| Sheet::new(include_str!("time
 
 fn vague(words: &[Word], at: usize) -> Option<Time> {
     let end = VAGUE.at(words, at, words.len())?;
-    let as_soon = words[at].is("soon") && at > 0 && words[at - 1].is("as too how");
+    let as_soon = words[at].is(words!("soon")) && at > 0 && words[at - 1].is(words!("as too how"));
     let anchored =
-        end == at + 1 && words.get(end).is_some_and(|w| w.is("after before thereafter afterwards"));
+        end == at + 1 && words.get(end).is_some_and(|w| w.is(words!("after before thereafter afterwards")));
     if as_soon || anchored { None } else { found(end, Points::Ahead, true) }
 }
 
 /// "within the hour", "over the next 2 hours", "in the last hour".
 fn span(words: &[Word], at: usize) -> Option<Time> {
-    let past = words[at + 1..].iter().take(4).any(|w| w.is("last past previous"));
+    let past = words[at + 1..].iter().take(4).any(|w| w.is(words!("last past previous")));
     if let Some(end) = amount(words, at + 1) {
         let behind = past
-            || words.get(end).is_some_and(|w| w.is("ago later earlier before after of prior"))
-            || words[at].is("after");
-        let next = words[at + 1..end].iter().any(|w| w.is("next coming following"));
-        let ahead = next || words[at].is("in within inside");
+            || words.get(end).is_some_and(|w| w.is(words!("ago later earlier before after of prior")))
+            || words[at].is(words!("after"));
+        let next = words[at + 1..end].iter().any(|w| w.is(words!("next coming following")));
+        let ahead = next || words[at].is(words!("in within inside"));
         return found(end, if ahead && !behind { Points::Ahead } else { Points::Elsewhere }, false);
     }
     if past {
         return None;
     }
-    if words[at].is("in")
+    if words[at].is(words!("in"))
         && let Some(end) = bare_minutes(words, at + 1)
     {
         return found(end, Points::Ahead, false);
@@ -97,21 +98,21 @@ fn span(words: &[Word], at: usize) -> Option<Time> {
         return found(end, Points::Ahead, false);
     }
     let end = moment(words, at + 1)?;
-    if words[at].is("after") {
+    if words[at].is(words!("after")) {
         return found(end, Points::From, false);
     }
-    let parts = "morning afternoon evening weekend day night";
-    let ahead = !words[at].is("during") && words[at + 1..end].iter().any(|w| w.is(parts));
+    let parts = words!("morning afternoon evening weekend day night");
+    let ahead = !words[at].is(words!("during")) && words[at + 1..end].iter().any(|w| w.is(parts));
     found(end, if ahead { Points::Ahead } else { Points::Elsewhere }, false)
 }
 
 /// "the course of the day", after "over".
 fn course_of(words: &[Word], at: usize) -> Option<usize> {
     let course = is(words, at, "the") && is(words, at + 1, "course") && is(words, at + 2, "of");
-    let end = at + 4 + usize::from(words.get(at + 3).is_some_and(|w| w.is("the this")));
+    let end = at + 4 + usize::from(words.get(at + 3).is_some_and(|w| w.is(words!("the this"))));
     (course
         && end <= words.len()
-        && words[end - 1].is("day week night morning afternoon evening weekend today"))
+        && words[end - 1].is(words!("day week night morning afternoon evening weekend today")))
     .then_some(end)
 }
 
@@ -123,16 +124,16 @@ fn bare_minutes(words: &[Word], at: usize) -> Option<usize> {
 
 /// "by 14:30 UTC", "before midnight", "until Monday", "at 8 tomorrow".
 fn point(words: &[Word], at: usize) -> Option<Time> {
-    let lead = "around about approximately approx roughly late sometime of from at on ca";
+    let lead = words!("around about approximately approx roughly late sometime of from at on ca");
     let skipped = words[at + 1..].iter().take(2).take_while(|w| w.is(lead)).count();
-    let release = words[at].is("with") && !words.get(at + 1).is_some_and(|w| w.norm.ends_with("'s"));
-    if release || words[at].is("as") && !words.get(at + 1).is_some_and(|w| w.is("of from")) {
+    let release = words[at].is(words!("with")) && !words.get(at + 1).is_some_and(|w| w.norm.ends_with("'s"));
+    if release || words[at].is(words!("as")) && !words.get(at + 1).is_some_and(|w| w.is(words!("of from"))) {
         return None;
     }
     let end = moment(words, at + 1 + skipped)?;
     let ranges = words
         .get(end)
-        .is_some_and(|w| w.is("to until till and through"))
+        .is_some_and(|w| w.is(words!("to until till and through")))
         .then(|| moment(words, end + 1))
         .flatten();
     if let Some(end) = ranges {
@@ -157,8 +158,8 @@ fn latest(words: &[Word], end: usize) -> usize {
 /// "for the next hour", "for another 20 minutes"; "for 40 minutes" is a length.
 fn lasting(words: &[Word], at: usize) -> Option<Time> {
     let end = amount(words, at + 1)?;
-    let open = words[at + 1..end].iter().any(|w| w.is("next coming following another more further"));
-    let past = words[at + 1..end].iter().any(|w| w.is("last past previous"));
+    let open = words[at + 1..end].iter().any(|w| w.is(words!("next coming following another more further")));
+    let past = words[at + 1..end].iter().any(|w| w.is(words!("last past previous")));
     let points = if open && !past { Points::Until } else { Points::Length };
     found(end, if past { Points::Elsewhere } else { points }, false)
 }
@@ -169,22 +170,23 @@ fn window(words: &[Word], at: usize) -> Option<Time> {
     let Some(mut end) = next else {
         return amount(words, at + 1).and_then(|end| found(end, Points::Elsewhere, false));
     };
-    if words.get(end).is_some_and(|w| w.is("to until till and through til")) {
+    if words.get(end).is_some_and(|w| w.is(words!("to until till and through til"))) {
         end = moment(words, end + 1).unwrap_or(end);
         return found(end, Points::Elsewhere, false);
     }
-    let onward = words[at].is("from") && words.get(end).is_some_and(|w| w.is("on onward onwards"));
+    let onward =
+        words[at].is(words!("from")) && words.get(end).is_some_and(|w| w.is(words!("on onward onwards")));
     if onward {
         return found(end + 1, Points::Ahead, false);
     }
-    let closing = words[at].is("from") && end == words.len();
+    let closing = words[at].is(words!("from")) && end == words.len();
     found(end, if closing { Points::Ahead } else { Points::Elsewhere }, false)
 }
 
 fn day(words: &[Word], at: usize) -> Option<Time> {
     let word = &words[at];
     let owner = word.norm.ends_with("'s");
-    let end = if word.is("later this next") || owner {
+    let end = if word.is(words!("later this next")) || owner {
         moment(words, at)?
     } else {
         moment(words, at).unwrap_or(at + 1)
@@ -197,19 +199,19 @@ fn day(words: &[Word], at: usize) -> Option<Time> {
 /// "Friday noon", "12 May": a moment without a word before it that says how it points.
 fn bare_moment(words: &[Word], at: usize) -> Option<Time> {
     let word = &words[at];
-    let early = word.is("early late first mid end eod eob cob");
-    let day = word.has(Class::Day) && !word.is("week month day night sat sun mon wed");
+    let early = word.is(words!("early late first mid end eod eob cob"));
+    let day = word.has(Class::Day) && !word.is(words!("week month day night sat sun mon wed"));
     let clock = word.has_digit()
-        && words.get(at + 1).is_some_and(|w| w.has(Class::Zone) && !w.is("hours hrs time"))
+        && words.get(at + 1).is_some_and(|w| w.has(Class::Zone) && !w.is(words!("hours hrs time")))
         || word.has_digit()
             && (word.norm.contains(':') || word.norm.ends_with("am") || word.norm.ends_with("pm"));
-    let owned = at > 0 && words[at - 1].is("of since last from");
+    let owned = at > 0 && words[at - 1].is(words!("of since last from"));
     if !(early || day || clock) || owned {
         return None;
     }
     let end = moment(words, at)?;
     let window =
-        words.get(end).is_some_and(|w| w.is("to until till and")) && moment(words, end + 1).is_some();
+        words.get(end).is_some_and(|w| w.is(words!("to until till and"))) && moment(words, end + 1).is_some();
     found(latest(words, end), if window { Points::Elsewhere } else { Points::Ahead }, false)
 }
 
@@ -219,24 +221,30 @@ fn length(words: &[Word], at: usize) -> Option<Time> {
     if let Some(end) = rest_of(words, at) {
         return found(end, Points::Length, false);
     }
-    let starters = "a an half several few another up about around approximately approx roughly less under no at \
-        only max maximum maybe ca minutes hours seconds moments couple some";
+    let starters = words!(
+        "a an half several few another up about around approximately approx roughly less under no at \
+        only max maximum maybe ca minutes hours seconds moments couple some"
+    );
     if !(word.has_digit() || word.has(Class::Number) || word.is(starters) || glued(&word.norm)) {
         return None;
     }
     let end = amount(words, at)?;
-    let more = words[at..end].iter().any(|w| w.is("another more additional further extra"));
+    let more = words[at..end].iter().any(|w| w.is(words!("another more additional further extra")));
     let tail = words.get(end).map_or("", |w| w.norm.as_str());
     let (end, points) = match tail {
-        "to" if words.get(end + 1).is_some_and(|w| w.is("go run finish")) => (end + 2, Points::Estimate),
+        "to" if words.get(end + 1).is_some_and(|w| w.is(words!("go run finish"))) => {
+            (end + 2, Points::Estimate)
+        }
         "left" | "remaining" | "tops" | "max" => (end + 1, Points::Estimate),
         "from" if is(words, end + 1, "now") => (end + 2, Points::Ahead),
-        "until" | "till" if words.get(end + 1).is_some_and(|w| w.is("we it you everything all service")) => {
+        "until" | "till"
+            if words.get(end + 1).is_some_and(|w| w.is(words!("we it you everything all service"))) =>
+        {
             (end, Points::Estimate)
         }
         "job" | "fix" | "task" | "affair" => (end + 1, Points::Estimate),
         "away" | "out" | "from" => (end + 1, Points::Estimate),
-        "now" if word.is("less under") => (end + 1, Points::Estimate),
+        "now" if word.is(words!("less under")) => (end + 1, Points::Estimate),
         "ago" | "later" | "earlier" | "old" | "late" | "before" | "after" | "early" | "behind" => {
             (end + 1, Points::Elsewhere)
         }
@@ -252,7 +260,8 @@ fn rest_of(words: &[Word], at: usize) -> Option<usize> {
         && is(words, at + 1, "rest")
         && is(words, at + 2, "of")
         && is(words, at + 3, "the");
-    let span = words.get(at + 4).is_some_and(|w| w.is("day night week morning afternoon evening weekend"));
+    let span =
+        words.get(at + 4).is_some_and(|w| w.is(words!("day night week morning afternoon evening weekend")));
     (rest && span).then_some(at + 5)
 }
 

@@ -6,14 +6,17 @@ use crate::lexicon::Class;
 use crate::phrase::Phrases;
 use crate::rules::Hit;
 use crate::text::Doc;
+use crate::words::words;
 use std::ops::Range;
 
 const WHY: &str = "The text names this component as hit, but it is not marked; mark it, or leave it out.";
 
 /// Words that say that something is broken.
-const BROKEN: &str = "\
+const BROKEN: &[u32] = words!(
+    "\
     fail fails failing down unavailable offline slow delayed errors error cannot outage affected \
-    affecting degraded broken unable late unreachable problems issues impacting";
+    affecting degraded broken unable late unreachable problems issues impacting"
+);
 
 pub(super) fn find(doc: &Doc, context: &Context, hits: &mut Vec<Hit>) {
     let marked = names(context, true);
@@ -46,6 +49,7 @@ fn names(context: &Context, marked: bool) -> Phrases {
 /// "Other services are not affected", "exports work".
 fn spared(doc: &Doc, sentence: &Range<usize>) -> bool {
     let words = &doc.words[sentence.clone()];
-    let not_hit = words.windows(2).any(|w| w[0].negates() && w[1].is("affected impacted affecting hit"));
-    not_hit || words.iter().any(|w| w.is("unaffected instead works working operational use"))
+    let not_hit =
+        words.windows(2).any(|w| w[0].negates() && w[1].is(words!("affected impacted affecting hit")));
+    not_hit || words.iter().any(|w| w.is(words!("unaffected instead works working operational use")))
 }

@@ -5,6 +5,7 @@ use crate::findings::Rule;
 use crate::lexicon::{Class, Lexicon};
 use crate::rules::{Hit, Rewrite};
 use crate::text::{Doc, Voice, Word};
+use crate::words::words;
 
 const REGION: &str = "The current sitrep names another region; check which is right before it goes out.";
 const SHARE: &str = "The current sitrep names another share; check which is right before it goes out.";
@@ -13,7 +14,7 @@ pub(super) fn find(doc: &Doc, context: &Context, hits: &mut Vec<Hit>) {
     let known = Doc::parse(&context.scope, Lexicon::built_in());
     let regions: Vec<&str> = known.words.iter().filter(|w| region(w)).map(Word::base).collect();
     let shares: Vec<&str> = known.words.iter().filter(|w| share(w)).map(|w| w.norm.as_str()).collect();
-    let wide = known.words.iter().any(|w| w.is("all everyone every global globally worldwide"));
+    let wide = known.words.iter().any(|w| w.is(words!("all everyone every global globally worldwide")));
     for (i, word) in doc.words.iter().enumerate().filter(|(i, w)| w.voice == Voice::Ours && affected(doc, *i))
     {
         let other =
@@ -44,9 +45,9 @@ fn same(a: &str, b: &str) -> bool {
 /// The sentence speaks of what is hit rather than of what is not, or of a place where somebody works.
 fn affected(doc: &Doc, i: usize) -> bool {
     let sentence = &doc.words[doc.sentence_of(i)];
-    let clock = doc.words.get(i + 1).is_some_and(|w| w.is("time morning night"));
+    let clock = doc.words.get(i + 1).is_some_and(|w| w.is(words!("time morning night")));
     !clock
-        && !sentence
-            .iter()
-            .any(|w| w.negates() || w.is("unaffected team engineers traffic moving moved recovered back"))
+        && !sentence.iter().any(|w| {
+            w.negates() || w.is(words!("unaffected team engineers traffic moving moved recovered back"))
+        })
 }

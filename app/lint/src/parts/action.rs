@@ -2,29 +2,38 @@
 
 use super::WORDS;
 use crate::text::{Doc, Word};
+use crate::words::words;
 
 /// Who works on it.
-const WORKERS: &str = "\
-    we i team teams engineers technicians developers admins administrators staff engineering";
+const WORKERS: &[u32] = words!(
+    "\
+    we i team teams engineers technicians developers admins administrators staff engineering"
+);
 
 /// Words between the worker and the verb.
-const AUXILIARIES: &str = "\
+const AUXILIARIES: &[u32] = words!(
+    "\
     are have am is has now also currently already still actively therefore then just since been will \
-    all immediately temporarily both again quickly continue continues continuing to working fully";
+    all immediately temporarily both again quickly continue continues continuing to working fully"
+);
 
 /// A clause tells no work when it begins with one of these participles.
-const SEEING: &str = "\
+const SEEING: &[u32] = words!(
+    "\
     seeing experiencing having being thing something nothing everything during anything morning \
     evening building following including according hoping missing regarding affecting causing \
     failing resulting starting beginning happening using ongoing streaming hosting billing messaging \
     banking shipping booking parking pricing training meeting existing incoming outgoing remaining \
     leading pending according leaving receiving getting signing logging loading printing string king \
-    spring ring sing bring wing";
+    spring ring sing bring wing"
+);
 
 /// What may follow such a participle when it is a verb: "testing the fix", not "testing jobs".
-const OBJECTS: &str = "\
+const OBJECTS: &[u32] = words!(
+    "\
     a an the our your to it on into in for this these those back all now them what with from logs \
-    capacity feeds servers closely another more some out up";
+    capacity feeds servers closely another more some out up"
+);
 
 /// Whether the text says what is being done or was done.
 pub(super) fn told(doc: &Doc) -> bool {
@@ -44,15 +53,15 @@ pub(super) fn told(doc: &Doc) -> bool {
 /// "…, and are correcting it": the worker stands in the clause before.
 fn goes_on(doc: &Doc, clause: &std::ops::Range<usize>) -> bool {
     let words = &doc.words[clause.clone()];
-    let joined = words.len() > 2 && words[0].is("and but") && words[1].is("are have am will");
+    let joined = words.len() > 2 && words[0].is(words!("and but")) && words[1].is(words!("are have am will"));
     let worker = clause.start > 0
-        && doc.words[doc.clause_of(clause.start - 1)].iter().any(|w| w.is("we team engineers"));
+        && doc.words[doc.clause_of(clause.start - 1)].iter().any(|w| w.is(words!("we team engineers")));
     joined && worker && works_on(doc, clause.start + 1, clause.end, false)
 }
 
 /// "We are rerouting calls", "our team moved it": a worker and a verb that is not idle.
 fn works(doc: &Doc, at: usize, end: usize) -> bool {
-    let plain = doc.words[at].is("team teams staff engineering");
+    let plain = doc.words[at].is(words!("team teams staff engineering"));
     doc.words[at].is(WORKERS) && works_on(doc, at + 1, end, plain)
 }
 
@@ -64,8 +73,8 @@ fn works_on(doc: &Doc, from: usize, end: usize, plain: bool) -> bool {
     }
     let verb = words[from..end].iter().position(|w| !w.is(AUXILIARIES) && !w.norm.ends_with("ly"));
     let Some(verb) = verb.map(|v| from + v) else { return false };
-    let goes_on = words[from..verb].iter().any(|w| w.is("continue continues continuing working"));
-    if goes_on && words[verb].is("in on with our") {
+    let goes_on = words[from..verb].iter().any(|w| w.is(words!("continue continues continuing working")));
+    if goes_on && words[verb].is(words!("in on with our")) {
         return true;
     }
     is_verb(words, verb, plain)
@@ -77,6 +86,8 @@ fn works_on(doc: &Doc, from: usize, end: usize, plain: bool) -> bool {
 fn is_verb(words: &[Word], at: usize, strict: bool) -> bool {
     let word = &words[at];
     let inflected = word.norm.ends_with("ing") || word.norm.ends_with("ed") || word.norm.ends_with("en");
-    let other = word.is("a an the in on at of to for with who that accounts members plan plans folders and or by from up back");
+    let other = word.is(words!(
+        "a an the in on at of to for with who that accounts members plan plans folders and or by from up back"
+    ));
     !other && word.norm.len() > 2 && (inflected || !strict)
 }

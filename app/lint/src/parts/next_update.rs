@@ -3,6 +3,7 @@
 use crate::rules::comms::announces_update;
 use crate::text::Doc;
 use crate::times::{self, Points};
+use crate::words::words;
 use std::ops::Range;
 
 /// A clause with fewer words may need the one before it to say what it times.
@@ -50,5 +51,5 @@ fn announced(doc: &Doc, clause: &Range<usize>, reach: &Range<usize>) -> bool {
 
 /// "every 30 minutes" is a time for an update as well.
 fn every(doc: &Doc, at: usize) -> bool {
-    at.checked_sub(1).is_some_and(|i| doc.words[i].is("every each due"))
+    at.checked_sub(1).is_some_and(|i| doc.words[i].is(words!("every each due")))
 }

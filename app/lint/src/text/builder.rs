@@ -1,21 +1,22 @@
 //! Groups tokens into words, clauses and sentences.
 
-use super::document::{Doc, Voice, Word, base, listed};
+use super::document::{Doc, Voice, Word, base};
 use super::language::Language;
 use super::normal::{contraction, normalise};
 use super::spelling;
 use super::tokens::{Kind, Token};
 use crate::lexicon::{Class, Classes, Lexicon};
+use crate::words::{key, listed, words};
 
 /// A clause is cut after so many words, so that what looks at a whole clause per word stays linear in the text.
 const CLAUSE_WORDS_MAX: usize = 60;
 /// A sentence is cut after so many words, for the same reason.
 const SENTENCE_WORDS_MAX: usize = 200;
 /// Words that open a clause of their own.
-const OPENERS: &str = "and but so while whereas although though whether";
+const OPENERS: &[u32] = words!("and but so while whereas although though whether");
 
 /// Abbreviations whose full stop ends no sentence.
-const ABBREVIATIONS: &str = "e.g i.e approx vs a.m p.m etc ca inc ltd est no";
+const ABBREVIATIONS: &[u32] = words!("e.g i.e approx vs a.m p.m etc ca inc ltd est no");
 
 /// A document in the making.
 pub(super) struct Builder<'a, 't> {
@@ -127,7 +128,7 @@ impl<'a, 't> Builder<'a, 't> {
             self.bounds.sentence || doc.sentences.last().is_none_or(|s| s.len() >= SENTENCE_WORDS_MAX);
         let clause = sentence
             || self.bounds.clause
-            || listed(OPENERS, &norm)
+            || listed(OPENERS, key(&norm))
             || doc.clauses.last().is_none_or(|c| c.len() >= CLAUSE_WORDS_MAX);
         if sentence {
             doc.sentences.push(at..at);
@@ -141,7 +142,7 @@ impl<'a, 't> Builder<'a, 't> {
         self.bounds = Bounds { clause: false, sentence: false };
         let (clause, sentence) = (doc.clauses.len() - 1, doc.sentences.len() - 1);
         let (start, end) = (token.start, token.end);
-        let (key, base_key) = (super::key(&norm), super::key(base(&norm)));
+        let (key, base_key) = (key(&norm), key(base(&norm)));
         doc.words.push(Word { start, end, norm, key, base_key, classes, voice, clause, sentence });
     }
 

@@ -4,6 +4,7 @@ use super::builder::Builder;
 use super::language::{Language, judge};
 use super::tokens::tokenise;
 use crate::lexicon::{Class, Classes, Lexicon};
+use crate::words::{listed, words};
 use std::ops::Range;
 
 /// How a word is said.
@@ -24,9 +25,9 @@ pub(crate) struct Word {
     pub end: usize,
     /// Lower case, with straight apostrophes and plain hyphens, spelt right; empty for code.
     pub norm: String,
-    /// [`super::key`] of `norm`, and of the word without its possessive ending.
-    pub key: u64,
-    pub base_key: u64,
+    /// [`key`] of `norm`, and of the word without its possessive ending.
+    pub key: u32,
+    pub base_key: u32,
     pub classes: Classes,
     pub voice: Voice,
     /// Index into [`Doc::clauses`].
@@ -41,9 +42,9 @@ impl Word {
         base(&self.norm)
     }
 
-    /// Whether it is one of `words`, which have blanks between, with or without a possessive ending.
-    pub fn is(&self, words: &str) -> bool {
-        listed(words, &self.norm) || self.base_key != self.key && listed(words, self.base())
+    /// Whether it is one of [`words!`], with or without a possessive ending.
+    pub fn is(&self, words: &[u32]) -> bool {
+        listed(words, self.key) || self.base_key != self.key && listed(words, self.base_key)
     }
 
     /// Whether it stands in a list.
@@ -61,30 +62,15 @@ impl Word {
         !(self.norm.len() < 4
             || self.has(Class::Fault)
             || self.has(Class::Past)
-            || self.is("which that have been were with from where while when they this side these affecting"))
+            || self.is(words!(
+                "which that have been were with from where while when they this side these affecting"
+            )))
     }
 
     /// Whether it says no.
     pub fn negates(&self) -> bool {
         self.has(Class::Negation)
     }
-}
-
-/// Whether a word stands in a list of words with blanks between.
-pub(crate) fn listed(list: &str, word: &str) -> bool {
-    let (list, word) = (list.as_bytes(), word.as_bytes());
-    let mut at = 0;
-    while at + word.len() <= list.len() {
-        let end = at + word.len();
-        if list[at..end] == *word && list.get(end).is_none_or(|&b| b == b' ') {
-            return !word.is_empty();
-        }
-        match list[at..].iter().position(|&b| b == b' ') {
-            Some(len) => at += len + 1,
-            None => return false,
-        }
-    }
-    false
 }
 
 /// A word without a possessive ending.

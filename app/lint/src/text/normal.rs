@@ -1,6 +1,6 @@
 //! Words as rules compare them: lower case, plain marks, contractions taken apart.
 
-use super::document::listed;
+use crate::words::{key, listed, words};
 
 /// A longer word says nothing; only its head is looked at.
 const WORD_BYTES_MAX: usize = 64;
@@ -55,10 +55,11 @@ pub(super) fn contraction(norm: &str) -> Option<(&str, &str)> {
         "ll" => Some((host, "will")),
         "d" => Some((host, "would")),
         "m" => Some((host, "am")),
-        "s" if listed(PRONOUNS, host) => Some((host, if host == "let" { "us" } else { "is" })),
+        "s" if listed(PRONOUNS, key(host)) => Some((host, if host == "let" { "us" } else { "is" })),
         _ => None,
     }
 }
 
 /// Words after which "'s" means "is"; after others it says whose.
-const PRONOUNS: &str = "it that this there here what who he she where how let everything nothing when";
+const PRONOUNS: &[u32] =
+    words!("it that this there here what who he she where how let everything nothing when");

@@ -2,6 +2,7 @@
 
 use super::document::{Doc, Voice};
 use super::tokens::{Kind, Token};
+use crate::words::words;
 use std::ops::Range;
 
 /// A longer quotation is two marks that do not belong together.
@@ -10,13 +11,15 @@ const QUOTED_TOKENS_MAX: usize = 60;
 const NAME_WORDS_MAX: usize = 2;
 
 /// What shows words to customers, before or after the quotation.
-const SHOWING: &str = "\
+const SHOWING: &[u32] = words!(
+    "\
     message messages error errors show shows showing shown display displays displayed read reads see \
     sees page button text called named labelled banner notice alert alerts warning warnings app \
-    screen title titled option setting status reading entitled responses";
+    screen title titled option setting status reading entitled responses"
+);
 
 /// Who is quoted, when it is one of us.
-const SAYING: &str = "say says said told tells quote quoted promise promised think thinks";
+const SAYING: &[u32] = words!("say says said told tells quote quoted promise promised think thinks");
 
 /// Marks the words of every quotation that is not ours.
 pub(super) fn mark(doc: &mut Doc, tokens: &[Token]) {
@@ -70,7 +73,7 @@ fn theirs(doc: &Doc, quote: &Range<usize>, close: usize) -> bool {
     let after = &doc.words[quote.end..doc.words.len().min(quote.end + 2)];
     let said = before.iter().rev().take(2).any(|w| w.is(SAYING));
     let shown = before.iter().chain(after).any(|w| w.is(SHOWING)) && !said;
-    let app_says = said && before.iter().any(|w| w.is("app page site message screen banner"));
+    let app_says = said && before.iter().any(|w| w.is(words!("app page site message screen banner")));
     asked || shown || app_says || quote.len() <= NAME_WORDS_MAX && !said
 }
 

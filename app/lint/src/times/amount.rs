@@ -2,24 +2,27 @@
 
 use super::is;
 use crate::lexicon::Class;
-use crate::text::{Word, listed};
+use crate::text::Word;
+use crate::words::{key, listed, words};
 
 /// The most words of an amount.
 const AMOUNT_WORDS_MAX: usize = 8;
 
 /// What may stand among the numbers of an amount.
-const FILLERS: &str = "\
+const FILLERS: &[u32] = words!(
+    "\
     about around approximately aproximately approx roughly up to at most less fewer than the next \
     coming following another a an matter of just only maybe additional further few couple half \
     quarter several some more or business working under mere full and no extra last past previous \
-    every like short good other least ca x";
+    every like short good other least ca x"
+);
 
 /// The end of an amount of time with its unit.
 pub(super) fn amount(words: &[Word], at: usize) -> Option<usize> {
     let mut i = at;
     while i < at + AMOUNT_WORDS_MAX {
         let word = words.get(i)?;
-        if word.has(Class::Unit) && !(word.is("bit while tick") && i == at) {
+        if word.has(Class::Unit) && !(word.is(words!("bit while tick")) && i == at) {
             return Some(tail(words, i + 1));
         }
         if glued(&word.norm) {
@@ -38,8 +41,11 @@ pub(super) fn amount(words: &[Word], at: usize) -> Option<usize> {
 
 /// "or so", "more", and a second amount: "1 hour 30 minutes", "two hours and a half".
 fn tail(words: &[Word], end: usize) -> usize {
-    let more =
-        words[end.min(words.len())..].iter().take(2).take_while(|w| w.is("more or so maximum")).count();
+    let more = words[end.min(words.len())..]
+        .iter()
+        .take(2)
+        .take_while(|w| w.is(words!("more or so maximum")))
+        .count();
     let end = end + if more == 1 && is(words, end, "or") { 0 } else { more };
     let second = |from: usize| {
         let numeric = words.get(from).is_some_and(|w| w.has_digit() && countable(&w.norm));
@@ -55,12 +61,14 @@ fn countable(norm: &str) -> bool {
 
 /// A number and its unit in one word: "30min", "2h", "45-minute".
 pub(super) fn glued(norm: &str) -> bool {
-    const UNITS: &str = "\
-    s m h d min mins minute minutes hr hrs hour hours day days sec secs week weeks second seconds";
+    const UNITS: &[u32] = words!(
+        "\
+    s m h d min mins minute minutes hr hrs hour hours day days sec secs week weeks second seconds"
+    );
     let unit = norm.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '–' | '-' | ','));
     let halves = unit.starts_with('h')
         && unit[1..].trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches('m').is_empty();
     unit.len() < norm.len()
         && norm.starts_with(|c: char| c.is_ascii_digit())
-        && (listed(UNITS, unit) || halves)
+        && (listed(UNITS, key(unit)) || halves)
 }

@@ -3,19 +3,24 @@
 use super::is;
 use crate::lexicon::Class;
 use crate::text::Word;
+use crate::words::words;
 
 /// The most words of a moment, after its lead.
 const MOMENT_WORDS_MAX: usize = 7;
 
 /// What may lead up to a day.
-const LEAD: &str = "\
+const LEAD: &[u32] = words!(
+    "\
     the end of this next early late later close business first thing on mid coming our start working \
-    day sometime following very your latest approximately";
+    day sometime following very your latest approximately"
+);
 
 /// Events that people wait for: "before tonight's show", "by tomorrow's open".
-const EVENTS: &str = "\
+const EVENTS: &[u32] = words!(
+    "\
     show open opening close match game games release deployment deploy session market markets shift \
-    kick-off kickoff run races event batch";
+    kick-off kickoff run races event batch"
+);
 
 /// The end of a moment that starts at word `at`.
 pub(super) fn moment(words: &[Word], at: usize) -> Option<usize> {
@@ -24,7 +29,8 @@ pub(super) fn moment(words: &[Word], at: usize) -> Option<usize> {
     }
     let lead = words.get(at..)?.iter().take(6).take_while(|w| w.is(LEAD)).count();
     let led = &words[at..at + lead];
-    let ends = led.iter().any(|w| w.is("end close start")) && led.iter().any(|w| w.is("day business"));
+    let ends = led.iter().any(|w| w.is(words!("end close start")))
+        && led.iter().any(|w| w.is(words!("day business")));
     let mut known = ends;
     let mut i = at + lead;
     while let Some(word) = words.get(i).filter(|_| i < at + lead + MOMENT_WORDS_MAX) {
@@ -32,7 +38,7 @@ pub(super) fn moment(words: &[Word], at: usize) -> Option<usize> {
         let trailing = known
             && (word.has(Class::Zone)
                 || word.has_digit()
-                || word.is("at around the") && goes_on(words, i + 1)
+                || word.is(words!("at around the")) && goes_on(words, i + 1)
                 || of_day(words, i));
         if !(named || trailing) {
             break;
@@ -56,17 +62,18 @@ pub(super) fn moment(words: &[Word], at: usize) -> Option<usize> {
 
 /// "half past nine", "quarter to ten".
 fn past_the_hour(words: &[Word], at: usize) -> Option<usize> {
-    let at = at + usize::from(words.get(at).is_some_and(|w| w.is("a around about")));
-    let lead = words.get(at)?.is("half quarter") && words.get(at + 1).is_some_and(|w| w.is("past to"));
+    let at = at + usize::from(words.get(at).is_some_and(|w| w.is(words!("a around about"))));
+    let lead = words.get(at)?.is(words!("half quarter"))
+        && words.get(at + 1).is_some_and(|w| w.is(words!("past to")));
     let hour = words.get(at + 2).is_some_and(|w| w.has_digit() || w.has(Class::Number));
-    let bare = words.get(at + 1).is_some_and(|w| w.is("past")) && words.get(at + 2).is_none();
+    let bare = words.get(at + 1).is_some_and(|w| w.is(words!("past"))) && words.get(at + 2).is_none();
     if lead && hour { Some(at + 3) } else { (lead && bare).then_some(at + 2) }
 }
 
 fn is_day(words: &[Word], at: usize) -> bool {
     let word = &words[at];
-    let led = || words[..at].last().is_some_and(|w| w.is("this next the of"));
-    word.has(Class::Day) && (!word.is("week month") || led())
+    let led = || words[..at].last().is_some_and(|w| w.is(words!("this next the of")));
+    word.has(Class::Day) && (!word.is(words!("week month")) || led())
 }
 
 /// "12 May", "June 4", "the 3rd of April".
@@ -89,7 +96,7 @@ fn is_date(words: &[Word], at: usize) -> bool {
 
 /// "in the morning" after a time.
 fn of_day(words: &[Word], at: usize) -> bool {
-    let part = |i: usize| words.get(i).is_some_and(|w| w.is("morning afternoon evening"));
+    let part = |i: usize| words.get(i).is_some_and(|w| w.is(words!("morning afternoon evening")));
     is(words, at, "in") && is(words, at + 1, "the") && part(at + 2)
         || is(words, at, "the") && part(at + 1)
         || is(words, at, "at") && is(words, at + 1, "night")
@@ -107,14 +114,15 @@ fn is_clock(words: &[Word], at: usize) -> bool {
     let digits = norm.len() - tail.len();
     let next = words.get(at + 1);
     let zoned = next.is_some_and(|w| {
-        w.has(Class::Zone) && !w.is("hours hrs time pacific central local") || w.is("pacific local central")
+        w.has(Class::Zone) && !w.is(words!("hours hrs time pacific central local"))
+            || w.is(words!("pacific local central"))
     });
     if digits == 0 {
         return words[at].has(Class::Number)
             && zoned
             && !next.is_some_and(|w| w.has(Class::Unit))
             && at > 0
-            && words[at - 1].is("by before at around until");
+            && words[at - 1].is(words!("by before at around until"));
     }
     match tail {
         "" if norm.contains(':') || zoned => true,
@@ -131,6 +139,6 @@ fn closes(words: &[Word], at: usize) -> bool {
         return true;
     };
     next.has(Class::Day)
-        || next.is("on for and or sharp at when as if to until we you it")
+        || next.is(words!("on for and or sharp at when as if to until we you it"))
         || of_day(words, at + 1)
 }

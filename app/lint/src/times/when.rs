@@ -2,6 +2,7 @@
 
 use crate::lexicon::Class;
 use crate::text::Word;
+use crate::words::words;
 
 /// A time that can be compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,14 +60,14 @@ fn amount(words: &[Word]) -> Option<i64> {
     }
     let before = &words[..unit];
     let number = before.iter().rev().find_map(count);
-    let has = |list: &str| before.iter().any(|w| w.is(list));
-    let plain = has("the an a next one").then_some(size);
+    let has = |list: &[u32]| before.iter().any(|w| w.is(list));
+    let plain = has(words!("the an a next one")).then_some(size);
     match number {
         Some(n) => Some(n * size),
-        None if has("half") => Some(size / 2),
-        None if has("quarter") => Some(size / 4),
-        None if has("couple") => Some(2 * size),
-        None if has("few several") || words[unit].norm.ends_with('s') => None,
+        None if has(words!("half")) => Some(size / 2),
+        None if has(words!("quarter")) => Some(size / 4),
+        None if has(words!("couple")) => Some(2 * size),
+        None if has(words!("few several")) || words[unit].norm.ends_with('s') => None,
         None => plain,
     }
 }
@@ -106,7 +107,7 @@ fn count(word: &Word) -> Option<i64> {
 
 fn clock(words: &[Word]) -> Option<When> {
     let other_day =
-        words.iter().any(|w| w.has(Class::Day) && !w.is("today tonight morning afternoon evening"));
+        words.iter().any(|w| w.has(Class::Day) && !w.is(words!("today tonight morning afternoon evening")));
     let dated = words.iter().any(|w| w.has(Class::Month));
     let at = words.iter().position(|w| w.norm.starts_with(|c: char| c.is_ascii_digit()))?;
     if other_day || dated {

@@ -5,6 +5,7 @@ use crate::findings::{Phase, Rule};
 use crate::lexicon::Class;
 use crate::phrase::{Phrases, Sheet};
 use crate::text::Doc;
+use crate::words::words;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -18,7 +19,7 @@ struct Words {
     helpful: Phrases,
     harmful: Phrases,
     ours: Phrases,
-    customer_side: String,
+    customer_side: Vec<u32>,
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
@@ -63,27 +64,27 @@ pub(super) fn find(doc: &Doc, _phase: Phase, hits: &mut Vec<Hit>) {
 fn singled_out(doc: &Doc, i: usize, sentence: &Range<usize>) -> Option<Range<usize>> {
     let words = &doc.words;
     let start = i.checked_sub(1).filter(|a| *a >= sentence.start).unwrap_or(i);
-    let lead = |list: &str| (i.saturating_sub(3).max(sentence.start)..i).any(|a| words[a].is(list));
-    let of_ours = words.get(i + 1).is_some_and(|w| w.is("of on"));
+    let lead = |list: &[u32]| (i.saturating_sub(3).max(sentence.start)..i).any(|a| words[a].is(list));
+    let of_ours = words.get(i + 1).is_some_and(|w| w.is(words!("of on")));
     let verb = i + 1 + if of_ours { 2 } else { 0 };
     let end = doc.clause_of(i).end.min(verb + 4);
     let harm = |at: usize| at < end && WORDS.harmful.at(words, at, end).is_some();
     let word = &words[i];
     if word.has(Class::Person) {
         let many = word.norm.ends_with('s');
-        let one = lead(if many { "one" } else { "a an one another" });
+        let one = lead(if many { words!("one") } else { words!("a an one another") });
         let past = words.get(verb).is_some_and(|w| w.norm.ends_with("ed") || w.has(Class::Past));
-        let did = (one || word.is("someone somebody")) && past && verb < end;
+        let did = (one || word.is(words!("someone somebody"))) && past && verb < end;
         let kind = did && WORDS.helpful.at(words, verb, end).is_some();
-        let accused = lead("the our a an one") && (verb..end).any(harm);
+        let accused = lead(words!("the our a an one")) && (verb..end).any(harm);
         return (did && !kind || accused).then_some(start..end);
     }
     if word.has(Class::Vendor) || word.has(Class::Outsider) || word.has(Class::Company) {
-        let theirs = word.has(Class::Company) || lead("our the a their one");
+        let theirs = word.has(Class::Company) || lead(words!("our the a their one"));
         return (theirs && (verb..end.min(verb + 2)).any(harm)).then_some(start..end);
     }
-    let team = word.is("team") && start < i && lead("the another other our a");
-    let which = team && !words[start].is("our the technical whole engineering systems support");
+    let team = word.is(words!("team")) && start < i && lead(words!("the another other our a"));
+    let which = team && !words[start].is(words!("our the technical whole engineering systems support"));
     (which && harm(verb)).then_some(start..end)
 }
 
@@ -95,19 +96,23 @@ fn refuted(doc: &Doc, range: &Range<usize>) -> bool {
 
 /// A supplier's own page speaks of itself in the third person, and of nobody else.
 pub(super) fn own_page(doc: &Doc) -> bool {
-    let others = |w: &crate::text::Word| w.has(Class::Ours) || w.is("they their them provider upstream");
-    let hard = |w: &crate::text::Word| w.is("outage outages broke fault problems");
+    let others =
+        |w: &crate::text::Word| w.has(Class::Ours) || w.is(words!("they their them provider upstream"));
+    let hard = |w: &crate::text::Word| w.is(words!("outage outages broke fault problems"));
     !doc.words.iter().any(|w| others(w) || hard(w))
-        && doc.words.iter().any(|w| w.is("investigating experiencing aware engineers working implemented"))
+        && doc
+            .words
+            .iter()
+            .any(|w| w.is(words!("investigating experiencing aware engineers working implemented")))
 }
 
 /// "Our providers", "carriers that book with us", "vendors on our marketplace": customers, not suppliers.
 fn customers(doc: &Doc, range: &Range<usize>) -> bool {
     let first = &doc.words[range.start];
-    let plural = first.is("providers vendors carriers suppliers contractors telcos hosts");
+    let plural = first.is(words!("providers vendors carriers suppliers contractors telcos hosts"));
     let bare = range.start == doc.clause_of(range.start).start;
     let clause = doc.clause_of(range.start);
-    let yours = doc.words[clause.start..range.end].iter().any(|w| w.is("your you"));
+    let yours = doc.words[clause.start..range.end].iter().any(|w| w.is(words!("your you")));
     plural && bare || yours && first.has(Class::Vendor)
 }
 
@@ -121,11 +126,11 @@ fn product(doc: &Doc, range: &Range<usize>) -> bool {
             w.clause == words[range.end - 1].clause
                 && w.has_no_function()
                 && !w.norm.ends_with("ing")
-                && !w.is("infrastructure network services team engineers internal systems")
+                && !w.is(words!("infrastructure network services team engineers internal systems"))
         });
     let via = words[range.start.saturating_sub(1).max(sentence.start)..range.start]
         .iter()
-        .any(|w| w.is("via through with to using into for from on behind over by"));
+        .any(|w| w.is(words!("via through with to using into for from on behind over by")));
     let inside = range.start + 1..range.end;
     let next = range.end..doc.clause_of(range.end - 1).end.min(range.end + 1).max(range.end);
     compound

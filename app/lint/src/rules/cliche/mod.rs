@@ -4,6 +4,7 @@ use super::{Hit, Rewrite};
 use crate::findings::{Phase, Rule};
 use crate::phrase::{Phrases, Sheet};
 use crate::text::Doc;
+use crate::words::words;
 use std::sync::LazyLock;
 
 const WHY: &str = "This apology fits any outage; name what went wrong for customers, or leave it out.";
@@ -15,7 +16,7 @@ static APOLOGIES: LazyLock<Phrases> =
 pub(super) fn find(doc: &Doc, _phase: Phase, hits: &mut Vec<Hit>) {
     for sentence in &doc.sentences {
         for range in APOLOGIES.all(&doc.words, sentence) {
-            let fee = doc.words.get(range.end).is_some_and(|w| w.is("fee fees"));
+            let fee = doc.words.get(range.end).is_some_and(|w| w.is(words!("fee fees")));
             if !fee {
                 hits.push(Hit::new(
                     Rule::Cliche,

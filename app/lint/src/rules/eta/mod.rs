@@ -11,6 +11,7 @@ use crate::lexicon::Class;
 use crate::phrase::{Phrases, Sheet};
 use crate::text::Doc;
 use crate::times::{self, Points, Time};
+use crate::words::words;
 use scene::{Known, Scene};
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -99,7 +100,7 @@ fn bracketed(doc: &Doc, clause: &Range<usize>) -> bool {
 /// "ETA" belongs to its time.
 fn label_start(doc: &Doc, clause: &Range<usize>, at: usize) -> usize {
     let before = clause.start.max(at.saturating_sub(1))..at;
-    if doc.words[before.clone()].iter().any(|w| w.is("eta etr")) { before.start } else { at }
+    if doc.words[before.clone()].iter().any(|w| w.is(words!("eta etr"))) { before.start } else { at }
 }
 
 /// Whether the sentence stands without the time: what recovers is said before it, and nothing hangs on it.
@@ -107,7 +108,7 @@ fn droppable(doc: &Doc, clause: &Range<usize>, time_words: &Range<usize>, time: 
     let before = clause.start..time_words.start;
     let last = time_words.end == clause.end;
     let told = WORDS.recovery.any(&doc.words, &before) && before.len() > 2;
-    let promised = doc.words[before].iter().any(|w| w.has(Class::Promise) && !w.is("expected"));
+    let promised = doc.words[before].iter().any(|w| w.has(Class::Promise) && !w.is(words!("expected")));
     last && told && !promised && time.points == Points::Ahead
 }
 

@@ -5,6 +5,7 @@ use crate::lexicon::Class;
 use crate::rules::comms::announces_update;
 use crate::text::{Doc, Word};
 use crate::times::{Points, Time};
+use crate::words::words;
 use std::ops::Range;
 
 /// A clause with so few words beside the time says too little by itself.
@@ -121,11 +122,11 @@ impl<'a> Scene<'a> {
         let words = self.words();
         let no = words.iter().enumerate().any(|(i, w)| {
             (w.negates() && !inside(i) && !only_a_limit(&words[i..]))
-                || w.is("whether unknown unclear tbd tba")
+                || w.is(words!("whether unknown unclear tbd tba"))
         });
         no && !self.doc.words[self.context.clone()]
             .windows(3)
-            .any(|w| w[0].is("not") && w[1].is("be") && w[2].is("long"))
+            .any(|w| w[0].is(words!("not")) && w[1].is(words!("be")) && w[2].is(words!("long")))
     }
 
     /// "ETA: 2 hours", "Expected resolution: 11:20", also with the label on a line of its own.
@@ -140,8 +141,10 @@ impl<'a> Scene<'a> {
             return self.under_a_heading(&sentence);
         };
         let between = &self.doc.words[label.end..self.times.start];
-        let fillers = "is are at of for now currently by the a fix full service around estimated approximately \
-        approx to be about this in within repair";
+        let fillers = words!(
+            "is are at of for now currently by the a fix full service around estimated approximately \
+        approx to be about this in within repair"
+        );
         between.iter().all(|w| w.is(fillers)) && !self.past()
     }
 
@@ -151,7 +154,7 @@ impl<'a> Scene<'a> {
         else {
             return false;
         };
-        above.len() <= HEADING_WORDS_MAX && self.doc.words[above].iter().any(|w| w.is("eta etr"))
+        above.len() <= HEADING_WORDS_MAX && self.doc.words[above].iter().any(|w| w.is(words!("eta etr")))
     }
 
     /// "It will take an hour": a repair takes that long; what customers do takes it already.
@@ -174,9 +177,9 @@ impl<'a> Scene<'a> {
 
     /// Something that customers do takes its time: "exports take 20 minutes".
     fn symptom(&self, subject: &Range<usize>) -> bool {
-        let relative =
-            self.doc.words[subject.clone()].iter().rev().take(1).any(|w| w.is("that")) && subject.len() > 1;
-        relative || self.doc.words[self.times.end..self.context.end].iter().any(|w| w.is("instead"))
+        let relative = self.doc.words[subject.clone()].iter().rev().take(1).any(|w| w.is(words!("that")))
+            && subject.len() > 1;
+        relative || self.doc.words[self.times.end..self.context.end].iter().any(|w| w.is(words!("instead")))
     }
 
     /// "Give us twenty minutes."
@@ -195,7 +198,7 @@ impl<'a> Scene<'a> {
         let clause = self.doc.clause_of(self.times.start);
         let next =
             self.doc.words.get(clause.end).filter(|w| w.sentence == self.doc.words[clause.start].sentence);
-        let goes_on = next.is_some_and(|w| w.is("then and"));
+        let goes_on = next.is_some_and(|w| w.is(words!("then and")));
         goes_on
             && clause.len() <= self.times.len() + 1
             && WORDS.recovery.any(&self.doc.words, &self.doc.clause_of(clause.end))
@@ -207,7 +210,7 @@ impl<'a> Scene<'a> {
     }
 
     fn modal(&self) -> bool {
-        let going = self.words().windows(2).any(|w| w[0].is("going") && w[1].is("to"));
+        let going = self.words().windows(2).any(|w| w[0].is(words!("going")) && w[1].is(words!("to")));
         going || self.words().iter().any(|w| w.has(Class::Modal))
     }
 
@@ -217,12 +220,13 @@ impl<'a> Scene<'a> {
 
     /// "Will", "should", "expect": whatever is said to happen then ends the problem. "May" and "can" say less.
     fn strong(&self) -> bool {
-        self.words().iter().any(|w| w.is("will should shall ought") || w.has(Class::Promise)) && !self.harm()
+        self.words().iter().any(|w| w.is(words!("will should shall ought")) || w.has(Class::Promise))
+            && !self.harm()
     }
 
     /// Something bad is foreseen rather than its end.
     fn harm(&self) -> bool {
-        self.words().iter().any(|w| w.is("down fail lose lost unavailable offline stop expire need"))
+        self.words().iter().any(|w| w.is(words!("down fail lose lost unavailable offline stop expire need")))
     }
 
     fn recovers(&self) -> bool {
@@ -232,7 +236,7 @@ impl<'a> Scene<'a> {
     /// "Bookings reopen at 8", "live by end of day", "the fix soon": no verb about the future is needed.
     fn returns(&self) -> bool {
         let first = &self.doc.words[self.times.start];
-        let placed = first.is("at on around today this about") || first.has_digit();
+        let placed = first.is(words!("at on around today this about")) || first.has_digit();
         let told = if placed {
             self.beside(&WORDS.returning)
         } else {
@@ -243,7 +247,7 @@ impl<'a> Scene<'a> {
 
     /// "Bookings are closed until Monday."
     fn state(&self) -> bool {
-        self.words().iter().any(|w| w.is("is are be stay stays remain remains"))
+        self.words().iter().any(|w| w.is(words!("is are be stay stays remain remains")))
             || self.context.len() <= self.times.len() + THIN_WORDS_MAX
             || self.recovers()
     }
@@ -251,7 +255,7 @@ impl<'a> Scene<'a> {
     fn past(&self) -> bool {
         let words = self.words();
         let participle = words.iter().enumerate().any(|(i, w)| {
-            let passive = i > 0 && words[i - 1].is("is are be being get gets fully now");
+            let passive = i > 0 && words[i - 1].is(words!("is are be being get gets fully now"));
             w.norm.len() > 4 && w.norm.ends_with("ed") && !w.has(Class::Promise) && !passive
         });
         (participle || words.iter().any(|w| w.has(Class::Past))) && !self.ahead_word()
@@ -264,22 +268,22 @@ impl<'a> Scene<'a> {
     }
 
     fn ahead_word(&self) -> bool {
-        self.words().iter().any(|w| w.has(Class::Modal) || w.has(Class::Promise) || w.is("can going"))
+        self.words().iter().any(|w| w.has(Class::Modal) || w.has(Class::Promise) || w.is(words!("can going")))
     }
 }
 
 /// "Not later than noon", "no more than an hour": a promise all the same.
 fn only_a_limit(words: &[Word]) -> bool {
-    let next = |i: usize, list: &str| words.get(i).is_some_and(|w| w.is(list));
-    if next(1, "for") && (next(2, "much") || next(2, "longer")) {
+    let next = |i: usize, list: &[u32]| words.get(i).is_some_and(|w| w.is(list));
+    if next(1, words!("for")) && (next(2, words!("much")) || next(2, words!("longer"))) {
         return true;
     }
-    let limit = "later longer more long";
+    let limit = words!("later longer more long");
     next(1, limit)
-        || next(1, "take last be") && next(2, limit)
-        || next(1, "time")
-        || next(1, "but")
-        || words[0].is("nothing") && next(1, "but")
+        || next(1, words!("take last be")) && next(2, limit)
+        || next(1, words!("time"))
+        || next(1, words!("but"))
+        || words[0].is(words!("nothing")) && next(1, words!("but"))
 }
 
 /// The clause of the time, with a neighbour where it alone is too short to say what it times.

@@ -6,6 +6,7 @@ use super::{Hit, Rewrite};
 use crate::findings::{Phase, Rule};
 use crate::phrase::{Phrases, Sheet};
 use crate::text::{Doc, Voice};
+use crate::words::words;
 use names::{machine, ticket};
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -48,17 +49,19 @@ pub(super) fn internal_name(words: Range<usize>) -> Hit {
 fn theirs(doc: &Doc, range: &Range<usize>) -> bool {
     let sentence = doc.sentence_of(range.start);
     let near = range.start.saturating_sub(2).max(sentence.start)..range.start;
-    let said = "your managed invoice invoices form order flight flights course courses route model code \
-        customers' hosted rent";
+    let said = words!(
+        "your managed invoice invoices form order flight flights course courses route model code \
+        customers' hosted rent"
+    );
     let after = range.end..sentence.end.min(range.end + 2);
-    let sold = "add-on add-ons instances builds addon plugin api integration exporter hosting";
+    let sold = words!("add-on add-ons instances builds addon plugin api integration exporter hosting");
     doc.words[near].iter().any(|w| w.is(said)) || doc.words[after].iter().any(|w| w.is(sold))
 }
 
 /// "One of our systems" for a noun with its article.
 fn part_of_ours(doc: &Doc, range: &Range<usize>) -> Vec<Rewrite> {
     let clause = doc.clause_of(range.start);
-    let article = range.start > clause.start && doc.words[range.start - 1].is("the a an our");
+    let article = range.start > clause.start && doc.words[range.start - 1].is(words!("the a an our"));
     if article { Vec::new() } else { vec![Rewrite::Put("one of our systems".to_owned())] }
 }
 

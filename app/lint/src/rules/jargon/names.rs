@@ -1,26 +1,30 @@
 //! Names that machines and tickets have.
 
-use crate::text::listed;
+use crate::words::{key, listed, words};
 
 /// Segments that make a name with a number the name of a machine or service.
-const MACHINE: &str = "\
+const MACHINE: &[u32] = words!(
+    "\
     prod prd stg staging db sql kafka redis k8s node worker queue consumer broker cluster lb srv \
     host shard replica web cache proxy vm nas fw sw mx postgres mysql es core app api rack svc mail \
-    smtp dns ns gw rtr router switch master primary internal ws edge";
+    smtp dns ns gw rtr router switch master primary internal ws edge"
+);
 
 /// Services by their ending: "auth-svc", "billing-worker".
-const SERVICE: &str = "svc worker daemon consumer broker replica db lb proxy cronjob";
+const SERVICE: &[u32] = words!("svc worker daemon consumer broker replica db lb proxy cronjob");
 
 /// Segments that stand in names which customers know, too: "app-2", "web-2".
-const WEAK: &str = "app api web core es internal host mail";
+const WEAK: &[u32] = words!("app api web core es internal host mail");
 
 /// What looks like a ticket number and is something that customers know.
-const KNOWN: &str = "\
+const KNOWN: &[u32] = words!(
+    "\
     iso rfc cve utc gmt gpt http sha tls ssl utf ip east west us eu covid error mp aes inv e err usb \
-    usb-c windows ps mk h v math bio win f a w";
+    usb-c windows ps mk h v math bio win f a w"
+);
 
 /// Trackers whose numbers look like a word and a number.
-const TRACKERS: &str = "inc pd sev jira ops chg prb sre infra eng bug tick ticket snow req task";
+const TRACKERS: &[u32] = words!("inc pd sev jira ops chg prb sre infra eng bug tick ticket snow req task");
 
 /// "PD-1234", "INC0098123", "SEV-2".
 pub(super) fn ticket(text: &str) -> bool {
@@ -29,10 +33,10 @@ pub(super) fn ticket(text: &str) -> bool {
     let digits = rest.strip_prefix('-').unwrap_or(rest);
     let name = name.to_ascii_lowercase();
     let number = (1..10).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
-    if !number || !(2..=10).contains(&letters) || listed(KNOWN, &name) {
+    if !number || !(2..=10).contains(&letters) || listed(KNOWN, key(&name)) {
         return false;
     }
-    let tracker = listed(TRACKERS, &name);
+    let tracker = listed(TRACKERS, key(&name));
     let dashed = rest.starts_with('-') && (digits.len() > 2 || tracker);
     dashed && (digits.len() > 3 || tracker) || digits.len() > 4 && letters > 2 && !rest.starts_with('-')
 }
@@ -46,12 +50,12 @@ pub(super) fn machine(text: &str, code: bool) -> bool {
     let lower = text.to_ascii_lowercase();
     let segments: Vec<&str> = lower.split(['-', '.', '_']).filter(|s| !s.is_empty()).collect();
     let plain = |s: &str| s.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned();
-    let known = segments.iter().filter(|s| listed(MACHINE, &plain(s))).count();
+    let known = segments.iter().filter(|s| listed(MACHINE, key(&plain(s)))).count();
     let numbered = segments.iter().any(|s| s.ends_with(|c: char| c.is_ascii_digit()) && !is_version(s));
-    let weak = known == 1 && segments.iter().any(|s| listed(WEAK, &plain(s)));
+    let weak = known == 1 && segments.iter().any(|s| listed(WEAK, key(&plain(s))));
     let long = segments.iter().any(|s| s.len() - plain(s).len() > 1);
     let service = segments.len() == 2
-        && segments.last().is_some_and(|s| listed(SERVICE, s))
+        && segments.last().is_some_and(|s| listed(SERVICE, key(s)))
         && !text.starts_with(char::is_uppercase);
     let glued = segments.len() == 1
         && known == 1

@@ -5,6 +5,7 @@ use crate::findings::{Phase, Rule};
 use crate::lexicon::Class;
 use crate::phrase::{Phrases, Sheet};
 use crate::text::{Doc, Word};
+use crate::words::words;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -25,7 +26,7 @@ struct Words {
     shrinks: Phrases,
     sometimes: Phrases,
     soothing: Phrases,
-    really_small: String,
+    really_small: Vec<u32>,
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
@@ -55,7 +56,7 @@ pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
         for range in
             WORDS.counts.all(words, sentence).into_iter().filter(|r| !counted(doc, r) && !small_thing(doc, r))
         {
-            let article = range.start > sentence.start && words[range.start - 1].is("a an");
+            let article = range.start > sentence.start && words[range.start - 1].is(words!("a an"));
             let range = range.start - usize::from(article)..range.end;
             let rewrites = some(doc, &range);
             note(range, VAGUE_COUNT, rewrites);
@@ -96,13 +97,13 @@ fn measured(words: &[Word]) -> bool {
     words.iter().enumerate().any(|(i, w)| {
         let share = w.norm.ends_with('%') || w.norm == "percent";
         let of = w.has_digit()
-            && words.get(i + 1).is_some_and(|n| n.is("of in percent out") || n.has(Class::People));
+            && words.get(i + 1).is_some_and(|n| n.is(words!("of in percent out")) || n.has(Class::People));
         let one_in = w.norm == "one" && words.get(i + 1).is_some_and(|n| n.norm == "in");
         share
             || of
-                && !words
-                    .get(i + 1)
-                    .is_some_and(|n| n.is("in") && words.get(i + 2).is_some_and(|m| m.is("the")))
+                && !words.get(i + 1).is_some_and(|n| {
+                    n.is(words!("in")) && words.get(i + 2).is_some_and(|m| m.is(words!("the")))
+                })
             || one_in
     })
 }
@@ -120,31 +121,34 @@ fn suffered(doc: &Doc, range: &Range<usize>) -> bool {
     let words = &doc.words;
     let could_not = words[range.clone()].iter().any(|w| w.norm == "could" || w.norm == "can")
         && words.get(range.end).is_some_and(|w| w.norm == "not");
-    let conditional = range.start > sentence.start && words[range.start - 1].is("if");
+    let conditional = range.start > sentence.start && words[range.start - 1].is(words!("if"));
     let can = words[range.clone()].iter().any(|w| w.norm == "can");
     let inside = WORDS.suffer.any(words, &(range.start + 1..range.end));
     let told = inside || WORDS.suffer.any(words, &next);
     let chosen =
         range.end >= sentence.end || WORDS.choices.at(words, range.end, sentence.end).is_some() && !told;
-    let impersonal = !words[range.start].has(Class::People) && !words[range.start].is("some certain");
+    let impersonal = !words[range.start].has(Class::People) && !words[range.start].is(words!("some certain"));
     !could_not && !conditional && (impersonal || told || !chosen && !can)
 }
 
 fn shrinks(doc: &Doc, range: &Range<usize>, sentence: &Range<usize>) -> bool {
     let words = &doc.words[range.clone()];
-    let short = words[0].is("brief briefly short momentary temporary for");
+    let short = words[0].is(words!("brief briefly short momentary temporary for"));
     let exact = doc.words[sentence.clone()].iter().any(Word::has_digit);
-    let temporary =
-        words[0].is("temporary") && !words.iter().any(|w| w.is("hiccup hiccups glitch glitches slowness"));
+    let temporary = words[0].is(words!("temporary"))
+        && !words.iter().any(|w| w.is(words!("hiccup hiccups glitch glitches slowness")));
     !(small_thing(doc, range) || short && exact || temporary)
 }
 
 /// "Some customers" for "a small number of customers".
 fn some(doc: &Doc, range: &Range<usize>) -> Vec<Rewrite> {
     let words = &doc.words[range.clone()];
-    let Some(of) = words.iter().position(|w| w.is("of")) else { return Vec::new() };
-    let rest: Vec<&str> =
-        words[of + 1..].iter().filter(|w| !w.is("our the")).map(|w| &doc.text[w.start..w.end]).collect();
+    let Some(of) = words.iter().position(|w| w.is(words!("of"))) else { return Vec::new() };
+    let rest: Vec<&str> = words[of + 1..]
+        .iter()
+        .filter(|w| !w.is(words!("our the")))
+        .map(|w| &doc.text[w.start..w.end])
+        .collect();
     let text = if rest.is_empty() { "some".to_owned() } else { format!("some {}", rest.join(" ")) };
     vec![Rewrite::Put(text)]
 }
@@ -152,11 +156,11 @@ fn some(doc: &Doc, range: &Range<usize>) -> Vec<Rewrite> {
 /// "Users see" for "users may see".
 fn without_may(doc: &Doc, range: &Range<usize>) -> Vec<Rewrite> {
     let words = &doc.words[range.clone()];
-    let Some(may) = words.iter().position(|w| w.is("may might could")) else { return Vec::new() };
+    let Some(may) = words.iter().position(|w| w.is(words!("may might could"))) else { return Vec::new() };
     let plain = |list: &[Word]| list.iter().map(|w| &doc.text[w.start..w.end]).collect::<Vec<_>>().join(" ");
     let mut kept = plain(&words[..may]);
     for word in &words[may + 1..] {
-        let verb = if word.is("be") { "are" } else { &doc.text[word.start..word.end] };
+        let verb = if word.is(words!("be")) { "are" } else { &doc.text[word.start..word.end] };
         kept.push(' ');
         kept.push_str(verb);
     }
@@ -169,10 +173,10 @@ fn without_first(doc: &Doc, range: Range<usize>) -> (Range<usize>, Vec<Rewrite>)
     let sentence = doc.sentence_of(range.start);
     let little = words[range.start].norm == "a";
     let next = range.start + 1 + usize::from(little);
-    if next >= sentence.end || words[range.start].is("impact effect for at from but in most") {
+    if next >= sentence.end || words[range.start].is(words!("impact effect for at from but in most")) {
         return (range, vec![Rewrite::DropClause]);
     }
-    let article_before = range.start > sentence.start && words[range.start - 1].is("a an");
+    let article_before = range.start > sentence.start && words[range.start - 1].is(words!("a an"));
     let rest = &doc.text[words[next].start..words[next].end];
     if article_before && range.len() > 1 {
         let span = range.start - 1..next + 1;

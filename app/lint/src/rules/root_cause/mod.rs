@@ -11,6 +11,7 @@ use crate::findings::{Phase, Rule};
 use crate::lexicon::Class;
 use crate::phrase::{Phrases, Sheet};
 use crate::text::Doc;
+use crate::words::words;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -33,7 +34,7 @@ struct Words {
     because: Phrases,
     our_doing: Phrases,
     fixed: Phrases,
-    generic: String,
+    generic: Vec<u32>,
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
@@ -56,15 +57,19 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
 });
 
 /// Words that make what follows a search for the cause. Stronger than asking for anything.
-const SEARCHING: &str = "\
+const SEARCHING: &[u32] = words!(
+    "\
     whether if why what how investigating investigate unrelated determine understand examined \
-    unclear unknown identify find nothing";
+    unclear unknown identify find nothing"
+);
 
 /// After "the cause is": there is none yet.
-const OPEN: &str = "\
+const OPEN: &[u32] = words!(
+    "\
     unknown unclear being still under yet to currently now known undetermined identified found fixed \
     resolved addressed investigated in what clear understood established we tbd determined mitigated \
-    confirmed removed";
+    confirmed removed"
+);
 
 /// Finds causes. Where a cause belongs, in post-mortems and announcements of planned work, nothing is found.
 pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
@@ -120,7 +125,7 @@ fn ties(doc: &Doc, sentence: &Range<usize>, hits: &mut Vec<Hit>) {
 /// "If you deleted it by mistake": no cause of ours.
 fn customers_did(doc: &Doc, range: &Range<usize>) -> bool {
     let lead = doc.clause_of(range.start).start..range.start;
-    doc.words[lead].iter().any(|w| w.is("if you"))
+    doc.words[lead].iter().any(|w| w.is(words!("if you")))
 }
 
 /// "Down to 20,000 messages".
@@ -132,28 +137,35 @@ fn counts_down(doc: &Doc, tie: &Range<usize>) -> bool {
 fn names_cause(doc: &Doc, cause: &Range<usize>) -> bool {
     let words = &doc.words[cause.clone()];
     let Some(first) = words.first() else { return false };
-    let again = first.is("this these that those") && words.get(1).is_none_or(|w| w.is(&WORDS.generic));
-    let repair = words.iter().take(3).any(|w| w.is("fix fixes rollback mitigation mitigations reports"));
+    let again =
+        first.is(words!("this these that those")) && words.get(1).is_none_or(|w| w.is(&WORDS.generic));
+    let repair =
+        words.iter().take(3).any(|w| w.is(words!("fix fixes rollback mitigation mitigations reports")));
     if again || repair {
         return false;
     }
-    let unknown =
-        words.iter().take(4).any(|w| w.is("unknown something what undetermined unidentified whom who"));
-    let wrong = words.iter().any(|w| w.is("unexpected issues issue problems failed"));
-    let planned = words.iter().any(|w| w.is("planned scheduled announced yearly weekly")) && !wrong;
-    let thanks = first.is("those you everyone everybody all our your")
-        && doc.words[cause.start - 1].is("to")
-        && doc.words[cause.start.saturating_sub(2)].is("thanks");
+    let unknown = words
+        .iter()
+        .take(4)
+        .any(|w| w.is(words!("unknown something what undetermined unidentified whom who")));
+    let wrong = words.iter().any(|w| w.is(words!("unexpected issues issue problems failed")));
+    let planned = words.iter().any(|w| w.is(words!("planned scheduled announced yearly weekly"))) && !wrong;
+    let thanks = first.is(words!("those you everyone everybody all our your"))
+        && doc.words[cause.start - 1].is(words!("to"))
+        && doc.words[cause.start.saturating_sub(2)].is(words!("thanks"));
     if unknown || planned || thanks || first.negates() {
         return false;
     }
-    let head = words
-        .iter()
-        .take_while(|w| !w.is("of with in at from on during that which affecting impacting please we you"));
+    let head = words.iter().take_while(|w| {
+        !w.is(words!("of with in at from on during that which affecting impacting please we you"))
+    });
     let generic = head.into_iter().all(|w| w.is(&WORDS.generic) || w.has(Class::Number));
-    let worked = words.iter().any(|w| w.is("maintenance migration deployment upgrade"));
+    let worked = words.iter().any(|w| w.is(words!("maintenance migration deployment upgrade")));
     let theirs = |w: &crate::text::Word| {
-        w.has(Class::Vendor) || w.has(Class::Company) || w.has(Class::Internal) || w.is("infrastructure")
+        w.has(Class::Vendor)
+            || w.has(Class::Company)
+            || w.has(Class::Internal)
+            || w.is(words!("infrastructure"))
     };
     !generic || worked || words.iter().any(theirs)
 }
@@ -181,7 +193,7 @@ fn statements(doc: &Doc, sentence: &Range<usize>) -> impl Iterator<Item = Range<
 /// "Your disk", "the planned upgrade": not what broke ours.
 fn planned_or_yours(doc: &Doc, range: &Range<usize>) -> bool {
     let near = before(doc, range.start, 2).start..range.end;
-    doc.words[near].iter().any(|w| w.is("your customers' planned scheduled unrelated"))
+    doc.words[near].iter().any(|w| w.is(words!("your customers' planned scheduled unrelated")))
 }
 
 /// Whether "the cause is" goes on to name one.
@@ -197,8 +209,9 @@ fn headings(doc: &Doc, sentence: &Range<usize>) -> impl Iterator<Item = Range<us
     let heads = WORDS.cause_head.all(&doc.words, sentence).into_iter().filter(|head| {
         let gap = doc.gap_after(head.end - 1).trim_start_matches(['*', '_', ' ']);
         let next = doc.words.get(head.end).filter(|w| w.sentence == doc.words[head.start].sentence);
-        let named =
-            next.is_some_and(|w| !w.is(OPEN) && !w.is(SEARCHING) && !w.negates() && !w.is("see no none tba"));
+        let named = next.is_some_and(|w| {
+            !w.is(OPEN) && !w.is(SEARCHING) && !w.negates() && !w.is(words!("see no none tba"))
+        });
         gap.starts_with([':', '-', '–', '=']) && named
     });
     let heads: Vec<_> = heads.map(|h| h.start..(h.end + 3).min(sentence.end)).collect();
@@ -220,7 +233,7 @@ fn because(doc: &Doc, sentence: &Range<usize>) -> impl Iterator<Item = Range<usi
         let done = |r: &Range<usize>| WORDS.our_doing.any(words, r) || WORDS.fixed.any(words, r);
         let open = words[reason.clone()]
             .iter()
-            .any(|w| w.has(Class::Modal) || w.is("you unknown down unavailable offline off broken"));
+            .any(|w| w.has(Class::Modal) || w.is(words!("you unknown down unavailable offline off broken")));
         !open && !done(&main) && !done(&rest) && !denied(doc, because.start, 2)
     });
     let all: Vec<_> = opening.chain(causal).collect();
@@ -232,7 +245,7 @@ fn removable(doc: &Doc, tie: &Range<usize>, full: &Range<usize>) -> bool {
     const ASIDE_WORDS_MAX: usize = 20;
     let sentence = doc.sentence_of(tie.start);
     let Some(previous) = tie.start.checked_sub(1).filter(|p| *p >= sentence.start) else { return false };
-    let hangs = doc.words[previous].is("is was be been are were being likely probably apparently partly mainly and but this possibly happened occurred mostly largely primarily");
+    let hangs = doc.words[previous].is(words!("is was be been are were being likely probably apparently partly mainly and but this possibly happened occurred mostly largely primarily"));
     !hangs && full.end - tie.start < ASIDE_WORDS_MAX
 }
 

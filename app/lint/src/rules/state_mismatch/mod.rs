@@ -5,6 +5,7 @@ use crate::findings::{Phase, Rule};
 use crate::phrase::{Phrases, Sheet};
 use crate::text::Doc;
 use crate::times::{self, Points};
+use crate::words::words;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -30,10 +31,12 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
 });
 
 /// Words before a statement that take its certainty away.
-const UNSURE: &str = "\
+const UNSURE: &[u32] = words!(
+    "\
     until once when after if will should to before expected notify as that whether may partially \
     some would hope hopefully thought monday's yesterday's your earlier previous part most a ticket \
-    two three half for working being we latency";
+    two three half for working being we latency"
+);
 
 /// Finds contradictions between text and phase.
 pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
@@ -63,21 +66,22 @@ fn certain(doc: &Doc, range: &Range<usize>) -> bool {
     let lead = clause.start..range.start;
     let unsure = words[lead.clone()]
         .iter()
-        .any(|w| w.negates() || w.is(UNSURE) && !(w.is("we a for") && range.len() > 1));
+        .any(|w| w.negates() || w.is(UNSURE) && !(w.is(words!("we a for")) && range.len() > 1));
     let single = range.len() == 1;
     let stands_alone =
         clause.start == range.start && clause.end == range.end && clause == doc.sentence_of(range.start);
-    let earlier = words[range.clone()].iter().any(|w| w.is("was were"))
+    let earlier = words[range.clone()].iter().any(|w| w.is(words!("was were")))
         && words[lead].iter().any(|w| w.norm.ends_with("'s"));
-    let to_do = words.get(range.end).is_some_and(|w| w.sentence == words[range.start].sentence && w.is("to"))
-        && words[range.end - 1].is("resolved");
+    let to_do =
+        words.get(range.end).is_some_and(|w| w.sentence == words[range.start].sentence && w.is(words!("to")))
+            && words[range.end - 1].is(words!("resolved"));
     !unsure && !ahead(doc, &clause) && !earlier && !to_do && (!single || stands_alone)
 }
 
 /// Whether the clause speaks of a time ahead: "tomorrow it works again".
 fn ahead(doc: &Doc, clause: &Range<usize>) -> bool {
     clause.clone().any(|at| {
-        let placed = doc.words[at].is("at on today") || doc.words[at].has_digit();
+        let placed = doc.words[at].is(words!("at on today")) || doc.words[at].has_digit();
         let time = times::at(&doc.words, at, clause.end).filter(|_| !placed);
         time.is_some_and(|t| matches!(t.points, Points::Ahead | Points::Until))
     })
@@ -101,7 +105,8 @@ fn too_late(doc: &Doc, hits: &mut Vec<Hit>) {
             let denied =
                 super::denied(doc, range.start, 3) && !words[range.clone()].iter().any(|w| w.negates());
             let asked = words[super::before(doc, range.start, 20)].iter().enumerate().any(|(i, w)| {
-                w.is("if asked") || w.is("was were") && !words[range.start - 1].is("is are") && i > 0
+                w.is(words!("if asked"))
+                    || w.is(words!("was were")) && !words[range.start - 1].is(words!("is are")) && i > 0
             });
             let alone = range.len() > 1 || range.start == sentence.start && sentence.len() < 3;
             if !later && !gentle && !denied && !asked && alone {
@@ -115,9 +120,9 @@ fn too_late(doc: &Doc, hits: &mut Vec<Hit>) {
 /// "Has not been resolved", "will be fixed": no end.
 fn denies(doc: &Doc, end: &Range<usize>) -> bool {
     let before = super::before(doc, end.start, 5);
-    doc.words[before]
-        .iter()
-        .any(|w| w.negates() && !w.is("no nobody") || w.is("will to until once should shall being"))
+    doc.words[before].iter().any(|w| {
+        w.negates() && !w.is(words!("no nobody")) || w.is(words!("will to until once should shall being"))
+    })
 }
 
 #[cfg(test)]
