@@ -39,6 +39,9 @@ impl Choice {
     fn parse(source: &str) -> Result<Self, String> {
         let mut choice = Choice::default();
         for one in source.split('|') {
+            if one.contains(['[', ']', '!']) {
+                return Err(format!("“{source}” has a mark inside a choice"));
+            }
             if one.trim_end_matches('~').is_empty() {
                 return Err(format!("“{source}” has an empty choice"));
             }
@@ -319,6 +322,7 @@ mod tests {
     #[test]
     fn mistakes_are_told() {
         let mut set = Phrases::default();
+        assert!(set.add("a|[b] c").is_err() && set.add("a| b").is_err());
         assert!(set.add("[a] b").is_err() && set.add("... b").is_err() && set.add("").is_err());
         assert!(set.add("a @nothing").is_err_and(|why| why.contains("nothing")));
     }

@@ -65,12 +65,14 @@ fn singled_out(doc: &Doc, i: usize, sentence: &Range<usize>) -> Option<Range<usi
     let words = &doc.words;
     let start = i.checked_sub(1).filter(|a| *a >= sentence.start).unwrap_or(i);
     let lead = |list: &[u32]| (i.saturating_sub(3).max(sentence.start)..i).any(|a| words[a].is(list));
-    let of_ours = words.get(i + 1).is_some_and(|w| w.is(words!("of on")));
+    let of_ours = words.get(i + 1).is_some_and(|w| w.is(words!("of on in at from")));
     let verb = i + 1 + if of_ours { 2 } else { 0 };
     let end = doc.clause_of(i).end.min(verb + 4);
     let harm = |at: usize| at < end && WORDS.harmful.at(words, at, end).is_some();
     let word = &words[i];
-    if word.has(Class::Person) {
+    let customer =
+        word.is(words!("customer client user tenant partner merchant visitor")) && lead(words!("one single"));
+    if word.has(Class::Person) || customer {
         let many = word.norm.ends_with('s');
         let one = lead(if many { words!("one") } else { words!("a an one another") });
         let past = words.get(verb).is_some_and(|w| w.norm.ends_with("ed") || w.has(Class::Past));
@@ -81,7 +83,9 @@ fn singled_out(doc: &Doc, i: usize, sentence: &Range<usize>) -> Option<Range<usi
     }
     if word.has(Class::Vendor) || word.has(Class::Outsider) || word.has(Class::Company) {
         let theirs = word.has(Class::Company) || lead(words!("our the a their one"));
-        return (theirs && (verb..end.min(verb + 2)).any(harm)).then_some(start..end);
+        let reach = doc.clause_of(i).end.min(verb + if of_ours { 4 } else { 2 });
+        let harmed = (verb..reach).find(|&at| WORDS.harmful.at(words, at, doc.clause_of(i).end).is_some());
+        return harmed.filter(|_| theirs).map(|at| start..(at + 1).max(end));
     }
     let team = word.is(words!("team")) && start < i && lead(words!("the another other our a"));
     let which = team && !words[start].is(words!("our the technical whole engineering systems support"));

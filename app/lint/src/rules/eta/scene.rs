@@ -107,13 +107,20 @@ impl<'a> Scene<'a> {
 
     /// The time is how long we watch, when other work starts, or what customers should wait.
     fn elsewhere(&self) -> bool {
-        self.watches || self.beside(&WORDS.other_work) || self.beside(&WORDS.asking) || self.begins()
+        self.watches
+            || self.beside(&WORDS.other_work)
+            || WORDS.owed.any(&self.doc.words, &self.context)
+            || self.beside(&WORDS.asking)
+            || self.begins()
     }
 
     /// "The work starts at 9."
     fn begins(&self) -> bool {
         let near = self.context.start.max(self.times.start.saturating_sub(2))..self.times.start;
-        WORDS.beginning.any(&self.doc.words, &near) && self.time.points != Points::Until
+        let next = self.times.end..self.context.end.min(self.times.end + 1).max(self.times.end);
+        let begins =
+            WORDS.beginning.any(&self.doc.words, &near) || WORDS.beginning.any(&self.doc.words, &next);
+        begins && self.time.points != Points::Until
     }
 
     /// "No ETA", "cannot promise", "whether".

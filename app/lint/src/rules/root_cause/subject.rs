@@ -13,7 +13,7 @@ const SUBJECT_REACH: usize = 14;
 /// Parts of ours beside the ones in the list of internal words.
 const OWN_PARTS: &[u32] = words!(
     "\
-    license licence domain key job migration update deploy deployment worker workers change failover \
+    license licence domain key job migration update deploy deployment worker workers change failover unit library filter importer exporter converter scheduler plugin script pipeline relay store \
     server servers host hosts node nodes queue queues token vm vms"
 );
 
