@@ -88,7 +88,8 @@ fn closed(doc: &Doc, mut change: Change) -> Option<Change> {
         }
         change.span.end += close.len();
     }
-    Some(change)
+    let link = doc.text[..change.span.end].ends_with(']') && doc.text[change.span.end..].starts_with('(');
+    (!link).then_some(change)
 }
 
 /// The sentence, with a heading that stands above it and may say what it is about.
@@ -163,8 +164,17 @@ fn independent<'a>(doc: &'a Doc, words: &Range<usize>) -> Option<(Range<usize>, 
     let gap = if clause.start > 0 { doc.gap_after(clause.start - 1) } else { "" };
     let begins = clause.start == sentence.start || opener.is_some() || gap.contains([';', '–', '—', ':']);
     let subject = first.is(words!("it this we they that our the there i"));
-    (clause.len() >= CLAUSE_WORDS_MIN && clause != sentence && (begins || subject))
+    let shared = shares_its_subject(doc, clause.end, sentence.end);
+    (clause.len() >= CLAUSE_WORDS_MIN && clause != sentence && (begins || subject) && !shared)
         .then_some((clause, opener))
+}
+
+/// "…, and has been fixed": what follows takes its subject from the clause before.
+fn shares_its_subject(doc: &Doc, at: usize, end: usize) -> bool {
+    let [joint, verb, ..] = &doc.words[at..end] else { return false };
+    let verbal = verb.is(words!("is are was were has have had will can could did does do"))
+        || verb.norm.ends_with("ed");
+    joint.is(words!("and but which that who")) && verbal
 }
 
 /// A clause with the comma and conjunction that only joined it to the next.

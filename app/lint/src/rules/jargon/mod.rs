@@ -58,11 +58,16 @@ fn theirs(doc: &Doc, range: &Range<usize>) -> bool {
     doc.words[near].iter().any(|w| w.is(said)) || doc.words[after].iter().any(|w| w.is(sold))
 }
 
-/// "One of our systems" for a noun with its article.
+/// "One of our systems" for a noun that stands by itself: no article or other word belongs to it.
 fn part_of_ours(doc: &Doc, range: &Range<usize>) -> Vec<Rewrite> {
     let clause = doc.clause_of(range.start);
-    let article = range.start > clause.start && doc.words[range.start - 1].is(words!("the a an our"));
-    if article { Vec::new() } else { vec![Rewrite::Put("one of our systems".to_owned())] }
+    let free =
+        |w: &crate::text::Word| !w.has_no_function() || w.norm.ends_with("ing") || w.norm.ends_with("ed");
+    let article = words!("the a an our your this that each every no");
+    let before = range.start == clause.start
+        || free(&doc.words[range.start - 1]) && !doc.words[range.start - 1].is(article);
+    let after = range.end >= clause.end || free(&doc.words[range.end]);
+    if before && after { vec![Rewrite::Put("one of our systems".to_owned())] } else { Vec::new() }
 }
 
 #[cfg(test)]

@@ -244,6 +244,9 @@ fn because(doc: &Doc, sentence: &Range<usize>) -> impl Iterator<Item = Range<usi
 fn removable(doc: &Doc, tie: &Range<usize>, full: &Range<usize>) -> bool {
     const ASIDE_WORDS_MAX: usize = 20;
     let sentence = doc.sentence_of(tie.start);
+    if tie.start == sentence.start {
+        return full.end < sentence.end && full.end - tie.start < ASIDE_WORDS_MAX;
+    }
     let Some(previous) = tie.start.checked_sub(1).filter(|p| *p >= sentence.start) else { return false };
     let hangs = doc.words[previous].is(words!("is was be been are were being likely probably apparently partly mainly and but this possibly happened occurred mostly largely primarily"));
     !hangs && full.end - tie.start < ASIDE_WORDS_MAX
