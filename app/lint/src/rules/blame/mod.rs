@@ -17,6 +17,7 @@ struct Words {
     named: Phrases,
     others: Phrases,
     helpful: Phrases,
+    good: Phrases,
     harmful: Phrases,
     ours: Phrases,
     customer_side: Vec<u32>,
@@ -29,6 +30,7 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
         named: sheet.set("named"),
         others: sheet.set("others"),
         helpful: sheet.set("helpful"),
+        good: sheet.set("good"),
         harmful: sheet.set("harmful"),
         ours: sheet.set("ours"),
         customer_side: sheet.words("customer-side"),
@@ -46,7 +48,8 @@ pub(super) fn find(doc: &Doc, _phase: Phase, hits: &mut Vec<Hit>) {
         let plain = WORDS.suppliers.all(words, sentence).into_iter().chain(WORDS.others.all(words, sentence));
         let named = WORDS.named.all(words, sentence).into_iter().filter(|r| !own_page && !product(doc, r));
         let singled = sentence.clone().filter_map(|i| singled_out(doc, i, sentence));
-        let plain = plain.chain(singled);
+        let subjects = sentence.clone().filter(|_| !own_page).filter_map(|i| company_acts(doc, i));
+        let plain = plain.chain(singled).chain(subjects);
         let blamed = plain.filter(|r| !customers(doc, r)).chain(named).filter(|r| !refuted(doc, r));
         hits.extend(blamed.map(|words| {
             Hit::new(
@@ -90,6 +93,26 @@ fn singled_out(doc: &Doc, i: usize, sentence: &Range<usize>) -> Option<Range<usi
     let team = word.is(words!("team")) && start < i && lead(words!("the another other our a"));
     let which = team && !words[start].is(words!("our the technical whole engineering systems support"));
     (which && harm(verb)).then_some(start..end)
+}
+
+/// "Telia's backbone is flapping", "Apple took it down": a company that does something, and no good.
+fn company_acts(doc: &Doc, i: usize) -> Option<Range<usize>> {
+    let words = &doc.words;
+    let clause = doc.clause_of(i);
+    let lead = clause.start..i;
+    let opens = words[lead].iter().all(|w| w.is(words!("and but so because since as the while")));
+    if !words[i].has(Class::Company) || !opens {
+        return None;
+    }
+    let owned = usize::from(words[i].norm.ends_with("'s")) * 2;
+    let verb = (i + 1..(i + 2 + owned).min(clause.end)).find(|&at| {
+        let word = &words[at];
+        word.is(words!("is are has have was were does did"))
+            || word.has(Class::Past)
+            || word.norm.ends_with("ed")
+    })?;
+    let end = clause.end.min(verb + 4);
+    (!WORDS.good.any(words, &(verb..end))).then_some(i..end)
 }
 
 /// "Not an outage at our provider."

@@ -34,6 +34,7 @@ struct Words {
     because: Phrases,
     our_doing: Phrases,
     fixed: Phrases,
+    harmless: Phrases,
     generic: Vec<u32>,
 }
 
@@ -52,6 +53,7 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
         because: sheet.set("because"),
         our_doing: sheet.set("our-doing"),
         fixed: sheet.set("fixed"),
+        harmless: sheet.set("harmless"),
         generic: sheet.words("generic"),
     }
 });
@@ -93,6 +95,8 @@ pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
                     .into_iter()
                     .filter_map(|verb| subject::broken(doc, &verb)),
             )
+            .chain(clauses(doc, sentence).filter_map(|clause| subject::unheard_of(doc, &clause)))
+            .chain(sentence.clone().filter_map(|i| subject::our_part_did(doc, i)))
             .chain(headings(doc, sentence))
             .chain(because(doc, sentence));
         hits.extend(found.filter(|r| !customers_did(doc, r)).map(stated));
@@ -102,6 +106,12 @@ pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
 fn stated(range: Range<usize>) -> Hit {
     let rewrites = vec![Rewrite::Clause(phases::NO_CAUSE), Rewrite::Sentence(phases::NO_CAUSE)];
     Hit::new(Rule::RootCause, range, WHY, rewrites)
+}
+
+/// The clauses of a sentence.
+fn clauses(doc: &Doc, sentence: &Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let numbers = doc.words[sentence.start].clause..=doc.words[sentence.end - 1].clause;
+    doc.clauses[numbers].iter().cloned()
 }
 
 /// Causes tied to an effect.

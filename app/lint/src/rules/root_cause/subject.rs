@@ -1,7 +1,7 @@
 //! Who does what: whether a verb of harm has a cause for its subject.
 
 use super::super::before;
-use super::SEARCHING;
+use super::{SEARCHING, WORDS};
 use crate::lexicon::Class;
 use crate::text::{Doc, Word};
 use crate::words::words;
@@ -63,6 +63,46 @@ pub(super) fn broken(doc: &Doc, verb: &Range<usize>) -> Option<Range<usize>> {
     })?;
     let from = subject.start + start.saturating_sub(1);
     Some(from..verb.end)
+}
+
+/// "A fuse blew": something that customers have not heard of did something, so it is told as the cause.
+///
+/// It has to open its sentence, and be nothing that helps, counts, or is the problem itself.
+pub(super) fn unheard_of(doc: &Doc, clause: &Range<usize>) -> Option<Range<usize>> {
+    const NOUN_WORDS_MAX: usize = 8;
+    let words = &doc.words[clause.clone()];
+    let [article, noun, ..] = words else { return None };
+    let opens = clause.start == doc.sentence_of(clause.start).start;
+    let indefinite = article.is(words!("a an")) && opens;
+    let reach = clause.end.min(clause.start + NOUN_WORDS_MAX);
+    let harmless = |i: usize| WORDS.harmless.at(&doc.words, i, clause.end).is_some();
+    if !indefinite
+        || noun.norm.ends_with("ing")
+        || (clause.start + 1..reach.min(clause.start + 4)).any(harmless)
+    {
+        return None;
+    }
+    let verb = (clause.start + 2..reach).find(|&i| {
+        let word = &doc.words[i];
+        word.has(Class::Past) && !word.is(words!("was were been ago earlier")) || word.norm.ends_with("ed")
+    })?;
+    let passive = doc.words[verb - 1].is(words!("was were been being is are be"));
+    (!passive).then_some(clause.start..verb + 1)
+}
+
+/// "Our firewall mistook customers for attackers": a part of ours did something that no repair does.
+pub(super) fn our_part_did(doc: &Doc, i: usize) -> Option<Range<usize>> {
+    let words = &doc.words;
+    let clause = doc.clause_of(i);
+    let part = words[i].has(Class::Internal) || words[i].is(OWN_PARTS);
+    let ours = i > clause.start && before(doc, i, 3).any(|at| words[at].is(words!("our")));
+    let verb = words[..clause.end].get(i + 1)?;
+    let past = verb.norm.ends_with("ed") && verb.norm.len() > 4 || verb.has(Class::Past);
+    let mild = verb.is(words!(
+        "was were been had has have recovered restarted returned resumed stabilised stabilized completed finished \
+         restored started came went continued accepted handled processed reported showed detected"
+    ));
+    (part && ours && past && !mild).then(|| i - 1..i + 2)
 }
 
 /// Whether a faulty thing does something or is what there is, rather than being put right by us.

@@ -68,8 +68,7 @@ fn certain(doc: &Doc, range: &Range<usize>) -> bool {
         .iter()
         .any(|w| w.negates() || w.is(UNSURE) && !(w.is(words!("we a for")) && range.len() > 1));
     let single = range.len() == 1;
-    let stands_alone =
-        clause.start == range.start && clause.end == range.end && clause == doc.sentence_of(range.start);
+    let stands_alone = clause == *range && clause.start == doc.sentence_of(range.start).start;
     let earlier = words[range.clone()].iter().any(|w| w.is(words!("was were")))
         && words[lead].iter().any(|w| w.norm.ends_with("'s"));
     let to_do =
