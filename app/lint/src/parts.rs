@@ -90,10 +90,6 @@ fn answer(doc: &Doc, phase: Phase, part: Part) -> Option<bool> {
     }
 }
 
-fn any(doc: &Doc, set: &Phrases) -> bool {
-    doc.sentences.iter().any(|s| set.any(&doc.words, s))
-}
-
 fn what(doc: &Doc) -> bool {
     doc.sentences.iter().any(|sentence| {
         let words = &doc.words;

@@ -60,6 +60,11 @@ fn is(words: &[Word], at: usize, norm: &str) -> bool {
     words.get(at).is_some_and(|w| w.norm == norm)
 }
 
+/// Whether word `at` comes right after one of a list, in its sentence.
+fn follows(words: &[Word], at: usize, list: &[u32]) -> bool {
+    at > 0 && words[at - 1].sentence == words[at].sentence && words[at - 1].is(list)
+}
+
 fn found(end: usize, points: Points, vague: bool) -> Option<Time> {
     Some(Time { end, points, vague })
 }
@@ -69,7 +74,7 @@ static VAGUE: LazyLock<Phrases> = LazyLock::new(|| Sheet::new(include_str!("time
 
 fn vague(words: &[Word], at: usize) -> Option<Time> {
     let end = VAGUE.at(words, at, words.len())?;
-    let as_soon = words[at].is(words!("soon")) && at > 0 && words[at - 1].is(words!("as too how"));
+    let as_soon = words[at].is(words!("soon")) && follows(words, at, words!("as too how"));
     let anchored =
         end == at + 1 && words.get(end).is_some_and(|w| w.is(words!("after before thereafter afterwards")));
     if as_soon || anchored { None } else { found(end, Points::Ahead, true) }
@@ -205,7 +210,7 @@ fn bare_moment(words: &[Word], at: usize) -> Option<Time> {
         && words.get(at + 1).is_some_and(|w| w.has(Class::Zone) && !w.is(words!("hours hrs time")))
         || word.has_digit()
             && (word.norm.contains(':') || word.norm.ends_with("am") || word.norm.ends_with("pm"));
-    let owned = at > 0 && words[at - 1].is(words!("of since last from"));
+    let owned = follows(words, at, words!("of since last from"));
     if !(early || day || clock) || owned {
         return None;
     }

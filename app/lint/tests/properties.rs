@@ -123,6 +123,23 @@ proptest! {
     }
 }
 
+/// What fuzzing found once.
+#[test]
+fn texts_that_broke_a_promise() {
+    for text in [
+        "and no alarm ``````````d````` We w have one.",
+        "will be published within five days. AWS is having issues and is looking for a w",
+        "mailer.\n## ETA\n2 hours FAIL DUE TO A PARTNER OUTAGE. WE WORK AROUND IT.",
+        "not sent.\n## Next update\n2 hours tripped over a cable., We plug",
+        "carts are empty. We are looking into worked since. 9:00 and are up",
+        "disks filled",
+    ] {
+        for phase in Phase::ALL {
+            check(text, phase);
+        }
+    }
+}
+
 #[test]
 fn a_long_text_is_read_up_to_a_character_boundary() {
     let text = "é It will be back shortly. ".repeat(lint::MAX_TEXT / 10);

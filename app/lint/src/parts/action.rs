@@ -1,6 +1,7 @@
 //! What we do or did: a verb of work after "we", or the work by itself.
 
 use super::WORDS;
+use crate::lexicon::Class;
 use crate::text::{Doc, Word};
 use crate::words::words;
 
@@ -35,9 +36,16 @@ const OBJECTS: &[u32] = words!(
     capacity feeds servers closely another more some out up"
 );
 
+/// "A fix was implemented by the upstream provider": the work of somebody else.
+fn by_others(doc: &Doc, at: usize) -> bool {
+    let by = doc.words.get(at).is_some_and(|w| w.is(words!("by")));
+    let end = doc.words.len().min(at + 5);
+    by && doc.words[at..end].iter().any(|w| w.has(Class::Vendor) || w.has(Class::Company))
+}
+
 /// Whether the text says what is being done or was done.
 pub(super) fn told(doc: &Doc) -> bool {
-    super::any(doc, &WORDS.action)
+    doc.sentences.iter().any(|s| WORDS.action.all(&doc.words, s).iter().any(|r| !by_others(doc, r.end)))
         || doc.clauses.iter().any(|clause| {
             let begins = &doc.words[clause.start];
             let next = doc.words.get(clause.start + 1).filter(|_| clause.len() > 1);

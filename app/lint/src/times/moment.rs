@@ -121,8 +121,7 @@ fn is_clock(words: &[Word], at: usize) -> bool {
         return words[at].has(Class::Number)
             && zoned
             && !next.is_some_and(|w| w.has(Class::Unit))
-            && at > 0
-            && words[at - 1].is(words!("by before at around until"));
+            && super::follows(words, at, words!("by before at around until"));
     }
     match tail {
         "" if norm.contains(':') || zoned => true,

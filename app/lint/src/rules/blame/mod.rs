@@ -88,7 +88,10 @@ fn singled_out(doc: &Doc, i: usize, sentence: &Range<usize>) -> Option<Range<usi
         let theirs = word.has(Class::Company) || lead(words!("our the a their one"));
         let reach = doc.clause_of(i).end.min(verb + if of_ours { 4 } else { 2 });
         let harmed = (verb..reach).find(|&at| WORDS.harmful.at(words, at, doc.clause_of(i).end).is_some());
-        return harmed.filter(|_| theirs).map(|at| start..(at + 1).max(end));
+        let repaired = words[verb..reach.max(verb)].iter().chain(&words[reach..words.len().min(reach + 3)]);
+        let repaired =
+            repaired.clone().any(|w| w.is(words!("fix fixes mitigation patch solution workaround")));
+        return harmed.filter(|_| theirs && !repaired).map(|at| start..(at + 1).max(end));
     }
     let team = word.is(words!("team")) && start < i && lead(words!("the another other our a"));
     let which = team && !words[start].is(words!("our the technical whole engineering systems support"));
@@ -147,7 +150,9 @@ fn customers(doc: &Doc, range: &Range<usize>) -> bool {
 fn product(doc: &Doc, range: &Range<usize>) -> bool {
     let words = &doc.words;
     let sentence = doc.sentence_of(range.start);
+    let fault_follows = words[range.end..words.len().min(range.end + 3)].iter().any(|w| w.has(Class::Fault));
     let compound = range.len() > 1
+        && !fault_follows
         && words[range.end - 1].has(Class::Company)
         && words.get(range.end).is_some_and(|w| {
             w.clause == words[range.end - 1].clause

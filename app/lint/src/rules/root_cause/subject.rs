@@ -124,7 +124,8 @@ pub(super) fn acts(doc: &Doc, faulty: &Range<usize>) -> bool {
             || w.norm.ends_with("ed")
             || w.norm.ends_with("ing")
     });
-    opens && (verb || clause.end == faulty.end) || found
+    let placed = doc.words.get(faulty.end).is_some_and(|w| w.is(words!("at in with on")));
+    opens && (verb || placed || clause.end == faulty.end) || found
 }
 
 fn culprit(word: &Word) -> bool {
