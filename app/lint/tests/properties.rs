@@ -133,6 +133,8 @@ fn texts_that_broke_a_promise() {
         "not sent.\n## Next update\n2 hours tripped over a cable., We plug",
         "carts are empty. We are looking into worked since. 9:00 and are up",
         "disks filled",
+        "it at Vodafone",
+        "our provider of",
     ] {
         for phase in Phase::ALL {
             check(text, phase);

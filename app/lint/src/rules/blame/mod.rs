@@ -88,9 +88,9 @@ fn singled_out(doc: &Doc, i: usize, sentence: &Range<usize>) -> Option<Range<usi
         let theirs = word.has(Class::Company) || lead(words!("our the a their one"));
         let reach = doc.clause_of(i).end.min(verb + if of_ours { 4 } else { 2 });
         let harmed = (verb..reach).find(|&at| WORDS.harmful.at(words, at, doc.clause_of(i).end).is_some());
-        let repaired = words[verb..reach.max(verb)].iter().chain(&words[reach..words.len().min(reach + 3)]);
+        let after = words[i..doc.sentence_of(i).end.min(i + 8)].iter();
         let repaired =
-            repaired.clone().any(|w| w.is(words!("fix fixes mitigation patch solution workaround")));
+            after.into_iter().any(|w| w.is(words!("fix fixes mitigation patch solution workaround")));
         return harmed.filter(|_| theirs && !repaired).map(|at| start..(at + 1).max(end));
     }
     let team = word.is(words!("team")) && start < i && lead(words!("the another other our a"));
