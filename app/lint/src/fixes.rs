@@ -6,6 +6,7 @@ pub use seam::apply;
 
 use crate::company::Rulebook;
 use crate::findings::{Finding, Level, Phase, Rule};
+use crate::lexicon::Class;
 use crate::rules::{self, Hit, Rewrite};
 use crate::text::Doc;
 use crate::words::words;
@@ -17,6 +18,8 @@ const FIXES_MAX: usize = 50;
 const SENTENCE_WORDS_MAX: usize = 14;
 /// In a longer one nothing is rewritten: it is no sentence that anybody meant.
 const REWRITTEN_WORDS_MAX: usize = 100;
+/// What a clause of its own begins with.
+const SUBJECTS: &[u32] = words!("it this we they that there i you");
 /// A heading is at most so long.
 const HEADING_WORDS_MAX: usize = 6;
 /// A clause with fewer words is no sentence of its own.
@@ -162,19 +165,19 @@ fn independent<'a>(doc: &'a Doc, words: &Range<usize>) -> Option<(Range<usize>, 
     let first = &doc.words[clause.start];
     let opener = first.is(words!("and but so")).then(|| &doc.text[first.start..first.end]);
     let gap = if clause.start > 0 { doc.gap_after(clause.start - 1) } else { "" };
-    let begins = clause.start == sentence.start || opener.is_some() || gap.contains([';', '–', '—', ':']);
-    let subject = first.is(words!("it this we they that our the there i"));
+    let second = doc.words.get(clause.start + 1).filter(|_| opener.is_some());
+    let joined = second.is_some_and(|w| w.is(SUBJECTS) || w.has(Class::Modal) || w.has(Class::Promise));
+    let begins = clause.start == sentence.start || joined || gap.contains([';', '–', '—', ':']);
+    let subject = first.is(SUBJECTS) || first.is(words!("the our"));
     let shared = shares_its_subject(doc, clause.end, sentence.end);
     (clause.len() >= CLAUSE_WORDS_MIN && clause != sentence && (begins || subject) && !shared)
         .then_some((clause, opener))
 }
 
-/// "…, and has been fixed": what follows takes its subject from the clause before.
+/// "…, and has been fixed", "on mail and chat": what follows has no subject of its own, and hangs on the clause.
 fn shares_its_subject(doc: &Doc, at: usize, end: usize) -> bool {
-    let [joint, verb, ..] = &doc.words[at..end] else { return false };
-    let verbal = verb.is(words!("is are was were has have had will can could did does do"))
-        || verb.norm.ends_with("ed");
-    joint.is(words!("and but which that who")) && verbal
+    let [joint, next, ..] = &doc.words[at..end] else { return false };
+    joint.is(words!("and or but which that who")) && !next.is(SUBJECTS)
 }
 
 /// A clause with the comma and conjunction that only joined it to the next.

@@ -51,14 +51,19 @@ pub(super) fn find(doc: &Doc, _phase: Phase, hits: &mut Vec<Hit>) {
         let subjects = sentence.clone().filter(|_| !own_page).filter_map(|i| company_acts(doc, i));
         let plain = plain.chain(singled).chain(subjects);
         let blamed = plain.filter(|r| !customers(doc, r)).chain(named).filter(|r| !refuted(doc, r));
-        hits.extend(blamed.map(|words| {
-            Hit::new(
-                Rule::Blame,
-                words,
-                WHY,
-                vec![Rewrite::Clause(phases::OUR_JOB), Rewrite::Sentence(phases::OUR_JOB)],
-            )
-        }));
+        hits.extend(blamed.map(|words| blame(doc, words)));
+    }
+}
+
+/// Blame in an aside goes with it; else the clause says what is our job.
+fn blame(doc: &Doc, words: Range<usize>) -> Hit {
+    let mut rewrites = vec![Rewrite::Clause(phases::OUR_JOB), Rewrite::Sentence(phases::OUR_JOB)];
+    match super::root_cause::aside_around(doc, words.end - 1) {
+        Some(aside) => {
+            rewrites.insert(0, Rewrite::Drop);
+            Hit::new(Rule::Blame, aside, WHY, rewrites)
+        }
+        None => Hit::new(Rule::Blame, words, WHY, rewrites),
     }
 }
 

@@ -132,6 +132,14 @@ fn ties(doc: &Doc, sentence: &Range<usize>, hits: &mut Vec<Hit>) {
     }
 }
 
+/// The aside around a word, when it can be left out: "due to an outage of our provider".
+pub(super) fn aside_around(doc: &Doc, i: usize) -> Option<Range<usize>> {
+    let sentence = doc.sentence_of(i);
+    let ties = WORDS.asides.all(&doc.words, &sentence).into_iter();
+    let mut full = ties.map(|tie| (tie.start..doc.clause_of(tie.end - 1).end, tie));
+    full.find(|(full, tie)| full.contains(&i) && removable(doc, tie, full)).map(|(full, _)| full)
+}
+
 /// "If you deleted it by mistake": no cause of ours.
 fn customers_did(doc: &Doc, range: &Range<usize>) -> bool {
     let lead = doc.clause_of(range.start).start..range.start;
