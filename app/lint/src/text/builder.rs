@@ -175,8 +175,8 @@ impl Bounds {
                 let goes_on = text[token.end..]
                     .trim_start()
                     .starts_with(|n: char| n.is_lowercase() || n.is_ascii_digit());
-                self.sentence |=
-                    !(glued && (goes_on || before.is_some_and(|w| w.norm != "no" && w.norm != "est")));
+                let never = before.is_some_and(|w| w.is(words!("e.g i.e vs approx ca")));
+                self.sentence |= !(glued && (goes_on || never));
             }
             '!' | '?' | '…' | '。' => self.sentence = true,
             ',' | ';' | ':' | '(' | ')' | '–' | '—' | '|' | '→' | '=' => self.clause = true,

@@ -69,8 +69,10 @@ fn between(doc: &Doc, from: usize, to: usize) -> Range<usize> {
 
 fn theirs(doc: &Doc, quote: &Range<usize>, close: usize) -> bool {
     let asked = doc.text[..close].trim_end().ends_with('?');
-    let before = &doc.words[quote.start.saturating_sub(4)..quote.start];
-    let after = &doc.words[quote.end..doc.words.len().min(quote.end + 2)];
+    let first = doc.sentence_of(quote.start).start;
+    let last = doc.sentence_of(quote.end - 1).end;
+    let before = &doc.words[quote.start.saturating_sub(4).max(first)..quote.start];
+    let after = &doc.words[quote.end..last.min(quote.end + 2)];
     let said = before.iter().rev().take(2).any(|w| w.is(SAYING));
     let shown = before.iter().chain(after).any(|w| w.is(SHOWING)) && !said;
     let app_says = said && before.iter().any(|w| w.is(words!("app page site message screen banner")));
