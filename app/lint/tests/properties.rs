@@ -135,6 +135,7 @@ fn texts_that_broke_a_promise() {
         "it goes live at 6 p.m. by the weekend. move to new machines the archive is off on Sunday. We co",
         "back soon\". We, are replacing thice will be back soon\". show as free though, attributable to a stale",
         "bring text messages back. back soon\". We are ays \"Service will be back soon\". We are ",
+        "will be gone any minute .34:05 \r  gaps on 0 and 3thing2 and 3\u{fffd}]ay. em.",
         "disks filled",
         "it at Vodafone",
         "our provider of",

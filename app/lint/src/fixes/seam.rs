@@ -42,7 +42,9 @@ fn join(left: &str, right: &str) -> String {
     let ends = next.is_empty() || next.starts_with(['.', ',', ';', ':', '!', '?', ')', '\n']);
     if ends {
         let left = left.trim_end_matches([' ', '\t', ',', ';', ':']);
-        return format!("{left}{next}");
+        // A mark that leads a word, as in ".34", must not become a joint of two.
+        let leads = next.chars().nth(1).is_some_and(char::is_alphanumeric);
+        return format!("{left}{}{next}", if leads { " " } else { "" });
     }
     let glue = if left.ends_with(char::is_whitespace) || next.len() == right.len() { "" } else { " " };
     format!("{left}{glue}{next}")
@@ -105,6 +107,7 @@ mod tests {
         assert_eq!(fixed("Sorry! exports hang.", "Sorry", ""), "Exports hang.");
         assert_eq!(fixed("We see slightly slow mail.", "slightly", ""), "We see slow mail.");
         assert_eq!(fixed("One. Sorry.\n\nTwo.", "Sorry", ""), "One.\n\nTwo.");
+        assert_eq!(fixed("It is gone soon .34 x", "soon", ""), "It is gone .34 x");
         assert_eq!(fixed("all", "all", ""), "");
     }
 
