@@ -109,8 +109,9 @@ end2end: ## browser tests; ARGS="-g handoff" picks some
 	$(call say,"browser tests: Chromium")
 	@cd end2end; npx tsc --noEmit; npx playwright test $(ARGS)
 
-bench: ## measure what has a budget, and print it beside the budget
+bench: packages browser-packages ## measure what has a budget, and print it beside the budget
 	$(call say,"benchmarks (release build)")
 	@cargo bench --locked --package server --bench budgets
+	@node end2end/benches/typing.mjs "$(CARGO_TARGET_DIR)/release/command-post"
 
 comma := ,

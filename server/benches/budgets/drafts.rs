@@ -49,5 +49,4 @@ pub fn measure(table: &mut Table) {
     let measured = format!("{} ({findings} findings)", times.words());
     let holds = times.percentile(99) <= Duration::from_millis(2);
     table.row(format!("lint of a {LENGTH}-character draft, native"), measured, "p99 ≤ 2 ms", holds);
-    table.note("lint in the browser", "not measured here", "p99 ≤ 8 ms");
 }

@@ -65,7 +65,7 @@ impl Client {
         self.exchange(&request).await
     }
 
-    async fn post(&mut self, path: &str, body: &str) -> Result<Answer, Failure> {
+    pub async fn post(&mut self, path: &str, body: &str) -> Result<Answer, Failure> {
         let cookie = self.cookie.as_ref().map(|cookie| format!("cookie: {cookie}\r\n")).unwrap_or_default();
         let request = format!(
             "POST {path} HTTP/1.1\r\nhost: {}\r\ncontent-type: application/json\r\n{cookie}\

@@ -23,7 +23,7 @@ use table::Table;
 type Failure = Box<dyn Error + Send + Sync>;
 
 /// Longer than all of it takes on a slow machine.
-const AT_MOST: Duration = Duration::from_secs(300);
+const AT_MOST: Duration = Duration::from_secs(600);
 
 fn main() -> Result<(), Failure> {
     // Whoever lists or runs tests of all targets does not mean this.
@@ -36,7 +36,8 @@ fn main() -> Result<(), Failure> {
     drafts::measure(&mut table);
     pages::staff_app(&mut table);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let in_time = runtime.block_on(tokio::time::timeout(AT_MOST, measure(&mut table)));
+    let in_time =
+        runtime.block_on(async { tokio::time::timeout(AT_MOST, measure(&mut table)).await });
     println!("{table}");
     in_time.map_err(|_| format!("stopped after {} s; the table ends there", AT_MOST.as_secs()))?;
     Ok(())

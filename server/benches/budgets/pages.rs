@@ -54,7 +54,7 @@ pub async fn public(table: &mut Table, server: &Server) -> Result<(), Failure> {
         bytes.len() <= PUBLIC_MAX,
     );
     let what = format!("public page, {CONNECTIONS} connections");
-    let Some(peer) = nginx::start(&bytes).await? else {
+    let Some(peer) = nginx::with_page(&bytes).await? else {
         let ours = rate(&server.authority, &path, bytes.len(), ASK_FOR * TURNS as u32).await?;
         table.note(what, format!("{ours:.0}/s; nginx isn't installed here"), "≥ 1.0 × nginx");
         return Ok(());
