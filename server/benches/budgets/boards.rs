@@ -15,11 +15,11 @@ use tokio_tungstenite::tungstenite::http::HeaderValue;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::{WebSocketStream, client_async_with_config};
 
+use crate::Failure;
 use crate::http::Client;
 use crate::nginx::{self, Nginx};
 use crate::server::Server;
 use crate::table::{Table, Times};
-use crate::Failure;
 
 /// Boards where `BOARDS` does not say, which is what the budget is for, and the most that it may say.
 const BOARDS_MAX: usize = 5000;

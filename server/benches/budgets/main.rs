@@ -36,8 +36,7 @@ fn main() -> Result<(), Failure> {
     drafts::measure(&mut table);
     pages::staff_app(&mut table);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let in_time =
-        runtime.block_on(async { tokio::time::timeout(AT_MOST, measure(&mut table)).await });
+    let in_time = runtime.block_on(async { tokio::time::timeout(AT_MOST, measure(&mut table)).await });
     println!("{table}");
     in_time.map_err(|_| format!("stopped after {} s; the table ends there", AT_MOST.as_secs()))?;
     Ok(())
