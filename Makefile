@@ -27,7 +27,7 @@ help: ## list the targets
 
 run: ## build (release) and start on http://127.0.0.1:3000 with a demo company in ./data
 	@$(MAKE) wasm-target STEP="[1/3] "
-	$(call say,"[2/3] building for release (about half an hour on two cores the first time; seconds when nothing changed)")
+	$(call say,"[2/3] building for release (about a quarter of an hour on two cores the first time; seconds when nothing changed)")
 	@cargo build --locked --release --package server --bin command-post
 	$(call say,"[3/3] starting")
 	@exec "$(CARGO_TARGET_DIR)/release/command-post" serve --demo --data ./data
