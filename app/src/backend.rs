@@ -4,12 +4,12 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use domain::{Actor, Command, IncidentId, PersonId, Role, Seq};
+use domain::{Actor, Command, IncidentId, PersonId, Phase, Role, Seq, TemplateId};
 use server_fn::BoxedStream;
 
 use crate::error::Error;
 use crate::rpc::Frame;
-use crate::wire::{Done, Draft, DraftKind, Opened, Topic, Welcome};
+use crate::wire::{Done, Draft, DraftKind, Opened, Overrides, Topic, Welcome};
 
 /// An answer that takes a while.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'a>>;
@@ -37,6 +37,14 @@ pub struct NewPerson {
     pub team: String,
     pub role: Role,
     pub password: String,
+}
+
+/// A company's own beginning of a status update, as an admin types it in.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct NewTemplate {
+    pub phase: Phase,
+    pub name: String,
+    pub body: String,
 }
 
 /// The server, as the server functions see it.
@@ -72,6 +80,16 @@ pub trait Backend: Send + Sync {
     fn switch(&self, person: PersonId) -> Answer<'_, String>;
     fn add_person(&self, asker: Asker, person: NewPerson) -> Answer<'_, PersonId>;
     fn set_role(&self, asker: Asker, person: PersonId, role: Role) -> Answer<'_, ()>;
+    /// Changes a template, or adds one.
+    fn save_template(
+        &self,
+        asker: Asker,
+        id: Option<TemplateId>,
+        typed: NewTemplate,
+    ) -> Answer<'_, TemplateId>;
+    fn drop_template(&self, asker: Asker, id: TemplateId) -> Answer<'_, ()>;
+    /// How often what was published in spite of the linter; for admins.
+    fn overrides(&self, asker: Asker) -> Answer<'_, Overrides>;
     /// The `Set-Cookie` value that carries this session's token, or drops it.
     fn cookie(&self, token: Option<&str>) -> String;
 }

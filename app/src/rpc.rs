@@ -3,7 +3,7 @@
 mod frame;
 mod live_protocol;
 
-use domain::{Command, IncidentId, PersonId, Role, Seq};
+use domain::{Command, IncidentId, PersonId, Role, Seq, TemplateId};
 use leptos::prelude::*;
 use server_fn::BoxedStream;
 use server_fn::codec::Json;
@@ -13,9 +13,9 @@ pub use live_protocol::Live;
 #[cfg(feature = "ssr")]
 pub use live_protocol::{LiveDriver, SharedLiveDriver};
 
-use crate::backend::NewPerson;
+use crate::backend::{NewPerson, NewTemplate};
 use crate::error::Error;
-use crate::wire::{Done, Draft, DraftKind, Opened, Topic, Welcome};
+use crate::wire::{Done, Draft, DraftKind, Opened, Overrides, Topic, Welcome};
 
 #[cfg(feature = "ssr")]
 mod context;
@@ -89,6 +89,21 @@ pub async fn add_person(person: NewPerson) -> Result<PersonId, Error> {
 #[server(prefix = "/rpc", endpoint = "set_role", input = Json)]
 pub async fn set_role(person: PersonId, role: Role) -> Result<(), Error> {
     backend()?.set_role(signed_in()?, person, role).await.inspect_err(context::set_status)
+}
+
+#[server(prefix = "/rpc", endpoint = "save_template", input = Json)]
+pub async fn save_template(id: Option<TemplateId>, typed: NewTemplate) -> Result<TemplateId, Error> {
+    backend()?.save_template(signed_in()?, id, typed).await.inspect_err(context::set_status)
+}
+
+#[server(prefix = "/rpc", endpoint = "drop_template", input = Json)]
+pub async fn drop_template(id: TemplateId) -> Result<(), Error> {
+    backend()?.drop_template(signed_in()?, id).await.inspect_err(context::set_status)
+}
+
+#[server(prefix = "/rpc", endpoint = "overrides", input = Json)]
+pub async fn read_overrides() -> Result<Overrides, Error> {
+    backend()?.overrides(signed_in()?).await.inspect_err(context::set_status)
 }
 
 /// One connection per tab for all that it follows (see [`Live`]).

@@ -6,6 +6,7 @@ mod desk;
 mod dialogs;
 mod draft;
 mod frame;
+mod known;
 pub mod live;
 mod pages;
 mod pieces;
@@ -21,7 +22,7 @@ use crate::wire::Welcome;
 use components::{Alarm, Keys, LinkBanner, Sprite};
 use desk::Desk;
 use frame::IncidentFrame;
-use pages::{FirstRun, Home, NotFound, People, SignIn};
+use pages::{CompanyWords, FirstRun, Home, NotFound, People, Practice, SignIn};
 use place::{Here, Place};
 
 pub use place::RequestedPath;
@@ -75,6 +76,8 @@ fn SignedIn(welcome: Welcome) -> impl IntoView {
     let page = Memo::new(move |_| match here.get() {
         Place::Home => Page::Home,
         Place::People => Page::People,
+        Place::Words => Page::Words,
+        Place::Practice => Page::Practice,
         Place::Seat(id, _) => Page::Incident(id),
         Place::Elsewhere => Page::Nothing,
     });
@@ -82,6 +85,8 @@ fn SignedIn(welcome: Welcome) -> impl IntoView {
         {move || match page.get() {
             Page::Home => view! { <Home /> }.into_any(),
             Page::People => view! { <People /> }.into_any(),
+            Page::Words => view! { <CompanyWords /> }.into_any(),
+            Page::Practice => view! { <Practice /> }.into_any(),
             Page::Incident(id) => view! { <IncidentFrame id /> }.into_any(),
             Page::Nothing => view! { <NotFound /> }.into_any(),
         }}
@@ -96,6 +101,8 @@ fn SignedIn(welcome: Welcome) -> impl IntoView {
 enum Page {
     Home,
     People,
+    Words,
+    Practice,
     Incident(IncidentId),
     Nothing,
 }

@@ -1,7 +1,7 @@
 //! What crosses between browser and server beside commands and events.
 
 use domain::board::Card;
-use domain::{Directory, IncidentId, Person, PersonId, Policy, Recorded, Seq, Timestamp};
+use domain::{By, Directory, IncidentId, Person, PersonId, Policy, Recorded, Seq, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// What every page starts from.
@@ -11,6 +11,9 @@ pub struct Welcome {
     pub me: Option<Person>,
     pub directory: Directory,
     pub policy: Policy,
+    /// The company's own rules for its public words.
+    #[serde(default)]
+    pub rules: lint::Company,
     /// The server's clock.
     pub now: Timestamp,
     /// Names the server's build: a tab of another one reloads.
@@ -23,6 +26,42 @@ pub struct Welcome {
     /// Nobody has an account yet: the first one becomes admin.
     pub setup: bool,
 }
+
+/// How the linter's word weighed: what was published in spite of it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Overrides {
+    /// Updates that people wrote.
+    pub updates: u32,
+    /// The rules that something was published in spite of, the most overridden first.
+    pub rules: Vec<Overridden>,
+}
+
+/// One rule, and the updates that went out in spite of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Overridden {
+    /// As the log names it.
+    pub rule: String,
+    /// Whether it asks for a reason.
+    pub stop: bool,
+    pub updates: u32,
+    /// The last of them, newest first; at most [`OVERRIDES_SHOWN`].
+    pub last: Vec<Override>,
+}
+
+/// An update that went out in spite of a finding.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Override {
+    pub incident: IncidentId,
+    pub at: Timestamp,
+    pub by: By,
+    /// The words that were marked.
+    pub words: String,
+    /// Why, where the rule asks for a reason.
+    pub reason: Option<String>,
+}
+
+/// Most overrides that are told of one rule.
+pub const OVERRIDES_SHOWN: usize = 5;
 
 /// An incident as a page opens it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

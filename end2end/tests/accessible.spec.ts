@@ -46,6 +46,13 @@ for (const colorScheme of ["light", "dark"] as const) {
       await look(dana.page, "home-open");
       await dana.goes("/people");
       await look(dana.page, "people");
+      await dana.goes("/words");
+      await expect(dana.page.getByText("Counting…")).toBeHidden();
+      await look(dana.page, "words");
+      await dana.goes("/practice");
+      await dana.page.getByLabel("Words to practise on").fill("We are sorry for any inconvenience. A disk is full. It will be back by 5pm.");
+      await expect(dana.page.getByRole("list", { name: "Findings" })).toContainText("Presumed cause");
+      await look(dana.page, "practice");
     });
   }
 }

@@ -1,6 +1,7 @@
 //! What the server functions ask for, done: commands in their lanes, pages' first data, accounts, drafts.
 
 mod account;
+mod company_words;
 mod deadlines;
 mod follow;
 mod handle;
@@ -11,10 +12,10 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use app::Error;
-use app::backend::{Answer, Asker, Backend, NewPerson};
+use app::backend::{Answer, Asker, Backend, NewPerson, NewTemplate};
 use app::rpc::Frame;
-use app::wire::{DRAFT_MAX, Done, Draft, DraftKind, Message, Opened, Topic, Welcome};
-use domain::{Command, Directory, IncidentId, PersonId, Role, Seq};
+use app::wire::{DRAFT_MAX, Done, Draft, DraftKind, Message, Opened, Overrides, Topic, Welcome};
+use domain::{Command, Directory, IncidentId, PersonId, Role, Seq, TemplateId};
 use server_fn::BoxedStream;
 use tokio::sync::Notify;
 
@@ -22,12 +23,12 @@ use crate::assets::BUILD_ID;
 use crate::clock::Clock;
 use crate::feed::{Driver, Feed};
 use crate::metrics::Metrics;
+use crate::rules::Rules;
 use crate::session::Cookies;
 use crate::store::log::read_all;
 use crate::store::{CommandKey, EventLog, Sqlite, StoreError};
 use crate::world::World;
 
-pub(crate) use handle::findings_of;
 use lanes::Lanes;
 use limits::SignIns;
 
@@ -43,6 +44,8 @@ pub struct Engine {
     pub(crate) wake: Arc<Notify>,
     pub(crate) cookies: Cookies,
     pub(crate) metrics: Metrics,
+    /// What public words are held against.
+    pub(crate) rules: Rules,
     lanes: Lanes,
     sign_ins: SignIns,
 }
@@ -57,14 +60,15 @@ pub struct Parts {
     pub driver: Driver,
     pub wake: Arc<Notify>,
     pub cookies: Cookies,
+    pub rules: Rules,
 }
 
 impl Engine {
     pub fn new(parts: Parts) -> Self {
-        let Parts { clock, log, store, world, feed, driver, wake, cookies } = parts;
+        let Parts { clock, log, store, world, feed, driver, wake, cookies, rules } = parts;
         let sign_ins = SignIns::new(world.company().demo);
         let (metrics, lanes) = (Metrics::default(), Lanes::default());
-        Self { clock, log, store, world, feed, driver, wake, cookies, metrics, lanes, sign_ins }
+        Self { clock, log, store, world, feed, driver, wake, cookies, metrics, rules, lanes, sign_ins }
     }
 
     /// What every page starts from.
@@ -75,11 +79,15 @@ impl Engine {
         // Strangers see the company's name; demo people are there to be chosen from.
         let directory = match &me {
             Some(_) => company.directory.clone(),
-            None if company.demo => Directory { components: Vec::new(), ..company.directory.clone() },
+            None if company.demo => {
+                Directory { components: Vec::new(), templates: Vec::new(), ..company.directory.clone() }
+            }
             None => Directory { company: company.directory.company.clone(), ..Directory::default() },
         };
+        let rules = if me.is_some() { self.rules.company.clone() } else { lint::Company::default() };
         Welcome {
             me,
+            rules,
             directory,
             policy: company.policy.clone(),
             now: self.clock.now(),
@@ -204,6 +212,23 @@ impl Backend for Engine {
 
     fn set_role(&self, asker: Asker, person: PersonId, role: Role) -> Answer<'_, ()> {
         Box::pin(self.changed_role(asker, person, role))
+    }
+
+    fn save_template(
+        &self,
+        asker: Asker,
+        id: Option<TemplateId>,
+        typed: NewTemplate,
+    ) -> Answer<'_, TemplateId> {
+        Box::pin(self.saved_template(asker, id, typed))
+    }
+
+    fn drop_template(&self, asker: Asker, id: TemplateId) -> Answer<'_, ()> {
+        Box::pin(self.dropped_template(asker, id))
+    }
+
+    fn overrides(&self, asker: Asker) -> Answer<'_, Overrides> {
+        Box::pin(async move { self.overridden(&asker) })
     }
 
     fn cookie(&self, token: Option<&str>) -> String {

@@ -19,6 +19,8 @@ pub struct Config {
     pub database: PathBuf,
     /// A company to try things with; on loopback only.
     pub demo: bool,
+    /// The file of the company's own rules for its public words.
+    pub rules: Option<PathBuf>,
 }
 
 /// Why a configuration is refused, in one line.
@@ -163,6 +165,7 @@ mod tests {
             urls: vec![],
             database: "data".into(),
             demo: true,
+            rules: None,
         };
         assert!(config("127.0.0.1:0").check().is_ok());
         assert!(config("0.0.0.0:3000").check().is_err());

@@ -1,7 +1,7 @@
 //! The server's library; the binary is a line around it.
 //!
 //! - [`cli`], [`config`]: what people type, checked
-//! - [`start`]: everything put together; [`listen`]: connections taken; [`router`]: routes with their access rule; [`session`]: who is asking
+//! - [`start`]: everything put together; [`listen`]: connections taken; [`router`]: routes with their access rule; [`session`]: who is asking; [`rules`]: a company's own for its words
 //! - [`backend`]: what the server functions ask for, done; [`world`]: the log, folded; [`feed`]: the log, told
 //! - [`store`]: all SQL; [`public`]: the status page; [`demo`]: a company to try things with
 
@@ -18,6 +18,7 @@ pub mod metrics;
 mod password;
 pub mod public;
 pub mod router;
+pub mod rules;
 pub mod session;
 mod start;
 pub mod store;

@@ -78,6 +78,8 @@ const fn route(path: &'static str, access: Access, serve: Serve) -> Route {
 pub const ROUTES: &[Route] = &[
     route("/", Access::Page, Serve::App),
     route("/people", Access::Page, Serve::App),
+    route("/words", Access::Page, Serve::App),
+    route("/practice", Access::Page, Serve::App),
     route("/incidents/{id}", Access::Page, Serve::App),
     route("/incidents/{id}/ic", Access::Page, Serve::App),
     route("/incidents/{id}/comms", Access::Page, Serve::App),

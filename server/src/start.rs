@@ -18,6 +18,7 @@ use crate::backend::{Engine, Parts};
 use crate::config::{Config, ConfigError, Origin};
 use crate::feed::{Driver, Feed};
 use crate::router::{self, Readiness, Shared, Site};
+use crate::rules::Rules;
 use crate::session::Cookies;
 use crate::store::{Sqlite, StoreError};
 use crate::world::{PublicView, Seen, Status, Tailer, World};
@@ -61,6 +62,7 @@ pub struct Running {
 /// When the configuration does not hold together, the address is taken, or the database cannot be used.
 pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> {
     config.check()?;
+    let rules = config.rules.as_deref().map(Rules::read).transpose()?.unwrap_or_default();
     let store = open(&config.database).await?;
     let failed = |cause| StartError::Store { file: config.database.display().to_string(), cause };
     let log = store.log();
@@ -87,6 +89,7 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
         driver: driver.clone(),
         wake,
         cookies: Cookies { secure },
+        rules,
     }));
     // An error means that another server in this process has done it: both run on Tokio.
     let _ = Executor::init_tokio();

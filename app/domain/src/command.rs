@@ -162,14 +162,26 @@ pub struct UpdateDraft {
     pub reason: Option<String>,
 }
 
+/// The words that a command would publish, and what goes out beside them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PublicWords<'a> {
+    pub body: &'a str,
+    pub phase: Phase,
+    /// What customers see of each component; nothing with a declaration, which marks none yet.
+    pub impacts: &'a [ComponentImpact],
+    /// When we speak next, where it is chosen.
+    pub next_due: Option<Timestamp>,
+}
+
 impl Command {
     /// The words that this command would publish, for the linter.
-    pub fn public_words(&self) -> Option<(&str, Phase)> {
+    pub fn public_words(&self) -> Option<PublicWords<'_>> {
         let post = match self {
             Self::Declare { post: FirstPost::Words { body, .. }, .. } => {
-                return Some((body, Phase::Investigating));
+                let phase = Phase::Investigating;
+                return Some(PublicWords { body, phase, impacts: &[], next_due: None });
             }
-            Self::PublishUpdate { update } => return Some((&update.body, update.phase)),
+            Self::PublishUpdate { update } => return Some(update.into()),
             Self::Confirm { post, .. }
             | Self::CallEveryone { post }
             | Self::StepDown { post, .. }
@@ -179,8 +191,26 @@ impl Command {
             _ => return None,
         };
         match post {
-            Post::Now { update } => Some((&update.body, update.phase)),
+            Post::Now { update } => Some(update.into()),
             Post::Later | Post::Confidential { .. } => None,
         }
+    }
+
+    /// The state that an incident is in once this is done.
+    pub fn state_after(&self, before: State) -> State {
+        match self {
+            Self::Declare { .. } => State::Investigating,
+            Self::Confirm { .. } | Self::Reopen { .. } => State::Confirmed,
+            Self::CallEveryone { .. } => State::Major,
+            Self::StepDown { to, .. } => *to,
+            Self::StandDown { .. } | Self::Resolve { .. } => State::Normal,
+            _ => before,
+        }
+    }
+}
+
+impl<'a> From<&'a UpdateDraft> for PublicWords<'a> {
+    fn from(draft: &'a UpdateDraft) -> Self {
+        Self { body: &draft.body, phase: draft.phase, impacts: &draft.impacts, next_due: draft.next_due }
     }
 }

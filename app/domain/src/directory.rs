@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::actor::{By, Role};
-use crate::id::{ComponentId, PersonId};
+use crate::id::{ComponentId, PersonId, TemplateId};
+use crate::state::Phase;
 
 /// Somebody who can sign in, as colleagues see them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +38,15 @@ pub struct Component {
     pub name: String,
 }
 
+/// A company's own beginning of a status update. What stands in braces is filled in, by the composer or by hand.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Template {
+    pub id: TemplateId,
+    pub phase: Phase,
+    pub name: String,
+    pub body: String,
+}
+
 /// The company as its pages know it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Directory {
@@ -46,6 +56,9 @@ pub struct Directory {
     pub people: Vec<Person>,
     /// In the order of the status page.
     pub components: Vec<Component>,
+    /// In the order of phases, then of their names.
+    #[serde(default)]
+    pub templates: Vec<Template>,
 }
 
 impl Directory {

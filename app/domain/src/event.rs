@@ -196,7 +196,7 @@ pub struct ComponentImpact {
 /// What the linter found in a published text, as the log keeps it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
-    /// The rule's name: `eta`.
+    /// The rule's name: `eta`; one of the company's own is `company/NAME`.
     pub rule: String,
     /// Whether it breaks trust, so that publishing asks for a reason.
     pub stop: bool,

@@ -28,6 +28,11 @@ number! {
     PersonId
 }
 
+number! {
+    /// A company's own beginning of a status update.
+    TemplateId
+}
+
 /// A component's slug, as in `databases`: what customers see on the status page.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]

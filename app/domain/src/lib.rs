@@ -30,16 +30,16 @@ pub mod time;
 pub mod words;
 
 pub use actor::{Actor, By, Role};
-pub use command::{Command, FirstPost, Post, UpdateDraft};
+pub use command::{Command, FirstPost, Post, PublicWords, UpdateDraft};
 pub use deadline::{Deadline, DeadlineKind, Due};
-pub use directory::{Component, Directory, Person};
+pub use directory::{Component, Directory, Person, Template};
 pub use duty::Duty;
 pub use event::{
     ComponentImpact, Event, Finding, ImportedIncident, ImportedUpdate, PostmortemPlan, Recorded, Sitrep,
     Update,
 };
 pub use facts::Facts;
-pub use id::{ComponentId, IncidentId, PersonId, Seq};
+pub use id::{ComponentId, IncidentId, PersonId, Seq, TemplateId};
 pub use incident::Incident;
 pub use policy::Policy;
 pub use refusal::Refusal;

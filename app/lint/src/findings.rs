@@ -65,6 +65,8 @@ pub enum Rule {
     Jargon,
     /// Contradicts the phase of the update.
     StateMismatch,
+    /// Leaves a blank of a template unfilled.
+    Blank,
     /// The words and the marked impact disagree.
     Impact,
     /// Names another scope than the current sitrep.
@@ -81,7 +83,7 @@ pub enum Rule {
 
 impl Rule {
     /// Every rule: those that read the text alone first, then those that need to know the incident or the company.
-    pub const ALL: [Rule; 13] = [
+    pub const ALL: [Rule; 14] = [
         Rule::Eta,
         Rule::RootCause,
         Rule::Blame,
@@ -89,6 +91,7 @@ impl Rule {
         Rule::Cliche,
         Rule::Jargon,
         Rule::StateMismatch,
+        Rule::Blank,
         Rule::Impact,
         Rule::Scope,
         Rule::Component,
@@ -108,6 +111,7 @@ impl Rule {
             Rule::Cliche => "cliche",
             Rule::Jargon => "jargon",
             Rule::StateMismatch => "state-mismatch",
+            Rule::Blank => "blank",
             Rule::Impact => "impact",
             Rule::Scope => "scope",
             Rule::Component => "component",
@@ -128,8 +132,9 @@ impl Rule {
             Rule::Cliche => "Empty apology",
             Rule::Jargon => "Inside word",
             Rule::StateMismatch => "Contradicts the phase",
+            Rule::Blank => "Blank not filled",
             Rule::Impact => "Colour and words disagree",
-            Rule::Scope => "Not the sitrep's scope",
+            Rule::Scope => "Not the sitrep’s scope",
             Rule::Component => "Component not marked",
             Rule::Cadence => "Next update too late",
             Rule::Unsaid => "Change not said",
@@ -141,7 +146,7 @@ impl Rule {
     #[must_use]
     pub fn level(self) -> Level {
         match self {
-            Rule::Eta | Rule::RootCause | Rule::Blame => Level::Stop,
+            Rule::Eta | Rule::RootCause | Rule::Blame | Rule::Blank => Level::Stop,
             Rule::Jargon | Rule::Component | Rule::Scope => Level::Hint,
             _ => Level::Warn,
         }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::window;
 use leptos::wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, KeyboardEvent};
+use web_sys::{HtmlElement, HtmlSelectElement, KeyboardEvent};
 
 /// A random key that names one wish, so that sending it twice acts once.
 pub fn new_key() -> String {
@@ -70,6 +70,13 @@ pub fn is_shortcut(event: &KeyboardEvent) -> bool {
 /// Control or command with Enter: sends from inside a text.
 pub fn is_send(event: &KeyboardEvent) -> bool {
     event.key() == "Enter" && (event.ctrl_key() || event.meta_key())
+}
+
+/// Sets a list back to its first choice.
+pub fn choose_first(event: &web_sys::Event) {
+    if let Some(list) = event.target().and_then(|t| t.dyn_into::<HtmlSelectElement>().ok()) {
+        list.set_selected_index(0);
+    }
 }
 
 /// Moves the focus to the element with this id, and tells whether there is one.

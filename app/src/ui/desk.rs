@@ -1,9 +1,12 @@
 //! What every signed-in page has at hand: who I am, the live connection, the company.
 
-use domain::{Actor, Directory, Facts, Finding, Incident, Person, PersonId, Phase, Policy, Timestamp};
+use domain::{Actor, Directory, Facts, Incident, Person, PersonId, Phase, Policy, Timestamp};
 use leptos::prelude::*;
+use lint::{Company, Report, Rulebook};
 
 use super::live::Live;
+use crate::error::Error;
+use crate::review;
 use crate::wire::Welcome;
 
 /// The context of a signed-in page. Copies share the same signals.
@@ -16,6 +19,10 @@ pub struct Desk {
     pub keys: RwSignal<bool>,
     me: StoredValue<Option<Person>>,
     policy: StoredValue<Policy>,
+    /// What public words are held against.
+    rules: StoredValue<Rulebook>,
+    /// The company's part of them, as its file says it.
+    company_rules: StoredValue<Company>,
 }
 
 impl Desk {
@@ -27,6 +34,8 @@ impl Desk {
             keys: RwSignal::new(false),
             me: StoredValue::new(welcome.me.clone()),
             policy: StoredValue::new(welcome.policy.clone()),
+            rules: StoredValue::new(rulebook(&welcome.rules)),
+            company_rules: StoredValue::new(welcome.rules.clone()),
         };
         provide_context(desk);
         desk
@@ -72,14 +81,29 @@ impl Desk {
             .with(|d| d.person(person).map_or_else(|| "somebody".to_owned(), |p| p.first_name().to_owned()))
     }
 
+    pub fn company_rules(self) -> Company {
+        self.company_rules.get_value()
+    }
+
+    /// Lints words for customers as the server will.
+    pub fn lint(self, text: &str, phase: lint::Phase, context: Option<&lint::Context>) -> Report {
+        self.rules.with_value(|book| match context {
+            Some(context) => book.lint_within(text, phase, context),
+            None => book.lint(text, phase),
+        })
+    }
+
+    /// Whether a template would be taken; the server says the same.
+    pub fn check_template(self, phase: Phase, body: &str) -> Result<(), Error> {
+        self.rules.with_value(|book| review::template(book, phase, body))
+    }
+
     /// What the process would refuse, as far as this browser can know; the server decides.
     pub fn refusal(self, incident: &Incident, command: &domain::Command) -> Option<domain::Refusal> {
-        let facts = Facts {
-            now: self.live.now.get_untracked(),
-            directory: self.live.directory.get_untracked(),
-            policy: self.policy(),
-            findings: command.public_words().map_or_else(Vec::new, |(text, phase)| findings(text, phase)),
-        };
+        let (now, directory) = (self.live.now.get_untracked(), self.live.directory.get_untracked());
+        let findings =
+            self.rules.with_value(|book| review::command(book, command, incident, &directory, now));
+        let facts = Facts { now, directory, policy: self.policy(), findings };
         let me = self.me();
         incident.decide(&Actor::person(me.id, me.role), command.clone(), &facts).err()
     }
@@ -90,26 +114,7 @@ pub fn desk() -> Desk {
     expect_context()
 }
 
-/// The linter's word for a public phase.
-pub fn lint_phase(phase: Phase) -> lint::Phase {
-    match phase {
-        Phase::Investigating => lint::Phase::Investigating,
-        Phase::Confirmed => lint::Phase::Identified,
-        Phase::Monitoring => lint::Phase::Monitoring,
-        Phase::Resolved => lint::Phase::Resolved,
-    }
-}
-
-/// What the linter finds, as the log keeps it. The server does the same to the same words.
-pub fn findings(text: &str, phase: Phase) -> Vec<Finding> {
-    let report = lint::lint(text, lint_phase(phase));
-    report
-        .findings
-        .iter()
-        .map(|f| Finding {
-            rule: f.rule.as_str().to_owned(),
-            stop: f.level == lint::Level::Stop,
-            words: text.get(f.start as usize..f.end as usize).unwrap_or_default().to_owned(),
-        })
-        .collect()
+/// The server has compiled the same rules before it sent them: they hold.
+fn rulebook(company: &Company) -> Rulebook {
+    Rulebook::new(company).unwrap_or_default()
 }

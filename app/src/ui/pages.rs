@@ -3,18 +3,22 @@
 mod briefing;
 mod commander;
 mod comms;
+mod company_words;
 mod declare;
 mod first_run;
 mod home;
 mod not_found;
 mod people;
+mod practice;
 mod sign_in;
 
 pub use briefing::Briefing;
 pub use commander::CommanderBoard;
 pub use comms::Comms;
+pub use company_words::CompanyWords;
 pub use first_run::FirstRun;
 pub use home::Home;
 pub use not_found::NotFound;
 pub use people::People;
+pub use practice::Practice;
 pub use sign_in::SignIn;

@@ -16,6 +16,10 @@ use web_sys::{HtmlAnchorElement, MouseEvent};
 pub enum Place {
     Home,
     People,
+    /// The company's public words: templates, rules, overrides.
+    Words,
+    /// Where anybody can try words on the linter.
+    Practice,
     Seat(IncidentId, Seat),
     /// No page of the app: the status page, a file, or nothing at all.
     Elsewhere,
@@ -59,6 +63,8 @@ impl Place {
         match parts.as_slice() {
             [""] => Self::Home,
             ["people"] => Self::People,
+            ["words"] => Self::Words,
+            ["practice"] => Self::Practice,
             ["incidents", number] => Self::seat(number, ""),
             ["incidents", number, slug] => Self::seat(number, slug),
             _ => Self::Elsewhere,
@@ -76,6 +82,8 @@ impl Place {
         match self {
             Self::Home | Self::Elsewhere => "/".to_owned(),
             Self::People => "/people".to_owned(),
+            Self::Words => "/words".to_owned(),
+            Self::Practice => "/practice".to_owned(),
             Self::Seat(id, Seat::Briefing) => format!("/incidents/{id}"),
             Self::Seat(id, seat) => format!("/incidents/{id}/{}", seat.slug()),
         }
@@ -195,6 +203,8 @@ mod tests {
             ("", Place::Home),
             ("/people", Place::People),
             ("/people/", Place::People),
+            ("/words", Place::Words),
+            ("/practice", Place::Practice),
             ("/incidents/12", seat(12, Seat::Briefing)),
             ("/incidents/12/", seat(12, Seat::Briefing)),
             ("/incidents/12/ic", seat(12, Seat::Commander)),
@@ -212,7 +222,8 @@ mod tests {
     #[test]
     fn places_have_addresses() {
         let seats = Seat::ALL.map(|seat| Place::Seat(IncidentId(7), seat));
-        for place in [Place::Home, Place::People].into_iter().chain(seats) {
+        let pages = [Place::Home, Place::People, Place::Words, Place::Practice];
+        for place in pages.into_iter().chain(seats) {
             assert_eq!(Place::of(&place.path()), place);
         }
     }

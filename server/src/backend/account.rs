@@ -85,7 +85,7 @@ impl Engine {
     }
 
     /// Takes over what has changed about the company, before the answer says that it has.
-    async fn refresh_company(&self) -> Result<(), Error> {
+    pub(super) async fn refresh_company(&self) -> Result<(), Error> {
         self.world.refresh_company(&self.store).await.map_err(|e| told(&e))?;
         self.wake.notify_one();
         Ok(())
@@ -110,7 +110,7 @@ impl Engine {
     }
 }
 
-fn must_be_admin(asker: &Asker) -> Result<(), Error> {
+pub(super) fn must_be_admin(asker: &Asker) -> Result<(), Error> {
     if asker.role == Role::Admin { Ok(()) } else { Err(Error::NotAllowed) }
 }
 

@@ -1,10 +1,8 @@
 //! One command: load, facts, decide, append, fold; in its incident's lane.
 
-use app::Error;
 use app::wire::Done;
-use domain::{
-    Actor, By, Command, Event, Facts, Finding, Incident, IncidentId, Phase, Recorded, Refusal, Seq,
-};
+use app::{Error, review};
+use domain::{Actor, By, Command, Event, Facts, Incident, IncidentId, Recorded, Refusal, Seq};
 
 use super::{Engine, told};
 use crate::store::{Append, Appended, CommandKey, Positioned, Redaction, StoreError};
@@ -51,7 +49,7 @@ impl Engine {
             Some(id) => self.world.incident(id).ok_or(Error::NotFound)?,
             None => Incident::new(self.next_number().await?).into(),
         };
-        let facts = self.facts(command);
+        let facts = self.facts(&incident, command);
         let events = incident.decide(actor, command.clone(), &facts)?;
         match self.write(&incident, actor, events, &facts, key).await {
             Ok(Appended::Done(records)) => Ok(Some(self.folded(&incident, records).await?)),
@@ -70,14 +68,10 @@ impl Engine {
         Ok(IncidentId(last.map_or(1, |id| id.0.saturating_add(1))))
     }
 
-    fn facts(&self, command: &Command) -> Facts {
-        let company = self.world.company();
-        Facts {
-            now: self.clock.now(),
-            directory: company.directory.clone(),
-            policy: company.policy.clone(),
-            findings: findings_of(command),
-        }
+    fn facts(&self, incident: &Incident, command: &Command) -> Facts {
+        let (company, now) = (self.world.company(), self.clock.now());
+        let findings = review::command(&self.rules.book, command, incident, &company.directory, now);
+        Facts { now, directory: company.directory.clone(), policy: company.policy.clone(), findings }
     }
 
     async fn write(
@@ -122,36 +116,11 @@ fn refused(command: &Command, error: &StoreError) -> Error {
     }
 }
 
-/// What the linter has to say about the words that a command would publish.
-pub(crate) fn findings_of(command: &Command) -> Vec<Finding> {
-    command.public_words().map_or_else(Vec::new, |(text, phase)| findings(text, phase))
-}
-
-fn findings(text: &str, phase: Phase) -> Vec<Finding> {
-    let phase = match phase {
-        Phase::Investigating => lint::Phase::Investigating,
-        Phase::Confirmed => lint::Phase::Identified,
-        Phase::Monitoring => lint::Phase::Monitoring,
-        Phase::Resolved => lint::Phase::Resolved,
-    };
-    let found = lint::lint(text, phase).findings.into_iter().map(|finding| Finding {
-        rule: finding.rule.as_str().to_owned(),
-        stop: finding.level == lint::Level::Stop,
-        words: text.get(finding.start as usize..finding.end as usize).unwrap_or_default().to_owned(),
-    });
-    found.collect()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use domain::Phase;
 
-    #[test]
-    fn findings_keep_the_words() {
-        let found = findings("We expect a fix within the next 2 hours.", Phase::Confirmed);
-        assert!(found.iter().any(|f| f.rule == "eta" && f.stop && !f.words.is_empty()), "{found:?}");
-        assert_eq!(findings("About one in nine requests fails.", Phase::Confirmed), vec![]);
-    }
+    use super::*;
 
     #[test]
     fn our_own_words_lint_clean() {
@@ -168,7 +137,7 @@ mod tests {
                 (domain::words::stood_down(&names), Phase::Resolved),
                 (domain::words::headline(&names), Phase::Investigating),
             ] {
-                assert_eq!(findings(&text, phase), vec![], "{text}");
+                assert_eq!(lint::lint(&text, review::phase(phase)).findings, [], "{text}");
             }
         }
     }

@@ -4,13 +4,14 @@ mod human;
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::ValueEnum;
 use lint::jsonl::LineIn;
 use lint::{Phase, Report, Rulebook};
 
 use super::Failure;
+use crate::rules::Rules;
 
 /// Longest line, and longest file, that is read, in bytes.
 const BYTES_MAX: u64 = 4 << 20;
@@ -57,9 +58,9 @@ impl From<State> for Phase {
 
 impl Lint {
     pub(super) fn run(self) -> Result<(), Failure> {
-        let book = self.rules.as_deref().map(rulebook).transpose()?;
+        let rules = self.rules.as_deref().map(Rules::read).transpose().map_err(Failure::use_of)?;
         let mut run = Run {
-            book: book.as_ref().unwrap_or_else(|| Rulebook::built_in()),
+            book: rules.as_ref().map_or_else(|| Rulebook::built_in(), |rules| &rules.book),
             phase: self.state.into(),
             out: BufWriter::new(io::stdout().lock()),
             stopped: false,
@@ -75,13 +76,6 @@ impl Lint {
         written(run.out.flush())?;
         if run.stopped { Err(Failure::told()) } else { Ok(()) }
     }
-}
-
-/// The company's rules from their file.
-fn rulebook(path: &Path) -> Result<Rulebook, Failure> {
-    let bad = |why: String| Failure::use_of(format!("{}: {why}", path.display()));
-    let text = std::fs::read_to_string(path).map_err(|error| bad(error.to_string()))?;
-    lint::from_toml(&text).map(|(_, book)| book).map_err(|error| bad(error.to_string()))
 }
 
 /// Whoever read the answers may have enough of them.

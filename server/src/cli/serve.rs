@@ -2,6 +2,7 @@
 
 use std::io::Write as _;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
@@ -22,6 +23,9 @@ pub(super) struct Serve {
     /// Serve a made-up company to try things with, on loopback only
     #[arg(long, env = "COMMAND_POST_DEMO")]
     demo: bool,
+    /// The company's own rules for its public words, in TOML
+    #[arg(long, value_name = "FILE", env = "COMMAND_POST_RULES")]
+    rules: Option<PathBuf>,
     #[command(flatten)]
     data: Data,
 }
@@ -31,8 +35,13 @@ impl Serve {
         let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
         tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
 
-        let config =
-            Config { listen: self.listen, urls: self.url, database: self.data.file(), demo: self.demo };
+        let config = Config {
+            listen: self.listen,
+            urls: self.url,
+            database: self.data.file(),
+            demo: self.demo,
+            rules: self.rules,
+        };
         let running = start(config, Clock::system()).await.map_err(|error| match error {
             StartError::Config(_) | StartError::Demo(_) => Failure::use_of(error),
             _ => Failure::of(error),

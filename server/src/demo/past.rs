@@ -1,11 +1,12 @@
 //! The past, written: each step of a story is a command that was decided at its time.
 
+use app::review;
 use domain::{Actor, Event, Facts, Incident, IncidentId, Recorded, Span, Timestamp};
+use lint::Rulebook;
 
 use super::northwind::STORIES;
 use super::story::{Step, Story};
 use super::{DemoError, PEOPLE, person};
-use crate::backend::findings_of;
 use crate::store::{Append, Appended, EventLog, Sqlite};
 
 /// Writes the stories that are not in the log yet.
@@ -36,7 +37,8 @@ fn events(story: &Story, id: IncidentId, mut facts: Facts, now: Timestamp) -> Re
         let failed = |why: String| DemoError::Past(format!("#{id} at {}: {who}: {why}", at.clock()));
         let by = person(who).ok_or_else(|| failed("nobody has this name".to_owned()))?;
         let actor = Actor::person(by, PEOPLE[by.0 as usize - 1].2);
-        facts.findings = findings_of(&command);
+        facts.findings =
+            review::command(Rulebook::built_in(), &command, &incident, &facts.directory, facts.now);
         let decided =
             incident.decide(&actor, command, &facts).map_err(|refusal| failed(refusal.to_string()))?;
         append(&mut incident, &actor, facts.now, decided, &mut appends);

@@ -9,6 +9,7 @@ mod looked;
 pub mod people;
 mod probe;
 pub mod sessions;
+pub mod templates;
 
 use std::path::Path;
 use std::sync::Arc;

@@ -41,11 +41,21 @@ impl Place {
 
     /// A new server of a company with two components.
     pub async fn new() -> Self {
-        let place = Self::empty().await;
+        Self::empty().await.with_components().await
+    }
+
+    /// The same, with rules of its own.
+    pub async fn with_rules(toml: &str) -> Self {
+        let folder = TempDir::new().expect("a folder");
+        std::fs::write(folder.path().join(RULES_FILE), toml).expect("room");
+        Self::on(folder, now()).await.with_components().await
+    }
+
+    async fn with_components(self) -> Self {
         let components =
             ["Databases", "API"].map(|name| Component { id: ComponentId::slug(name), name: name.to_owned() });
-        place.running.store().add_components("Acme", &components).await.expect("components");
-        place
+        self.running.store().add_components("Acme", &components).await.expect("components");
+        self
     }
 
     async fn on(folder: TempDir, now: Arc<AtomicI64>) -> Self {
@@ -125,10 +135,14 @@ fn now() -> Arc<AtomicI64> {
     Arc::new(AtomicI64::new(Clock::system().now().0))
 }
 
+/// The company's own rules, where the folder has them.
+pub const RULES_FILE: &str = "rules.toml";
+
 /// Starts a server on the data in this folder.
 pub async fn serve(folder: &Path, now: &Arc<AtomicI64>, demo: bool) -> Result<Running, StartError> {
     let listen = "127.0.0.1:0".parse().expect("an address");
-    let config = Config { listen, urls: Vec::new(), database: database_file(folder), demo };
+    let rules = Some(folder.join(RULES_FILE)).filter(|file| file.exists());
+    let config = Config { listen, urls: Vec::new(), database: database_file(folder), demo, rules };
     let now = now.clone();
     start(config, Clock::new(move || Timestamp(now.load(Ordering::SeqCst)))).await
 }

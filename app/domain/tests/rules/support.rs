@@ -26,6 +26,7 @@ pub fn directory() -> Directory {
     let person = |id, name: &str, role| Person { id, name: name.to_owned(), role, team: String::new() };
     let component = |id, name: &str| Component { id: ComponentId::slug(id), name: name.to_owned() };
     Directory {
+        templates: Vec::new(),
         company: "Northwind Cloud".to_owned(),
         people: vec![
             person(ADA, "Ada Novak", Role::Admin),

@@ -1,6 +1,7 @@
 //! The rules, one folder or file each. A rule reads a text for one phase and answers with hits.
 
 mod blame;
+mod blank;
 mod cliche;
 pub(crate) mod comms;
 mod eta;
@@ -86,6 +87,7 @@ pub(crate) fn run(doc: &Doc, phase: Phase, book: &Rulebook, context: Option<&Con
         cliche::find,
         jargon::find,
         state_mismatch::find,
+        blank::find,
     ] {
         let from = hits.len();
         find(doc, phase, &mut hits);

@@ -26,7 +26,12 @@ const INCIDENT: &[Row] = &[
     (&["G", "C"], "go to comms"),
     (&["/"], "write to the room"),
     (&["H"], "hand off a duty (IC board)"),
-    (&["⌥/Alt", "1"], "take the first rewrite of the linter; 0 takes all (comms)"),
+];
+const LINTER: &[Row] = &[
+    (&["⌥/Alt", "N"], "go to the next finding; P to the one before"),
+    (&["⌥/Alt", "A"], "take the rewrite of the finding that the caret is in"),
+    (&["⌥/Alt", "1"], "take the first rewrite; 0 takes all"),
+    (&["⌥/Alt", "R"], "give a reason to publish in spite of a finding"),
 ];
 
 /// Listens on every signed-in page.
@@ -80,6 +85,7 @@ fn List() -> impl IntoView {
             <KeyRows heading="Everywhere" rows=EVERYWHERE />
             <KeyRows heading="On the home page" rows=HOME />
             <KeyRows heading="In an incident" rows=INCIDENT />
+            <KeyRows heading="While writing for customers" rows=LINTER />
             <label class="opt">
                 <input class="check" type="checkbox" prop:checked=move || on.get() on:change=switch />
                 <span>"Single keys act while no field has the focus. "<kbd>"?"</kbd>" always does."</span>

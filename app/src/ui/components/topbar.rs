@@ -57,7 +57,7 @@ fn InCompany() -> impl IntoView {
     view! {
         <div class="crumb"><b class="cut">{move || company()}</b></div>
         <nav class="seats" aria-label="Pages">
-            <Links links=vec![(Place::Home, "Home"), (Place::People, "People")] />
+            <Links links=vec![(Place::Home, "Home"), (Place::People, "People"), (Place::Words, "Words"), (Place::Practice, "Practice")] />
             <a href="/status" rel="external">"Status page"</a>
         </nav>
     }

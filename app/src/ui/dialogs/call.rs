@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::post::{PostFields, PostForm};
 use crate::ui::components::{Dialog, HoldButton, Input, Problem};
 use crate::ui::desk::desk;
+use crate::ui::known::About;
 use crate::ui::live::Room;
 use crate::ui::submit::Submit;
 
@@ -27,7 +28,8 @@ fn Form(room: Room, open: RwSignal<bool>) -> impl IntoView {
     let submit = Submit::new();
     let typed = RwSignal::new(String::new());
     let (state, every) = room.incident.with_untracked(|i| (i.state, i.policy.update_every(State::Major)));
-    let post = PostForm::new(room, phase_of(state), first_words(room), false);
+    let post =
+        PostForm::new(room, About::of(room, Some(State::Major)), phase_of(state), first_words(room), false);
     let people = move || desk.directory().people.iter().filter(|p| p.role >= Role::Responder).count();
     let ready = move || typed.with(|t| t.trim().eq_ignore_ascii_case(PHRASE));
     let call = move || {

@@ -1,12 +1,13 @@
 //! 1→2: symptoms, scope and impact are known.
 
-use domain::{Command, Impact, Phase, words};
+use domain::{Command, Impact, Phase, State, words};
 use leptos::prelude::*;
 
 use super::post::{PostFields, PostForm};
 use crate::ui::browser;
 use crate::ui::components::{Area, Dialog, Matrix, Problem};
 use crate::ui::desk::desk;
+use crate::ui::known::About;
 use crate::ui::live::Room;
 use crate::ui::submit::Submit;
 
@@ -26,7 +27,9 @@ fn Form(room: Room, open: RwSignal<bool>) -> impl IntoView {
     let (symptoms, scope) = (RwSignal::new(known.broken), RwSignal::new(known.scope));
     let was = room.incident.with_untracked(|i| i.impacts().to_vec());
     let impacts = RwSignal::new(was.clone());
-    let post = PostForm::new(room, Phase::Confirmed, first_words(room), false);
+    let about =
+        About { impacts: impacts.into(), scope: scope.into(), ..About::of(room, Some(State::Confirmed)) };
+    let post = PostForm::new(room, about, Phase::Confirmed, first_words(room), false);
     let send = move || {
         let impacts = impacts.get_untracked();
         let command = Command::Confirm {
@@ -79,7 +82,7 @@ fn first_words(room: Room) -> String {
             .map(|c| c.component.clone())
             .collect();
         let names = words::names(&hit, &desk.live.directory.get_untracked());
-        let due = now + i.policy.update_every(domain::State::Confirmed);
+        let due = now + i.policy.update_every(State::Confirmed);
         words::still_working(&names, due).replacen("still working", "working", 1)
     })
 }

@@ -3,7 +3,9 @@
 use domain::{ComponentImpact, Phase, Post, Span, UpdateDraft};
 use leptos::prelude::*;
 
+use crate::review;
 use crate::ui::components::{Input, Words, WordsEditor};
+use crate::ui::known::About;
 use crate::ui::live::Room;
 use crate::ui::pieces::Pieces;
 
@@ -23,14 +25,15 @@ pub struct PostForm {
 
 impl PostForm {
     /// `first` is the wording to start from.
-    pub fn new(room: Room, phase: Phase, first: String, last: bool) -> Self {
-        let body = RwSignal::new(first);
+    pub fn new(room: Room, about: About, phase: Phase, first: String, last: bool) -> Self {
+        let (body, reason) = (RwSignal::new(first), RwSignal::new(String::new()));
+        let words = Words::new(body, reason, Signal::stored(review::phase(phase)), Some(about.context()));
         Self {
             confidential: room.incident.with_untracked(|i| i.confidential.is_some()),
             last,
             later: RwSignal::new(false),
             phase,
-            words: Words::new(body, RwSignal::new(String::new()), Signal::stored(phase)),
+            words,
             no_post: RwSignal::new(String::new()),
             later_within: room.incident.with_untracked(|i| i.policy.state_post_within),
         }
@@ -77,7 +80,7 @@ pub fn PostFields(form: PostForm) -> impl IntoView {
                     </button>
                 </div>
             }).pieces()}
-            {move || now().then(|| view! { <WordsEditor words=form.words label="Public post" /> }).pieces()}
+            {move || now().then(|| view! { <WordsEditor words=form.words label="Public post" id="post" /> }).pieces()}
         </fieldset>
     }.into_any()
 }

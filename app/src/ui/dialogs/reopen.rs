@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::post::{PostFields, PostForm};
 use crate::ui::components::{Dialog, Input, Problem};
 use crate::ui::desk::desk;
+use crate::ui::known::About;
 use crate::ui::live::Room;
 use crate::ui::submit::Submit;
 
@@ -31,7 +32,8 @@ fn Form(room: Room, open: RwSignal<bool>) -> impl IntoView {
         let names = words::names(&hit, &desk.live.directory.get_untracked());
         (words::first_post(&names, due), impacts)
     });
-    let post = PostForm::new(room, Phase::Confirmed, first, false);
+    let about = About { impacts: Signal::stored(impacts.clone()), ..About::of(room, Some(State::Confirmed)) };
+    let post = PostForm::new(room, about, Phase::Confirmed, first, false);
     let send = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         let command = Command::Reopen { reason: reason.get_untracked(), post: post.post(impacts.clone()) };

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::post::{PostFields, PostForm};
 use crate::ui::components::{Dialog, Input, Problem};
 use crate::ui::desk::desk;
+use crate::ui::known::About;
 use crate::ui::live::Room;
 use crate::ui::pieces::Pieces;
 use crate::ui::submit::Submit;
@@ -24,7 +25,13 @@ pub fn Resolve(room: Room, open: RwSignal<bool>) -> impl IntoView {
 fn ResolveForm(room: Room, open: RwSignal<bool>) -> impl IntoView {
     let desk = desk();
     let submit = Submit::new();
-    let post = PostForm::new(room, Phase::Resolved, last_words(room, words::resolved), true);
+    let post = PostForm::new(
+        room,
+        About::of(room, Some(State::Normal)),
+        Phase::Resolved,
+        last_words(room, words::resolved),
+        true,
+    );
     let must = room.incident.with_untracked(|i| i.peak == State::Major);
     let days = room.incident.with_untracked(|i| i.policy.postmortem_within.as_minutes() / (24 * 60));
     let plan = PlanForm {
@@ -128,7 +135,13 @@ pub fn StandDown(room: Room, open: RwSignal<bool>) -> impl IntoView {
 #[component]
 fn StandDownForm(room: Room, open: RwSignal<bool>) -> impl IntoView {
     let submit = Submit::new();
-    let post = PostForm::new(room, Phase::Resolved, last_words(room, words::stood_down), true);
+    let post = PostForm::new(
+        room,
+        About::of(room, Some(State::Normal)),
+        Phase::Resolved,
+        last_words(room, words::stood_down),
+        true,
+    );
     let send = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         let impacts = room.incident.with_untracked(|i| i.impacts().to_vec());

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::post::{PostFields, PostForm};
 use crate::ui::components::{Dialog, Input, Problem};
 use crate::ui::desk::desk;
+use crate::ui::known::About;
 use crate::ui::live::Room;
 use crate::ui::submit::Submit;
 
@@ -25,7 +26,7 @@ fn Form(room: Room, open: RwSignal<bool>) -> impl IntoView {
     let reason = RwSignal::new(String::new());
     let to = target(room);
     let phase = if to == State::Confirmed { Phase::Confirmed } else { Phase::Investigating };
-    let post = PostForm::new(room, phase, first_words(room, to), false);
+    let post = PostForm::new(room, About::of(room, Some(to)), phase, first_words(room, to), false);
     let send = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         let impacts = room.incident.with_untracked(|i| i.impacts().to_vec());

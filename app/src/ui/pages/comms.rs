@@ -13,6 +13,7 @@ use self::composer::Composer;
 use self::facts::FactsPane;
 use self::history::History;
 use self::publish::{PreviewPane, PublishPane};
+use crate::templates;
 use crate::ui::browser;
 use crate::ui::components::{Dock, Matrix, WordsEditor};
 use crate::ui::desk::desk;
@@ -89,6 +90,7 @@ fn DraftPane(composer: Composer) -> impl IntoView {
                         .pieces()}
                 </span>
                 <span class="end">
+                    <Beginnings composer />
                     <button class="btn sm ghost" type="button" disabled=move || composer.submit.busy.get() on:click=still>
                         "Still working on it"
                     </button>
@@ -97,6 +99,33 @@ fn DraftPane(composer: Composer) -> impl IntoView {
             <Writing room />
             <WordsEditor words=composer.words insert />
         </section>
+    }
+}
+
+/// Templates of the chosen phase: the company's, then the product's.
+#[component]
+fn Beginnings(composer: Composer) -> impl IntoView {
+    let desk = desk();
+    let all = Memo::new(move |_| {
+        desk.live.directory.with(|d| templates::of_phase(composer.phase.get(), &d.templates))
+    });
+    let choose = move |event: web_sys::Event| {
+        let chosen = event_target_value(&event).parse::<usize>().ok();
+        let template =
+            chosen.and_then(|at| all.with_untracked(|all| all.get(at).map(|(_, body)| body.clone())));
+        if let Some(template) = template {
+            composer.start_from(&template);
+        }
+        // The list goes back to its own name: what was chosen is text now.
+        browser::choose_first(&event);
+    };
+    view! {
+        <select class="field sm" aria-label="Start from a template" on:change=choose>
+            <option value="" selected=true>"Template…"</option>
+            {move || all.get().into_iter().enumerate().map(|(at, (name, _))| view! {
+                <option value=at.to_string()>{name}</option>
+            }).pieces()}
+        </select>
     }
 }
 

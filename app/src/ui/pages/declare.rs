@@ -45,7 +45,7 @@ impl Typed {
             confidential: RwSignal::new(false),
             why: text(),
             own_words: RwSignal::new(false),
-            words: Words::new(text(), text(), Signal::stored(Phase::Investigating)),
+            words: Words::new(text(), text(), Signal::stored(lint::Phase::Investigating), None),
         }
     }
 
@@ -212,7 +212,7 @@ fn FirstWords(typed: Typed) -> impl IntoView {
                 <div class="lab">
                     <span>"Posted at once to the status page"</span>
                     {move || if typed.own_words.get() {
-                        view! { <WordsEditor words=typed.words label="First public post" autofocus=true /> }.into_any()
+                        view! { <WordsEditor words=typed.words label="First public post" id="first" autofocus=true /> }.into_any()
                     } else {
                         view! {
                             <StandardWords typed />

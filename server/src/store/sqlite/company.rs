@@ -32,6 +32,7 @@ impl Sqlite {
             sqlx::query_as("SELECT id, name FROM component ORDER BY position, id")
                 .fetch_all(&mut *tx)
                 .await?;
+        let templates = super::templates::all(&mut tx).await?;
         let since: Option<i64> =
             sqlx::query_scalar("SELECT min(created_us) FROM person").fetch_one(&mut *tx).await?;
         tx.commit().await?;
@@ -46,6 +47,7 @@ impl Sqlite {
             company: name,
             people: people.collect::<Result<_, StoreError>>()?,
             components: components.collect(),
+            templates,
         };
         Ok(Company { directory, policy, demo: demo == 1, since: since.map(Timestamp), version })
     }

@@ -5,10 +5,13 @@ use leptos::prelude::*;
 use lint::Part;
 use serde::{Deserialize, Serialize};
 
+use crate::review;
+use crate::templates;
 use crate::ui::components::Words;
 use crate::ui::desk::desk;
 use crate::ui::draft::Unsent;
 use crate::ui::frame::visit;
+use crate::ui::known::About;
 use crate::ui::live::Room;
 use crate::ui::submit::Submit;
 use crate::wire::DraftKind;
@@ -44,8 +47,11 @@ impl Composer {
         let first = unsent.content.get_untracked();
         let (phase, impacts) = (RwSignal::new(first.phase), RwSignal::new(first.impacts));
         let (body, reason) = (RwSignal::new(first.body), RwSignal::new(first.reason));
-        let words = Words::new(body, reason, phase.into());
         let (next_in, submit) = (RwSignal::new(first.next_in), Submit::new());
+        let next = Signal::derive(move || next_in.get().map(|minutes| Span::minutes(minutes.into())));
+        let about = About { impacts: impacts.into(), next_in: next, ..About::of(room, None) };
+        let lint_phase = Signal::derive(move || review::phase(phase.get()));
+        let words = Words::new(body, reason, lint_phase, Some(about.context()));
         let composer = Self { room, phase, impacts, words, next_in, submit, unsent };
         composer.keep_in_step();
         composer.follow_incident();
@@ -120,9 +126,47 @@ impl Composer {
         chosen.filter(|chosen| *chosen < self.every())
     }
 
+    /// Starts from a template, below what is written already.
+    pub fn start_from(self, template: &str) {
+        let begun = templates::fill(template, |blank| self.filling(blank));
+        self.words.body.update(|body| {
+            let written = body.trim_end().len();
+            body.truncate(written);
+            if written > 0 {
+                body.push_str("\n\n");
+            }
+            body.push_str(&begun);
+        });
+        self.words.go_to_first();
+    }
+
+    /// What the incident knows for a template's blank.
+    fn filling(self, blank: &str) -> Option<String> {
+        match blank {
+            "next" => Some(self.next_due().hhmm()),
+            "components" => {
+                let names = self.hit();
+                (!names.is_empty()).then(|| words::list(&names))
+            }
+            "workaround" => {
+                let known = self.room.incident.with_untracked(|i| i.situation.workaround.trim().to_owned());
+                let ends = known.is_empty() || known.ends_with(['.', '!', '?']);
+                Some(if ends { known } else { known + "." })
+            }
+            _ => None,
+        }
+    }
+
+    /// The names of the components that the update marks.
+    fn hit(self) -> Vec<String> {
+        let hit: Vec<_> = self.impacts.with(|all| {
+            all.iter().filter(|i| i.impact != Impact::Operational).map(|i| i.component.clone()).collect()
+        });
+        words::names(&hit, &desk().directory())
+    }
+
     /// What is known about a missing part, in words that can go out.
     pub fn known(self, part: Part) -> Option<String> {
-        let desk = desk();
         let room = self.room;
         match part {
             Part::NextUpdate => Some(format!("Next update by {} UTC.", self.next_due().hhmm())),
@@ -131,13 +175,7 @@ impl Composer {
                 (!known.is_empty()).then_some(known)
             }
             Part::What => {
-                let hit: Vec<_> = self.impacts.with(|all| {
-                    all.iter()
-                        .filter(|i| i.impact != Impact::Operational)
-                        .map(|i| i.component.clone())
-                        .collect()
-                });
-                let names = words::names(&hit, &desk.directory());
+                let names = self.hit();
                 (!names.is_empty()).then(|| format!("{}.", words::headline(&names)))
             }
             Part::Scope | Part::Action => None,

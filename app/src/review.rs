@@ -1,0 +1,201 @@
+//! Public words, linted against what the incident knows: by the browser as they are typed, and by the server once
+//! more before they go out.
+
+use domain::{
+    Command, ComponentImpact, Directory, Finding, Impact, Incident, Phase, PublicWords, Span, Timestamp,
+};
+use lint::{Clock, Context, Level, Report, Rulebook};
+
+use crate::error::Error;
+use crate::templates;
+
+/// The linter's word for a public phase.
+pub fn phase(phase: Phase) -> lint::Phase {
+    match phase {
+        Phase::Investigating => lint::Phase::Investigating,
+        Phase::Confirmed => lint::Phase::Identified,
+        Phase::Monitoring => lint::Phase::Monitoring,
+        Phase::Resolved => lint::Phase::Resolved,
+    }
+}
+
+/// What an incident and its company know about an update that is being written.
+#[derive(Clone, Copy, Debug)]
+pub struct Known<'a> {
+    pub incident: &'a Incident,
+    pub directory: &'a Directory,
+    /// How the update marks components.
+    pub impacts: &'a [ComponentImpact],
+    /// Who or how much is affected; not for customers, but their words should not say otherwise.
+    pub scope: &'a str,
+    pub now: Timestamp,
+    /// By when customers have to hear again.
+    pub next_latest: Timestamp,
+}
+
+impl Known<'_> {
+    /// The same, in the linter's terms.
+    pub fn context(&self) -> Context {
+        let components = self.directory.components.iter().map(|component| lint::Component {
+            name: component.name.clone(),
+            aliases: Vec::new(),
+            impact: self.impacts.iter().find(|i| i.component == component.id).and_then(|i| mark(i.impact)),
+        });
+        Context {
+            components: components.collect(),
+            scope: self.scope.to_owned(),
+            last_phase: self.incident.updates.last().map(|told| phase(told.update.phase)),
+            clock: Some(Clock {
+                now: seconds(self.now),
+                next_update_latest: seconds(self.next_latest),
+                utc_offset_minutes: 0,
+            }),
+        }
+    }
+}
+
+fn mark(impact: Impact) -> Option<lint::Impact> {
+    match impact {
+        Impact::Operational | Impact::Maintenance => None,
+        Impact::Degraded => Some(lint::Impact::Degraded),
+        Impact::Partial => Some(lint::Impact::Partial),
+        Impact::Major => Some(lint::Impact::Major),
+    }
+}
+
+fn seconds(at: Timestamp) -> i64 {
+    (at - Timestamp(0)).as_seconds()
+}
+
+/// What the linter finds in the words that a command would publish; nothing where it publishes none.
+pub fn command(
+    book: &Rulebook,
+    command: &Command,
+    incident: &Incident,
+    directory: &Directory,
+    now: Timestamp,
+) -> Vec<Finding> {
+    let Some(words) = command.public_words() else { return Vec::new() };
+    let report = match command {
+        Command::Declare { .. } => book.lint(words.body, phase(words.phase)),
+        _ => {
+            let scope = match command {
+                Command::Confirm { scope, .. } => scope,
+                _ => &incident.situation.scope,
+            };
+            let every = incident.policy.update_every(command.state_after(incident.state));
+            let known = Known {
+                incident,
+                directory,
+                impacts: words.impacts,
+                scope,
+                now,
+                next_latest: next(&words, now, every),
+            };
+            book.lint_within(words.body, phase(words.phase), &known.context())
+        }
+    };
+    findings(words.body, &report)
+}
+
+fn next(words: &PublicWords<'_>, now: Timestamp, every: Span) -> Timestamp {
+    words.next_due.unwrap_or(now + every)
+}
+
+/// Checks a company's template, with its blanks filled by plain words.
+///
+/// # Errors
+/// When it breaks trust: it would break it again and again, so no reason helps.
+pub fn template(book: &Rulebook, for_phase: Phase, body: &str) -> Result<(), Error> {
+    let sample = templates::sample(body);
+    let report = book.lint(&sample, phase(for_phase));
+    let first = findings(&sample, &report).into_iter().find(|finding| finding.stop);
+    first.map_or(Ok(()), |finding| {
+        Err(Error::invalid(format!(
+            "Template: “{}” breaks trust ({}). Change it; no reason makes up for it in a template.",
+            finding.words, finding.rule
+        )))
+    })
+}
+
+/// A report as the log keeps it.
+pub fn findings(text: &str, report: &Report) -> Vec<Finding> {
+    let kept = report.findings.iter().map(|finding| Finding {
+        rule: match &finding.name {
+            Some(own) => format!("{}/{own}", finding.rule.as_str()),
+            None => finding.rule.as_str().to_owned(),
+        },
+        stop: finding.level == Level::Stop,
+        words: text.get(finding.start as usize..finding.end as usize).unwrap_or_default().to_owned(),
+    });
+    kept.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{Component, ComponentId, IncidentId, UpdateDraft};
+
+    use super::*;
+
+    fn published(body: &str, impacts: &[(&str, Impact)]) -> Command {
+        let impacts = impacts.iter().map(|(id, impact)| ComponentImpact {
+            component: ComponentId((*id).to_owned()),
+            impact: *impact,
+        });
+        let update = UpdateDraft {
+            phase: Phase::Confirmed,
+            body: body.to_owned(),
+            impacts: impacts.collect(),
+            ..UpdateDraft::default()
+        };
+        Command::PublishUpdate { update }
+    }
+
+    fn rules(command: &Command, book: &Rulebook) -> Vec<String> {
+        let mut incident = Incident::new(IncidentId(1));
+        incident.state = domain::State::Confirmed;
+        incident.situation.scope = "11% of requests in Europe".to_owned();
+        let component = |name: &str| Component { id: ComponentId::slug(name), name: name.to_owned() };
+        let components = vec![component("Databases"), component("Dashboard")];
+        let directory = Directory { components, ..Directory::default() };
+        let found = super::command(book, command, &incident, &directory, Timestamp(0));
+        found.into_iter().map(|finding| finding.rule).collect()
+    }
+
+    #[test]
+    fn words_are_held_against_what_the_incident_knows() {
+        let partial = [("databases", Impact::Partial)];
+        for (body, impacts, want) in [
+            ("About 11% of queries on Databases fail. Next update by 00:20 UTC.", &partial[..], &[][..]),
+            ("About 30% of queries on Databases fail.", &partial, &["scope"]),
+            ("Queries on Databases fail. The Dashboard is down.", &partial, &["component"]),
+            ("Queries on Databases fail. Next update by 01:30 UTC.", &partial, &["cadence"]),
+            ("Queries on Databases fail. We expect a fix within the hour.", &partial, &["eta"]),
+        ] {
+            assert_eq!(rules(&published(body, impacts), Rulebook::built_in()), want, "{body}");
+        }
+    }
+
+    #[test]
+    fn a_rule_of_the_company_keeps_its_name() {
+        let own = lint::OwnRule {
+            name: "no-cloud".to_owned(),
+            level: Level::Stop,
+            why: "We say region.".to_owned(),
+            fix: None,
+            phases: vec![],
+            phrases: vec!["zone|zones".to_owned()],
+            matches: vec![],
+            passes: vec![],
+        };
+        let book = Rulebook::new(&lint::Company { rule: vec![own], ..Default::default() }).expect("a rule");
+        let command = published("Queries fail in one zone.", &[("databases", Impact::Partial)]);
+        assert_eq!(rules(&command, &book), ["company/no-cloud"]);
+    }
+
+    #[test]
+    fn what_publishes_nothing_has_no_findings() {
+        let say = Command::Say { text: "We expect a fix within the hour.".to_owned() };
+        assert!(rules(&say, Rulebook::built_in()).is_empty());
+    }
+}

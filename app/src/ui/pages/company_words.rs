@@ -1,0 +1,44 @@
+//! The company's public words: its templates, its own rules, and what was published in spite of the linter.
+
+mod overrides;
+mod rules;
+mod templates;
+
+use domain::Role;
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use self::overrides::OverridesPane;
+use self::rules::RulesPane;
+use self::templates::{TemplateForm, TemplatesPane, Typed};
+use crate::ui::components::{Dock, TopBar};
+use crate::ui::desk::desk;
+
+#[component]
+pub fn CompanyWords() -> impl IntoView {
+    let admin = desk().me().role == Role::Admin;
+    let typed = Typed::new();
+    view! {
+        <Title text="Words · Command Post" />
+        <div class="app bare">
+            <a class="skip" href="#main">"Skip to the words"</a>
+            <TopBar />
+            <main id="main" class="board home">
+                <h1 class="vh">"Words for customers"</h1>
+                <div class="col">
+                    <TemplatesPane typed admin />
+                    {admin.then(|| view! { <OverridesPane /> })}
+                </div>
+                <div class="col quiet">
+                    {if admin {
+                        view! { <TemplateForm typed /> }.into_any()
+                    } else {
+                        view! { <p class="body m">"An admin writes the company’s templates."</p> }.into_any()
+                    }}
+                    <RulesPane />
+                </div>
+            </main>
+            <Dock />
+        </div>
+    }
+}

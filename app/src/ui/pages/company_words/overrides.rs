@@ -1,0 +1,67 @@
+//! What was published in spite of the linter: a rule that is often overridden is wrong, or people need to be heard.
+
+use leptos::prelude::*;
+
+use crate::error::Error;
+use crate::rpc;
+use crate::ui::components::Stamp;
+use crate::ui::desk::desk;
+use crate::ui::pieces::Pieces;
+use crate::ui::place::{Place, Seat};
+use crate::wire::{Overridden, Override, Overrides};
+
+#[component]
+pub fn OverridesPane() -> impl IntoView {
+    let told = Resource::new(|| (), |()| rpc::read_overrides());
+    let answer = |told: Result<Overrides, Error>| match told {
+        Ok(overrides) => view! { <Table overrides /> }.into_any(),
+        Err(error) => view! { <p class="body" role="alert">{error.to_string()}</p> }.into_any(),
+    };
+    view! {
+        <section class="pane grow" aria-labelledby="h-overrides">
+            <header class="pane-h"><h2 id="h-overrides">"Published in spite of the linter"</h2></header>
+            <Suspense fallback=|| view! { <p class="body m" role="status">"Counting…"</p> }>
+                {move || Suspend::new(async move { answer(told.await) })}
+            </Suspense>
+        </section>
+    }
+}
+
+#[component]
+fn Table(overrides: Overrides) -> impl IntoView {
+    let Overrides { updates, rules } = overrides;
+    if rules.is_empty() {
+        return view! { <p class="body m t13">"Nothing, in "{updates}" updates."</p> }.into_any();
+    }
+    view! {
+        <table class="tbl">
+            <thead><tr><th>"Rule"</th><th>"Updates of "{updates}</th><th>"The last ones"</th></tr></thead>
+            <tbody>{rules.into_iter().map(|rule| view! { <Row rule /> }).pieces()}</tbody>
+        </table>
+    }
+    .into_any()
+}
+
+#[component]
+fn Row(rule: Overridden) -> impl IntoView {
+    let Overridden { rule, stop, updates, last } = rule;
+    view! {
+        <tr>
+            <td><b>{rule}</b>{stop.then_some(" asks for a reason")}</td>
+            <td class="n">{updates}</td>
+            <td><ul>{last.into_iter().map(|over| view! { <Last over /> }).pieces()}</ul></td>
+        </tr>
+    }
+}
+
+#[component]
+fn Last(over: Override) -> impl IntoView {
+    let who = desk().live.directory.with_untracked(|d| d.author(&over.by).to_owned());
+    let place = Place::Seat(over.incident, Seat::Briefing);
+    view! {
+        <li class="t13">
+            <a href=place.path()>"#"{over.incident.to_string()}</a>" "<Stamp at=over.at />" "{who}": “"{over.words}"”"
+            {over.reason.map(|reason| view! { <span class="m">" because: "{reason}</span> }).pieces()}
+        </li>
+    }
+}

@@ -1,0 +1,111 @@
+//! The company's public words: its templates, and what was published in spite of the linter.
+
+use std::collections::BTreeMap;
+
+use app::backend::{Asker, NewTemplate};
+use app::wire::{OVERRIDES_SHOWN, Overridden, Override, Overrides};
+use app::{Error, review};
+use domain::incident::PublishedUpdate;
+use domain::text::{self, NAME_MAX, UPDATE_MAX};
+use domain::{By, Incident, IncidentId, TemplateId};
+
+use super::account::must_be_admin;
+use super::{Engine, told};
+use crate::store::sqlite::templates::{Saved, TEMPLATES_MAX, TemplateRow};
+
+impl Engine {
+    pub(super) async fn saved_template(
+        &self,
+        asker: Asker,
+        id: Option<TemplateId>,
+        typed: NewTemplate,
+    ) -> Result<TemplateId, Error> {
+        must_be_admin(&asker)?;
+        let row = TemplateRow {
+            phase: typed.phase,
+            name: text::line("Name", &typed.name, NAME_MAX)?,
+            body: text::body("Template", &typed.body, UPDATE_MAX)?,
+            changed: self.clock.now(),
+            changed_by: asker.person,
+        };
+        review::template(&self.rules.book, row.phase, &row.body)?;
+        match self.store.save_template(id, &row).await.map_err(|e| told(&e))? {
+            Saved::Done(id) => {
+                self.refresh_company().await?;
+                Ok(id)
+            }
+            Saved::NameTaken => Err(Error::invalid(format!(
+                "Name: {} has a template “{}” already.",
+                row.phase.word(),
+                row.name
+            ))),
+            Saved::TooMany => Err(Error::invalid(format!(
+                "There are {TEMPLATES_MAX} templates, which is the limit. Remove one first."
+            ))),
+            Saved::Gone => Err(Error::NotFound),
+        }
+    }
+
+    pub(super) async fn dropped_template(&self, asker: Asker, id: TemplateId) -> Result<(), Error> {
+        must_be_admin(&asker)?;
+        if !self.store.drop_template(id).await.map_err(|e| told(&e))? {
+            return Err(Error::NotFound);
+        }
+        self.refresh_company().await
+    }
+
+    pub(super) fn overridden(&self, asker: &Asker) -> Result<Overrides, Error> {
+        must_be_admin(asker)?;
+        let incidents = self.world.incidents();
+        Ok(overrides(incidents.iter().map(AsRef::as_ref)))
+    }
+}
+
+/// What was published in spite of the linter, over all incidents.
+fn overrides<'a>(incidents: impl Iterator<Item = &'a Incident>) -> Overrides {
+    let mut updates = 0;
+    let mut rules: BTreeMap<String, Overridden> = BTreeMap::new();
+    for incident in incidents {
+        for published in incident.updates.iter().filter(|u| was_written(u)) {
+            updates += 1;
+            count(incident.id, published, &mut rules);
+        }
+    }
+    let mut rules: Vec<_> = rules.into_values().collect();
+    for rule in &mut rules {
+        rule.last.sort_by_key(|over| std::cmp::Reverse(over.at));
+        rule.last.truncate(OVERRIDES_SHOWN);
+    }
+    rules.sort_by_key(|rule| (std::cmp::Reverse(rule.stop), std::cmp::Reverse(rule.updates)));
+    Overrides { updates, rules }
+}
+
+/// Fixed words and imported ones were never asked.
+fn was_written(published: &PublishedUpdate) -> bool {
+    !published.update.still_working && published.by != By::Import
+}
+
+/// Counts an update once for each rule that it went out in spite of.
+fn count(incident: IncidentId, published: &PublishedUpdate, rules: &mut BTreeMap<String, Overridden>) {
+    let mut seen = Vec::new();
+    for finding in &published.update.findings {
+        if seen.contains(&&finding.rule) {
+            continue;
+        }
+        seen.push(&finding.rule);
+        let rule = rules.entry(finding.rule.clone()).or_insert_with(|| Overridden {
+            rule: finding.rule.clone(),
+            stop: finding.stop,
+            updates: 0,
+            last: Vec::new(),
+        });
+        rule.updates += 1;
+        rule.last.push(Override {
+            incident,
+            at: published.at,
+            by: published.by.clone(),
+            words: finding.words.clone(),
+            reason: published.update.reason.clone().filter(|_| finding.stop),
+        });
+    }
+}

@@ -1,0 +1,116 @@
+//! A company's own beginnings of status updates.
+
+use domain::{PersonId, Phase, Template, TemplateId, Timestamp};
+use sqlx::SqliteConnection;
+
+use super::{Sqlite, StoreError};
+
+/// Most templates of a company.
+pub const TEMPLATES_MAX: u32 = 100;
+
+/// A template as it is saved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TemplateRow {
+    pub phase: Phase,
+    pub name: String,
+    pub body: String,
+    pub changed: Timestamp,
+    pub changed_by: PersonId,
+}
+
+/// What became of a template that was to be saved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Saved {
+    Done(TemplateId),
+    /// Another one of the phase has the name.
+    NameTaken,
+    /// There are [`TEMPLATES_MAX`] already.
+    TooMany,
+    /// The one to change is gone.
+    Gone,
+}
+
+impl Sqlite {
+    /// Changes a template, or adds one.
+    pub async fn save_template(
+        &self,
+        id: Option<TemplateId>,
+        row: &TemplateRow,
+    ) -> Result<Saved, StoreError> {
+        let mut tx = self.begin().await?;
+        let own = id.map_or(0, |id| i64::from(id.0));
+        let taken: bool = sqlx::query_scalar(
+            "SELECT EXISTS (SELECT 1 FROM template WHERE phase = ? AND name = ? AND id IS NOT ?)",
+        )
+        .bind(slug(row.phase))
+        .bind(&row.name)
+        .bind(own)
+        .fetch_one(&mut *tx)
+        .await?;
+        if taken {
+            return Ok(Saved::NameTaken);
+        }
+        let count: i64 = sqlx::query_scalar("SELECT count(*) FROM template").fetch_one(&mut *tx).await?;
+        if id.is_none() && count >= i64::from(TEMPLATES_MAX) {
+            return Ok(Saved::TooMany);
+        }
+        let statement = match id {
+            Some(_) => {
+                "UPDATE template SET phase = ?, name = ?, body = ?, changed_us = ?, changed_by = ?
+                 WHERE id = ? RETURNING id"
+            }
+            None => {
+                "INSERT INTO template (phase, name, body, changed_us, changed_by)
+                 SELECT ?, ?, ?, ?, ? WHERE ? = 0 RETURNING id"
+            }
+        };
+        let saved: Option<i64> = sqlx::query_scalar(statement)
+            .bind(slug(row.phase))
+            .bind(&row.name)
+            .bind(&row.body)
+            .bind(row.changed.0)
+            .bind(i64::from(row.changed_by.0))
+            .bind(own)
+            .fetch_optional(&mut *tx)
+            .await?;
+        tx.commit().await?;
+        saved.map_or(Ok(Saved::Gone), |id| Ok(Saved::Done(template_id(id)?)))
+    }
+
+    /// Removes a template, and tells whether it was there.
+    pub async fn drop_template(&self, id: TemplateId) -> Result<bool, StoreError> {
+        let mut tx = self.begin().await?;
+        let dropped = sqlx::query("DELETE FROM template WHERE id = ?").bind(i64::from(id.0));
+        let dropped = dropped.execute(&mut *tx).await?;
+        tx.commit().await?;
+        Ok(dropped.rows_affected() == 1)
+    }
+}
+
+/// Every template, in the order of phases, then of their names.
+pub(super) async fn all(connection: &mut SqliteConnection) -> Result<Vec<Template>, StoreError> {
+    let rows: Vec<(i64, String, String, String)> =
+        sqlx::query_as("SELECT id, phase, name, body FROM template ORDER BY name COLLATE NOCASE, id")
+            .fetch_all(connection)
+            .await?;
+    let templates = rows.into_iter().map(|(id, phase, name, body)| {
+        Ok(Template { id: template_id(id)?, phase: phase_of(&phase)?, name, body })
+    });
+    let mut templates = templates.collect::<Result<Vec<_>, StoreError>>()?;
+    templates.sort_by_key(|template| template.phase);
+    Ok(templates)
+}
+
+fn template_id(id: i64) -> Result<TemplateId, StoreError> {
+    let number = u32::try_from(id).map(TemplateId);
+    number.map_err(|_| StoreError::Corrupt(format!("a template has the number {id}")))
+}
+
+fn slug(phase: Phase) -> String {
+    phase.word().to_lowercase()
+}
+
+fn phase_of(word: &str) -> Result<Phase, StoreError> {
+    let phase = Phase::ALL.into_iter().find(|phase| slug(*phase) == word);
+    phase.ok_or_else(|| StoreError::Corrupt(format!("a template has the phase {word}")))
+}
