@@ -117,7 +117,7 @@ test("what went out in spite of the linter is counted for admins, and for nobody
   await expect(meilin.page.getByLabel("Public update")).toHaveValue("");
 
   await admin.goes("/words");
-  const row = admin.page.getByRole("region", { name: "Published in spite of the linter" }).getByRole("row").filter({ hasText: "eta" });
+  const row = admin.page.getByRole("region", { name: "Published in spite of the linter" }).getByRole("row").filter({ hasText: "Promises a repair time" });
   await expect(row).toContainText("Customers already know this");
   await meilin.goes("/words");
   await expect(meilin.page.getByRole("region", { name: "Templates" })).toBeVisible();

@@ -71,7 +71,10 @@ pub(crate) fn find(doc: &Doc, phase: Phase, context: &Context, hits: &mut Vec<Hi
     }
     impact::find(doc, phase, context, hits);
     scope::find(doc, context, hits);
-    components::find(doc, context, hits);
+    // With the last update nothing is marked any more.
+    if phase != Phase::Resolved {
+        components::find(doc, context, hits);
+    }
     unsaid::find(doc, phase, context, hits);
     if let Some(clock) = context.clock {
         cadence::find(doc, clock, hits);

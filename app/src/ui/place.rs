@@ -98,6 +98,14 @@ impl Place {
     }
 }
 
+/// The pages that belong to no incident, as the top bar names them.
+pub const COMPANY_PAGES: [(Place, &str); 4] = [
+    (Place::Home, "Home"),
+    (Place::People, "People"),
+    (Place::Words, "Words"),
+    (Place::Practice, "Practice"),
+];
+
 /// The path that the browser asked for: the server puts it into the context of every page.
 #[derive(Clone, Debug)]
 pub struct RequestedPath(pub String);

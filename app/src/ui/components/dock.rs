@@ -5,14 +5,14 @@ use leptos::prelude::*;
 use super::Links;
 use crate::ui::live::Room;
 use crate::ui::pieces::Pieces;
-use crate::ui::place::{Place, Seat};
+use crate::ui::place::{COMPANY_PAGES, Place, Seat};
 
-/// The seats of the room's incident, or home and the status page.
+/// The seats of the room's incident, or the company's pages.
 #[component]
 pub fn Dock(#[prop(optional, into)] room: Option<Room>) -> impl IntoView {
     let links = match room {
         Some(room) => Seat::ALL.map(|seat| (Place::Seat(room.id, seat), seat.name())).to_vec(),
-        None => vec![(Place::Home, "Home"), (Place::People, "People")],
+        None => COMPANY_PAGES.to_vec(),
     };
     view! {
         <nav class="dock" aria-label="Seats at hand">

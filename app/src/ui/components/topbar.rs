@@ -9,7 +9,7 @@ use crate::ui::browser;
 use crate::ui::desk::desk;
 use crate::ui::live::{Link, Room};
 use crate::ui::pieces::Pieces;
-use crate::ui::place::{Place, Seat};
+use crate::ui::place::{COMPANY_PAGES, Place, Seat};
 
 /// With a room: its incident and seats. Without: the company's pages.
 #[component]
@@ -57,7 +57,7 @@ fn InCompany() -> impl IntoView {
     view! {
         <div class="crumb"><b class="cut">{move || company()}</b></div>
         <nav class="seats" aria-label="Pages">
-            <Links links=vec![(Place::Home, "Home"), (Place::People, "People"), (Place::Words, "Words"), (Place::Practice, "Practice")] />
+            <Links links=COMPANY_PAGES.to_vec() />
             <a href="/status" rel="external">"Status page"</a>
         </nav>
     }

@@ -57,7 +57,7 @@ pub fn Practice() -> impl IntoView {
                 <div class="col quiet">
                     <section class="pane" aria-labelledby="h-how">
                         <header class="pane-h"><h2 id="h-how">"Nothing leaves your browser"</h2></header>
-                        <div class="body t13">
+                        <div class="body t13 prose">
                             <p>"Paste an update, yours or anybody’s, and see what customers would hold against it. The rules are the ones that real updates are held to; what only a running incident knows is left out."</p>
                             <p>"A good update says what is broken, who is affected, what they can do, what we do, and when they hear next. It names no time for the fix, no cause before the post-mortem, and nobody else’s fault."</p>
                         </div>

@@ -4,7 +4,6 @@ use leptos::prelude::*;
 
 use crate::error::Error;
 use crate::rpc;
-use crate::ui::components::Stamp;
 use crate::ui::desk::desk;
 use crate::ui::pieces::Pieces;
 use crate::ui::place::{Place, Seat};
@@ -47,11 +46,17 @@ fn Row(rule: Overridden) -> impl IntoView {
     let Overridden { rule, stop, updates, last } = rule;
     view! {
         <tr>
-            <td><b>{rule}</b>{stop.then_some(" asks for a reason")}</td>
+            <td><b>{title(&rule)}</b>{stop.then(|| view! { <p class="m t12">"asks for a reason"</p> })}</td>
             <td class="n">{updates}</td>
             <td><ul>{last.into_iter().map(|over| view! { <Last over /> }).pieces()}</ul></td>
         </tr>
     }
+}
+
+/// The rule as the composer names it; one of the company's own by its own name.
+fn title(rule: &str) -> String {
+    let known = lint::Rule::ALL.into_iter().find(|known| known.as_str() == rule);
+    known.map_or_else(|| rule.to_owned(), |known| known.title().to_owned())
 }
 
 #[component]
@@ -60,7 +65,9 @@ fn Last(over: Override) -> impl IntoView {
     let place = Place::Seat(over.incident, Seat::Briefing);
     view! {
         <li class="t13">
-            <a href=place.path()>"#"{over.incident.to_string()}</a>" "<Stamp at=over.at />" "{who}": “"{over.words}"”"
+            <a href=place.path()>"#"{over.incident.to_string()}</a>" "
+            <time class="m" datetime=over.at.rfc3339()>{over.at.day_month()}</time>
+            " "{who}": “"{over.words}"”"
             {over.reason.map(|reason| view! { <span class="m">" because: "{reason}</span> }).pieces()}
         </li>
     }
