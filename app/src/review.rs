@@ -133,7 +133,7 @@ pub fn findings(text: &str, report: &Report) -> Vec<Finding> {
 
 #[cfg(test)]
 mod tests {
-    use domain::{Component, ComponentId, IncidentId, UpdateDraft};
+    use domain::{Component, ComponentId, IncidentId, UpdateDraft, words};
 
     use super::*;
 
@@ -197,5 +197,25 @@ mod tests {
     fn what_publishes_nothing_has_no_findings() {
         let say = Command::Say { text: "We expect a fix within the hour.".to_owned() };
         assert!(rules(&say, Rulebook::built_in()).is_empty());
+    }
+
+    #[test]
+    fn our_own_words_lint_clean() {
+        let due = Timestamp(0);
+        let components: [&[&str]; 3] = [&[], &["Databases"], &["Dashboard", "API", "Builds & deploys"]];
+        for names in components {
+            let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+            for (text, phase) in [
+                (words::first_post(&names, due), Phase::Investigating),
+                (words::still_working(&names, due), Phase::Investigating),
+                (words::still_working(&names, due), Phase::Confirmed),
+                (words::still_working(&names, due), Phase::Monitoring),
+                (words::resolved(&names), Phase::Resolved),
+                (words::stood_down(&names), Phase::Resolved),
+                (words::headline(&names), Phase::Investigating),
+            ] {
+                assert_eq!(lint::lint(&text, super::phase(phase)).findings, [], "{text}");
+            }
+        }
     }
 }

@@ -4,9 +4,9 @@ mod account;
 mod company_words;
 mod deadlines;
 mod follow;
-mod handle;
 mod lanes;
 mod limits;
+mod process;
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -29,8 +29,8 @@ use crate::store::log::read_all;
 use crate::store::{CommandKey, EventLog, Sqlite, StoreError};
 use crate::world::World;
 
-use lanes::Lanes;
 use limits::SignIns;
+use process::Process;
 
 /// Everything that answering takes. Shared by all requests.
 pub struct Engine {
@@ -44,9 +44,8 @@ pub struct Engine {
     pub(crate) wake: Arc<Notify>,
     pub(crate) cookies: Cookies,
     pub(crate) metrics: Metrics,
-    /// What public words are held against.
-    pub(crate) rules: Rules,
-    lanes: Lanes,
+    rules: Arc<Rules>,
+    process: Arc<Process>,
     sign_ins: SignIns,
 }
 
@@ -67,8 +66,10 @@ impl Engine {
     pub fn new(parts: Parts) -> Self {
         let Parts { clock, log, store, world, feed, driver, wake, cookies, rules } = parts;
         let sign_ins = SignIns::new(world.company().demo);
-        let (metrics, lanes) = (Metrics::default(), Lanes::default());
-        Self { clock, log, store, world, feed, driver, wake, cookies, metrics, rules, lanes, sign_ins }
+        let (metrics, rules) = (Metrics::default(), Arc::new(rules));
+        let process =
+            Process::new(clock.clone(), log.clone(), world.clone(), wake.clone(), rules.clone()).into();
+        Self { clock, log, store, world, feed, driver, wake, cookies, metrics, rules, process, sign_ins }
     }
 
     /// What every page starts from.
@@ -162,7 +163,7 @@ impl Backend for Engine {
         Box::pin(async move {
             let key = CommandKey::parse(&key).map_err(|bad| Error::invalid(format!("Key: {bad}.")))?;
             let began = Instant::now();
-            let answer = self.carry_out(&asker.actor(), incident, command, Some(key)).await;
+            let answer = self.process.carry_out(asker.actor(), incident, command, Some(key)).await;
             self.metrics.command(&answer, began.elapsed());
             answer
         })

@@ -1,5 +1,5 @@
 //! The product's own words to customers: built from the chosen components, never from the inside title.
-//! Each lints clean; a test in the server holds them to it.
+//! Each lints clean; a test of `app` holds them to it.
 
 use crate::directory::Directory;
 use crate::id::ComponentId;

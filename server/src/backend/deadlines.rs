@@ -18,7 +18,7 @@ impl Engine {
     async fn record_misses_of(&self, incident: &Incident) {
         for missed in incident.new_misses(self.clock.now()) {
             let command = Command::RecordMiss { kind: missed.kind, due: missed.due };
-            let done = self.carry_out(&Actor::server(), Some(incident.id), command, None).await;
+            let done = self.process.carry_out(Actor::server(), Some(incident.id), command, None).await;
             match done {
                 // Refused: meanwhile it was met, or another server wrote it down.
                 Ok(_) | Err(Error::Refused { .. }) => {}

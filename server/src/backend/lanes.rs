@@ -1,97 +1,105 @@
-//! Lanes: one per incident, in which commands are decided and appended in turn, so that fifty people in one
-//! incident never conflict.
+//! Lanes: one per incident, in which commands are decided in turn, so that fifty people in one incident never
+//! conflict. What waits in a lane is taken together: the disk is waited for once.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use domain::IncidentId;
-use tokio::sync::OwnedMutexGuard;
 
-/// Commands that may wait in one lane; at a millisecond each, nobody waits for a second.
+/// Commands that may wait in one lane.
 pub const LANE_WAITERS_MAX: usize = 512;
 
-type Lane = Arc<tokio::sync::Mutex<()>>;
+/// The lanes in which somebody is at work, and what waits there. `None` is the lane of declarations, where the next
+/// number is taken.
+pub struct Lanes<J>(Mutex<HashMap<Option<IncidentId>, VecDeque<J>>>);
 
-/// The lanes that somebody is in. `None` is the lane of declarations, where the next number is taken.
-#[derive(Default)]
-pub struct Lanes(Mutex<HashMap<Option<IncidentId>, Lane>>);
+impl<J> Default for Lanes<J> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
 
 /// The lane is full.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LaneFull;
 
-/// Being alone in a lane, until it is dropped.
-pub struct Turn<'a> {
-    lanes: &'a Lanes,
-    incident: Option<IncidentId>,
-    guard: Option<OwnedMutexGuard<()>>,
-}
-
-impl Lanes {
-    /// Waits for its turn.
+impl<J> Lanes<J> {
+    /// Puts a job at the end of its lane. Where nobody is at work there, whoever put it in has to be: until
+    /// [`Self::take`] says that nothing is left.
     ///
     /// # Errors
-    /// [`LaneFull`] at once where too many wait already.
-    pub async fn enter(&self, incident: Option<IncidentId>) -> Result<Turn<'_>, LaneFull> {
-        let lane = {
-            let mut lanes = self.lock();
-            let lane = lanes.entry(incident).or_default();
-            // The map itself holds one.
-            if Arc::strong_count(lane) > LANE_WAITERS_MAX {
-                return Err(LaneFull);
-            }
-            lane.clone()
-        };
-        // Made before the wait, so that giving up while waiting leaves as well.
-        let mut turn = Turn { lanes: self, incident, guard: None };
-        turn.guard = Some(lane.lock_owned().await);
-        Ok(turn)
+    /// [`LaneFull`] where too many wait already.
+    pub fn put(&self, incident: Option<IncidentId>, job: J) -> Result<Put, LaneFull> {
+        let mut lanes = self.lock();
+        let put = if lanes.contains_key(&incident) { Put::Waits } else { Put::Begins };
+        let lane = lanes.entry(incident).or_default();
+        if lane.len() >= LANE_WAITERS_MAX {
+            return Err(LaneFull);
+        }
+        lane.push_back(job);
+        Ok(put)
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<Option<IncidentId>, Lane>> {
+    /// Takes what waits in a lane, at most so much; nothing where the lane is empty, which ends the work there.
+    pub fn take(&self, incident: Option<IncidentId>, most: usize) -> VecDeque<J> {
+        let mut lanes = self.lock();
+        let Some(lane) = lanes.get_mut(&incident) else { return VecDeque::new() };
+        if lane.is_empty() {
+            lanes.remove(&incident);
+            return VecDeque::new();
+        }
+        let rest = lane.split_off(most.min(lane.len()));
+        std::mem::replace(lane, rest)
+    }
+
+    /// Ends the work in a lane, and drops what waits there.
+    pub fn clear(&self, incident: Option<IncidentId>) {
+        self.lock().remove(&incident);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<Option<IncidentId>, VecDeque<J>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Drop for Turn<'_> {
-    fn drop(&mut self) {
-        let mut lanes = self.lanes.lock();
-        self.guard = None;
-        if lanes.get(&self.incident).is_some_and(|lane| Arc::strong_count(lane) == 1) {
-            lanes.remove(&self.incident);
-        }
-    }
+/// What became of a job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Put {
+    /// It is the first one: the work in the lane begins.
+    Begins,
+    /// Somebody is at work and will come to it.
+    Waits,
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[tokio::test]
-    async fn turns_come_one_after_another_and_leave_nothing_behind() {
+    #[test]
+    fn what_waits_is_taken_in_its_order_and_leaves_nothing_behind() {
         let lanes = Lanes::default();
         let one = Some(IncidentId(1));
-        let first = lanes.enter(one).await.expect("room");
-        let other = lanes.enter(Some(IncidentId(2))).await.expect("another lane is free");
-        let mut second = Box::pin(lanes.enter(one));
-        assert!(futures::poll!(&mut second).is_pending());
-        drop(first);
-        drop(second.await.expect("its turn"));
-        drop(other);
+        assert_eq!(lanes.put(one, 'a'), Ok(Put::Begins));
+        assert_eq!(lanes.put(Some(IncidentId(2)), 'x'), Ok(Put::Begins), "another lane is free");
+        assert_eq!([lanes.put(one, 'b'), lanes.put(one, 'c')], [Ok(Put::Waits); 2]);
+        assert_eq!(lanes.take(one, 2), ['a', 'b']);
+        assert_eq!(lanes.put(one, 'd'), Ok(Put::Waits), "somebody is at work");
+        assert_eq!(lanes.take(one, 2), ['c', 'd']);
+        assert!(lanes.take(one, 2).is_empty());
+        assert_eq!(lanes.put(one, 'e'), Ok(Put::Begins), "the work had ended");
+        lanes.clear(one);
+        lanes.clear(Some(IncidentId(2)));
         assert!(lanes.lock().is_empty());
     }
 
-    #[tokio::test]
-    async fn a_full_lane_says_so() {
+    #[test]
+    fn a_full_lane_says_so() {
         let lanes = Lanes::default();
-        let first = lanes.enter(None).await.expect("room");
-        let mut waiting: Vec<_> = (1..LANE_WAITERS_MAX).map(|_| Box::pin(lanes.enter(None))).collect();
-        for wait in &mut waiting {
-            assert!(futures::poll!(wait).is_pending());
+        for _ in 0..LANE_WAITERS_MAX {
+            lanes.put(None, ()).expect("room");
         }
-        assert_eq!(lanes.enter(None).await.err(), Some(LaneFull));
-        drop(waiting);
-        drop(first);
-        assert!(lanes.enter(None).await.is_ok());
+        assert_eq!(lanes.put(None, ()), Err(LaneFull));
+        lanes.take(None, 1);
+        assert_eq!(lanes.put(None, ()), Ok(Put::Waits));
     }
 }

@@ -1,0 +1,315 @@
+//! Commands, carried out: load, facts, decide, append, fold; in their incident's lane.
+//!
+//! Those that wait in a lane are decided one after another, each on what the ones before it will have written, and
+//! written together. *Architecture invariant:* nobody is answered before everything that their answer rests on is
+//! durable; where a write fails, what was decided on top of it is decided anew.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use app::wire::Done;
+use app::{Error, review};
+use domain::{Actor, Command, Event, Facts, Incident, IncidentId, Recorded, Refusal, Seq, Timestamp};
+use tokio::sync::{Notify, oneshot};
+
+use super::lanes::{Lanes, Put};
+use super::told;
+use crate::clock::Clock;
+use crate::rules::Rules;
+use crate::store::log::Answer;
+use crate::store::{Append, Appended, CommandKey, EventLog, Positioned, Redaction, StoreError};
+use crate::world::World;
+
+/// How often a command is decided anew because another process wrote first, or a write before it failed.
+const TRIES_MAX: usize = 8;
+/// Most commands of a lane that are decided before the first of them is durable.
+const TOGETHER_MAX: usize = 64;
+
+/// What carries commands out.
+pub struct Process {
+    pub clock: Clock,
+    pub log: Arc<dyn EventLog>,
+    pub world: Arc<World>,
+    /// Wakes the tailer: something was written.
+    pub wake: Arc<Notify>,
+    /// What public words are held against.
+    pub rules: Arc<Rules>,
+    lanes: Lanes<Job>,
+}
+
+/// A command that somebody waits for.
+struct Job {
+    actor: Actor,
+    command: Command,
+    key: Option<CommandKey>,
+    answer: oneshot::Sender<Result<Done, Error>>,
+}
+
+/// A command that is decided, and what its answer rests on.
+enum Decided<'a> {
+    Refused(Error),
+    /// On its way to the disk since it was decided.
+    Writing(Answer<'a, Appended>),
+}
+
+impl Process {
+    pub fn new(
+        clock: Clock,
+        log: Arc<dyn EventLog>,
+        world: Arc<World>,
+        wake: Arc<Notify>,
+        rules: Arc<Rules>,
+    ) -> Self {
+        Self { clock, log, world, wake, rules, lanes: Lanes::default() }
+    }
+
+    /// Carries a command out; without an incident it opens the next one.
+    pub async fn carry_out(
+        self: &Arc<Self>,
+        actor: Actor,
+        incident: Option<IncidentId>,
+        command: Command,
+        key: Option<CommandKey>,
+    ) -> Result<Done, Error> {
+        let (answer, done) = oneshot::channel();
+        let job = Job { actor, command, key, answer };
+        if self.lanes.put(incident, job).map_err(|_| Error::Busy)? == Put::Begins {
+            // A task of its own: whoever sent the command may go away in the middle.
+            tokio::spawn(Work { process: self.clone(), lane: incident, ended: false }.run());
+        }
+        done.await.unwrap_or(Err(Error::Internal))
+    }
+
+    /// Answers what waited in an incident's lane, in its order.
+    async fn act(&self, id: IncidentId, mut jobs: VecDeque<Job>) {
+        let mut tries = 0;
+        while !jobs.is_empty() && tries < TRIES_MAX {
+            let Some(incident) = self.world.incident(id) else {
+                return jobs.drain(..).for_each(|job| job.tell(Err(Error::NotFound)));
+            };
+            let decided = self.decide(&incident, &mut jobs).await;
+            let again = self.settle(id, decided).await;
+            tries += usize::from(!again.is_empty());
+            // What was not reached yet comes after what has to be decided anew.
+            for job in again.into_iter().rev() {
+                jobs.push_front(job);
+            }
+        }
+        jobs.drain(..).for_each(|job| job.tell(Err(Error::Busy)));
+    }
+
+    /// Decides jobs in turn and sends what they make to the log, until one has to be alone.
+    async fn decide(&self, incident: &Arc<Incident>, jobs: &mut VecDeque<Job>) -> Vec<(Job, Decided<'_>)> {
+        let mut decided = Vec::new();
+        let mut ahead = incident.clone();
+        while let Some(job) = jobs.pop_front() {
+            match self.repeated(&job).await {
+                Ok(None) => {}
+                Ok(Some(done)) => {
+                    job.tell(Ok(done));
+                    continue;
+                }
+                Err(error) => {
+                    job.tell(Err(error));
+                    continue;
+                }
+            }
+            // What a redaction leaves is known only once it is written.
+            let alone = matches!(job.command, Command::Redact { .. });
+            if alone && !decided.is_empty() {
+                jobs.push_front(job);
+                break;
+            }
+            let decision = self.decision(&mut ahead, &job);
+            decided.push((job, decision));
+            if alone {
+                break;
+            }
+        }
+        decided
+    }
+
+    /// Decides a command on what will have been written, and goes on as if it were.
+    fn decision(&self, ahead: &mut Arc<Incident>, job: &Job) -> Decided<'_> {
+        let facts = self.facts(ahead, &job.command);
+        let events = match ahead.decide(&job.actor, job.command.clone(), &facts) {
+            Ok(events) => events,
+            Err(refusal) => return Decided::Refused(refusal.into()),
+        };
+        let writing = self.write(ahead, job, facts.now, events.clone());
+        let folded = Arc::make_mut(ahead);
+        for event in events {
+            let (seq, by) = (folded.seq.next(), job.actor.by.clone());
+            folded.apply(&Recorded { seq, at: facts.now, by, event });
+        }
+        Decided::Writing(writing)
+    }
+
+    /// Waits for what is being written, answers, and gives back what has to be decided anew.
+    async fn settle(&self, id: IncidentId, decided: Vec<(Job, Decided<'_>)>) -> Vec<Job> {
+        let mut again = Vec::new();
+        // Whether what comes next was decided on something that is not there.
+        let mut broken = false;
+        for (job, decision) in decided {
+            match decision {
+                Decided::Refused(_) if broken => again.push(job),
+                Decided::Refused(error) => job.tell(Err(error)),
+                Decided::Writing(writing) => match writing.await {
+                    Ok(Appended::Done(records)) => {
+                        let done = self.folded(id, records).await;
+                        job.tell(Ok(done));
+                    }
+                    Ok(Appended::Repeat { stream, last }) => {
+                        broken = true;
+                        job.tell(Ok(Done { incident: stream, seq: last }));
+                    }
+                    Err(StoreError::Conflict { .. }) => {
+                        broken = true;
+                        again.push(job);
+                    }
+                    Err(error) => {
+                        broken = true;
+                        let error = refused(&job.command, &error);
+                        job.tell(Err(error));
+                    }
+                },
+            }
+        }
+        if broken {
+            self.read_again(id).await;
+        }
+        again
+    }
+
+    /// Opens the next incident. Numbers are taken one at a time.
+    async fn declare(&self, job: Job) {
+        for _ in 0..TRIES_MAX {
+            match self.try_to_declare(&job).await {
+                Ok(None) => {}
+                Ok(Some(done)) => return job.tell(Ok(done)),
+                Err(error) => return job.tell(Err(error)),
+            }
+        }
+        job.tell(Err(Error::Busy));
+    }
+
+    /// `None` where another process took the number first.
+    async fn try_to_declare(&self, job: &Job) -> Result<Option<Done>, Error> {
+        if let Some(done) = self.repeated(job).await? {
+            return Ok(Some(done));
+        }
+        let last = self.log.last_stream().await.map_err(|e| told(&e))?;
+        let id = IncidentId(last.map_or(1, |id| id.0.saturating_add(1)));
+        match self.decision(&mut Incident::new(id).into(), job) {
+            Decided::Refused(error) => Err(error),
+            Decided::Writing(writing) => match writing.await {
+                Ok(Appended::Done(records)) => Ok(Some(self.folded(id, records).await)),
+                Ok(Appended::Repeat { stream, last }) => Ok(Some(Done { incident: stream, seq: last })),
+                Err(StoreError::Conflict { .. }) => Ok(None),
+                Err(error) => Err(refused(&job.command, &error)),
+            },
+        }
+    }
+
+    async fn repeated(&self, job: &Job) -> Result<Option<Done>, Error> {
+        let Some(key) = &job.key else { return Ok(None) };
+        let before = self.log.repeat(key, &job.actor.by).await.map_err(|e| told(&e))?;
+        Ok(before.map(|(incident, seq)| Done { incident, seq }))
+    }
+
+    fn facts(&self, incident: &Incident, command: &Command) -> Facts {
+        let (company, now) = (self.world.company(), self.clock.now());
+        let findings = review::command(&self.rules.book, command, incident, &company.directory, now);
+        Facts { now, directory: company.directory.clone(), policy: company.policy.clone(), findings }
+    }
+
+    /// Sends to the log what a command made; it is on its way when this returns.
+    fn write(
+        &self,
+        incident: &Incident,
+        job: &Job,
+        at: Timestamp,
+        events: Vec<Event>,
+    ) -> Answer<'_, Appended> {
+        let (stream, by, key) = (incident.id, job.actor.by.clone(), job.key.clone());
+        if let [Event::Redacted { seq, reason }] = events.as_slice() {
+            let (seq, reason, blank) = (*seq, reason.clone(), domain::redact::blank);
+            return self.log.redact(Redaction { stream, seq, at, by, reason, key, blank });
+        }
+        self.log.append(Append { stream, expected: incident.seq, at, by, events, key })
+    }
+
+    /// Shows what was written to whoever comes next in the lane, and wakes whoever tells the browsers.
+    async fn folded(&self, id: IncidentId, records: Vec<Positioned>) -> Done {
+        let records: Vec<Recorded> = records.into_iter().map(|positioned| positioned.recorded).collect();
+        let known = self.world.incident(id).map_or(Seq::ZERO, |incident| incident.seq);
+        let redacted = records.iter().any(|recorded| matches!(recorded.event, Event::Redacted { .. }));
+        let behind = known.next() != records.first().map_or(Seq::ZERO, |recorded| recorded.seq);
+        if redacted || behind {
+            self.read_again(id).await;
+        } else {
+            self.world.fold(id, &records);
+        }
+        self.wake.notify_one();
+        Done { incident: id, seq: records.last().map_or(known, |recorded| recorded.seq) }
+    }
+
+    /// Reads an incident from the log. A failing read is nobody's trouble who waits here: the tailer reads again.
+    async fn read_again(&self, id: IncidentId) {
+        let _ = self.world.reload(self.log.as_ref(), id).await.map_err(|e| told(&e));
+    }
+}
+
+impl Job {
+    /// Answers; whoever asked may have gone.
+    fn tell(self, answer: Result<Done, Error>) {
+        let _ = self.answer.send(answer);
+    }
+}
+
+/// The work in one lane, from its first job until nothing waits.
+struct Work {
+    process: Arc<Process>,
+    lane: Option<IncidentId>,
+    ended: bool,
+}
+
+impl Work {
+    async fn run(mut self) {
+        let most = if self.lane.is_some() { TOGETHER_MAX } else { 1 };
+        loop {
+            let mut jobs = self.process.lanes.take(self.lane, most);
+            match self.lane {
+                _ if jobs.is_empty() => break,
+                Some(id) => self.process.act(id, jobs).await,
+                None => {
+                    if let Some(job) = jobs.pop_front() {
+                        self.process.declare(job).await;
+                    }
+                }
+            }
+        }
+        self.ended = true;
+    }
+}
+
+impl Drop for Work {
+    /// A lane is never left with jobs that nobody works on, not even by a panic: they are told that it failed.
+    fn drop(&mut self) {
+        if !self.ended {
+            self.process.lanes.clear(self.lane);
+        }
+    }
+}
+
+/// What the log says no to, in the terms of whoever sent the command.
+fn refused(command: &Command, error: &StoreError) -> Error {
+    match (command, error) {
+        (Command::Redact { .. }, StoreError::NotFound { .. }) => Refusal::NoSuchRecord.into(),
+        (Command::Redact { .. }, StoreError::Invalid(_)) => Refusal::NothingToRedact.into(),
+        _ => told(error),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,194 @@
+//! Commands that are decided together, and writes that fail under them.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use domain::{By, Duty, FirstPost, PersonId, Role, State};
+use futures::FutureExt;
+use futures::future::{BoxFuture, join_all};
+use tempfile::TempDir;
+
+use super::*;
+use crate::store::Sqlite;
+use crate::store::log::Verified;
+use crate::store::sqlite::people::PersonRow;
+
+const ONE: Option<IncidentId> = Some(IncidentId(1));
+
+/// A log that fails a write that is to come.
+struct Flaky {
+    log: Arc<dyn EventLog>,
+    /// How many writes until one fails; zero when none is to.
+    until: AtomicUsize,
+}
+
+impl EventLog for Flaky {
+    fn append(&self, append: Append) -> Answer<'_, Appended> {
+        if self.until.load(Ordering::SeqCst) > 0 && self.until.fetch_sub(1, Ordering::SeqCst) == 1 {
+            return async { Err(StoreError::Full) }.boxed();
+        }
+        self.log.append(append)
+    }
+
+    fn redact(&self, redaction: Redaction) -> Answer<'_, Appended> {
+        self.log.redact(redaction)
+    }
+
+    fn repeat<'a>(&'a self, key: &'a CommandKey, by: &'a By) -> Answer<'a, Option<(IncidentId, Seq)>> {
+        self.log.repeat(key, by)
+    }
+
+    fn read(&self, stream: IncidentId, after: Seq, limit: usize) -> Answer<'_, Vec<Recorded>> {
+        self.log.read(stream, after, limit)
+    }
+
+    fn since(&self, position: u64, limit: usize) -> Answer<'_, Vec<Positioned>> {
+        self.log.since(position, limit)
+    }
+
+    fn head(&self) -> Answer<'_, u64> {
+        self.log.head()
+    }
+
+    fn last_stream(&self) -> Answer<'_, Option<IncidentId>> {
+        self.log.last_stream()
+    }
+
+    fn verify(&self) -> Answer<'_, Verified> {
+        self.log.verify()
+    }
+
+    fn commits(&self) -> u64 {
+        self.log.commits()
+    }
+
+    fn close(&self) -> BoxFuture<'_, ()> {
+        self.log.close()
+    }
+}
+
+/// A company with Ada and Ben, and an incident that Ada commands.
+struct Place {
+    process: Arc<Process>,
+    log: Arc<Flaky>,
+    ada: Actor,
+    ben: Actor,
+    _folder: TempDir,
+}
+
+impl Place {
+    async fn new() -> Self {
+        let folder = TempDir::new().expect("a folder");
+        let store = Sqlite::open(&folder.path().join("a.db")).await.expect("a database");
+        let mut people = Vec::new();
+        for name in ["Ada", "Ben"] {
+            people.push(person(&store, name).await);
+        }
+        let log = Arc::new(Flaky { log: store.log(), until: AtomicUsize::new(0) });
+        let world = Arc::new(World::load(log.as_ref(), &store).await.expect("a database"));
+        let process = Process::new(Clock::system(), log.clone(), world, Arc::default(), Arc::default());
+        let [ada, ben] = [people[0], people[1]].map(|id| Actor::person(id, Role::Responder));
+        let place = Self { process: process.into(), log, ada, ben, _folder: folder };
+        let declare = Command::Declare {
+            title: "Slow".to_owned(),
+            components: vec![],
+            suspected_at: None,
+            post: FirstPost::Standard,
+        };
+        let done = place.process.carry_out(place.ada.clone(), None, declare, None).await;
+        assert_eq!(done.expect("declared").incident, IncidentId(1));
+        place
+    }
+
+    /// Sends all of it at the same moment, in this order.
+    async fn at_once(&self, commands: Vec<(&Actor, Command)>) -> Vec<Result<Done, Error>> {
+        let sent = commands
+            .into_iter()
+            .map(|(actor, command)| self.process.carry_out(actor.clone(), ONE, command, None));
+        join_all(sent).await
+    }
+
+    fn incident(&self) -> Arc<Incident> {
+        self.process.world.incident(IncidentId(1)).expect("the incident")
+    }
+}
+
+async fn person(store: &Sqlite, name: &str) -> PersonId {
+    let row = PersonRow {
+        name: name.to_owned(),
+        email: format!("{name}@example.com").to_lowercase(),
+        role: Role::Responder,
+        team: String::new(),
+        password_hash: None,
+        created: Timestamp(0),
+    };
+    store.add_person(&row).await.expect("a database").expect("a new address")
+}
+
+fn say(number: usize) -> Command {
+    Command::Say { text: format!("line {number}") }
+}
+
+fn take_over() -> Command {
+    Command::TakeOver { duty: Duty::Commander, reason: "Ada is offline".to_owned() }
+}
+
+fn call_everyone() -> Command {
+    Command::CallEveryone { post: domain::Post::Later }
+}
+
+fn seqs(answers: &[Result<Done, Error>]) -> Vec<u64> {
+    answers.iter().map(|answer| answer.as_ref().expect("done").seq.0).collect()
+}
+
+#[tokio::test]
+async fn what_waits_together_is_written_together_and_in_order() {
+    let place = Place::new().await;
+    let before = place.log.commits();
+    let from = place.incident().seq.0;
+    let answers = place.at_once((0..50).map(|number| (&place.ada, say(number))).collect()).await;
+    assert_eq!(seqs(&answers), (from + 1..=from + 50).collect::<Vec<_>>());
+    assert!(place.log.commits() - before < 10, "{} transactions", place.log.commits() - before);
+    assert_eq!(place.incident().seq.0, from + 50);
+}
+
+#[tokio::test]
+async fn each_is_decided_on_what_the_ones_before_it_did() {
+    let place = Place::new().await;
+    let Place { ada, ben, .. } = &place;
+    let answers =
+        place.at_once(vec![(ben, take_over()), (ada, call_everyone()), (ben, call_everyone())]).await;
+    assert!(answers[0].is_ok() && answers[2].is_ok(), "{answers:?}");
+    assert!(
+        matches!(answers[1], Err(Error::Refused { refusal: Refusal::NotYourDuty { .. } })),
+        "{answers:?}"
+    );
+    assert_eq!(place.incident().state, State::Major);
+}
+
+#[tokio::test]
+async fn what_rested_on_a_write_that_failed_is_decided_anew() {
+    let place = Place::new().await;
+    let Place { ada, ben, .. } = &place;
+    place.log.until.store(1, Ordering::SeqCst);
+    let answers =
+        place.at_once(vec![(ben, take_over()), (ben, call_everyone()), (ada, call_everyone())]).await;
+    assert_eq!(answers[0], Err(Error::DiskFull));
+    assert!(
+        matches!(answers[1], Err(Error::Refused { refusal: Refusal::NotYourDuty { .. } })),
+        "{answers:?}"
+    );
+    assert!(answers[2].is_ok(), "Ada commands as before: {answers:?}");
+    assert_eq!(place.incident().state, State::Major);
+    assert_eq!(place.log.verify().await.expect("whole").records, place.incident().seq.0);
+}
+
+#[tokio::test]
+async fn a_key_that_comes_twice_at_once_acts_once() {
+    let place = Place::new().await;
+    let key = CommandKey::parse("same").expect("a key");
+    let send = |number, key| place.process.carry_out(place.ada.clone(), ONE, say(number), key);
+    let (first, twice, after) = tokio::join!(send(1, Some(key.clone())), send(1, Some(key)), send(2, None));
+    let (first, after) = (first.expect("done"), after.expect("done"));
+    assert_eq!(twice, Ok(first));
+    assert_eq!(after.seq, first.seq.next());
+}
