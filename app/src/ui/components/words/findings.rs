@@ -29,25 +29,49 @@ fn summary(findings: usize, stops: usize) -> String {
     }
 }
 
+/// What a row shows: without places in the text, so that typing elsewhere draws nothing anew.
+#[derive(Clone, PartialEq)]
+struct Shown {
+    title: String,
+    why: String,
+    stop: bool,
+    words: String,
+    /// What to put in the words' place; empty to leave them out.
+    rewrite: Option<String>,
+}
+
+impl Shown {
+    fn of(finding: &Finding, text: &str) -> Self {
+        let title = finding.rule.title();
+        Self {
+            title: finding.name.as_ref().map_or_else(|| title.to_owned(), |name| format!("{title} ({name})")),
+            why: finding.message.clone(),
+            stop: finding.level == Level::Stop,
+            words: text.get(finding.start as usize..finding.end as usize).unwrap_or_default().to_owned(),
+            rewrite: finding.fix.clone(),
+        }
+    }
+}
+
 #[component]
 pub(super) fn Findings(words: Words, practice: bool) -> impl IntoView {
-    let findings = move || words.report.get().findings;
-    let quiet = move || {
+    let shown = Memo::new(move |_| {
+        words.report.with(|report| {
+            words.body.with(|text| report.findings.iter().map(|f| Shown::of(f, text)).collect::<Vec<_>>())
+        })
+    });
+    let quiet = Memo::new(move |_| {
         let written = words.body.with(|body| !body.trim().is_empty());
         words.report.with(|report| (report.findings.is_empty() && written).then_some(report.language))
-    };
+    });
     view! {
         <ol class="lint" aria-label="Findings">
             {move || {
-                let text = words.body.get();
-                findings()
-                    .into_iter()
-                    .enumerate()
-                    .map(|(number, finding)| view! { <FindingRow words text=text.clone() number finding practice /> })
-                    .pieces()
+                let rows = shown.get().into_iter().enumerate();
+                rows.map(|(number, shown)| view! { <FindingRow words number shown practice /> }).pieces()
             }}
         </ol>
-        {move || quiet().map(|language| view! { <Nothing language /> }).pieces()}
+        {move || quiet.get().map(|language| view! { <Nothing language /> }).pieces()}
     }
 }
 
@@ -65,30 +89,28 @@ fn Nothing(language: Language) -> impl IntoView {
 
 /// One finding. `number` counts from 0.
 #[component]
-fn FindingRow(words: Words, text: String, number: usize, finding: Finding, practice: bool) -> impl IntoView {
-    let marked = text.get(finding.start as usize..finding.end as usize).unwrap_or_default().to_owned();
-    let name = finding.name.clone().map(|name| format!(" ({name})"));
-    let (title, message, fix) = (finding.rule.title(), finding.message.clone(), finding.fix.clone());
-    let asks = (finding.level == Level::Stop).then_some(if practice {
+fn FindingRow(words: Words, number: usize, shown: Shown, practice: bool) -> impl IntoView {
+    let asks = shown.stop.then_some(if practice {
         " A real update would ask for a reason."
     } else {
         " Going out with it asks for a reason."
     });
-    let rewrite = fix.clone().unwrap_or_default();
+    let fixable = shown.rewrite.is_some();
+    let rewrite = shown.rewrite.filter(|rewrite| !rewrite.is_empty());
     let current = move || (words.current.get() == Some(number)).then_some("true");
     view! {
         <li aria-current=current>
             <b class="no">{number + 1}</b>
             <div>
-                <p><b>{title}{name}"."</b>" "{message}{asks}</p>
+                <p><b>{shown.title}"."</b>" "{shown.why}{asks}</p>
                 <p class="fx">
-                    <del>{marked}</del>
+                    <del>{shown.words}</del>
                     " "
-                    {(!rewrite.is_empty()).then(|| view! { <ins>{rewrite}</ins> }).pieces()}
+                    {rewrite.map(|rewrite| view! { <ins>{rewrite}</ins> }).pieces()}
                 </p>
             </div>
-            {fix.is_some().then(|| view! {
-                <button class="btn sm end" type="button" on:click=move |_| words.fix(&finding)>
+            {fixable.then(|| view! {
+                <button class="btn sm end" type="button" on:click=move |_| words.fix_number(Some(number))>
                     "Fix " <kbd>"⌥"{number + 1}</kbd>
                 </button>
             }).pieces()}

@@ -9,15 +9,16 @@ use crate::ui::pieces::Pieces;
 
 #[component]
 pub(super) fn PartsRow(words: Words, insert: Option<Callback<Part, Option<String>>>) -> impl IntoView {
-    let items = move || words.report.with(items);
+    let items = Memo::new(move |_| words.report.with(items));
     view! {
         <ul class="parts" aria-label="Parts of a good update">
-            {move || items().into_iter().map(|item| view! { <Row words item insert /> }).pieces()}
+            {move || items.get().into_iter().map(|item| view! { <Row words item insert /> }).pieces()}
         </ul>
     }
 }
 
 /// Something that good words have.
+#[derive(Clone, PartialEq)]
 struct Item {
     name: &'static str,
     present: bool,
