@@ -1,5 +1,6 @@
 //! Everything put together: the database opened, the log folded, the site served.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -142,6 +143,7 @@ fn tailer(engine: &Engine, origins: &[Origin]) -> (Tailer, Arc<Status>) {
         clock: engine.clock.clone(),
         wake: engine.wake.clone(),
         seen,
+        told: BTreeMap::new(),
     };
     (tailer, status)
 }

@@ -59,6 +59,11 @@ impl Card {
     pub fn is_open(&self) -> bool {
         self.ended.is_none() && !self.imported
     }
+
+    /// Whether both show the same; they may tell different records.
+    pub fn shows_the_same(&self, other: &Self) -> bool {
+        *self == Self { seq: self.seq, ..other.clone() }
+    }
 }
 
 impl Incident {

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use app::rpc::Frame;
 use app::wire::{Message, Topic};
+use domain::board::Card;
 use domain::{Event, Incident, IncidentId, Seq, Span, Timestamp};
 use tokio::sync::Notify;
 
@@ -35,6 +36,8 @@ pub struct Tailer {
     pub clock: Clock,
     pub wake: Arc<Notify>,
     pub seen: Seen,
+    /// The cards that were told last, of the incidents in which something happened since the start.
+    pub told: BTreeMap<IncidentId, Card>,
 }
 
 /// What the tailer has told so far.
@@ -126,11 +129,20 @@ impl Tailer {
         by_position.sort_by_key(|(position, _)| *position);
         let mut changed = false;
         for (position, incident) in by_position {
-            let message = Message::Card { position: Seq(position), card: Box::new(incident.card()) };
-            self.feed.publish(Topic::Board, Seq(position), Frame::encode(&message));
+            self.tell_card(position, incident.card());
             changed |= self.public.update(&incident);
         }
         Ok(changed)
+    }
+
+    /// Most of what happens in an incident, talk above all, changes nothing at a glance: thousands are not told it twice.
+    fn tell_card(&mut self, position: u64, card: Card) {
+        if self.told.get(&card.id).is_some_and(|told| told.shows_the_same(&card)) {
+            return;
+        }
+        self.told.insert(card.id, card.clone());
+        let message = Message::Card { position: Seq(position), card: Box::new(card) };
+        self.feed.publish(Topic::Board, Seq(position), Frame::encode(&message));
     }
 
     async fn folded(&self, positioned: &Positioned) -> Result<Arc<Incident>, StoreError> {

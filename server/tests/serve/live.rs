@@ -55,6 +55,9 @@ async fn what_happens_is_told_to_everybody_who_follows() {
     assert_eq!(next(&mut incident, "event").await["recorded"]["seq"], 2, "caught up from its place");
     place.done(&ada, Some(1), say("hello everybody")).await;
     assert_eq!(next(&mut incident, "event").await["recorded"]["event"]["text"], "hello everybody");
+    place.done(&ada, Some(1), json!({"type": "call_everyone", "post": {"post": "later"}})).await;
+    let card = next(&mut board, "card").await;
+    assert_eq!(card["card"]["state"], "major", "talk changes nothing at a glance, so it sends no card");
     let draft = json!({"incident": 1, "kind": "update", "body": "half"});
     ada.call("draft", draft).await;
     assert_eq!(next(&mut incident, "writing").await["kind"], "update");
