@@ -9,7 +9,9 @@ use server_fn::BoxedStream;
 
 use crate::error::Error;
 use crate::rpc::Frame;
-use crate::wire::{Done, Draft, DraftKind, Opened, Overrides, Topic, Welcome};
+use crate::wire::{
+    AddedPerson, Done, Draft, DraftKind, Invited, Opened, Overrides, OwnSession, Topic, Welcome,
+};
 
 /// An answer that takes a while.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'a>>;
@@ -36,6 +38,7 @@ pub struct NewPerson {
     pub email: String,
     pub team: String,
     pub role: Role,
+    /// Empty where they choose one themselves, by a link.
     pub password: String,
 }
 
@@ -78,7 +81,8 @@ pub trait Backend: Send + Sync {
     fn set_up(&self, company: String, admin: NewPerson) -> Answer<'_, String>;
     /// Demo only: signs in as somebody else.
     fn switch(&self, person: PersonId) -> Answer<'_, String>;
-    fn add_person(&self, asker: Asker, person: NewPerson) -> Answer<'_, PersonId>;
+    /// Without a password, the answer has a link with which they choose one.
+    fn add_person(&self, asker: Asker, person: NewPerson) -> Answer<'_, AddedPerson>;
     fn set_role(&self, asker: Asker, person: PersonId, role: Role) -> Answer<'_, ()>;
     /// Changes a template, or adds one.
     fn save_template(
@@ -90,6 +94,18 @@ pub trait Backend: Send + Sync {
     fn drop_template(&self, asker: Asker, id: TemplateId) -> Answer<'_, ()>;
     /// How often what was published in spite of the linter; for admins.
     fn overrides(&self, asker: Asker) -> Answer<'_, Overrides>;
+    /// The path of a new link with which the person chooses a password; admins only.
+    fn invite(&self, asker: Asker, person: PersonId) -> Answer<'_, String>;
+    /// Whom a link is for.
+    fn invited(&self, token: String) -> Answer<'_, Invited>;
+    /// Chooses a password by a link, and gives the new session's secret token.
+    fn join(&self, token: String, password: String) -> Answer<'_, String>;
+    /// Changes the asker's own password, and signs them out everywhere else.
+    fn change_password(&self, asker: Asker, old: String, new: String) -> Answer<'_, ()>;
+    fn sessions(&self, asker: Asker) -> Answer<'_, Vec<OwnSession>>;
+    fn end_session(&self, asker: Asker, session: i64) -> Answer<'_, ()>;
+    /// Ends all sessions of a person; admins only.
+    fn sign_out_everywhere(&self, asker: Asker, person: PersonId) -> Answer<'_, ()>;
     /// The `Set-Cookie` value that carries this session's token, or drops it.
     fn cookie(&self, token: Option<&str>) -> String;
 }

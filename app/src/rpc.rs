@@ -15,7 +15,9 @@ pub use live_protocol::{LiveDriver, SharedLiveDriver};
 
 use crate::backend::{NewPerson, NewTemplate};
 use crate::error::Error;
-use crate::wire::{Done, Draft, DraftKind, Opened, Overrides, Topic, Welcome};
+use crate::wire::{
+    AddedPerson, Done, Draft, DraftKind, Invited, Opened, Overrides, OwnSession, Topic, Welcome,
+};
 
 #[cfg(feature = "ssr")]
 mod context;
@@ -82,8 +84,45 @@ pub async fn switch_person(person: PersonId) -> Result<(), Error> {
 }
 
 #[server(prefix = "/rpc", endpoint = "add_person", input = Json)]
-pub async fn add_person(person: NewPerson) -> Result<PersonId, Error> {
+pub async fn add_person(person: NewPerson) -> Result<AddedPerson, Error> {
     backend()?.add_person(signed_in()?, person).await.inspect_err(context::set_status)
+}
+
+#[server(prefix = "/rpc", endpoint = "invite", input = Json)]
+pub async fn invite(person: PersonId) -> Result<String, Error> {
+    backend()?.invite(signed_in()?, person).await.inspect_err(context::set_status)
+}
+
+#[server(prefix = "/rpc", endpoint = "invited", input = Json)]
+pub async fn read_invitation(token: String) -> Result<Invited, Error> {
+    backend()?.invited(token).await.inspect_err(context::set_status)
+}
+
+#[server(prefix = "/rpc", endpoint = "join", input = Json)]
+pub async fn join(token: String, password: String) -> Result<(), Error> {
+    let backend = backend()?;
+    let token = backend.join(token, password).await.inspect_err(context::set_status)?;
+    set_cookie(&backend.cookie(Some(&token)))
+}
+
+#[server(prefix = "/rpc", endpoint = "change_password", input = Json)]
+pub async fn change_password(old: String, new: String) -> Result<(), Error> {
+    backend()?.change_password(signed_in()?, old, new).await.inspect_err(context::set_status)
+}
+
+#[server(prefix = "/rpc", endpoint = "sessions", input = Json)]
+pub async fn read_sessions() -> Result<Vec<OwnSession>, Error> {
+    backend()?.sessions(signed_in()?).await.inspect_err(context::set_status)
+}
+
+#[server(prefix = "/rpc", endpoint = "end_session", input = Json)]
+pub async fn end_session(session: i64) -> Result<(), Error> {
+    backend()?.end_session(signed_in()?, session).await.inspect_err(context::set_status)
+}
+
+#[server(prefix = "/rpc", endpoint = "sign_out_everywhere", input = Json)]
+pub async fn sign_out_everywhere(person: PersonId) -> Result<(), Error> {
+    backend()?.sign_out_everywhere(signed_in()?, person).await.inspect_err(context::set_status)
 }
 
 #[server(prefix = "/rpc", endpoint = "set_role", input = Json)]

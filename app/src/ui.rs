@@ -22,8 +22,8 @@ use crate::wire::Welcome;
 use components::{Alarm, Keys, LinkBanner, Sprite};
 use desk::Desk;
 use frame::IncidentFrame;
-use pages::{CompanyWords, FirstRun, Home, NotFound, People, Practice, SignIn};
-use place::{Here, Place};
+use pages::{Account, CompanyWords, FirstRun, Home, Join, NotFound, People, Practice, SignIn};
+use place::{Here, Place, join_token};
 
 pub use place::RequestedPath;
 
@@ -54,8 +54,11 @@ pub fn shell(options: LeptosOptions, style: &'static str) -> impl IntoView {
 pub fn App() -> impl IntoView {
     provide_meta_context();
     let welcome = SharedValue::new(expect_context::<Welcome>).into_inner();
+    let path = SharedValue::new(|| expect_context::<RequestedPath>().0).into_inner();
     let page = match welcome.me {
-        Some(_) => view! { <SignedIn welcome /> }.into_any(),
+        // Whoever is signed in: the link may be a colleague's, on a shared machine.
+        _ if join_token(&path).is_some() => view! { <Join path /> }.into_any(),
+        Some(_) => view! { <SignedIn welcome path /> }.into_any(),
         None if welcome.setup => view! { <FirstRun /> }.into_any(),
         None => view! { <SignIn welcome /> }.into_any(),
     };
@@ -66,8 +69,8 @@ pub fn App() -> impl IntoView {
 }
 
 #[component]
-fn SignedIn(welcome: Welcome) -> impl IntoView {
-    let (desk, here) = (Desk::provide(&welcome), Here::provide());
+fn SignedIn(welcome: Welcome, path: String) -> impl IntoView {
+    let (desk, here) = (Desk::provide(&welcome), Here::provide(&path));
     Effect::new(move || {
         desk.live.start();
         here.listen();
@@ -76,6 +79,7 @@ fn SignedIn(welcome: Welcome) -> impl IntoView {
     let page = Memo::new(move |_| match here.get() {
         Place::Home => Page::Home,
         Place::People => Page::People,
+        Place::Account => Page::Account,
         Place::Words => Page::Words,
         Place::Practice => Page::Practice,
         Place::Seat(id, _) => Page::Incident(id),
@@ -85,6 +89,7 @@ fn SignedIn(welcome: Welcome) -> impl IntoView {
         {move || match page.get() {
             Page::Home => view! { <Home /> }.into_any(),
             Page::People => view! { <People /> }.into_any(),
+            Page::Account => view! { <Account /> }.into_any(),
             Page::Words => view! { <CompanyWords /> }.into_any(),
             Page::Practice => view! { <Practice /> }.into_any(),
             Page::Incident(id) => view! { <IncidentFrame id /> }.into_any(),
@@ -101,6 +106,7 @@ fn SignedIn(welcome: Welcome) -> impl IntoView {
 enum Page {
     Home,
     People,
+    Account,
     Words,
     Practice,
     Incident(IncidentId),

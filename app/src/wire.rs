@@ -27,6 +27,33 @@ pub struct Welcome {
     pub setup: bool,
 }
 
+/// A colleague who was added.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AddedPerson {
+    pub id: PersonId,
+    /// The path of the link with which they choose a password, where they were given none.
+    pub join: Option<String>,
+}
+
+/// Whom a link for choosing a password is for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invited {
+    pub name: String,
+    pub email: String,
+}
+
+/// Where somebody is signed in, as they recognise it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnSession {
+    pub id: i64,
+    /// What the browser called itself.
+    pub agent: String,
+    pub created: Timestamp,
+    pub last_seen: Timestamp,
+    /// The one that asks.
+    pub here: bool,
+}
+
 /// How the linter's word weighed: what was published in spite of it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Overrides {

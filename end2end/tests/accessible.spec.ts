@@ -46,6 +46,9 @@ for (const colorScheme of ["light", "dark"] as const) {
       await look(dana.page, "home-open");
       await dana.goes("/people");
       await look(dana.page, "people");
+      await dana.goes("/account");
+      await expect(dana.page.getByText("this one")).toBeVisible();
+      await look(dana.page, "account");
       await dana.goes("/words");
       await expect(dana.page.getByText("Counting…")).toBeHidden();
       await look(dana.page, "words");

@@ -47,3 +47,51 @@ test("the first account is an admin's, who adds a colleague; both sign in with t
   await bob.page.getByRole("button", { name: "Sign out" }).click();
   await expect(bob.page.getByRole("heading", { name: "Sign in" })).toBeVisible();
 });
+
+test("an invited colleague chooses a password, changes it, and signs out elsewhere", async ({ browser, server }) => {
+  const ada = await Person.outside(browser, server);
+  await ada.page.goto("/");
+  for (const [label, text] of [["Company", "Harbour Ltd"], ["Your name", "Ada Byron"], ["E-mail", "ada@harbour.example"], ["Password", "a long enough one"]] as const) {
+    await ada.page.getByLabel(label).fill(text);
+  }
+  await ada.page.getByRole("button", { name: "Create the account" }).click();
+  await ada.isLive();
+  await ada.goes("/people");
+  await ada.page.getByLabel("Name", { exact: true }).fill("Bob Noyce");
+  await ada.page.getByLabel("E-mail").fill("bob@harbour.example");
+  await ada.page.getByRole("button", { name: "Add", exact: true }).click();
+  const link = await ada.page.getByLabel("Give this link to Bob Noyce").inputValue();
+
+  const bob = await Person.outside(browser, server);
+  await bob.page.goto(link);
+  await expect(bob.page.getByLabel("E-mail")).toHaveValue("bob@harbour.example");
+  await bob.page.getByLabel("Password").fill("chosen by Bob");
+  await bob.page.getByRole("button", { name: "Choose it and sign in" }).click();
+  await bob.isLive();
+
+  const late = await Person.outside(browser, server);
+  late.mayLoseConnection = true; // the link is gone: 404
+  await late.page.goto(link);
+  await expect(late.page.getByRole("alert")).toContainText("not good any more");
+  await late.page.getByRole("link", { name: "Sign in" }).click();
+  await late.page.getByLabel("E-mail").fill("bob@harbour.example");
+  await late.page.getByLabel("Password").fill("chosen by Bob");
+  await late.page.getByRole("button", { name: "Sign in" }).click();
+  await late.isLive();
+
+  await bob.page.locator("summary", { hasText: "Bob Noyce, account" }).click();
+  await bob.page.getByRole("link", { name: "Password and sessions" }).click();
+  const sessions = bob.page.getByRole("region", { name: "Where you are signed in" });
+  await expect(sessions.getByText("this one")).toBeVisible();
+  await sessions.getByRole("button", { name: "Sign out there" }).click();
+  await expect(sessions.getByRole("button", { name: "Sign out there" })).toHaveCount(0);
+  await expect(late.page.locator(".live")).toHaveText("Signed out");
+
+  await bob.page.getByLabel("Old password").fill("chosen by Bob");
+  await bob.page.getByLabel("New password").fill("changed by Bob");
+  await bob.page.getByRole("button", { name: "Change it" }).click();
+  await expect(bob.page.getByText("The password is changed.")).toBeVisible();
+
+  await ada.page.getByRole("button", { name: "Sign out Bob Noyce everywhere" }).click();
+  await expect(bob.page.locator(".live")).toHaveText("Signed out");
+});

@@ -6,6 +6,7 @@ mod deadlines;
 mod follow;
 mod lanes;
 mod limits;
+mod passwords;
 mod process;
 
 use std::sync::Arc;
@@ -14,7 +15,10 @@ use std::time::Instant;
 use app::Error;
 use app::backend::{Answer, Asker, Backend, NewPerson, NewTemplate};
 use app::rpc::Frame;
-use app::wire::{DRAFT_MAX, Done, Draft, DraftKind, Message, Opened, Overrides, Topic, Welcome};
+use app::wire::{
+    AddedPerson, DRAFT_MAX, Done, Draft, DraftKind, Invited, Message, Opened, Overrides, OwnSession, Topic,
+    Welcome,
+};
 use domain::{Command, Directory, IncidentId, PersonId, Role, Seq, TemplateId};
 use server_fn::BoxedStream;
 use tokio::sync::Notify;
@@ -207,7 +211,7 @@ impl Backend for Engine {
         Box::pin(self.switched(person))
     }
 
-    fn add_person(&self, asker: Asker, person: NewPerson) -> Answer<'_, PersonId> {
+    fn add_person(&self, asker: Asker, person: NewPerson) -> Answer<'_, AddedPerson> {
         Box::pin(self.added_person(asker, person))
     }
 
@@ -230,6 +234,34 @@ impl Backend for Engine {
 
     fn overrides(&self, asker: Asker) -> Answer<'_, Overrides> {
         Box::pin(async move { self.overridden(&asker) })
+    }
+
+    fn invite(&self, asker: Asker, person: PersonId) -> Answer<'_, String> {
+        Box::pin(async move { self.invited_person(&asker, person).await })
+    }
+
+    fn invited(&self, token: String) -> Answer<'_, Invited> {
+        Box::pin(async move { self.invitation(&token).await })
+    }
+
+    fn join(&self, token: String, password: String) -> Answer<'_, String> {
+        Box::pin(async move { self.joined(&token, password).await })
+    }
+
+    fn change_password(&self, asker: Asker, old: String, new: String) -> Answer<'_, ()> {
+        Box::pin(self.changed_password(asker, old, new))
+    }
+
+    fn sessions(&self, asker: Asker) -> Answer<'_, Vec<OwnSession>> {
+        Box::pin(self.own_sessions(asker))
+    }
+
+    fn end_session(&self, asker: Asker, session: i64) -> Answer<'_, ()> {
+        Box::pin(self.ended_session(asker, session))
+    }
+
+    fn sign_out_everywhere(&self, asker: Asker, person: PersonId) -> Answer<'_, ()> {
+        Box::pin(async move { self.signed_out_everywhere(&asker, person).await })
     }
 
     fn cookie(&self, token: Option<&str>) -> String {

@@ -46,6 +46,8 @@ pub enum Access {
     Public,
     /// Whoever is signed in; everybody else gets the form to sign in, in its place.
     Page,
+    /// Whoever has the link; it shows nothing without a good token in its path.
+    Link,
     /// Whoever is signed in, but for [`OPEN_CALLS`]; everybody else is refused.
     Rpc,
 }
@@ -79,6 +81,8 @@ pub const ROUTES: &[Route] = &[
     route("/", Access::Page, Serve::App),
     route("/people", Access::Page, Serve::App),
     route("/words", Access::Page, Serve::App),
+    route("/account", Access::Page, Serve::App),
+    route("/join/{token}", Access::Link, Serve::App),
     route("/practice", Access::Page, Serve::App),
     route("/incidents/{id}", Access::Page, Serve::App),
     route("/incidents/{id}/ic", Access::Page, Serve::App),
@@ -118,7 +122,7 @@ pub fn build(site: Shared) -> Result<Router, ConfigError> {
     for route in ROUTES {
         let methods = match route.access {
             Access::Public => handler(route.serve),
-            Access::Page | Access::Rpc => {
+            Access::Page | Access::Link | Access::Rpc => {
                 handler(route.serve).layer(from_fn_with_state(site.clone(), recognise))
             }
         };

@@ -16,7 +16,7 @@ pub const SESSION_LASTS: Span = Span::days(30);
 /// How often a session's last use is written down.
 const TOUCH_EVERY: Span = Span::hours(1);
 /// Bytes of a token.
-const TOKEN_BYTES: usize = 32;
+pub const TOKEN_BYTES: usize = 32;
 
 /// How the token's cookie is named and kept.
 #[derive(Clone, Copy, Debug)]
@@ -50,13 +50,18 @@ impl Cookies {
     }
 }
 
-/// Opens a session and gives its token, which nobody can see again.
+/// Opens a session and gives its token, which nobody can see again. `agent` is what the browser calls itself.
 ///
 /// # Errors
 /// When the session cannot be written, or the system gives no randomness.
-pub async fn open(store: &Sqlite, person: PersonId, now: Timestamp) -> Result<String, StoreError> {
+pub async fn open(
+    store: &Sqlite,
+    person: PersonId,
+    agent: &str,
+    now: Timestamp,
+) -> Result<String, StoreError> {
     let token = secret::<TOKEN_BYTES>()?;
-    store.open_session(&digest(&token), person, now, now + SESSION_LASTS).await?;
+    store.open_session(&digest(&token), person, agent, now, now + SESSION_LASTS).await?;
     Ok(token)
 }
 
@@ -96,7 +101,8 @@ async fn asker(shared: &Shared, token: &str) -> Result<Option<Asker>, StoreError
     Ok(Some(Asker { person: row.person, role: row.role, session: row.id }))
 }
 
-fn digest(token: &str) -> [u8; 32] {
+/// What the database keeps of a token.
+pub fn digest(token: &str) -> [u8; 32] {
     Sha256::digest(token.as_bytes()).into()
 }
 

@@ -2,7 +2,7 @@
 
 use leptos::prelude::window;
 use leptos::wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, HtmlSelectElement, KeyboardEvent};
+use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement, KeyboardEvent};
 
 /// A random key that names one wish, so that sending it twice acts once.
 pub fn new_key() -> String {
@@ -31,6 +31,16 @@ pub fn forget(name: &str) {
     if let Ok(Some(storage)) = window().local_storage() {
         let _ = storage.remove_item(name);
     }
+}
+
+/// Loads another page.
+pub fn leave_for(path: &str) {
+    let _ = window().location().set_href(path);
+}
+
+/// An address that works outside of this page, from its path.
+pub fn address_of(path: &str) -> String {
+    window().location().origin().unwrap_or_default() + path
 }
 
 pub fn reload() {
@@ -76,6 +86,13 @@ pub fn is_send(event: &KeyboardEvent) -> bool {
 pub fn choose_first(event: &web_sys::Event) {
     if let Some(list) = event.target().and_then(|t| t.dyn_into::<HtmlSelectElement>().ok()) {
         list.set_selected_index(0);
+    }
+}
+
+/// Selects all of the field that an event came from.
+pub fn select_all(event: &web_sys::FocusEvent) {
+    if let Some(field) = event.target().and_then(|t| t.dyn_into::<HtmlInputElement>().ok()) {
+        field.select();
     }
 }
 

@@ -1,5 +1,6 @@
 //! One module per page.
 
+mod account;
 mod briefing;
 mod commander;
 mod comms;
@@ -7,17 +8,20 @@ mod company_words;
 mod declare;
 mod first_run;
 mod home;
+mod join;
 mod not_found;
 mod people;
 mod practice;
 mod sign_in;
 
+pub use account::Account;
 pub use briefing::Briefing;
 pub use commander::CommanderBoard;
 pub use comms::Comms;
 pub use company_words::CompanyWords;
 pub use first_run::FirstRun;
 pub use home::Home;
+pub use join::Join;
 pub use not_found::NotFound;
 pub use people::People;
 pub use practice::Practice;

@@ -7,7 +7,6 @@
 use domain::IncidentId;
 use leptos::leptos_dom::helpers::window_event_listener;
 use leptos::prelude::*;
-use leptos::server::SharedValue;
 use leptos::wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlAnchorElement, MouseEvent};
 
@@ -16,6 +15,8 @@ use web_sys::{HtmlAnchorElement, MouseEvent};
 pub enum Place {
     Home,
     People,
+    /// My password, and where I am signed in.
+    Account,
     /// The company's public words: templates, rules, overrides.
     Words,
     /// Where anybody can try words on the linter.
@@ -63,6 +64,7 @@ impl Place {
         match parts.as_slice() {
             [""] => Self::Home,
             ["people"] => Self::People,
+            ["account"] => Self::Account,
             ["words"] => Self::Words,
             ["practice"] => Self::Practice,
             ["incidents", number] => Self::seat(number, ""),
@@ -82,6 +84,7 @@ impl Place {
         match self {
             Self::Home | Self::Elsewhere => "/".to_owned(),
             Self::People => "/people".to_owned(),
+            Self::Account => "/account".to_owned(),
             Self::Words => "/words".to_owned(),
             Self::Practice => "/practice".to_owned(),
             Self::Seat(id, Seat::Briefing) => format!("/incidents/{id}"),
@@ -110,6 +113,11 @@ pub const COMPANY_PAGES: [(Place, &str); 4] = [
 #[derive(Clone, Debug)]
 pub struct RequestedPath(pub String);
 
+/// The token of the link with which somebody chooses a password, in its path.
+pub fn join_token(path: &str) -> Option<&str> {
+    path.strip_prefix("/join/").filter(|token| !token.is_empty() && !token.contains('/'))
+}
+
 /// Where this page is. Copies share it.
 #[derive(Clone, Copy)]
 pub struct Here(RwSignal<Place>);
@@ -120,10 +128,9 @@ pub fn here() -> Here {
 }
 
 impl Here {
-    /// Puts the place into the context of everything below.
-    pub fn provide() -> Self {
-        let path = SharedValue::new(|| expect_context::<RequestedPath>().0).into_inner();
-        let here = Self(RwSignal::new(Place::of(&path)));
+    /// Puts the place with this path into the context of everything below.
+    pub fn provide(path: &str) -> Self {
+        let here = Self(RwSignal::new(Place::of(path)));
         provide_context(here);
         here
     }
@@ -211,7 +218,9 @@ mod tests {
             ("", Place::Home),
             ("/people", Place::People),
             ("/people/", Place::People),
+            ("/account", Place::Account),
             ("/words", Place::Words),
+            ("/join/abc", Place::Elsewhere),
             ("/practice", Place::Practice),
             ("/incidents/12", seat(12, Seat::Briefing)),
             ("/incidents/12/", seat(12, Seat::Briefing)),
@@ -230,7 +239,7 @@ mod tests {
     #[test]
     fn places_have_addresses() {
         let seats = Seat::ALL.map(|seat| Place::Seat(IncidentId(7), seat));
-        let pages = [Place::Home, Place::People, Place::Words, Place::Practice];
+        let pages = [Place::Home, Place::People, Place::Account, Place::Words, Place::Practice];
         for place in pages.into_iter().chain(seats) {
             assert_eq!(Place::of(&place.path()), place);
         }

@@ -2,10 +2,11 @@
 
 use app::Error;
 use app::backend::{Asker, NewPerson};
+use app::wire::AddedPerson;
 use domain::text::{self, BadText, NAME_MAX};
 use domain::{PersonId, Role};
 
-use super::{Engine, told};
+use super::{Engine, limits, told};
 use crate::store::sqlite::people::{PersonRow, RoleChange};
 use crate::{password, session};
 
@@ -14,7 +15,7 @@ const EMAIL_MAX: u32 = 254;
 /// Shortest password, in characters (NIST SP 800-63B).
 const PASSWORD_MIN: usize = 8;
 /// Longest password, in characters.
-const PASSWORD_MAX: usize = 200;
+pub(super) const PASSWORD_MAX: usize = 200;
 
 impl Engine {
     pub(super) async fn signed_in(&self, email: String, password: String) -> Result<String, Error> {
@@ -42,7 +43,7 @@ impl Engine {
             return Err(set_up_already());
         }
         let company = text::line("Company", &company, NAME_MAX)?;
-        let row = self.checked(NewPerson { role: Role::Admin, ..admin }).await?;
+        let row = self.checked(NewPerson { role: Role::Admin, ..admin }, false).await?;
         let person = self.store.add_first_person(&company, &row).await.map_err(|e| told(&e))?;
         let person = person.ok_or_else(set_up_already)?;
         self.refresh_company().await?;
@@ -58,15 +59,17 @@ impl Engine {
         self.new_session(person.id).await
     }
 
-    pub(super) async fn added_person(&self, asker: Asker, person: NewPerson) -> Result<PersonId, Error> {
+    pub(super) async fn added_person(&self, asker: Asker, person: NewPerson) -> Result<AddedPerson, Error> {
         must_be_admin(&asker)?;
-        let row = self.checked(person).await?;
+        let invited = person.password.is_empty();
+        let row = self.checked(person, invited).await?;
         let added = self.store.add_person(&row).await.map_err(|e| told(&e))?;
         let id = added.ok_or_else(|| {
             Error::invalid(format!("E-mail: somebody has {} already. Use another one.", row.email))
         })?;
         self.refresh_company().await?;
-        Ok(id)
+        let join = if invited { Some(self.invited_person(&asker, id).await?) } else { None };
+        Ok(AddedPerson { id, join })
     }
 
     pub(super) async fn changed_role(&self, asker: Asker, person: PersonId, role: Role) -> Result<(), Error> {
@@ -80,8 +83,8 @@ impl Engine {
         }
     }
 
-    async fn new_session(&self, person: PersonId) -> Result<String, Error> {
-        session::open(&self.store, person, self.clock.now()).await.map_err(|e| told(&e))
+    pub(super) async fn new_session(&self, person: PersonId) -> Result<String, Error> {
+        session::open(&self.store, person, &limits::agent(), self.clock.now()).await.map_err(|e| told(&e))
     }
 
     /// Takes over what has changed about the company, before the answer says that it has.
@@ -91,23 +94,29 @@ impl Engine {
         Ok(())
     }
 
-    async fn checked(&self, person: NewPerson) -> Result<PersonRow, Error> {
+    /// Who is invited chooses a password later.
+    async fn checked(&self, person: NewPerson, invited: bool) -> Result<PersonRow, Error> {
         let name = text::line("Name", &person.name, NAME_MAX)?;
         let email = email(&person.email)?;
         let team = match person.team.trim() {
             "" => String::new(),
             team => text::line("Team", team, NAME_MAX)?,
         };
-        let length = person.password.chars().count();
-        if !(PASSWORD_MIN..=PASSWORD_MAX).contains(&length) {
-            return Err(Error::invalid(format!(
-                "Password has {length} characters; it takes {PASSWORD_MIN} to {PASSWORD_MAX}."
-            )));
-        }
-        let hash = password::hash(person.password).await.map_err(|_| Error::Busy)?.ok_or(Error::Internal)?;
+        let hash = if invited { None } else { Some(hashed(person.password).await?) };
         let (role, created) = (person.role, self.clock.now());
-        Ok(PersonRow { name, email, role, team, password_hash: Some(hash), created })
+        Ok(PersonRow { name, email, role, team, password_hash: hash, created })
     }
+}
+
+/// The hash of a password that is long enough.
+pub(super) async fn hashed(typed: String) -> Result<String, Error> {
+    let length = typed.chars().count();
+    if !(PASSWORD_MIN..=PASSWORD_MAX).contains(&length) {
+        return Err(Error::invalid(format!(
+            "Password has {length} characters; it takes {PASSWORD_MIN} to {PASSWORD_MAX}."
+        )));
+    }
+    password::hash(typed).await.map_err(|_| Error::Busy)?.ok_or(Error::Internal)
 }
 
 pub(super) fn must_be_admin(asker: &Asker) -> Result<(), Error> {

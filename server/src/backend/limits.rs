@@ -1,4 +1,4 @@
-//! How often somebody may try to sign in.
+//! How often somebody may try to sign in, and who they say they are.
 
 use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
@@ -34,6 +34,16 @@ impl SignIns {
         }
         self.0.check_key(&(email.to_owned(), client())).is_ok()
     }
+}
+
+/// Most characters of a browser's name for itself that are kept.
+const AGENT_MAX: usize = 200;
+
+/// What the browser calls itself, so that people recognise their sessions.
+pub fn agent() -> String {
+    let parts = use_context::<Parts>();
+    let named = parts.as_ref().and_then(|parts| parts.headers.get(http::header::USER_AGENT)?.to_str().ok());
+    named.unwrap_or_default().chars().take(AGENT_MAX).collect()
 }
 
 /// Where the request comes from: Leptos keeps its head in the context of the server function.

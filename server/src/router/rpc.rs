@@ -17,7 +17,7 @@ pub const BODY_BYTES_MAX: usize = 256 * 1024;
 const ERROR_BYTES_MAX: usize = 64 * 1024;
 
 /// What somebody may call who is not signed in.
-pub const OPEN_CALLS: [&str; 5] = ["welcome", "sign_in", "sign_out", "set_up", "switch"];
+pub const OPEN_CALLS: [&str; 7] = ["welcome", "sign_in", "sign_out", "set_up", "switch", "invited", "join"];
 /// Refuses strangers by itself: on the socket, because browsers see nothing of a handshake's answer.
 const FOLLOW: &str = "follow";
 

@@ -5,6 +5,7 @@
 
 pub mod company;
 mod drafts;
+pub mod invitations;
 mod looked;
 pub mod people;
 mod probe;

@@ -17,7 +17,7 @@ async fn every_route_keeps_its_rule() {
         let path = route.path.replace("{id}", "1").replace("{*call}", "open").replace("{*page}", "history");
         let answer = match route.access {
             Access::Rpc => stranger.post(&path).body("{\"incident\":1}"),
-            Access::Page | Access::Public => stranger.get(&path),
+            Access::Page | Access::Link | Access::Public => stranger.get(&path),
         };
         let answer = answer.send().await.expect("an answer");
         let (status, cookie) = (answer.status(), answer.headers().contains_key("set-cookie"));
@@ -25,6 +25,7 @@ async fn every_route_keeps_its_rule() {
         match route.access {
             Access::Rpc => assert_eq!(status, StatusCode::UNAUTHORIZED, "{path}"),
             Access::Page => assert_eq!(status, StatusCode::OK, "{path}"),
+            Access::Link => assert_eq!(status, StatusCode::NOT_FOUND, "{path} without a good token"),
             // Without the wasm there is nothing under /pkg but the style sheet.
             Access::Public => assert!(status == 200 || path.starts_with("/pkg"), "{path}: {status}"),
         }

@@ -77,6 +77,17 @@ async fn signing_out_ends_the_live_connection() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_session_that_an_admin_ends_loses_its_live_connection() {
+    let place = Place::new().await;
+    let (_, ada) = place.person("Ada", Role::Admin).await;
+    let (ben_id, ben) = place.person("Ben", Role::Responder).await;
+    let mut board = follow(&ben, json!([["board", 0]])).await;
+    next(&mut board, "hello").await;
+    ada.call("sign_out_everywhere", json!({"person": ben_id})).await;
+    assert_eq!(next(&mut board, "refused").await["error"]["error"], "signed_out");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_new_colleague_shows_at_once() {
     let place = Place::new().await;
     let (_, ada) = place.person("Ada", Role::Admin).await;

@@ -6,5 +6,6 @@ mod faults;
 mod guard;
 mod import;
 mod live;
+mod passwords;
 mod people;
 mod place;

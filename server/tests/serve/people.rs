@@ -87,10 +87,14 @@ async fn admins_manage_people_and_nobody_else_does() {
     assert_eq!(ben.call("add_person", new("cleo@example.com")).await.0, StatusCode::FORBIDDEN);
     let (status, answer) = ada.call("add_person", new("ben@example.com")).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{answer}");
-    let (status, id) = ada.call("add_person", new("cleo@example.com")).await;
-    assert_eq!(status, StatusCode::OK, "{id}");
+    let (status, added) = ada.call("add_person", new("cleo@example.com")).await;
+    assert_eq!((status, &added["join"]), (StatusCode::OK, &json!(null)), "{added}");
     let (_, welcome) = ben.call("welcome", json!({})).await;
-    assert!(welcome["directory"]["people"].as_array().is_some_and(|all| all.iter().any(|p| p["id"] == id)));
+    assert!(
+        welcome["directory"]["people"]
+            .as_array()
+            .is_some_and(|all| all.iter().any(|p| p["id"] == added["id"]))
+    );
 
     let role = |person, role: &str| json!({"person": person, "role": role});
     assert_eq!(ben.call("set_role", role(ben_id.0, "admin")).await.0, StatusCode::FORBIDDEN);

@@ -81,7 +81,7 @@ impl Place {
     }
 
     pub fn stranger(&self) -> Visitor {
-        Visitor { url: self.url.clone(), http: reqwest::Client::new(), cookie: None }
+        Visitor { url: self.url.clone(), http: client(), cookie: None }
     }
 
     /// Somebody with an account, signed in.
@@ -96,7 +96,7 @@ impl Place {
             created: self.now(),
         };
         let id = store.add_person(&row).await.expect("a database").expect("a new address");
-        let token = session::open(store, id, self.now()).await.expect("a session");
+        let token = session::open(store, id, "a test", self.now()).await.expect("a session");
         let visitor = Visitor { cookie: Some(format!("command_post={token}")), ..self.stranger() };
         // The server has taken the new colleague in once its welcome names them.
         eventually(|| async {
@@ -158,7 +158,7 @@ pub fn binary() -> PathBuf {
 
 impl Visitor {
     pub fn at(url: impl Into<String>) -> Self {
-        Self { url: url.into(), http: reqwest::Client::new(), cookie: None }
+        Self { url: url.into(), http: client(), cookie: None }
     }
 
     /// The same browser, where the server is elsewhere now.
@@ -197,6 +197,13 @@ impl Visitor {
         (answer.status(), json_of(answer).await)
     }
 
+    /// Calls what signs in, and gives whoever is signed in then; `None` where it is refused.
+    pub async fn signed_in(&self, name: &str, arguments: Value) -> Option<Self> {
+        let answer = self.answer(name, arguments).await;
+        let set = answer.headers().get("set-cookie")?.to_str().expect("text").to_owned();
+        Some(self.with_cookie(set.split(';').next().expect("a pair")))
+    }
+
     pub async fn command(&self, incident: Option<u64>, command: Value, key: &str) -> (StatusCode, Value) {
         self.call("command", json!({"incident": incident, "command": command, "key": key})).await
     }
@@ -211,6 +218,10 @@ impl Visitor {
     pub async fn text(&self, path: &str) -> String {
         self.get(path).send().await.expect("an answer").text().await.expect("text")
     }
+}
+
+fn client() -> reqwest::Client {
+    reqwest::Client::builder().user_agent("a visitor").build().expect("a client")
 }
 
 pub async fn json_of(answer: Response) -> Value {

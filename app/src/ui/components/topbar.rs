@@ -100,6 +100,7 @@ fn Account() -> impl IntoView {
             <summary class="av"><span aria-hidden="true">{me.initials()}</span><span class="vh">{label}</span></summary>
             <ul class="pop">
                 <li><span class="b">{me.name.clone()}</span>" "<span class="m">{me.role.label()}</span></li>
+                <li><a href=Place::Account.path()>"Password and sessions"</a></li>
                 <li class="for-keys"><button type="button" on:click=move |_| desk.keys.set(true)>"Keys " <kbd>"?"</kbd></button></li>
                 <li><button type="button" on:click=sign_out>"Sign out"</button></li>
             </ul>

@@ -1,22 +1,26 @@
-//! Who works here. Admins add colleagues and change roles.
+//! Who works here. Admins add colleagues, change roles, and help whoever is locked out.
 
-use domain::{Person, Role};
+mod add;
+
+use domain::{Person, PersonId, Role};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_meta::Title;
 
-use crate::backend::NewPerson;
 use crate::error::Error;
 use crate::rpc;
-use crate::ui::components::{Avatar, Dock, Input, Problem, TopBar};
+use crate::ui::browser;
+use crate::ui::components::{Avatar, Dock, Problem, TopBar};
 use crate::ui::desk::desk;
 use crate::ui::pieces::Pieces;
+use add::AddPerson;
 
 #[component]
 pub fn People() -> impl IntoView {
     let desk = desk();
     let admin = desk.me().role == Role::Admin;
     let error = RwSignal::new(None::<Error>);
+    let link = RwSignal::new(None::<Link>);
     let people = move || desk.directory().people;
     view! {
         <Title text="People · Command Post" />
@@ -28,16 +32,17 @@ pub fn People() -> impl IntoView {
                     <section class="pane grow" aria-labelledby="h-people">
                         <header class="pane-h"><h1 id="h-people">"People"</h1><span class="m">{move || people().len()}</span></header>
                         <Problem error />
-                        <table class="tbl">
-                            <thead><tr><th>"Name"</th><th>"Team"</th><th>"Role"</th></tr></thead>
+                        <table class="tbl people">
+                            <thead><tr><th>"Name"</th><th>"Team"</th><th>"Role"</th>{admin.then(|| view! { <th>"Account"</th> })}</tr></thead>
                             <tbody>
-                                {move || people().into_iter().map(|person| view! { <PersonRow person admin error /> }).pieces()}
+                                {move || people().into_iter().map(|person| view! { <PersonRow person admin error link /> }).pieces()}
                             </tbody>
                         </table>
                     </section>
                 </div>
                 <div class="col quiet">
-                    {if admin { view! { <AddPerson /> }.into_any() } else { view! { <p class="body m">"An admin adds people and changes roles."</p> }.into_any() }}
+                    <JoinLink link />
+                    {if admin { view! { <AddPerson link /> }.into_any() } else { view! { <p class="body m">"An admin adds people and changes roles."</p> }.into_any() }}
                 </div>
             </main>
             <Dock />
@@ -46,7 +51,12 @@ pub fn People() -> impl IntoView {
 }
 
 #[component]
-fn PersonRow(person: Person, admin: bool, error: RwSignal<Option<Error>>) -> impl IntoView {
+fn PersonRow(
+    person: Person,
+    admin: bool,
+    error: RwSignal<Option<Error>>,
+    link: RwSignal<Option<Link>>,
+) -> impl IntoView {
     let (id, role) = (person.id, person.role);
     let change = move |event| {
         let Some(role) = parse_role(&event_target_value(&event)) else { return };
@@ -55,6 +65,7 @@ fn PersonRow(person: Person, admin: bool, error: RwSignal<Option<Error>>) -> imp
         });
     };
     let label = format!("Role of {}", person.name);
+    let name = person.name.clone();
     view! {
         <tr>
             <td><span class="who"><Avatar person=id /><b>{person.name}</b></span></td>
@@ -66,7 +77,69 @@ fn PersonRow(person: Person, admin: bool, error: RwSignal<Option<Error>>) -> imp
                     view! { {role.label()} }.into_any()
                 }}
             </td>
+            {admin.then(|| view! { <td><Account id name error link /></td> })}
         </tr>
+    }
+}
+
+/// A link for somebody to choose a password with, which only the admin who made it has seen.
+#[derive(Clone)]
+struct Link {
+    name: String,
+    address: String,
+}
+
+impl Link {
+    fn new(name: String, path: &str) -> Self {
+        Self { name, address: browser::address_of(path) }
+    }
+}
+
+/// What an admin does for somebody who is locked out, or whose laptop is gone.
+#[component]
+fn Account(
+    id: PersonId,
+    name: String,
+    error: RwSignal<Option<Error>>,
+    link: RwSignal<Option<Link>>,
+) -> impl IntoView {
+    let (for_link, whose) = (name.clone(), name);
+    let invite = move |_| {
+        let name = for_link.clone();
+        spawn_local(async move {
+            match rpc::invite(id).await {
+                Ok(path) => link.set(Some(Link::new(name, &path))),
+                Err(why) => error.set(Some(why)),
+            }
+        });
+    };
+    let sign_out = move |_| {
+        spawn_local(async move {
+            error.set(rpc::sign_out_everywhere(id).await.err());
+        });
+    };
+    view! {
+        <button class="btn sm ghost" type="button" on:click=invite>"New password" <span class="vh">" for "{whose.clone()}</span></button>
+        <button class="btn sm ghost" type="button" on:click=sign_out>"Sign out" <span class="vh">" "{whose}" everywhere"</span></button>
+    }
+}
+
+#[component]
+fn JoinLink(link: RwSignal<Option<Link>>) -> impl IntoView {
+    view! {
+        <div role="status">
+            {move || link.get().map(|Link { name, address }| view! {
+                <section class="pane" aria-label="Link to choose a password">
+                    <div class="body">
+                        <label class="lab">
+                            <span>"Give this link to "{name}</span>
+                            <input class="field mono" readonly=true prop:value=address on:focus=move |e| browser::select_all(&e) />
+                            <span class="hint">"Whoever has it chooses the password. It works once, for a week; nobody can look it up again."</span>
+                        </label>
+                    </div>
+                </section>
+            }).pieces()}
+        </div>
     }
 }
 
@@ -81,55 +154,4 @@ fn RoleSelect(label: String, role: Role, change: Callback<web_sys::Event>) -> im
 
 fn parse_role(label: &str) -> Option<Role> {
     Role::ALL.into_iter().find(|r| r.label() == label)
-}
-
-#[component]
-fn AddPerson() -> impl IntoView {
-    let text = || RwSignal::new(String::new());
-    let (name, email, team, password) = (text(), text(), text(), text());
-    let (role, busy, error) =
-        (RwSignal::new(Role::Responder), RwSignal::new(false), RwSignal::new(None::<Error>));
-    let send = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
-        busy.set(true);
-        let person = NewPerson {
-            name: name.get_untracked(),
-            email: email.get_untracked(),
-            team: team.get_untracked(),
-            role: role.get_untracked(),
-            password: password.get_untracked(),
-        };
-        spawn_local(async move {
-            let answer = rpc::add_person(person).await;
-            busy.set(false);
-            match answer {
-                Ok(_) => {
-                    error.set(None);
-                    for field in [name, email, team, password] {
-                        field.set(String::new());
-                    }
-                }
-                Err(why) => error.set(Some(why)),
-            }
-        });
-    };
-    let change = Callback::new(move |event| {
-        if let Some(chosen) = parse_role(&event_target_value(&event)) {
-            role.set(chosen);
-        }
-    });
-    view! {
-        <section class="pane" aria-labelledby="h-add">
-            <header class="pane-h"><h2 id="h-add">"Add a colleague"</h2></header>
-            <form class="body" on:submit=send>
-                <Input label="Name" autocomplete="off" value=name />
-                <Input label="E-mail" kind="email" autocomplete="off" value=email />
-                <Input label="Team" autocomplete="off" value=team />
-                <label class="lab"><span>"Role"</span><RoleSelect label="Role".to_owned() role=Role::Responder change /></label>
-                <Input label="First password" kind="password" autocomplete="new-password" hint="At least 8 characters; tell it to them in person" value=password />
-                <Problem error />
-                <button class="btn primary" disabled=move || busy.get()>"Add"</button>
-            </form>
-        </section>
-    }
 }

@@ -70,6 +70,15 @@ impl Sqlite {
         row.map(|(id, hash)| Ok((person_id(id)?, hash))).transpose()
     }
 
+    /// A person's e-mail address and the hash of their password.
+    pub async fn own_credentials(
+        &self,
+        id: PersonId,
+    ) -> Result<Option<(String, Option<String>)>, StoreError> {
+        let row = sqlx::query_as("SELECT email, password_hash FROM person WHERE id = ?");
+        Ok(row.bind(i64::from(id.0)).fetch_optional(self.reader()).await?)
+    }
+
     /// Changes a person's role, unless that would leave the company without an admin.
     pub async fn set_role(&self, person: PersonId, role: Role) -> Result<RoleChange, StoreError> {
         let mut tx = self.begin().await?;

@@ -1,0 +1,78 @@
+//! Where a link leads with which somebody chooses a password: a new colleague, or one who forgot theirs.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_meta::Title;
+
+use crate::error::Error;
+use crate::rpc;
+use crate::ui::browser;
+use crate::ui::components::{Icon, Input, Problem, WhenReady};
+use crate::ui::place::join_token;
+use crate::wire::Invited;
+
+#[component]
+pub fn Join(path: String) -> impl IntoView {
+    let token = StoredValue::new(join_token(&path).unwrap_or_default().to_owned());
+    let invited = Resource::new(move || token.get_value(), rpc::read_invitation);
+    let answer = move |invited: Result<Invited, Error>| {
+        match invited {
+        Ok(invited) => view! { <Form token=token.get_value() invited /> }.into_any(),
+        Err(Error::NotFound) => view! {
+            <p role="alert">"This link is not good any more: it was used, replaced, or is older than a week. Ask an admin for a new one."</p>
+            <p><a class="btn" href="/" rel="external">"Sign in"</a></p>
+        }
+        .into_any(),
+        Err(error) => view! { <p role="alert">{error.to_string()}</p> }.into_any(),
+    }
+    };
+    view! {
+        <Title text="Choose a password · Command Post" />
+        <main class="signin-page" id="main">
+            <section class="signin">
+                <header>
+                    <span class="brand"><Icon name="logo" />"Command Post"</span>
+                    <h1>"Choose a password"</h1>
+                </header>
+                <Suspense fallback=|| view! { <p class="m" role="status">"Looking at the link…"</p> }>
+                    {move || Suspend::new(async move { answer(invited.await) })}
+                </Suspense>
+            </section>
+        </main>
+    }
+}
+
+#[component]
+fn Form(token: String, invited: Invited) -> impl IntoView {
+    let password = RwSignal::new(String::new());
+    let (busy, error) = (RwSignal::new(false), RwSignal::new(None::<Error>));
+    let send = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        busy.set(true);
+        let token = token.clone();
+        spawn_local(async move {
+            let answer = rpc::join(token, password.get_untracked()).await;
+            busy.set(false);
+            match answer {
+                Ok(()) => browser::leave_for("/"),
+                Err(why) => error.set(Some(why)),
+            }
+        });
+    };
+    let email = RwSignal::new(invited.email);
+    view! {
+        <form method="post" on:submit=send>
+            <p class="t13 i2">"Welcome, "{invited.name}". You are signed in with it at once, here."</p>
+            <WhenReady first="new-password">
+                // Not to be changed: password managers want to know whose password it is.
+                <label class="lab">
+                    <span>"E-mail"</span>
+                    <input class="field" type="email" name="email" autocomplete="username" readonly=true prop:value=move || email.get() />
+                </label>
+                <Input label="Password" kind="password" name="new-password" autocomplete="new-password" hint="At least 8 characters" value=password />
+                <Problem error />
+                <button class="btn primary lg" disabled=move || busy.get()>"Choose it and sign in"</button>
+            </WhenReady>
+        </form>
+    }
+}
