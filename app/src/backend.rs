@@ -10,7 +10,8 @@ use server_fn::BoxedStream;
 use crate::error::Error;
 use crate::rpc::Frame;
 use crate::wire::{
-    AddedPerson, Done, Draft, DraftKind, Invited, Opened, Overrides, OwnSession, Topic, Welcome,
+    AddedPerson, CompanySettings, Done, Draft, DraftKind, Invited, Opened, Overrides, OwnSession, Topic,
+    Welcome,
 };
 
 /// An answer that takes a while.
@@ -84,6 +85,8 @@ pub trait Backend: Send + Sync {
     /// Without a password, the answer has a link with which they choose one.
     fn add_person(&self, asker: Asker, person: NewPerson) -> Answer<'_, AddedPerson>;
     fn set_role(&self, asker: Asker, person: PersonId, role: Role) -> Answer<'_, ()>;
+    /// Changes the company from what the asker saw to what they want; refused where somebody else changed it meanwhile.
+    fn save_company(&self, asker: Asker, was: CompanySettings, wanted: CompanySettings) -> Answer<'_, ()>;
     /// Changes a template, or adds one.
     fn save_template(
         &self,

@@ -16,7 +16,8 @@ pub use live_protocol::{LiveDriver, SharedLiveDriver};
 use crate::backend::{NewPerson, NewTemplate};
 use crate::error::Error;
 use crate::wire::{
-    AddedPerson, Done, Draft, DraftKind, Invited, Opened, Overrides, OwnSession, Topic, Welcome,
+    AddedPerson, CompanySettings, Done, Draft, DraftKind, Invited, Opened, Overrides, OwnSession, Topic,
+    Welcome,
 };
 
 #[cfg(feature = "ssr")]
@@ -128,6 +129,11 @@ pub async fn sign_out_everywhere(person: PersonId) -> Result<(), Error> {
 #[server(prefix = "/rpc", endpoint = "set_role", input = Json)]
 pub async fn set_role(person: PersonId, role: Role) -> Result<(), Error> {
     backend()?.set_role(signed_in()?, person, role).await.inspect_err(context::set_status)
+}
+
+#[server(prefix = "/rpc", endpoint = "save_company", input = Json)]
+pub async fn save_company(was: CompanySettings, wanted: CompanySettings) -> Result<(), Error> {
+    backend()?.save_company(signed_in()?, was, wanted).await.inspect_err(context::set_status)
 }
 
 #[server(prefix = "/rpc", endpoint = "save_template", input = Json)]

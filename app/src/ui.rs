@@ -22,7 +22,7 @@ use crate::wire::Welcome;
 use components::{Alarm, Keys, LinkBanner, Sprite};
 use desk::Desk;
 use frame::IncidentFrame;
-use pages::{Account, CompanyWords, FirstRun, Home, Join, NotFound, People, Practice, SignIn};
+use pages::{Account, CompanyPage, CompanyWords, FirstRun, Home, Join, NotFound, People, Practice, SignIn};
 use place::{Here, Place, join_token};
 
 pub use place::RequestedPath;
@@ -80,6 +80,7 @@ fn SignedIn(welcome: Welcome, path: String) -> impl IntoView {
         Place::Home => Page::Home,
         Place::People => Page::People,
         Place::Account => Page::Account,
+        Place::Company => Page::Company,
         Place::Words => Page::Words,
         Place::Practice => Page::Practice,
         Place::Seat(id, _) => Page::Incident(id),
@@ -90,6 +91,7 @@ fn SignedIn(welcome: Welcome, path: String) -> impl IntoView {
             Page::Home => view! { <Home /> }.into_any(),
             Page::People => view! { <People /> }.into_any(),
             Page::Account => view! { <Account /> }.into_any(),
+            Page::Company => view! { <CompanyPage /> }.into_any(),
             Page::Words => view! { <CompanyWords /> }.into_any(),
             Page::Practice => view! { <Practice /> }.into_any(),
             Page::Incident(id) => view! { <IncidentFrame id /> }.into_any(),
@@ -107,6 +109,7 @@ enum Page {
     Home,
     People,
     Account,
+    Company,
     Words,
     Practice,
     Incident(IncidentId),

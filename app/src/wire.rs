@@ -1,7 +1,7 @@
 //! What crosses between browser and server beside commands and events.
 
 use domain::board::Card;
-use domain::{By, Directory, IncidentId, Person, PersonId, Policy, Recorded, Seq, Timestamp};
+use domain::{By, Component, Directory, IncidentId, Person, PersonId, Policy, Recorded, Seq, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// What every page starts from.
@@ -25,6 +25,26 @@ pub struct Welcome {
     pub demo: bool,
     /// Nobody has an account yet: the first one becomes admin.
     pub setup: bool,
+}
+
+/// What an admin changes about the company.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct CompanySettings {
+    /// As customers read it.
+    pub name: String,
+    /// In the order of the status page. One without an id is new.
+    pub components: Vec<Component>,
+    pub policy: Policy,
+}
+
+impl CompanySettings {
+    pub fn of(directory: &Directory, policy: &Policy) -> Self {
+        Self {
+            name: directory.company.clone(),
+            components: directory.components.clone(),
+            policy: policy.clone(),
+        }
+    }
 }
 
 /// A colleague who was added.
@@ -165,8 +185,8 @@ pub enum Message {
     Event { incident: IncidentId, recorded: Recorded },
     /// An incident changed at a glance; `position` is its place in the whole log.
     Card { position: Seq, card: Box<Card> },
-    /// People or components changed.
-    Directory { directory: Directory },
+    /// People, components, templates or the policy changed.
+    Directory { directory: Directory, policy: Policy },
     /// Somebody is typing: what the second editor sees.
     Writing { incident: IncidentId, person: PersonId, kind: DraftKind },
 }

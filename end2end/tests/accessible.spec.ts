@@ -46,6 +46,8 @@ for (const colorScheme of ["light", "dark"] as const) {
       await look(dana.page, "home-open");
       await dana.goes("/people");
       await look(dana.page, "people");
+      await dana.goes("/company");
+      await look(dana.page, "company");
       await dana.goes("/account");
       await expect(dana.page.getByText("this one")).toBeVisible();
       await look(dana.page, "account");

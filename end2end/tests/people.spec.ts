@@ -1,6 +1,6 @@
 // Accounts: the first run, signing in and out, roles.
 
-import { test as base, expect } from "@playwright/test";
+import { type Browser, test as base, expect } from "@playwright/test";
 import { Person } from "../people";
 import { Server } from "../server";
 
@@ -48,7 +48,8 @@ test("the first account is an admin's, who adds a colleague; both sign in with t
   await expect(bob.page.getByRole("heading", { name: "Sign in" })).toBeVisible();
 });
 
-test("an invited colleague chooses a password, changes it, and signs out elsewhere", async ({ browser, server }) => {
+/** The first admin of a new company, signed in. */
+async function firstAdmin(browser: Browser, server: Server): Promise<Person> {
   const ada = await Person.outside(browser, server);
   await ada.page.goto("/");
   for (const [label, text] of [["Company", "Harbour Ltd"], ["Your name", "Ada Byron"], ["E-mail", "ada@harbour.example"], ["Password", "a long enough one"]] as const) {
@@ -56,6 +57,37 @@ test("an invited colleague chooses a password, changes it, and signs out elsewhe
   }
   await ada.page.getByRole("button", { name: "Create the account" }).click();
   await ada.isLive();
+  return ada;
+}
+
+test("a new company gets its components, and declares an incident with them", async ({ browser, server }) => {
+  const ada = await firstAdmin(browser, server);
+  await ada.goes("/company");
+  for (const [number, name] of ["Web shop", "Payments"].entries()) {
+    await ada.page.getByRole("button", { name: "Add a component" }).click();
+    await ada.page.getByLabel(`Component ${number + 1}`).fill(name);
+  }
+  await ada.page.getByRole("button", { name: "Up : Payments" }).click();
+  await expect(ada.page.getByLabel("Component 1")).toHaveValue("Payments");
+  await ada.page.getByLabel("Public update in state 1").fill("90");
+  await ada.page.getByRole("button", { name: "Save" }).click();
+  await expect(ada.page.getByRole("alert")).toContainText("Public update in state 1: choose between 1 minute and 1 hour.");
+  await ada.page.getByLabel("Public update in state 1").fill("15");
+  await ada.page.getByRole("button", { name: "Save" }).click();
+  await expect(ada.page.getByText("Saved.")).toBeVisible();
+  await ada.page.reload();
+  await ada.isLive();
+  await expect(ada.page.getByLabel("Component 2")).toHaveValue("Web shop");
+
+  await ada.page.getByRole("link", { name: "Home", exact: true }).locator("visible=true").first().click();
+  await ada.declare("Nobody can pay", ["Payments"]);
+  await ada.page.goto("/status");
+  await expect(ada.page.getByRole("main")).toContainText("We are looking into problems with Payments.");
+  await expect(ada.page.getByRole("main")).toContainText("Web shop");
+});
+
+test("an invited colleague chooses a password, changes it, and signs out elsewhere", async ({ browser, server }) => {
+  const ada = await firstAdmin(browser, server);
   await ada.goes("/people");
   await ada.page.getByLabel("Name", { exact: true }).fill("Bob Noyce");
   await ada.page.getByLabel("E-mail").fill("bob@harbour.example");

@@ -119,6 +119,10 @@ test("bad input is refused with field and limit, and nothing typed is lost", asy
   await dana.dialog.getByRole("button", { name: /^Declare/ }).click();
   await expect(dana.dialog.getByRole("alert")).toContainText("121 characters; the limit is 120");
   await expect(dana.dialog.getByLabel("What do you see?")).toHaveValue(long);
+  await dana.page.keyboard.press("Escape");
+  await expect(dana.dialog).toBeHidden();
+  await dana.page.getByRole("button", { name: "Declare incident" }).click();
+  await expect(dana.dialog.getByLabel("What do you see?")).toHaveValue(long);
 });
 
 test("markup is text, inside and outside", async ({ person, customer }) => {
@@ -163,4 +167,28 @@ test("on a phone the red button is held, and letting go early calls nobody", asy
   await hold.dispatchEvent("pointerdown");
   await dana.reaches("3 Major");
   await expect(dana.dialog).toBeHidden();
+});
+
+test("an admin redacts a line, and its text is gone from every tab", async ({ person }) => {
+  const dana = await person("Dana Whitfield");
+  const lena = await person("Lena Baum");
+  const id = await dana.declare("API is slow", ["API"]);
+  await dana.says("The password is hunter2.");
+  await lena.goes(`/incidents/${id}`);
+  await expect(lena.page.getByRole("main")).toContainText("hunter2");
+  await expect(lena.page.getByRole("button", { name: "Redact…" })).toHaveCount(0);
+
+  await dana.sits("Briefing");
+  await dana.page.getByRole("button", { name: "Redact…" }).click();
+  await dana.dialog.getByRole("button", { name: "Redact it" }).click();
+  await expect(dana.dialog.getByRole("alert")).not.toBeEmpty();
+  const line = await dana.dialog.getByLabel("Record").getByRole("option", { name: /hunter2/ }).innerText();
+  await dana.dialog.getByLabel("Record").selectOption(line);
+  await dana.dialog.getByLabel("Reason").fill("A password");
+  await dana.dialog.getByRole("button", { name: "Redact it" }).click();
+  await expect(dana.dialog).toBeHidden();
+  for (const page of [dana.page, lena.page]) {
+    await expect(page.getByRole("main")).toContainText("A password");
+    await expect(page.getByRole("main")).not.toContainText("hunter2");
+  }
 });

@@ -1,6 +1,7 @@
 //! What the server functions ask for, done: commands in their lanes, pages' first data, accounts, drafts.
 
 mod account;
+mod company;
 mod company_words;
 mod deadlines;
 mod follow;
@@ -16,8 +17,8 @@ use app::Error;
 use app::backend::{Answer, Asker, Backend, NewPerson, NewTemplate};
 use app::rpc::Frame;
 use app::wire::{
-    AddedPerson, DRAFT_MAX, Done, Draft, DraftKind, Invited, Message, Opened, Overrides, OwnSession, Topic,
-    Welcome,
+    AddedPerson, CompanySettings, DRAFT_MAX, Done, Draft, DraftKind, Invited, Message, Opened, Overrides,
+    OwnSession, Topic, Welcome,
 };
 use domain::{Command, Directory, IncidentId, PersonId, Role, Seq, TemplateId};
 use server_fn::BoxedStream;
@@ -217,6 +218,10 @@ impl Backend for Engine {
 
     fn set_role(&self, asker: Asker, person: PersonId, role: Role) -> Answer<'_, ()> {
         Box::pin(self.changed_role(asker, person, role))
+    }
+
+    fn save_company(&self, asker: Asker, was: CompanySettings, wanted: CompanySettings) -> Answer<'_, ()> {
+        Box::pin(self.saved_company(asker, was, wanted))
     }
 
     fn save_template(

@@ -82,6 +82,7 @@ pub const ROUTES: &[Route] = &[
     route("/people", Access::Page, Serve::App),
     route("/words", Access::Page, Serve::App),
     route("/account", Access::Page, Serve::App),
+    route("/company", Access::Page, Serve::App),
     route("/join/{token}", Access::Link, Serve::App),
     route("/practice", Access::Page, Serve::App),
     route("/incidents/{id}", Access::Page, Serve::App),

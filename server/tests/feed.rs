@@ -178,8 +178,10 @@ async fn announcements_reach_everybody_once() {
     let (feed, log) = (feed(), Log::new());
     let mut one = feed.follow(vec![(ONE, Seq::ZERO), (TWO, Seq::ZERO)], log.clone());
     let mut board = feed.follow(vec![(Topic::Board, Seq::ZERO)], log.clone());
-    let told =
-        Message::Directory { directory: Directory { company: "Northwind".into(), ..Default::default() } };
+    let told = Message::Directory {
+        directory: Directory { company: "Northwind".into(), ..Default::default() },
+        policy: Default::default(),
+    };
     feed.announce(directory("Northwind"));
     log.publish_next(&feed, ONE);
     let said = take(&mut one, 3).await;

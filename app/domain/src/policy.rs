@@ -1,5 +1,7 @@
 //! The cadences and limits that a company runs by. `Declared` carries a copy, so later changes never rewrite history.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::state::State;
@@ -55,6 +57,48 @@ impl Policy {
     }
 }
 
+/// A cadence or limit that a company may not have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OutOfLimits {
+    /// As the form labels it.
+    pub field: &'static str,
+    pub least: Span,
+    pub most: Span,
+}
+
+impl fmt::Display for OutOfLimits {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: choose between {} and {}.", self.field, self.least.words(), self.most.words())
+    }
+}
+
+impl Policy {
+    /// Whether everything is within its limits.
+    ///
+    /// # Errors
+    /// The first that is not.
+    pub fn check(&self) -> Result<(), OutOfLimits> {
+        let [investigating, confirmed, major] = self.update_every;
+        let minute = Span::minutes(1);
+        for (field, is, least, most) in [
+            ("Public update in state 1", investigating, minute, UPDATE_EVERY_MAX),
+            ("Public update in state 2", confirmed, minute, UPDATE_EVERY_MAX),
+            ("Public update in state 3", major, minute, UPDATE_EVERY_MAX),
+            ("First public update", self.first_update_within, minute, Span::hours(1)),
+            ("Post of a change of state", self.state_post_within, minute, Span::hours(1)),
+            ("Sitrep", self.sitrep_every, Span::minutes(5), Span::hours(4)),
+            ("Shift of an IC", self.shift, Span::hours(1), Span::hours(12)),
+            ("Answer to an offer", self.offer_within, minute, Span::hours(1)),
+            ("Post-mortem", self.postmortem_within, Span::days(1), Span::days(30)),
+        ] {
+            if !(least..=most).contains(&is) {
+                return Err(OutOfLimits { field, least, most });
+            }
+        }
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -65,5 +109,18 @@ mod tests {
         for state in State::ALL {
             assert_eq!(slow.update_every(state), UPDATE_EVERY_MAX);
         }
+    }
+
+    #[test]
+    fn every_limit_is_named_with_its_field() {
+        assert_eq!(Policy::default().check(), Ok(()));
+        let silent =
+            Policy { update_every: [Span::minutes(30), Span::hours(2), Span::ZERO], ..Policy::default() };
+        let why = silent.check().expect_err("two hours").to_string();
+        assert_eq!(why, "Public update in state 2: choose between 1 minute and 1 hour.");
+        let tired = Policy { shift: Span::hours(13), ..Policy::default() };
+        assert!(tired.check().expect_err("13 hours").to_string().starts_with("Shift of an IC"));
+        let late = Policy { postmortem_within: Span::days(31), ..Policy::default() };
+        assert!(late.check().is_err());
     }
 }

@@ -18,7 +18,6 @@ pub struct Desk {
     /// Whether the list of keys is open.
     pub keys: RwSignal<bool>,
     me: StoredValue<Option<Person>>,
-    policy: StoredValue<Policy>,
     /// What public words are held against.
     rules: StoredValue<Rulebook>,
     /// The company's part of them, as its file says it.
@@ -33,7 +32,6 @@ impl Desk {
             demo: welcome.demo,
             keys: RwSignal::new(false),
             me: StoredValue::new(welcome.me.clone()),
-            policy: StoredValue::new(welcome.policy.clone()),
             rules: StoredValue::new(rulebook(&welcome.rules)),
             company_rules: StoredValue::new(welcome.rules.clone()),
         };
@@ -57,7 +55,7 @@ impl Desk {
     }
 
     pub fn policy(self) -> Policy {
-        self.policy.get_value()
+        self.live.policy.get()
     }
 
     /// The server's time, second by second.
@@ -103,7 +101,7 @@ impl Desk {
         let (now, directory) = (self.live.now.get_untracked(), self.live.directory.get_untracked());
         let findings =
             self.rules.with_value(|book| review::command(book, command, incident, &directory, now));
-        let facts = Facts { now, directory, policy: self.policy(), findings };
+        let facts = Facts { now, directory, policy: self.live.policy.get_untracked(), findings };
         let me = self.me();
         incident.decide(&Actor::person(me.id, me.role), command.clone(), &facts).err()
     }

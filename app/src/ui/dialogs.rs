@@ -6,9 +6,11 @@ mod handoff;
 mod next;
 mod post;
 mod postmortem;
+mod redact;
 mod reopen;
 mod resolve;
 mod step_down;
 
 pub use handoff::{HandOff, Offers};
 pub use next::{NextStep, StateDialogs, Switches};
+pub use redact::Redact;

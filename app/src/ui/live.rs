@@ -12,7 +12,7 @@ mod run;
 use std::collections::BTreeMap;
 
 use domain::board::Card;
-use domain::{Directory, Incident, IncidentId, Recorded, Seq, Timestamp};
+use domain::{Directory, Incident, IncidentId, Policy, Recorded, Seq, Timestamp};
 use futures::channel::mpsc;
 use leptos::prelude::*;
 
@@ -49,6 +49,8 @@ pub struct Live {
     /// Every incident at a glance.
     pub cards: ReadSignal<BTreeMap<IncidentId, Card>>,
     pub directory: ReadSignal<Directory>,
+    /// The company's policy today; an open incident has its own.
+    pub policy: ReadSignal<Policy>,
     /// Who was seen typing in the last seconds.
     pub writing: ReadSignal<Vec<Writing>>,
     /// How many editors hold half-typed text: above zero, a new build does not reload the page.
@@ -66,6 +68,7 @@ struct Setters {
     now: WriteSignal<Timestamp>,
     cards: WriteSignal<BTreeMap<IncidentId, Card>>,
     directory: WriteSignal<Directory>,
+    policy: WriteSignal<Policy>,
     writing: WriteSignal<Vec<Writing>>,
 }
 
@@ -119,12 +122,14 @@ impl Live {
         let (now, set_now) = signal(welcome.now);
         let (cards, set_cards) = signal(welcome.cards.iter().map(|card| (card.id, card.clone())).collect());
         let (directory, set_directory) = signal(welcome.directory.clone());
+        let (policy, set_policy) = signal(welcome.policy.clone());
         let (writing, set_writing) = signal(Vec::new());
         Self {
             link,
             now,
             cards,
             directory,
+            policy,
             writing,
             unsaved: RwSignal::new(0),
             newer: RwSignal::new(None),
@@ -133,6 +138,7 @@ impl Live {
                 now: set_now,
                 cards: set_cards,
                 directory: set_directory,
+                policy: set_policy,
                 writing: set_writing,
             },
             inner: StoredValue::new(Inner {

@@ -17,6 +17,8 @@ pub enum Place {
     People,
     /// My password, and where I am signed in.
     Account,
+    /// Its name, components and cadences.
+    Company,
     /// The company's public words: templates, rules, overrides.
     Words,
     /// Where anybody can try words on the linter.
@@ -65,6 +67,7 @@ impl Place {
             [""] => Self::Home,
             ["people"] => Self::People,
             ["account"] => Self::Account,
+            ["company"] => Self::Company,
             ["words"] => Self::Words,
             ["practice"] => Self::Practice,
             ["incidents", number] => Self::seat(number, ""),
@@ -85,6 +88,7 @@ impl Place {
             Self::Home | Self::Elsewhere => "/".to_owned(),
             Self::People => "/people".to_owned(),
             Self::Account => "/account".to_owned(),
+            Self::Company => "/company".to_owned(),
             Self::Words => "/words".to_owned(),
             Self::Practice => "/practice".to_owned(),
             Self::Seat(id, Seat::Briefing) => format!("/incidents/{id}"),
@@ -102,9 +106,10 @@ impl Place {
 }
 
 /// The pages that belong to no incident, as the top bar names them.
-pub const COMPANY_PAGES: [(Place, &str); 4] = [
+pub const COMPANY_PAGES: [(Place, &str); 5] = [
     (Place::Home, "Home"),
     (Place::People, "People"),
+    (Place::Company, "Company"),
     (Place::Words, "Words"),
     (Place::Practice, "Practice"),
 ];
@@ -219,6 +224,7 @@ mod tests {
             ("/people", Place::People),
             ("/people/", Place::People),
             ("/account", Place::Account),
+            ("/company", Place::Company),
             ("/words", Place::Words),
             ("/join/abc", Place::Elsewhere),
             ("/practice", Place::Practice),
@@ -239,8 +245,8 @@ mod tests {
     #[test]
     fn places_have_addresses() {
         let seats = Seat::ALL.map(|seat| Place::Seat(IncidentId(7), seat));
-        let pages = [Place::Home, Place::People, Place::Account, Place::Words, Place::Practice];
-        for place in pages.into_iter().chain(seats) {
+        let pages = COMPANY_PAGES.map(|(place, _)| place);
+        for place in pages.into_iter().chain([Place::Account]).chain(seats) {
             assert_eq!(Place::of(&place.path()), place);
         }
     }

@@ -112,8 +112,8 @@ impl Tailer {
             return Ok(false);
         }
         self.seen.company = company.version;
-        let directory = company.directory.clone();
-        self.feed.announce(Frame::encode(&Message::Directory { directory }));
+        let (directory, policy) = (company.directory.clone(), company.policy.clone());
+        self.feed.announce(Frame::encode(&Message::Directory { directory, policy }));
         Ok(true)
     }
 

@@ -83,7 +83,7 @@ pub fn writing(incident: u32, person: u32) -> Frame {
 
 pub fn directory(company: &str) -> Frame {
     let directory = Directory { company: company.to_owned(), ..Default::default() };
-    Frame::encode(&Message::Directory { directory })
+    Frame::encode(&Message::Directory { directory, policy: Default::default() })
 }
 
 /// The next messages.

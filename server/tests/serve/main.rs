@@ -1,6 +1,7 @@
 //! The whole server, over the network: what browsers and other programs can do to it, and what they cannot.
 
 mod commands;
+mod company;
 mod company_words;
 mod faults;
 mod guard;

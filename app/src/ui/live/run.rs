@@ -235,8 +235,9 @@ impl Connection {
                 self.saw(Topic::Board, position);
                 live.take_card(position, *card);
             }
-            Message::Directory { directory } => {
+            Message::Directory { directory, policy } => {
                 live.set.directory.try_set(directory);
+                live.set.policy.try_set(policy);
             }
             Message::Writing { incident, person, kind } => {
                 let writing = (incident, person, kind, live.server_time());

@@ -13,6 +13,7 @@ use self::since::Since;
 use self::six::Six;
 use crate::ui::components::{Area, Dock, Line, Problem, Wall};
 use crate::ui::desk::desk;
+use crate::ui::dialogs::Redact;
 use crate::ui::frame::{tab_title, visit};
 use crate::ui::live::Room;
 use crate::ui::pieces::Pieces;
@@ -111,7 +112,7 @@ fn Timeline(as_of: AsOf) -> impl IntoView {
     };
     view! {
         <section aria-labelledby="h-time">
-            <header class="pane-h"><h2 id="h-time">"Timeline"</h2><span class="m">{move || room.log.with(Vec::len)}" records"</span></header>
+            <header class="pane-h"><h2 id="h-time">"Timeline"</h2><span class="m">{move || room.log.with(Vec::len)}" records"</span><Redact room /></header>
             <Scrub as_of />
             <ol class="timeline">
                 {move || lines().into_iter().map(|recorded| view! { <Line recorded /> }).pieces()}

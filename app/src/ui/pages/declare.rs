@@ -15,9 +15,11 @@ const AGO: [i64; 3] = [0, 5, 15];
 
 #[component]
 pub fn Declare(open: RwSignal<bool>) -> impl IntoView {
+    // Outside of the dialog, whose content is made anew: closed by mistake, it opens again with what was typed.
+    let typed = Typed::new();
     view! {
         <Dialog id="d-declare" open title="Declare incident" note="to 1 Investigating" class="dlg decl">
-            <Form open />
+            <Form open typed />
         </Dialog>
     }
 }
@@ -79,8 +81,7 @@ impl Typed {
 }
 
 #[component]
-fn Form(open: RwSignal<bool>) -> impl IntoView {
-    let typed = Typed::new();
+fn Form(open: RwSignal<bool>, typed: Typed) -> impl IntoView {
     let submit = Submit::new();
     let here = here();
     let send = move || {

@@ -75,6 +75,40 @@ impl Sqlite {
         Ok(tx.commit().await?)
     }
 
+    /// Changes the company's name, policy (as JSON) and components: those that are not among them go.
+    pub async fn save_company(
+        &self,
+        name: &str,
+        policy: &str,
+        components: &[Component],
+    ) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        sqlx::query("UPDATE company SET name = ?, policy = ?")
+            .bind(name)
+            .bind(policy)
+            .execute(&mut *tx)
+            .await?;
+        let ids: Vec<_> = components.iter().map(|component| &component.id.0).collect();
+        let kept = serde_json::to_string(&ids)
+            .map_err(|error| StoreError::Invalid(format!("the components' names: {error}")))?;
+        sqlx::query("DELETE FROM component WHERE id NOT IN (SELECT value FROM json_each(?))")
+            .bind(kept)
+            .execute(&mut *tx)
+            .await?;
+        for (component, position) in components.iter().zip(1_i64..) {
+            sqlx::query(
+                "INSERT INTO component (id, name, position) VALUES (?, ?, ?)
+                 ON CONFLICT (id) DO UPDATE SET name = excluded.name, position = excluded.position",
+            )
+            .bind(&component.id.0)
+            .bind(&component.name)
+            .bind(position)
+            .execute(&mut *tx)
+            .await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
     /// Marks an untouched database as the demo company's; `false` where it already is somebody's.
     pub async fn claim_for_demo(&self, name: &str) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;

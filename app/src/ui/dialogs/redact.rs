@@ -1,0 +1,77 @@
+//! A record's text, dropped for ever: a password in the room, a customer's name. For admins.
+
+use domain::redact::blank;
+use domain::sentence::sentence;
+use domain::{Command, Recorded, Role, Seq};
+use leptos::prelude::*;
+
+use crate::ui::components::{Dialog, Input, Problem};
+use crate::ui::desk::desk;
+use crate::ui::live::Room;
+use crate::ui::pieces::Pieces;
+use crate::ui::submit::Submit;
+
+/// The button, and the dialog behind it; nothing for whoever may not.
+#[component]
+pub fn Redact(room: Room) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let admin = desk().me().role == Role::Admin;
+    admin.then(|| view! {
+        <button class="btn sm ghost end" type="button" on:click=move |_| open.set(true)>"Redact…"</button>
+        <Dialog id="d-redact" open title="Redact a record" note="its text goes for ever, that it was there stays">
+            <Form room open />
+        </Dialog>
+    })
+}
+
+#[component]
+fn Form(room: Room, open: RwSignal<bool>) -> impl IntoView {
+    let submit = Submit::new();
+    let (chosen, reason) = (RwSignal::new(None::<Seq>), RwSignal::new(String::new()));
+    // As of the moment when it was opened, newest first: a list that moves under the hand redacts the wrong line.
+    let records: Vec<(Seq, String)> = room.log.with_untracked(|log| {
+        log.iter().rev().filter(|recorded| has_text(recorded)).map(|r| (r.seq, line(r))).collect()
+    });
+    let choose = move |event| chosen.set(event_target_value(&event).parse().ok().map(Seq));
+    let send = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        let seq = chosen.get_untracked().unwrap_or(Seq::ZERO);
+        submit.send(room, Command::Redact { seq, reason: reason.get_untracked() }, move |_| {
+            open.try_set(false);
+        });
+    };
+    view! {
+        <form on:submit=send>
+            <div class="dlg-b">
+                <label class="lab">
+                    <span>"Record"</span>
+                    <select class="field" on:change=choose>
+                        <option value="">"Choose one…"</option>
+                        {records.into_iter().map(|(seq, line)| view! { <option value=seq.to_string()>{line}</option> }).pieces()}
+                    </select>
+                </label>
+                <Input label="Reason" value=reason hint="It is kept in the text’s place. Nothing brings the text back." />
+                <Problem error=submit.error />
+            </div>
+            <footer class="dlg-f">
+                <span class="end"><button class="btn primary" disabled=move || submit.busy.get()>"Redact it"</button></span>
+            </footer>
+        </form>
+    }
+}
+
+/// Whether there is anything to drop.
+fn has_text(recorded: &Recorded) -> bool {
+    blank(&recorded.event) != recorded.event
+}
+
+/// A record in one line, short enough to choose from.
+fn line(recorded: &Recorded) -> String {
+    const CHARS_MAX: usize = 90;
+    let said = desk().live.directory.with_untracked(|d| sentence(recorded, d));
+    let text = format!("{} {} {}", recorded.at.hhmm(), said.lead, said.rest);
+    match text.char_indices().nth(CHARS_MAX) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}

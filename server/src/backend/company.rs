@@ -1,0 +1,129 @@
+//! What an admin changes about the company: its name, components and cadences.
+
+use app::Error;
+use app::backend::Asker;
+use app::wire::CompanySettings;
+use domain::incident::COMPONENTS_MAX;
+use domain::text::{self, NAME_MAX};
+use domain::{Component, ComponentId, Incident};
+
+use super::account::must_be_admin;
+use super::{Engine, told};
+
+impl Engine {
+    pub(super) async fn saved_company(
+        &self,
+        asker: Asker,
+        was: CompanySettings,
+        wanted: CompanySettings,
+    ) -> Result<(), Error> {
+        must_be_admin(&asker)?;
+        let now = self.settings();
+        if was != now {
+            return Err(Error::invalid(
+                "Somebody else changed the company meanwhile. Reload the page to see what it is now.",
+            ));
+        }
+        let checked = checked(wanted)?;
+        self.must_not_be_hit(&now, &checked)?;
+        let policy = serde_json::to_string(&checked.policy).map_err(|_| Error::Internal)?;
+        self.store.save_company(&checked.name, &policy, &checked.components).await.map_err(|e| told(&e))?;
+        self.refresh_company().await
+    }
+
+    fn settings(&self) -> CompanySettings {
+        let company = self.world.company();
+        CompanySettings::of(&company.directory, &company.policy)
+    }
+
+    /// A component stays as long as an open incident is about it.
+    fn must_not_be_hit(&self, now: &CompanySettings, wanted: &CompanySettings) -> Result<(), Error> {
+        let gone = |c: &&Component| wanted.components.iter().all(|kept| kept.id != c.id);
+        let incidents = self.world.incidents();
+        for component in now.components.iter().filter(gone) {
+            if let Some(incident) = incidents.iter().find(|i| i.is_open() && names(i, &component.id)) {
+                let (name, id) = (&component.name, incident.id);
+                return Err(Error::invalid(format!(
+                    "Components: {name} is part of incident #{id}, which is open. Remove it when that is over."
+                )));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn names(incident: &Incident, component: &ComponentId) -> bool {
+    incident.components.contains(component) || incident.impacts().iter().any(|i| &i.component == component)
+}
+
+/// The settings with clean texts, and an id for each new component.
+fn checked(wanted: CompanySettings) -> Result<CompanySettings, Error> {
+    let name = text::line("Company", &wanted.name, NAME_MAX)?;
+    wanted.policy.check().map_err(|limit| Error::invalid(limit.to_string()))?;
+    if wanted.components.len() > COMPONENTS_MAX as usize {
+        let count = wanted.components.len();
+        return Err(Error::invalid(format!(
+            "Components: {count} are too many; the limit is {COMPONENTS_MAX}."
+        )));
+    }
+    let mut components: Vec<Component> = Vec::with_capacity(wanted.components.len());
+    for component in wanted.components {
+        let name = text::line("Component", &component.name, NAME_MAX)?;
+        let id = if component.id.0.is_empty() { ComponentId::slug(&name) } else { component.id };
+        let same = |known: &&Component| known.id == id || known.name.to_lowercase() == name.to_lowercase();
+        if id.0.is_empty() || components.iter().any(|known| same(&known)) {
+            return Err(Error::invalid(format!(
+                "Component: “{name}” cannot be told from another one. Rename it."
+            )));
+        }
+        components.push(Component { id, name });
+    }
+    Ok(CompanySettings { name, components, policy: wanted.policy })
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{Policy, Span};
+
+    use super::*;
+
+    fn settings(components: &[(&str, &str)]) -> CompanySettings {
+        let component = |(id, name): &(&str, &str)| Component {
+            id: ComponentId((*id).to_owned()),
+            name: (*name).to_owned(),
+        };
+        CompanySettings {
+            name: " Acme ".to_owned(),
+            components: components.iter().map(component).collect(),
+            policy: Policy::default(),
+        }
+    }
+
+    #[test]
+    fn new_components_get_an_id_and_old_ones_keep_theirs() {
+        let checked = checked(settings(&[("db", "Databases"), ("", " Builds & deploys ")])).expect("fine");
+        let ids: Vec<_> = checked.components.iter().map(|c| (c.id.0.as_str(), c.name.as_str())).collect();
+        assert_eq!(ids, [("db", "Databases"), ("builds-deploys", "Builds & deploys")]);
+        assert_eq!(checked.name, "Acme");
+    }
+
+    #[test]
+    fn what_cannot_be_kept_is_refused_with_its_field() {
+        let slow = Policy { sitrep_every: Span::days(1), ..Policy::default() };
+        for (wanted, word) in [
+            (settings(&[("api", "API"), ("", "api")]), "“api”"),
+            (settings(&[("api", "API"), ("", "API!")]), "“API!”"),
+            (settings(&[("", "")]), "Component is empty"),
+            (settings(&[("", "&&&")]), "“&&&”"),
+            (settings(&[("", &"x".repeat(81))]), "80"),
+            (CompanySettings { name: String::new(), ..settings(&[]) }, "Company is empty"),
+            (CompanySettings { policy: slow, ..settings(&[]) }, "Sitrep"),
+        ] {
+            let why = checked(wanted).expect_err(word).to_string();
+            assert!(why.contains(word), "{why}");
+        }
+        let many: Vec<_> = (0..=COMPONENTS_MAX).map(|n| n.to_string()).collect();
+        let many: Vec<_> = many.iter().map(|n| (n.as_str(), n.as_str())).collect();
+        assert!(checked(settings(&many)).expect_err("too many").to_string().contains("100"));
+    }
+}

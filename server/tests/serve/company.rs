@@ -1,0 +1,80 @@
+//! The company's name, components and cadences, changed by admins.
+
+use domain::Role;
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+
+use crate::place::{Place, Visitor, declare, eventually};
+
+const MINUTE: u64 = 60_000_000;
+
+/// The company as the visitor's page knows it.
+async fn settings(who: &Visitor) -> Value {
+    let (_, welcome) = who.call("welcome", json!({})).await;
+    json!({
+        "name": welcome["directory"]["company"],
+        "components": welcome["directory"]["components"],
+        "policy": welcome["policy"],
+    })
+}
+
+async fn save(who: &Visitor, was: &Value, wanted: &Value) -> (StatusCode, String) {
+    let (status, answer) = who.call("save_company", json!({"was": was, "wanted": wanted})).await;
+    (status, answer["message"].as_str().unwrap_or_default().to_owned())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_admin_changes_components_and_cadences() {
+    let place = Place::new().await;
+    let (_, ada) = place.person("Ada", Role::Admin).await;
+    let was = settings(&ada).await;
+    let mut wanted = was.clone();
+    wanted["name"] = json!("Acme Cloud");
+    wanted["components"] = json!([{"id": "", "name": "Web shop"}, {"id": "databases", "name": "Data"}]);
+    wanted["policy"]["update_every"][0] = json!(15 * MINUTE);
+    assert_eq!(save(&ada, &was, &wanted).await, (StatusCode::OK, String::new()));
+
+    wanted["components"][0]["id"] = json!("web-shop");
+    assert_eq!(settings(&ada).await, wanted);
+    let stranger = place.stranger();
+    eventually(|| async {
+        let page = stranger.text("/status").await;
+        page.contains("Acme Cloud") && page.contains("Web shop") && !page.contains("API")
+    })
+    .await;
+    place.done(&ada, None, declare("Slow")).await;
+    let declared = &ada.log(1).await[0]["event"];
+    assert_eq!(declared["policy"]["update_every"][0], json!(15 * MINUTE), "from here on");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_is_refused_and_changes_nothing() {
+    let place = Place::new().await;
+    let (_, ada) = place.person("Ada", Role::Admin).await;
+    let (_, ben) = place.person("Ben", Role::Responder).await;
+    place.done(&ada, None, declare("Slow")).await;
+    let was = settings(&ada).await;
+    let with = |field: &str, value: Value| {
+        let mut wanted = was.clone();
+        wanted[field] = value;
+        wanted
+    };
+    let mut slow = was["policy"].clone();
+    slow["update_every"][2] = json!(120 * MINUTE);
+    for (wanted, word) in [
+        (with("name", json!("")), "Company is empty"),
+        (with("components", json!([{"id": "", "name": "API"}, {"id": "api", "name": "Other"}])), "“Other”"),
+        (with("components", json!([{"id": "api", "name": "API"}])), "Databases is part of incident #1"),
+        (with("policy", slow), "Public update in state 3: choose between 1 minute and 1 hour."),
+    ] {
+        let (status, message) = save(&ada, &was, &wanted).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{message}");
+        assert!(message.contains(word), "{message}");
+    }
+    assert_eq!(save(&ben, &was, &was).await.0, StatusCode::FORBIDDEN);
+    let old = with("name", json!("What it was long ago"));
+    let (status, message) = save(&ada, &old, &was).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(message.contains("Somebody else changed the company"), "{message}");
+    assert_eq!(settings(&ada).await, was);
+}
