@@ -3,6 +3,7 @@
 //! *Architecture invariant:* the router is built from [`ROUTES`] and from nothing else, and a row of it cannot be
 //! written without an access rule.
 
+mod export;
 mod guard;
 mod page;
 mod ready;
@@ -48,6 +49,8 @@ pub enum Access {
     Page,
     /// Whoever has the link; it shows nothing without a good token in its path.
     Link,
+    /// Whoever is signed in; everybody else is refused.
+    File,
     /// Whoever is signed in, but for [`OPEN_CALLS`]; everybody else is refused.
     Rpc,
 }
@@ -56,6 +59,7 @@ pub enum Access {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Serve {
     App,
+    Export,
     Rpc,
     Status,
     Asset,
@@ -88,6 +92,7 @@ pub const ROUTES: &[Route] = &[
     route("/incidents/{id}", Access::Page, Serve::App),
     route("/incidents/{id}/ic", Access::Page, Serve::App),
     route("/incidents/{id}/comms", Access::Page, Serve::App),
+    route("/incidents/{id}/export/{file}", Access::File, Serve::Export),
     route("/rpc/{*call}", Access::Rpc, Serve::Rpc),
     route("/status", Access::Public, Serve::Status),
     route("/status/{*page}", Access::Public, Serve::Status),
@@ -123,7 +128,7 @@ pub fn build(site: Shared) -> Result<Router, ConfigError> {
     for route in ROUTES {
         let methods = match route.access {
             Access::Public => handler(route.serve),
-            Access::Page | Access::Link | Access::Rpc => {
+            Access::Page | Access::Link | Access::File | Access::Rpc => {
                 handler(route.serve).layer(from_fn_with_state(site.clone(), recognise))
             }
         };
@@ -147,6 +152,7 @@ pub fn build(site: Shared) -> Result<Router, ConfigError> {
 fn handler(serve: Serve) -> MethodRouter<Shared> {
     match serve {
         Serve::App => get(page::app),
+        Serve::Export => get(export::file),
         Serve::Rpc => get(rpc::call).post(rpc::call),
         Serve::Status => get(status),
         Serve::Asset => get(assets::serve),

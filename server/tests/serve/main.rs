@@ -3,6 +3,7 @@
 mod commands;
 mod company;
 mod company_words;
+mod export;
 mod faults;
 mod guard;
 mod import;

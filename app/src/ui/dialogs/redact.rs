@@ -17,7 +17,7 @@ pub fn Redact(room: Room) -> impl IntoView {
     let open = RwSignal::new(false);
     let admin = desk().me().role == Role::Admin;
     admin.then(|| view! {
-        <button class="btn sm ghost end" type="button" on:click=move |_| open.set(true)>"Redact…"</button>
+        <button class="btn sm ghost" type="button" on:click=move |_| open.set(true)>"Redact…"</button>
         <Dialog id="d-redact" open title="Redact a record" note="its text goes for ever, that it was there stays">
             <Form room open />
         </Dialog>

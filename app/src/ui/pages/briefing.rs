@@ -112,12 +112,25 @@ fn Timeline(as_of: AsOf) -> impl IntoView {
     };
     view! {
         <section aria-labelledby="h-time">
-            <header class="pane-h"><h2 id="h-time">"Timeline"</h2><span class="m">{move || room.log.with(Vec::len)}" records"</span><Redact room /></header>
+            <header class="pane-h"><h2 id="h-time">"Timeline"</h2><span class="m">{move || room.log.with(Vec::len)}" records"</span><Exports room /><Redact room /></header>
             <Scrub as_of />
             <ol class="timeline">
                 {move || lines().into_iter().map(|recorded| view! { <Line recorded /> }).pieces()}
             </ol>
         </section>
+    }
+}
+
+/// The incident as files. Before the browser's half has loaded they are links like any other.
+#[component]
+fn Exports(room: Room) -> impl IntoView {
+    let file = |name: &str| format!("/incidents/{}/export/{name}", room.id);
+    view! {
+        <span class="end files" role="group" aria-label="Take it out">
+            <a href=file("incident.md") rel="external" download="">"Markdown"</a>
+            <a href=file("timeline.csv") rel="external" download="">"CSV"</a>
+            <a href=file("timeline.json") rel="external" download="">"JSON"</a>
+        </span>
     }
 }
 

@@ -1,0 +1,123 @@
+//! The timeline as a table.
+
+use domain::event::Event;
+use domain::sentence::sentence;
+use domain::{Directory, Recorded};
+use serde::Serialize;
+
+/// One record, in words.
+#[derive(Debug, Serialize)]
+struct Row {
+    seq: u64,
+    /// UTC, RFC 3339.
+    at: String,
+    by: String,
+    /// The event's stable name.
+    event: String,
+    words: String,
+    /// What was published or sent with it.
+    text: String,
+}
+
+impl Row {
+    fn new(recorded: &Recorded, directory: &Directory) -> Self {
+        let said = sentence(recorded, directory);
+        let json = serde_json::to_value(&recorded.event).unwrap_or_default();
+        Self {
+            seq: recorded.seq.0,
+            at: recorded.at.rfc3339(),
+            by: directory.author(&recorded.by).to_owned(),
+            event: json["type"].as_str().unwrap_or_default().to_owned(),
+            words: format!("{} {}", said.lead, said.rest).trim().to_owned(),
+            text: text(&recorded.event),
+        }
+    }
+}
+
+/// The text that went out with an event; talk is in its words already.
+pub(super) fn text(event: &Event) -> String {
+    match event {
+        Event::UpdatePublished { update } => update.body.clone(),
+        Event::SitrepSent { sitrep } => {
+            let told = sitrep.fields().into_iter().filter(|(_, text)| !text.is_empty());
+            told.map(|(label, text)| format!("{label}: {text}")).collect::<Vec<_>>().join("\n")
+        }
+        _ => String::new(),
+    }
+}
+
+/// Comma-separated (RFC 4180), with a first line of names.
+pub(super) fn csv(log: &[Recorded], directory: &Directory) -> Result<Vec<u8>, csv::Error> {
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    for recorded in log {
+        let row = Row::new(recorded, directory);
+        let (by, words, text) = (defused(row.by), defused(row.words), defused(row.text));
+        writer.serialize(Row { by, words, text, ..row })?;
+    }
+    writer.into_inner().map_err(|error| error.into_error().into())
+}
+
+/// Spreadsheets take such a cell for a formula, and run it; with a mark in front it is text.
+fn defused(cell: String) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
+}
+
+/// A list of the same rows, each with its whole event.
+pub(super) fn json(log: &[Recorded], directory: &Directory) -> Result<Vec<u8>, serde_json::Error> {
+    #[derive(Serialize)]
+    struct Whole<'a> {
+        #[serde(flatten)]
+        row: Row,
+        body: &'a Event,
+    }
+    let rows: Vec<_> = log
+        .iter()
+        .map(|recorded| Whole { row: Row::new(recorded, directory), body: &recorded.event })
+        .collect();
+    serde_json::to_vec_pretty(&rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{By, PersonId, Seq, Timestamp};
+
+    use super::*;
+
+    fn said(seq: u64, text: &str) -> Recorded {
+        let by = By::Person { id: PersonId(7) };
+        Recorded { seq: Seq(seq), at: Timestamp(0), by, event: Event::Said { text: text.to_owned() } }
+    }
+
+    fn ada(name: &str) -> Directory {
+        let role = domain::Role::Responder;
+        let person = domain::Person { id: PersonId(7), name: name.to_owned(), role, team: String::new() };
+        Directory { people: vec![person], ..Directory::default() }
+    }
+
+    #[test]
+    fn cells_are_quoted_and_formulas_are_text() {
+        let log = [said(1, "a \"b\", c\nd"), said(2, "plain")];
+        let csv = csv(&log, &ada("=cmd()")).expect("written");
+        let text = String::from_utf8(csv).expect("text");
+        let lines: Vec<_> = text.split("\r\n").collect();
+        assert_eq!(lines[0], "seq,at,by,event,words,text");
+        assert_eq!(lines[1], "1,1970-01-01T00:00:00Z,'=cmd(),said,\"'=cmd() a \"\"b\"\", c\nd\",");
+        assert_eq!(lines[2], "2,1970-01-01T00:00:00Z,'=cmd(),said,'=cmd() plain,");
+    }
+
+    #[test]
+    fn every_dangerous_beginning_is_defused() {
+        for cell in ["=1", "+1", "-1", "@x", "\tx", "\rx"] {
+            assert_eq!(defused(cell.to_owned()), format!("'{cell}"));
+        }
+        assert_eq!(defused("1-1".to_owned()), "1-1");
+    }
+
+    #[test]
+    fn json_has_the_whole_event() {
+        let json = json(&[said(1, "hello")], &ada("Ada")).expect("written");
+        let rows: serde_json::Value = serde_json::from_slice(&json).expect("JSON");
+        assert_eq!(rows[0]["words"], "Ada hello");
+        assert_eq!(rows[0]["body"]["text"], "hello");
+    }
+}
