@@ -2,11 +2,11 @@
 //! keep browsers careful.
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use super::Shared;
+use super::{Shared, Site};
 
 /// Two years, where browsers reach us by https.
 pub const HSTS: HeaderValue = HeaderValue::from_static("max-age=63072000");
@@ -37,16 +37,10 @@ const ANY_HOST: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
 /// websocket too, and asks nobody first.
 pub async fn host_and_origin(State(site): State<Shared>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
-    if !ANY_HOST.contains(&path) {
-        let host = request.uri().authority().map(|authority| authority.as_str());
-        let host = host.or_else(|| text(request.headers(), &header::HOST)).unwrap_or_default();
-        let ours = site.origins.iter().any(|origin| origin.authority.eq_ignore_ascii_case(host));
-        if !ours {
-            return refuse(
-                StatusCode::MISDIRECTED_REQUEST,
-                "This server does not answer to that name. See --url.\n",
-            );
-        }
+    if !ANY_HOST.contains(&path)
+        && let Some(refusal) = misdirected(&site, request.uri(), request.headers())
+    {
+        return refusal;
     }
     if path.starts_with("/rpc/") && request.headers().contains_key(header::ORIGIN) {
         let origin = text(request.headers(), &header::ORIGIN).unwrap_or_default();
@@ -57,8 +51,25 @@ pub async fn host_and_origin(State(site): State<Shared>, request: Request, next:
     next.run(request).await
 }
 
+/// What a request is told that came by a name that is not ours.
+pub fn misdirected(site: &Site, uri: &Uri, headers: &HeaderMap) -> Option<Response> {
+    let host = uri.authority().map(|authority| authority.as_str());
+    let host = host.or_else(|| text(headers, &header::HOST)).unwrap_or_default();
+    let ours = site.origins.iter().any(|origin| origin.authority.eq_ignore_ascii_case(host));
+    let refusal = || {
+        let why = "This server does not answer to that name. See --url.\n";
+        refuse(StatusCode::MISDIRECTED_REQUEST, why)
+    };
+    (!ours).then(refusal)
+}
+
 /// Adds what an answer does not say itself.
-pub async fn headers(State(site): State<Shared>, mut response: Response) -> Response {
+pub async fn headers(State(site): State<Shared>, response: Response) -> Response {
+    careful(&site, response)
+}
+
+/// As [`headers`], for what passes no layer.
+pub fn careful(site: &Site, mut response: Response) -> Response {
     let headers = response.headers_mut();
     for (name, value) in CAREFUL {
         headers.entry(name).or_insert(value);

@@ -40,6 +40,31 @@ async fn every_route_keeps_its_rule() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_status_page_is_as_careful_as_the_rest() {
+    let place = Place::new().await;
+    let stranger = place.stranger();
+    let careful = |answer: reqwest::Response, what: &str| {
+        for (name, value) in [("x-frame-options", "DENY"), ("x-content-type-options", "nosniff")] {
+            assert_eq!(answer.headers()[name], value, "{what}");
+        }
+        assert!(answer.headers().contains_key("content-security-policy"), "{what}");
+        answer.status()
+    };
+    for (path, status) in [
+        ("/status", StatusCode::OK),
+        ("/status/history", StatusCode::OK),
+        ("/status/nothing", StatusCode::NOT_FOUND),
+    ] {
+        let answer = stranger.get(path).send().await.expect("an answer");
+        assert_eq!(careful(answer, path), status, "{path}");
+        let foreign = stranger.get(path).header("host", "evil.example").send().await.expect("an answer");
+        assert_eq!(careful(foreign, path), StatusCode::MISDIRECTED_REQUEST, "{path}");
+    }
+    let posted = stranger.post("/status").send().await.expect("an answer");
+    assert_eq!(careful(posted, "POST /status"), StatusCode::METHOD_NOT_ALLOWED);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn every_call_but_the_open_ones_needs_a_session() {
     let place = Place::new().await;
     let stranger = place.stranger();
