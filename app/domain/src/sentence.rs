@@ -26,6 +26,18 @@ pub struct Sentence {
     pub rest: String,
 }
 
+/// The text that went out with an event, where its words are not the text already.
+pub fn told(event: &Event) -> Option<String> {
+    match event {
+        Event::UpdatePublished { update } => Some(update.body.clone()),
+        Event::SitrepSent { sitrep } => {
+            let fields = sitrep.fields().into_iter().filter(|(_, text)| !text.is_empty());
+            Some(fields.map(|(label, text)| format!("{label}: {text}")).collect::<Vec<_>>().join("\n"))
+        }
+        _ => None,
+    }
+}
+
 /// The event in words.
 pub fn sentence(recorded: &Recorded, people: &Directory) -> Sentence {
     if let Some(said) = announce(recorded, people) {

@@ -11,6 +11,42 @@ use crate::error::Error;
 use crate::rpc;
 use crate::wire::Done;
 
+/// One form's way to the server, for what is no command to an incident.
+#[derive(Clone, Copy)]
+pub struct Ask {
+    pub busy: RwSignal<bool>,
+    pub error: RwSignal<Option<Error>>,
+}
+
+impl Ask {
+    pub fn new() -> Self {
+        Self { busy: RwSignal::new(false), error: RwSignal::new(None) }
+    }
+
+    /// Asks, shows why not, or goes on with the answer.
+    pub fn ask<T: 'static>(
+        self,
+        call: impl Future<Output = Result<T, Error>> + 'static,
+        then: impl FnOnce(T) + 'static,
+    ) {
+        self.busy.set(true);
+        spawn_local(async move {
+            let answer = call.await;
+            // The form may be gone by now: its signals are asked, not assumed.
+            self.busy.try_set(false);
+            match answer {
+                Ok(answer) => {
+                    self.error.try_set(None);
+                    then(answer);
+                }
+                Err(why) => {
+                    self.error.try_set(Some(why));
+                }
+            }
+        });
+    }
+}
+
 /// One form's way to the server.
 #[derive(Clone, Copy)]
 pub struct Submit {

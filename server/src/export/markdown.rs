@@ -3,10 +3,8 @@
 use std::fmt::Write as _;
 
 use domain::incident::Postmortem;
-use domain::sentence::sentence;
+use domain::sentence::{sentence, told};
 use domain::{Directory, Incident, Recorded, words};
-
-use super::timeline;
 
 /// The whole file.
 pub(super) fn incident(incident: &Incident, log: &[Recorded], directory: &Directory) -> String {
@@ -76,7 +74,7 @@ fn sitreps(out: &mut String, incident: &Incident, directory: &Directory) {
         let by = sent.by.person().map_or("somebody", |id| directory.name(id));
         let _ = writeln!(out, "### {} {} UTC · {}\n", sent.at.date(), sent.at.hhmm(), line(by));
         let event = domain::Event::SitrepSent { sitrep: sent.sitrep.clone() };
-        let _ = writeln!(out, "{}\n", quoted(&timeline::text(&event)));
+        let _ = writeln!(out, "{}\n", quoted(&told(&event).unwrap_or_default()));
     }
 }
 

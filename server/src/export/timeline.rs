@@ -1,7 +1,7 @@
 //! The timeline as a table.
 
 use domain::event::Event;
-use domain::sentence::sentence;
+use domain::sentence::{sentence, told};
 use domain::{Directory, Recorded};
 use serde::Serialize;
 
@@ -29,20 +29,8 @@ impl Row {
             by: directory.author(&recorded.by).to_owned(),
             event: json["type"].as_str().unwrap_or_default().to_owned(),
             words: format!("{} {}", said.lead, said.rest).trim().to_owned(),
-            text: text(&recorded.event),
+            text: told(&recorded.event).unwrap_or_default(),
         }
-    }
-}
-
-/// The text that went out with an event; talk is in its words already.
-pub(super) fn text(event: &Event) -> String {
-    match event {
-        Event::UpdatePublished { update } => update.body.clone(),
-        Event::SitrepSent { sitrep } => {
-            let told = sitrep.fields().into_iter().filter(|(_, text)| !text.is_empty());
-            told.map(|(label, text)| format!("{label}: {text}")).collect::<Vec<_>>().join("\n")
-        }
-        _ => String::new(),
     }
 }
 

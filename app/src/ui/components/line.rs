@@ -2,7 +2,7 @@
 
 use domain::Timestamp;
 use domain::event::{Event, Recorded};
-use domain::sentence::{Sentence, Tone, sentence};
+use domain::sentence::{Sentence, Tone, sentence, told};
 use leptos::prelude::*;
 
 use crate::ui::desk::desk;
@@ -38,20 +38,7 @@ pub fn Line(recorded: Recorded) -> impl IntoView {
 /// The text that went out with an event.
 #[component]
 fn Told(event: Event) -> impl IntoView {
-    let text = match event {
-        Event::UpdatePublished { update } => Some(update.body),
-        Event::SitrepSent { sitrep } => Some(
-            sitrep
-                .fields()
-                .into_iter()
-                .filter(|(_, text)| !text.is_empty())
-                .map(|(label, text)| format!("{label}: {text}"))
-                .collect::<Vec<_>>()
-                .join("\n"),
-        ),
-        _ => None,
-    };
-    text.map(|text| {
+    told(&event).map(|text| {
         view! {
             <details>
                 <summary class="t12 m">"What it said"</summary>

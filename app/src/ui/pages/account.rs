@@ -1,30 +1,23 @@
 //! My own account: the password, and where I am signed in.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use leptos_meta::Title;
 
 use crate::error::Error;
 use crate::rpc;
-use crate::ui::components::{Dock, Input, Problem, TopBar};
+use crate::ui::components::{CompanyFrame, Input, Problem};
 use crate::ui::pieces::Pieces;
+use crate::ui::submit::Ask;
 use crate::wire::OwnSession;
 
 #[component]
 pub fn Account() -> impl IntoView {
     let sessions = Resource::new(|| (), |()| rpc::read_sessions());
     view! {
-        <Title text="Account · Command Post" />
-        <div class="app bare">
-            <a class="skip" href="#main">"Skip to the account"</a>
-            <TopBar />
-            <main id="main" class="board home">
-                <h1 class="vh">"Password and sessions"</h1>
-                <div class="col"><Sessions sessions /></div>
-                <div class="col quiet"><Password sessions /></div>
-            </main>
-            <Dock />
-        </div>
+        <CompanyFrame title="Account" skip="account">
+            <h1 class="vh">"Password and sessions"</h1>
+            <div class="col"><Sessions sessions /></div>
+            <div class="col quiet"><Password sessions /></div>
+        </CompanyFrame>
     }
 }
 
@@ -32,17 +25,17 @@ type Listed = Resource<Result<Vec<OwnSession>, Error>>;
 
 #[component]
 fn Sessions(sessions: Listed) -> impl IntoView {
-    let error = RwSignal::new(None::<Error>);
+    let ask = Ask::new();
     let answer = move |listed: Result<Vec<OwnSession>, Error>| match listed {
         Ok(all) => {
-            all.into_iter().map(|session| view! { <SessionRow session sessions error /> }).pieces().into_any()
+            all.into_iter().map(|session| view! { <SessionRow session sessions ask /> }).pieces().into_any()
         }
         Err(why) => view! { <li role="alert">{why.to_string()}</li> }.into_any(),
     };
     view! {
         <section class="pane grow" aria-labelledby="h-sessions">
             <header class="pane-h"><h2 id="h-sessions">"Where you are signed in"</h2></header>
-            <Problem error />
+            <Problem error=ask.error />
             <ul class="rows">
                 <Suspense fallback=|| view! { <li class="m" role="status">"Looking…"</li> }>
                     {move || Suspend::new(async move { answer(sessions.await) })}
@@ -53,14 +46,9 @@ fn Sessions(sessions: Listed) -> impl IntoView {
 }
 
 #[component]
-fn SessionRow(session: OwnSession, sessions: Listed, error: RwSignal<Option<Error>>) -> impl IntoView {
+fn SessionRow(session: OwnSession, sessions: Listed, ask: Ask) -> impl IntoView {
     let OwnSession { id, agent, created, last_seen, here } = session;
-    let end = move |_| {
-        spawn_local(async move {
-            error.set(rpc::end_session(id).await.err());
-            sessions.refetch();
-        });
-    };
+    let end = move |_| ask.ask(rpc::end_session(id), move |()| sessions.refetch());
     let name = browser_name(&agent);
     let since = format!("{} {}", created.day_month(), created.hhmm());
     let seen = format!("{} {}", last_seen.day_month(), last_seen.hhmm());
@@ -114,21 +102,15 @@ fn browser_name(agent: &str) -> String {
 #[component]
 fn Password(sessions: Listed) -> impl IntoView {
     let (old, new) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let (busy, done, error) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(None::<Error>));
+    let (ask, done) = (Ask::new(), RwSignal::new(false));
     let send = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        busy.set(true);
         done.set(false);
-        spawn_local(async move {
-            let answer = rpc::change_password(old.get_untracked(), new.get_untracked()).await;
-            busy.set(false);
-            done.set(answer.is_ok());
-            error.set(answer.err());
-            if done.get_untracked() {
-                old.set(String::new());
-                new.set(String::new());
-                sessions.refetch();
-            }
+        ask.ask(rpc::change_password(old.get_untracked(), new.get_untracked()), move |()| {
+            done.set(true);
+            old.set(String::new());
+            new.set(String::new());
+            sessions.refetch();
         });
     };
     view! {
@@ -137,9 +119,9 @@ fn Password(sessions: Listed) -> impl IntoView {
             <form class="body" on:submit=send>
                 <Input label="Old password" kind="password" autocomplete="current-password" value=old />
                 <Input label="New password" kind="password" autocomplete="new-password" hint="At least 8 characters. You are signed out everywhere else." value=new />
-                <Problem error />
+                <Problem error=ask.error />
                 <p class="t13" role="status">{move || done.get().then_some("The password is changed.")}</p>
-                <button class="btn primary" disabled=move || busy.get()>"Change it"</button>
+                <button class="btn primary" disabled=move || ask.busy.get()>"Change it"</button>
             </form>
         </section>
     }

@@ -5,15 +5,14 @@ mod components;
 
 use domain::{Policy, Role};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use leptos_meta::Title;
 
 use self::cadences::Cadences;
 use self::components::{Components, Row};
 use crate::error::Error;
 use crate::rpc;
-use crate::ui::components::{Dock, Input, Problem, TopBar};
+use crate::ui::components::{CompanyFrame, Input, Problem};
 use crate::ui::desk::desk;
+use crate::ui::submit::Ask;
 use crate::wire::CompanySettings;
 
 /// What is typed, and what it was when the form was filled.
@@ -65,70 +64,61 @@ pub fn CompanyPage() -> impl IntoView {
     let now =
         move || desk.live.directory.with(|d| desk.live.policy.with(|policy| CompanySettings::of(d, policy)));
     let form = Form::new(untrack(now));
-    let saved = StoredValue::new(false);
+    // What it was before the last save: until the news of that has arrived, what is typed is newer.
+    let saved = RwSignal::new(None::<CompanySettings>);
     // What others change shows, but not under half-typed text.
     Effect::new(move |before: Option<()>| {
-        let now = now();
-        if before.is_some() && (saved.get_value() || !form.is_touched()) {
-            saved.set_value(false);
+        let (now, saved_from) = (now(), saved.get());
+        let told = saved_from.as_ref().is_some_and(|old| now != *old);
+        if before.is_some() && (told || saved_from.is_none() && !form.is_touched()) {
             form.fill(now);
+        }
+        if told {
+            saved.set(None);
         }
     });
     view! {
-        <Title text="Company · Command Post" />
-        <div class="app bare">
-            <a class="skip" href="#main">"Skip to the company"</a>
-            <TopBar />
-            <main id="main" class="board home">
-                <h1 class="vh">"Company"</h1>
-                <div class="col">
-                    <fieldset class="ready" disabled=!admin>
-                        <Components rows=form.rows />
-                    </fieldset>
-                </div>
-                <div class="col quiet">
-                    <fieldset class="ready" disabled=!admin>
-                        <Cadences name=form.name policy=form.policy />
-                    </fieldset>
-                    {if admin {
-                        view! { <Save form saved /> }.into_any()
-                    } else {
-                        view! { <p class="body m">"An admin changes these."</p> }.into_any()
-                    }}
-                </div>
-            </main>
-            <Dock />
-        </div>
+        <CompanyFrame title="Company" skip="company">
+            <h1 class="vh">"Company"</h1>
+            <div class="col">
+                <fieldset class="ready" disabled=!admin>
+                    <Components rows=form.rows />
+                </fieldset>
+            </div>
+            <div class="col quiet">
+                <fieldset class="ready" disabled=!admin>
+                    <Cadences name=form.name policy=form.policy />
+                </fieldset>
+                {if admin {
+                    view! { <Save form saved /> }.into_any()
+                } else {
+                    view! { <p class="body m">"An admin changes these."</p> }.into_any()
+                }}
+            </div>
+        </CompanyFrame>
     }
 }
 
 #[component]
-fn Save(form: Form, saved: StoredValue<bool>) -> impl IntoView {
-    let (busy, done, error) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(None::<Error>));
+fn Save(form: Form, saved: RwSignal<Option<CompanySettings>>) -> impl IntoView {
+    let (ask, done) = (Ask::new(), RwSignal::new(false));
     let save = move |_| {
         done.set(false);
         let (was, wanted) = (form.was.get_value(), form.wanted());
         if let Err(limit) = wanted.policy.check() {
-            error.set(Some(Error::invalid(limit.to_string())));
+            ask.error.set(Some(Error::invalid(limit.to_string())));
             return;
         }
-        busy.set(true);
-        saved.set_value(true);
-        spawn_local(async move {
-            let answer = rpc::save_company(was, wanted).await;
-            busy.set(false);
-            done.set(answer.is_ok());
-            if answer.is_err() {
-                saved.set_value(false);
-            }
-            error.set(answer.err());
+        ask.ask(rpc::save_company(was.clone(), wanted), move |()| {
+            done.set(true);
+            saved.set(Some(was));
         });
     };
     view! {
         <div class="body">
-            <Problem error />
+            <Problem error=ask.error />
             <p class="t13" role="status">{move || done.get().then_some("Saved. Open incidents keep the cadences that they were declared with.")}</p>
-            <button class="btn primary" type="button" disabled=move || busy.get() on:click=save>"Save"</button>
+            <button class="btn primary" type="button" disabled=move || ask.busy.get() on:click=save>"Save"</button>
         </div>
     }
 }

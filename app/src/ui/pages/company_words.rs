@@ -6,12 +6,11 @@ mod templates;
 
 use domain::Role;
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use self::overrides::OverridesPane;
 use self::rules::RulesPane;
 use self::templates::{TemplateForm, TemplatesPane, Typed};
-use crate::ui::components::{Dock, TopBar};
+use crate::ui::components::CompanyFrame;
 use crate::ui::desk::desk;
 
 #[component]
@@ -19,26 +18,20 @@ pub fn CompanyWords() -> impl IntoView {
     let admin = desk().me().role == Role::Admin;
     let typed = Typed::new();
     view! {
-        <Title text="Words · Command Post" />
-        <div class="app bare">
-            <a class="skip" href="#main">"Skip to the words"</a>
-            <TopBar />
-            <main id="main" class="board home">
-                <h1 class="vh">"Words for customers"</h1>
-                <div class="col">
-                    <TemplatesPane typed admin />
-                    {admin.then(|| view! { <OverridesPane /> })}
-                </div>
-                <div class="col quiet">
-                    {if admin {
-                        view! { <TemplateForm typed /> }.into_any()
-                    } else {
-                        view! { <p class="body m">"An admin writes the company’s templates."</p> }.into_any()
-                    }}
-                    <RulesPane />
-                </div>
-            </main>
-            <Dock />
-        </div>
+        <CompanyFrame title="Words" skip="words">
+            <h1 class="vh">"Words for customers"</h1>
+            <div class="col">
+                <TemplatesPane typed admin />
+                {admin.then(|| view! { <OverridesPane /> })}
+            </div>
+            <div class="col quiet">
+                {if admin {
+                    view! { <TemplateForm typed /> }.into_any()
+                } else {
+                    view! { <p class="body m">"An admin writes the company’s templates."</p> }.into_any()
+                }}
+                <RulesPane />
+            </div>
+        </CompanyFrame>
     }
 }

@@ -2,23 +2,21 @@
 
 use domain::Role;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_meta::Title;
 
 use crate::backend::NewPerson;
-use crate::error::Error;
 use crate::rpc;
 use crate::ui::browser;
 use crate::ui::components::{Icon, Input, Problem, WhenReady};
+use crate::ui::submit::Ask;
 
 #[component]
 pub fn FirstRun() -> impl IntoView {
     let text = || RwSignal::new(String::new());
     let (company, name, email, password) = (text(), text(), text(), text());
-    let (busy, error) = (RwSignal::new(false), RwSignal::new(None::<Error>));
+    let ask = Ask::new();
     let send = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        busy.set(true);
         let admin = NewPerson {
             name: name.get_untracked(),
             email: email.get_untracked(),
@@ -26,14 +24,7 @@ pub fn FirstRun() -> impl IntoView {
             role: Role::Admin,
             password: password.get_untracked(),
         };
-        spawn_local(async move {
-            let answer = rpc::set_up(company.get_untracked(), admin).await;
-            busy.set(false);
-            match answer {
-                Ok(()) => browser::reload(),
-                Err(why) => error.set(Some(why)),
-            }
-        });
+        ask.ask(rpc::set_up(company.get_untracked(), admin), |()| browser::reload());
     };
     view! {
         <Title text="First run · Command Post" />
@@ -50,8 +41,8 @@ pub fn FirstRun() -> impl IntoView {
                     <Input label="Your name" name="name" autocomplete="name" value=name />
                     <Input label="E-mail" kind="email" name="email" autocomplete="username" value=email />
                     <Input label="Password" kind="password" name="new-password" autocomplete="new-password" hint="At least 8 characters" value=password />
-                    <Problem error />
-                    <button class="btn primary lg" disabled=move || busy.get()>"Create the account"</button>
+                    <Problem error=ask.error />
+                    <button class="btn primary lg" disabled=move || ask.busy.get()>"Create the account"</button>
                     </WhenReady>
                 </form>
             </section>

@@ -1,7 +1,6 @@
 //! Where a link leads with which somebody chooses a password: a new colleague, or one who forgot theirs.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_meta::Title;
 
 use crate::error::Error;
@@ -9,6 +8,7 @@ use crate::rpc;
 use crate::ui::browser;
 use crate::ui::components::{Icon, Input, Problem, WhenReady};
 use crate::ui::place::join_token;
+use crate::ui::submit::Ask;
 use crate::wire::Invited;
 
 #[component]
@@ -45,19 +45,10 @@ pub fn Join(path: String) -> impl IntoView {
 #[component]
 fn Form(token: String, invited: Invited) -> impl IntoView {
     let password = RwSignal::new(String::new());
-    let (busy, error) = (RwSignal::new(false), RwSignal::new(None::<Error>));
+    let ask = Ask::new();
     let send = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        busy.set(true);
-        let token = token.clone();
-        spawn_local(async move {
-            let answer = rpc::join(token, password.get_untracked()).await;
-            busy.set(false);
-            match answer {
-                Ok(()) => browser::leave_for("/"),
-                Err(why) => error.set(Some(why)),
-            }
-        });
+        ask.ask(rpc::join(token.clone(), password.get_untracked()), |()| browser::leave_for("/"));
     };
     let email = RwSignal::new(invited.email);
     view! {
@@ -70,8 +61,8 @@ fn Form(token: String, invited: Invited) -> impl IntoView {
                     <input class="field" type="email" name="email" autocomplete="username" readonly=true prop:value=move || email.get() />
                 </label>
                 <Input label="Password" kind="password" name="new-password" autocomplete="new-password" hint="At least 8 characters" value=password />
-                <Problem error />
-                <button class="btn primary lg" disabled=move || busy.get()>"Choose it and sign in"</button>
+                <Problem error=ask.error />
+                <button class="btn primary lg" disabled=move || ask.busy.get()>"Choose it and sign in"</button>
             </WhenReady>
         </form>
     }

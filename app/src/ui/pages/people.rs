@@ -4,65 +4,50 @@ mod add;
 
 use domain::{Person, PersonId, Role};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use leptos_meta::Title;
 
-use crate::error::Error;
 use crate::rpc;
 use crate::ui::browser;
-use crate::ui::components::{Avatar, Dock, Problem, TopBar};
+use crate::ui::components::{Avatar, CompanyFrame, Problem};
 use crate::ui::desk::desk;
 use crate::ui::pieces::Pieces;
+use crate::ui::submit::Ask;
 use add::AddPerson;
 
 #[component]
 pub fn People() -> impl IntoView {
     let desk = desk();
     let admin = desk.me().role == Role::Admin;
-    let error = RwSignal::new(None::<Error>);
+    let ask = Ask::new();
     let link = RwSignal::new(None::<Link>);
     let people = move || desk.directory().people;
     view! {
-        <Title text="People · Command Post" />
-        <div class="app bare">
-            <a class="skip" href="#main">"Skip to the people"</a>
-            <TopBar />
-            <main id="main" class="board home">
-                <div class="col">
-                    <section class="pane grow" aria-labelledby="h-people">
-                        <header class="pane-h"><h1 id="h-people">"People"</h1><span class="m">{move || people().len()}</span></header>
-                        <Problem error />
-                        <table class="tbl people">
-                            <thead><tr><th>"Name"</th><th>"Team"</th><th>"Role"</th>{admin.then(|| view! { <th>"Account"</th> })}</tr></thead>
-                            <tbody>
-                                {move || people().into_iter().map(|person| view! { <PersonRow person admin error link /> }).pieces()}
-                            </tbody>
-                        </table>
-                    </section>
-                </div>
-                <div class="col quiet">
-                    <JoinLink link />
-                    {if admin { view! { <AddPerson link /> }.into_any() } else { view! { <p class="body m">"An admin adds people and changes roles."</p> }.into_any() }}
-                </div>
-            </main>
-            <Dock />
-        </div>
+        <CompanyFrame title="People" skip="people">
+            <div class="col">
+                <section class="pane grow" aria-labelledby="h-people">
+                    <header class="pane-h"><h1 id="h-people">"People"</h1><span class="m">{move || people().len()}</span></header>
+                    <Problem error=ask.error />
+                    <table class="tbl people">
+                        <thead><tr><th>"Name"</th><th>"Team"</th><th>"Role"</th>{admin.then(|| view! { <th>"Account"</th> })}</tr></thead>
+                        <tbody>
+                            {move || people().into_iter().map(|person| view! { <PersonRow person admin ask link /> }).pieces()}
+                        </tbody>
+                    </table>
+                </section>
+            </div>
+            <div class="col quiet">
+                <JoinLink link />
+                {if admin { view! { <AddPerson link /> }.into_any() } else { view! { <p class="body m">"An admin adds people and changes roles."</p> }.into_any() }}
+            </div>
+        </CompanyFrame>
     }
 }
 
 #[component]
-fn PersonRow(
-    person: Person,
-    admin: bool,
-    error: RwSignal<Option<Error>>,
-    link: RwSignal<Option<Link>>,
-) -> impl IntoView {
+fn PersonRow(person: Person, admin: bool, ask: Ask, link: RwSignal<Option<Link>>) -> impl IntoView {
     let (id, role) = (person.id, person.role);
     let change = move |event| {
         let Some(role) = parse_role(&event_target_value(&event)) else { return };
-        spawn_local(async move {
-            error.set(rpc::set_role(id, role).await.err());
-        });
+        ask.ask(rpc::set_role(id, role), |()| {});
     };
     let label = format!("Role of {}", person.name);
     let name = person.name.clone();
@@ -77,7 +62,7 @@ fn PersonRow(
                     view! { {role.label()} }.into_any()
                 }}
             </td>
-            {admin.then(|| view! { <td><Account id name error link /></td> })}
+            {admin.then(|| view! { <td><Account id name ask link /></td> })}
         </tr>
     }
 }
@@ -97,27 +82,13 @@ impl Link {
 
 /// What an admin does for somebody who is locked out, or whose laptop is gone.
 #[component]
-fn Account(
-    id: PersonId,
-    name: String,
-    error: RwSignal<Option<Error>>,
-    link: RwSignal<Option<Link>>,
-) -> impl IntoView {
+fn Account(id: PersonId, name: String, ask: Ask, link: RwSignal<Option<Link>>) -> impl IntoView {
     let (for_link, whose) = (name.clone(), name);
     let invite = move |_| {
         let name = for_link.clone();
-        spawn_local(async move {
-            match rpc::invite(id).await {
-                Ok(path) => link.set(Some(Link::new(name, &path))),
-                Err(why) => error.set(Some(why)),
-            }
-        });
+        ask.ask(rpc::invite(id), move |path| link.set(Some(Link::new(name, &path))));
     };
-    let sign_out = move |_| {
-        spawn_local(async move {
-            error.set(rpc::sign_out_everywhere(id).await.err());
-        });
-    };
+    let sign_out = move |_| ask.ask(rpc::sign_out_everywhere(id), |()| {});
     view! {
         <button class="btn sm ghost" type="button" on:click=invite>"New password" <span class="vh">" for "{whose.clone()}</span></button>
         <button class="btn sm ghost" type="button" on:click=sign_out>"Sign out" <span class="vh">" "{whose}" everywhere"</span></button>

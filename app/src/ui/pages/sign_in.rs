@@ -2,31 +2,22 @@
 
 use domain::Person;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_meta::Title;
 
-use crate::error::Error;
 use crate::rpc;
 use crate::ui::browser;
 use crate::ui::components::{Icon, Input, Problem, WhenReady};
 use crate::ui::pieces::Pieces;
+use crate::ui::submit::Ask;
 use crate::wire::Welcome;
 
 #[component]
 pub fn SignIn(welcome: Welcome) -> impl IntoView {
     let (email, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let (busy, error) = (RwSignal::new(false), RwSignal::new(None::<Error>));
+    let ask = Ask::new();
     let send = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        busy.set(true);
-        spawn_local(async move {
-            let answer = rpc::sign_in(email.get_untracked(), password.get_untracked()).await;
-            busy.set(false);
-            match answer {
-                Ok(()) => browser::reload(),
-                Err(why) => error.set(Some(why)),
-            }
-        });
+        ask.ask(rpc::sign_in(email.get_untracked(), password.get_untracked()), |()| browser::reload());
     };
     view! {
         <Title text="Sign in · Command Post" />
@@ -41,11 +32,11 @@ pub fn SignIn(welcome: Welcome) -> impl IntoView {
                     <WhenReady first="email">
                     <Input label="E-mail" kind="email" name="email" autocomplete="username" value=email />
                     <Input label="Password" kind="password" name="password" autocomplete="current-password" value=password />
-                    <Problem error />
-                    <button class="btn primary lg" disabled=move || busy.get()>"Sign in"</button>
+                    <Problem error=ask.error />
+                    <button class="btn primary lg" disabled=move || ask.busy.get()>"Sign in"</button>
                     </WhenReady>
                 </form>
-                {welcome.demo.then(|| view! { <DemoPeople people=welcome.directory.people error /> }).pieces()}
+                {welcome.demo.then(|| view! { <DemoPeople people=welcome.directory.people ask /> }).pieces()}
             </section>
             <p class="signin-foot">
                 <a href="/status" rel="external">"Public status page"</a>
@@ -55,15 +46,8 @@ pub fn SignIn(welcome: Welcome) -> impl IntoView {
 }
 
 #[component]
-fn DemoPeople(people: Vec<Person>, error: RwSignal<Option<Error>>) -> impl IntoView {
-    let be = move |person| {
-        spawn_local(async move {
-            match rpc::switch_person(person).await {
-                Ok(()) => browser::reload(),
-                Err(why) => error.set(Some(why)),
-            }
-        });
-    };
+fn DemoPeople(people: Vec<Person>, ask: Ask) -> impl IntoView {
+    let be = move |person| ask.ask(rpc::switch_person(person), |()| browser::reload());
     view! {
         <div class="signin-as">
             <WhenReady>

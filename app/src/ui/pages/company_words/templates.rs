@@ -2,16 +2,15 @@
 
 use domain::{Phase, Template, TemplateId};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use crate::backend::NewTemplate;
-use crate::error::Error;
 use crate::review;
 use crate::rpc;
 use crate::templates::{BEGINNINGS, sample};
 use crate::ui::components::{Icon, Input, Problem};
 use crate::ui::desk::desk;
 use crate::ui::pieces::Pieces;
+use crate::ui::submit::Ask;
 
 /// The template that is being written.
 #[derive(Clone, Copy)]
@@ -21,7 +20,7 @@ pub struct Typed {
     phase: RwSignal<Phase>,
     name: RwSignal<String>,
     body: RwSignal<String>,
-    error: RwSignal<Option<Error>>,
+    ask: Ask,
 }
 
 impl Typed {
@@ -31,7 +30,7 @@ impl Typed {
             phase: RwSignal::new(Phase::Investigating),
             name: RwSignal::new(String::new()),
             body: RwSignal::new(String::new()),
-            error: RwSignal::new(None),
+            ask: Ask::new(),
         }
     }
 
@@ -40,7 +39,7 @@ impl Typed {
         self.phase.set(phase);
         self.name.set(name.to_owned());
         self.body.set(body.to_owned());
-        self.error.set(None);
+        self.ask.error.set(None);
     }
 
     fn clear(self) {
@@ -94,8 +93,7 @@ fn Own(typed: Typed, template: Template, admin: bool) -> impl IntoView {
     let kept = StoredValue::new((name.clone(), body.clone()));
     let change = move |_| kept.with_value(|(name, body)| typed.fill(Some(id), phase, name, body));
     let remove = move |_| {
-        spawn_local(async move {
-            typed.error.set(rpc::drop_template(id).await.err());
+        typed.ask.ask(rpc::drop_template(id), move |()| {
             if typed.id.get_untracked() == Some(id) {
                 // What is in the form is not lost: it is a new one now.
                 typed.id.set(None);
@@ -116,7 +114,6 @@ fn Own(typed: Typed, template: Template, admin: bool) -> impl IntoView {
 #[component]
 pub fn TemplateForm(typed: Typed) -> impl IntoView {
     let desk = desk();
-    let busy = RwSignal::new(false);
     let send = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         let id = typed.id.get_untracked();
@@ -126,18 +123,10 @@ pub fn TemplateForm(typed: Typed) -> impl IntoView {
             body: typed.body.get_untracked(),
         };
         if let Err(why) = desk.check_template(template.phase, &template.body) {
-            typed.error.set(Some(why));
+            typed.ask.error.set(Some(why));
             return;
         }
-        busy.set(true);
-        spawn_local(async move {
-            let answer = rpc::save_template(id, template).await;
-            busy.set(false);
-            match answer {
-                Ok(_) => typed.clear(),
-                Err(why) => typed.error.set(Some(why)),
-            }
-        });
+        typed.ask.ask(rpc::save_template(id, template), move |_| typed.clear());
     };
     let choose = move |event| {
         let word = event_target_value(&event);
@@ -169,8 +158,8 @@ pub fn TemplateForm(typed: Typed) -> impl IntoView {
                     <span class="hint">"{components}, {workaround} and {next} are filled from the incident; {anything else} is left for whoever writes."</span>
                 </label>
                 <Said typed />
-                <Problem error=typed.error />
-                <button class="btn primary" disabled=move || busy.get()>"Save"</button>
+                <Problem error=typed.ask.error />
+                <button class="btn primary" disabled=move || typed.ask.busy.get()>"Save"</button>
                 {move || typed.id.get().map(|_| view! {
                     <button class="btn ghost" type="button" on:click=move |_| typed.clear()>"Add another one instead"</button>
                 }).pieces()}

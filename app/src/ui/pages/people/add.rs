@@ -2,23 +2,20 @@
 
 use domain::Role;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::{Link, RoleSelect, parse_role};
 use crate::backend::NewPerson;
-use crate::error::Error;
 use crate::rpc;
 use crate::ui::components::{Input, Problem};
+use crate::ui::submit::Ask;
 
 #[component]
 pub fn AddPerson(link: RwSignal<Option<Link>>) -> impl IntoView {
     let text = || RwSignal::new(String::new());
     let (name, email, team, password) = (text(), text(), text(), text());
-    let (role, busy, error) =
-        (RwSignal::new(Role::Responder), RwSignal::new(false), RwSignal::new(None::<Error>));
+    let (role, ask) = (RwSignal::new(Role::Responder), Ask::new());
     let send = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        busy.set(true);
         let person = NewPerson {
             name: name.get_untracked(),
             email: email.get_untracked(),
@@ -26,18 +23,10 @@ pub fn AddPerson(link: RwSignal<Option<Link>>) -> impl IntoView {
             role: role.get_untracked(),
             password: password.get_untracked(),
         };
-        spawn_local(async move {
-            let answer = rpc::add_person(person).await;
-            busy.set(false);
-            match answer {
-                Ok(added) => {
-                    error.set(None);
-                    link.set(added.join.map(|path| Link::new(name.get_untracked(), &path)));
-                    for field in [name, email, team, password] {
-                        field.set(String::new());
-                    }
-                }
-                Err(why) => error.set(Some(why)),
+        ask.ask(rpc::add_person(person), move |added| {
+            link.set(added.join.map(|path| Link::new(name.get_untracked(), &path)));
+            for field in [name, email, team, password] {
+                field.set(String::new());
             }
         });
     };
@@ -55,8 +44,8 @@ pub fn AddPerson(link: RwSignal<Option<Link>>) -> impl IntoView {
                 <Input label="Team" autocomplete="off" value=team />
                 <label class="lab"><span>"Role"</span><RoleSelect label="Role".to_owned() role=Role::Responder change /></label>
                 <Input label="First password" kind="password" autocomplete="new-password" hint="Leave it empty to get a link with which they choose their own" value=password />
-                <Problem error />
-                <button class="btn primary" disabled=move || busy.get()>"Add"</button>
+                <Problem error=ask.error />
+                <button class="btn primary" disabled=move || ask.busy.get()>"Add"</button>
             </form>
         </section>
     }
