@@ -5,6 +5,8 @@
 # The peers check English style, not status updates; the column "finds" says what they notice of what customers mind.
 set -euo pipefail
 cd "$(dirname "$0")"
+python3 -c 'import ensurepip' 2>/dev/null || { echo "python3 with venv is missing (Debian: python3-venv): the peers are left out"; exit 0; }
+command -v npm >/dev/null || { echo "npm is missing: the peers are left out"; exit 0; }
 here=$PWD
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
