@@ -38,16 +38,13 @@ impl World {
     /// When it cannot be read.
     pub async fn load(log: &dyn EventLog, store: &Sqlite) -> Result<Self, StoreError> {
         let mut state = State { company: Arc::new(store.company().await?), ..State::default() };
-        loop {
-            let page = log.since(state.position, PAGE_MAX).await?;
-            for positioned in &page {
-                state.fold(positioned.stream, std::slice::from_ref(&positioned.recorded));
-                state.position = positioned.position;
-            }
-            if page.len() < PAGE_MAX {
-                return Ok(Self(RwLock::new(state)));
-            }
+        let mut page = log.since(state.position, PAGE_MAX).await?;
+        while let Some(last) = page.last().map(|positioned| positioned.position) {
+            // The next page is on its way from the disk while this one is folded.
+            let (next, ()) = tokio::join!(log.since(last, PAGE_MAX), async { state.fold_page(&page) });
+            page = next?;
         }
+        Ok(Self(RwLock::new(state)))
     }
 
     pub fn incident(&self, id: IncidentId) -> Option<Arc<Incident>> {
@@ -130,6 +127,13 @@ impl World {
 }
 
 impl State {
+    fn fold_page(&mut self, page: &[Positioned]) {
+        for positioned in page {
+            self.fold(positioned.stream, std::slice::from_ref(&positioned.recorded));
+            self.position = positioned.position;
+        }
+    }
+
     fn fold(&mut self, id: IncidentId, records: &[Recorded]) -> Arc<Incident> {
         let incident = self.incidents.entry(id).or_insert_with(|| Arc::new(Incident::new(id)));
         let folded = Arc::make_mut(incident);

@@ -244,7 +244,8 @@ impl Process {
         let records: Vec<Recorded> = records.into_iter().map(|positioned| positioned.recorded).collect();
         let known = self.world.incident(id).map_or(Seq::ZERO, |incident| incident.seq);
         let redacted = records.iter().any(|recorded| matches!(recorded.event, Event::Redacted { .. }));
-        let behind = known.next() != records.first().map_or(Seq::ZERO, |recorded| recorded.seq);
+        // The tailer may have folded them already: only a gap is a reason to read.
+        let behind = records.first().is_some_and(|recorded| recorded.seq > known.next());
         if redacted || behind {
             self.read_again(id).await;
         } else {

@@ -1,5 +1,6 @@
 //! One websocket: frames out, pings, and an end for whoever is gone, slow or not welcome any more.
 
+use std::pin::pin;
 use std::time::Duration;
 
 use app::error::Error;
@@ -55,7 +56,7 @@ impl End {
 
 /// Carries the stream until one side ends.
 pub async fn carry(mut socket: WebSocket, stream: BoxedStream<Frame, Error>, ends: Ends) {
-    let end = Carrying { socket: &mut socket, stream, ends, awaiting_pong: false, incoming: 0 }.run().await;
+    let end = Carrying { socket: &mut socket, stream, awaiting_pong: false, incoming: 0 }.run(ends).await;
     if end == End::Session {
         // Whether it arrives or not, the connection ends.
         let _ = send(&mut socket, refusal(Error::SignedOut)).await;
@@ -75,23 +76,26 @@ pub async fn refuse(mut socket: WebSocket, error: Error) {
 struct Carrying<'a> {
     socket: &'a mut WebSocket,
     stream: BoxedStream<Frame, Error>,
-    ends: Ends,
     awaiting_pong: bool,
     /// Messages since the last ping.
     incoming: u32,
 }
 
 impl Carrying<'_> {
-    async fn run(mut self) -> End {
+    async fn run(mut self, ends: Ends) -> End {
         let mut ping = interval_at(Instant::now() + PING_EVERY, PING_EVERY);
         ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        // Waited for once, not anew with every frame: one frame to thousands is thousands of turns of this loop.
+        let mut over = pin!(over(ends));
         loop {
+            // In this order: an end comes before what is still to be told, and a frame before everything idle. A peer
+            // that is gone, or too slow to be pinged, fails the write.
             let end = tokio::select! {
+                biased;
+                end = &mut over => Some(end),
                 frame = self.stream.next() => self.send(frame).await,
                 message = self.socket.recv() => self.hear(message),
                 _ = ping.tick() => self.ping().await,
-                () = ended(&mut self.ends.server) => Some(End::Server),
-                () = session_ended(&mut self.ends.session) => Some(End::Session),
             };
             if let Some(end) = end {
                 return end;
@@ -154,15 +158,22 @@ async fn close(mut socket: WebSocket, code: CloseCode) {
     let _ = timeout(CLOSE_WITHIN, farewell).await;
 }
 
-async fn session_ended(session: &mut Option<watch::Receiver<bool>>) {
-    match session {
-        Some(end) => ended(end).await,
-        None => std::future::pending().await,
+/// Returns once the server or the session ends.
+async fn over(ends: Ends) -> End {
+    let session = async {
+        match ends.session {
+            Some(signal) => ended(signal).await,
+            None => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        () = ended(ends.server) => End::Server,
+        () = session => End::Session,
     }
 }
 
 /// Returns once the signal is given; if whoever gives it is gone, never.
-async fn ended(signal: &mut watch::Receiver<bool>) {
+async fn ended(mut signal: watch::Receiver<bool>) {
     if signal.wait_for(|ended| *ended).await.is_err() {
         std::future::pending::<()>().await;
     }
