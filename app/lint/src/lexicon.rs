@@ -3,7 +3,9 @@
 //! The lists are data, in `lexicon/lists.txt`; a company adds words of its own. A word is looked up once, when the
 //! text is cut up; after that a rule asks for one bit.
 
-use std::collections::BTreeMap;
+use crate::data::data;
+use crate::order;
+use crate::words::{KEY_OF_NOTHING, key, key_on};
 use std::sync::LazyLock;
 
 /// A list of words.
@@ -106,8 +108,43 @@ impl Classes {
 /// The lists, with what a company adds.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Lexicon {
-    words: BTreeMap<Box<str>, Classes>,
-    stems: BTreeMap<Box<str>, Classes>,
+    words: Entries,
+    stems: Entries,
+}
+
+/// Words by their keys, in the order of these, each with its lists.
+#[derive(Debug, Clone, Default)]
+struct Entries(Vec<(u32, Classes)>);
+
+impl Entries {
+    /// Of pairs of a key and a class, the key in the upper half.
+    fn of(pairs: Vec<u64>) -> Self {
+        let mut entries: Vec<(u32, Classes)> = Vec::with_capacity(pairs.len());
+        for pair in order::numbers(pairs) {
+            let (key, classes) = ((pair >> 32) as u32, Classes(1 << (pair & 31)));
+            match entries.last_mut().filter(|(last, _)| *last == key) {
+                Some((_, all)) => *all = all.union(classes),
+                None => entries.push((key, classes)),
+            }
+        }
+        Entries(entries)
+    }
+
+    fn place(&self, key: u32) -> usize {
+        self.0.partition_point(|&(known, _)| known < key)
+    }
+
+    fn get(&self, key: u32) -> Classes {
+        self.0.get(self.place(key)).filter(|&&(known, _)| known == key).map_or(Classes::default(), |e| e.1)
+    }
+
+    fn set(&mut self, key: u32, classes: Classes) {
+        let place = self.place(key);
+        match self.0.get_mut(place).filter(|(known, _)| *known == key) {
+            Some(entry) => entry.1 = classes,
+            None => self.0.insert(place, (key, classes)),
+        }
+    }
 }
 
 /// The most words of a name.
@@ -116,7 +153,7 @@ const NAME_WORDS_MAX: usize = 4;
 /// A stem is at least so many bytes long.
 const STEM_BYTES_MIN: usize = 3;
 
-static BUILT_IN: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::parse(include_str!("lexicon/lists.txt")));
+static BUILT_IN: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::parse(data!("lexicon/lists.txt")));
 
 impl Lexicon {
     /// The lists that every company has.
@@ -125,41 +162,42 @@ impl Lexicon {
     }
 
     fn parse(lists: &str) -> Self {
-        let mut lexicon = Lexicon::default();
+        let (mut words, mut stems) = (Vec::new(), Vec::new());
         let mut class = None;
-        for line in lists.lines().filter(|l| !l.starts_with('#')) {
-            let words = match line.split_once(": ") {
-                Some((name, words)) if !line.starts_with(' ') => {
-                    class = Class::named(name);
-                    debug_assert!(class.is_some(), "no list is called {name}");
-                    words
+        for line in lists.lines() {
+            let (name, list) = line.split_once(": ").unwrap_or(("", line));
+            if !name.is_empty() {
+                class = Class::named(name);
+                debug_assert!(class.is_some(), "no list is called {name}");
+            }
+            let Some(class) = class else { continue };
+            for word in list.split_ascii_whitespace() {
+                let pair = |word: &str, class: Class| u64::from(key(word)) << 32 | class as u64;
+                if let Some(stem) = word.strip_suffix('~') {
+                    debug_assert!(stem.len() >= STEM_BYTES_MIN, "{stem} is too short a stem");
+                    stems.push(pair(stem, class));
+                    continue;
                 }
-                _ => line,
-            };
-            for word in words.split_ascii_whitespace() {
-                lexicon.extend(class, &word.replace('_', " "));
+                if let Some((first, _)) = word.split_once('_') {
+                    words.push(pair(first, Class::Names));
+                }
+                words.push(pair(&word.replace('_', " "), class));
             }
         }
-        lexicon
-    }
-
-    fn extend(&mut self, class: Option<Class>, word: &str) {
-        let Some(class) = class else { return };
-        match word.strip_suffix('~') {
-            Some(stem) => {
-                debug_assert!(stem.len() >= STEM_BYTES_MIN, "{stem} is too short a stem");
-                add(&mut self.stems, stem, class);
-            }
-            None => self.add(word, class),
-        }
+        Lexicon { words: Entries::of(words), stems: Entries::of(stems) }
     }
 
     /// Adds a word, or a name of several, to a list. It has to be in lower case.
     pub fn add(&mut self, word: &str, class: Class) {
-        add(&mut self.words, word, class);
+        self.change(word, |classes| classes.with(class));
         if let Some((first, _)) = word.split_once(' ') {
-            add(&mut self.words, first, Class::Names);
+            self.change(first, |classes| classes.with(Class::Names));
         }
+    }
+
+    fn change(&mut self, word: &str, change: impl Fn(Classes) -> Classes) {
+        let key = key(word);
+        self.words.set(key, change(self.words.get(key)));
     }
 
     /// Puts a name of one or more words into a list; without one, takes it out of the list of companies.
@@ -173,39 +211,41 @@ impl Lexicon {
         let name = words.join(" ");
         match class {
             Some(class) => self.add(&name, class),
-            None => {
-                if let Some(classes) = self.words.get_mut(name.as_str()) {
-                    *classes = classes.without(Class::Company);
-                }
-            }
+            None => self.change(&name, |classes| classes.without(Class::Company)),
         }
         Ok(())
     }
 
     /// The lists that a word stands in.
     pub fn classes(&self, word: &str) -> Classes {
-        let exact = self.words.get(word).copied().unwrap_or_default();
-        let stems = word.char_indices().map(|(i, c)| i + c.len_utf8()).filter(|&end| end >= STEM_BYTES_MIN);
-        stems.filter_map(|end| self.stems.get(&word[..end])).fold(exact, |all, &classes| all.union(classes))
+        let mut key = KEY_OF_NOTHING;
+        let mut classes = Classes::default();
+        for (at, byte) in word.bytes().enumerate() {
+            key = key_on(key, byte);
+            if at + 1 >= STEM_BYTES_MIN {
+                classes = classes.union(self.stems.get(key));
+            }
+        }
+        classes.union(self.words.get(key))
     }
 
-    /// The name of several words that starts with `first` and goes on with `next`: the name, how many of `next`
-    /// it takes, and its lists.
+    /// The longest name of several words that starts with `first` and goes on with `next`: the name, how many of
+    /// `next` it takes, and its lists.
     pub fn name(&self, first: &str, next: &[String]) -> Option<(String, usize, Classes)> {
-        if !self.words.get(first)?.has(Class::Names) {
+        if !self.words.get(key(first)).has(Class::Names) {
             return None;
         }
-        (1..=next.len().min(NAME_WORDS_MAX - 1)).rev().find_map(|more| {
-            let name = [&[first.to_owned()], &next[..more]].concat().join(" ");
-            let classes = *self.words.get(name.as_str())?;
-            (!classes.without(Class::Names).is_empty()).then_some((name, more, classes))
-        })
+        let mut name = first.to_owned();
+        let mut longest = None;
+        for (at, word) in next.iter().take(NAME_WORDS_MAX - 1).enumerate() {
+            name = name + " " + word;
+            let classes = self.words.get(key(&name));
+            if !classes.without(Class::Names).is_empty() {
+                longest = Some((name.clone(), at + 1, classes));
+            }
+        }
+        longest
     }
-}
-
-fn add(map: &mut BTreeMap<Box<str>, Classes>, word: &str, class: Class) {
-    let classes = map.entry(word.into()).or_default();
-    *classes = classes.with(class);
 }
 
 #[cfg(test)]

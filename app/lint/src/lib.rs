@@ -10,6 +10,7 @@
 
 mod company;
 mod context;
+mod data;
 mod findings;
 mod fixes;
 pub mod jsonl;

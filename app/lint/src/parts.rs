@@ -5,14 +5,13 @@ mod next_update;
 
 use crate::findings::Phase;
 use crate::lexicon::Class;
-use crate::phrase::{Phrases, Sheet};
+use crate::phrase::sets;
 use crate::rules::comms::announces_update;
 use crate::text::{Doc, Voice, Word};
 use crate::words::words;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 /// A part that customers look for in an update.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -38,34 +37,18 @@ impl Part {
 /// Each part: `Some(true)` present, `Some(false)` missing, `None` not asked of such an update.
 pub type Parts = BTreeMap<Part, Option<bool>>;
 
-struct Words {
-    feature: Phrases,
-    aside: Phrases,
-    scope: Phrases,
-    counted: Phrases,
-    recovered: Phrases,
-    workaround: Phrases,
-    imperative: Phrases,
-    contact: Phrases,
-    action: Phrases,
-    idle: Phrases,
+sets! {"parts/phrases.txt":
+    FEATURE = "feature",
+    ASIDE = "aside",
+    SCOPE = "scope",
+    COUNTED = "counted",
+    RECOVERED = "recovered",
+    WORKAROUND = "workaround",
+    IMPERATIVE = "imperative",
+    CONTACT = "contact",
+    ACTION = "action",
+    IDLE = "idle",
 }
-
-static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    let sheet = Sheet::new(include_str!("parts/phrases.txt"));
-    Words {
-        feature: sheet.set("feature"),
-        aside: sheet.set("aside"),
-        scope: sheet.set("scope"),
-        counted: sheet.set("counted"),
-        recovered: sheet.set("recovered"),
-        workaround: sheet.set("workaround"),
-        imperative: sheet.set("imperative"),
-        contact: sheet.set("contact"),
-        action: sheet.set("action"),
-        idle: sheet.set("idle"),
-    }
-});
 
 /// Looks for every part.
 pub(crate) fn find(doc: &Doc, phase: Phase) -> Parts {
@@ -93,9 +76,9 @@ fn answer(doc: &Doc, phase: Phase, part: Part) -> Option<bool> {
 fn what(doc: &Doc) -> bool {
     doc.sentences.iter().any(|sentence| {
         let words = &doc.words;
-        let aside = WORDS.aside.any(words, sentence);
+        let aside = ASIDE.any(doc, sentence);
         let named = words[sentence.clone()].iter().any(names);
-        WORDS.feature.any(words, sentence) || named && !aside && !announcement(doc, sentence)
+        FEATURE.any(doc, sentence) || named && !aside && !announcement(doc, sentence)
     })
 }
 
@@ -137,9 +120,9 @@ fn scope(doc: &Doc) -> bool {
 fn named_or_counted(doc: &Doc, sentence: &Range<usize>) -> bool {
     let all =
         |r: &Range<usize>| doc.words[r.clone()].iter().any(|w| w.is(words!("all every everyone everybody")));
-    let over = WORDS.recovered.any(&doc.words, sentence);
-    let named = WORDS.scope.all(&doc.words, sentence).into_iter().any(|r| !(over && all(&r)));
-    named || counted(&doc.words[sentence.clone()])
+    let over = RECOVERED.any(doc, sentence);
+    let named = SCOPE.all(doc, sentence).into_iter().any(|r| !(over && all(&r)));
+    named || counted(doc, sentence)
 }
 
 /// A region; "UK time" and "let us know" are none.
@@ -160,22 +143,24 @@ fn server(doc: &Doc, i: usize) -> bool {
 }
 
 /// "12 customers", "40 paying accounts".
-fn counted(words: &[Word]) -> bool {
+fn counted(doc: &Doc, sentence: &Range<usize>) -> bool {
+    let words = &doc.words[sentence.clone()];
     let number = |i: usize| {
         let digits = words[i].norm.bytes().all(|b| b.is_ascii_digit() || b == b',') && words[i].has_digit();
         digits || words[i].has(Class::Number) && !words[i].is(words!("one"))
     };
-    (0..words.len()).any(|i| number(i) && WORDS.counted.any(words, &(i + 1..words.len().min(i + 3))))
+    (0..words.len()).any(|i| {
+        let next = sentence.start + i + 1;
+        number(i) && COUNTED.any(doc, &(next..sentence.end.min(next + 2)))
+    })
 }
 
 fn workaround(doc: &Doc) -> bool {
     doc.sentences.iter().any(|s| {
         let told = doc.words[s.start].clause..=doc.words[s.end - 1].clause;
-        let asked = told
-            .into_iter()
-            .map(|c| &doc.clauses[c])
-            .any(|c| WORDS.imperative.at(&doc.words, c.start, c.end).is_some());
-        (asked || WORDS.workaround.any(&doc.words, s)) && !WORDS.contact.any(&doc.words, s)
+        let asked =
+            told.into_iter().map(|c| &doc.clauses[c]).any(|c| IMPERATIVE.at(doc, c.start, c.end).is_some());
+        (asked || WORKAROUND.any(doc, s)) && !CONTACT.any(doc, s)
     })
 }
 

@@ -5,9 +5,10 @@
 //! (a number). The first slot names words, stems or lists.
 
 use crate::lexicon::{Class, Classes};
-use crate::text::{Voice, Word};
-use crate::words::key;
-use std::ops::Range;
+use crate::text::{Doc, Voice, Word};
+use crate::words::{key, put};
+use std::ops::{Deref, Range};
+use std::sync::OnceLock;
 
 /// The most words that `...` passes over.
 const GAP_WORDS_MAX: usize = 3;
@@ -51,10 +52,9 @@ impl Choice {
             } else if let Some(stem) = one.strip_suffix('~') {
                 choice.stems.push(stem.into());
             } else {
-                choice.words.push(key(one));
+                put(&mut choice.words, key(one));
             }
         }
-        choice.words.sort_unstable();
         Ok(choice)
     }
 
@@ -164,32 +164,26 @@ impl Phrases {
     /// The longest phrase that starts at word `at` and stays within `..end`: the end of its words.
     pub fn at(&self, words: &[Word], at: usize, end: usize) -> Option<usize> {
         let word = words[..end].get(at).filter(|w| w.voice == Voice::Ours)?;
-        let follow = |&(_, phrase): &(u32, usize)| follow(&self.phrases[phrase], words, at, end);
         let mut best = None;
-        if self.starts.has(word.key) {
-            best = self.named(word.key).iter().filter_map(follow).max();
-        }
-        if word.base_key != word.key && self.starts.has(word.base_key) {
-            best = best.max(self.named(word.base_key).iter().filter_map(follow).max());
-        }
-        let stemmed = word.norm.bytes().next().is_some_and(|b| self.stem_bytes.has(u32::from(b)));
-        for (stem, phrase) in self.by_stem.iter().filter(|_| stemmed) {
-            if word.norm.starts_with(&**stem) {
-                best = best.max(self::follow(&self.phrases[*phrase], words, at, end));
+        let mut try_phrase = |phrase: usize| best = best.max(follow(&self.phrases[phrase], words, at, end));
+        for key in
+            [Some(word.key), Some(word.base_key).filter(|base| *base != word.key)].into_iter().flatten()
+        {
+            if self.starts.has(key) {
+                let from = self.by_word.partition_point(|&(known, _)| known < key);
+                let named = self.by_word[from..].iter().take_while(|&&(known, _)| known == key);
+                named.for_each(|&(_, phrase)| try_phrase(phrase));
             }
+        }
+        if word.norm.bytes().next().is_some_and(|b| self.stem_bytes.has(u32::from(b))) {
+            let stemmed = self.by_stem.iter().filter(|(stem, _)| word.norm.starts_with(&**stem));
+            stemmed.for_each(|&(_, phrase)| try_phrase(phrase));
         }
         if self.classes.meets(word.classes) {
-            for (_, phrase) in self.by_class.iter().filter(|(classes, _)| classes.meets(word.classes)) {
-                best = best.max(self::follow(&self.phrases[*phrase], words, at, end));
-            }
+            let listed = self.by_class.iter().filter(|(classes, _)| classes.meets(word.classes));
+            listed.for_each(|&(_, phrase)| try_phrase(phrase));
         }
         best
-    }
-
-    fn named(&self, key: u32) -> &[(u32, usize)] {
-        let from = self.by_word.partition_point(|&(word, _)| word < key);
-        let len = self.by_word[from..].iter().take_while(|&&(word, _)| word == key).count();
-        &self.by_word[from..from + len]
     }
 
     /// The phrases in a range of words, from left to right, none overlapping another.
@@ -247,40 +241,83 @@ fn follow(slots: &[Slot], words: &[Word], at: usize, end: usize) -> Option<usize
     taken.max(skipped)
 }
 
-/// Phrases of a rule, in sections: a data file with `[name]` before the lines of each set.
+/// Phrases that are a part of the program, compiled when they are first looked for.
 #[derive(Debug)]
-pub(crate) struct Sheet(&'static str);
+pub(crate) struct Set {
+    source: &'static str,
+    compiled: OnceLock<Phrases>,
+}
 
-impl Sheet {
-    pub const fn new(text: &'static str) -> Self {
-        Sheet(text)
+impl Set {
+    /// Of phrases on lines of their own, as [`crate::data`] has them.
+    pub const fn new(source: &'static str) -> Self {
+        Set { source, compiled: OnceLock::new() }
     }
 
-    /// The phrases of a section.
-    pub fn set(&self, name: &str) -> Phrases {
-        Phrases::built_in(self.lines(name))
+    /// See [`Phrases::at`].
+    #[inline(never)]
+    pub fn at(&self, doc: &Doc, at: usize, end: usize) -> Option<usize> {
+        self.phrases().at(&doc.words, at, end)
     }
 
-    /// The words of a section, as [`crate::words`] has them.
-    pub fn words(&self, name: &str) -> Vec<u32> {
-        let mut keys: Vec<u32> = self.lines(name).flat_map(str::split_ascii_whitespace).map(key).collect();
-        keys.sort_unstable();
-        keys
+    /// See [`Phrases::all`].
+    #[inline(never)]
+    pub fn all(&self, doc: &Doc, range: &Range<usize>) -> Vec<Range<usize>> {
+        self.phrases().all(&doc.words, range)
     }
 
-    fn lines(&self, name: &str) -> impl Iterator<Item = &'static str> {
-        let mut inside = false;
-        let name = format!("[{name}]");
-        debug_assert!(self.0.lines().any(|l| l == name), "no section {name}");
-        self.0.lines().filter(move |line| {
-            if line.starts_with('[') {
-                inside = *line == name;
-                return false;
-            }
-            inside && !line.is_empty() && !line.starts_with('#')
+    /// See [`Phrases::any`].
+    #[inline(never)]
+    pub fn any(&self, doc: &Doc, range: &Range<usize>) -> bool {
+        self.phrases().any(&doc.words, range)
+    }
+
+    /// See [`Phrases::first`].
+    #[inline(never)]
+    pub fn first(&self, doc: &Doc, range: &Range<usize>) -> Option<Range<usize>> {
+        self.phrases().first(&doc.words, range)
+    }
+
+    /// The phrases themselves.
+    pub fn phrases(&self) -> &Phrases {
+        self.compiled.get_or_init(|| Phrases::built_in(self.source.lines()))
+    }
+}
+
+/// A list of words that is a part of the program, made into numbers when it is first asked for.
+#[derive(Debug)]
+pub(crate) struct List {
+    source: &'static str,
+    keys: OnceLock<Vec<u32>>,
+}
+
+impl List {
+    /// Of words with blanks or line breaks between.
+    pub const fn new(source: &'static str) -> Self {
+        List { source, keys: OnceLock::new() }
+    }
+}
+
+impl Deref for List {
+    type Target = [u32];
+
+    fn deref(&self) -> &[u32] {
+        self.keys.get_or_init(|| {
+            let mut keys = Vec::new();
+            self.source.split_ascii_whitespace().for_each(|word| put(&mut keys, key(word)));
+            keys
         })
     }
 }
+
+/// Sets of phrases that a file has in sections of their names.
+macro_rules! sets {
+    ($file:literal: $($(#[$note:meta])* $name:ident = $section:literal),* $(,)?) => {
+        $($(#[$note])* static $name: $crate::phrase::Set =
+            $crate::phrase::Set::new($crate::data::data!($file, $section));)*
+    };
+}
+pub(crate) use sets;
 
 #[cfg(test)]
 mod tests {

@@ -1,10 +1,9 @@
 //! What a post-mortem has to do: apologise, show that we understand, say what we will do (Mark Imbriaco's three steps).
 
 use crate::findings::Phase;
-use crate::phrase::{Phrases, Sheet};
+use crate::phrase::{Set, sets};
 use crate::text::Doc;
 use serde::{Deserialize, Serialize};
-use std::sync::LazyLock;
 
 /// The three steps of a post-mortem, and which of them a draft takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,32 +16,21 @@ pub struct Steps {
     pub remedy: bool,
 }
 
-struct Words {
-    apology: Phrases,
-    empty: Phrases,
-    understanding: Phrases,
-    remedy: Phrases,
+sets! {"postmortem.txt":
+    APOLOGY = "apology",
+    EMPTY = "empty",
+    UNDERSTANDING = "understanding",
+    REMEDY = "remedy",
 }
-
-static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    let sheet = Sheet::new(include_str!("postmortem.txt"));
-    Words {
-        apology: sheet.set("apology"),
-        empty: sheet.set("empty"),
-        understanding: sheet.set("understanding"),
-        remedy: sheet.set("remedy"),
-    }
-});
 
 /// Looks for the steps; other phases have none.
 pub(crate) fn steps(doc: &Doc, phase: Phase) -> Option<Steps> {
     if phase != Phase::Postmortem {
         return None;
     }
-    let any = |set: &Phrases| doc.sentences.iter().any(|s| set.any(&doc.words, s));
-    let apology =
-        doc.sentences.iter().any(|s| WORDS.apology.any(&doc.words, s) && !WORDS.empty.any(&doc.words, s));
-    Some(Steps { apology, understanding: any(&WORDS.understanding), remedy: any(&WORDS.remedy) })
+    let any = |set: &Set| doc.sentences.iter().any(|s| set.any(doc, s));
+    let apology = doc.sentences.iter().any(|s| APOLOGY.any(doc, s) && !EMPTY.any(doc, s));
+    Some(Steps { apology, understanding: any(&UNDERSTANDING), remedy: any(&REMEDY) })
 }
 
 #[cfg(test)]

@@ -5,12 +5,11 @@ mod moment;
 mod when;
 
 use crate::lexicon::Class;
-use crate::phrase::{Phrases, Sheet};
+use crate::phrase::sets;
 use crate::text::{Voice, Word};
 use crate::words::words;
 use amount::{amount, glued};
 use moment::moment;
-use std::sync::LazyLock;
 pub(crate) use when::{When, when};
 
 /// How an expression of time points.
@@ -69,11 +68,13 @@ fn found(end: usize, points: Points, vague: bool) -> Option<Time> {
     Some(Time { end, points, vague })
 }
 
-/// Words for a time ahead that name none.
-static VAGUE: LazyLock<Phrases> = LazyLock::new(|| Sheet::new(include_str!("times/vague.txt")).set("vague"));
+sets! {"times/vague.txt":
+    /// Words for a time ahead that name none.
+    VAGUE = "vague",
+}
 
 fn vague(words: &[Word], at: usize) -> Option<Time> {
-    let end = VAGUE.at(words, at, words.len())?;
+    let end = VAGUE.phrases().at(words, at, words.len())?;
     let as_soon = words[at].is(words!("soon")) && follows(words, at, words!("as too how"));
     let anchored =
         end == at + 1 && words.get(end).is_some_and(|w| w.is(words!("after before thereafter afterwards")));

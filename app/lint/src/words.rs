@@ -5,14 +5,22 @@ pub(crate) const fn key(word: &str) -> u32 {
     key_of(word.as_bytes(), 0, word.len())
 }
 
+/// The number of the word without letters.
+pub(crate) const KEY_OF_NOTHING: u32 = 0x811c_9dc5;
+
+/// The number of a word with one more byte.
+pub(crate) const fn key_on(key: u32, byte: u8) -> u32 {
+    (key ^ byte as u32).wrapping_mul(0x0100_0193)
+}
+
 const fn key_of(bytes: &[u8], from: usize, to: usize) -> u32 {
-    let mut hash = 0x811c_9dc5_u32;
+    let mut key = KEY_OF_NOTHING;
     let mut at = from;
     while at < to {
-        hash = (hash ^ bytes[at] as u32).wrapping_mul(0x0100_0193);
+        key = key_on(key, bytes[at]);
         at += 1;
     }
-    hash
+    key
 }
 
 /// How many words a list has, with one blank or more between.
@@ -59,6 +67,12 @@ macro_rules! words {
     }};
 }
 pub(crate) use words;
+
+/// Puts a number into a list, at its place.
+pub(crate) fn put(list: &mut Vec<u32>, key: u32) {
+    let place = list.partition_point(|&known| known < key);
+    list.insert(place, key);
+}
 
 /// Whether a word, by its number, stands in a list.
 pub(crate) fn listed(list: &[u32], key: u32) -> bool {

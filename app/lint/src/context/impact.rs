@@ -2,46 +2,40 @@
 
 use super::{Context, Impact};
 use crate::findings::{Phase, Rule};
-use crate::phrase::{Phrases, Sheet};
+use crate::phrase::{Set, sets};
 use crate::rules::Hit;
 use crate::text::Doc;
 use crate::words::words;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 const TOO_MILD: &str =
     "The words say that nothing works, but no component is marked worse than degraded; change one of them.";
 const TOO_GRIM: &str =
     "A component is marked as a major outage, but the words only say that it is slow; change one of them.";
 
-struct Words {
-    total: Phrases,
-    slow: Phrases,
-    broken: Phrases,
+sets! {"impact.txt":
+    TOTAL = "total",
+    SLOW = "slow",
+    BROKEN = "broken",
 }
-
-static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    let sheet = Sheet::new(include_str!("impact.txt"));
-    Words { total: sheet.set("total"), slow: sheet.set("slow"), broken: sheet.set("broken") }
-});
 
 pub(super) fn find(doc: &Doc, phase: Phase, context: &Context, hits: &mut Vec<Hit>) {
     let Some(worst) = context.components.iter().filter_map(|c| c.impact).max() else { return };
     if matches!(phase, Phase::Resolved | Phase::Monitoring) {
         return;
     }
-    let first = |set: &Phrases| {
-        let found = doc.sentences.iter().find_map(|s| set.first(&doc.words, s));
+    let first = |set: &Set| {
+        let found = doc.sentences.iter().find_map(|s| set.first(doc, s));
         found.filter(|r| !over(doc, r))
     };
     if worst == Impact::Degraded
-        && let Some(total) = first(&WORDS.total)
+        && let Some(total) = first(&TOTAL)
     {
         hits.push(Hit::new(Rule::Impact, total, TOO_MILD, Vec::new()));
     }
     if worst == Impact::Major
-        && first(&WORDS.broken).is_none()
-        && let Some(slow) = first(&WORDS.slow)
+        && first(&BROKEN).is_none()
+        && let Some(slow) = first(&SLOW)
     {
         hits.push(Hit::new(Rule::Impact, slow, TOO_GRIM, Vec::new()));
     }

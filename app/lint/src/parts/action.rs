@@ -1,6 +1,6 @@
 //! What we do or did: a verb of work after "we", or the work by itself.
 
-use super::WORDS;
+use super::{ACTION, IDLE};
 use crate::lexicon::Class;
 use crate::text::{Doc, Word};
 use crate::words::words;
@@ -45,7 +45,7 @@ fn by_others(doc: &Doc, at: usize) -> bool {
 
 /// Whether the text says what is being done or was done.
 pub(super) fn told(doc: &Doc) -> bool {
-    doc.sentences.iter().any(|s| WORDS.action.all(&doc.words, s).iter().any(|r| !by_others(doc, r.end)))
+    doc.sentences.iter().any(|s| ACTION.all(doc, s).iter().any(|r| !by_others(doc, r.end)))
         || doc.clauses.iter().any(|clause| {
             let begins = &doc.words[clause.start];
             let next = doc.words.get(clause.start + 1).filter(|_| clause.len() > 1);
@@ -76,7 +76,7 @@ fn works(doc: &Doc, at: usize, end: usize) -> bool {
 /// Whether a verb of work follows, at word `from`.
 fn works_on(doc: &Doc, from: usize, end: usize, plain: bool) -> bool {
     let words = &doc.words;
-    if WORDS.idle.at(words, from, end).is_some() {
+    if IDLE.at(doc, from, end).is_some() {
         return false;
     }
     let verb = words[from..end].iter().position(|w| !w.is(AUXILIARIES) && !w.norm.ends_with("ly"));
@@ -86,7 +86,7 @@ fn works_on(doc: &Doc, from: usize, end: usize, plain: bool) -> bool {
         return true;
     }
     is_verb(words, verb, plain)
-        && WORDS.idle.at(words, verb, end).is_none()
+        && IDLE.at(doc, verb, end).is_none()
         && !words[from..=verb].iter().any(Word::negates)
 }
 

@@ -1,52 +1,38 @@
 //! Fault put on suppliers, other teams, persons or the customers' own traffic.
 
 use super::{Hit, Rewrite, denied, phases};
+use crate::data::data;
 use crate::findings::{Phase, Rule};
 use crate::lexicon::Class;
-use crate::phrase::{Phrases, Sheet};
+use crate::phrase::{List, sets};
 use crate::text::Doc;
 use crate::words::words;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 const WHY: &str =
     "This puts the fault on somebody else; customers bought from us, so say what we do about it.";
 
-struct Words {
-    suppliers: Phrases,
-    named: Phrases,
-    others: Phrases,
-    helpful: Phrases,
-    good: Phrases,
-    harmful: Phrases,
-    ours: Phrases,
-    customer_side: Vec<u32>,
+sets! {"phrases.txt":
+    SUPPLIERS = "suppliers",
+    NAMED = "named",
+    OTHERS = "others",
+    HELPFUL = "helpful",
+    GOOD = "good",
+    HARMFUL = "harmful",
+    OURS = "ours",
 }
 
-static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    let sheet = Sheet::new(include_str!("phrases.txt"));
-    Words {
-        suppliers: sheet.set("suppliers"),
-        named: sheet.set("named"),
-        others: sheet.set("others"),
-        helpful: sheet.set("helpful"),
-        good: sheet.set("good"),
-        harmful: sheet.set("harmful"),
-        ours: sheet.set("ours"),
-        customer_side: sheet.words("customer-side"),
-    }
-});
+static CUSTOMER_SIDE: List = List::new(data!("phrases.txt", "customer-side"));
 
 /// Finds blame; a post-mortem may name causes, but shifts none either.
 pub(super) fn find(doc: &Doc, _phase: Phase, hits: &mut Vec<Hit>) {
     let own_page = own_page(doc);
     for sentence in &doc.sentences {
-        let words = &doc.words;
-        if WORDS.ours.any(words, sentence) {
+        if OURS.any(doc, sentence) {
             continue;
         }
-        let plain = WORDS.suppliers.all(words, sentence).into_iter().chain(WORDS.others.all(words, sentence));
-        let named = WORDS.named.all(words, sentence).into_iter().filter(|r| !own_page && !product(doc, r));
+        let plain = SUPPLIERS.all(doc, sentence).into_iter().chain(OTHERS.all(doc, sentence));
+        let named = NAMED.all(doc, sentence).into_iter().filter(|r| !own_page && !product(doc, r));
         let singled = sentence.clone().filter_map(|i| singled_out(doc, i, sentence));
         let subjects = sentence.clone().filter(|_| !own_page).filter_map(|i| company_acts(doc, i));
         let plain = plain.chain(singled).chain(subjects);
@@ -76,7 +62,7 @@ fn singled_out(doc: &Doc, i: usize, sentence: &Range<usize>) -> Option<Range<usi
     let of_ours = words.get(i + 1).is_some_and(|w| w.is(words!("of on in at from")));
     let verb = i + 1 + if of_ours { 2 } else { 0 };
     let end = doc.clause_of(i).end.min(verb + 4);
-    let harm = |at: usize| at < end && WORDS.harmful.at(words, at, end).is_some();
+    let harm = |at: usize| at < end && HARMFUL.at(doc, at, end).is_some();
     let word = &words[i];
     let customer =
         word.is(words!("customer client user tenant partner merchant visitor")) && lead(words!("one single"));
@@ -85,14 +71,14 @@ fn singled_out(doc: &Doc, i: usize, sentence: &Range<usize>) -> Option<Range<usi
         let one = lead(if many { words!("one") } else { words!("a an one another") });
         let past = words.get(verb).is_some_and(|w| w.norm.ends_with("ed") || w.has(Class::Past));
         let did = (one || word.is(words!("someone somebody"))) && past && verb < end;
-        let kind = did && WORDS.helpful.at(words, verb, end).is_some();
+        let kind = did && HELPFUL.at(doc, verb, end).is_some();
         let accused = lead(words!("the our a an one")) && (verb..end).any(harm);
         return (did && !kind || accused).then_some(start..end);
     }
     if word.has(Class::Vendor) || word.has(Class::Outsider) || word.has(Class::Company) {
         let theirs = word.has(Class::Company) || lead(words!("our the a their one"));
         let reach = doc.clause_of(i).end.min(verb + if of_ours { 4 } else { 2 });
-        let harmed = (verb..reach).find(|&at| WORDS.harmful.at(words, at, doc.clause_of(i).end).is_some());
+        let harmed = (verb..reach).find(|&at| HARMFUL.at(doc, at, doc.clause_of(i).end).is_some());
         let after = words[i..doc.sentence_of(i).end.min(i + 8)].iter();
         let repaired =
             after.into_iter().any(|w| w.is(words!("fix fixes mitigation patch solution workaround")));
@@ -120,7 +106,7 @@ fn company_acts(doc: &Doc, i: usize) -> Option<Range<usize>> {
             || word.norm.ends_with("ed")
     })?;
     let end = clause.end.min(verb + 4);
-    (!WORDS.good.any(words, &(verb..end))).then_some(i..end)
+    (!GOOD.any(doc, &(verb..end))).then_some(i..end)
 }
 
 /// "Not an outage at our provider."
@@ -172,7 +158,7 @@ fn product(doc: &Doc, range: &Range<usize>) -> bool {
     let next = range.end..doc.clause_of(range.end - 1).end.min(range.end + 1).max(range.end);
     compound
         || via && words[range.start].has(Class::Company)
-        || words[inside].iter().chain(&words[next]).any(|w| w.is(&WORDS.customer_side))
+        || words[inside].iter().chain(&words[next]).any(|w| w.is(&CUSTOMER_SIDE))
 }
 
 #[cfg(test)]

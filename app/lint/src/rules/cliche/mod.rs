@@ -2,20 +2,18 @@
 
 use super::{Hit, Rewrite};
 use crate::findings::{Phase, Rule};
-use crate::phrase::{Phrases, Sheet};
+use crate::phrase::sets;
 use crate::text::Doc;
 use crate::words::words;
-use std::sync::LazyLock;
 
 const WHY: &str = "This apology fits any outage; name what went wrong for customers, or leave it out.";
 
-static APOLOGIES: LazyLock<Phrases> =
-    LazyLock::new(|| Sheet::new(include_str!("phrases.txt")).set("apologies"));
+sets! {"phrases.txt": APOLOGIES = "apologies"}
 
 /// Finds empty apologies.
 pub(super) fn find(doc: &Doc, _phase: Phase, hits: &mut Vec<Hit>) {
     for sentence in &doc.sentences {
-        for range in APOLOGIES.all(&doc.words, sentence) {
+        for range in APOLOGIES.all(doc, sentence) {
             let fee = doc.words.get(range.end).is_some_and(|w| w.is(words!("fee fees of store stores")));
             if !fee {
                 hits.push(Hit::new(

@@ -8,51 +8,30 @@ mod scene;
 use super::{Hit, Rewrite, phases};
 use crate::findings::{Phase, Rule};
 use crate::lexicon::Class;
-use crate::phrase::{Phrases, Sheet};
+use crate::phrase::sets;
 use crate::text::Doc;
 use crate::times::{self, Points, Time};
 use crate::words::words;
 use scene::{Known, Scene};
 use std::ops::Range;
-use std::sync::LazyLock;
 
 const WHY: &str = "A time for the repair is a promise: if you miss it, customers stop believing the page.";
 
-/// The rule's phrases.
-struct Words {
-    recovery: Phrases,
-    returning: Phrases,
-    watching: Phrases,
-    other_work: Phrases,
-    beginning: Phrases,
-    owed: Phrases,
-    asking: Phrases,
-    takes: Phrases,
-    repair: Phrases,
-    estimate: Phrases,
-    label: Phrases,
-    patience: Phrases,
-    promise: Phrases,
+sets! {"phrases.txt":
+    RECOVERY = "recovery",
+    RETURNING = "returning",
+    WATCHING = "watching",
+    OTHER_WORK = "other-work",
+    BEGINNING = "beginning",
+    OWED = "owed",
+    ASKING = "asking",
+    TAKES = "takes",
+    REPAIR = "repair",
+    ESTIMATE = "estimate",
+    LABEL = "label",
+    PATIENCE = "patience",
+    PROMISE = "promise",
 }
-
-static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    let sheet = Sheet::new(include_str!("phrases.txt"));
-    Words {
-        recovery: sheet.set("recovery"),
-        returning: sheet.set("returning"),
-        watching: sheet.set("watching"),
-        other_work: sheet.set("other-work"),
-        beginning: sheet.set("beginning"),
-        owed: sheet.set("owed"),
-        asking: sheet.set("asking"),
-        takes: sheet.set("takes"),
-        repair: sheet.set("repair"),
-        estimate: sheet.set("estimate"),
-        label: sheet.set("label"),
-        patience: sheet.set("patience"),
-        promise: sheet.set("promise"),
-    }
-});
 
 /// Finds promises of an end. Planned windows and post-mortems have none.
 pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
@@ -76,7 +55,7 @@ pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
             }
             at = time.end;
         }
-        if let Some(range) = WORDS.promise.first(&doc.words, clause) {
+        if let Some(range) = PROMISE.first(doc, clause) {
             hits.push(Hit::new(Rule::Eta, range, WHY, vec![Rewrite::Clause(phases::NO_TIME)]));
         }
     }
@@ -109,7 +88,7 @@ fn label_start(doc: &Doc, clause: &Range<usize>, at: usize) -> usize {
 fn droppable(doc: &Doc, clause: &Range<usize>, time_words: &Range<usize>, time: &Time) -> bool {
     let before = clause.start..time_words.start;
     let last = time_words.end == clause.end;
-    let told = WORDS.recovery.any(&doc.words, &before) && before.len() > 2;
+    let told = RECOVERY.any(doc, &before) && before.len() > 2;
     let promised = doc.words[before].iter().any(|w| w.has(Class::Promise) && !w.is(words!("expected")));
     last && told && !promised && time.points == Points::Ahead
 }

@@ -1,6 +1,9 @@
 //! What the words around an expression of time speak of.
 
-use super::WORDS;
+use super::{
+    ASKING, BEGINNING, ESTIMATE, LABEL, OTHER_WORK, OWED, PATIENCE, RECOVERY, REPAIR, RETURNING, TAKES,
+    WATCHING,
+};
 use crate::lexicon::Class;
 use crate::rules::comms::announces_update;
 use crate::text::{Doc, Word};
@@ -40,7 +43,7 @@ impl Known {
     fn about(&mut self, doc: &Doc, context: &Range<usize>) -> (bool, bool) {
         if self.context != *context {
             self.announces = announces_update(doc, context);
-            self.watches = WORDS.watching.any(&doc.words, context);
+            self.watches = WATCHING.any(doc, context);
             self.context = context.clone();
         }
         (self.announces, self.watches)
@@ -100,17 +103,17 @@ impl<'a> Scene<'a> {
     }
 
     /// What the time is about, beside the time itself.
-    fn beside(&self, set: &crate::phrase::Phrases) -> bool {
-        set.any(&self.doc.words, &(self.context.start..self.times.start))
-            || set.any(&self.doc.words, &(self.times.end..self.context.end))
+    fn beside(&self, set: &crate::phrase::Set) -> bool {
+        set.any(self.doc, &(self.context.start..self.times.start))
+            || set.any(self.doc, &(self.times.end..self.context.end))
     }
 
     /// The time is how long we watch, when other work starts, or what customers should wait.
     fn elsewhere(&self) -> bool {
         self.watches
-            || self.beside(&WORDS.other_work)
-            || WORDS.owed.any(&self.doc.words, &self.context)
-            || self.beside(&WORDS.asking)
+            || self.beside(&OTHER_WORK)
+            || OWED.any(self.doc, &self.context)
+            || self.beside(&ASKING)
             || self.begins()
     }
 
@@ -118,8 +121,7 @@ impl<'a> Scene<'a> {
     fn begins(&self) -> bool {
         let near = self.context.start.max(self.times.start.saturating_sub(2))..self.times.start;
         let next = self.times.end..self.context.end.min(self.times.end + 1).max(self.times.end);
-        let begins =
-            WORDS.beginning.any(&self.doc.words, &near) || WORDS.beginning.any(&self.doc.words, &next);
+        let begins = BEGINNING.any(self.doc, &near) || BEGINNING.any(self.doc, &next);
         begins && self.time.points != Points::Until
     }
 
@@ -142,8 +144,8 @@ impl<'a> Scene<'a> {
         let before =
             self.context.start.min(self.times.start.saturating_sub(6)).max(sentence.start)..self.times.start;
         let clause = self.doc.clause_of(before.end.saturating_sub(1).max(before.start)).start;
-        let short = WORDS.label.at(&self.doc.words, clause, before.end).map(|end| clause..end);
-        let label = WORDS.estimate.all(&self.doc.words, &before).into_iter().next_back().or(short);
+        let short = LABEL.at(self.doc, clause, before.end).map(|end| clause..end);
+        let label = ESTIMATE.all(self.doc, &before).into_iter().next_back().or(short);
         let Some(label) = label else {
             return self.under_a_heading(&sentence);
         };
@@ -167,15 +169,15 @@ impl<'a> Scene<'a> {
     /// "It will take an hour": a repair takes that long; what customers do takes it already.
     fn takes(&self) -> bool {
         let before = self.context.start..self.times.start;
-        let Some(verb) = WORDS.takes.all(&self.doc.words, &before).into_iter().next_back() else {
+        let Some(verb) = TAKES.all(self.doc, &before).into_iter().next_back() else {
             return false;
         };
         let near = self.times.start - verb.end <= 2;
         let subject = self.context.start..verb.start;
         let one = self.doc.words[verb.start].norm.ends_with('s');
-        let repair = WORDS.repair.any(&self.doc.words, &subject)
+        let repair = REPAIR.any(self.doc, &subject)
             || self.context.len() > self.times.len() + 2
-                && WORDS.repair.any(&self.doc.words, &(self.times.end..self.context.end));
+                && REPAIR.any(self.doc, &(self.times.end..self.context.end));
         near && !self.past()
             && repair
             && (self.modal() || one || self.promise_word())
@@ -192,9 +194,8 @@ impl<'a> Scene<'a> {
     /// "Give us twenty minutes."
     fn patience(&self) -> bool {
         let before = self.context.start..self.times.start;
-        WORDS
-            .patience
-            .all(&self.doc.words, &before)
+        PATIENCE
+            .all(self.doc, &before)
             .into_iter()
             .next_back()
             .is_some_and(|p| self.times.start - p.end <= 2 && !self.past())
@@ -208,7 +209,7 @@ impl<'a> Scene<'a> {
         let goes_on = next.is_some_and(|w| w.is(words!("then and")));
         goes_on
             && clause.len() <= self.times.len() + 1
-            && WORDS.recovery.any(&self.doc.words, &self.doc.clause_of(clause.end))
+            && RECOVERY.any(self.doc, &self.doc.clause_of(clause.end))
     }
 
     /// It speaks of what will be.
@@ -237,18 +238,14 @@ impl<'a> Scene<'a> {
     }
 
     fn recovers(&self) -> bool {
-        self.beside(&WORDS.recovery)
+        self.beside(&RECOVERY)
     }
 
     /// "Bookings reopen at 8", "live by end of day", "the fix soon": no verb about the future is needed.
     fn returns(&self) -> bool {
         let first = &self.doc.words[self.times.start];
         let placed = first.is(words!("at on around today this about")) || first.has_digit();
-        let told = if placed {
-            self.beside(&WORDS.returning)
-        } else {
-            self.recovers() || self.beside(&WORDS.returning)
-        };
+        let told = if placed { self.beside(&RETURNING) } else { self.recovers() || self.beside(&RETURNING) };
         told && !self.past() && !self.modal()
     }
 
@@ -297,7 +294,7 @@ fn only_a_limit(words: &[Word]) -> bool {
 fn context(doc: &Doc, clause: &Range<usize>, times: &Range<usize>, known: &mut Known) -> Range<usize> {
     let sentence = doc.sentence_of(clause.start);
     let beside = [clause.start..times.start, times.end..clause.end];
-    let told = |r: &Range<usize>| WORDS.recovery.any(&doc.words, r) || WORDS.watching.any(&doc.words, r);
+    let told = |r: &Range<usize>| RECOVERY.any(doc, r) || WATCHING.any(doc, r);
     let telling = known.telling(doc, clause) || beside.iter().any(told);
     let thin = clause.len() <= times.len() + THIN_WORDS_MAX;
     if telling || !thin && clause.start > sentence.start {

@@ -4,18 +4,17 @@ mod names;
 
 use super::{Hit, Rewrite};
 use crate::findings::{Phase, Rule};
-use crate::phrase::{Phrases, Sheet};
+use crate::phrase::sets;
 use crate::text::{Doc, Voice};
 use crate::words::words;
 use names::{machine, ticket};
 use std::ops::Range;
-use std::sync::LazyLock;
 
 const HOST: &str = "This is a name from inside; name what customers know it as.";
 const TICKET: &str = "Customers cannot look up this ticket; leave its number out.";
 const WORD: &str = "This word is for engineers; say what it means for customers.";
 
-static INSIDE: LazyLock<Phrases> = LazyLock::new(|| Sheet::new(include_str!("phrases.txt")).set("inside"));
+sets! {"phrases.txt": INSIDE = "inside"}
 
 /// Finds inside words; a post-mortem may explain them.
 pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
@@ -34,7 +33,7 @@ pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
         }
     }
     for sentence in &doc.sentences {
-        for range in INSIDE.all(&doc.words, sentence).into_iter().filter(|r| !theirs(doc, r)) {
+        for range in INSIDE.all(doc, sentence).into_iter().filter(|r| !theirs(doc, r)) {
             hits.push(Hit::new(Rule::Jargon, range.clone(), WORD, part_of_ours(doc, &range)));
         }
     }

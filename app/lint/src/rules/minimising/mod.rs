@@ -1,48 +1,33 @@
 //! Words that play an impact down.
 
 use super::{Hit, Rewrite, article};
+use crate::data::data;
 use crate::findings::{Phase, Rule};
 use crate::lexicon::Class;
-use crate::phrase::{Phrases, Sheet};
+use crate::phrase::{List, sets};
 use crate::text::{Doc, Word};
 use crate::words::words;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 const VAGUE_COUNT: &str =
     "A count that names no number sounds like hiding it; give the number, the share or the group.";
 const MAYBE: &str = "“May” plays down what does happen; say who sees what.";
 const SMALL: &str = "This word makes the problem sound small; whoever is hit by it does not find it small.";
-const SOMETIMES: &str =
-    "This hides how often it happens; say how many requests or customers, or leave it out.";
+const HIDDEN: &str = "This hides how often it happens; say how many requests or customers, or leave it out.";
 const NOTHING: &str = "This tells customers how to feel; say what is affected instead.";
 
-struct Words {
-    counts: Phrases,
-    may: Phrases,
-    choices: Phrases,
-    suffer: Phrases,
-    for_some: Phrases,
-    shrinks: Phrases,
-    sometimes: Phrases,
-    soothing: Phrases,
-    really_small: Vec<u32>,
+sets! {"phrases.txt":
+    COUNTS = "counts",
+    MAY = "may",
+    CHOICES = "choices",
+    SUFFER = "suffer",
+    FOR_SOME = "for-some",
+    SHRINKS = "shrinks",
+    SOMETIMES = "sometimes",
+    SOOTHING = "soothing",
 }
 
-static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    let sheet = Sheet::new(include_str!("phrases.txt"));
-    Words {
-        counts: sheet.set("counts"),
-        may: sheet.set("may"),
-        choices: sheet.set("choices"),
-        suffer: sheet.set("suffer"),
-        for_some: sheet.set("for-some"),
-        shrinks: sheet.set("shrinks"),
-        sometimes: sheet.set("sometimes"),
-        soothing: sheet.set("soothing"),
-        really_small: sheet.words("really-small"),
-    }
-});
+static REALLY_SMALL: List = List::new(data!("phrases.txt", "really-small"));
 
 /// Finds what plays down; planned work may call its interruption short, post-mortems tell a history.
 pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
@@ -54,33 +39,32 @@ pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
         let mut note =
             |range: Range<usize>, why, rewrites| hits.push(Hit::new(Rule::Minimising, range, why, rewrites));
         for range in
-            WORDS.counts.all(words, sentence).into_iter().filter(|r| !counted(doc, r) && !small_thing(doc, r))
+            COUNTS.all(doc, sentence).into_iter().filter(|r| !counted(doc, r) && !small_thing(doc, r))
         {
             let article = range.start > sentence.start && words[range.start - 1].is(words!("a an"));
             let range = range.start - usize::from(article)..range.end;
             let rewrites = some(doc, &range);
             note(range, VAGUE_COUNT, rewrites);
         }
-        for range in WORDS.may.all(words, sentence).into_iter().filter(|r| suffered(doc, r)) {
+        for range in MAY.all(doc, sentence).into_iter().filter(|r| suffered(doc, r)) {
             note(range.clone(), MAYBE, without_may(doc, &range));
         }
-        for range in WORDS.for_some.all(words, sentence) {
+        for range in FOR_SOME.all(doc, sentence) {
             note(range, MAYBE, Vec::new());
         }
-        for range in WORDS.soothing.all(words, sentence) {
+        for range in SOOTHING.all(doc, sentence) {
             note(range, NOTHING, vec![Rewrite::DropClause, Rewrite::DropSentence]);
         }
         if phase != Phase::Maintenance {
-            for range in WORDS.shrinks.all(words, sentence).into_iter().filter(|r| shrinks(doc, r, sentence))
-            {
+            for range in SHRINKS.all(doc, sentence).into_iter().filter(|r| shrinks(doc, r, sentence)) {
                 let (range, rewrites) = without_first(doc, range);
                 note(range, SMALL, rewrites);
             }
         }
         if !measured(&words[sentence.clone()]) {
-            for range in WORDS.sometimes.all(words, sentence) {
+            for range in SOMETIMES.all(doc, sentence) {
                 let (range, rewrites) = without_first(doc, range);
-                note(range, SOMETIMES, rewrites);
+                note(range, HIDDEN, rewrites);
             }
         }
     }
@@ -111,7 +95,7 @@ fn measured(words: &[Word]) -> bool {
 /// "Small businesses": the things are small, not their number.
 fn small_thing(doc: &Doc, range: &Range<usize>) -> bool {
     let next = doc.words.get(range.end);
-    doc.words[range.clone()].iter().chain(next).any(|w| w.is(&WORDS.really_small))
+    doc.words[range.clone()].iter().chain(next).any(|w| w.is(&REALLY_SMALL))
 }
 
 /// Whether something happens to the people, rather than being their choice.
@@ -123,10 +107,9 @@ fn suffered(doc: &Doc, range: &Range<usize>) -> bool {
         && words.get(range.end).is_some_and(|w| w.norm == "not");
     let conditional = range.start > sentence.start && words[range.start - 1].is(words!("if"));
     let can = words[range.clone()].iter().any(|w| w.norm == "can");
-    let inside = WORDS.suffer.any(words, &(range.start + 1..range.end));
-    let told = inside || WORDS.suffer.any(words, &next);
-    let chosen =
-        range.end >= sentence.end || WORDS.choices.at(words, range.end, sentence.end).is_some() && !told;
+    let inside = SUFFER.any(doc, &(range.start + 1..range.end));
+    let told = inside || SUFFER.any(doc, &next);
+    let chosen = range.end >= sentence.end || CHOICES.at(doc, range.end, sentence.end).is_some() && !told;
     let impersonal = !words[range.start].has(Class::People) && !words[range.start].is(words!("some certain"));
     !could_not && !conditional && (impersonal || told || !chosen && !can)
 }

@@ -7,13 +7,13 @@
 mod subject;
 
 use super::{Hit, Rewrite, before, denied, phases};
+use crate::data::data;
 use crate::findings::{Phase, Rule};
 use crate::lexicon::Class;
-use crate::phrase::{Phrases, Sheet};
+use crate::phrase::{List, sets};
 use crate::text::Doc;
 use crate::words::words;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 const WHY: &str =
     "This names a cause before the review has found it; if it turns out wrong, you have to take it back.";
@@ -21,42 +21,23 @@ const WHY: &str =
 /// How far before a cause a word may ask for it.
 const ASKING_REACH: usize = 12;
 
-struct Words {
-    asides: Phrases,
-    ties: Phrases,
-    statements: Phrases,
-    faulty: Phrases,
-    cause_is: Phrases,
-    cause_head: Phrases,
-    causing: Phrases,
-    broken: Phrases,
-    following: Phrases,
-    because: Phrases,
-    our_doing: Phrases,
-    fixed: Phrases,
-    harmless: Phrases,
-    generic: Vec<u32>,
+sets! {"phrases.txt":
+    ASIDES = "asides",
+    TIES = "ties",
+    STATEMENTS = "statements",
+    FAULTY = "faulty",
+    CAUSE_IS = "cause-is",
+    CAUSE_HEAD = "cause-head",
+    CAUSING = "causing",
+    BROKEN = "broken",
+    FOLLOWING = "following",
+    BECAUSE = "because",
+    OUR_DOING = "our-doing",
+    FIXED = "fixed",
+    HARMLESS = "harmless",
 }
 
-static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    let sheet = Sheet::new(include_str!("phrases.txt"));
-    Words {
-        asides: sheet.set("asides"),
-        ties: sheet.set("ties"),
-        statements: sheet.set("statements"),
-        faulty: sheet.set("faulty"),
-        cause_is: sheet.set("cause-is"),
-        cause_head: sheet.set("cause-head"),
-        causing: sheet.set("causing"),
-        broken: sheet.set("broken"),
-        following: sheet.set("following"),
-        because: sheet.set("because"),
-        our_doing: sheet.set("our-doing"),
-        fixed: sheet.set("fixed"),
-        harmless: sheet.set("harmless"),
-        generic: sheet.words("generic"),
-    }
-});
+static GENERIC: List = List::new(data!("phrases.txt", "generic"));
 
 /// Words that make what follows a search for the cause. Stronger than asking for anything.
 const SEARCHING: &[u32] = words!(
@@ -81,20 +62,8 @@ pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
     for sentence in &doc.sentences {
         ties(doc, sentence, hits);
         let found = statements(doc, sentence)
-            .chain(
-                WORDS
-                    .causing
-                    .all(&doc.words, sentence)
-                    .into_iter()
-                    .filter_map(|verb| subject::causing(doc, &verb)),
-            )
-            .chain(
-                WORDS
-                    .broken
-                    .all(&doc.words, sentence)
-                    .into_iter()
-                    .filter_map(|verb| subject::broken(doc, &verb)),
-            )
+            .chain(CAUSING.all(doc, sentence).into_iter().filter_map(|verb| subject::causing(doc, &verb)))
+            .chain(BROKEN.all(doc, sentence).into_iter().filter_map(|verb| subject::broken(doc, &verb)))
             .chain(clauses(doc, sentence).filter_map(|clause| subject::unheard_of(doc, &clause)))
             .chain(sentence.clone().filter_map(|i| subject::our_part_did(doc, i)))
             .chain(headings(doc, sentence))
@@ -116,8 +85,8 @@ fn clauses(doc: &Doc, sentence: &Range<usize>) -> impl Iterator<Item = Range<usi
 
 /// Causes tied to an effect.
 fn ties(doc: &Doc, sentence: &Range<usize>, hits: &mut Vec<Hit>) {
-    for (set, aside) in [(&WORDS.asides, true), (&WORDS.ties, false)] {
-        for tie in set.all(&doc.words, sentence).into_iter().filter(|t| !counts_down(doc, t)) {
+    for (set, aside) in [(&ASIDES, true), (&TIES, false)] {
+        for tie in set.all(doc, sentence).into_iter().filter(|t| !counts_down(doc, t)) {
             let cause = tie.end..doc.clause_of(tie.end - 1).end;
             if denied(doc, tie.start, 2) || asked(doc, tie.start) || !names_cause(doc, &cause) {
                 continue;
@@ -135,7 +104,7 @@ fn ties(doc: &Doc, sentence: &Range<usize>, hits: &mut Vec<Hit>) {
 /// The aside around a word, when it can be left out: "due to an outage of our provider".
 pub(super) fn aside_around(doc: &Doc, i: usize) -> Option<Range<usize>> {
     let sentence = doc.sentence_of(i);
-    let ties = WORDS.asides.all(&doc.words, &sentence).into_iter();
+    let ties = ASIDES.all(doc, &sentence).into_iter();
     let mut full = ties.map(|tie| (tie.start..doc.clause_of(tie.end - 1).end, tie));
     full.find(|(full, tie)| full.contains(&i) && removable(doc, tie, full)).map(|(full, _)| full)
 }
@@ -155,8 +124,7 @@ fn counts_down(doc: &Doc, tie: &Range<usize>) -> bool {
 fn names_cause(doc: &Doc, cause: &Range<usize>) -> bool {
     let words = &doc.words[cause.clone()];
     let Some(first) = words.first() else { return false };
-    let again =
-        first.is(words!("this these that those")) && words.get(1).is_none_or(|w| w.is(&WORDS.generic));
+    let again = first.is(words!("this these that those")) && words.get(1).is_none_or(|w| w.is(&GENERIC));
     let repair =
         words.iter().take(3).any(|w| w.is(words!("fix fixes rollback mitigation mitigations reports")));
     if again || repair {
@@ -177,7 +145,7 @@ fn names_cause(doc: &Doc, cause: &Range<usize>) -> bool {
     let head = words.iter().take_while(|w| {
         !w.is(words!("of with in at from on during that which affecting impacting please we you"))
     });
-    let generic = head.into_iter().all(|w| w.is(&WORDS.generic) || w.has(Class::Number));
+    let generic = head.into_iter().all(|w| w.is(&GENERIC) || w.has(Class::Number));
     let worked = words.iter().any(|w| w.is(words!("maintenance migration deployment upgrade")));
     let theirs = |w: &crate::text::Word| {
         w.has(Class::Vendor)
@@ -195,10 +163,9 @@ fn asked(doc: &Doc, at: usize) -> bool {
 
 /// Statements, faulty things that act, and "the cause is".
 fn statements(doc: &Doc, sentence: &Range<usize>) -> impl Iterator<Item = Range<usize>> {
-    let words = &doc.words;
-    let stated = WORDS.statements.all(words, sentence).into_iter();
-    let faulty = WORDS.faulty.all(words, sentence).into_iter().filter(|f| subject::acts(doc, f));
-    let is = WORDS.cause_is.all(words, sentence).into_iter().filter(|c| cause_named(doc, c));
+    let stated = STATEMENTS.all(doc, sentence).into_iter();
+    let faulty = FAULTY.all(doc, sentence).into_iter().filter(|f| subject::acts(doc, f));
+    let is = CAUSE_IS.all(doc, sentence).into_iter().filter(|c| cause_named(doc, c));
     let is = is.map(|c| c.start..(c.end + 3).min(doc.sentence_of(c.start).end));
     let all: Vec<_> = stated
         .chain(faulty)
@@ -224,7 +191,7 @@ fn cause_named(doc: &Doc, range: &Range<usize>) -> bool {
 
 /// "Root cause: expired certificate".
 fn headings(doc: &Doc, sentence: &Range<usize>) -> impl Iterator<Item = Range<usize>> {
-    let heads = WORDS.cause_head.all(&doc.words, sentence).into_iter().filter(|head| {
+    let heads = CAUSE_HEAD.all(doc, sentence).into_iter().filter(|head| {
         let gap = doc.gap_after(head.end - 1).trim_start_matches(['*', '_', ' ']);
         let next = doc.words.get(head.end).filter(|w| w.sentence == doc.words[head.start].sentence);
         let named = next.is_some_and(|w| {
@@ -240,15 +207,15 @@ fn headings(doc: &Doc, sentence: &Range<usize>) -> impl Iterator<Item = Range<us
 fn because(doc: &Doc, sentence: &Range<usize>) -> impl Iterator<Item = Range<usize>> {
     let words = &doc.words;
     let first = sentence.start..(sentence.start + 1).min(sentence.end);
-    let opening = WORDS.following.all(words, sentence).into_iter().filter(move |f| {
+    let opening = FOLLOWING.all(doc, sentence).into_iter().filter(move |f| {
         let opens = f.start == first.start || f.start == doc.clause_of(f.start).start;
         opens && !planned_or_yours(doc, f)
     });
-    let causal = WORDS.because.all(words, sentence).into_iter().filter(|because| {
+    let causal = BECAUSE.all(doc, sentence).into_iter().filter(|because| {
         let reason = because.start..doc.clause_of(because.start).end;
         let main = sentence.start..because.start;
         let rest = reason.end..sentence.end;
-        let done = |r: &Range<usize>| WORDS.our_doing.any(words, r) || WORDS.fixed.any(words, r);
+        let done = |r: &Range<usize>| OUR_DOING.any(doc, r) || FIXED.any(doc, r);
         let open = words[reason.clone()]
             .iter()
             .any(|w| w.has(Class::Modal) || w.is(words!("you unknown down unavailable offline off broken")));

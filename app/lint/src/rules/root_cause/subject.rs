@@ -1,7 +1,7 @@
 //! Who does what: whether a verb of harm has a cause for its subject.
 
 use super::super::before;
-use super::{SEARCHING, WORDS};
+use super::{HARMLESS, SEARCHING};
 use crate::lexicon::Class;
 use crate::text::{Doc, Word};
 use crate::words::words;
@@ -75,7 +75,7 @@ pub(super) fn unheard_of(doc: &Doc, clause: &Range<usize>) -> Option<Range<usize
     let opens = clause.start == doc.sentence_of(clause.start).start;
     let indefinite = article.is(words!("a an")) && opens;
     let reach = clause.end.min(clause.start + NOUN_WORDS_MAX);
-    let harmless = |i: usize| WORDS.harmless.at(&doc.words, i, clause.end).is_some();
+    let harmless = |i: usize| HARMLESS.at(doc, i, clause.end).is_some();
     if !indefinite
         || noun.norm.ends_with("ing")
         || (clause.start + 1..reach.min(clause.start + 4)).any(harmless)

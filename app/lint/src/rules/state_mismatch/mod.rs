@@ -2,33 +2,22 @@
 
 use super::{Hit, Rewrite, phases};
 use crate::findings::{Phase, Rule};
-use crate::phrase::{Phrases, Sheet};
+use crate::phrase::sets;
 use crate::text::Doc;
 use crate::times::{self, Points};
 use crate::words::words;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 const TOO_EARLY: &str =
     "This says that it is over, but the update's phase says that it is not; change one of them.";
 const TOO_LATE: &str = "This says that it goes on, but the update's phase is resolved; change one of them.";
 
-struct Words {
-    over: Phrases,
-    ongoing: Phrases,
-    ended: Phrases,
-    afterwards: Phrases,
+sets! {"phrases.txt":
+    OVER = "over",
+    ONGOING = "ongoing",
+    ENDED = "ended",
+    AFTERWARDS = "afterwards",
 }
-
-static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    let sheet = Sheet::new(include_str!("phrases.txt"));
-    Words {
-        over: sheet.set("over"),
-        ongoing: sheet.set("ongoing"),
-        ended: sheet.set("ended"),
-        afterwards: sheet.set("afterwards"),
-    }
-});
 
 /// Words before a statement that take its certainty away.
 const UNSURE: &[u32] = words!(
@@ -49,7 +38,7 @@ pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
 
 fn too_early(doc: &Doc, hits: &mut Vec<Hit>) {
     for sentence in &doc.sentences {
-        for range in WORDS.over.all(&doc.words, sentence) {
+        for range in OVER.all(doc, sentence) {
             if certain(doc, &range) {
                 let rewrites =
                     vec![Rewrite::Clause(phases::STILL_CHECKING), Rewrite::Sentence(phases::STILL_CHECKING)];
@@ -92,15 +81,15 @@ fn too_late(doc: &Doc, hits: &mut Vec<Hit>) {
     let last_end = doc
         .sentences
         .iter()
-        .flat_map(|s| WORDS.ended.all(words, s))
+        .flat_map(|s| ENDED.all(doc, s))
         .filter(|e| !denies(doc, e))
         .map(|e| e.start)
         .max();
     for sentence in &doc.sentences {
-        for range in WORDS.ongoing.all(words, sentence) {
+        for range in ONGOING.all(doc, sentence) {
             let later = last_end
                 .is_some_and(|end| range.start <= end || words[end].sentence == words[range.start].sentence);
-            let gentle = last_end.is_some() && WORDS.afterwards.any(words, sentence);
+            let gentle = last_end.is_some() && AFTERWARDS.any(doc, sentence);
             let denied =
                 super::denied(doc, range.start, 3) && !words[range.clone()].iter().any(|w| w.negates());
             let asked = words[super::before(doc, range.start, 20)].iter().enumerate().any(|(i, w)| {
