@@ -7,7 +7,7 @@ use crate::findings::Phase;
 use crate::lexicon::Class;
 use crate::phrase::sets;
 use crate::rules::comms::announces_update;
-use crate::text::{Doc, Voice, Word};
+use crate::text::{Ask, Doc, Voice, Word};
 use crate::words::words;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -118,8 +118,7 @@ fn scope(doc: &Doc) -> bool {
 
 /// A sentence that names a group or a number; "all systems are back" is about none.
 fn named_or_counted(doc: &Doc, sentence: &Range<usize>) -> bool {
-    let all =
-        |r: &Range<usize>| doc.words[r.clone()].iter().any(|w| w.is(words!("all every everyone everybody")));
+    let all = |r: &Range<usize>| doc.words.any_in(r.clone(), words!("all every everyone everybody"));
     let over = RECOVERED.any(doc, sentence);
     let named = SCOPE.all(doc, sentence).into_iter().any(|r| !(over && all(&r)));
     named || counted(doc, sentence)
@@ -129,7 +128,7 @@ fn named_or_counted(doc: &Doc, sentence: &Range<usize>) -> bool {
 fn place(doc: &Doc, i: usize) -> bool {
     let word = &doc.words[i];
     let us = &doc.text[word.start..word.end] == "US" && word.voice == Voice::Ours;
-    let clock = doc.words.get(i + 1).is_some_and(|w| w.is(words!("time night morning hours")));
+    let clock = doc.words.is_at(i + 1, words!("time night morning hours"));
     (word.has(Class::Region) && word.voice == Voice::Ours || us) && !clock || server(doc, i)
 }
 
@@ -147,7 +146,7 @@ fn counted(doc: &Doc, sentence: &Range<usize>) -> bool {
     let words = &doc.words[sentence.clone()];
     let number = |i: usize| {
         let digits = words[i].norm.bytes().all(|b| b.is_ascii_digit() || b == b',') && words[i].has_digit();
-        digits || words[i].has(Class::Number) && !words[i].is(words!("one"))
+        digits || words.has_at(i, Class::Number) && !words.is_at(i, words!("one"))
     };
     (0..words.len()).any(|i| {
         let next = sentence.start + i + 1;

@@ -1,5 +1,6 @@
 //! From bytes to words: what a rule reads.
 
+mod ask;
 mod builder;
 mod document;
 mod language;
@@ -8,5 +9,6 @@ mod quotes;
 mod spelling;
 mod tokens;
 
+pub(crate) use ask::Ask;
 pub(crate) use document::{Doc, Voice, Word};
 pub use language::Language;

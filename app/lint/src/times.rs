@@ -6,7 +6,7 @@ mod when;
 
 use crate::lexicon::Class;
 use crate::phrase::sets;
-use crate::text::{Voice, Word};
+use crate::text::{Ask, Voice, Word};
 use crate::words::words;
 use amount::{amount, glued};
 use moment::moment;
@@ -61,7 +61,7 @@ fn is(words: &[Word], at: usize, norm: &str) -> bool {
 
 /// Whether word `at` comes right after one of a list, in its sentence.
 fn follows(words: &[Word], at: usize, list: &[u32]) -> bool {
-    at > 0 && words[at - 1].sentence == words[at].sentence && words[at - 1].is(list)
+    at > 0 && words[at - 1].sentence == words[at].sentence && words.is_at(at - 1, list)
 }
 
 fn found(end: usize, points: Points, vague: bool) -> Option<Time> {
@@ -75,9 +75,8 @@ sets! {"times/vague.txt":
 
 fn vague(words: &[Word], at: usize) -> Option<Time> {
     let end = VAGUE.phrases().at(words, at, words.len())?;
-    let as_soon = words[at].is(words!("soon")) && follows(words, at, words!("as too how"));
-    let anchored =
-        end == at + 1 && words.get(end).is_some_and(|w| w.is(words!("after before thereafter afterwards")));
+    let as_soon = words.is_at(at, words!("soon")) && follows(words, at, words!("as too how"));
+    let anchored = end == at + 1 && words.is_at(end, words!("after before thereafter afterwards"));
     if as_soon || anchored { None } else { found(end, Points::Ahead, true) }
 }
 
@@ -86,16 +85,16 @@ fn span(words: &[Word], at: usize) -> Option<Time> {
     let past = words[at + 1..].iter().take(4).any(|w| w.is(words!("last past previous")));
     if let Some(end) = amount(words, at + 1) {
         let behind = past
-            || words.get(end).is_some_and(|w| w.is(words!("ago later earlier before after of prior")))
-            || words[at].is(words!("after"));
-        let next = words[at + 1..end].iter().any(|w| w.is(words!("next coming following")));
-        let ahead = next || words[at].is(words!("in within inside"));
+            || words.is_at(end, words!("ago later earlier before after of prior"))
+            || words.is_at(at, words!("after"));
+        let next = words.any_in(at + 1..end, words!("next coming following"));
+        let ahead = next || words.is_at(at, words!("in within inside"));
         return found(end, if ahead && !behind { Points::Ahead } else { Points::Elsewhere }, false);
     }
     if past {
         return None;
     }
-    if words[at].is(words!("in"))
+    if words.is_at(at, words!("in"))
         && let Some(end) = bare_minutes(words, at + 1)
     {
         return found(end, Points::Ahead, false);
@@ -104,21 +103,21 @@ fn span(words: &[Word], at: usize) -> Option<Time> {
         return found(end, Points::Ahead, false);
     }
     let end = moment(words, at + 1)?;
-    if words[at].is(words!("after")) {
+    if words.is_at(at, words!("after")) {
         return found(end, Points::From, false);
     }
     let parts = words!("morning afternoon evening weekend day night");
-    let ahead = !words[at].is(words!("during")) && words[at + 1..end].iter().any(|w| w.is(parts));
+    let ahead = !words.is_at(at, words!("during")) && words.any_in(at + 1..end, parts);
     found(end, if ahead { Points::Ahead } else { Points::Elsewhere }, false)
 }
 
 /// "the course of the day", after "over".
 fn course_of(words: &[Word], at: usize) -> Option<usize> {
     let course = is(words, at, "the") && is(words, at + 1, "course") && is(words, at + 2, "of");
-    let end = at + 4 + usize::from(words.get(at + 3).is_some_and(|w| w.is(words!("the this"))));
+    let end = at + 4 + usize::from(words.is_at(at + 3, words!("the this")));
     (course
         && end <= words.len()
-        && words[end - 1].is(words!("day week night morning afternoon evening weekend today")))
+        && words.is_at(end - 1, words!("day week night morning afternoon evening weekend today")))
     .then_some(end)
 }
 
@@ -132,16 +131,14 @@ fn bare_minutes(words: &[Word], at: usize) -> Option<usize> {
 fn point(words: &[Word], at: usize) -> Option<Time> {
     let lead = words!("around about approximately approx roughly late sometime of from at on ca");
     let skipped = words[at + 1..].iter().take(2).take_while(|w| w.is(lead)).count();
-    let release = words[at].is(words!("with")) && !words.get(at + 1).is_some_and(|w| w.norm.ends_with("'s"));
-    if release || words[at].is(words!("as")) && !words.get(at + 1).is_some_and(|w| w.is(words!("of from"))) {
+    let release =
+        words.is_at(at, words!("with")) && !words.get(at + 1).is_some_and(|w| w.norm.ends_with("'s"));
+    if release || words.is_at(at, words!("as")) && !words.is_at(at + 1, words!("of from")) {
         return None;
     }
     let end = moment(words, at + 1 + skipped)?;
-    let ranges = words
-        .get(end)
-        .is_some_and(|w| w.is(words!("to until till and through")))
-        .then(|| moment(words, end + 1))
-        .flatten();
+    let ranges =
+        words.is_at(end, words!("to until till and through")).then(|| moment(words, end + 1)).flatten();
     if let Some(end) = ranges {
         return found(end, Points::Elsewhere, false);
     }
@@ -164,8 +161,8 @@ fn latest(words: &[Word], end: usize) -> usize {
 /// "for the next hour", "for another 20 minutes"; "for 40 minutes" is a length.
 fn lasting(words: &[Word], at: usize) -> Option<Time> {
     let end = amount(words, at + 1)?;
-    let open = words[at + 1..end].iter().any(|w| w.is(words!("next coming following another more further")));
-    let past = words[at + 1..end].iter().any(|w| w.is(words!("last past previous")));
+    let open = words.any_in(at + 1..end, words!("next coming following another more further"));
+    let past = words.any_in(at + 1..end, words!("last past previous"));
     let points = if open && !past { Points::Until } else { Points::Length };
     found(end, if past { Points::Elsewhere } else { points }, false)
 }
@@ -176,16 +173,15 @@ fn window(words: &[Word], at: usize) -> Option<Time> {
     let Some(mut end) = next else {
         return amount(words, at + 1).and_then(|end| found(end, Points::Elsewhere, false));
     };
-    if words.get(end).is_some_and(|w| w.is(words!("to until till and through til"))) {
+    if words.is_at(end, words!("to until till and through til")) {
         end = moment(words, end + 1).unwrap_or(end);
         return found(end, Points::Elsewhere, false);
     }
-    let onward =
-        words[at].is(words!("from")) && words.get(end).is_some_and(|w| w.is(words!("on onward onwards")));
+    let onward = words.is_at(at, words!("from")) && words.is_at(end, words!("on onward onwards"));
     if onward {
         return found(end + 1, Points::Ahead, false);
     }
-    let closing = words[at].is(words!("from")) && end == words.len();
+    let closing = words.is_at(at, words!("from")) && end == words.len();
     found(end, if closing { Points::Ahead } else { Points::Elsewhere }, false)
 }
 
@@ -216,8 +212,7 @@ fn bare_moment(words: &[Word], at: usize) -> Option<Time> {
         return None;
     }
     let end = moment(words, at)?;
-    let window =
-        words.get(end).is_some_and(|w| w.is(words!("to until till and"))) && moment(words, end + 1).is_some();
+    let window = words.is_at(end, words!("to until till and")) && moment(words, end + 1).is_some();
     found(latest(words, end), if window { Points::Elsewhere } else { Points::Ahead }, false)
 }
 
@@ -235,17 +230,13 @@ fn length(words: &[Word], at: usize) -> Option<Time> {
         return None;
     }
     let end = amount(words, at)?;
-    let more = words[at..end].iter().any(|w| w.is(words!("another more additional further extra")));
+    let more = words.any_in(at..end, words!("another more additional further extra"));
     let tail = words.get(end).map_or("", |w| w.norm.as_str());
     let (end, points) = match tail {
-        "to" if words.get(end + 1).is_some_and(|w| w.is(words!("go run finish"))) => {
-            (end + 2, Points::Estimate)
-        }
+        "to" if words.is_at(end + 1, words!("go run finish")) => (end + 2, Points::Estimate),
         "left" | "remaining" | "tops" | "max" => (end + 1, Points::Estimate),
         "from" if is(words, end + 1, "now") => (end + 2, Points::Ahead),
-        "until" | "till"
-            if words.get(end + 1).is_some_and(|w| w.is(words!("we it you everything all service"))) =>
-        {
+        "until" | "till" if words.is_at(end + 1, words!("we it you everything all service")) => {
             (end, Points::Estimate)
         }
         "job" | "fix" | "task" | "affair" => (end + 1, Points::Estimate),
@@ -266,8 +257,7 @@ fn rest_of(words: &[Word], at: usize) -> Option<usize> {
         && is(words, at + 1, "rest")
         && is(words, at + 2, "of")
         && is(words, at + 3, "the");
-    let span =
-        words.get(at + 4).is_some_and(|w| w.is(words!("day night week morning afternoon evening weekend")));
+    let span = words.is_at(at + 4, words!("day night week morning afternoon evening weekend"));
     (rest && span).then_some(at + 5)
 }
 

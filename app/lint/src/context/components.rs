@@ -5,7 +5,7 @@ use crate::findings::Rule;
 use crate::lexicon::Class;
 use crate::phrase::Phrases;
 use crate::rules::Hit;
-use crate::text::Doc;
+use crate::text::{Ask, Doc};
 use crate::words::words;
 use std::ops::Range;
 
@@ -51,5 +51,5 @@ fn spared(doc: &Doc, sentence: &Range<usize>) -> bool {
     let words = &doc.words[sentence.clone()];
     let not_hit =
         words.windows(2).any(|w| w[0].negates() && w[1].is(words!("affected impacted affecting hit")));
-    not_hit || words.iter().any(|w| w.is(words!("unaffected instead works working operational use")))
+    not_hit || words.any_is(words!("unaffected instead works working operational use"))
 }

@@ -4,7 +4,7 @@ use super::Context;
 use crate::findings::Rule;
 use crate::lexicon::{Class, Lexicon};
 use crate::rules::{Hit, Rewrite};
-use crate::text::{Doc, Voice, Word};
+use crate::text::{Ask, Doc, Voice, Word};
 use crate::words::words;
 
 const REGION: &str = "The current sitrep names another region; check which is right before it goes out.";
@@ -45,7 +45,7 @@ fn same(a: &str, b: &str) -> bool {
 /// The sentence speaks of what is hit rather than of what is not, or of a place where somebody works.
 fn affected(doc: &Doc, i: usize) -> bool {
     let sentence = &doc.words[doc.sentence_of(i)];
-    let clock = doc.words.get(i + 1).is_some_and(|w| w.is(words!("time morning night")));
+    let clock = doc.words.is_at(i + 1, words!("time morning night"));
     !clock
         && !sentence.iter().any(|w| {
             w.negates() || w.is(words!("unaffected team engineers traffic moving moved recovered back"))

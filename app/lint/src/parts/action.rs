@@ -2,7 +2,7 @@
 
 use super::{ACTION, IDLE};
 use crate::lexicon::Class;
-use crate::text::{Doc, Word};
+use crate::text::{Ask, Doc, Word};
 use crate::words::words;
 
 /// Who works on it.
@@ -38,7 +38,7 @@ const OBJECTS: &[u32] = words!(
 
 /// "A fix was implemented by the upstream provider": the work of somebody else.
 fn by_others(doc: &Doc, at: usize) -> bool {
-    let by = doc.words.get(at).is_some_and(|w| w.is(words!("by")));
+    let by = doc.words.is_at(at, words!("by"));
     let end = doc.words.len().min(at + 5);
     by && doc.words[at..end].iter().any(|w| w.has(Class::Vendor) || w.has(Class::Company))
 }
@@ -61,16 +61,17 @@ pub(super) fn told(doc: &Doc) -> bool {
 /// "…, and are correcting it": the worker stands in the clause before.
 fn goes_on(doc: &Doc, clause: &std::ops::Range<usize>) -> bool {
     let words = &doc.words[clause.clone()];
-    let joined = words.len() > 2 && words[0].is(words!("and but")) && words[1].is(words!("are have am will"));
-    let worker = clause.start > 0
-        && doc.words[doc.clause_of(clause.start - 1)].iter().any(|w| w.is(words!("we team engineers")));
+    let joined =
+        words.len() > 2 && words.is_at(0, words!("and but")) && words.is_at(1, words!("are have am will"));
+    let worker =
+        clause.start > 0 && doc.words.any_in(doc.clause_of(clause.start - 1), words!("we team engineers"));
     joined && worker && works_on(doc, clause.start + 1, clause.end, false)
 }
 
 /// "We are rerouting calls", "our team moved it": a worker and a verb that is not idle.
 fn works(doc: &Doc, at: usize, end: usize) -> bool {
-    let plain = doc.words[at].is(words!("team teams staff engineering"));
-    doc.words[at].is(WORKERS) && works_on(doc, at + 1, end, plain)
+    let plain = doc.words.is_at(at, words!("team teams staff engineering"));
+    doc.words.is_at(at, WORKERS) && works_on(doc, at + 1, end, plain)
 }
 
 /// Whether a verb of work follows, at word `from`.
@@ -81,8 +82,8 @@ fn works_on(doc: &Doc, from: usize, end: usize, plain: bool) -> bool {
     }
     let verb = words[from..end].iter().position(|w| !w.is(AUXILIARIES) && !w.norm.ends_with("ly"));
     let Some(verb) = verb.map(|v| from + v) else { return false };
-    let goes_on = words[from..verb].iter().any(|w| w.is(words!("continue continues continuing working")));
-    if goes_on && words[verb].is(words!("in on with our")) {
+    let goes_on = words.any_in(from..verb, words!("continue continues continuing working"));
+    if goes_on && words.is_at(verb, words!("in on with our")) {
         return true;
     }
     is_verb(words, verb, plain)

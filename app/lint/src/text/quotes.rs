@@ -1,5 +1,6 @@
 //! Quotation marks: what stands between them is said by us, unless a customer asks it or a screen shows it.
 
+use super::ask::Ask;
 use super::document::{Doc, Voice};
 use super::tokens::{Kind, Token};
 use crate::words::words;
@@ -75,7 +76,7 @@ fn theirs(doc: &Doc, quote: &Range<usize>, close: usize) -> bool {
     let after = &doc.words[quote.end..last.min(quote.end + 2)];
     let said = before.iter().rev().take(2).any(|w| w.is(SAYING));
     let shown = before.iter().chain(after).any(|w| w.is(SHOWING)) && !said;
-    let app_says = said && before.iter().any(|w| w.is(words!("app page site message screen banner")));
+    let app_says = said && before.any_is(words!("app page site message screen banner"));
     asked || shown || app_says || quote.len() <= NAME_WORDS_MAX && !said
 }
 

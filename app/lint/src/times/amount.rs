@@ -2,7 +2,7 @@
 
 use super::is;
 use crate::lexicon::Class;
-use crate::text::Word;
+use crate::text::{Ask, Word};
 use crate::words::{key, listed, words};
 
 /// The most words of an amount.
@@ -26,10 +26,7 @@ pub(super) fn amount(words: &[Word], at: usize) -> Option<usize> {
             return Some(tail(words, i + 1));
         }
         if glued(&word.norm) {
-            return Some(tail(
-                words,
-                i + 1 + usize::from(words.get(i + 1).is_some_and(|w| w.has(Class::Unit))),
-            ));
+            return Some(tail(words, i + 1 + usize::from(words.has_at(i + 1, Class::Unit))));
         }
         if !(word.is(FILLERS) || word.has(Class::Number) || word.has_digit() && countable(&word.norm)) {
             return None;
@@ -49,7 +46,7 @@ fn tail(words: &[Word], end: usize) -> usize {
     let end = end + if more == 1 && is(words, end, "or") { 0 } else { more };
     let second = |from: usize| {
         let numeric = words.get(from).is_some_and(|w| w.has_digit() && countable(&w.norm));
-        (numeric && words.get(from + 1).is_some_and(|w| w.has(Class::Unit))).then_some(from + 2)
+        (numeric && words.has_at(from + 1, Class::Unit)).then_some(from + 2)
     };
     second(end).or_else(|| is(words, end, "and").then(|| second(end + 1)).flatten()).unwrap_or(end)
 }

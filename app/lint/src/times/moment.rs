@@ -2,7 +2,7 @@
 
 use super::is;
 use crate::lexicon::Class;
-use crate::text::Word;
+use crate::text::{Ask, Word};
 use crate::words::words;
 
 /// The most words of a moment, after its lead.
@@ -29,8 +29,7 @@ pub(super) fn moment(words: &[Word], at: usize) -> Option<usize> {
     }
     let lead = words.get(at..)?.iter().take(6).take_while(|w| w.is(LEAD)).count();
     let led = &words[at..at + lead];
-    let ends = led.iter().any(|w| w.is(words!("end close start")))
-        && led.iter().any(|w| w.is(words!("day business")));
+    let ends = led.any_is(words!("end close start")) && led.any_is(words!("day business"));
     let mut known = ends;
     let mut i = at + lead;
     while let Some(word) = words.get(i).filter(|_| i < at + lead + MOMENT_WORDS_MAX) {
@@ -51,9 +50,7 @@ pub(super) fn moment(words: &[Word], at: usize) -> Option<usize> {
         && words[i - 1].norm.ends_with("'s")
         && words.get(i).is_some_and(|w| w.is(EVENTS) || w.has_digit());
     let extra = if event {
-        1 + usize::from(
-            words.get(i).is_some_and(Word::has_digit) && words.get(i + 1).is_some_and(|w| w.is(EVENTS)),
-        )
+        1 + usize::from(words.get(i).is_some_and(Word::has_digit) && words.is_at(i + 1, EVENTS))
     } else {
         0
     };
@@ -62,11 +59,10 @@ pub(super) fn moment(words: &[Word], at: usize) -> Option<usize> {
 
 /// "half past nine", "quarter to ten".
 fn past_the_hour(words: &[Word], at: usize) -> Option<usize> {
-    let at = at + usize::from(words.get(at).is_some_and(|w| w.is(words!("a around about"))));
-    let lead = words.get(at)?.is(words!("half quarter"))
-        && words.get(at + 1).is_some_and(|w| w.is(words!("past to")));
+    let at = at + usize::from(words.is_at(at, words!("a around about")));
+    let lead = words.get(at)?.is(words!("half quarter")) && words.is_at(at + 1, words!("past to"));
     let hour = words.get(at + 2).is_some_and(|w| w.has_digit() || w.has(Class::Number));
-    let bare = words.get(at + 1).is_some_and(|w| w.is(words!("past"))) && words.get(at + 2).is_none();
+    let bare = words.is_at(at + 1, words!("past")) && words.get(at + 2).is_none();
     if lead && hour { Some(at + 3) } else { (lead && bare).then_some(at + 2) }
 }
 
@@ -96,7 +92,7 @@ fn is_date(words: &[Word], at: usize) -> bool {
 
 /// "in the morning" after a time.
 fn of_day(words: &[Word], at: usize) -> bool {
-    let part = |i: usize| words.get(i).is_some_and(|w| w.is(words!("morning afternoon evening")));
+    let part = |i: usize| words.is_at(i, words!("morning afternoon evening"));
     is(words, at, "in") && is(words, at + 1, "the") && part(at + 2)
         || is(words, at, "the") && part(at + 1)
         || is(words, at, "at") && is(words, at + 1, "night")
@@ -118,7 +114,7 @@ fn is_clock(words: &[Word], at: usize) -> bool {
             || w.is(words!("pacific local central"))
     });
     if digits == 0 {
-        return words[at].has(Class::Number)
+        return words.has_at(at, Class::Number)
             && zoned
             && !next.is_some_and(|w| w.has(Class::Unit))
             && super::follows(words, at, words!("by before at around until"));

@@ -1,7 +1,7 @@
 //! What an expression of time comes to: minutes from now, or a time of day.
 
 use crate::lexicon::Class;
-use crate::text::Word;
+use crate::text::{Ask, Word};
 use crate::words::words;
 
 /// A time that can be compared.
@@ -60,7 +60,7 @@ fn amount(words: &[Word]) -> Option<i64> {
     }
     let before = &words[..unit];
     let number = before.iter().rev().find_map(count);
-    let has = |list: &[u32]| before.iter().any(|w| w.is(list));
+    let has = |list: &[u32]| before.any_is(list);
     let plain = has(words!("the an a next one")).then_some(size);
     match number {
         Some(n) => Some(n * size),

@@ -5,7 +5,7 @@ use crate::data::data;
 use crate::findings::{Phase, Rule};
 use crate::lexicon::Class;
 use crate::phrase::{List, sets};
-use crate::text::Doc;
+use crate::text::{Ask, Doc};
 use crate::words::words;
 use std::ops::Range;
 
@@ -58,8 +58,8 @@ fn blame(doc: &Doc, words: Range<usize>) -> Hit {
 fn singled_out(doc: &Doc, i: usize, sentence: &Range<usize>) -> Option<Range<usize>> {
     let words = &doc.words;
     let start = i.checked_sub(1).filter(|a| *a >= sentence.start).unwrap_or(i);
-    let lead = |list: &[u32]| (i.saturating_sub(3).max(sentence.start)..i).any(|a| words[a].is(list));
-    let of_ours = words.get(i + 1).is_some_and(|w| w.is(words!("of on in at from")));
+    let lead = |list: &[u32]| (i.saturating_sub(3).max(sentence.start)..i).any(|a| words.is_at(a, list));
+    let of_ours = words.is_at(i + 1, words!("of on in at from"));
     let verb = i + 1 + if of_ours { 2 } else { 0 };
     let end = doc.clause_of(i).end.min(verb + 4);
     let harm = |at: usize| at < end && HARMFUL.at(doc, at, end).is_some();
@@ -85,7 +85,7 @@ fn singled_out(doc: &Doc, i: usize, sentence: &Range<usize>) -> Option<Range<usi
         return harmed.filter(|_| theirs && !repaired).map(|at| start..(at + 1).max(end));
     }
     let team = word.is(words!("team")) && start < i && lead(words!("the another other our a"));
-    let which = team && !words[start].is(words!("our the technical whole engineering systems support"));
+    let which = team && !words.is_at(start, words!("our the technical whole engineering systems support"));
     (which && harm(verb)).then_some(start..end)
 }
 
@@ -95,7 +95,7 @@ fn company_acts(doc: &Doc, i: usize) -> Option<Range<usize>> {
     let clause = doc.clause_of(i);
     let lead = clause.start..i;
     let opens = words[lead].iter().all(|w| w.is(words!("and but so because since as the while")));
-    if !words[i].has(Class::Company) || !opens {
+    if !words.has_at(i, Class::Company) || !opens {
         return None;
     }
     let owned = usize::from(words[i].norm.ends_with("'s")) * 2;
@@ -133,7 +133,7 @@ fn customers(doc: &Doc, range: &Range<usize>) -> bool {
     let plural = first.is(words!("providers vendors carriers suppliers contractors telcos hosts"));
     let bare = range.start == doc.clause_of(range.start).start;
     let clause = doc.clause_of(range.start);
-    let yours = doc.words[clause.start..range.end].iter().any(|w| w.is(words!("your you")));
+    let yours = doc.words.any_in(clause.start..range.end, words!("your you"));
     plural && bare || yours && first.has(Class::Vendor)
 }
 
@@ -141,23 +141,24 @@ fn customers(doc: &Doc, range: &Range<usize>) -> bool {
 fn product(doc: &Doc, range: &Range<usize>) -> bool {
     let words = &doc.words;
     let sentence = doc.sentence_of(range.start);
-    let fault_follows = words[range.end..words.len().min(range.end + 3)].iter().any(|w| w.has(Class::Fault));
+    let fault_follows = words.any_has(range.end..words.len().min(range.end + 3), Class::Fault);
     let compound = range.len() > 1
         && !fault_follows
-        && words[range.end - 1].has(Class::Company)
+        && words.has_at(range.end - 1, Class::Company)
         && words.get(range.end).is_some_and(|w| {
             w.clause == words[range.end - 1].clause
                 && w.has_no_function()
                 && !w.norm.ends_with("ing")
                 && !w.is(words!("infrastructure network services team engineers internal systems"))
         });
-    let via = words[range.start.saturating_sub(1).max(sentence.start)..range.start]
-        .iter()
-        .any(|w| w.is(words!("via through with to using into for from on behind over by")));
+    let via = words.any_in(
+        range.start.saturating_sub(1).max(sentence.start)..range.start,
+        words!("via through with to using into for from on behind over by"),
+    );
     let inside = range.start + 1..range.end;
     let next = range.end..doc.clause_of(range.end - 1).end.min(range.end + 1).max(range.end);
     compound
-        || via && words[range.start].has(Class::Company)
+        || via && words.has_at(range.start, Class::Company)
         || words[inside].iter().chain(&words[next]).any(|w| w.is(&CUSTOMER_SIDE))
 }
 

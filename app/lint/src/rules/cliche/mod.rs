@@ -3,7 +3,7 @@
 use super::{Hit, Rewrite};
 use crate::findings::{Phase, Rule};
 use crate::phrase::sets;
-use crate::text::Doc;
+use crate::text::{Ask, Doc};
 use crate::words::words;
 
 const WHY: &str = "This apology fits any outage; name what went wrong for customers, or leave it out.";
@@ -14,7 +14,7 @@ sets! {"phrases.txt": APOLOGIES = "apologies"}
 pub(super) fn find(doc: &Doc, _phase: Phase, hits: &mut Vec<Hit>) {
     for sentence in &doc.sentences {
         for range in APOLOGIES.all(doc, sentence) {
-            let fee = doc.words.get(range.end).is_some_and(|w| w.is(words!("fee fees of store stores")));
+            let fee = doc.words.is_at(range.end, words!("fee fees of store stores"));
             if !fee {
                 hits.push(Hit::new(
                     Rule::Cliche,

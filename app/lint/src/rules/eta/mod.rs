@@ -9,7 +9,7 @@ use super::{Hit, Rewrite, phases};
 use crate::findings::{Phase, Rule};
 use crate::lexicon::Class;
 use crate::phrase::sets;
-use crate::text::Doc;
+use crate::text::{Ask, Doc};
 use crate::times::{self, Points, Time};
 use crate::words::words;
 use scene::{Known, Scene};
@@ -81,7 +81,7 @@ fn bracketed(doc: &Doc, clause: &Range<usize>) -> bool {
 /// "ETA" belongs to its time.
 fn label_start(doc: &Doc, clause: &Range<usize>, at: usize) -> usize {
     let before = clause.start.max(at.saturating_sub(1))..at;
-    if doc.words[before.clone()].iter().any(|w| w.is(words!("eta etr"))) { before.start } else { at }
+    if doc.words.any_in(before.clone(), words!("eta etr")) { before.start } else { at }
 }
 
 /// Whether the sentence stands without the time: what recovers is said before it, and nothing hangs on it.

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::lexicon::Class;
 use crate::rules::comms::announces_update;
-use crate::text::{Doc, Word};
+use crate::text::{Ask, Doc, Word};
 use crate::times::{Points, Time};
 use crate::words::words;
 use std::ops::Range;
@@ -54,8 +54,8 @@ impl Known {
         match &self.telling {
             Some((known, telling)) if known == clause => *telling,
             _ => {
-                let telling = announces_update(doc, clause)
-                    || doc.words[clause.clone()].iter().any(|w| w.has(Class::Modal));
+                let telling =
+                    announces_update(doc, clause) || doc.words.any_has(clause.clone(), Class::Modal);
                 self.telling = Some((clause.clone(), telling));
                 telling
             }
@@ -163,7 +163,7 @@ impl<'a> Scene<'a> {
         else {
             return false;
         };
-        above.len() <= HEADING_WORDS_MAX && self.doc.words[above].iter().any(|w| w.is(words!("eta etr")))
+        above.len() <= HEADING_WORDS_MAX && self.doc.words.any_in(above, words!("eta etr"))
     }
 
     /// "It will take an hour": a repair takes that long; what customers do takes it already.
@@ -188,7 +188,7 @@ impl<'a> Scene<'a> {
     fn symptom(&self, subject: &Range<usize>) -> bool {
         let relative = self.doc.words[subject.clone()].iter().rev().take(1).any(|w| w.is(words!("that")))
             && subject.len() > 1;
-        relative || self.doc.words[self.times.end..self.context.end].iter().any(|w| w.is(words!("instead")))
+        relative || self.doc.words.any_in(self.times.end..self.context.end, words!("instead"))
     }
 
     /// "Give us twenty minutes."
@@ -234,7 +234,7 @@ impl<'a> Scene<'a> {
 
     /// Something bad is foreseen rather than its end.
     fn harm(&self) -> bool {
-        self.words().iter().any(|w| w.is(words!("down fail lose lost unavailable offline stop expire need")))
+        self.words().any_is(words!("down fail lose lost unavailable offline stop expire need"))
     }
 
     fn recovers(&self) -> bool {
@@ -251,7 +251,7 @@ impl<'a> Scene<'a> {
 
     /// "Bookings are closed until Monday."
     fn state(&self) -> bool {
-        self.words().iter().any(|w| w.is(words!("is are be stay stays remain remains")))
+        self.words().any_is(words!("is are be stay stays remain remains"))
             || self.context.len() <= self.times.len() + THIN_WORDS_MAX
             || self.recovers()
     }
@@ -259,7 +259,7 @@ impl<'a> Scene<'a> {
     fn past(&self) -> bool {
         let words = self.words();
         let participle = words.iter().enumerate().any(|(i, w)| {
-            let passive = i > 0 && words[i - 1].is(words!("is are be being get gets fully now"));
+            let passive = i > 0 && words.is_at(i - 1, words!("is are be being get gets fully now"));
             w.norm.len() > 4 && w.norm.ends_with("ed") && !w.has(Class::Promise) && !passive
         });
         (participle || words.iter().any(|w| w.has(Class::Past))) && !self.ahead_word()
@@ -278,7 +278,7 @@ impl<'a> Scene<'a> {
 
 /// "Not later than noon", "no more than an hour": a promise all the same.
 fn only_a_limit(words: &[Word]) -> bool {
-    let next = |i: usize, list: &[u32]| words.get(i).is_some_and(|w| w.is(list));
+    let next = |i: usize, list: &[u32]| words.is_at(i, list);
     if next(1, words!("for")) && (next(2, words!("much")) || next(2, words!("longer"))) {
         return true;
     }
@@ -287,7 +287,7 @@ fn only_a_limit(words: &[Word]) -> bool {
         || next(1, words!("take last be")) && next(2, limit)
         || next(1, words!("time"))
         || next(1, words!("but"))
-        || words[0].is(words!("nothing")) && next(1, words!("but"))
+        || words.is_at(0, words!("nothing")) && next(1, words!("but"))
 }
 
 /// The clause of the time, with a neighbour where it alone is too short to say what it times.

@@ -5,7 +5,7 @@ mod names;
 use super::{Hit, Rewrite};
 use crate::findings::{Phase, Rule};
 use crate::phrase::sets;
-use crate::text::{Doc, Voice};
+use crate::text::{Ask, Doc, Voice};
 use crate::words::words;
 use names::{machine, ticket};
 use std::ops::Range;
@@ -54,7 +54,7 @@ fn theirs(doc: &Doc, range: &Range<usize>) -> bool {
     );
     let after = range.end..sentence.end.min(range.end + 2);
     let sold = words!("add-on add-ons instances builds addon plugin api integration exporter hosting");
-    doc.words[near].iter().any(|w| w.is(said)) || doc.words[after].iter().any(|w| w.is(sold))
+    doc.words.any_in(near, said) || doc.words.any_in(after, sold)
 }
 
 /// "One of our systems" for a noun that stands by itself: no article or other word belongs to it.
@@ -64,7 +64,7 @@ fn part_of_ours(doc: &Doc, range: &Range<usize>) -> Vec<Rewrite> {
         |w: &crate::text::Word| !w.has_no_function() || w.norm.ends_with("ing") || w.norm.ends_with("ed");
     let article = words!("the a an our your this that each every no");
     let before = range.start == clause.start
-        || free(&doc.words[range.start - 1]) && !doc.words[range.start - 1].is(article);
+        || free(&doc.words[range.start - 1]) && !doc.words.is_at(range.start - 1, article);
     let after = range.end >= clause.end || free(&doc.words[range.end]);
     if before && after { vec![Rewrite::Put("one of our systems".to_owned())] } else { Vec::new() }
 }

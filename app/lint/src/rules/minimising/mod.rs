@@ -5,7 +5,7 @@ use crate::data::data;
 use crate::findings::{Phase, Rule};
 use crate::lexicon::Class;
 use crate::phrase::{List, sets};
-use crate::text::{Doc, Word};
+use crate::text::{Ask, Doc, Word};
 use crate::words::words;
 use std::ops::Range;
 
@@ -41,7 +41,7 @@ pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
         for range in
             COUNTS.all(doc, sentence).into_iter().filter(|r| !counted(doc, r) && !small_thing(doc, r))
         {
-            let article = range.start > sentence.start && words[range.start - 1].is(words!("a an"));
+            let article = range.start > sentence.start && words.is_at(range.start - 1, words!("a an"));
             let range = range.start - usize::from(article)..range.end;
             let rewrites = some(doc, &range);
             note(range, VAGUE_COUNT, rewrites);
@@ -85,9 +85,7 @@ fn measured(words: &[Word]) -> bool {
         let one_in = w.norm == "one" && words.get(i + 1).is_some_and(|n| n.norm == "in");
         share
             || of
-                && !words.get(i + 1).is_some_and(|n| {
-                    n.is(words!("in")) && words.get(i + 2).is_some_and(|m| m.is(words!("the")))
-                })
+                && !words.get(i + 1).is_some_and(|n| n.is(words!("in")) && words.is_at(i + 2, words!("the")))
             || one_in
     })
 }
@@ -105,21 +103,22 @@ fn suffered(doc: &Doc, range: &Range<usize>) -> bool {
     let words = &doc.words;
     let could_not = words[range.clone()].iter().any(|w| w.norm == "could" || w.norm == "can")
         && words.get(range.end).is_some_and(|w| w.norm == "not");
-    let conditional = range.start > sentence.start && words[range.start - 1].is(words!("if"));
+    let conditional = range.start > sentence.start && words.is_at(range.start - 1, words!("if"));
     let can = words[range.clone()].iter().any(|w| w.norm == "can");
     let inside = SUFFER.any(doc, &(range.start + 1..range.end));
     let told = inside || SUFFER.any(doc, &next);
     let chosen = range.end >= sentence.end || CHOICES.at(doc, range.end, sentence.end).is_some() && !told;
-    let impersonal = !words[range.start].has(Class::People) && !words[range.start].is(words!("some certain"));
+    let impersonal =
+        !words.has_at(range.start, Class::People) && !words.is_at(range.start, words!("some certain"));
     !could_not && !conditional && (impersonal || told || !chosen && !can)
 }
 
 fn shrinks(doc: &Doc, range: &Range<usize>, sentence: &Range<usize>) -> bool {
     let words = &doc.words[range.clone()];
-    let short = words[0].is(words!("brief briefly short momentary temporary for"));
+    let short = words.is_at(0, words!("brief briefly short momentary temporary for"));
     let exact = doc.words[sentence.clone()].iter().any(Word::has_digit);
-    let temporary = words[0].is(words!("temporary"))
-        && !words.iter().any(|w| w.is(words!("hiccup hiccups glitch glitches slowness")));
+    let temporary = words.is_at(0, words!("temporary"))
+        && !words.any_is(words!("hiccup hiccups glitch glitches slowness"));
     !(small_thing(doc, range) || short && exact || temporary)
 }
 
@@ -156,10 +155,10 @@ fn without_first(doc: &Doc, range: Range<usize>) -> (Range<usize>, Vec<Rewrite>)
     let sentence = doc.sentence_of(range.start);
     let little = words[range.start].norm == "a";
     let next = range.start + 1 + usize::from(little);
-    if next >= sentence.end || words[range.start].is(words!("impact effect for at from but in most")) {
+    if next >= sentence.end || words.is_at(range.start, words!("impact effect for at from but in most")) {
         return (range, vec![Rewrite::DropClause]);
     }
-    let article_before = range.start > sentence.start && words[range.start - 1].is(words!("a an"));
+    let article_before = range.start > sentence.start && words.is_at(range.start - 1, words!("a an"));
     let rest = &doc.text[words[next].start..words[next].end];
     if article_before && range.len() > 1 {
         let span = range.start - 1..next + 1;

@@ -11,7 +11,7 @@ use crate::data::data;
 use crate::findings::{Phase, Rule};
 use crate::lexicon::Class;
 use crate::phrase::{List, sets};
-use crate::text::Doc;
+use crate::text::{Ask, Doc};
 use crate::words::words;
 use std::ops::Range;
 
@@ -112,7 +112,7 @@ pub(super) fn aside_around(doc: &Doc, i: usize) -> Option<Range<usize>> {
 /// "If you deleted it by mistake": no cause of ours.
 fn customers_did(doc: &Doc, range: &Range<usize>) -> bool {
     let lead = doc.clause_of(range.start).start..range.start;
-    doc.words[lead].iter().any(|w| w.is(words!("if you")))
+    doc.words.any_in(lead, words!("if you"))
 }
 
 /// "Down to 20,000 messages".
@@ -134,11 +134,11 @@ fn names_cause(doc: &Doc, cause: &Range<usize>) -> bool {
         .iter()
         .take(4)
         .any(|w| w.is(words!("unknown something what undetermined unidentified whom who")));
-    let wrong = words.iter().any(|w| w.is(words!("unexpected issues issue problems failed")));
-    let planned = words.iter().any(|w| w.is(words!("planned scheduled announced yearly weekly"))) && !wrong;
+    let wrong = words.any_is(words!("unexpected issues issue problems failed"));
+    let planned = words.any_is(words!("planned scheduled announced yearly weekly")) && !wrong;
     let thanks = first.is(words!("those you everyone everybody all our your"))
-        && doc.words[cause.start - 1].is(words!("to"))
-        && doc.words[cause.start.saturating_sub(2)].is(words!("thanks"));
+        && doc.words.is_at(cause.start - 1, words!("to"))
+        && doc.words.is_at(cause.start.saturating_sub(2), words!("thanks"));
     if unknown || planned || thanks || first.negates() {
         return false;
     }
@@ -146,7 +146,7 @@ fn names_cause(doc: &Doc, cause: &Range<usize>) -> bool {
         !w.is(words!("of with in at from on during that which affecting impacting please we you"))
     });
     let generic = head.into_iter().all(|w| w.is(&GENERIC) || w.has(Class::Number));
-    let worked = words.iter().any(|w| w.is(words!("maintenance migration deployment upgrade")));
+    let worked = words.any_is(words!("maintenance migration deployment upgrade"));
     let theirs = |w: &crate::text::Word| {
         w.has(Class::Vendor)
             || w.has(Class::Company)
@@ -158,7 +158,7 @@ fn names_cause(doc: &Doc, cause: &Range<usize>) -> bool {
 
 /// The clause asks for the cause before it comes to it.
 fn asked(doc: &Doc, at: usize) -> bool {
-    doc.words[before(doc, at, ASKING_REACH)].iter().any(|w| w.is(SEARCHING))
+    doc.words.any_in(before(doc, at, ASKING_REACH), SEARCHING)
 }
 
 /// Statements, faulty things that act, and "the cause is".
@@ -178,7 +178,7 @@ fn statements(doc: &Doc, sentence: &Range<usize>) -> impl Iterator<Item = Range<
 /// "Your disk", "the planned upgrade": not what broke ours.
 fn planned_or_yours(doc: &Doc, range: &Range<usize>) -> bool {
     let near = before(doc, range.start, 2).start..range.end;
-    doc.words[near].iter().any(|w| w.is(words!("your customers' planned scheduled unrelated")))
+    doc.words.any_in(near, words!("your customers' planned scheduled unrelated"))
 }
 
 /// Whether "the cause is" goes on to name one.
@@ -233,7 +233,7 @@ fn removable(doc: &Doc, tie: &Range<usize>, full: &Range<usize>) -> bool {
         return full.end < sentence.end && full.end - tie.start < ASIDE_WORDS_MAX;
     }
     let Some(previous) = tie.start.checked_sub(1).filter(|p| *p >= sentence.start) else { return false };
-    let hangs = doc.words[previous].is(words!("is was be been are were being likely probably apparently partly mainly and but this possibly happened occurred mostly largely primarily"));
+    let hangs = doc.words.is_at(previous, words!("is was be been are were being likely probably apparently partly mainly and but this possibly happened occurred mostly largely primarily"));
     !hangs && full.end - tie.start < ASIDE_WORDS_MAX
 }
 

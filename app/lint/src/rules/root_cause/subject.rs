@@ -3,7 +3,7 @@
 use super::super::before;
 use super::{HARMLESS, SEARCHING};
 use crate::lexicon::Class;
-use crate::text::{Doc, Word};
+use crate::text::{Ask, Doc, Word};
 use crate::words::words;
 use std::ops::Range;
 
@@ -29,7 +29,7 @@ const AFTER_A_HEAD: &[u32] = words!(
 pub(super) fn causing(doc: &Doc, verb: &Range<usize>) -> Option<Range<usize>> {
     let subject = before(doc, verb.start, SUBJECT_REACH);
     let words = &doc.words[subject.clone()];
-    let by = doc.words.get(verb.end).is_some_and(|w| w.is(words!("by of")));
+    let by = doc.words.is_at(verb.end, words!("by of"));
     let passive = words
         .iter()
         .rev()
@@ -37,7 +37,7 @@ pub(super) fn causing(doc: &Doc, verb: &Range<usize>) -> Option<Range<usize>> {
         .is_some_and(|w| w.is(words!("is are was were be been being not get gets")));
     let asks = words.iter().any(|w| w.is(SEARCHING) || w.negates() || w.is(words!("your customers'")));
     let noun = words.last().is_some_and(|w| w.is(words!("the root a its that this likely for")));
-    if by || passive || asks || noun && doc.words[verb.start].is(words!("cause")) {
+    if by || passive || asks || noun && doc.words.is_at(verb.start, words!("cause")) {
         return None;
     }
     let start = words
@@ -86,7 +86,7 @@ pub(super) fn unheard_of(doc: &Doc, clause: &Range<usize>) -> Option<Range<usize
         let word = &doc.words[i];
         word.has(Class::Past) && !word.is(words!("was were been ago earlier")) || word.norm.ends_with("ed")
     })?;
-    let passive = doc.words[verb - 1].is(words!("was were been being is are be"));
+    let passive = doc.words.is_at(verb - 1, words!("was were been being is are be"));
     (!passive).then_some(clause.start..verb + 1)
 }
 
@@ -94,8 +94,8 @@ pub(super) fn unheard_of(doc: &Doc, clause: &Range<usize>) -> Option<Range<usize
 pub(super) fn our_part_did(doc: &Doc, i: usize) -> Option<Range<usize>> {
     let words = &doc.words;
     let clause = doc.clause_of(i);
-    let part = words[i].has(Class::Internal) || words[i].is(OWN_PARTS);
-    let ours = i > clause.start && before(doc, i, 3).any(|at| words[at].is(words!("our")));
+    let part = words.has_at(i, Class::Internal) || words.is_at(i, OWN_PARTS);
+    let ours = i > clause.start && before(doc, i, 3).any(|at| words.is_at(at, words!("our")));
     let verb = words[..clause.end].get(i + 1)?;
     let past = verb.norm.ends_with("ed") && verb.norm.len() > 4 || verb.has(Class::Past);
     let mild = verb.is(words!(
@@ -109,7 +109,7 @@ pub(super) fn our_part_did(doc: &Doc, i: usize) -> Option<Range<usize>> {
 pub(super) fn acts(doc: &Doc, faulty: &Range<usize>) -> bool {
     let clause = doc.clause_of(faulty.start).start..doc.clause_of(faulty.end - 1).end;
     let article = before(doc, faulty.start, 1);
-    let lead = if doc.words[article.clone()].iter().any(|w| w.is(words!("a an the our some this one"))) {
+    let lead = if doc.words.any_in(article.clone(), words!("a an the our some this one")) {
         article.start
     } else {
         faulty.start
@@ -124,7 +124,7 @@ pub(super) fn acts(doc: &Doc, faulty: &Range<usize>) -> bool {
             || w.norm.ends_with("ed")
             || w.norm.ends_with("ing")
     });
-    let placed = doc.words.get(faulty.end).is_some_and(|w| w.is(words!("at in with on")));
+    let placed = doc.words.is_at(faulty.end, words!("at in with on"));
     opens && (verb || placed || clause.end == faulty.end) || found
 }
 

@@ -3,7 +3,7 @@
 use super::{Hit, Rewrite, phases};
 use crate::findings::{Phase, Rule};
 use crate::phrase::sets;
-use crate::text::Doc;
+use crate::text::{Ask, Doc};
 use crate::times::{self, Points};
 use crate::words::words;
 use std::ops::Range;
@@ -58,18 +58,18 @@ fn certain(doc: &Doc, range: &Range<usize>) -> bool {
         .any(|w| w.negates() || w.is(UNSURE) && !(w.is(words!("we a for")) && range.len() > 1));
     let single = range.len() == 1;
     let stands_alone = clause == *range && clause.start == doc.sentence_of(range.start).start;
-    let earlier = words[range.clone()].iter().any(|w| w.is(words!("was were")))
-        && words[lead].iter().any(|w| w.norm.ends_with("'s"));
+    let earlier =
+        words.any_in(range.clone(), words!("was were")) && words[lead].iter().any(|w| w.norm.ends_with("'s"));
     let to_do =
         words.get(range.end).is_some_and(|w| w.sentence == words[range.start].sentence && w.is(words!("to")))
-            && words[range.end - 1].is(words!("resolved"));
+            && words.is_at(range.end - 1, words!("resolved"));
     !unsure && !ahead(doc, &clause) && !earlier && !to_do && (!single || stands_alone)
 }
 
 /// Whether the clause speaks of a time ahead: "tomorrow it works again".
 fn ahead(doc: &Doc, clause: &Range<usize>) -> bool {
     clause.clone().any(|at| {
-        let placed = doc.words[at].is(words!("at on today")) || doc.words[at].has_digit();
+        let placed = doc.words.is_at(at, words!("at on today")) || doc.words[at].has_digit();
         let time = times::at(&doc.words, at, clause.end).filter(|_| !placed);
         time.is_some_and(|t| matches!(t.points, Points::Ahead | Points::Until))
     })
@@ -94,7 +94,7 @@ fn too_late(doc: &Doc, hits: &mut Vec<Hit>) {
                 super::denied(doc, range.start, 3) && !words[range.clone()].iter().any(|w| w.negates());
             let asked = words[super::before(doc, range.start, 20)].iter().enumerate().any(|(i, w)| {
                 w.is(words!("if asked"))
-                    || w.is(words!("was were")) && !words[range.start - 1].is(words!("is are")) && i > 0
+                    || w.is(words!("was were")) && !words.is_at(range.start - 1, words!("is are")) && i > 0
             });
             let alone = range.len() > 1 || range.start == sentence.start && sentence.len() < 3;
             if !later && !gentle && !denied && !asked && alone {
