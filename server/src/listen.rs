@@ -2,6 +2,7 @@
 //! dribbles its headers, or says nothing, does not hold a place for ever.
 
 use std::convert::Infallible;
+use std::future::ready;
 use std::io;
 use std::net::SocketAddr;
 use std::pin::pin;
@@ -11,7 +12,8 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
-use http::Request;
+use futures::future::Either;
+use http::{Request, Response};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -28,15 +30,24 @@ pub const HEAD_WITHIN: Duration = Duration::from_secs(20);
 /// After a connection could not be taken, most likely because there are no file descriptors left.
 const PAUSE: Duration = Duration::from_millis(500);
 
+/// Answers a request without the router, where it can.
+pub type AtOnce = Arc<dyn Fn(&Request<Incoming>) -> Option<Response<Body>> + Send + Sync>;
+
 /// Serves until it is told to stop, then ends idle connections and lets requests that run come to their end.
-pub async fn serve(listener: TcpListener, router: Router, mut stopping: watch::Receiver<bool>) {
+pub async fn serve(
+    listener: TcpListener,
+    at_once: AtOnce,
+    router: Router,
+    mut stopping: watch::Receiver<bool>,
+) {
     let places = Arc::new(Semaphore::new(REQUESTING_MAX));
     // Every connection holds a sender: once the last is gone, all of them are.
     let (busy, mut all_gone) = mpsc::channel::<Infallible>(1);
     loop {
         tokio::select! {
             (stream, peer, place) = next(&listener, &places) => {
-                let connection = connection(stream, peer, router.clone(), stopping.clone());
+                let answers = (at_once.clone(), router.clone());
+                let connection = connection(stream, peer, answers, stopping.clone());
                 let holds = (place, busy.clone());
                 tokio::spawn(async move {
                     connection.await;
@@ -85,14 +96,17 @@ fn gone_already(error: &io::Error) -> bool {
 async fn connection(
     stream: TcpStream,
     peer: SocketAddr,
-    router: Router,
+    (at_once, router): (AtOnce, Router),
     mut stopping: watch::Receiver<bool>,
 ) {
     // Frames are small and somebody waits for each: an error only means that they come a little later.
     let _ = stream.set_nodelay(true);
-    let service = service_fn(move |mut request: Request<Incoming>| {
-        request.extensions_mut().insert(ConnectInfo(peer));
-        router.clone().oneshot(request.map(Body::new))
+    let service = service_fn(move |mut request: Request<Incoming>| match at_once(&request) {
+        Some(answer) => Either::Left(ready(Ok(answer))),
+        None => {
+            request.extensions_mut().insert(ConnectInfo(peer));
+            Either::Right(router.clone().oneshot(request.map(Body::new)))
+        }
     });
     let served = http1::Builder::new()
         .timer(TokioTimer::new())
@@ -125,7 +139,7 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
         let (stop, stopping) = watch::channel(false);
-        (address, stop, tokio::spawn(serve(listener, router, stopping)))
+        (address, stop, tokio::spawn(serve(listener, Arc::new(|_| None), router, stopping)))
     }
 
     #[tokio::test(start_paused = true)]

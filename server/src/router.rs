@@ -17,8 +17,8 @@ use app::Error;
 use app::rpc::SharedLiveDriver;
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{Request, State};
-use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
+use axum::extract::State;
+use axum::http::{HeaderMap, Method, Request, StatusCode, Uri, header};
 use axum::middleware::{from_fn_with_state, map_response_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get};
@@ -171,6 +171,19 @@ fn handler(serve: Serve) -> MethodRouter<Shared> {
     }
 }
 
+/// A public page that is there, before anything else looks at the request: a crowd reads these while everything else
+/// is on fire. What this does not answer is the router's, which answers the same ones the same way.
+pub fn at_once<B>(site: &Site, request: &Request<B>) -> Option<Response> {
+    let (method, uri, headers) = (request.method(), request.uri(), request.headers());
+    let asks = (method == Method::GET || method == Method::HEAD) && uri.path().starts_with("/status");
+    if !asks || guard::misdirected(site, uri, headers).is_some() {
+        return None;
+    }
+    let snapshot = site.status.current();
+    let page = snapshot.page(uri.path())?;
+    Some(guard::careful(site, crate::public::respond(page, headers, method)))
+}
+
 /// The public pages, from memory. They pass no layer and wait for nothing, so they do themselves what layers do for
 /// others.
 async fn status(State(site): State<Shared>, method: Method, uri: Uri, headers: HeaderMap) -> Response {
@@ -214,7 +227,7 @@ fn panicked(_: Box<dyn Any + Send + 'static>) -> Response<Body> {
 
 impl Site {
     /// An error in the form that the request's sender reads.
-    pub fn answer_error(&self, request: &Request, error: &Error) -> Response {
+    pub fn answer_error(&self, request: &axum::extract::Request, error: &Error) -> Response {
         if request.uri().path().starts_with("/rpc/") {
             return rpc::error(error);
         }

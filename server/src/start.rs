@@ -18,6 +18,7 @@ use tokio::time::MissedTickBehavior;
 use crate::backend::{Engine, Parts};
 use crate::config::{Config, ConfigError, Origin};
 use crate::feed::{Driver, Feed};
+use crate::listen::AtOnce;
 use crate::router::{self, Readiness, Shared, Site};
 use crate::rules::Rules;
 use crate::session::Cookies;
@@ -105,10 +106,12 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
         options,
         readiness: Readiness::default(),
     });
+    let quick = site.clone();
+    let at_once: AtOnce = Arc::new(move |request| router::at_once(&quick, request));
     let router = router::build(site).map_err(|error| ConfigError(error.to_string()))?;
 
     let (stop, stopping) = watch::channel(false);
-    let serving = tokio::spawn(listen::serve(listener, router, stopping));
+    let serving = tokio::spawn(listen::serve(listener, at_once, router, stopping));
     let helpers = vec![tokio::spawn(tailer.run()), tokio::spawn(look_for_misses(engine.clone()))];
     Ok(Running { address, origins, engine, stop, serving, helpers })
 }
