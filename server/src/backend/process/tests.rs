@@ -19,6 +19,8 @@ struct Flaky {
     log: Arc<dyn EventLog>,
     /// How many writes until one fails; zero when none is to.
     until: AtomicUsize,
+    /// How often an incident was read.
+    reads: AtomicUsize,
 }
 
 impl EventLog for Flaky {
@@ -38,6 +40,7 @@ impl EventLog for Flaky {
     }
 
     fn read(&self, stream: IncidentId, after: Seq, limit: usize) -> Answer<'_, Vec<Recorded>> {
+        self.reads.fetch_add(1, Ordering::SeqCst);
         self.log.read(stream, after, limit)
     }
 
@@ -83,7 +86,8 @@ impl Place {
         for name in ["Ada", "Ben"] {
             people.push(person(&store, name).await);
         }
-        let log = Arc::new(Flaky { log: store.log(), until: AtomicUsize::new(0) });
+        let log =
+            Arc::new(Flaky { log: store.log(), until: AtomicUsize::new(0), reads: AtomicUsize::new(0) });
         let world = Arc::new(World::load(log.as_ref(), &store).await.expect("a database"));
         let process = Process::new(Clock::system(), log.clone(), world, Arc::default(), Arc::default());
         let [ada, ben] = [people[0], people[1]].map(|id| Actor::person(id, Role::Responder));
@@ -191,4 +195,15 @@ async fn a_key_that_comes_twice_at_once_acts_once() {
     let (first, after) = (first.expect("done"), after.expect("done"));
     assert_eq!(twice, Ok(first));
     assert_eq!(after.seq, first.seq.next());
+}
+
+#[tokio::test]
+async fn what_the_tailer_has_folded_already_is_not_read_again() {
+    let place = Place::new().await;
+    let id = IncidentId(1);
+    let folded = place.log.since(0, 10).await.expect("the log");
+    let last = folded.last().expect("a declaration").recorded.seq;
+    let done = place.process.folded(id, folded).await;
+    assert_eq!((done.seq, place.incident().seq), (last, last));
+    assert_eq!(place.log.reads.load(Ordering::SeqCst), 0);
 }
