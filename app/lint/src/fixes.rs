@@ -95,10 +95,13 @@ fn closed(doc: &Doc, mut change: Change) -> Option<Change> {
     (!link).then_some(change)
 }
 
-/// The sentence, with a heading that stands above it and may say what it is about.
+/// The sentence, with a heading that stands above it and may say what it is about. The sentence after it comes under
+/// the heading where a rewrite leaves this one out.
 fn under_heading(doc: &Doc, sentence: &Range<usize>) -> Range<usize> {
     let above = sentence.start.checked_sub(1).map(|i| doc.sentence_of(i));
-    above.filter(|a| a.len() <= HEADING_WORDS_MAX).map_or(sentence.start, |a| a.start)..sentence.end
+    let Some(heading) = above.filter(|a| a.len() <= HEADING_WORDS_MAX) else { return sentence.clone() };
+    let below = doc.words.get(sentence.end).map_or(sentence.end, |_| doc.sentence_of(sentence.end).end);
+    heading.start..below
 }
 
 /// The bytes from a sentence to the next one, with the marks between.
