@@ -104,6 +104,7 @@ test("every seat is a key or two away, and single keys can be switched off", asy
   await expect(dana.page).toHaveURL(new RegExp(`/incidents/${id}/ic$`));
   await keys.getByLabel(/^Single keys act/).check();
   await keyboard.press("Escape");
+  await expect(keys).toBeHidden();
   await keyboard.press("g");
   await keyboard.press("h");
   await expect(dana.page.getByRole("button", { name: "Declare incident" })).toBeVisible();
