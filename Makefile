@@ -114,6 +114,6 @@ bench: packages browser-packages ## measure what has a budget, and print it besi
 	@cargo bench --locked --package server --bench budgets
 	@node end2end/benches/typing.mjs "$(CARGO_TARGET_DIR)/release/command-post"
 	$(call say,"benchmarks: the linter beside its peers")
-	@app/lint/benches/peers/run.sh
+	@server/benches/peers/run.sh
 
 comma := ,

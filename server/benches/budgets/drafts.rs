@@ -1,4 +1,4 @@
-//! How long linting a long draft takes.
+//! How long linting takes: a draft, and a text as long as one is read, whose time has to grow with its length alone.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -13,6 +13,14 @@ const LENGTH: usize = 2000;
 const RUNS: usize = 2000;
 /// Runs before, while caches and branches are cold.
 const WARM_UP: usize = 100;
+
+/// Bytes of a long text, and how often it is timed; the middle counts.
+const LONG: usize = lint::MAX_TEXT;
+const LONG_RUNS: usize = 9;
+
+/// What is hard on a linter that looks back or ahead too far, without an end.
+const ENDLESS: [&str; 8] =
+    ["back by 5pm ", "`", "due to a ", "until ", "some users may ", "((", "\"a ", "by the end of the "];
 
 /// What the drafts are made of, over and over: careful words, promises, blame, lists, times, and other scripts.
 const TEXTS: [&str; 6] = [
@@ -49,4 +57,32 @@ pub fn measure(table: &mut Table) {
     let measured = format!("{} ({findings} findings)", times.words());
     let holds = times.percentile(99) <= Duration::from_millis(2);
     table.row(format!("lint of a {LENGTH}-character draft, native"), measured, "p99 ≤ 2 ms", holds);
+    long_texts(table);
+}
+
+/// Mixed text, and the worst of the endless ones.
+fn long_texts(table: &mut Table) {
+    let mixed = median(&TEXTS.concat());
+    let endless = ENDLESS.map(|piece| (median(piece), piece));
+    let (slowest, piece) = endless.into_iter().max().unwrap_or_default();
+    let milliseconds = |time: Duration| time.as_secs_f64() * 1000.0;
+    let measured = format!(
+        "mixed {:.1} ms; {piece:?} without an end {:.1} ms",
+        milliseconds(mixed),
+        milliseconds(slowest)
+    );
+    let holds = mixed.max(slowest) < Duration::from_millis(50);
+    table.row(format!("lint of {LONG} bytes, native"), measured, "< 50 ms", holds);
+}
+
+/// The middle of several runs over a long text that repeats the piece.
+fn median(piece: &str) -> Duration {
+    let text = piece.repeat(LONG / piece.len() + 1);
+    let text = &text[..text.floor_char_boundary(LONG)];
+    let times = (0..LONG_RUNS).map(|_| {
+        let began = Instant::now();
+        black_box(lint(black_box(text), Phase::Identified));
+        began.elapsed()
+    });
+    Times::new(times.collect()).percentile(50)
 }

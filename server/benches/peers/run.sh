@@ -16,4 +16,4 @@ cargo build --quiet --release --package lint --example jsonl
 target=$(cargo metadata --format-version 1 --no-deps | python3 -c 'import json, sys; print(json.load(sys.stdin)["target_directory"])')
 (cd "$work" && npm init --yes >/dev/null && npm install --silent --no-audit --no-fund write-good alex textlint textlint-rule-write-good)
 python3 -m venv "$work/python" && "$work/python/bin/pip" install --quiet proselint
-python3 compare.py "$target/release/examples/jsonl" "$work" "$here/../../tests/corpus"
+python3 compare.py "$target/release/examples/jsonl" "$work" "$here/../../../app/lint/tests/corpus"
