@@ -107,14 +107,17 @@ impl Driver {
     /// Closes all connections, admits no more, and returns when they are gone or the time for that is up.
     pub async fn shut_down(&self) {
         self.inner.ends.send_replace(true);
-        let Limits { connections, refusals } = self.inner.limits;
-        let all_gone = async {
-            let _ = self.inner.connections.acquire_many(permits(connections)).await;
-            let _ = self.inner.refusals.acquire_many(permits(refusals)).await;
-        };
-        if tokio::time::timeout(DRAIN_WITHIN, all_gone).await.is_err() {
+        if tokio::time::timeout(DRAIN_WITHIN, self.all_gone()).await.is_err() {
             tracing::warn!(connections = self.connections(), "some live connections did not close in time");
         }
+    }
+
+    /// Returns once no connection is open. While somebody waits for that, new ones are told that the server is busy.
+    pub async fn all_gone(&self) {
+        let Limits { connections, refusals } = self.inner.limits;
+        // Neither semaphore is ever closed.
+        let _ = self.inner.connections.acquire_many(permits(connections)).await;
+        let _ = self.inner.refusals.acquire_many(permits(refusals)).await;
     }
 }
 
