@@ -10,6 +10,10 @@ use domain::{Component, ComponentId, Incident};
 use super::account::must_be_admin;
 use super::{Engine, told};
 
+/// How often the settings are compared anew because something about the company changed in between: most of that is
+/// people coming, who are no reason to refuse.
+const TRIES_MAX: usize = 8;
+
 impl Engine {
     pub(super) async fn saved_company(
         &self,
@@ -18,22 +22,27 @@ impl Engine {
         wanted: CompanySettings,
     ) -> Result<(), Error> {
         must_be_admin(&asker)?;
-        let now = self.settings();
-        if was != now {
-            return Err(Error::invalid(
-                "Somebody else changed the company meanwhile. Reload the page to see what it is now.",
-            ));
+        let wanted = checked(wanted)?;
+        let policy = serde_json::to_string(&wanted.policy).map_err(|_| Error::Internal)?;
+        for _ in 0..TRIES_MAX {
+            let company = self.world.company();
+            let now = CompanySettings::of(&company.directory, &company.policy);
+            if was != now {
+                return Err(Error::invalid(
+                    "Somebody else changed the company meanwhile. What you typed is kept here; open this page in another \
+                     tab to see what it is now.",
+                ));
+            }
+            self.must_not_be_hit(&now, &wanted)?;
+            let saved =
+                self.store.save_company(company.version, &wanted.name, &policy, &wanted.components).await;
+            let saved = saved.map_err(|e| told(&e))?;
+            self.refresh_company().await?;
+            if saved {
+                return Ok(());
+            }
         }
-        let checked = checked(wanted)?;
-        self.must_not_be_hit(&now, &checked)?;
-        let policy = serde_json::to_string(&checked.policy).map_err(|_| Error::Internal)?;
-        self.store.save_company(&checked.name, &policy, &checked.components).await.map_err(|e| told(&e))?;
-        self.refresh_company().await
-    }
-
-    fn settings(&self) -> CompanySettings {
-        let company = self.world.company();
-        CompanySettings::of(&company.directory, &company.policy)
+        Err(Error::Busy)
     }
 
     /// A component stays as long as an open incident is about it.

@@ -48,6 +48,27 @@ async fn an_admin_changes_components_and_cadences() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn of_two_who_save_at_once_the_second_sees_why_not() {
+    let place = Place::new().await;
+    let (_, ada) = place.person("Ada", Role::Admin).await;
+    let (_, ben) = place.person("Ben", Role::Admin).await;
+    for round in 0..10 {
+        let was = settings(&ada).await;
+        let named = |who: &str| {
+            let mut wanted = was.clone();
+            wanted["name"] = json!(format!("{who} {round}"));
+            wanted
+        };
+        let (adas, bens) = (named("Ada"), named("Ben"));
+        let (first, second) = tokio::join!(save(&ada, &was, &adas), save(&ben, &was, &bens));
+        let refused = [&first, &second].into_iter().filter(|(_, message)| message.contains("Somebody else"));
+        assert_eq!(refused.count(), 1, "{first:?} {second:?}");
+        let kept = settings(&ada).await;
+        assert_eq!(kept, if first.0 == StatusCode::OK { adas } else { bens });
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_be_is_refused_and_changes_nothing() {
     let place = Place::new().await;
     let (_, ada) = place.person("Ada", Role::Admin).await;

@@ -75,19 +75,25 @@ impl Sqlite {
         Ok(tx.commit().await?)
     }
 
-    /// Changes the company's name, policy (as JSON) and components: those that are not among them go.
+    /// Changes the company's name, policy (as JSON) and components: those that are not among them go. `false`, and
+    /// nothing is changed, where the company is of another version by now.
     pub async fn save_company(
         &self,
+        version: i64,
         name: &str,
         policy: &str,
         components: &[Component],
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;
-        sqlx::query("UPDATE company SET name = ?, policy = ?")
+        let changed = sqlx::query("UPDATE company SET name = ?, policy = ? WHERE version = ?")
             .bind(name)
             .bind(policy)
+            .bind(version)
             .execute(&mut *tx)
             .await?;
+        if changed.rows_affected() == 0 {
+            return Ok(false);
+        }
         let ids: Vec<_> = components.iter().map(|component| &component.id.0).collect();
         let kept = serde_json::to_string(&ids)
             .map_err(|error| StoreError::Invalid(format!("the components' names: {error}")))?;
@@ -106,7 +112,8 @@ impl Sqlite {
             .execute(&mut *tx)
             .await?;
         }
-        Ok(tx.commit().await?)
+        tx.commit().await?;
+        Ok(true)
     }
 
     /// Marks an untouched database as the demo company's; `false` where it already is somebody's.
