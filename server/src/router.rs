@@ -124,34 +124,29 @@ pub type Shared = Arc<Site>;
 /// # Errors
 /// When an origin is none that a browser could send.
 pub fn build(site: Shared) -> Result<Router, ConfigError> {
-    let (mut router, mut bare) = (Router::new(), Router::new());
+    let mut router = Router::new();
     for route in ROUTES {
-        match (route.access, route.serve) {
-            // A crowd reads these while everything else is on fire: no layer costs them anything.
-            (Access::Public, Serve::Status) => bare = bare.route(route.path, handler(route.serve)),
-            (Access::Public, serve) => router = router.route(route.path, handler(serve)),
-            (Access::Page | Access::Link | Access::File | Access::Rpc, serve) => {
-                let known = handler(serve).layer(from_fn_with_state(site.clone(), recognise));
-                router = router.route(route.path, known);
+        let methods = match route.access {
+            Access::Public => handler(route.serve),
+            Access::Page | Access::Link | Access::File | Access::Rpc => {
+                handler(route.serve).layer(from_fn_with_state(site.clone(), recognise))
             }
-        }
+        };
+        router = router.route(route.path, methods);
     }
     let mut csrf = CsrfLayer::new();
     for origin in &site.origins {
         csrf = csrf.add_trusted_origin(origin.to_string())?;
     }
-    let guarded = router
+    Ok(router
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(csrf)
         .layer(from_fn_with_state(site.clone(), guard::host_and_origin))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_WITHIN))
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(map_response_with_state(site.clone(), guard::headers));
-    let bare = bare.method_not_allowed_fallback(|State(site): State<Shared>| async move {
-        guard::careful(&site, method_not_allowed().await)
-    });
-    Ok(guarded.merge(bare).with_state(site))
+        .layer(map_response_with_state(site.clone(), guard::headers))
+        .with_state(site))
 }
 
 async fn method_not_allowed() -> Response {
@@ -184,17 +179,12 @@ pub fn at_once<B>(site: &Site, request: &Request<B>) -> Option<Response> {
     Some(guard::careful(site, crate::public::respond(page, headers, method)))
 }
 
-/// The public pages, from memory. They pass no layer and wait for nothing, so they do themselves what layers do for
-/// others.
+/// The public pages, from memory.
 async fn status(State(site): State<Shared>, method: Method, uri: Uri, headers: HeaderMap) -> Response {
-    let answer = match guard::misdirected(&site, &uri, &headers) {
-        Some(refusal) => refusal,
-        None => match site.status.current().page(uri.path()) {
-            Some(page) => crate::public::respond(page, &headers, &method),
-            None => not_found().await,
-        },
-    };
-    guard::careful(&site, answer)
+    match site.status.current().page(uri.path()) {
+        Some(page) => crate::public::respond(page, &headers, &method),
+        None => not_found().await,
+    }
 }
 
 /// What this process does, in numbers.

@@ -68,7 +68,7 @@ pub async fn headers(State(site): State<Shared>, response: Response) -> Response
     careful(&site, response)
 }
 
-/// As [`headers`], for what passes no layer.
+/// As [`headers`], for what is answered before the layers.
 pub fn careful(site: &Site, mut response: Response) -> Response {
     let headers = response.headers_mut();
     for (name, value) in CAREFUL {
