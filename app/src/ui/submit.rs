@@ -24,7 +24,7 @@ impl Ask {
     }
 
     /// Asks, shows why not, or goes on with the answer.
-    pub fn ask<T: 'static>(
+    pub fn send<T: 'static>(
         self,
         call: impl Future<Output = Result<T, Error>> + 'static,
         then: impl FnOnce(T) + 'static,

@@ -48,7 +48,7 @@ fn Sessions(sessions: Listed) -> impl IntoView {
 #[component]
 fn SessionRow(session: OwnSession, sessions: Listed, ask: Ask) -> impl IntoView {
     let OwnSession { id, agent, created, last_seen, here } = session;
-    let end = move |_| ask.ask(rpc::end_session(id), move |()| sessions.refetch());
+    let end = move |_| ask.send(rpc::end_session(id), move |()| sessions.refetch());
     let name = browser_name(&agent);
     let since = format!("{} {}", created.day_month(), created.hhmm());
     let seen = format!("{} {}", last_seen.day_month(), last_seen.hhmm());
@@ -106,7 +106,7 @@ fn Password(sessions: Listed) -> impl IntoView {
     let send = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         done.set(false);
-        ask.ask(rpc::change_password(old.get_untracked(), new.get_untracked()), move |()| {
+        ask.send(rpc::change_password(old.get_untracked(), new.get_untracked()), move |()| {
             done.set(true);
             old.set(String::new());
             new.set(String::new());

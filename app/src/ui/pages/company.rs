@@ -109,7 +109,7 @@ fn Save(form: Form, saved: RwSignal<Option<CompanySettings>>) -> impl IntoView {
             ask.error.set(Some(Error::invalid(limit.to_string())));
             return;
         }
-        ask.ask(rpc::save_company(was.clone(), wanted), move |()| {
+        ask.send(rpc::save_company(was.clone(), wanted), move |()| {
             done.set(true);
             saved.set(Some(was));
         });

@@ -24,7 +24,7 @@ pub fn FirstRun() -> impl IntoView {
             role: Role::Admin,
             password: password.get_untracked(),
         };
-        ask.ask(rpc::set_up(company.get_untracked(), admin), |()| browser::reload());
+        ask.send(rpc::set_up(company.get_untracked(), admin), |()| browser::reload());
     };
     view! {
         <Title text="First run · Command Post" />

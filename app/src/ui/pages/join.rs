@@ -48,7 +48,7 @@ fn Form(token: String, invited: Invited) -> impl IntoView {
     let ask = Ask::new();
     let send = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        ask.ask(rpc::join(token.clone(), password.get_untracked()), |()| browser::leave_for("/"));
+        ask.send(rpc::join(token.clone(), password.get_untracked()), |()| browser::leave_for("/"));
     };
     let email = RwSignal::new(invited.email);
     view! {

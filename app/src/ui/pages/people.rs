@@ -47,7 +47,7 @@ fn PersonRow(person: Person, admin: bool, ask: Ask, link: RwSignal<Option<Link>>
     let (id, role) = (person.id, person.role);
     let change = move |event| {
         let Some(role) = parse_role(&event_target_value(&event)) else { return };
-        ask.ask(rpc::set_role(id, role), |()| {});
+        ask.send(rpc::set_role(id, role), |()| {});
     };
     let label = format!("Role of {}", person.name);
     let name = person.name.clone();
@@ -86,9 +86,9 @@ fn Account(id: PersonId, name: String, ask: Ask, link: RwSignal<Option<Link>>) -
     let (for_link, whose) = (name.clone(), name);
     let invite = move |_| {
         let name = for_link.clone();
-        ask.ask(rpc::invite(id), move |path| link.set(Some(Link::new(name, &path))));
+        ask.send(rpc::invite(id), move |path| link.set(Some(Link::new(name, &path))));
     };
-    let sign_out = move |_| ask.ask(rpc::sign_out_everywhere(id), |()| {});
+    let sign_out = move |_| ask.send(rpc::sign_out_everywhere(id), |()| {});
     view! {
         <button class="btn sm ghost" type="button" on:click=invite>"New password" <span class="vh">" for "{whose.clone()}</span></button>
         <button class="btn sm ghost" type="button" on:click=sign_out>"Sign out" <span class="vh">" "{whose}" everywhere"</span></button>

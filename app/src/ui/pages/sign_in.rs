@@ -17,7 +17,7 @@ pub fn SignIn(welcome: Welcome) -> impl IntoView {
     let ask = Ask::new();
     let send = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        ask.ask(rpc::sign_in(email.get_untracked(), password.get_untracked()), |()| browser::reload());
+        ask.send(rpc::sign_in(email.get_untracked(), password.get_untracked()), |()| browser::reload());
     };
     view! {
         <Title text="Sign in · Command Post" />
@@ -47,7 +47,7 @@ pub fn SignIn(welcome: Welcome) -> impl IntoView {
 
 #[component]
 fn DemoPeople(people: Vec<Person>, ask: Ask) -> impl IntoView {
-    let be = move |person| ask.ask(rpc::switch_person(person), |()| browser::reload());
+    let be = move |person| ask.send(rpc::switch_person(person), |()| browser::reload());
     view! {
         <div class="signin-as">
             <WhenReady>

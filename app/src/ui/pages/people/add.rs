@@ -23,7 +23,7 @@ pub fn AddPerson(link: RwSignal<Option<Link>>) -> impl IntoView {
             role: role.get_untracked(),
             password: password.get_untracked(),
         };
-        ask.ask(rpc::add_person(person), move |added| {
+        ask.send(rpc::add_person(person), move |added| {
             link.set(added.join.map(|path| Link::new(name.get_untracked(), &path)));
             for field in [name, email, team, password] {
                 field.set(String::new());
