@@ -2,7 +2,7 @@
 
 use domain::board::Card;
 use domain::{Command, PersonId, Role, State, Timestamp};
-use leptos::html;
+use leptos::{ev, html};
 use leptos::prelude::*;
 
 use super::{Avatar, Icon, Problem};
@@ -36,7 +36,16 @@ pub fn Alarm() -> impl IntoView {
             _ => {}
         }
     });
-    // Escape would hide it unanswered: the way out is the button.
+    // Escape would hide it unanswered: the way out is the button. The key is taken before it asks to close, because a
+    // browser lets a page refuse to close only once.
+    Effect::new(move || {
+        let listening = window_event_listener(ev::keydown, move |key| {
+            if key.key() == "Escape" && unanswered.with_untracked(Option::is_some) {
+                key.prevent_default();
+            }
+        });
+        on_cleanup(move || listening.remove());
+    });
     view! {
         <dialog
             node_ref=node
