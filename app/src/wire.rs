@@ -166,6 +166,25 @@ pub enum Topic {
     Board,
     /// One incident. Its `Seq` is a place in the incident's log.
     Incident(IncidentId),
+    /// An incident's tickets. As for all ordinary rows, its `Seq` counts changes, of which only the last is told.
+    Tickets(IncidentId),
+    /// An incident's customers: who is hit, who calls them.
+    Customers(IncidentId),
+}
+
+impl Topic {
+    /// Whether it is rows, which a page asks for again when they have changed.
+    pub fn is_rows(self) -> bool {
+        matches!(self, Self::Tickets(_) | Self::Customers(_))
+    }
+
+    /// The incident that it is of.
+    pub fn incident(self) -> Option<IncidentId> {
+        match self {
+            Self::Board => None,
+            Self::Incident(id) | Self::Tickets(id) | Self::Customers(id) => Some(id),
+        }
+    }
 }
 
 /// Most topics of one connection.
@@ -185,6 +204,8 @@ pub enum Message {
     Event { incident: IncidentId, recorded: Recorded },
     /// An incident changed at a glance; `position` is its place in the whole log.
     Card { position: Seq, card: Box<Card> },
+    /// Rows changed, up to this change: whoever shows them asks for them again.
+    Rows { topic: Topic, head: Seq },
     /// People, components, templates or the policy changed.
     Directory { directory: Directory, policy: Policy },
     /// Somebody is typing: what the second editor sees.

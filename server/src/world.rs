@@ -9,8 +9,9 @@ mod tailer;
 use std::collections::BTreeMap;
 use std::sync::{Arc, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
+use app::wire::Topic;
 use domain::board::Card;
-use domain::{Incident, IncidentId, Recorded};
+use domain::{Incident, IncidentId, Recorded, Seq};
 
 use crate::store::log::{PAGE_MAX, read_all};
 use crate::store::sqlite::company::Company;
@@ -29,6 +30,8 @@ struct State {
     position: u64,
     incidents: BTreeMap<IncidentId, Arc<Incident>>,
     company: Arc<Company>,
+    /// How far the incidents' rows have changed, where they have.
+    rows: BTreeMap<Topic, Seq>,
 }
 
 impl World {
@@ -64,6 +67,11 @@ impl World {
 
     pub fn company(&self) -> Arc<Company> {
         self.read().company.clone()
+    }
+
+    /// How far these rows have changed; zero where they never did.
+    pub fn rows_head(&self, topic: Topic) -> Seq {
+        self.read().rows.get(&topic).copied().unwrap_or_default()
     }
 
     pub fn position(&self) -> u64 {
@@ -103,7 +111,7 @@ impl World {
         log: &dyn EventLog,
         id: IncidentId,
     ) -> Result<Option<Arc<Incident>>, StoreError> {
-        let records = read_all(log, id, domain::Seq::ZERO).await?;
+        let records = read_all(log, id, Seq::ZERO).await?;
         if records.is_empty() {
             return Ok(None);
         }

@@ -136,6 +136,18 @@ async fn cards_may_overtake_each_other() {
 }
 
 #[tokio::test]
+async fn of_rows_only_the_last_change_counts() {
+    let (feed, log) = (feed(), Log::new());
+    let tickets = Topic::Tickets(IncidentId(1));
+    let mut stream = feed.follow(vec![(tickets, Seq(2))], log.clone());
+    take(&mut stream, 1).await;
+    for seq in [1, 7, 7, 9] {
+        feed.publish(tickets, Seq(seq), incident(tickets, seq));
+    }
+    assert_eq!(seqs(&take(&mut stream, 2).await), [7, 9], "changes between are no gap, and none comes twice");
+}
+
+#[tokio::test]
 async fn what_cannot_be_followed_is_refused_in_a_frame() {
     let (feed, log) = (feed(), Log::new());
     let gone = Topic::Incident(IncidentId(404));

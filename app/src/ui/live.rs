@@ -53,6 +53,8 @@ pub struct Live {
     pub policy: ReadSignal<Policy>,
     /// Who was seen typing in the last seconds.
     pub writing: ReadSignal<Vec<Writing>>,
+    /// How far rows that this page shows have changed.
+    heads: ReadSignal<BTreeMap<Topic, Seq>>,
     /// How many editors hold half-typed text: above zero, a new build does not reload the page.
     pub unsaved: RwSignal<u32>,
     /// The server's build, where it is not this page's.
@@ -70,6 +72,7 @@ struct Setters {
     directory: WriteSignal<Directory>,
     policy: WriteSignal<Policy>,
     writing: WriteSignal<Vec<Writing>>,
+    heads: WriteSignal<BTreeMap<Topic, Seq>>,
 }
 
 /// One incident that is open on this page; views read it, and only this module writes it.
@@ -91,6 +94,8 @@ struct Inner {
     board: Seq,
     /// The open rooms by the number of their opening: the same incident may be open twice while a route changes.
     rooms: BTreeMap<u64, Room>,
+    /// The rows that pages show, by the number of their opening.
+    rows: BTreeMap<u64, Topic>,
     opened: u64,
     /// How far the server's clock is ahead of the browser's, in microseconds.
     ahead: i64,
@@ -104,7 +109,7 @@ struct Inner {
 /// What the loop is woken for.
 #[derive(Clone, Copy, PartialEq, Debug)]
 enum Wake {
-    /// A room was opened.
+    /// A room was opened, or rows are shown.
     Rooms,
     /// Now is a good moment to try.
     Retry,
@@ -124,6 +129,7 @@ impl Live {
         let (directory, set_directory) = signal(welcome.directory.clone());
         let (policy, set_policy) = signal(welcome.policy.clone());
         let (writing, set_writing) = signal(Vec::new());
+        let (heads, set_heads) = signal(BTreeMap::new());
         Self {
             link,
             now,
@@ -131,6 +137,7 @@ impl Live {
             directory,
             policy,
             writing,
+            heads,
             unsaved: RwSignal::new(0),
             newer: RwSignal::new(None),
             set: Setters {
@@ -140,12 +147,14 @@ impl Live {
                 directory: set_directory,
                 policy: set_policy,
                 writing: set_writing,
+                heads: set_heads,
             },
             inner: StoredValue::new(Inner {
                 build: welcome.build.clone(),
                 signed_in: welcome.me.is_some(),
                 board: welcome.head,
                 rooms: BTreeMap::new(),
+                rows: BTreeMap::new(),
                 opened: 0,
                 ahead: 0,
                 heard: welcome.now,
@@ -176,6 +185,21 @@ impl Live {
         room
     }
 
+    /// Follows an incident's rows until the calling scope is cleaned up: the signal moves when they have changed, and
+    /// the page asks for what it shows again. It moves after a reconnect too where something changed meanwhile.
+    pub fn rows(self, topic: Topic) -> Signal<Seq> {
+        let number = self.inner.try_update_value(|inner| {
+            inner.opened += 1;
+            inner.rows.insert(inner.opened, topic);
+            inner.opened
+        });
+        on_cleanup(move || {
+            self.inner.try_update_value(|inner| number.and_then(|number| inner.rows.remove(&number)));
+        });
+        self.wake(Wake::Rooms);
+        Memo::new(move |_| self.heads.with(|heads| heads.get(&topic).copied().unwrap_or_default())).into()
+    }
+
     /// Tries again at once, where the connection is lost.
     pub fn retry_now(self) {
         self.wake(Wake::Retry);
@@ -196,8 +220,12 @@ impl Live {
     /// What to follow and from where on.
     fn wanted(self) -> BTreeMap<Topic, Seq> {
         let (board, rooms) = self.known();
-        let seqs = rooms.iter().filter_map(|room| Some((room.id, room.seq()?)));
-        fold::topics(board, seqs)
+        let rooms = rooms.iter().filter_map(|room| Some((Topic::Incident(room.id), room.seq()?)));
+        let heads = self.heads.try_get_untracked().unwrap_or_default();
+        let shown = self.inner.try_with_value(|inner| inner.rows.values().copied().collect::<Vec<_>>());
+        let rows = shown.unwrap_or_default().into_iter();
+        let rows = rows.map(|topic| (topic, heads.get(&topic).copied().unwrap_or_default()));
+        fold::topics(board, rooms.chain(rows))
     }
 
     fn known(self) -> (Seq, Vec<Room>) {
@@ -224,9 +252,16 @@ impl Live {
         self.set.cards.try_maybe_update(|cards| (fold::card(cards, card), ()));
     }
 
+    fn take_head(self, topic: Topic, head: Seq) {
+        self.set.heads.try_maybe_update(|heads| (fold::head(heads, topic, head), ()));
+    }
+
     /// Stops following incidents: the server does not have one of them.
     fn drop_rooms(self) {
-        self.inner.try_update_value(|inner| inner.rooms.clear());
+        self.inner.try_update_value(|inner| {
+            inner.rooms.clear();
+            inner.rows.clear();
+        });
     }
 }
 

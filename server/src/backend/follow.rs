@@ -32,8 +32,17 @@ impl History for Past {
                 Ok(frames.collect())
             }),
             Topic::Board => Box::pin(self.cards(seq, limit)),
+            Topic::Tickets(_) | Topic::Customers(_) => Box::pin(async move {
+                let head = self.world.rows_head(topic);
+                Ok((head > seq).then(|| (head, rows(topic, head))).into_iter().collect())
+            }),
         }
     }
+}
+
+/// What followers of rows are told.
+pub fn rows(topic: Topic, head: Seq) -> Frame {
+    Frame::encode(&Message::Rows { topic, head })
 }
 
 impl Past {
@@ -63,8 +72,8 @@ impl Engine {
             )));
         }
         for (topic, _) in &topics {
-            if let Topic::Incident(incident) = topic {
-                self.must_exist(*incident)?;
+            if let Some(incident) = topic.incident() {
+                self.must_exist(incident)?;
             }
         }
         let past = Past { log: self.log.clone(), world: self.world.clone() };

@@ -183,7 +183,7 @@ impl Following {
 fn start(topic: Topic, seq: Seq) -> Seq {
     match topic {
         Topic::Board => Seq(seq.0.saturating_sub(BOARD_OVERLAP)),
-        Topic::Incident(_) => seq,
+        Topic::Incident(_) | Topic::Tickets(_) | Topic::Customers(_) => seq,
     }
 }
 
@@ -194,11 +194,12 @@ enum Next {
 }
 
 /// Whether a published record is the next one. Cards tell whole incidents: one that comes late, or twice, does no
-/// harm, and a place between two of them is another incident's.
+/// harm, and a place between two of them is another incident's. Of rows only the last change counts.
 fn next_in(place: &Place, seq: Seq) -> Next {
     match place.topic {
         Topic::Board => Next::Now,
-        Topic::Incident(_) if seq <= place.sent => Next::Sent,
+        _ if seq <= place.sent => Next::Sent,
+        Topic::Tickets(_) | Topic::Customers(_) => Next::Now,
         Topic::Incident(_) if seq == place.sent.next() => Next::Now,
         Topic::Incident(_) => Next::Gap,
     }

@@ -2,8 +2,8 @@
 
 use domain::board::Card;
 use domain::{Command, PersonId, Role, State, Timestamp};
-use leptos::{ev, html};
 use leptos::prelude::*;
+use leptos::{ev, html};
 
 use super::{Avatar, Icon, Problem};
 use crate::ui::desk::desk;

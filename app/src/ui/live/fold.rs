@@ -75,12 +75,19 @@ pub fn behind(heads: &[(Topic, Seq)], seen: &BTreeMap<Topic, Seq>) -> bool {
     heads.iter().any(|(topic, head)| seen.get(topic).is_some_and(|seq| head > seq))
 }
 
-/// What to follow: the list of incidents, and each open room from where it stands. Two rooms of one incident are
+/// Takes in how far rows have changed; whether that is news.
+pub fn head(heads: &mut BTreeMap<Topic, Seq>, topic: Topic, head: Seq) -> bool {
+    let known = heads.entry(topic).or_default();
+    let newer = head > *known;
+    *known = head.max(*known);
+    newer
+}
+
+/// What to follow: the list of incidents, and each open room and shown rows from where they stand. Two of one topic are
 /// followed from the one that knows less.
-pub fn topics(board: Seq, rooms: impl IntoIterator<Item = (IncidentId, Seq)>) -> BTreeMap<Topic, Seq> {
+pub fn topics(board: Seq, open: impl IntoIterator<Item = (Topic, Seq)>) -> BTreeMap<Topic, Seq> {
     let mut topics = BTreeMap::from([(Topic::Board, board)]);
-    for (id, seq) in rooms {
-        let topic = Topic::Incident(id);
+    for (topic, seq) in open {
         if topics.len() < TOPICS_MAX || topics.contains_key(&topic) {
             let from = topics.entry(topic).or_insert(seq);
             *from = seq.min(*from);
@@ -176,8 +183,8 @@ mod tests {
     #[test]
     fn what_to_follow_and_whether_it_is_served() {
         let other = IncidentId(3);
-        let wanted = topics(Seq(90), [(ID, Seq(8)), (other, Seq(2)), (ID, Seq(5))]);
         let (board, room) = (Topic::Board, Topic::Incident(ID));
+        let wanted = topics(Seq(90), [(room, Seq(8)), (Topic::Incident(other), Seq(2)), (room, Seq(5))]);
         assert_eq!(wanted[&board], Seq(90));
         assert_eq!(wanted[&room], Seq(5), "two rooms of one incident");
         assert!(serves(&wanted, &wanted));
@@ -190,6 +197,16 @@ mod tests {
 
         seen.remove(&room);
         assert!(!serves(&seen, &wanted), "not followed");
-        assert_eq!(topics(Seq(0), (1..50).map(|n| (IncidentId(n), Seq(0)))).len(), TOPICS_MAX);
+        let many = (1..50).map(|n| (Topic::Incident(IncidentId(n)), Seq(0)));
+        assert_eq!(topics(Seq(0), many).len(), TOPICS_MAX);
+    }
+
+    #[test]
+    fn rows_are_news_when_they_changed() {
+        let (mut heads, tickets) = (BTreeMap::new(), Topic::Tickets(ID));
+        for (seq, news) in [(3, true), (3, false), (2, false), (4, true)] {
+            assert_eq!(head(&mut heads, tickets, Seq(seq)), news, "{seq}");
+        }
+        assert_eq!(heads, BTreeMap::from([(tickets, Seq(4))]));
     }
 }

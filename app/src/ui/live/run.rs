@@ -235,6 +235,10 @@ impl Connection {
                 self.saw(Topic::Board, position);
                 live.take_card(position, *card);
             }
+            Message::Rows { topic, head } => {
+                self.saw(topic, head);
+                live.take_head(topic, head);
+            }
             Message::Directory { directory, policy } => {
                 live.set.directory.try_set(directory);
                 live.set.policy.try_set(policy);
