@@ -31,7 +31,7 @@ use crate::metrics::Metrics;
 use crate::rules::Rules;
 use crate::session::Cookies;
 use crate::store::log::read_all;
-use crate::store::{CommandKey, EventLog, Sqlite, StoreError};
+use crate::store::{CommandKey, EventLog, Store, StoreError};
 use crate::world::World;
 
 use limits::SignIns;
@@ -41,7 +41,7 @@ use process::Process;
 pub struct Engine {
     pub(crate) clock: Clock,
     pub(crate) log: Arc<dyn EventLog>,
-    pub(crate) store: Sqlite,
+    pub(crate) store: Store,
     pub(crate) world: Arc<World>,
     pub(crate) feed: Feed,
     pub(crate) driver: Driver,
@@ -58,7 +58,7 @@ pub struct Engine {
 pub struct Parts {
     pub clock: Clock,
     pub log: Arc<dyn EventLog>,
-    pub store: Sqlite,
+    pub store: Store,
     pub world: Arc<World>,
     pub feed: Feed,
     pub driver: Driver,

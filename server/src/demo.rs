@@ -7,8 +7,8 @@ mod story;
 use domain::{Component, ComponentId, PersonId, Role, Span, Timestamp};
 
 use crate::password;
-use crate::store::sqlite::people::PersonRow;
-use crate::store::{EventLog, Sqlite, StoreError};
+use crate::store::people::PersonRow;
+use crate::store::{EventLog, Store, StoreError};
 
 /// Every demo person's.
 pub const PASSWORD: &str = "northwind";
@@ -52,7 +52,7 @@ pub enum DemoError {
 ///
 /// # Errors
 /// [`DemoError::ForeignDatabase`] where the database is somebody's.
-pub async fn prepare(store: &Sqlite, log: &dyn EventLog, now: Timestamp) -> Result<(), DemoError> {
+pub async fn prepare(store: &Store, log: &dyn EventLog, now: Timestamp) -> Result<(), DemoError> {
     if !store.claim_for_demo(COMPANY).await? && !store.company().await?.demo {
         return Err(DemoError::ForeignDatabase);
     }
@@ -70,7 +70,7 @@ pub fn how_to_sign_in() -> String {
     text
 }
 
-async fn add_company(store: &Sqlite, now: Timestamp) -> Result<(), DemoError> {
+async fn add_company(store: &Store, now: Timestamp) -> Result<(), DemoError> {
     let components = COMPONENTS.map(|name| Component { id: ComponentId::slug(name), name: name.to_owned() });
     store.add_components(COMPANY, &components).await?;
     if store.company().await?.directory.people.len() == PEOPLE.len() {

@@ -9,7 +9,7 @@ use domain::{PersonId, Span, Timestamp};
 use sha2::{Digest, Sha256};
 
 use crate::router::Shared;
-use crate::store::{Sqlite, StoreError};
+use crate::store::{Store, StoreError};
 
 /// How long a session lasts.
 pub const SESSION_LASTS: Span = Span::days(30);
@@ -55,7 +55,7 @@ impl Cookies {
 /// # Errors
 /// When the session cannot be written, or the system gives no randomness.
 pub async fn open(
-    store: &Sqlite,
+    store: &Store,
     person: PersonId,
     agent: &str,
     now: Timestamp,

@@ -22,7 +22,7 @@ use crate::listen::AtOnce;
 use crate::router::{self, Readiness, Shared, Site};
 use crate::rules::Rules;
 use crate::session::Cookies;
-use crate::store::{Sqlite, StoreError};
+use crate::store::{Sqlite, Store, StoreError};
 use crate::world::{PublicView, Seen, Status, Tailer, World};
 use crate::{Clock, assets, demo, listen};
 
@@ -120,13 +120,13 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
 ///
 /// # Errors
 /// When that is not possible.
-pub async fn open(file: &Path) -> Result<Sqlite, StartError> {
+pub async fn open(file: &Path) -> Result<Store, StartError> {
     if let Some(folder) = file.parent() {
         std::fs::create_dir_all(folder)
             .map_err(|cause| StartError::Folder { folder: folder.display().to_string(), cause })?;
     }
     let opened = Sqlite::open(file).await;
-    opened.map_err(|cause| StartError::Store { file: file.display().to_string(), cause })
+    opened.map(Store::Sqlite).map_err(|cause| StartError::Store { file: file.display().to_string(), cause })
 }
 
 fn tailer(engine: &Engine, origins: &[Origin]) -> (Tailer, Arc<Status>) {
@@ -162,7 +162,7 @@ async fn look_for_misses(engine: Arc<Engine>) {
 
 impl Running {
     /// The database, for what a test has to do to it.
-    pub fn store(&self) -> &Sqlite {
+    pub fn store(&self) -> &Store {
         &self.engine.store
     }
 

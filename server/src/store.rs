@@ -1,11 +1,24 @@
-//! What is kept: the event log, and later the ordinary tables.
+//! What is kept: the event log, and the ordinary tables beside it.
+//!
+//! [`Store`] is the whole database, whichever it is; each group of ordinary tables has a file of its name here.
 //!
 //! *Architecture invariant:* SQL is written here and in `migrations/`, nowhere else.
 
+pub mod company;
+pub mod db;
+mod drafts;
+pub mod invitations;
 pub mod log;
+mod looked;
+pub mod people;
 pub mod postgres;
+mod probe;
+pub mod rows;
+pub mod sessions;
 pub mod sqlite;
+pub mod templates;
 
+pub use db::{Store, Tx};
 pub use log::{Append, Appended, CommandKey, EventLog, Positioned, Redaction, StoreError, Verified};
 pub use postgres::Postgres;
 pub use sqlite::Sqlite;

@@ -13,9 +13,9 @@ use app::wire::Topic;
 use domain::board::Card;
 use domain::{Incident, IncidentId, Recorded, Seq};
 
+use crate::store::company::Company;
 use crate::store::log::{PAGE_MAX, read_all};
-use crate::store::sqlite::company::Company;
-use crate::store::{EventLog, Positioned, Sqlite, StoreError};
+use crate::store::{EventLog, Positioned, Store, StoreError};
 
 pub use status::{PublicView, Status};
 pub use tailer::{Seen, TAIL_EVERY, Tailer};
@@ -39,7 +39,7 @@ impl World {
     ///
     /// # Errors
     /// When it cannot be read.
-    pub async fn load(log: &dyn EventLog, store: &Sqlite) -> Result<Self, StoreError> {
+    pub async fn load(log: &dyn EventLog, store: &Store) -> Result<Self, StoreError> {
         let mut state = State { company: Arc::new(store.company().await?), ..State::default() };
         let mut page = log.since(state.position, PAGE_MAX).await?;
         while let Some(last) = page.last().map(|positioned| positioned.position) {
@@ -94,7 +94,7 @@ impl World {
     ///
     /// # Errors
     /// When it cannot be read.
-    pub async fn refresh_company(&self, store: &Sqlite) -> Result<(), StoreError> {
+    pub async fn refresh_company(&self, store: &Store) -> Result<(), StoreError> {
         if store.company_version().await? != self.company().version {
             let company = Arc::new(store.company().await?);
             self.write().company = company;

@@ -7,7 +7,7 @@ use domain::text::{self, BadText, NAME_MAX};
 use domain::{PersonId, Role};
 
 use super::{Engine, limits, told};
-use crate::store::sqlite::people::{PersonRow, RoleChange};
+use crate::store::people::{PersonRow, RoleChange};
 use crate::{password, session};
 
 /// Longest e-mail address, in characters (RFC 5321, 4.5.3.1).

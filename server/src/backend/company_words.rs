@@ -11,7 +11,7 @@ use domain::{By, Incident, IncidentId, TemplateId};
 
 use super::account::must_be_admin;
 use super::{Engine, told};
-use crate::store::sqlite::templates::{Saved, TEMPLATES_MAX, TemplateRow};
+use crate::store::templates::{Saved, TEMPLATES_MAX, TemplateRow};
 
 impl Engine {
     pub(super) async fn saved_template(

@@ -62,7 +62,7 @@ impl Engine {
     /// Where the asker is signed in.
     pub(super) async fn own_sessions(&self, asker: Asker) -> Result<Vec<OwnSession>, Error> {
         let rows = self.store.sessions_of(asker.person, self.clock.now()).await.map_err(|e| told(&e))?;
-        let session = |row: crate::store::sqlite::sessions::OwnSession| OwnSession {
+        let session = |row: crate::store::sessions::OwnSession| OwnSession {
             here: row.id == asker.session,
             id: row.id,
             agent: row.agent,

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{Data, Failure};
-use crate::start::open;
+use crate::store::Sqlite;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Backup {
@@ -21,7 +21,7 @@ impl Backup {
             return Err(Failure::use_of(format!("{to} exists already: give the name of a new file")));
         }
         let name = self.file.to_str().ok_or_else(|| Failure::use_of("the file's name is not UTF-8"))?;
-        let store = open(&self.data.existing_file()?).await.map_err(Failure::of)?;
+        let store = Sqlite::open(&self.data.existing_file()?).await.map_err(Failure::of)?;
         store.backup(name).await.map_err(Failure::of)?;
         println!("Copied to {to}.");
         Ok(())

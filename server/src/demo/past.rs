@@ -7,10 +7,10 @@ use lint::Rulebook;
 use super::northwind::STORIES;
 use super::story::{Step, Story};
 use super::{DemoError, PEOPLE, person};
-use crate::store::{Append, Appended, EventLog, Sqlite};
+use crate::store::{Append, Appended, EventLog, Store};
 
 /// Writes the stories that are not in the log yet.
-pub(super) async fn write(store: &Sqlite, log: &dyn EventLog, now: Timestamp) -> Result<(), DemoError> {
+pub(super) async fn write(store: &Store, log: &dyn EventLog, now: Timestamp) -> Result<(), DemoError> {
     let written = log.last_stream().await?.map_or(0, |id| id.0 as usize);
     let company = store.company().await?;
     for (story, number) in STORIES.iter().zip(1_u32..).skip(written) {

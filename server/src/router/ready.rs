@@ -10,7 +10,7 @@ use tokio::sync::Mutex;
 use tokio::time::Instant;
 
 use super::Shared;
-use crate::store::Sqlite;
+use crate::store::Store;
 
 /// For how long an answer holds: everybody may ask, and asking writes.
 const ANSWER_HOLDS: Duration = Duration::from_secs(1);
@@ -20,7 +20,7 @@ const ANSWER_HOLDS: Duration = Duration::from_secs(1);
 pub struct Readiness(Mutex<Option<(Instant, bool)>>);
 
 impl Readiness {
-    async fn look(&self, store: &Sqlite) -> bool {
+    async fn look(&self, store: &Store) -> bool {
         let mut last = self.0.lock().await;
         if let Some((at, ready)) = *last
             && at.elapsed() < ANSWER_HOLDS

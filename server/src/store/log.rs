@@ -2,6 +2,7 @@
 //!
 //! [`EventLog`] is the contract; [`Sqlite::log`](super::Sqlite::log) and
 //! [`Postgres::log`](super::Postgres::log) keep it, over the same steps and the same statements.
+//! [`Tx::append`](super::Tx::append) takes the same steps beside ordinary rows.
 //!
 //! *Architecture invariant:* a record is never changed or removed, except that its body may be redacted.
 //! Positions have no gaps and become visible in their order, so whoever reads on from the last position that
@@ -20,7 +21,7 @@ use domain::{By, Event, IncidentId, Recorded, Seq, Timestamp};
 use futures::future::BoxFuture;
 
 pub use error::StoreError;
-pub(super) use group::{Log, Transact};
+pub(super) use group::{Log, Transact, append_in};
 
 /// Events in one append: a command makes a handful.
 pub const EVENTS_PER_APPEND_MAX: usize = 64;

@@ -1,4 +1,4 @@
-//! PostgreSQL: the database of several nodes. It carries the event log; the ordinary tables are SQLite's.
+//! PostgreSQL: the database of several nodes.
 
 use std::str::FromStr;
 use std::sync::Arc;
@@ -18,6 +18,9 @@ pub const CONNECT_WAIT: Duration = Duration::from_secs(10);
 /// The advisory lock that orders the log's writers: `cmdpost` in ASCII. Sequences commit out of order, and a
 /// reader would skip a late one for ever; whoever holds this lock alone takes positions.
 pub const LOG_LOCK: i64 = 0x0063_6d64_706f_7374;
+/// The advisory lock that orders the writers of ordinary tables: `cmdrows` in ASCII. With it they run one at a time, as
+/// on SQLite, and what one of them has read stays true until it commits. Whoever needs both locks takes this one first.
+pub const ROWS_LOCK: i64 = 0x0063_6d64_726f_7773;
 
 /// How long the database waits for that lock, and for a node that is silent within a transaction (it may be
 /// gone and hold the lock).
@@ -61,10 +64,49 @@ impl Postgres {
         Arc::new(Log::start(self.clone(), limits))
     }
 
+    /// For reads: each sees what was committed when it began.
+    pub fn pool(&self) -> &PgPool {
+        &self.pool
+    }
+
+    /// Begins a write to the ordinary tables, the only one on any node.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] when others do not end in time.
+    pub async fn begin(&self) -> Result<Transaction<'static, sqlx::Postgres>, StoreError> {
+        self.begin_with(ROWS_LOCK).await
+    }
+
+    /// Begins reads of one moment.
+    ///
+    /// # Errors
+    /// When no connection is to be had.
+    pub async fn snapshot(&self) -> Result<Transaction<'static, sqlx::Postgres>, StoreError> {
+        Ok(self.pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+    }
+
+    async fn begin_with(&self, key: i64) -> Result<Transaction<'static, sqlx::Postgres>, StoreError> {
+        // Each statement must see what was committed while this one waited for the lock, whatever isolation
+        // the database has by default.
+        let mut tx = self.pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await?;
+        lock(&mut tx, key).await?;
+        Ok(tx)
+    }
+
     /// Closes all connections. Close the log first.
     pub async fn close(&self) {
         self.pool.close().await;
     }
+}
+
+/// Waits for the log's other writers; until the transaction ends, nobody else appends.
+pub(super) async fn lock_log(tx: &mut Transaction<'static, sqlx::Postgres>) -> Result<(), StoreError> {
+    lock(tx, LOG_LOCK).await
+}
+
+async fn lock(tx: &mut Transaction<'static, sqlx::Postgres>, key: i64) -> Result<(), StoreError> {
+    sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(key).execute(&mut **tx).await?;
+    Ok(())
 }
 
 impl Transact for Postgres {
@@ -72,11 +114,7 @@ impl Transact for Postgres {
     type Reader = PgPool;
 
     async fn begin_log(&self) -> Result<Self::Tx, StoreError> {
-        // Each statement must see what was committed while this one waited for the lock, whatever isolation
-        // the database has by default.
-        let mut tx = self.pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await?;
-        sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(LOG_LOCK).execute(&mut *tx).await?;
-        Ok(tx)
+        self.begin_with(LOG_LOCK).await
     }
 
     fn log_reader(&self) -> &Self::Reader {

@@ -3,15 +3,6 @@
 //! Everything that this process writes goes through one connection, so that its writers queue fairly instead
 //! of polling for the file's lock; another process beside it (an import) waits for that lock.
 
-pub mod company;
-mod drafts;
-pub mod invitations;
-mod looked;
-pub mod people;
-mod probe;
-pub mod sessions;
-pub mod templates;
-
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -90,7 +81,7 @@ impl Sqlite {
     }
 
     /// Begins a write to the ordinary tables. The event log waits until it is committed or dropped: nothing
-    /// slow may happen in between, and above all no append.
+    /// slow may happen in between, and above all no append but [`Tx::append`](super::Tx::append).
     ///
     /// # Errors
     /// [`StoreError::Busy`] when it would wait for longer than [`BUSY_WAIT`].
@@ -117,6 +108,17 @@ impl Sqlite {
     pub async fn checkpoint(&self) -> Result<(), StoreError> {
         let mut connection = self.writer.acquire().await?;
         sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut *connection).await?;
+        Ok(())
+    }
+
+    /// Writes a compact copy of the whole database to a new file; other processes go on writing.
+    ///
+    /// # Errors
+    /// When the file is there already, or cannot be written.
+    pub async fn backup(&self, to: &str) -> Result<(), StoreError> {
+        // Not in a transaction, which SQLite does not allow here.
+        let mut connection = self.writer.acquire().await?;
+        sqlx::query("VACUUM INTO ?").bind(to).execute(&mut *connection).await?;
         Ok(())
     }
 

@@ -8,7 +8,7 @@ use domain::{Incident, IncidentId, Timestamp};
 
 use crate::assets::PUBLIC_CSS;
 use crate::public::{Input, Snapshot};
-use crate::store::sqlite::company::Company;
+use crate::store::company::Company;
 
 /// The public pages: one immutable snapshot, replaced whole.
 #[derive(Debug)]

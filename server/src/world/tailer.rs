@@ -15,7 +15,7 @@ use super::status::{PublicView, Status};
 use crate::clock::Clock;
 use crate::feed::Feed;
 use crate::store::log::PAGE_MAX;
-use crate::store::{EventLog, Positioned, Sqlite, StoreError};
+use crate::store::{EventLog, Positioned, Store, StoreError};
 
 /// How often the log is read when nobody wakes the tailer: what a command line beside the server writes shows
 /// within this time.
@@ -29,7 +29,7 @@ const STALE_AFTER: Span = Span::minutes(1);
 pub struct Tailer {
     pub world: Arc<World>,
     pub log: Arc<dyn EventLog>,
-    pub store: Sqlite,
+    pub store: Store,
     pub feed: Feed,
     pub status: Arc<Status>,
     pub public: PublicView,

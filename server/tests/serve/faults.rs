@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use server::StartError;
 use server::config::database_file;
 use server::demo::DemoError;
-use server::store::Sqlite;
+use server::store::{Sqlite, Store};
 
 use crate::place::{Place, Visitor, binary, declare, say, serve_demo};
 
@@ -95,7 +95,8 @@ async fn on_a_full_disk_reading_goes_on_and_writing_resumes() {
     let place = Place::new().await;
     let (_, ada) = place.person("Ada", Role::Responder).await;
     place.done(&ada, None, declare("Slow")).await;
-    place.running.store().limit_pages(Some(1)).await.expect("a limit");
+    let Store::Sqlite(sqlite) = place.running.store() else { panic!("a file") };
+    sqlite.limit_pages(Some(1)).await.expect("a limit");
     let long = "x".repeat(2_000);
     let mut full: Value = json!(null);
     for _ in 0..200 {
@@ -117,7 +118,7 @@ async fn on_a_full_disk_reading_goes_on_and_writing_resumes() {
     assert_eq!(status_of("/healthz").await, StatusCode::OK);
     assert!(ada.text("/").await.contains("<html"), "pages go on");
 
-    place.running.store().limit_pages(None).await.expect("no limit");
+    sqlite.limit_pages(None).await.expect("no limit");
     let (status, done) = ada.command(Some(1), say(&long), "kept-key").await;
     assert_eq!(status, StatusCode::OK, "{done}");
     assert_eq!(ada.log(1).await.len(), before.len() + 1);

@@ -10,7 +10,7 @@ use domain::{Component, ComponentId, PersonId, Role, Span, Timestamp};
 use reqwest::{RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 use server::config::database_file;
-use server::store::sqlite::people::PersonRow;
+use server::store::people::PersonRow;
 use server::{Clock, Config, Running, StartError, session, start};
 use tempfile::TempDir;
 

@@ -8,9 +8,9 @@ use futures::future::{BoxFuture, join_all};
 use tempfile::TempDir;
 
 use super::*;
-use crate::store::Sqlite;
 use crate::store::log::Verified;
-use crate::store::sqlite::people::PersonRow;
+use crate::store::people::PersonRow;
+use crate::store::{Sqlite, Store};
 
 const ONE: Option<IncidentId> = Some(IncidentId(1));
 
@@ -81,7 +81,8 @@ struct Place {
 impl Place {
     async fn new() -> Self {
         let folder = TempDir::new().expect("a folder");
-        let store = Sqlite::open(&folder.path().join("a.db")).await.expect("a database");
+        let sqlite = Sqlite::open(&folder.path().join("a.db")).await.expect("a database");
+        let store = Store::Sqlite(sqlite);
         let mut people = Vec::new();
         for name in ["Ada", "Ben"] {
             people.push(person(&store, name).await);
@@ -116,7 +117,7 @@ impl Place {
     }
 }
 
-async fn person(store: &Sqlite, name: &str) -> PersonId {
+async fn person(store: &Store, name: &str) -> PersonId {
     let row = PersonRow {
         name: name.to_owned(),
         email: format!("{name}@example.com").to_lowercase(),

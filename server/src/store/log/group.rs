@@ -143,6 +143,12 @@ impl<D: Transact> EventLog for Log<D> {
     }
 }
 
+/// Appends within a transaction that no other writer of the log runs beside, and that its owner commits.
+pub(in crate::store) async fn append_in<T: Tx>(tx: &mut T, append: Append) -> Result<Appended, StoreError> {
+    let work = append.try_into()?;
+    Writing::begin(tx).await?.act(&work).await
+}
+
 fn closed() -> StoreError {
     StoreError::Unavailable("the log is closed".to_owned())
 }
@@ -196,7 +202,8 @@ impl<D: Transact> Writer<D> {
     }
 
     async fn write(&self, jobs: &[Job]) -> Result<Vec<Result<Appended, StoreError>>, StoreError> {
-        let mut writing = Writing::begin(self.database.begin_log().await?).await?;
+        let mut tx = self.database.begin_log().await?;
+        let mut writing = Writing::begin(&mut tx).await?;
         let mut results = Vec::with_capacity(jobs.len());
         for job in jobs {
             match writing.act(&job.work).await {
@@ -204,7 +211,7 @@ impl<D: Transact> Writer<D> {
                 result => results.push(result),
             }
         }
-        writing.commit().await?;
+        tx.commit().await?;
         self.commits.fetch_add(1, Ordering::Relaxed);
         Ok(results)
     }

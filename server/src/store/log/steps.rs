@@ -98,13 +98,13 @@ impl TryFrom<Redaction> for Work {
 }
 
 /// An open transaction at the end of the log.
-pub(super) struct Writing<T> {
-    tx: T,
+pub(super) struct Writing<'tx, T> {
+    tx: &'tx mut T,
     tail: Tail,
 }
 
-impl<T: Tx> Writing<T> {
-    pub async fn begin(mut tx: T) -> Result<Self, StoreError> {
+impl<'tx, T: Tx> Writing<'tx, T> {
+    pub async fn begin(tx: &'tx mut T) -> Result<Self, StoreError> {
         let tail = tx.tail().await?.unwrap_or(Tail { position: 0, hash: chain::BEFORE_FIRST });
         Ok(Self { tx, tail })
     }
@@ -116,10 +116,6 @@ impl<T: Tx> Writing<T> {
             Work::Append(stamp, expected, events) => self.append(stamp, *expected, events).await,
             Work::Redact(stamp, seq, blank, event) => self.redact(stamp, *seq, *blank, event).await,
         }
-    }
-
-    pub async fn commit(self) -> Result<(), StoreError> {
-        self.tx.commit().await
     }
 
     async fn append(

@@ -1,10 +1,10 @@
 //! Links with which somebody chooses a password.
 
 use domain::{PersonId, Timestamp};
-use sqlx::{Sqlite as Db, Transaction};
 
+use super::db::args;
 use super::people::person_id;
-use super::{Sqlite, StoreError};
+use super::{Store, StoreError, Tx};
 
 /// Whom a link is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub struct InvitationRow {
     pub email: String,
 }
 
-impl Sqlite {
+impl Store {
     /// Makes the link's token good for this person until then; an earlier one no longer is. `false` where there is no
     /// such person.
     pub async fn invite(
@@ -25,20 +25,13 @@ impl Sqlite {
         expires: Timestamp,
     ) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;
-        let made = sqlx::query(
-            "INSERT INTO invitation (token_sha256, person, created_us, expires_us)
-             SELECT ?, id, ?, ? FROM person WHERE id = ?
-             ON CONFLICT (person) DO UPDATE SET token_sha256 = excluded.token_sha256,
-                created_us = excluded.created_us, expires_us = excluded.expires_us",
-        )
-        .bind(token_sha256.as_slice())
-        .bind(now.0)
-        .bind(expires.0)
-        .bind(i64::from(person.0))
-        .execute(&mut *tx)
-        .await?;
+        let sql = "INSERT INTO invitation (token_sha256, person, created_us, expires_us)
+                   SELECT $1, id, $2, $3 FROM person WHERE id = $4
+                   ON CONFLICT (person) DO UPDATE SET token_sha256 = excluded.token_sha256,
+                       created_us = excluded.created_us, expires_us = excluded.expires_us";
+        let made = tx.execute(sql, args![token_sha256, now.0, expires.0, person.0]).await?;
         tx.commit().await?;
-        Ok(made.rows_affected() == 1)
+        Ok(made == 1)
     }
 
     /// Whom the token is for, while it is good.
@@ -47,15 +40,10 @@ impl Sqlite {
         token_sha256: &[u8; 32],
         now: Timestamp,
     ) -> Result<Option<InvitationRow>, StoreError> {
-        let row: Option<(i64, String, String)> = sqlx::query_as(
-            "SELECT person.id, person.name, person.email
-             FROM invitation JOIN person ON person.id = invitation.person
-             WHERE token_sha256 = ? AND expires_us > ?",
-        )
-        .bind(token_sha256.as_slice())
-        .bind(now.0)
-        .fetch_optional(self.reader())
-        .await?;
+        let sql = "SELECT person.id, person.name, person.email
+                   FROM invitation JOIN person ON person.id = invitation.person
+                   WHERE token_sha256 = $1 AND expires_us > $2";
+        let row: Option<(i64, String, String)> = self.row(sql, args![token_sha256, now.0]).await?;
         row.map(|(id, name, email)| Ok(InvitationRow { person: person_id(id)?, name, email })).transpose()
     }
 
@@ -68,14 +56,10 @@ impl Sqlite {
         now: Timestamp,
     ) -> Result<Option<(PersonId, Vec<i64>)>, StoreError> {
         let mut tx = self.begin().await?;
-        let person: Option<i64> = sqlx::query_scalar(
-            "DELETE FROM invitation WHERE token_sha256 = ? AND expires_us > ? RETURNING person",
-        )
-        .bind(token_sha256.as_slice())
-        .bind(now.0)
-        .fetch_optional(&mut *tx)
-        .await?;
-        let Some(person) = person.map(person_id).transpose()? else { return Ok(None) };
+        let sql = "DELETE FROM invitation WHERE token_sha256 = $1 AND expires_us > $2 RETURNING person";
+        let person: Option<(i64,)> = tx.row(sql, args![token_sha256, now.0]).await?;
+        let Some((person,)) = person else { return Ok(None) };
+        let person = person_id(person)?;
         let ended = set_password(&mut tx, person, password_hash, None).await?;
         tx.commit().await?;
         Ok(Some((person, ended)))
@@ -96,16 +80,13 @@ impl Sqlite {
 }
 
 async fn set_password(
-    tx: &mut Transaction<'static, Db>,
+    tx: &mut Tx,
     person: PersonId,
     hash: &str,
     keep: Option<i64>,
 ) -> Result<Vec<i64>, StoreError> {
-    sqlx::query("UPDATE person SET password_hash = ? WHERE id = ?")
-        .bind(hash)
-        .bind(i64::from(person.0))
-        .execute(&mut **tx)
-        .await?;
-    let ended = sqlx::query_scalar("DELETE FROM session WHERE person = ? AND id IS NOT ? RETURNING id");
-    Ok(ended.bind(i64::from(person.0)).bind(keep).fetch_all(&mut **tx).await?)
+    tx.execute("UPDATE person SET password_hash = $1 WHERE id = $2", args![hash, person.0]).await?;
+    let sql = "DELETE FROM session WHERE person = $1 AND id IS DISTINCT FROM $2 RETURNING id";
+    let ended: Vec<(i64,)> = tx.rows(sql, args![person.0, keep]).await?;
+    Ok(ended.into_iter().map(|(id,)| id).collect())
 }

@@ -1,9 +1,9 @@
 //! A company's own beginnings of status updates.
 
 use domain::{PersonId, Phase, Template, TemplateId, Timestamp};
-use sqlx::SqliteConnection;
 
-use super::{Sqlite, StoreError};
+use super::db::args;
+use super::{Store, StoreError, Tx};
 
 /// Most templates of a company.
 pub const TEMPLATES_MAX: u32 = 100;
@@ -30,7 +30,7 @@ pub enum Saved {
     Gone,
 }
 
-impl Sqlite {
+impl Store {
     /// Changes a template, or adds one.
     pub async fn save_template(
         &self,
@@ -39,65 +39,50 @@ impl Sqlite {
     ) -> Result<Saved, StoreError> {
         let mut tx = self.begin().await?;
         let own = id.map_or(0, |id| i64::from(id.0));
-        let taken: bool = sqlx::query_scalar(
-            "SELECT EXISTS (SELECT 1 FROM template WHERE phase = ? AND name = ? AND id IS NOT ?)",
-        )
-        .bind(slug(row.phase))
-        .bind(&row.name)
-        .bind(own)
-        .fetch_one(&mut *tx)
-        .await?;
+        let sql = "SELECT EXISTS (SELECT 1 FROM template WHERE phase = $1 AND name = $2 AND id <> $3)";
+        let (taken,): (bool,) = tx.one(sql, args![slug(row.phase), &row.name, own]).await?;
         if taken {
             return Ok(Saved::NameTaken);
         }
-        let count: i64 = sqlx::query_scalar("SELECT count(*) FROM template").fetch_one(&mut *tx).await?;
+        let (count,): (i64,) = tx.one("SELECT count(*) FROM template", args![]).await?;
         if id.is_none() && count >= i64::from(TEMPLATES_MAX) {
             return Ok(Saved::TooMany);
         }
         let statement = match id {
             Some(_) => {
-                "UPDATE template SET phase = ?, name = ?, body = ?, changed_us = ?, changed_by = ?
-                 WHERE id = ? RETURNING id"
+                "UPDATE template SET phase = $1, name = $2, body = $3, changed_us = $4, changed_by = $5
+                 WHERE id = $6 RETURNING id"
             }
             None => {
                 "INSERT INTO template (phase, name, body, changed_us, changed_by)
-                 SELECT ?, ?, ?, ?, ? WHERE ? = 0 RETURNING id"
+                 SELECT $1, $2, $3, $4, $5 WHERE $6 = 0 RETURNING id"
             }
         };
-        let saved: Option<i64> = sqlx::query_scalar(statement)
-            .bind(slug(row.phase))
-            .bind(&row.name)
-            .bind(&row.body)
-            .bind(row.changed.0)
-            .bind(i64::from(row.changed_by.0))
-            .bind(own)
-            .fetch_optional(&mut *tx)
-            .await?;
+        let TemplateRow { phase, name, body, changed, changed_by } = row;
+        let args = args![slug(*phase), name, body, changed.0, changed_by.0, own];
+        let saved: Option<(i64,)> = tx.row(statement, args).await?;
         tx.commit().await?;
-        saved.map_or(Ok(Saved::Gone), |id| Ok(Saved::Done(template_id(id)?)))
+        saved.map_or(Ok(Saved::Gone), |(id,)| Ok(Saved::Done(template_id(id)?)))
     }
 
     /// Removes a template, and tells whether it was there.
     pub async fn drop_template(&self, id: TemplateId) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;
-        let dropped = sqlx::query("DELETE FROM template WHERE id = ?").bind(i64::from(id.0));
-        let dropped = dropped.execute(&mut *tx).await?;
+        let dropped = tx.execute("DELETE FROM template WHERE id = $1", args![id.0]).await?;
         tx.commit().await?;
-        Ok(dropped.rows_affected() == 1)
+        Ok(dropped == 1)
     }
 }
 
 /// Every template, in the order of phases, then of their names.
-pub(super) async fn all(connection: &mut SqliteConnection) -> Result<Vec<Template>, StoreError> {
+pub(super) async fn all(tx: &mut Tx) -> Result<Vec<Template>, StoreError> {
     let rows: Vec<(i64, String, String, String)> =
-        sqlx::query_as("SELECT id, phase, name, body FROM template ORDER BY name COLLATE NOCASE, id")
-            .fetch_all(connection)
-            .await?;
+        tx.rows("SELECT id, phase, name, body FROM template ORDER BY id", args![]).await?;
     let templates = rows.into_iter().map(|(id, phase, name, body)| {
         Ok(Template { id: template_id(id)?, phase: phase_of(&phase)?, name, body })
     });
     let mut templates = templates.collect::<Result<Vec<_>, StoreError>>()?;
-    templates.sort_by_key(|template| template.phase);
+    templates.sort_by_cached_key(|template| (template.phase, template.name.to_lowercase()));
     Ok(templates)
 }
 

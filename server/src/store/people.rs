@@ -2,7 +2,8 @@
 
 use domain::{PersonId, Role, Timestamp};
 
-use super::{Sqlite, StoreError};
+use super::db::args;
+use super::{Store, StoreError, Tx};
 
 /// A person's row, as it is made.
 #[derive(Clone, Debug)]
@@ -26,14 +27,12 @@ pub enum RoleChange {
     LastAdmin,
 }
 
-impl Sqlite {
+impl Store {
     /// Adds a person; `None` where somebody has the e-mail address already.
     pub async fn add_person(&self, person: &PersonRow) -> Result<Option<PersonId>, StoreError> {
         let mut tx = self.begin().await?;
-        let taken: bool = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM person WHERE email = ?)")
-            .bind(&person.email)
-            .fetch_one(&mut *tx)
-            .await?;
+        let sql = "SELECT EXISTS (SELECT 1 FROM person WHERE email = $1)";
+        let (taken,): (bool,) = tx.one(sql, args![&person.email]).await?;
         if taken {
             return Ok(None);
         }
@@ -49,24 +48,20 @@ impl Sqlite {
         person: &PersonRow,
     ) -> Result<Option<PersonId>, StoreError> {
         let mut tx = self.begin().await?;
-        let any: bool =
-            sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM person)").fetch_one(&mut *tx).await?;
+        let (any,): (bool,) = tx.one("SELECT EXISTS (SELECT 1 FROM person)", args![]).await?;
         if any {
             return Ok(None);
         }
-        sqlx::query("UPDATE company SET name = ?").bind(company).execute(&mut *tx).await?;
+        tx.execute("UPDATE company SET name = $1", args![company]).await?;
         let id = insert(&mut tx, person).await?;
         tx.commit().await?;
         Ok(Some(id))
     }
 
-    /// Whose e-mail address this is, and the hash of their password.
+    /// Whose e-mail address this is (in lower case), and the hash of their password.
     pub async fn credentials(&self, email: &str) -> Result<Option<(PersonId, Option<String>)>, StoreError> {
-        let row: Option<(i64, Option<String>)> =
-            sqlx::query_as("SELECT id, password_hash FROM person WHERE email = ?")
-                .bind(email)
-                .fetch_optional(self.reader())
-                .await?;
+        let sql = "SELECT id, password_hash FROM person WHERE email = $1";
+        let row: Option<(i64, Option<String>)> = self.row(sql, args![email]).await?;
         row.map(|(id, hash)| Ok((person_id(id)?, hash))).transpose()
     }
 
@@ -75,47 +70,30 @@ impl Sqlite {
         &self,
         id: PersonId,
     ) -> Result<Option<(String, Option<String>)>, StoreError> {
-        let row = sqlx::query_as("SELECT email, password_hash FROM person WHERE id = ?");
-        Ok(row.bind(i64::from(id.0)).fetch_optional(self.reader()).await?)
+        self.row("SELECT email, password_hash FROM person WHERE id = $1", args![id.0]).await
     }
 
     /// Changes a person's role, unless that would leave the company without an admin.
     pub async fn set_role(&self, person: PersonId, role: Role) -> Result<RoleChange, StoreError> {
         let mut tx = self.begin().await?;
-        let other_admin: bool =
-            sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM person WHERE role = 'admin' AND id IS NOT ?)")
-                .bind(i64::from(person.0))
-                .fetch_one(&mut *tx)
-                .await?;
+        let sql = "SELECT EXISTS (SELECT 1 FROM person WHERE role = 'admin' AND id <> $1)";
+        let (other_admin,): (bool,) = tx.one(sql, args![person.0]).await?;
         if !other_admin && role != Role::Admin {
             return Ok(RoleChange::LastAdmin);
         }
-        let changed = sqlx::query("UPDATE person SET role = ? WHERE id = ?")
-            .bind(role.label())
-            .bind(i64::from(person.0))
-            .execute(&mut *tx)
-            .await?;
+        let sql = "UPDATE person SET role = $1 WHERE id = $2";
+        let changed = tx.execute(sql, args![role.label(), person.0]).await?;
         tx.commit().await?;
-        Ok(if changed.rows_affected() == 1 { RoleChange::Done } else { RoleChange::NoSuchPerson })
+        Ok(if changed == 1 { RoleChange::Done } else { RoleChange::NoSuchPerson })
     }
 }
 
-async fn insert(
-    tx: &mut sqlx::Transaction<'static, sqlx::Sqlite>,
-    person: &PersonRow,
-) -> Result<PersonId, StoreError> {
-    let id: i64 = sqlx::query_scalar(
-        "INSERT INTO person (name, email, role, team, password_hash, created_us)
-         VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
-    )
-    .bind(&person.name)
-    .bind(&person.email)
-    .bind(person.role.label())
-    .bind(&person.team)
-    .bind(&person.password_hash)
-    .bind(person.created.0)
-    .fetch_one(&mut **tx)
-    .await?;
+async fn insert(tx: &mut Tx, person: &PersonRow) -> Result<PersonId, StoreError> {
+    let PersonRow { name, email, role, team, password_hash, created } = person;
+    let sql = "INSERT INTO person (name, email, role, team, password_hash, created_us)
+               VALUES ($1, $2, $3, $4, $5, $6) RETURNING id";
+    let args = args![name, email, role.label(), team, password_hash.clone(), created.0];
+    let (id,) = tx.one(sql, args).await?;
     person_id(id)
 }
 

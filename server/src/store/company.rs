@@ -1,0 +1,105 @@
+//! The company as a whole: its name, policy and components, and what its pages know of its people.
+
+use domain::{Component, ComponentId, Directory, Person, Policy, Timestamp};
+
+use super::db::args;
+use super::people::{person_id, role_of};
+use super::{Store, StoreError};
+
+/// The company as its pages know it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Company {
+    pub directory: Directory,
+    pub policy: Policy,
+    /// Made by `serve --demo`.
+    pub demo: bool,
+    /// When its first account was made: nothing is known of the time before.
+    pub since: Option<Timestamp>,
+    /// Another number than before means that something changed.
+    pub version: i64,
+}
+
+impl Store {
+    /// Everything that pages know of the company, as of one moment.
+    pub async fn company(&self) -> Result<Company, StoreError> {
+        let mut tx = self.snapshot().await?;
+        let (name, demo, policy, version): (String, bool, String, i64) =
+            tx.one("SELECT name, demo, policy, version FROM company", args![]).await?;
+        let people: Vec<(i64, String, String, String)> =
+            tx.rows("SELECT id, name, role, team FROM person ORDER BY id", args![]).await?;
+        let components: Vec<(String, String)> =
+            tx.rows("SELECT id, name FROM component ORDER BY position, id", args![]).await?;
+        let templates = super::templates::all(&mut tx).await?;
+        let (since,): (Option<i64>,) = tx.one("SELECT min(created_us) FROM person", args![]).await?;
+        tx.commit().await?;
+
+        let people = people.into_iter().map(|(id, name, role, team)| {
+            Ok(Person { id: person_id(id)?, name, role: role_of(&role)?, team })
+        });
+        let components = components.into_iter().map(|(id, name)| Component { id: ComponentId(id), name });
+        let policy = serde_json::from_str(&policy)
+            .map_err(|error| StoreError::Corrupt(format!("the company's policy: {error}")))?;
+        let mut people = people.collect::<Result<Vec<_>, StoreError>>()?;
+        people.sort_by_cached_key(|person| person.name.to_lowercase());
+        let directory = Directory { company: name, people, components: components.collect(), templates };
+        Ok(Company { directory, policy, demo, since: since.map(Timestamp), version })
+    }
+
+    /// Goes up with every change of the directory, by whichever process.
+    pub async fn company_version(&self) -> Result<i64, StoreError> {
+        let (version,) = self.one("SELECT version FROM company", args![]).await?;
+        Ok(version)
+    }
+
+    /// Names the company where it has no name yet, and adds the components that it does not have, at the end.
+    pub async fn add_components(&self, company: &str, components: &[Component]) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        tx.execute("UPDATE company SET name = $1 WHERE name = ''", args![company]).await?;
+        for component in components {
+            let sql = "INSERT INTO component (id, name, position)
+                       SELECT $1, $2, coalesce(max(position), 0) + 1 FROM component
+                       WHERE true ON CONFLICT (id) DO NOTHING";
+            tx.execute(sql, args![&component.id.0, &component.name]).await?;
+        }
+        tx.commit().await
+    }
+
+    /// Changes the company's name, policy (as JSON) and components: those that are not among them go. `false`, and
+    /// nothing is changed, where the company is of another version by now.
+    pub async fn save_company(
+        &self,
+        version: i64,
+        name: &str,
+        policy: &str,
+        components: &[Component],
+    ) -> Result<bool, StoreError> {
+        let mut tx = self.begin().await?;
+        let sql = "UPDATE company SET name = $1, policy = $2 WHERE version = $3";
+        if tx.execute(sql, args![name, policy, version]).await? == 0 {
+            return Ok(false);
+        }
+        let stored: Vec<(String,)> = tx.rows("SELECT id FROM component", args![]).await?;
+        for (id,) in stored {
+            if !components.iter().any(|component| component.id.0 == id) {
+                tx.execute("DELETE FROM component WHERE id = $1", args![id]).await?;
+            }
+        }
+        for (component, position) in components.iter().zip(1_i64..) {
+            let sql = "INSERT INTO component (id, name, position) VALUES ($1, $2, $3)
+                       ON CONFLICT (id) DO UPDATE SET name = excluded.name, position = excluded.position";
+            tx.execute(sql, args![&component.id.0, &component.name, position]).await?;
+        }
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    /// Marks an untouched database as the demo company's; `false` where it already is somebody's.
+    pub async fn claim_for_demo(&self, name: &str) -> Result<bool, StoreError> {
+        let mut tx = self.begin().await?;
+        let sql = "UPDATE company SET name = $1, demo = true WHERE name = '' AND demo = false
+                   AND NOT EXISTS (SELECT 1 FROM person) AND NOT EXISTS (SELECT 1 FROM event)";
+        let claimed = tx.execute(sql, args![name]).await?;
+        tx.commit().await?;
+        Ok(claimed == 1)
+    }
+}

@@ -1,0 +1,64 @@
+//! The ordinary tables, the same on SQLite and on a throw-away PostgreSQL cluster. A group of tables has its cases in
+//! a file of its name; each case gets an empty database.
+
+mod company;
+mod people;
+#[path = "../support/postgres.rs"]
+mod postgres;
+mod rows;
+mod transactions;
+
+use server::store::{Postgres, Sqlite, Store};
+
+/// Runs each case in a database of its own and names it, so that a failure says which one it was.
+macro_rules! cases {
+    ($store:expr; $($case:path),+ $(,)?) => {
+        $(
+            println!("case {}", stringify!($case));
+            let store = $store;
+            $case(&store).await;
+            store.close().await;
+        )+
+    };
+}
+
+macro_rules! all_cases {
+    ($store:expr) => {
+        cases! { $store;
+            company::its_version_goes_up_with_what_pages_show,
+            company::people_and_templates_come_in_their_order,
+            company::the_second_of_two_who_save_is_told,
+            people::an_address_is_taken_once,
+            people::the_last_admin_stays,
+            people::drafts_and_looks_are_kept,
+            people::sessions_end,
+            people::an_invitation_is_used_once,
+            rows::heads_count_up_in_the_order_of_commits,
+            transactions::writers_take_turns,
+            transactions::what_is_dropped_never_was,
+            transactions::a_snapshot_stands_still,
+            transactions::rows_and_records_are_written_together,
+            transactions::a_probe_leaves_nothing,
+        }
+    };
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sqlite_keeps_ordinary_rows() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut files = (0..).map(|number| folder.path().join(format!("{number}.db")));
+    let mut next = || files.next().expect("a name");
+    all_cases!(Store::Sqlite(Sqlite::open(&next()).await.expect("a new file")));
+}
+
+#[test]
+fn postgresql_keeps_ordinary_rows() {
+    // The cluster belongs to this thread, which outlives the runtime.
+    let cluster = postgres::Cluster::start();
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    runtime.block_on(async {
+        all_cases!(Store::Postgres(
+            Postgres::open_with(cluster.database().await).await.expect("the database opens")
+        ));
+    });
+}
