@@ -135,7 +135,7 @@ fn tailer(engine: &Engine, origins: &[Origin]) -> (Tailer, Arc<Status>) {
     let origin = origins.first().map_or_else(String::new, Origin::to_string);
     let public = PublicView::new(origin, &world.incidents());
     let status = Arc::new(Status::new(public.snapshot(&company, now, None, None)));
-    let seen = Seen { company: company.version, read_at: now, published_at: now, failing: false };
+    let seen = Seen { company: company.version, rows: 0, read_at: now, published_at: now, failing: false };
     let tailer = Tailer {
         world,
         log: engine.log.clone(),

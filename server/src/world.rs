@@ -15,6 +15,7 @@ use domain::{Incident, IncidentId, Recorded, Seq};
 
 use crate::store::company::Company;
 use crate::store::log::{PAGE_MAX, read_all};
+use crate::store::rows::{Rows, RowsHead};
 use crate::store::{EventLog, Positioned, Store, StoreError};
 
 pub use status::{PublicView, Status};
@@ -72,6 +73,17 @@ impl World {
     /// How far these rows have changed; zero where they never did.
     pub fn rows_head(&self, topic: Topic) -> Seq {
         self.read().rows.get(&topic).copied().unwrap_or_default()
+    }
+
+    /// Takes in how far rows have changed, and says it in the wire's terms.
+    fn rows_changed(&self, changed: &RowsHead) -> (Topic, Seq) {
+        let topic = match changed.rows {
+            Rows::Tickets => Topic::Tickets(changed.incident),
+            Rows::Customers => Topic::Customers(changed.incident),
+        };
+        let head = Seq(u64::try_from(changed.head).unwrap_or_default());
+        self.write().rows.insert(topic, head);
+        (topic, head)
     }
 
     pub fn position(&self) -> u64 {

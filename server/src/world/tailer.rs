@@ -15,6 +15,7 @@ use super::status::{PublicView, Status};
 use crate::clock::Clock;
 use crate::feed::Feed;
 use crate::store::log::PAGE_MAX;
+use crate::store::rows::ROWS_PAGE_MAX;
 use crate::store::{EventLog, Positioned, Store, StoreError};
 
 /// How often the log is read when nobody wakes the tailer: what a command line beside the server writes shows
@@ -45,6 +46,8 @@ pub struct Tailer {
 pub struct Seen {
     /// The company's version that was announced.
     pub company: i64,
+    /// The last change of ordinary rows that was told.
+    pub rows: i64,
     /// When the log was read for the last time.
     pub read_at: Timestamp,
     /// When the public pages were made.
@@ -96,6 +99,7 @@ impl Tailer {
     /// Tells whether customers see a difference.
     async fn catch_up(&mut self) -> Result<bool, StoreError> {
         let mut changed = self.company_changed().await?;
+        self.tell_rows().await?;
         loop {
             let page = self.log.since(self.world.position(), PAGE_MAX).await?;
             changed |= self.tell(&page).await?;
@@ -115,6 +119,21 @@ impl Tailer {
         let (directory, policy) = (company.directory.clone(), company.policy.clone());
         self.feed.announce(Frame::encode(&Message::Directory { directory, policy }));
         Ok(true)
+    }
+
+    /// Who shows rows asks for them again.
+    async fn tell_rows(&mut self) -> Result<(), StoreError> {
+        loop {
+            let heads = self.store.rows_since(self.seen.rows).await?;
+            for changed in &heads {
+                let (topic, head) = self.world.rows_changed(changed);
+                self.feed.publish(topic, head, Frame::encode(&Message::Rows { topic, head }));
+                self.seen.rows = changed.stamp;
+            }
+            if heads.len() < ROWS_PAGE_MAX {
+                return Ok(());
+            }
+        }
     }
 
     async fn tell(&mut self, page: &[Positioned]) -> Result<bool, StoreError> {

@@ -1,8 +1,9 @@
 //! Following live, through all layers of the server.
 
-use domain::Role;
+use domain::{IncidentId, Role};
 use futures::StreamExt;
 use serde_json::{Value, json};
+use server::store::rows::Rows;
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
@@ -38,6 +39,29 @@ async fn next(socket: &mut Socket, kind: &str) -> Value {
         }
     };
     tokio::time::timeout(AT_LAST, looking).await.expect("it comes")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_shows_rows_is_told_that_they_changed() {
+    let place = Place::new().await;
+    let (_, ada) = place.person("Ada", Role::Responder).await;
+    place.done(&ada, None, declare("Slow")).await;
+    let changed = || async {
+        let mut tx = place.running.store().begin().await.expect("a transaction");
+        tx.touch(Rows::Tickets, IncidentId(1)).await.expect("a change");
+        tx.commit().await.expect("durable");
+    };
+    let tickets = json!([[{"tickets": 1}, 0]]);
+    let mut early = follow(&ada, tickets.clone()).await;
+    next(&mut early, "hello").await;
+    changed().await;
+    assert_eq!(next(&mut early, "rows").await["head"], 1);
+    changed().await;
+    assert_eq!(next(&mut early, "rows").await["head"], 2);
+    let mut late = follow(&ada, tickets).await;
+    assert_eq!(next(&mut late, "rows").await["head"], 2, "caught up with the last change alone");
+    let mut nowhere = follow(&ada, json!([[{"tickets": 2}, 0]])).await;
+    assert_eq!(next(&mut nowhere, "refused").await["error"]["error"], "not_found");
 }
 
 #[tokio::test(flavor = "multi_thread")]
