@@ -20,6 +20,9 @@ pub enum Command {
         /// First suspicion; now, if not given.
         suspected_at: Option<Timestamp>,
         post: FirstPost,
+        /// Who becomes the IC, where a program declares: it cannot be one itself. A person becomes it themselves.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        commander: Option<PersonId>,
     },
     /// 1→2: symptoms, scope and impact are known.
     Confirm {

@@ -10,7 +10,7 @@ mod sitrep;
 mod states;
 mod update;
 
-pub use access::{Need, need};
+pub use access::{Need, need, persons_act};
 pub use duties::{Duties, Holding, Offer};
 pub use postmortem::Postmortem;
 pub use sitrep::SentSitrep;

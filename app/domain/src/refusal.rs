@@ -119,6 +119,45 @@ pub enum Refusal {
     NoSuchRecord,
     NothingToRedact,
     NotMissed,
+    /// A viewer's token.
+    TokenReads,
+    /// No program can do it.
+    PersonNeeded {
+        act: PersonsAct,
+    },
+    /// A program declares and names no IC.
+    CommanderNeeded,
+    /// A person who declares names somebody else as IC.
+    FinderCommands,
+}
+
+/// What only a person can do, because it makes its sender somebody or speaks for them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PersonsAct {
+    Reopen,
+    AcceptDuty,
+    DeclineDuty,
+    TakeOver,
+    Acknowledge,
+}
+
+impl PersonsAct {
+    /// Why no program can do it, and what it can do.
+    fn why(self) -> &'static str {
+        match self {
+            Self::Reopen => {
+                "Whoever reopens becomes incident commander, which a token cannot be. A person reopens it in the app; a token can declare a new incident and name its commander."
+            }
+            Self::AcceptDuty | Self::TakeOver => {
+                "A token holds no duty. Offer the duty to a person, who accepts or takes it over in the app."
+            }
+            Self::DeclineDuty => {
+                "Nothing is offered to a token. The person declines in the app; a token can withdraw the offer."
+            }
+            Self::Acknowledge => "Only the person who has seen the alarm can say so, in the app.",
+        }
+    }
 }
 
 impl From<BadText> for Refusal {
@@ -232,6 +271,14 @@ impl fmt::Display for Refusal {
             Self::NoSuchRecord => f.write_str("There is no such record in this incident."),
             Self::NothingToRedact => f.write_str("This record has no free text to redact."),
             Self::NotMissed => f.write_str("That deadline is not missed."),
+            Self::TokenReads => f.write_str("A viewer's token only reads. Use a token with the role responder."),
+            Self::PersonNeeded { act } => f.write_str(act.why()),
+            Self::CommanderNeeded => f.write_str(
+                "Commander: a token cannot be incident commander. Name a responder or an admin.",
+            ),
+            Self::FinderCommands => f.write_str(
+                "Commander: whoever declares becomes incident commander. Leave it out, and hand over afterwards.",
+            ),
         }
     }
 }

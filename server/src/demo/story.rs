@@ -40,6 +40,7 @@ pub(super) fn declare(title: &str, components: &[&str], suspected_at: Timestamp)
         components: components.iter().map(|name| ComponentId::slug(name)).collect(),
         suspected_at: Some(suspected_at),
         post: FirstPost::Standard,
+        commander: None,
     }
 }
 

@@ -1,4 +1,8 @@
 //! Who may what: one table, command × role × duty.
+//!
+//! A program's token has the role that it was made with and holds no duty. A viewer's token reads. A responder's sends
+//! what any holder of a duty may, and the record names the token; what is an admin's needs an admin's. No token sends
+//! what makes its sender somebody ([`PersonsAct`]).
 
 use super::{HowEnded, Incident};
 use crate::actor::{Actor, By, Role};
@@ -6,7 +10,7 @@ use crate::command::Command;
 use crate::duty::Duty;
 use crate::facts::Facts;
 use crate::id::PersonId;
-use crate::refusal::Refusal;
+use crate::refusal::{PersonsAct, Refusal};
 
 /// What a command asks of its sender.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +60,25 @@ pub fn need(command: &Command) -> Need {
     }
 }
 
+/// What makes its sender somebody, or speaks for them: no program can send it.
+pub fn persons_act(command: &Command) -> Option<PersonsAct> {
+    match command {
+        Command::Reopen { .. } => Some(PersonsAct::Reopen),
+        Command::AcceptDuty { .. } => Some(PersonsAct::AcceptDuty),
+        Command::DeclineDuty { .. } => Some(PersonsAct::DeclineDuty),
+        Command::TakeOver { .. } => Some(PersonsAct::TakeOver),
+        Command::Acknowledge => Some(PersonsAct::Acknowledge),
+        _ => None,
+    }
+}
+
+fn allow_token(role: Role, command: &Command) -> Result<(), Refusal> {
+    if role < Role::Responder {
+        return Err(Refusal::TokenReads);
+    }
+    persons_act(command).map_or(Ok(()), |act| Err(Refusal::PersonNeeded { act }))
+}
+
 impl Incident {
     /// Whether the actor may send the command at all, whatever state the incident is in.
     pub(super) fn allow(&self, actor: &Actor, command: &Command, facts: &Facts) -> Result<(), Refusal> {
@@ -69,20 +92,22 @@ impl Incident {
             Need::Server | Need::Import => Err(Refusal::ServerOnly),
             Need::Admin if actor.role == Role::Admin => Ok(()),
             Need::Admin => Err(Refusal::RoleTooLow { needs: Role::Admin }),
-            need => self.allow_person(actor, &need, facts),
+            need => match actor.by.person() {
+                Some(by) => self.allow_person(by, actor.role, &need, facts),
+                None => allow_token(actor.role, command),
+            },
         }
     }
 
-    fn allow_person(&self, actor: &Actor, need: &Need, facts: &Facts) -> Result<(), Refusal> {
-        let by = actor.by.person().ok_or(Refusal::NotAPerson)?;
+    fn allow_person(&self, by: PersonId, role: Role, need: &Need, facts: &Facts) -> Result<(), Refusal> {
         match need {
-            Need::Responder if actor.role < Role::Responder && !self.holds_any(by) => {
+            Need::Responder if role < Role::Responder && !self.holds_any(by) => {
                 Err(Refusal::RoleTooLow { needs: Role::Responder })
             }
             Need::Holder(duty) => self.must_hold(by, duty, facts),
             Need::HolderOrCommander(_) if self.commander() == Some(by) => Ok(()),
             Need::HolderOrCommander(duty) => self.must_hold(by, duty, facts),
-            Need::InCharge if actor.role == Role::Admin => Ok(()),
+            Need::InCharge if role == Role::Admin => Ok(()),
             Need::InCharge => self.must_be_in_charge(by, facts),
             _ => Ok(()),
         }

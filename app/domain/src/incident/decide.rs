@@ -1,7 +1,7 @@
 //! From a command to events, or to a refusal. Every rule of the process is below here.
 
 use super::Incident;
-use crate::actor::{Actor, By};
+use crate::actor::{Actor, By, Role};
 use crate::command::Command;
 use crate::event::Event;
 use crate::facts::Facts;
@@ -16,29 +16,30 @@ impl Incident {
             return Err(Refusal::NewerVersion);
         }
         self.allow(actor, &command, facts)?;
-        match actor.by.person() {
-            Some(by) => self.decide_person(by, command, facts),
-            None => self.decide_program(&actor.by, command, facts),
+        match actor.by {
+            By::Person { .. } | By::Token { .. } => self.decide_sent(&actor.by, command, facts),
+            By::Server | By::Import => self.decide_ours(&actor.by, command, facts),
         }
     }
 
-    fn decide_program(&self, by: &By, command: Command, facts: &Facts) -> Result<Vec<Event>, Refusal> {
+    fn decide_ours(&self, by: &By, command: Command, facts: &Facts) -> Result<Vec<Event>, Refusal> {
         match (by, command) {
             (By::Server, Command::RecordMiss { kind, due }) => self.record_miss(kind, due, facts),
             (By::Import, Command::Import { .. }) if self.is_declared() => Err(Refusal::AlreadyDeclared),
             (By::Import, Command::Import { incident }) => Ok(vec![Event::Imported { incident }]),
-            (_, Command::Redact { seq, reason }) => self.redact(seq, &reason),
             _ => Err(Refusal::NotAPerson),
         }
     }
 
-    fn decide_person(&self, by: PersonId, command: Command, facts: &Facts) -> Result<Vec<Event>, Refusal> {
-        if let Command::Declare { title, components, suspected_at, post } = command {
-            return self.declare(by, &title, components, suspected_at, post, facts);
-        }
+    /// What people and their programs send. Who takes a duty, or answers for themselves, is a person.
+    fn decide_sent(&self, by: &By, command: Command, facts: &Facts) -> Result<Vec<Event>, Refusal> {
         match command {
+            Command::Declare { title, components, suspected_at, post, commander } => {
+                let commander = first_commander(by, commander, facts)?;
+                self.declare(commander, &title, components, suspected_at, post, facts)
+            }
             Command::Redact { seq, reason } => self.redact(seq, &reason),
-            Command::Reopen { reason, post } => self.reopen(by, &reason, post, facts),
+            Command::Reopen { reason, post } => self.reopen(person(by)?, &reason, post, facts),
             Command::Close => self.close(),
             Command::AssignPostmortem { owner, due } => self.assign_postmortem(owner, due, facts),
             Command::PublishPostmortem { link } => self.publish_postmortem(&link),
@@ -51,7 +52,7 @@ impl Incident {
         }
     }
 
-    fn decide_open(&self, by: PersonId, command: Command, facts: &Facts) -> Result<Vec<Event>, Refusal> {
+    fn decide_open(&self, by: &By, command: Command, facts: &Facts) -> Result<Vec<Event>, Refusal> {
         match command {
             Command::Confirm { symptoms, scope, impacts, post } => {
                 self.confirm(&symptoms, &scope, impacts, post, facts)
@@ -61,15 +62,15 @@ impl Incident {
             Command::StandDown { post } => self.stand_down(post, facts),
             Command::Resolve { post, postmortem } => self.resolve(post, postmortem, facts),
             Command::OfferDuty { duty, to } => self.offer_duty(duty, to, facts),
-            Command::AcceptDuty { duty } => self.accept_duty(by, duty),
-            Command::DeclineDuty { duty } => self.decline_duty(by, duty),
+            Command::AcceptDuty { duty } => self.accept_duty(person(by)?, duty),
+            Command::DeclineDuty { duty } => self.decline_duty(person(by)?, duty),
             Command::WithdrawOffer { duty } => self.withdraw_offer(duty),
-            Command::TakeOver { duty, reason } => self.take_over(by, duty, &reason, facts),
+            Command::TakeOver { duty, reason } => self.take_over(person(by)?, duty, &reason, facts),
             Command::SendSitrep { sitrep } => self.send_sitrep(sitrep),
             Command::NothingNew => self.nothing_new(),
             Command::PublishUpdate { update } => self.publish_update(update, facts),
             Command::StillWorking => self.still_working(facts),
-            Command::Acknowledge => self.acknowledge(by),
+            Command::Acknowledge => self.acknowledge(person(by)?),
             _ => Err(Refusal::ServerOnly),
         }
     }
@@ -88,5 +89,25 @@ impl Incident {
             return Err(Refusal::NoSuchRecord);
         }
         Ok(vec![Event::Redacted { seq, reason: text::line("Reason", reason, REASON_MAX)? }])
+    }
+}
+
+fn person(by: &By) -> Result<PersonId, Refusal> {
+    by.person().ok_or(Refusal::NotAPerson)
+}
+
+/// Whoever declares is the IC; a program names somebody who can be.
+fn first_commander(by: &By, named: Option<PersonId>, facts: &Facts) -> Result<PersonId, Refusal> {
+    match (by.person(), named) {
+        (Some(finder), Some(named)) if named != finder => Err(Refusal::FinderCommands),
+        (Some(finder), _) => Ok(finder),
+        (None, None) => Err(Refusal::CommanderNeeded),
+        (None, Some(named)) => match facts.directory.person(named) {
+            None => Err(Refusal::UnknownPerson { id: named }),
+            Some(viewer) if viewer.role < Role::Responder => {
+                Err(Refusal::ViewerCannotHold { name: viewer.name.clone() })
+            }
+            Some(_) => Ok(named),
+        },
     }
 }

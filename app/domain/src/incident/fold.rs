@@ -88,7 +88,9 @@ impl Incident {
                     }
                     PostmortemPlan::NotNeeded { reason } => Postmortem::Waived { reason: reason.clone() },
                 };
-                let in_charge = self.postmortem.owner().or(recorded.by.person());
+                // Where a program resolved it and nobody owns a post-mortem, the last IC answers for what is left.
+                let ended_by = recorded.by.person().or(self.commander());
+                let in_charge = self.postmortem.owner().or(ended_by);
                 self.end(at, HowEnded::Resolved, in_charge);
             }
             Event::Closed => {

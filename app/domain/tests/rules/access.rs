@@ -57,6 +57,64 @@ fn programs_do_what_programs_may() {
     }
 }
 
+fn naming(commander: Option<PersonId>) -> Command {
+    let Command::Declare { title, components, suspected_at, post, .. } = declare() else {
+        unreachable!("a declaration")
+    };
+    Command::Declare { title, components, suspected_at, post, commander }
+}
+
+#[test]
+fn who_declares_by_a_program_names_the_commander() {
+    for (name, role, commander, wanted) in [
+        ("a responder", Role::Responder, Some(BOB), Ok(BOB)),
+        ("an admin", Role::Admin, Some(ADA), Ok(ADA)),
+        ("nobody", Role::Admin, None, Err(CommanderNeeded)),
+        ("a viewer", Role::Admin, Some(VI), Err(ViewerCannotHold { name: "Vi Tanaka".to_owned() })),
+        ("a stranger", Role::Admin, Some(GHOST), Err(UnknownPerson { id: GHOST })),
+        ("by a token that only reads", Role::Viewer, Some(BOB), Err(TokenReads)),
+    ] {
+        let got = nothing().asks(&token(role), naming(commander));
+        let got = got.map(|events| match &events[0] {
+            Event::Declared { commander, .. } => *commander,
+            other => panic!("{name}: {other:?}"),
+        });
+        assert_eq!(got, wanted, "{name}");
+    }
+    table! {
+        "a person is the IC themselves": nothing() => BOB, naming(Some(BOB)) => Ok([Event::Declared { commander: BOB, .. }, _]),
+        "and names nobody else": nothing() => ADA, naming(Some(BOB)) => Err(FinderCommands),
+    }
+}
+
+#[test]
+fn what_makes_somebody_of_its_sender_says_what_works_instead() {
+    let offered = declared(ADA).does(ADA, offer(Duty::Support, BOB));
+    for (world, command, words) in [
+        (&offered, accept(Duty::Support), "Offer the duty to a person"),
+        (&offered, Command::DeclineDuty { duty: Duty::Support }, "a token can withdraw the offer"),
+        (&offered, take_over(Duty::Commander), "Offer the duty to a person"),
+        (&major(ADA), Command::Acknowledge, "Only the person who has seen the alarm"),
+        (&resolved(ADA), reopen(), "a token can declare a new incident"),
+    ] {
+        let refusal = world.asks(&token(Role::Admin), command).expect_err("a token is nobody").to_string();
+        assert!(refusal.contains(words), "{refusal}");
+    }
+}
+
+#[test]
+fn what_a_program_did_is_its_own_in_the_log() {
+    let world = confirmed(ADA).acts(&token(Role::Responder), call());
+    assert_eq!(world.last().by, By::Token { name: "deploy bot".to_owned() });
+    let call = world.incident.call.as_ref().expect("everybody is called");
+    assert!(call.acknowledged.is_empty(), "a program has seen nothing: {call:?}");
+    let post = last_post();
+    let resolve = Command::Resolve { post, postmortem: waived("Known and fixed") };
+    let ended = confirmed(ADA).acts(&token(Role::Responder), resolve);
+    let ending = ended.incident.ending.as_ref().expect("it is over");
+    assert_eq!(ending.in_charge, Some(ADA), "the last commander answers for what is left");
+}
+
 #[test]
 fn a_newer_log_is_not_decided_on() {
     let world = || declared(ADA).with(ADA, Event::Unknown);

@@ -14,6 +14,7 @@ fn titled(title: &str) -> Command {
         components: vec![],
         suspected_at: None,
         post: FirstPost::Standard,
+        commander: None,
     }
 }
 
@@ -23,17 +24,30 @@ fn on(components: Vec<ComponentId>) -> Command {
         components,
         suspected_at: None,
         post: FirstPost::Standard,
+        commander: None,
     }
 }
 
 fn saying(body: &str, reason: Option<&str>) -> Command {
     let post = FirstPost::Words { body: body.to_owned(), reason: reason.map(str::to_owned) };
-    Command::Declare { title: "It is slow".to_owned(), components: vec![api()], suspected_at: None, post }
+    Command::Declare {
+        title: "It is slow".to_owned(),
+        components: vec![api()],
+        suspected_at: None,
+        post,
+        commander: None,
+    }
 }
 
 fn secretly(reason: &str) -> Command {
     let post = FirstPost::Confidential { reason: reason.to_owned() };
-    Command::Declare { title: "Leak".to_owned(), components: vec![api()], suspected_at: None, post }
+    Command::Declare {
+        title: "Leak".to_owned(),
+        components: vec![api()],
+        suspected_at: None,
+        post,
+        commander: None,
+    }
 }
 
 #[test]

@@ -5,7 +5,9 @@
 
 use std::collections::BTreeSet;
 
-use domain::Refusal::{NotAPerson, NotInCharge, NotYourDuty, RoleTooLow, ServerOnly};
+use domain::Refusal::{
+    CommanderNeeded, NotAPerson, NotInCharge, NotYourDuty, PersonNeeded, RoleTooLow, ServerOnly, TokenReads,
+};
 use domain::*;
 
 use crate::kinds;
@@ -48,6 +50,37 @@ const RESOLVED: &str = "
     Close                |  .      x   |  .      x   |  x      x
 ";
 
+/// What a program's token may, whatever duties people hold; `c` may where it names the incident commander.
+const TOKENS: &str = "
+                         |          token of a
+    command              | viewer  responder  admin
+    Declare              |   .         c        c
+    Confirm              |   .         x        x
+    CallEveryone         |   .         x        x
+    StepDown             |   .         x        x
+    StandDown            |   .         x        x
+    Resolve              |   .         x        x
+    SendSitrep           |   .         x        x
+    NothingNew           |   .         x        x
+    PublishUpdate        |   .         x        x
+    StillWorking         |   .         x        x
+    OfferDuty            |   .         x        x
+    WithdrawOffer        |   .         x        x
+    AcceptDuty           |   .         .        .
+    DeclineDuty          |   .         .        .
+    TakeOver             |   .         .        .
+    Say                  |   .         x        x
+    Acknowledge          |   .         .        .
+    Reopen               |   .         .        .
+    AssignPostmortem     |   .         x        x
+    PublishPostmortem    |   .         x        x
+    WaivePostmortem      |   .         x        x
+    Close                |   .         x        x
+    Redact               |   .         .        x
+    RecordMiss           |   .         .        .
+    Import               |   .         .        .
+";
+
 kinds! { Command:
     Declare, Confirm, CallEveryone, StepDown, StandDown, Resolve, Reopen, Close, OfferDuty, AcceptDuty,
     DeclineDuty, WithdrawOffer, TakeOver, SendSitrep, NothingNew, PublishUpdate, StillWorking, Say, Acknowledge,
@@ -82,8 +115,16 @@ fn command(name: &str) -> Command {
 }
 
 fn may(world: &World, role: Role, command: Command) -> bool {
-    let got = world.asks(&Actor::person(CY, role), command);
-    !matches!(got, Err(NotYourDuty { .. } | RoleTooLow { .. } | NotInCharge { .. } | ServerOnly | NotAPerson))
+    is_allowed(&world.asks(&Actor::person(CY, role), command))
+}
+
+fn is_allowed(got: &Result<Vec<Event>, Refusal>) -> bool {
+    let denied = matches!(
+        got,
+        Err(NotYourDuty { .. } | RoleTooLow { .. } | NotInCharge { .. } | ServerOnly | NotAPerson)
+            | Err(TokenReads | PersonNeeded { .. } | CommanderNeeded)
+    );
+    !denied
 }
 
 /// Cy with no duty, with communications, and as IC; somebody else holds the rest.
@@ -114,6 +155,37 @@ fn once_it_is_resolved() {
         let got: Vec<_> = columns.map(|(role, world)| may(world, role, command(name))).collect();
         assert_eq!(got, wanted, "{name}");
     }
+}
+
+/// What the table says of a token's command: `.`, `c` or `x`.
+fn token_may(world: &World, role: Role, mut command: Command) -> &'static str {
+    let token = Actor { by: By::Token { name: "deploy bot".to_owned() }, role };
+    if is_allowed(&world.asks(&token, command.clone())) {
+        return "x";
+    }
+    match &mut command {
+        Command::Declare { commander, .. } => *commander = Some(BOB),
+        _ => return ".",
+    }
+    if is_allowed(&world.asks(&token, command)) { "c" } else { "." }
+}
+
+#[test]
+fn what_a_token_may() {
+    let worlds = [open_worlds().to_vec(), vec![nothing(), resolved(ADA)]].concat();
+    let lines = TOKENS.lines().map(str::trim).filter(|line| !line.is_empty()).skip(2);
+    let mut listed = BTreeSet::new();
+    for line in lines {
+        let mut cells = line.split([' ', '|']).filter(|cell| !cell.is_empty());
+        let name = cells.next().expect("a row has a name");
+        let wanted: Vec<_> = cells.collect();
+        for world in &worlds {
+            let got = Role::ALL.map(|role| token_may(world, role, command(name)));
+            assert_eq!(got.as_slice(), wanted, "{name}");
+        }
+        listed.insert(name);
+    }
+    assert_eq!(listed, KINDS.iter().copied().collect());
 }
 
 #[test]

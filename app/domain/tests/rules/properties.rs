@@ -163,10 +163,17 @@ fn beginning() -> impl Strategy<Value = Command> {
                 components: impacts.into_iter().map(|i| i.component).collect(),
                 suspected_at,
                 post,
+                commander: None,
             }
         });
     let post = FirstPost::Confidential { reason: "A key leaked".to_owned() };
-    let secret = Command::Declare { title: "Leak".to_owned(), components: vec![], suspected_at: None, post };
+    let secret = Command::Declare {
+        title: "Leak".to_owned(),
+        components: vec![],
+        suspected_at: None,
+        post,
+        commander: None,
+    };
     prop_oneof![3 => Just(declare()), 2 => Just(secret), 3 => any]
 }
 

@@ -158,7 +158,13 @@ pub fn confidential(who: PersonId) -> World {
     let post = FirstPost::Confidential { reason: "A key leaked".to_owned() };
     World::new().does(
         who,
-        Command::Declare { title: "Leak".to_owned(), components: vec![], suspected_at: None, post },
+        Command::Declare {
+            title: "Leak".to_owned(),
+            components: vec![],
+            suspected_at: None,
+            post,
+            commander: None,
+        },
     )
 }
 
@@ -242,6 +248,7 @@ pub fn declare_at(suspected_at: Option<Timestamp>) -> Command {
         components: vec![databases()],
         suspected_at,
         post: FirstPost::Standard,
+        commander: None,
     }
 }
 

@@ -76,6 +76,7 @@ impl Typed {
             components: self.components.get_untracked(),
             suspected_at,
             post,
+            commander: None,
         }
     }
 }

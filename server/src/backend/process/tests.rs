@@ -98,6 +98,7 @@ impl Place {
             components: vec![],
             suspected_at: None,
             post: FirstPost::Standard,
+            commander: None,
         };
         let done = place.process.carry_out(place.ada.clone(), None, declare, None).await;
         assert_eq!(done.expect("declared").incident, IncidentId(1));
