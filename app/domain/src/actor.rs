@@ -6,6 +6,7 @@ use crate::id::PersonId;
 
 /// Whose act a record is. The server stamps it; nobody can claim to be somebody else.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "who", rename_all = "snake_case")]
 pub enum By {
     /// A signed-in person.
@@ -30,6 +31,7 @@ impl By {
 
 /// What a person or token may do in general; duties add to it within one incident.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Reads everything inside, and may still declare: whoever finds it says so.

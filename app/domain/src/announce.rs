@@ -13,10 +13,12 @@ pub fn announce(recorded: &Recorded, people: &Directory) -> Option<Announcement>
     let said = match &recorded.event {
         Event::Declared { commander, confidential, .. } => {
             let how = confidential.as_ref().map_or("", |_| " Confidential: nothing is published.");
-            say(
-                format!("{} declared the incident and is incident commander.", name(commander)),
-                how.to_owned(),
-            )
+            let who = name(commander);
+            let lead = match recorded.by.person() {
+                Some(_) => format!("{who} declared the incident and is incident commander."),
+                None => format!("{by} declared the incident. {who} is incident commander."),
+            };
+            say(lead, how.to_owned())
         }
         Event::Confirmed { .. } => {
             state(State::Confirmed, format!("{by} confirmed symptoms, scope and impact."))

@@ -10,6 +10,7 @@ use crate::time::{Span, Timestamp};
 
 /// An incident at a glance.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Card {
     pub id: IncidentId,
     /// The last record that it tells.
@@ -38,6 +39,7 @@ pub struct Card {
 
 /// How an incident ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Ended {
     StoodDown,
@@ -47,6 +49,7 @@ pub enum Ended {
 
 /// The post-mortem at a glance.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum PostmortemCard {
     None,

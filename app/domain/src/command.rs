@@ -11,6 +11,7 @@ use crate::time::Timestamp;
 
 /// A wish, in the imperative. The page, the API, chat and alerts all send these.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Command {
     /// Open the incident. Whoever finds it becomes its IC.
@@ -124,6 +125,7 @@ pub enum Command {
 
 /// What goes out with the declaration.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "post", rename_all = "snake_case")]
 pub enum FirstPost {
     /// The words that follow from the components.
@@ -139,6 +141,7 @@ pub enum FirstPost {
 
 /// The public post of a change of state.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "post", rename_all = "snake_case")]
 pub enum Post {
     /// Words are ready and ride along.
@@ -151,6 +154,7 @@ pub enum Post {
 
 /// A status update as communications send it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct UpdateDraft {
     pub phase: Phase,
     pub body: String,

@@ -7,6 +7,7 @@ use crate::time::{Span, Timestamp};
 
 /// What can be late.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum DeadlineKind {
     /// The first word to customers, counted from suspicion.

@@ -8,6 +8,7 @@ use crate::state::Phase;
 
 /// Somebody who can sign in, as colleagues see them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Person {
     pub id: PersonId,
     pub name: String,
@@ -33,6 +34,7 @@ impl Person {
 
 /// A part of the product that customers know by name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Component {
     pub id: ComponentId,
     pub name: String,
@@ -40,6 +42,7 @@ pub struct Component {
 
 /// A company's own beginning of a status update. What stands in braces is filled in, by the composer or by hand.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Template {
     pub id: TemplateId,
     pub phase: Phase,
@@ -49,6 +52,7 @@ pub struct Template {
 
 /// The company as its pages know it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Directory {
     /// The company's name, as customers read it.
     pub company: String,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A duty in an incident. On the wire and in the log it is its slug.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(from = "String", into = "String")]
 pub enum Duty {
     /// Incident commander (IC): one person, the final say, holds every duty that nobody else holds.

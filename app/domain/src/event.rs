@@ -12,6 +12,7 @@ use crate::time::Timestamp;
 
 /// One line of an incident's log.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Recorded {
     pub seq: Seq,
     pub at: Timestamp,
@@ -21,6 +22,7 @@ pub struct Recorded {
 
 /// A fact of the process. What a replay needs is inside.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Event {
     Declared {
@@ -140,6 +142,7 @@ pub enum Event {
 
 /// Internal and blunt: what everybody in the company needs to know. Each field may be empty but the first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Sitrep {
     pub broken: String,
@@ -167,6 +170,7 @@ impl Sitrep {
 
 /// A status update as it was published.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Update {
     pub phase: Phase,
     /// The public headline from here on.
@@ -188,6 +192,7 @@ pub struct Update {
 
 /// What customers of one component notice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ComponentImpact {
     pub component: ComponentId,
     pub impact: Impact,
@@ -195,6 +200,7 @@ pub struct ComponentImpact {
 
 /// What the linter found in a published text, as the log keeps it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Finding {
     /// The rule's name: `eta`; one of the company's own is `company/NAME`.
     pub rule: String,
@@ -206,6 +212,7 @@ pub struct Finding {
 
 /// Who writes the post-mortem, or why nobody needs to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "postmortem", rename_all = "snake_case")]
 pub enum PostmortemPlan {
     Owner { owner: PersonId, due: Timestamp },
@@ -214,6 +221,7 @@ pub enum PostmortemPlan {
 
 /// An incident of the past, taken over as it was told: texts untouched, own times, no rules.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ImportedIncident {
     /// Where it came from, so that a second import knows it: `statuspage:PAGE/INCIDENT`.
     pub source: String,
@@ -234,6 +242,7 @@ pub struct ImportedIncident {
 
 /// One update of an imported incident.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ImportedUpdate {
     /// The phase, where the source's word has one of ours.
     pub phase: Phase,

@@ -12,6 +12,7 @@ pub const UPDATE_EVERY_MAX: Span = Span::hours(1);
 
 /// How often what is due.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Policy {
     /// Between public updates in states 1, 2 and 3; never above [`UPDATE_EVERY_MAX`].

@@ -15,6 +15,7 @@ use crate::time::{Span, Timestamp};
 
 /// A command that will not happen. `Display` is the sentence that people read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "refusal", rename_all = "snake_case")]
 pub enum Refusal {
     Text {
@@ -133,6 +134,7 @@ pub enum Refusal {
 
 /// What only a person can do, because it makes its sender somebody or speaks for them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum PersonsAct {
     Reopen,

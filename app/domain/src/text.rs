@@ -24,6 +24,7 @@ pub const LINK_MAX: u32 = 500;
 
 /// A field's text that cannot be taken, and why.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BadText {
     /// The field's name as the form labels it.
     pub field: String,
@@ -31,6 +32,7 @@ pub struct BadText {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TextProblem {
     Empty,
