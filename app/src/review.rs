@@ -212,6 +212,8 @@ mod tests {
                 (words::still_working(&names, due), Phase::Monitoring),
                 (words::resolved(&names), Phase::Resolved),
                 (words::stood_down(&names), Phase::Resolved),
+                (words::past(&names, due, due + Span::hours(1)), Phase::Resolved),
+                (words::past(&names, due, due + Span::days(2)), Phase::Resolved),
                 (words::headline(&names), Phase::Investigating),
             ] {
                 assert_eq!(lint::lint(&text, super::phase(phase)).findings, [], "{text}");

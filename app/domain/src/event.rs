@@ -9,6 +9,7 @@ use crate::id::{ComponentId, PersonId, Seq};
 use crate::policy::Policy;
 use crate::state::{Impact, Phase, State};
 use crate::time::Timestamp;
+use crate::work::{Answer, FollowUpKind, Past, Report, TemporaryChange};
 
 /// One line of an incident's log.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -119,6 +120,47 @@ pub enum Event {
     },
     PostmortemWaived {
         reason: String,
+    },
+
+    ReportedUp {
+        report: Report,
+    },
+    ChangeMade {
+        number: u32,
+        change: TemporaryChange,
+        /// Who answers for undoing it.
+        maker: PersonId,
+    },
+    ChangeRolledBack {
+        number: u32,
+    },
+    FollowUpAdded {
+        number: u32,
+        kind: FollowUpKind,
+        what: String,
+        owner: PersonId,
+        due: Timestamp,
+        /// The temporary change that it undoes.
+        #[serde(default)]
+        change: Option<u32>,
+    },
+    FollowUpMoved {
+        number: u32,
+        owner: PersonId,
+        due: Timestamp,
+    },
+    FollowUpAnswered {
+        number: u32,
+        answer: Answer,
+    },
+    /// Written down once it was over: it runs no clocks, so it keeps no policy.
+    DeclaredPast {
+        title: String,
+        past: Past,
+        /// Why nothing is public, where nothing is.
+        #[serde(default)]
+        confidential: Option<String>,
+        postmortem: PostmortemPlan,
     },
 
     DeadlineMissed {

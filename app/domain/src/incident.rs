@@ -1,18 +1,26 @@
 //! One incident: the fold of its log, and the rules that decide what comes next.
 
 mod access;
+mod changes;
 mod deadlines;
 mod decide;
 mod duties;
 mod fold;
+mod followups;
+mod past;
 mod postmortem;
+mod reports;
 mod sitrep;
 mod states;
 mod update;
 
 pub use access::{Need, need, persons_act};
+pub use changes::{CHANGES_MAX, MadeChange, Settled, UNDO_WITHIN};
 pub use duties::{Duties, Holding, Offer};
+pub use followups::{Answered, FOLLOW_UP_AHEAD_MAX, FOLLOW_UPS_MAX, FollowUp};
+pub use past::PAST_AGO_MAX;
 pub use postmortem::Postmortem;
+pub use reports::{REPORTS_KEPT, SentReport};
 pub use sitrep::SentSitrep;
 pub use update::PublishedUpdate;
 
@@ -67,6 +75,14 @@ pub struct Incident {
     pub call: Option<Call>,
     pub postmortem: Postmortem,
     pub misses: Vec<Miss>,
+    /// The last reports of operations, oldest first.
+    pub reports: Vec<SentReport>,
+    /// In the order in which they were made.
+    pub changes: Vec<MadeChange>,
+    /// In the order in which they were added.
+    pub follow_ups: Vec<FollowUp>,
+    /// Set for an incident that was written down once it was over.
+    pub past: Option<crate::work::Past>,
     /// Set for an incident that was taken over from elsewhere.
     pub imported: Option<Box<ImportedIncident>>,
     /// A record of a newer version was met.
@@ -145,6 +161,10 @@ impl Incident {
             call: None,
             postmortem: Postmortem::None,
             misses: Vec::new(),
+            reports: Vec::new(),
+            changes: Vec::new(),
+            follow_ups: Vec::new(),
+            past: None,
             imported: None,
             newer: false,
         }
@@ -183,9 +203,9 @@ impl Incident {
         self.updates.last().map_or(&[], |u| &u.update.impacts)
     }
 
-    /// From first suspicion to the first public update.
+    /// From first suspicion to the first public update; what was told afterwards was no race.
     pub fn first_update_after(&self) -> Option<Span> {
-        self.updates.first().map(|u| u.at - self.suspected_at)
+        self.updates.first().filter(|_| self.past.is_none()).map(|u| u.at - self.suspected_at)
     }
 
     /// How the incident stands in one phrase: `2 Confirmed`, `resolved`.

@@ -28,6 +28,7 @@ pub mod state;
 pub mod text;
 pub mod time;
 pub mod words;
+pub mod work;
 
 pub use actor::{Actor, By, Role};
 pub use command::{Command, FirstPost, Post, PublicWords, UpdateDraft};
@@ -45,3 +46,4 @@ pub use policy::Policy;
 pub use refusal::Refusal;
 pub use state::{Impact, Phase, State};
 pub use time::{Span, Timestamp};
+pub use work::{Answer, FollowUpKind, Past, Report, TemporaryChange};

@@ -1,6 +1,7 @@
 //! A record without its free text: what stays folds to the same process.
 
 use crate::event::{Event, PostmortemPlan, Sitrep};
+use crate::work::{Answer, Report, TemporaryChange};
 
 /// What stands where text was dropped.
 pub const REDACTED: &str = "[redacted]";
@@ -40,6 +41,24 @@ pub fn blank(event: &Event) -> Event {
         }
         Event::Said { text } => drop_text(text),
         Event::PostmortemPublished { link } => drop_text(link),
+        Event::ReportedUp { report: Report { know, trying, need } } => {
+            [know, trying, need].into_iter().for_each(drop_text);
+        }
+        Event::ChangeMade { change: TemporaryChange { what, place, undo }, .. } => {
+            [what, place, undo].into_iter().for_each(drop_text);
+        }
+        Event::FollowUpAdded { what, .. } => drop_text(what),
+        Event::FollowUpAnswered { answer, .. } => match answer {
+            Answer::Done { note } => drop_text(note),
+            Answer::NotNeeded { reason } => drop_text(reason),
+        },
+        Event::DeclaredPast { title, confidential, postmortem, .. } => {
+            drop_text(title);
+            drop_some(confidential);
+            if let PostmortemPlan::NotNeeded { reason } = postmortem {
+                drop_text(reason);
+            }
+        }
         Event::Imported { incident } => {
             drop_text(&mut incident.headline);
             drop_some(&mut incident.postmortem);
@@ -54,6 +73,8 @@ pub fn blank(event: &Event) -> Event {
         | Event::Acknowledged
         | Event::PostmortemAssigned { .. }
         | Event::DeadlineMissed { .. }
+        | Event::ChangeRolledBack { .. }
+        | Event::FollowUpMoved { .. }
         | Event::Unknown => {}
     }
     event

@@ -1,5 +1,7 @@
 //! Why a command was refused, in words for the person who sent it: what is wrong, and the way on.
 
+mod work;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -130,6 +132,37 @@ pub enum Refusal {
     CommanderNeeded,
     /// A person who declares names somebody else as IC.
     FinderCommands,
+    /// All three parts of the report are empty.
+    EmptyReport,
+    SameReport,
+    NoSuchChange,
+    /// It was rolled back, or kept for a reason.
+    ChangeSettled {
+        what: String,
+    },
+    ViewerCannotOwn {
+        name: String,
+    },
+    NoSuchFollowUp,
+    FollowUpAnswered {
+        what: String,
+    },
+    NothingMoved,
+    /// Each with its kind and owner, in words.
+    FollowUpsOpen {
+        open: Vec<String>,
+    },
+    /// It was written down once it was over, and stays over.
+    PostedAfterwards,
+    NotOverYet,
+    EndsBeforeBeginning,
+    TooLongAgo {
+        limit: Span,
+    },
+    /// A program writes down a temporary change and names nobody.
+    MakerNeeded,
+    /// A program writes down an incident of the past and leaves nobody in charge.
+    OwnerNeeded,
 }
 
 /// What only a person can do, because it makes its sender somebody or speaks for them.
@@ -281,6 +314,7 @@ impl fmt::Display for Refusal {
             Self::FinderCommands => f.write_str(
                 "Commander: whoever declares becomes incident commander. Leave it out, and hand over afterwards.",
             ),
+            work => work.fmt_work(f),
         }
     }
 }

@@ -228,6 +228,38 @@ fn the_history_has_every_incident_and_update_once() {
 }
 
 #[test]
+fn what_was_written_afterwards_says_so_and_counts_at_its_own_time() {
+    let before = snapshot(busy());
+    let written = NOW - Span::minutes(10);
+    let told = PublicUpdate { at: written, ..update(Phase::Resolved, 0, "Sign-in failed for an hour.") };
+    let past = PublicIncident {
+        headline: "Sign-in failed".to_owned(),
+        posted_at: Some(written),
+        updates: vec![told],
+        ..ended(60, 40, 60, "Certificates", Impact::Major)
+    };
+    let mut incidents = busy();
+    incidents.insert(past.id, Arc::new(past));
+    let after = at(NOW, None, incidents, Some(&before));
+    for path in ["/status/incidents/60", "/status/history/2026-10"] {
+        let text = words(&body(&after, path));
+        assert!(text.contains("Posted afterwards"), "{path}: {text}");
+        assert!(text.contains("17 Nov 2026, 04:02 UTC"), "{path}: when it was written: {text}");
+    }
+    assert!(words(&body(&after, "/status/incidents/60")).contains("Began8 Oct 2026, 04:12 UTC"));
+    assert!(!words(&body(&after, "/status/incidents/39")).contains("Posted afterwards"));
+    let share = "aria-label=\"Certificates, 90 days: ";
+    assert!(body(&before, "/status").contains(&format!("{share}100")));
+    assert!(body(&after, "/status").contains(&format!("{share}99.9")), "an hour of an outage counts");
+    let feed = String::from_utf8(page(&after, "/status/feed.atom").bytes().to_vec()).expect("UTF-8");
+    let entry = &feed[feed.find("Sign-in failed").expect("an entry")..];
+    let entry = &entry[..entry.find("</entry>").expect("an end")];
+    assert!(entry.contains("<updated>2026-11-17T04:02:07+00:00</updated>"), "{entry}");
+    assert!(entry.contains("<published>2026-11-17T04:02:07+00:00</published>"), "{entry}");
+    assert!(entry.contains("Posted afterwards") && entry.contains("8 Oct 2026, 04:12 UTC"), "{entry}");
+}
+
+#[test]
 fn what_did_not_change_is_not_made_again() {
     let mut incidents = busy();
     let first = at(NOW, None, incidents.clone(), None);

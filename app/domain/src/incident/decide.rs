@@ -38,13 +38,22 @@ impl Incident {
                 let commander = first_commander(by, commander, facts)?;
                 self.declare(commander, &title, components, suspected_at, post, facts)
             }
+            Command::DeclarePast { title, past, post, postmortem } => {
+                self.declare_past(by, &title, past, post, postmortem, facts)
+            }
             Command::Redact { seq, reason } => self.redact(seq, &reason),
             Command::Reopen { reason, post } => self.reopen(person(by)?, &reason, post, facts),
-            Command::Close => self.close(),
+            Command::Close => self.close(facts),
             Command::AssignPostmortem { owner, due } => self.assign_postmortem(owner, due, facts),
             Command::PublishPostmortem { link } => self.publish_postmortem(&link),
             Command::WaivePostmortem { reason } => self.waive_postmortem(&reason),
             Command::Say { text } => self.say(&text),
+            Command::RollBack { number } => self.roll_back(number),
+            Command::AddFollowUp { kind, what, owner, due } => {
+                self.add_follow_up(kind, &what, owner, due, facts)
+            }
+            Command::MoveFollowUp { number, owner, due } => self.move_follow_up(number, owner, due, facts),
+            Command::AnswerFollowUp { number, answer } => self.answer_follow_up(number, answer),
             open => {
                 self.must_be_open()?;
                 self.decide_open(by, open, facts)
@@ -71,6 +80,8 @@ impl Incident {
             Command::PublishUpdate { update } => self.publish_update(update, facts),
             Command::StillWorking => self.still_working(facts),
             Command::Acknowledge => self.acknowledge(person(by)?),
+            Command::ReportUp { report } => self.report_up(&report),
+            Command::MakeChange { change, maker } => self.make_change(by, &change, maker, facts),
             _ => Err(Refusal::ServerOnly),
         }
     }

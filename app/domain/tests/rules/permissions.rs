@@ -34,6 +34,13 @@ const OPEN: &str = "
     TakeOver         |  .      x     x |  x      x     x |  x      x     x
     Say              |  .      x     x |  x      x     x |  x      x     x
     Acknowledge      |  x      x     x |  x      x     x |  x      x     x
+    ReportUp         |  .      x     x |  x      x     x |  x      x     x
+    MakeChange       |  .      x     x |  x      x     x |  x      x     x
+    RollBack         |  .      x     x |  x      x     x |  x      x     x
+    AddFollowUp      |  .      x     x |  x      x     x |  x      x     x
+    MoveFollowUp     |  .      x     x |  x      x     x |  x      x     x
+    AnswerFollowUp   |  .      x     x |  x      x     x |  x      x     x
+    DeclarePast      |  .      x     x |  x      x     x |  x      x     x
     Redact           |  .      .     . |  .      .     . |  x      x     x
     RecordMiss       |  .      .     . |  .      .     . |  .      .     .
     Import           |  .      .     . |  .      .     . |  .      .     .
@@ -76,6 +83,13 @@ const TOKENS: &str = "
     PublishPostmortem    |   .         x        x
     WaivePostmortem      |   .         x        x
     Close                |   .         x        x
+    ReportUp             |   .         x        x
+    MakeChange           |   .         x        x
+    RollBack             |   .         x        x
+    AddFollowUp          |   .         x        x
+    MoveFollowUp         |   .         x        x
+    AnswerFollowUp       |   .         x        x
+    DeclarePast          |   .         x        x
     Redact               |   .         .        x
     RecordMiss           |   .         .        .
     Import               |   .         .        .
@@ -84,7 +98,8 @@ const TOKENS: &str = "
 kinds! { Command:
     Declare, Confirm, CallEveryone, StepDown, StandDown, Resolve, Reopen, Close, OfferDuty, AcceptDuty,
     DeclineDuty, WithdrawOffer, TakeOver, SendSitrep, NothingNew, PublishUpdate, StillWorking, Say, Acknowledge,
-    AssignPostmortem, PublishPostmortem, WaivePostmortem, Redact, RecordMiss, Import,
+    AssignPostmortem, PublishPostmortem, WaivePostmortem, ReportUp, MakeChange, RollBack, AddFollowUp, MoveFollowUp,
+    AnswerFollowUp, DeclarePast, Redact, RecordMiss, Import,
 }
 
 /// One command of each kind, about communications where it is about a duty. The file is what other programs
