@@ -29,6 +29,9 @@ pub enum Error {
         "The server's disk is full. Nothing was saved; what you typed is kept here. Free some space, then try again."
     )]
     DiskFull,
+    /// The database did not answer: what was asked for may have been done, so it is asked for again with the same key.
+    #[error("The server cannot reach its database. What you typed is kept here; try again in a moment.")]
+    Unavailable,
     #[error("The server could not do it. Nothing was done; what you typed is kept here.")]
     Internal,
     /// The server did not answer: the browser cannot know whether it acted, so it asks again with the same key.
@@ -49,7 +52,7 @@ impl Error {
             Self::NotAllowed => http::StatusCode::FORBIDDEN,
             Self::NotFound => http::StatusCode::NOT_FOUND,
             Self::Invalid { .. } => http::StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Busy | Self::Unreachable => http::StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy | Self::Unavailable | Self::Unreachable => http::StatusCode::SERVICE_UNAVAILABLE,
             Self::DiskFull => http::StatusCode::INSUFFICIENT_STORAGE,
             Self::Internal => http::StatusCode::INTERNAL_SERVER_ERROR,
         }

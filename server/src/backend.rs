@@ -287,7 +287,11 @@ pub(crate) fn told(error: &StoreError) -> Error {
         }
         StoreError::NotFound { .. } => Error::NotFound,
         StoreError::Invalid(message) => Error::invalid(message.clone()),
-        StoreError::Unavailable(_) | StoreError::Corrupt(_) => {
+        StoreError::Unavailable(_) => {
+            tracing::error!("{error}");
+            Error::Unavailable
+        }
+        StoreError::Corrupt(_) => {
             tracing::error!("{error}");
             Error::Internal
         }

@@ -3,6 +3,7 @@
 mod backup;
 mod import;
 mod lint;
+mod restore;
 mod serve;
 mod verify;
 
@@ -38,8 +39,10 @@ enum Command {
     Import(import::Import),
     /// Check that nothing in the event log was changed
     Verify(verify::Verify),
-    /// Copy the database into a new file; works beside a running server
+    /// Copy everything into a new file; works beside a running server
     Backup(backup::Backup),
+    /// Take a backup over into an empty database, of either kind
+    Restore(restore::Restore),
 }
 
 /// Where the data is.
@@ -48,26 +51,27 @@ struct Data {
     /// The folder of the database
     #[arg(long, value_name = "DIR", default_value = "./data", env = "COMMAND_POST_DATA")]
     data: PathBuf,
-    /// The database, where it is not in the data folder: sqlite:FILE
-    #[arg(long, value_name = "URL", env = "COMMAND_POST_DATABASE")]
-    database: Option<Database>,
+    /// The database, where it is not in the data folder: sqlite:FILE or postgres://USER@HOST/DATABASE
+    // It may hold a password: neither help nor complaints repeat it.
+    #[arg(long, value_name = "URL", env = "COMMAND_POST_DATABASE", hide_env_values = true)]
+    database: Option<String>,
 }
 
 impl Data {
-    fn file(&self) -> PathBuf {
+    fn database(&self) -> Result<Database, Failure> {
         match &self.database {
-            Some(Database::Sqlite(file)) => file.clone(),
-            None => database_file(&self.data),
+            Some(text) => text.parse().map_err(Failure::use_of),
+            None => Ok(Database::Sqlite(database_file(&self.data))),
         }
     }
 
-    /// The database's file, which must be there already.
-    fn existing_file(&self) -> Result<PathBuf, Failure> {
-        let file = self.file();
-        if file.is_file() {
-            Ok(file)
-        } else {
-            Err(Failure::use_of(format!("there is no database at {}", file.display())))
+    /// The database, which must be there already.
+    fn existing(&self) -> Result<Database, Failure> {
+        match self.database()? {
+            Database::Sqlite(file) if !file.is_file() => {
+                Err(Failure::use_of(format!("there is no database at {}", file.display())))
+            }
+            database => Ok(database),
         }
     }
 }
@@ -114,6 +118,7 @@ pub async fn run() -> ExitCode {
         Command::Import(import) => import.run().await,
         Command::Verify(verify) => verify.run().await,
         Command::Backup(backup) => backup.run().await,
+        Command::Restore(restore) => restore.run().await,
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

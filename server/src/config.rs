@@ -15,8 +15,7 @@ pub struct Config {
     pub listen: SocketAddr,
     /// The origins that browsers use; where none is given, both loopback names with the port.
     pub urls: Vec<Origin>,
-    /// SQLite's file; see [`database_file`].
-    pub database: PathBuf,
+    pub database: Database,
     /// A company to try things with; on loopback only.
     pub demo: bool,
     /// The file of the company's own rules for its public words.
@@ -60,10 +59,48 @@ pub fn database_file(data: &Path) -> PathBuf {
     data.join(DATABASE_FILE)
 }
 
-/// Where `--database` points.
+/// Where everything is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Database {
+    /// The file of a single node; see [`database_file`].
     Sqlite(PathBuf),
+    /// The database of one node or several.
+    Postgres(Address),
+}
+
+/// A database's address, which may hold a password: what is shown of it does not.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Address(String);
+
+impl Address {
+    /// With its secrets.
+    pub fn secret(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (scheme, rest) = self.0.split_once("://").unwrap_or(("postgres", ""));
+        let place = rest.split('?').next().unwrap_or_default();
+        let place = place.rsplit_once('@').map_or(place, |(_, place)| place);
+        write!(f, "{scheme}://{place}")
+    }
+}
+
+impl fmt::Debug for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl fmt::Display for Database {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sqlite(file) => write!(f, "{}", file.display()),
+            Self::Postgres(address) => write!(f, "{address}"),
+        }
+    }
 }
 
 impl FromStr for Database {
@@ -72,12 +109,11 @@ impl FromStr for Database {
     fn from_str(text: &str) -> Result<Self, ConfigError> {
         match text.split_once(':') {
             Some(("sqlite", path)) if !path.is_empty() => Ok(Self::Sqlite(PathBuf::from(path))),
-            Some(("postgres" | "postgresql", _)) => Err(ConfigError(
-                "PostgreSQL keeps the event log only; the rest of the store is SQLite for now. \
-                 Leave --database out, or give sqlite:FILE"
-                    .to_owned(),
-            )),
-            _ => Err(ConfigError(format!("{text:?} is no database: give sqlite:FILE"))),
+            Some(("postgres" | "postgresql", rest)) if rest.starts_with("//") => {
+                Ok(Self::Postgres(Address(text.to_owned())))
+            }
+            // It may hold a password all the same: it is not repeated.
+            _ => Err(ConfigError("--database takes sqlite:FILE or postgres://USER@HOST/DATABASE".to_owned())),
         }
     }
 }
@@ -152,10 +188,21 @@ mod tests {
     }
 
     #[test]
-    fn postgres_is_refused_plainly() {
-        let error = "postgres://db/command".parse::<Database>().expect_err("refused");
-        assert!(error.to_string().contains("SQLite for now"), "{error}");
-        assert_eq!("sqlite:a.db".parse(), Ok(Database::Sqlite("a.db".into())));
+    fn databases_are_named_without_their_secrets() {
+        for (text, shown) in [
+            ("sqlite:a.db", "a.db"),
+            ("postgres://ada:s3cret@db.example.com:5432/post", "postgres://db.example.com:5432/post"),
+            ("postgresql://db/post?user=ada&password=s3cret", "postgresql://db/post"),
+            ("postgres://ada:s3@cret@db/post", "postgres://db/post"),
+        ] {
+            let database: Database = text.parse().expect("a database");
+            assert_eq!(database.to_string(), shown);
+            assert!(!format!("{database:?}").contains("s3"), "{database:?}");
+        }
+        for bad in ["sqlite:", "mysql://ada:s3cret@db/post", "postgres:post", ""] {
+            let error = bad.parse::<Database>().expect_err("refused");
+            assert!(!error.to_string().contains("s3cret"), "{error}");
+        }
     }
 
     #[test]
@@ -163,7 +210,7 @@ mod tests {
         let config = |listen: &str| Config {
             listen: listen.parse().expect("an address"),
             urls: vec![],
-            database: "data".into(),
+            database: Database::Sqlite("data".into()),
             demo: true,
             rules: None,
         };

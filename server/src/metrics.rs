@@ -85,7 +85,7 @@ impl Metrics {
         let outcome = match answer {
             Ok(_) => Outcome::Done,
             Err(Error::Busy | Error::DiskFull) => Outcome::Overloaded,
-            Err(Error::Internal | Error::Unreachable) => Outcome::Failed,
+            Err(Error::Internal | Error::Unavailable | Error::Unreachable) => Outcome::Failed,
             Err(_) => Outcome::Refused,
         };
         self.commands.get_or_create(&Labels { outcome }).inc();

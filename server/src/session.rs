@@ -1,5 +1,7 @@
 //! Who is asking: a secret token in a cookie, of which the database keeps the SHA-256.
 
+use std::time::Duration;
+
 use app::backend::Asker;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, header};
@@ -7,12 +9,16 @@ use axum::middleware::Next;
 use axum::response::Response;
 use domain::{PersonId, Span, Timestamp};
 use sha2::{Digest, Sha256};
+use tokio::time::MissedTickBehavior;
 
+use crate::feed::Driver;
 use crate::router::Shared;
 use crate::store::{Store, StoreError};
 
 /// How long a session lasts.
 pub const SESSION_LASTS: Span = Span::days(30);
+/// How soon a session that ended elsewhere loses its live connections here.
+const LOOK_FOR_ENDS_EVERY: Duration = Duration::from_millis(500);
 /// How often a session's last use is written down.
 const TOUCH_EVERY: Span = Span::hours(1);
 /// Bytes of a token.
@@ -63,6 +69,26 @@ pub async fn open(
     let token = secret::<TOKEN_BYTES>()?;
     store.open_session(&digest(&token), person, agent, now, now + SESSION_LASTS).await?;
     Ok(token)
+}
+
+/// Ends the live connections of sessions that were ended on another node, or by a command line.
+pub async fn follow_ends(store: Store, driver: Driver) {
+    let mut known = None;
+    let mut tick = tokio::time::interval(LOOK_FOR_ENDS_EVERY);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tick.tick().await;
+        // Where the database does not answer, the next look finds it; whoever reads the log says so.
+        let Ok(ends) = store.session_ends().await else { continue };
+        if known == Some(ends) {
+            continue;
+        }
+        // Which are open is asked first: a session is in the database before its page connects.
+        let open = driver.open_sessions();
+        let Ok(alive) = store.session_ids().await else { continue };
+        open.into_iter().filter(|id| !alive.contains(id)).for_each(|id| driver.close_session(id));
+        known = Some(ends);
+    }
 }
 
 /// Random bytes in hexadecimal digits.

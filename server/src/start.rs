@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::net::SocketAddr;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,15 +15,15 @@ use tokio::task::JoinHandle;
 use tokio::time::MissedTickBehavior;
 
 use crate::backend::{Engine, Parts};
-use crate::config::{Config, ConfigError, Origin};
+use crate::config::{Config, ConfigError, Database, Origin};
 use crate::feed::{Driver, Feed};
 use crate::listen::AtOnce;
 use crate::router::{self, Readiness, Shared, Site};
 use crate::rules::Rules;
 use crate::session::Cookies;
-use crate::store::{Sqlite, Store, StoreError};
+use crate::store::{Postgres, Sqlite, Store, StoreError, nodes};
 use crate::world::{PublicView, Seen, Status, Tailer, World};
-use crate::{Clock, assets, demo, listen};
+use crate::{Clock, assets, demo, listen, session};
 
 /// How often the server looks for missed deadlines.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -40,8 +39,8 @@ pub enum StartError {
     Listen { address: SocketAddr, cause: io::Error },
     #[error("cannot make the folder {folder}: {cause}")]
     Folder { folder: String, cause: io::Error },
-    #[error("{file}: {cause}")]
-    Store { file: String, cause: StoreError },
+    #[error("{database}: {cause}")]
+    Store { database: String, cause: StoreError },
     #[error(transparent)]
     Demo(#[from] demo::DemoError),
 }
@@ -66,7 +65,7 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     config.check()?;
     let rules = config.rules.as_deref().map(Rules::read).transpose()?.unwrap_or_default();
     let store = open(&config.database).await?;
-    let failed = |cause| StartError::Store { file: config.database.display().to_string(), cause };
+    let failed = |cause| StartError::Store { database: config.database.to_string(), cause };
     let log = store.log();
     if config.demo {
         demo::prepare(&store, log.as_ref(), clock.now()).await?;
@@ -95,7 +94,9 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     }));
     // An error means that another server in this process has done it: both run on Tokio.
     let _ = Executor::init_tokio();
-    let (tailer, status) = tailer(&engine, &origins);
+    let mut helpers = Vec::new();
+    let look = between_nodes(&engine, &mut helpers);
+    let (tailer, status) = tailer(&engine, look, &origins);
     let driver: SharedLiveDriver = Arc::new(driver);
     let options = LeptosOptions::builder().output_name(assets::OUTPUT_NAME).site_pkg_dir("pkg").build();
     let site = Shared::new(Site {
@@ -112,24 +113,48 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
 
     let (stop, stopping) = watch::channel(false);
     let serving = tokio::spawn(listen::serve(listener, at_once, router, stopping));
-    let helpers = vec![tokio::spawn(tailer.run()), tokio::spawn(look_for_misses(engine.clone()))];
+    helpers.push(tokio::spawn(tailer.run()));
+    helpers.push(tokio::spawn(look_for_misses(engine.clone())));
+    helpers.push(tokio::spawn(session::follow_ends(engine.store.clone(), engine.driver.clone())));
     Ok(Running { address, origins, engine, stop, serving, helpers })
 }
 
-/// Opens the database, making its folder where there is none.
+/// Opens the database, making its file and folder where there are none.
 ///
 /// # Errors
 /// When that is not possible.
-pub async fn open(file: &Path) -> Result<Store, StartError> {
-    if let Some(folder) = file.parent() {
-        std::fs::create_dir_all(folder)
-            .map_err(|cause| StartError::Folder { folder: folder.display().to_string(), cause })?;
-    }
-    let opened = Sqlite::open(file).await;
-    opened.map(Store::Sqlite).map_err(|cause| StartError::Store { file: file.display().to_string(), cause })
+pub async fn open(database: &Database) -> Result<Store, StartError> {
+    let opened = match database {
+        Database::Sqlite(file) => {
+            if let Some(folder) = file.parent() {
+                std::fs::create_dir_all(folder)
+                    .map_err(|cause| StartError::Folder { folder: folder.display().to_string(), cause })?;
+            }
+            Sqlite::open(file).await.map(Store::Sqlite)
+        }
+        Database::Postgres(address) => Postgres::open(address.secret()).await.map(Store::Postgres),
+    };
+    opened.map_err(|cause| StartError::Store { database: database.to_string(), cause })
 }
 
-fn tailer(engine: &Engine, origins: &[Origin]) -> (Tailer, Arc<Status>) {
+/// What wakes the tailer: this node's writes, and on PostgreSQL those of the others, who are told of ours.
+fn between_nodes(engine: &Engine, helpers: &mut Vec<JoinHandle<()>>) -> Arc<Notify> {
+    let Store::Postgres(postgres) = &engine.store else { return engine.wake.clone() };
+    let (look, told) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let (wake, own, ours) = (engine.wake.clone(), look.clone(), told.clone());
+    helpers.push(tokio::spawn(async move {
+        loop {
+            wake.notified().await;
+            own.notify_one();
+            ours.notify_one();
+        }
+    }));
+    helpers.push(tokio::spawn(nodes::tell(postgres.clone(), told)));
+    helpers.push(tokio::spawn(nodes::hear(postgres.clone(), look.clone())));
+    look
+}
+
+fn tailer(engine: &Engine, wake: Arc<Notify>, origins: &[Origin]) -> (Tailer, Arc<Status>) {
     let (world, now) = (engine.world.clone(), engine.clock.now());
     let company = world.company();
     let origin = origins.first().map_or_else(String::new, Origin::to_string);
@@ -144,7 +169,7 @@ fn tailer(engine: &Engine, origins: &[Origin]) -> (Tailer, Arc<Status>) {
         status: status.clone(),
         public,
         clock: engine.clock.clone(),
-        wake: engine.wake.clone(),
+        wake,
         seen,
         told: BTreeMap::new(),
     };

@@ -7,9 +7,11 @@
 pub mod company;
 pub mod db;
 mod drafts;
+pub mod dump;
 pub mod invitations;
 pub mod log;
 mod looked;
+pub mod nodes;
 pub mod people;
 pub mod postgres;
 mod probe;

@@ -109,7 +109,11 @@ impl World {
     pub async fn refresh_company(&self, store: &Store) -> Result<(), StoreError> {
         if store.company_version().await? != self.company().version {
             let company = Arc::new(store.company().await?);
-            self.write().company = company;
+            let mut state = self.write();
+            // Somebody else may have read a newer one meanwhile.
+            if company.version > state.company.version {
+                state.company = company;
+            }
         }
         Ok(())
     }
@@ -134,6 +138,21 @@ impl World {
             *known = fresh;
         }
         Ok(Some(known.clone()))
+    }
+
+    /// The incident, read from the log where another node opened it a moment ago.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub async fn find(
+        &self,
+        log: &dyn EventLog,
+        id: IncidentId,
+    ) -> Result<Option<Arc<Incident>>, StoreError> {
+        match self.incident(id) {
+            Some(incident) => Ok(Some(incident)),
+            None => self.reload(log, id).await,
+        }
     }
 
     fn read(&self) -> RwLockReadGuard<'_, State> {

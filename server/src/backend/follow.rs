@@ -73,7 +73,8 @@ impl Engine {
         }
         for (topic, _) in &topics {
             if let Some(incident) = topic.incident() {
-                self.must_exist(incident)?;
+                let found = self.world.find(self.log.as_ref(), incident).await.map_err(|e| told(&e))?;
+                found.ok_or(Error::NotFound)?;
             }
         }
         let past = Past { log: self.log.clone(), world: self.world.clone() };

@@ -84,8 +84,10 @@ impl Process {
     async fn act(&self, id: IncidentId, mut jobs: VecDeque<Job>) {
         let mut tries = 0;
         while !jobs.is_empty() && tries < TRIES_MAX {
-            let Some(incident) = self.world.incident(id) else {
-                return jobs.drain(..).for_each(|job| job.tell(Err(Error::NotFound)));
+            let found = self.world.find(self.log.as_ref(), id).await.map_err(|e| told(&e));
+            let incident = match found.and_then(|found| found.ok_or(Error::NotFound)) {
+                Ok(incident) => incident,
+                Err(error) => return jobs.drain(..).for_each(|job| job.tell(Err(error.clone()))),
             };
             let decided = self.decide(&incident, &mut jobs).await;
             let again = self.settle(id, decided).await;

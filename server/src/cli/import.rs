@@ -40,7 +40,7 @@ impl Import {
         let history = parse(&bytes).map_err(|error| bad(error.to_string()))?;
         let events = prepared(&history).map_err(bad)?;
 
-        let store = open(&statuspage.data.file()).await.map_err(Failure::of)?;
+        let store = open(&statuspage.data.database()?).await.map_err(Failure::of)?;
         let log = store.log();
         let interrupted = |error: StoreError| {
             Failure::of(format!("{error}. Run the same command again to take over the rest"))

@@ -38,7 +38,7 @@ impl Serve {
         let config = Config {
             listen: self.listen,
             urls: self.url,
-            database: self.data.file(),
+            database: self.data.database()?,
             demo: self.demo,
             rules: self.rules,
         };

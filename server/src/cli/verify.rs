@@ -11,7 +11,7 @@ pub(super) struct Verify {
 
 impl Verify {
     pub(super) async fn run(self) -> Result<(), Failure> {
-        let store = open(&self.data.existing_file()?).await.map_err(Failure::of)?;
+        let store = open(&self.data.existing()?).await.map_err(Failure::of)?;
         let verified = store.log().verify().await.map_err(Failure::of)?;
         println!("{} records are as they were written. Last hash: {}", verified.records, verified.head_hash);
         Ok(())

@@ -104,6 +104,12 @@ impl Driver {
         sessions.closed.push_back(session);
     }
 
+    /// The sessions that have live connections.
+    pub fn open_sessions(&self) -> Vec<i64> {
+        let sessions = self.inner.sessions();
+        sessions.open.iter().filter(|(_, end)| end.receiver_count() > 0).map(|(id, _)| *id).collect()
+    }
+
     /// Closes all connections, admits no more, and returns when they are gone or the time for that is up.
     pub async fn shut_down(&self) {
         self.inner.ends.send_replace(true);

@@ -88,5 +88,6 @@ async fn set_password(
     tx.execute("UPDATE person SET password_hash = $1 WHERE id = $2", args![hash, person.0]).await?;
     let sql = "DELETE FROM session WHERE person = $1 AND id IS DISTINCT FROM $2 RETURNING id";
     let ended: Vec<(i64,)> = tx.rows(sql, args![person.0, keep]).await?;
+    super::sessions::note_end(tx).await?;
     Ok(ended.into_iter().map(|(id,)| id).collect())
 }

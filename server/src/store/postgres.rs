@@ -13,8 +13,8 @@ use super::log::{CommandKey, EventLog, Limits, Log, StoreError, Transact};
 
 /// Connections of one node.
 pub const CONNECTIONS: u32 = 8;
-/// How long a call waits for a free connection.
-pub const CONNECT_WAIT: Duration = Duration::from_secs(10);
+/// How long a call waits for a free connection, and for a database that is away.
+pub const CONNECT_WAIT: Duration = Duration::from_secs(3);
 /// The advisory lock that orders the log's writers: `cmdpost` in ASCII. Sequences commit out of order, and a
 /// reader would skip a late one for ever; whoever holds this lock alone takes positions.
 pub const LOG_LOCK: i64 = 0x0063_6d64_706f_7374;
@@ -26,7 +26,7 @@ pub const ROWS_LOCK: i64 = 0x0063_6d64_726f_7773;
 /// gone and hold the lock).
 const SESSION: [(&str, &str); 2] = [("lock_timeout", "10s"), ("idle_in_transaction_session_timeout", "30s")];
 
-static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("migrations/postgres");
+pub(super) static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("migrations/postgres");
 
 /// A pool of connections. Clones share it.
 #[derive(Clone, Debug)]

@@ -50,12 +50,7 @@ impl Tx {
     /// # Errors
     /// As [`Tx::execute`].
     pub async fn touch(&mut self, rows: Rows, incident: IncidentId) -> Result<(), StoreError> {
-        let sql = "INSERT INTO row_head (kind, incident, head, stamp)
-                   SELECT $1, $2, 1, coalesce(max(stamp), 0) + 1 FROM row_head WHERE true
-                   ON CONFLICT (kind, incident)
-                   DO UPDATE SET head = row_head.head + 1, stamp = excluded.stamp";
-        self.execute(sql, args![rows.slug(), incident.0]).await?;
-        Ok(())
+        count_up(self, rows.slug(), incident.0).await
     }
 }
 
@@ -74,6 +69,16 @@ impl Store {
         });
         known.collect()
     }
+}
+
+/// Counts a head up, in the order of commits.
+pub(super) async fn count_up(tx: &mut Tx, kind: &str, incident: u32) -> Result<(), StoreError> {
+    let sql = "INSERT INTO row_head (kind, incident, head, stamp)
+               SELECT $1, $2, 1, coalesce(max(stamp), 0) + 1 FROM row_head WHERE true
+               ON CONFLICT (kind, incident)
+               DO UPDATE SET head = row_head.head + 1, stamp = excluded.stamp";
+    tx.execute(sql, args![kind, incident]).await?;
+    Ok(())
 }
 
 fn incident_id(number: i64) -> Result<IncidentId, StoreError> {

@@ -1,10 +1,12 @@
 //! Who is signed in.
 
+use std::collections::HashSet;
+
 use domain::{PersonId, Role, Timestamp};
 
 use super::db::args;
 use super::people::{person_id, role_of};
-use super::{Store, StoreError};
+use super::{Store, StoreError, Tx};
 
 /// A session that is still good.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +18,8 @@ pub struct SessionRow {
     pub last_seen: Timestamp,
 }
 
+/// What ends of sessions are counted under, among the heads of ordinary rows.
+const ENDS: &str = "session_ends";
 /// Most sessions of one person that are listed.
 const SESSIONS_SHOWN_MAX: i64 = 100;
 
@@ -88,11 +92,25 @@ impl Store {
         Ok(sessions.collect())
     }
 
+    /// Counted up whenever sessions end before their time.
+    pub async fn session_ends(&self) -> Result<i64, StoreError> {
+        let sql = "SELECT head FROM row_head WHERE kind = $1";
+        let head: Option<(i64,)> = self.row(sql, args![ENDS]).await?;
+        Ok(head.map_or(0, |(head,)| head))
+    }
+
+    /// Every session that has not ended.
+    pub async fn session_ids(&self) -> Result<HashSet<i64>, StoreError> {
+        let ids: Vec<(i64,)> = self.rows("SELECT id FROM session", args![]).await?;
+        Ok(ids.into_iter().map(|(id,)| id).collect())
+    }
+
     /// Ends one of a person's sessions, and tells whether it was theirs.
     pub async fn close_session_of(&self, person: PersonId, id: i64) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;
         let sql = "DELETE FROM session WHERE id = $1 AND person = $2";
         let closed = tx.execute(sql, args![id, person.0]).await?;
+        note_end(&mut tx).await?;
         tx.commit().await?;
         Ok(closed == 1)
     }
@@ -102,6 +120,7 @@ impl Store {
         let mut tx = self.begin().await?;
         let sql = "DELETE FROM session WHERE person = $1 RETURNING id";
         let closed: Vec<(i64,)> = tx.rows(sql, args![person.0]).await?;
+        note_end(&mut tx).await?;
         tx.commit().await?;
         Ok(closed.into_iter().map(|(id,)| id).collect())
     }
@@ -110,6 +129,13 @@ impl Store {
     pub async fn close_session(&self, id: i64) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
         tx.execute("DELETE FROM session WHERE id = $1", args![id]).await?;
+        note_end(&mut tx).await?;
         tx.commit().await
     }
+}
+
+/// Lets every node know that it has to look which of its live connections go on.
+pub(super) async fn note_end(tx: &mut Tx) -> Result<(), StoreError> {
+    // Of no incident.
+    super::rows::count_up(tx, ENDS, 0).await
 }

@@ -111,17 +111,6 @@ impl Sqlite {
         Ok(())
     }
 
-    /// Writes a compact copy of the whole database to a new file; other processes go on writing.
-    ///
-    /// # Errors
-    /// When the file is there already, or cannot be written.
-    pub async fn backup(&self, to: &str) -> Result<(), StoreError> {
-        // Not in a transaction, which SQLite does not allow here.
-        let mut connection = self.writer.acquire().await?;
-        sqlx::query("VACUUM INTO ?").bind(to).execute(&mut *connection).await?;
-        Ok(())
-    }
-
     /// Closes all connections, which also folds the write-ahead log into the file. Close the log first.
     pub async fn close(&self) {
         self.reader.close().await;

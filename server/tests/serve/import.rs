@@ -5,16 +5,14 @@ use std::process::{Command, Output};
 
 use serde_json::json;
 
+use crate::databases;
 use crate::place::{Place, binary, eventually};
 
 fn import(file: &Path, data: &Path) -> Output {
-    Command::new(binary())
-        .args(["import", "statuspage"])
-        .arg(file)
-        .arg("--data")
-        .arg(data)
-        .output()
-        .expect("the binary runs")
+    let mut command = Command::new(binary());
+    command.args(["import", "statuspage"]).arg(file);
+    databases::point(&mut command, data);
+    command.output().expect("the binary runs")
 }
 
 fn history() -> serde_json::Value {

@@ -10,10 +10,10 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 use crate::place::{AT_LAST, Place, Visitor, declare, say};
 
-type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+pub type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
 /// Opens the live connection for the topics, as a page of the server itself.
-async fn follow(visitor: &Visitor, topics: Value) -> Socket {
+pub async fn follow(visitor: &Visitor, topics: Value) -> Socket {
     let arguments = json!({"topics": topics}).to_string();
     let escaped: String = arguments.bytes().map(|byte| format!("%{byte:02X}")).collect();
     let asked = visitor.get(&format!("/rpc/follow?args={escaped}")).build().expect("a request");
@@ -25,7 +25,7 @@ async fn follow(visitor: &Visitor, topics: Value) -> Socket {
 }
 
 /// The next message of this type.
-async fn next(socket: &mut Socket, kind: &str) -> Value {
+pub async fn next(socket: &mut Socket, kind: &str) -> Value {
     let looking = async {
         loop {
             let message = socket.next().await.expect("more").expect("a message");

@@ -1,13 +1,21 @@
 //! The whole server, over the network: what browsers and other programs can do to it, and what they cannot.
 
+mod backup;
 mod commands;
 mod company;
 mod company_words;
+mod databases;
 mod export;
 mod faults;
 mod guard;
 mod import;
 mod live;
+mod nodes;
+mod outage;
 mod passwords;
 mod people;
 mod place;
+#[path = "../support/postgres.rs"]
+mod postgres;
+#[path = "../support/shared.rs"]
+mod shared;

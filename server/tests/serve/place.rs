@@ -9,10 +9,11 @@ use std::time::Duration;
 use domain::{Component, ComponentId, PersonId, Role, Span, Timestamp};
 use reqwest::{RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
-use server::config::database_file;
 use server::store::people::PersonRow;
 use server::{Clock, Config, Running, StartError, session, start};
 use tempfile::TempDir;
+
+use crate::databases;
 
 /// Longer than anything takes that works at all.
 pub const AT_LAST: Duration = Duration::from_secs(30);
@@ -56,6 +57,16 @@ impl Place {
             ["Databases", "API"].map(|name| Component { id: ComponentId::slug(name), name: name.to_owned() });
         self.running.store().add_components("Acme", &components).await.expect("components");
         self
+    }
+
+    /// A server on the data in this folder.
+    pub async fn at(folder: TempDir) -> Self {
+        Self::on(folder, now()).await
+    }
+
+    /// Another node on the same database, with the same clock.
+    pub async fn second(&self) -> Running {
+        serve(self.folder(), &self.now, false).await.expect("a second node")
     }
 
     async fn on(folder: TempDir, now: Arc<AtomicI64>) -> Self {
@@ -142,7 +153,7 @@ pub const RULES_FILE: &str = "rules.toml";
 pub async fn serve(folder: &Path, now: &Arc<AtomicI64>, demo: bool) -> Result<Running, StartError> {
     let listen = "127.0.0.1:0".parse().expect("an address");
     let rules = Some(folder.join(RULES_FILE)).filter(|file| file.exists());
-    let config = Config { listen, urls: Vec::new(), database: database_file(folder), demo, rules };
+    let config = Config { listen, urls: Vec::new(), database: databases::of(folder), demo, rules };
     let now = now.clone();
     start(config, Clock::new(move || Timestamp(now.load(Ordering::SeqCst)))).await
 }

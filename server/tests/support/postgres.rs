@@ -63,8 +63,28 @@ impl Cluster {
     }
 }
 
-impl Drop for Cluster {
-    fn drop(&mut self) {
+impl Cluster {
+    /// The address of a new, empty database, for a server of ours.
+    #[allow(dead_code, reason = "not every test program has a server")]
+    pub async fn address(&self) -> String {
+        let options = self.database().await;
+        let name = options.get_database().expect("a name");
+        format!("postgres://postgres@localhost/{name}?host={}", self.directory.path().display())
+    }
+
+    /// Takes the database away, as a crash would. What was committed is in its log.
+    #[allow(dead_code, reason = "not every test program has a server")]
+    pub fn crash(&mut self) {
+        self.stop();
+    }
+
+    /// Starts it again after [`crash`](Self::crash).
+    #[allow(dead_code, reason = "not every test program has a server")]
+    pub fn come_back(&mut self) {
+        self.server = serve(&self.directory, &self.programs, &self.directory.path().join("data"));
+    }
+
+    fn stop(&mut self) {
         let stop = command(&self.directory, self.programs.join("pg_ctl"))
             .args(["stop", "--mode=immediate", "--pgdata"])
             .arg(self.directory.path().join("data"))
@@ -74,6 +94,12 @@ impl Drop for Cluster {
             let _ = self.server.kill();
         }
         let _ = self.server.wait();
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        self.stop();
     }
 }
 

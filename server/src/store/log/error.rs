@@ -71,6 +71,9 @@ fn of_database(error: &dyn DatabaseError) -> StoreError {
             "53100" => StoreError::Full,
             // The lock was not to be had in time, or there are too many connections.
             "55P03" | "53300" => StoreError::Busy,
+            // Two transactions stood in each other's way.
+            "40001" | "40P01" => StoreError::Busy,
+            "22021" => StoreError::Invalid("the text has a character that cannot be kept".to_owned()),
             "XX001" | "XX002" => StoreError::Corrupt(text()),
             _ => StoreError::Unavailable(text()),
         };

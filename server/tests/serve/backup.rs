@@ -1,0 +1,98 @@
+//! Everything copied into a file, and taken over by an empty database of either kind.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use domain::Role;
+use server::config::{Database, database_file};
+
+use crate::databases;
+use crate::place::{Place, binary, declare, say};
+
+/// Runs a command of the binary on the folder's data.
+fn run(folder: &Path, words: &[&str]) -> Output {
+    let mut command = Command::new(binary());
+    command.args(words);
+    databases::point(&mut command, folder);
+    command.output().expect("the binary runs")
+}
+
+fn done(output: &Output) -> String {
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn refused(output: &Output) -> String {
+    assert!(!output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_is_everything_and_any_database_takes_it() {
+    let place = Place::new().await;
+    let (_, ada) = place.person("Ada", Role::Admin).await;
+    place.person("Ben", Role::Viewer).await;
+    place.done(&ada, None, declare("Slow")).await;
+    place.done(&ada, Some(1), say("naïve “quotes” \u{1f525}")).await;
+    let file = place.folder().join("copy");
+    let name = file.to_str().expect("a name");
+    assert!(done(&run(place.folder(), &["backup", name])).starts_with("Copied "));
+    assert!(refused(&run(place.folder(), &["backup", name])).contains("exists"));
+    assert!(refused(&run(place.folder(), &["restore", name])).contains("in use already"));
+    let verified = done(&run(place.folder(), &["verify"]));
+
+    // The same kind of database, and SQLite's file, which is the other kind where this one is PostgreSQL.
+    let fresh = tempfile::tempdir().expect("a folder");
+    done(&run(fresh.path(), &["restore", name]));
+    assert_eq!(done(&run(fresh.path(), &["verify"])), verified);
+    let moved = tempfile::tempdir().expect("a folder");
+    let to = format!("sqlite:{}", database_file(moved.path()).display());
+    let database = ["--database", &to];
+    let command =
+        |words: &[&str]| Command::new(binary()).args(words).args(database).output().expect("it runs");
+    done(&command(&["restore", name]));
+    assert_eq!(done(&command(&["verify"])), verified);
+    let second = moved.path().join("second");
+    done(&command(&["backup", second.to_str().expect("a name")]));
+    let back = tempfile::tempdir().expect("a folder");
+    done(&run(back.path(), &["restore", second.to_str().expect("a name")]));
+    assert_eq!(done(&run(back.path(), &["verify"])), verified);
+
+    // Sessions came along, and new people get new numbers.
+    let before = ada.log(1).await;
+    let place = Place::at(back).await;
+    let ada = ada.moved_to(&place.url);
+    assert_eq!(ada.log(1).await, before);
+    let (cem, _) = place.person("Cem", Role::Viewer).await;
+    assert_eq!(cem.0, 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn half_a_backup_is_refused_whole() {
+    let place = Place::new().await;
+    place.person("Ada", Role::Admin).await;
+    let file = place.folder().join("copy");
+    done(&run(place.folder(), &["backup", file.to_str().expect("a name")]));
+    let bytes = std::fs::read(&file).expect("the copy");
+    let fresh = tempfile::tempdir().expect("a folder");
+    let half = fresh.path().join("half");
+    std::fs::write(&half, &bytes[..bytes.len() / 2]).expect("room");
+    refused(&run(fresh.path(), &["restore", half.to_str().expect("a name")]));
+    // Nothing of it is there: the whole one goes in.
+    done(&run(fresh.path(), &["restore", file.to_str().expect("a name")]));
+}
+
+#[test]
+fn a_database_is_never_named_with_its_password() {
+    let database = "postgres://ada:s3cret@127.0.0.1:9/post";
+    for words in [["verify"], ["serve"]] {
+        let output = Command::new(binary()).args(words).args(["--database", database]).output();
+        let output = output.expect("the binary runs");
+        let said = refused(&output);
+        assert!(said.contains("127.0.0.1:9/post") && !said.contains("s3cret"), "{said}");
+    }
+    let wrong = database.replace("postgres", "mysql");
+    let output = Command::new(binary()).args(["verify", "--database", &wrong]).output();
+    assert!(!refused(&output.expect("the binary runs")).contains("s3cret"));
+    assert!(matches!(database.parse(), Ok(Database::Postgres(_))));
+}

@@ -1,0 +1,139 @@
+//! Several nodes on one database: each shows what the others do, and none is needed by the others.
+
+use std::time::Duration;
+
+use domain::{Role, Span};
+use futures::future::join_all;
+use reqwest::StatusCode;
+use serde_json::json;
+
+use crate::databases::on_postgres;
+use crate::faults::{Process, dana};
+use crate::live::{follow, next};
+use crate::place::{Place, declare, eventually, say};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_node_tells_what_the_others_do() {
+    let place = Place::new().await;
+    let other = place.second().await;
+    let (_, ada) = place.person("Ada", Role::Responder).await;
+    let ben = place.person("Ben", Role::Responder).await.1.moved_to(&other.origins[0].to_string());
+    let mut board = follow(&ben, json!([["board", 0]])).await;
+    next(&mut board, "hello").await;
+    place.done(&ada, None, declare("Slow")).await;
+    assert_eq!(next(&mut board, "card").await["card"]["title"], "Slow");
+    // Decided on what the other node has written, whether this one has read it or not.
+    let (status, done) = ben.command(Some(1), say("I see it too"), "ben-1").await;
+    assert_eq!((status, &done["seq"]), (StatusCode::OK, &json!(3)));
+    place.done(&ada, Some(1), say("good")).await;
+    assert_eq!(ada.log(1).await, ben.log(1).await);
+    // A key that one node knows is known to the other.
+    let (_, again) = ada.moved_to(&ben.url).command(Some(1), say("once"), "ada-1").await;
+    assert_eq!(ada.command(Some(1), say("once"), "ada-1").await.1, again);
+    other.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nodes_never_give_the_same_number() {
+    let place = Place::new().await;
+    let other = place.second().await;
+    let (_, ada) = place.person("Ada", Role::Responder).await;
+    let there = ada.moved_to(&other.origins[0].to_string());
+    let sent = (0..10).map(|number| {
+        let who = if number % 2 == 0 { ada.clone() } else { there.clone() };
+        async move { who.command(None, declare("Slow"), &format!("declare-{number}")).await }
+    });
+    let mut numbers: Vec<u64> = Vec::new();
+    for (status, done) in join_all(sent).await {
+        assert_eq!(status, StatusCode::OK, "{done}");
+        numbers.push(done["incident"].as_u64().expect("a number"));
+    }
+    numbers.sort_unstable();
+    assert_eq!(numbers, (1..=10).collect::<Vec<_>>());
+    other.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_miss_is_written_down_by_one_node_only() {
+    let place = Place::new().await;
+    let other = place.second().await;
+    let (_, ada) = place.person("Ada", Role::Responder).await;
+    place.done(&ada, None, declare("Slow")).await;
+    let there = ada.moved_to(&other.origins[0].to_string());
+    eventually(|| async { there.text("/").await.contains("Slow") }).await;
+    place.pass(Span::hours(3));
+    tokio::join!(place.running.look_for_misses(), other.look_for_misses());
+    let log = ada.log(1).await;
+    let mut misses: Vec<String> = log
+        .iter()
+        .filter(|record| record["event"]["type"] == "deadline_missed")
+        .map(|record| record["event"].to_string())
+        .collect();
+    let all = misses.len();
+    misses.dedup();
+    assert!(all > 0 && misses.len() == all, "{log:?}");
+    other.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_that_ends_on_one_node_ends_on_all() {
+    let place = Place::new().await;
+    let other = place.second().await;
+    let (_, ada) = place.person("Ada", Role::Admin).await;
+    let (ben_id, ben) = place.person("Ben", Role::Responder).await;
+    let mut board = follow(&ben.moved_to(&other.origins[0].to_string()), json!([["board", 0]])).await;
+    next(&mut board, "hello").await;
+    ada.call("sign_out_everywhere", json!({"person": ben_id})).await;
+    let ended = tokio::time::timeout(Duration::from_secs(5), next(&mut board, "refused")).await;
+    assert_eq!(ended.expect("it ends")["error"]["error"], "signed_out");
+    other.shutdown().await;
+}
+
+/// Two processes; one is killed in the middle of what it does.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_others_go_on_when_a_node_is_killed() {
+    if !on_postgres() {
+        println!("left out: SQLite has one node");
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let (killed, stranger) = Process::start(folder.path());
+    let (_other, there) = Process::start(folder.path());
+    let browser = dana(&stranger).await;
+    let (_, declared) = browser.command(None, declare("Slow"), "k").await;
+    let incident = declared["incident"].as_u64().expect("a number");
+    let colleague = browser.moved_to(&there.url);
+    let mut board = follow(&colleague, json!([[{"incident": incident}, 2]])).await;
+    next(&mut board, "hello").await;
+    let talking = tokio::spawn({
+        let browser = browser.clone();
+        async move {
+            let mut acknowledged = 0;
+            for number in 0.. {
+                let said = say(&format!("message {number}")).to_string();
+                let body = format!(r#"{{"incident":{incident},"command":{said},"key":"talk-{number}"}}"#);
+                let Ok(answer) = browser.post("/rpc/command").body(body).send().await else { break };
+                acknowledged = if answer.status() == StatusCode::OK { number + 1 } else { break };
+            }
+            acknowledged
+        }
+    });
+    for _ in 0..20 {
+        next(&mut board, "event").await;
+    }
+    drop(killed);
+    let acknowledged = talking.await.expect("it ends with its server");
+    assert!(acknowledged >= 20, "{acknowledged}");
+    let log = colleague.log(incident).await;
+    for number in 0..acknowledged {
+        let text = format!("message {number}");
+        let times = log.iter().filter(|record| record["event"]["text"] == text.as_str()).count();
+        assert_eq!(times, 1, "{text}");
+    }
+    // What was on its way is sent again to the other node, and acts once.
+    let (status, _) = colleague.command(Some(incident), say("again"), &format!("talk-{acknowledged}")).await;
+    assert_eq!(status, StatusCode::OK);
+    let (status, done) = colleague.command(Some(incident), say("we go on"), "on").await;
+    assert_eq!(status, StatusCode::OK, "{done}");
+    while next(&mut board, "event").await["recorded"]["seq"] != done["seq"] {}
+}
