@@ -4,6 +4,7 @@ mod backup;
 mod import;
 mod lint;
 mod serve;
+mod token;
 mod verify;
 
 use std::path::PathBuf;
@@ -36,6 +37,9 @@ enum Command {
     /// Take over somebody's history
     #[command(subcommand)]
     Import(import::Import),
+    /// Make, list and revoke the tokens of other programs; works beside a running server
+    #[command(subcommand)]
+    Token(token::Token),
     /// Check that nothing in the event log was changed
     Verify(verify::Verify),
     /// Copy the database into a new file; works beside a running server
@@ -112,6 +116,7 @@ pub async fn run() -> ExitCode {
         Command::Serve(serve) => serve.run().await,
         Command::Lint(lint) => lint.run(),
         Command::Import(import) => import.run().await,
+        Command::Token(token) => token.run().await,
         Command::Verify(verify) => verify.run().await,
         Command::Backup(backup) => backup.run().await,
     };

@@ -15,6 +15,7 @@ use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 use tokio::time::MissedTickBehavior;
 
+use crate::api::Requests;
 use crate::backend::{Engine, Parts};
 use crate::config::{Config, ConfigError, Origin};
 use crate::feed::{Driver, Feed};
@@ -105,6 +106,7 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
         origins: origins.clone(),
         options,
         readiness: Readiness::default(),
+        requests: Requests::new(config.demo),
     });
     let quick = site.clone();
     let at_once: AtOnce = Arc::new(move |request| router::at_once(&quick, request));
@@ -112,7 +114,11 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
 
     let (stop, stopping) = watch::channel(false);
     let serving = tokio::spawn(listen::serve(listener, at_once, router, stopping));
-    let helpers = vec![tokio::spawn(tailer.run()), tokio::spawn(look_for_misses(engine.clone()))];
+    let helpers = vec![
+        tokio::spawn(tailer.run()),
+        tokio::spawn(look_for_misses(engine.clone())),
+        tokio::spawn(engine.clone().watch_tokens()),
+    ];
     Ok(Running { address, origins, engine, stop, serving, helpers })
 }
 

@@ -1,5 +1,7 @@
 //! The whole server, over the network: what browsers and other programs can do to it, and what they cannot.
 
+mod api;
+mod api_stream;
 mod commands;
 mod company;
 mod company_words;
@@ -11,3 +13,4 @@ mod live;
 mod passwords;
 mod people;
 mod place;
+mod tokens;
