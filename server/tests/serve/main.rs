@@ -10,6 +10,7 @@ mod faults;
 mod guard;
 mod import;
 mod live;
+mod matrix;
 mod passwords;
 mod people;
 mod place;
