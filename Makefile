@@ -20,7 +20,7 @@ PACKAGES = chromium postgresql fonts-inter fonts-jetbrains-mono
 STEP ?=
 say = @printf '\033[1m%s%s\033[0m\n' "$(STEP)" $(1)
 
-.PHONY: help run test deps wasm-target nextest packages browser-packages fmt fmt-check lint unit end2end bench
+.PHONY: help run test deps wasm-target nextest packages browser-packages fmt fmt-check lint unit end2end schemathesis api bench
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,11 +34,11 @@ run: ## build (release) and start on http://127.0.0.1:3000 with a demo company i
 
 test: ## run all tests: formatting, clippy, Rust tests, browser tests; installs what they need
 	@rm -f "$(JUNIT)" "$(BROWSER)"
-	@$(MAKE) deps STEP="[1/5] "
+	@$(MAKE) deps STEP="[1/6] "
 	@failed=""; number=1; \
-	for stage in fmt-check lint unit end2end; do \
+	for stage in fmt-check lint unit end2end api; do \
 	    number=$$((number + 1)); \
-	    $(MAKE) $$stage STEP="[$$number/5] " || failed="$$failed $$stage"; \
+	    $(MAKE) $$stage STEP="[$$number/6] " || failed="$$failed $$stage"; \
 	done; \
 	node end2end/total.mjs "$(JUNIT)" "$(BROWSER)" $$failed
 
@@ -66,6 +66,7 @@ packages:
 	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$$missing postgresql"; \
 	ls /usr/share/fonts/*/inter/* >/dev/null 2>&1 || missing="$$missing fonts-inter"; \
 	ls /usr/share/fonts/*/jetbrains-mono/* >/dev/null 2>&1 || missing="$$missing fonts-jetbrains-mono"; \
+	python3 -c 'import ensurepip, venv' 2>/dev/null || missing="$$missing python3-venv"; \
 	command -v npm >/dev/null || missing="$$missing nodejs npm"; \
 	[ -n "$$missing" ] || exit 0; \
 	if ! command -v apt-get >/dev/null; then \
@@ -108,6 +109,15 @@ end2end: ## browser tests; ARGS="-g handoff" picks some
 	@cargo build --locked --workspace --bin command-post --test licences
 	$(call say,"browser tests: Chromium")
 	@cd end2end; npx tsc --noEmit; npx playwright test $(ARGS)
+
+schemathesis: ## hold the API against its description; ARGS="--max-examples 2000" tries more
+	$(call say,"API: the description and the server")
+	@cargo build --locked --workspace --bin command-post --test licences
+	@server/tests/schemathesis/run.sh "$(COMMAND_POST_BIN)" $(ARGS)
+
+# A short run; the same cases each time.
+api:
+	@$(MAKE) schemathesis STEP="$(STEP)" ARGS="--max-examples 25 --seed 1 --phases examples,coverage,fuzzing"
 
 bench: packages browser-packages ## measure what has a budget, and print it beside the budget
 	$(call say,"benchmarks (release build)")

@@ -10,8 +10,8 @@ use server_fn::BoxedStream;
 use crate::error::Error;
 use crate::rpc::Frame;
 use crate::wire::{
-    AddedPerson, CompanySettings, Done, Draft, DraftKind, Invited, Opened, Overrides, OwnSession, Topic,
-    Welcome,
+    AddedPerson, CompanySettings, Done, Draft, DraftKind, Invited, Opened, Overrides, OwnSession,
+    ProgramToken, Topic, Welcome,
 };
 
 /// An answer that takes a while.
@@ -109,6 +109,11 @@ pub trait Backend: Send + Sync {
     fn end_session(&self, asker: Asker, session: i64) -> Answer<'_, ()>;
     /// Ends all sessions of a person; admins only.
     fn sign_out_everywhere(&self, asker: Asker, person: PersonId) -> Answer<'_, ()>;
+    /// The tokens of other programs; admins only, as for the two after it.
+    fn tokens(&self, asker: Asker) -> Answer<'_, Vec<ProgramToken>>;
+    /// Makes a token and gives it, once.
+    fn make_token(&self, asker: Asker, name: String, role: Role) -> Answer<'_, String>;
+    fn revoke_token(&self, asker: Asker, token: i64) -> Answer<'_, ()>;
     /// The `Set-Cookie` value that carries this session's token, or drops it.
     fn cookie(&self, token: Option<&str>) -> String;
 }

@@ -16,8 +16,8 @@ pub use live_protocol::{LiveDriver, SharedLiveDriver};
 use crate::backend::{NewPerson, NewTemplate};
 use crate::error::Error;
 use crate::wire::{
-    AddedPerson, CompanySettings, Done, Draft, DraftKind, Invited, Opened, Overrides, OwnSession, Topic,
-    Welcome,
+    AddedPerson, CompanySettings, Done, Draft, DraftKind, Invited, Opened, Overrides, OwnSession,
+    ProgramToken, Topic, Welcome,
 };
 
 #[cfg(feature = "ssr")]
@@ -149,6 +149,21 @@ pub async fn drop_template(id: TemplateId) -> Result<(), Error> {
 #[server(prefix = "/rpc", endpoint = "overrides", input = Json)]
 pub async fn read_overrides() -> Result<Overrides, Error> {
     backend()?.overrides(signed_in()?).await.inspect_err(context::set_status)
+}
+
+#[server(prefix = "/rpc", endpoint = "tokens", input = Json)]
+pub async fn read_tokens() -> Result<Vec<ProgramToken>, Error> {
+    backend()?.tokens(signed_in()?).await.inspect_err(context::set_status)
+}
+
+#[server(prefix = "/rpc", endpoint = "make_token", input = Json)]
+pub async fn make_token(name: String, role: Role) -> Result<String, Error> {
+    backend()?.make_token(signed_in()?, name, role).await.inspect_err(context::set_status)
+}
+
+#[server(prefix = "/rpc", endpoint = "revoke_token", input = Json)]
+pub async fn revoke_token(token: i64) -> Result<(), Error> {
+    backend()?.revoke_token(signed_in()?, token).await.inspect_err(context::set_status)
 }
 
 /// One connection per tab for all that it follows (see [`Live`]).

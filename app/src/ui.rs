@@ -22,7 +22,9 @@ use crate::wire::Welcome;
 use components::{Alarm, Keys, LinkBanner, Sprite};
 use desk::Desk;
 use frame::IncidentFrame;
-use pages::{Account, CompanyPage, CompanyWords, FirstRun, Home, Join, NotFound, People, Practice, SignIn};
+use pages::{
+    Account, CompanyPage, CompanyWords, FirstRun, Home, Join, NotFound, People, Practice, SignIn, Tokens,
+};
 use place::{Here, Place, join_token};
 
 pub use place::RequestedPath;
@@ -82,6 +84,7 @@ fn SignedIn(welcome: Welcome, path: String) -> impl IntoView {
         Place::Account => Page::Account,
         Place::Company => Page::Company,
         Place::Words => Page::Words,
+        Place::Tokens => Page::Tokens,
         Place::Practice => Page::Practice,
         Place::Seat(id, _) => Page::Incident(id),
         Place::Elsewhere => Page::Nothing,
@@ -93,6 +96,7 @@ fn SignedIn(welcome: Welcome, path: String) -> impl IntoView {
             Page::Account => view! { <Account /> }.into_any(),
             Page::Company => view! { <CompanyPage /> }.into_any(),
             Page::Words => view! { <CompanyWords /> }.into_any(),
+            Page::Tokens => view! { <Tokens /> }.into_any(),
             Page::Practice => view! { <Practice /> }.into_any(),
             Page::Incident(id) => view! { <IncidentFrame id /> }.into_any(),
             Page::Nothing => view! { <NotFound /> }.into_any(),
@@ -111,6 +115,7 @@ enum Page {
     Account,
     Company,
     Words,
+    Tokens,
     Practice,
     Incident(IncidentId),
     Nothing,

@@ -1,7 +1,9 @@
 //! What crosses between browser and server beside commands and events.
 
 use domain::board::Card;
-use domain::{By, Component, Directory, IncidentId, Person, PersonId, Policy, Recorded, Seq, Timestamp};
+use domain::{
+    By, Component, Directory, IncidentId, Person, PersonId, Policy, Recorded, Role, Seq, Timestamp,
+};
 use serde::{Deserialize, Serialize};
 
 /// What every page starts from.
@@ -72,6 +74,20 @@ pub struct OwnSession {
     pub last_seen: Timestamp,
     /// The one that asks.
     pub here: bool,
+}
+
+/// What another program signs in with, as admins look after it. Its secret is not in it: nobody can read that again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProgramToken {
+    pub id: i64,
+    /// As the log names whoever acts with it.
+    pub name: String,
+    pub role: Role,
+    /// The admin who made it; none for one from the command line.
+    pub created_by: Option<PersonId>,
+    pub created: Timestamp,
+    /// To within a few minutes.
+    pub last_used: Option<Timestamp>,
 }
 
 /// How the linter's word weighed: what was published in spite of it.

@@ -9,6 +9,7 @@ mod lanes;
 mod limits;
 mod passwords;
 mod process;
+mod tokens;
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -18,9 +19,9 @@ use app::backend::{Answer, Asker, Backend, NewPerson, NewTemplate};
 use app::rpc::Frame;
 use app::wire::{
     AddedPerson, CompanySettings, DRAFT_MAX, Done, Draft, DraftKind, Invited, Message, Opened, Overrides,
-    OwnSession, Topic, Welcome,
+    OwnSession, ProgramToken, Topic, Welcome,
 };
-use domain::{Command, Directory, IncidentId, PersonId, Role, Seq, TemplateId};
+use domain::{Actor, Command, Directory, IncidentId, PersonId, Role, Seq, TemplateId};
 use server_fn::BoxedStream;
 use tokio::sync::Notify;
 
@@ -105,6 +106,20 @@ impl Engine {
         }
     }
 
+    /// Carries a command out for whoever sends it; `None` declares the next incident.
+    pub(crate) async fn carried_out(
+        &self,
+        actor: Actor,
+        incident: Option<IncidentId>,
+        command: Command,
+        key: Option<CommandKey>,
+    ) -> Result<Done, Error> {
+        let began = Instant::now();
+        let answer = self.process.carry_out(actor, incident, command, key).await;
+        self.metrics.command(&answer, began.elapsed());
+        answer
+    }
+
     async fn opened(&self, asker: Asker, id: IncidentId) -> Result<Opened, Error> {
         let log = read_all(self.log.as_ref(), id, Seq::ZERO).await.map_err(|e| told(&e))?;
         if log.is_empty() {
@@ -167,15 +182,14 @@ impl Backend for Engine {
     ) -> Answer<'_, Done> {
         Box::pin(async move {
             let key = CommandKey::parse(&key).map_err(|bad| Error::invalid(format!("Key: {bad}.")))?;
-            let began = Instant::now();
-            let answer = self.process.carry_out(asker.actor(), incident, command, Some(key)).await;
-            self.metrics.command(&answer, began.elapsed());
-            answer
+            self.carried_out(asker.actor(), incident, command, Some(key)).await
         })
     }
 
     fn follow(&self, asker: Asker, topics: Vec<(Topic, Seq)>) -> Answer<'_, BoxedStream<Frame, Error>> {
-        Box::pin(self.followed(asker, topics))
+        // Whoever is signed in may see every incident.
+        let _ = asker;
+        Box::pin(self.followed(topics))
     }
 
     fn looked(&self, asker: Asker, incident: IncidentId, seq: Seq) -> Answer<'_, ()> {
@@ -267,6 +281,18 @@ impl Backend for Engine {
 
     fn sign_out_everywhere(&self, asker: Asker, person: PersonId) -> Answer<'_, ()> {
         Box::pin(async move { self.signed_out_everywhere(&asker, person).await })
+    }
+
+    fn tokens(&self, asker: Asker) -> Answer<'_, Vec<ProgramToken>> {
+        Box::pin(async move { self.all_tokens(&asker).await })
+    }
+
+    fn make_token(&self, asker: Asker, name: String, role: Role) -> Answer<'_, String> {
+        Box::pin(async move { self.made_token(&asker, &name, role).await })
+    }
+
+    fn revoke_token(&self, asker: Asker, token: i64) -> Answer<'_, ()> {
+        Box::pin(async move { self.revoked_token(&asker, token).await })
     }
 
     fn cookie(&self, token: Option<&str>) -> String {

@@ -5,6 +5,7 @@ mod import;
 mod lint;
 mod restore;
 mod serve;
+mod token;
 mod verify;
 
 use std::path::PathBuf;
@@ -37,6 +38,9 @@ enum Command {
     /// Take over somebody's history
     #[command(subcommand)]
     Import(import::Import),
+    /// Make, list and revoke the tokens of other programs; works beside a running server
+    #[command(subcommand)]
+    Token(token::Token),
     /// Check that nothing in the event log was changed
     Verify(verify::Verify),
     /// Copy everything into a new file; works beside a running server
@@ -116,6 +120,7 @@ pub async fn run() -> ExitCode {
         Command::Serve(serve) => serve.run().await,
         Command::Lint(lint) => lint.run(),
         Command::Import(import) => import.run().await,
+        Command::Token(token) => token.run().await,
         Command::Verify(verify) => verify.run().await,
         Command::Backup(backup) => backup.run().await,
         Command::Restore(restore) => restore.run().await,

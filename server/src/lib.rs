@@ -3,8 +3,10 @@
 //! - [`cli`], [`config`]: what people type, checked
 //! - [`start`]: everything put together; [`listen`]: connections taken; [`router`]: routes with their access rule; [`session`]: who is asking; [`rules`]: a company's own for its words
 //! - [`backend`]: what the server functions ask for, done; [`world`]: the log, folded; [`feed`]: the log, told
+//! - [`api`]: the JSON API for other programs, with a [`token`]
 //! - [`store`]: all SQL; [`public`]: the status page; [`demo`]: a company to try things with
 
+pub mod api;
 pub mod assets;
 pub mod backend;
 pub mod cli;
@@ -23,6 +25,7 @@ pub mod rules;
 pub mod session;
 mod start;
 pub mod store;
+pub mod token;
 pub mod world;
 
 pub use clock::Clock;

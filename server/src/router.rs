@@ -27,6 +27,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::{ConfigError, CsrfLayer};
 use tower_http::timeout::TimeoutLayer;
 
+use crate::api::{self, Endpoint, Problem, Requests};
 use crate::assets;
 use crate::backend::Engine;
 use crate::config::Origin;
@@ -53,6 +54,8 @@ pub enum Access {
     File,
     /// Whoever is signed in, but for [`OPEN_CALLS`]; everybody else is refused.
     Rpc,
+    /// Whoever has a good token; cookies do not count.
+    Token,
 }
 
 /// What answers a route.
@@ -61,6 +64,7 @@ enum Serve {
     App,
     Export,
     Rpc,
+    Api(Endpoint),
     Status,
     Asset,
     Health,
@@ -87,6 +91,7 @@ pub const ROUTES: &[Route] = &[
     route("/words", Access::Page, Serve::App),
     route("/account", Access::Page, Serve::App),
     route("/company", Access::Page, Serve::App),
+    route("/tokens", Access::Page, Serve::App),
     route("/join/{token}", Access::Link, Serve::App),
     route("/practice", Access::Page, Serve::App),
     route("/incidents/{id}", Access::Page, Serve::App),
@@ -94,6 +99,14 @@ pub const ROUTES: &[Route] = &[
     route("/incidents/{id}/comms", Access::Page, Serve::App),
     route("/incidents/{id}/export/{file}", Access::File, Serve::Export),
     route("/rpc/{*call}", Access::Rpc, Serve::Rpc),
+    route("/api/v1/openapi.json", Access::Public, Serve::Api(Endpoint::Description)),
+    route("/api/v1/token", Access::Token, Serve::Api(Endpoint::Token)),
+    route("/api/v1/people", Access::Token, Serve::Api(Endpoint::People)),
+    route("/api/v1/components", Access::Token, Serve::Api(Endpoint::Components)),
+    route("/api/v1/incidents", Access::Token, Serve::Api(Endpoint::Incidents)),
+    route("/api/v1/incidents/{id}", Access::Token, Serve::Api(Endpoint::Incident)),
+    route("/api/v1/incidents/{id}/commands", Access::Token, Serve::Api(Endpoint::Commands)),
+    route("/api/v1/incidents/{id}/events", Access::Token, Serve::Api(Endpoint::Events)),
     route("/status", Access::Public, Serve::Status),
     route("/status/{*page}", Access::Public, Serve::Status),
     route("/pkg/{*file}", Access::Public, Serve::Asset),
@@ -114,6 +127,8 @@ pub struct Site {
     pub origins: Vec<Origin>,
     pub options: LeptosOptions,
     pub readiness: Readiness,
+    /// How often each token has called.
+    pub requests: Requests,
 }
 
 /// The state of the router.
@@ -124,24 +139,27 @@ pub type Shared = Arc<Site>;
 /// # Errors
 /// When an origin is none that a browser could send.
 pub fn build(site: Shared) -> Result<Router, ConfigError> {
-    let mut router = Router::new();
-    for route in ROUTES {
-        let methods = match route.access {
-            Access::Public => handler(route.serve),
-            Access::Page | Access::Link | Access::File | Access::Rpc => {
-                handler(route.serve).layer(from_fn_with_state(site.clone(), recognise))
-            }
-        };
-        router = router.route(route.path, methods);
-    }
     let mut csrf = CsrfLayer::new();
     for origin in &site.origins {
         csrf = csrf.add_trusted_origin(origin.to_string())?;
     }
+    let mut router = Router::new();
+    for route in ROUTES {
+        let methods = match route.access {
+            Access::Public => handler(route.serve).layer(csrf.clone()),
+            Access::Page | Access::Link | Access::File | Access::Rpc => {
+                let recognised: MethodRouter<Shared> =
+                    handler(route.serve).layer(from_fn_with_state(site.clone(), recognise));
+                recognised.layer(csrf.clone())
+            }
+            // No browser sends a token by itself, whatever page asks it to.
+            Access::Token => handler(route.serve).layer(from_fn_with_state(site.clone(), api::admit)),
+        };
+        router = router.route(route.path, methods);
+    }
     Ok(router
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
-        .layer(csrf)
         .layer(from_fn_with_state(site.clone(), guard::host_and_origin))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_WITHIN))
         .layer(CatchPanicLayer::custom(panicked))
@@ -149,7 +167,11 @@ pub fn build(site: Shared) -> Result<Router, ConfigError> {
         .with_state(site))
 }
 
-async fn method_not_allowed() -> Response {
+async fn method_not_allowed(uri: Uri) -> Response {
+    if is_api(&uri) {
+        let detail = "This address does not take that method; see the Allow header.";
+        return Problem::new(StatusCode::METHOD_NOT_ALLOWED, detail).into_response();
+    }
     (StatusCode::METHOD_NOT_ALLOWED, "Not this way.\n").into_response()
 }
 
@@ -157,6 +179,7 @@ fn handler(serve: Serve) -> MethodRouter<Shared> {
     match serve {
         Serve::App => get(page::app),
         Serve::Export => get(export::file),
+        Serve::Api(endpoint) => api::handler(endpoint),
         Serve::Rpc => get(rpc::call).post(rpc::call),
         Serve::Status => get(status),
         Serve::Asset => get(assets::serve),
@@ -183,7 +206,7 @@ pub fn at_once<B>(site: &Site, request: &Request<B>) -> Option<Response> {
 async fn status(State(site): State<Shared>, method: Method, uri: Uri, headers: HeaderMap) -> Response {
     match site.status.current().page(uri.path()) {
         Some(page) => crate::public::respond(page, &headers, &method),
-        None => not_found().await,
+        None => nothing_here(),
     }
 }
 
@@ -196,7 +219,16 @@ async fn metrics(State(site): State<Shared>) -> Response {
     }
 }
 
-async fn not_found() -> Response {
+async fn not_found(uri: Uri) -> Response {
+    if is_api(&uri) { Problem::not_found().into_response() } else { nothing_here() }
+}
+
+/// Whether a program asks, which reads problems as JSON.
+fn is_api(uri: &Uri) -> bool {
+    uri.path().starts_with(api::BASE)
+}
+
+fn nothing_here() -> Response {
     plain(StatusCode::NOT_FOUND, "There is nothing here.")
 }
 

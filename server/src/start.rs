@@ -14,6 +14,7 @@ use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 use tokio::time::MissedTickBehavior;
 
+use crate::api::Requests;
 use crate::backend::{Engine, Parts};
 use crate::config::{Config, ConfigError, Database, Origin};
 use crate::feed::{Driver, Feed};
@@ -106,6 +107,7 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
         origins: origins.clone(),
         options,
         readiness: Readiness::default(),
+        requests: Requests::new(config.demo),
     });
     let quick = site.clone();
     let at_once: AtOnce = Arc::new(move |request| router::at_once(&quick, request));
@@ -116,6 +118,7 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     helpers.push(tokio::spawn(tailer.run()));
     helpers.push(tokio::spawn(look_for_misses(engine.clone())));
     helpers.push(tokio::spawn(session::follow_ends(engine.store.clone(), engine.driver.clone())));
+    helpers.push(tokio::spawn(engine.clone().watch_tokens()));
     Ok(Running { address, origins, engine, stop, serving, helpers })
 }
 

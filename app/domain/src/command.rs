@@ -221,6 +221,14 @@ pub struct PublicWords<'a> {
 }
 
 impl Command {
+    /// The kinds that open an incident, as their JSON names them.
+    pub const OPENING: &[&str] = &["declare", "declare_past"];
+
+    /// Whether it begins an incident, where every other command needs one.
+    pub fn opens_incident(&self) -> bool {
+        matches!(self, Self::Declare { .. } | Self::DeclarePast { .. })
+    }
+
     /// The words that this command would publish, for the linter.
     pub fn public_words(&self) -> Option<PublicWords<'_>> {
         let post = match self {

@@ -21,6 +21,8 @@ pub enum Place {
     Company,
     /// The company's public words: templates, rules, overrides.
     Words,
+    /// The tokens of other programs.
+    Tokens,
     /// Where anybody can try words on the linter.
     Practice,
     Seat(IncidentId, Seat),
@@ -69,6 +71,7 @@ impl Place {
             ["account"] => Self::Account,
             ["company"] => Self::Company,
             ["words"] => Self::Words,
+            ["tokens"] => Self::Tokens,
             ["practice"] => Self::Practice,
             ["incidents", number] => Self::seat(number, ""),
             ["incidents", number, slug] => Self::seat(number, slug),
@@ -90,6 +93,7 @@ impl Place {
             Self::Account => "/account".to_owned(),
             Self::Company => "/company".to_owned(),
             Self::Words => "/words".to_owned(),
+            Self::Tokens => "/tokens".to_owned(),
             Self::Practice => "/practice".to_owned(),
             Self::Seat(id, Seat::Briefing) => format!("/incidents/{id}"),
             Self::Seat(id, seat) => format!("/incidents/{id}/{}", seat.slug()),
@@ -106,11 +110,12 @@ impl Place {
 }
 
 /// The pages that belong to no incident, as the top bar names them.
-pub const COMPANY_PAGES: [(Place, &str); 5] = [
+pub const COMPANY_PAGES: [(Place, &str); 6] = [
     (Place::Home, "Home"),
     (Place::People, "People"),
     (Place::Company, "Company"),
     (Place::Words, "Words"),
+    (Place::Tokens, "Tokens"),
     (Place::Practice, "Practice"),
 ];
 
@@ -227,6 +232,7 @@ mod tests {
             ("/company", Place::Company),
             ("/words", Place::Words),
             ("/join/abc", Place::Elsewhere),
+            ("/tokens", Place::Tokens),
             ("/practice", Place::Practice),
             ("/incidents/12", seat(12, Seat::Briefing)),
             ("/incidents/12/", seat(12, Seat::Briefing)),

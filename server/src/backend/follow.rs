@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use app::Error;
-use app::backend::Asker;
 use app::rpc::Frame;
 use app::wire::{Message, TOPICS_MAX, Topic};
 use domain::Seq;
@@ -60,9 +59,9 @@ impl Past {
 }
 
 impl Engine {
-    pub(super) async fn followed(
+    /// Streams the topics from their places on.
+    pub(crate) async fn followed(
         &self,
-        _asker: Asker,
         topics: Vec<(Topic, Seq)>,
     ) -> Result<BoxedStream<Frame, Error>, Error> {
         if topics.len() > TOPICS_MAX {

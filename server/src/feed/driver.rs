@@ -22,8 +22,8 @@ use super::socket::{self, INCOMING_BYTES_MAX, READ_BUFFER};
 pub const CONNECTIONS_MAX: usize = 20_000;
 /// Most connections at once that are only told why there is nothing for them.
 pub const REFUSALS_MAX: usize = 256;
-/// How many closed sessions are remembered, for a connection that was on its way when its session ended.
-const CLOSED_SESSIONS_MAX: usize = 1024;
+/// How many closed sessions and tokens are remembered, for a connection that was on its way when its own ended.
+const CLOSED_MAX: usize = 1024;
 /// How long a shutdown waits for the connections to close.
 const DRAIN_WITHIN: Duration = Duration::from_secs(5);
 
@@ -40,7 +40,7 @@ struct Inner {
     /// Where the semaphores started.
     limits: Limits,
     ends: watch::Sender<bool>,
-    sessions: Mutex<Sessions>,
+    passes: Mutex<Passes>,
 }
 
 #[derive(Clone, Copy)]
@@ -49,19 +49,28 @@ struct Limits {
     refusals: usize,
 }
 
+/// What a connection was opened with, and ends with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Pass {
+    /// A person's session.
+    Session(i64),
+    /// A program's token.
+    Token(i64),
+}
+
 #[derive(Default)]
-struct Sessions {
-    /// Ends the connections of a session.
-    open: HashMap<i64, watch::Sender<bool>>,
-    closed: VecDeque<i64>,
+struct Passes {
+    /// Ends the connections of a pass.
+    open: HashMap<Pass, watch::Sender<bool>>,
+    closed: VecDeque<Pass>,
 }
 
 /// What a connection waits for beside its stream.
 pub(super) struct Ends {
     /// The server shuts down.
     pub server: watch::Receiver<bool>,
-    /// The session ends.
-    pub session: Option<watch::Receiver<bool>>,
+    /// The session or the token ends.
+    pub pass: Option<watch::Receiver<bool>>,
 }
 
 impl Driver {
@@ -82,7 +91,7 @@ impl Driver {
             refusals: Arc::new(Semaphore::new(refusals)),
             limits: Limits { connections, refusals },
             ends: watch::Sender::new(false),
-            sessions: Mutex::default(),
+            passes: Mutex::default(),
         };
         Self { inner: Arc::new(inner) }
     }
@@ -94,14 +103,42 @@ impl Driver {
 
     /// Ends the connections of a session that is signed out or revoked; their pages are told to sign in.
     pub fn close_session(&self, session: i64) {
-        let mut sessions = self.inner.sessions();
-        if let Some(end) = sessions.open.remove(&session) {
-            end.send_replace(true);
+        self.inner.close(Pass::Session(session));
+    }
+
+    /// Ends the streams of a token that is revoked.
+    pub fn close_token(&self, token: i64) {
+        self.inner.close(Pass::Token(token));
+    }
+
+    /// How many streams of the token are open.
+    pub fn streams_of(&self, token: i64) -> usize {
+        let passes = self.inner.passes();
+        passes.open.get(&Pass::Token(token)).map_or(0, watch::Sender::receiver_count)
+    }
+
+    /// The tokens that have streams open.
+    pub fn streaming_tokens(&self) -> Vec<i64> {
+        let passes = self.inner.passes();
+        let open = passes.open.iter().filter(|(_, end)| end.receiver_count() > 0);
+        open.filter_map(|(pass, _)| if let Pass::Token(token) = pass { Some(*token) } else { None }).collect()
+    }
+
+    /// A place among the connections for a program's stream, and what ends it: the server, or the token.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] where no place is left or the server stops, [`Error::SignedOut`] where the token is revoked.
+    pub fn admit_token(
+        &self,
+        token: i64,
+    ) -> Result<(OwnedSemaphorePermit, impl Future<Output = ()> + Send + 'static), Error> {
+        if *self.inner.ends.borrow() {
+            return Err(Error::Busy);
         }
-        if sessions.closed.len() == CLOSED_SESSIONS_MAX {
-            sessions.closed.pop_front();
-        }
-        sessions.closed.push_back(session);
+        let (permit, ends) = self.inner.enter(Some(Pass::Token(token)))?;
+        Ok((permit, async move {
+            socket::over(ends).await;
+        }))
     }
 
     /// The sessions that have live connections.
@@ -159,7 +196,7 @@ impl Inner {
             Ok(upgrade) => limited(upgrade),
             Err(rejection) => return rejection.into_response(),
         };
-        let admitted = stream.and_then(|stream| Ok((stream, self.enter(&parts)?)));
+        let admitted = stream.and_then(|stream| Ok((stream, self.enter(session(&parts))?)));
         match admitted {
             Ok((stream, (permit, ends))) => upgrade.on_upgrade(move |socket| async move {
                 socket::carry(socket, stream, ends).await;
@@ -179,21 +216,31 @@ impl Inner {
     }
 
     /// A place among the connections, and what ends it.
-    fn enter(&self, parts: &Parts) -> Result<(OwnedSemaphorePermit, Ends), Error> {
-        let session = parts.extensions.get::<Asker>().map(|asker| self.enter_session(asker.session));
-        let session = session.transpose()?;
+    fn enter(&self, pass: Option<Pass>) -> Result<(OwnedSemaphorePermit, Ends), Error> {
+        let pass = pass.map(|pass| self.enter_with(pass)).transpose()?;
         let permit = self.connections.clone().try_acquire_owned().map_err(|_| Error::Busy)?;
-        Ok((permit, Ends { server: self.ends.subscribe(), session }))
+        Ok((permit, Ends { server: self.ends.subscribe(), pass }))
     }
 
-    fn enter_session(&self, session: i64) -> Result<watch::Receiver<bool>, Error> {
-        let mut sessions = self.sessions();
-        if sessions.closed.contains(&session) {
+    fn enter_with(&self, pass: Pass) -> Result<watch::Receiver<bool>, Error> {
+        let mut passes = self.passes();
+        if passes.closed.contains(&pass) {
             return Err(Error::SignedOut);
         }
-        sessions.open.retain(|_, end| end.receiver_count() > 0);
-        let end = sessions.open.entry(session).or_insert_with(|| watch::Sender::new(false));
+        passes.open.retain(|_, end| end.receiver_count() > 0);
+        let end = passes.open.entry(pass).or_insert_with(|| watch::Sender::new(false));
         Ok(end.subscribe())
+    }
+
+    fn close(&self, pass: Pass) {
+        let mut passes = self.passes();
+        if let Some(end) = passes.open.remove(&pass) {
+            end.send_replace(true);
+        }
+        if passes.closed.len() == CLOSED_MAX {
+            passes.closed.pop_front();
+        }
+        passes.closed.push_back(pass);
     }
 
     /// Tells the page on a connection why it gets none.
@@ -207,10 +254,14 @@ impl Inner {
         }
     }
 
-    fn sessions(&self) -> MutexGuard<'_, Sessions> {
+    fn passes(&self) -> MutexGuard<'_, Passes> {
         // Nothing panics while it holds the lock; were it so, the map would still be whole.
-        self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
+        self.passes.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn session(parts: &Parts) -> Option<Pass> {
+    parts.extensions.get::<Asker>().map(|asker| Pass::Session(asker.session))
 }
 
 /// Small buffers: most connections are idle, and nothing large is ever read.

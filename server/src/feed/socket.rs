@@ -30,7 +30,7 @@ pub const CLOSE_WITHIN: Duration = Duration::from_secs(2);
 
 /// Why a connection ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum End {
+pub(super) enum End {
     /// The stream is over: the reader lagged, or was refused something.
     Stream,
     /// The server shuts down.
@@ -158,17 +158,17 @@ async fn close(mut socket: WebSocket, code: CloseCode) {
     let _ = timeout(CLOSE_WITHIN, farewell).await;
 }
 
-/// Returns once the server or the session ends.
-async fn over(ends: Ends) -> End {
-    let session = async {
-        match ends.session {
+/// Returns once the server, or the session or token, ends.
+pub(super) async fn over(ends: Ends) -> End {
+    let pass = async {
+        match ends.pass {
             Some(signal) => ended(signal).await,
             None => std::future::pending().await,
         }
     };
     tokio::select! {
         () = ended(ends.server) => End::Server,
-        () = session => End::Session,
+        () = pass => End::Session,
     }
 }
 

@@ -7,6 +7,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::{Shared, Site};
+use crate::api::{BASE, Problem};
 
 /// Two years, where browsers reach us by https.
 pub const HSTS: HeaderValue = HeaderValue::from_static("max-age=63072000");
@@ -58,6 +59,9 @@ pub fn misdirected(site: &Site, uri: &Uri, headers: &HeaderMap) -> Option<Respon
     let ours = site.origins.iter().any(|origin| origin.authority.eq_ignore_ascii_case(host));
     let refusal = || {
         let why = "This server does not answer to that name. See --url.\n";
+        if uri.path().starts_with(BASE) {
+            return Problem::new(StatusCode::MISDIRECTED_REQUEST, why.trim()).into_response();
+        }
         refuse(StatusCode::MISDIRECTED_REQUEST, why)
     };
     (!ours).then(refusal)

@@ -1,5 +1,7 @@
 //! The whole server, over the network: what browsers and other programs can do to it, and what they cannot.
 
+mod api;
+mod api_stream;
 mod backup;
 mod commands;
 mod company;
@@ -10,6 +12,7 @@ mod faults;
 mod guard;
 mod import;
 mod live;
+mod matrix;
 mod nodes;
 mod outage;
 mod passwords;
@@ -19,3 +22,4 @@ mod place;
 mod postgres;
 #[path = "../support/shared.rs"]
 mod shared;
+mod tokens;

@@ -10,7 +10,7 @@ use domain::{Component, ComponentId, PersonId, Role, Span, Timestamp};
 use reqwest::{RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 use server::store::people::PersonRow;
-use server::{Clock, Config, Running, StartError, session, start};
+use server::{Clock, Config, Running, StartError, session, start, token};
 use tempfile::TempDir;
 
 use crate::databases;
@@ -32,6 +32,8 @@ pub struct Visitor {
     pub url: String,
     http: reqwest::Client,
     cookie: Option<String>,
+    /// What a program sends in place of a cookie.
+    token: Option<String>,
 }
 
 impl Place {
@@ -92,7 +94,7 @@ impl Place {
     }
 
     pub fn stranger(&self) -> Visitor {
-        Visitor { url: self.url.clone(), http: client(), cookie: None }
+        Visitor { url: self.url.clone(), http: client(), cookie: None, token: None }
     }
 
     /// Somebody with an account, signed in.
@@ -116,6 +118,12 @@ impl Place {
         })
         .await;
         (id, visitor)
+    }
+
+    /// A program with a token of this role.
+    pub async fn program(&self, name: &str, role: Role) -> Visitor {
+        let made = token::make(self.running.store(), name, role, None, self.now()).await;
+        self.stranger().with_token(&made.expect("a token"))
     }
 
     /// A key that was not used before.
@@ -169,7 +177,7 @@ pub fn binary() -> PathBuf {
 
 impl Visitor {
     pub fn at(url: impl Into<String>) -> Self {
-        Self { url: url.into(), http: client(), cookie: None }
+        Self { url: url.into(), http: client(), cookie: None, token: None }
     }
 
     /// The same browser, where the server is elsewhere now.
@@ -181,9 +189,30 @@ impl Visitor {
         Self { cookie: Some(cookie.to_owned()), ..self.clone() }
     }
 
+    pub fn with_token(&self, token: &str) -> Self {
+        Self { token: Some(token.to_owned()), cookie: None, ..self.clone() }
+    }
+
+    /// Asks the API for what is there.
+    pub async fn read(&self, path: &str) -> (StatusCode, Value) {
+        let answer = self.get(&format!("/api/v1/{path}")).send().await.expect("an answer");
+        (answer.status(), json_of(answer).await)
+    }
+
+    /// Sends the API a body.
+    pub async fn write(&self, path: &str, body: Value) -> (StatusCode, Value) {
+        let answer = self.post(&format!("/api/v1/{path}")).body(body.to_string()).send().await;
+        let answer = answer.expect("an answer");
+        (answer.status(), json_of(answer).await)
+    }
+
     fn send(&self, request: RequestBuilder) -> RequestBuilder {
-        match &self.cookie {
+        let request = match &self.cookie {
             Some(cookie) => request.header("cookie", cookie),
+            None => request,
+        };
+        match &self.token {
+            Some(token) => request.bearer_auth(token),
             None => request,
         }
     }

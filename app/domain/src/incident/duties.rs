@@ -49,6 +49,11 @@ impl Duties {
         self.held.get(duty).copied()
     }
 
+    /// Every duty that somebody holds, with its holder.
+    pub fn all(&self) -> impl Iterator<Item = (&Duty, &Holding)> {
+        self.held.iter()
+    }
+
     pub fn offer(&self, duty: &Duty) -> Option<Offer> {
         self.offers.get(duty).copied()
     }

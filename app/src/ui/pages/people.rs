@@ -115,7 +115,7 @@ fn JoinLink(link: RwSignal<Option<Link>>) -> impl IntoView {
 }
 
 #[component]
-fn RoleSelect(label: String, role: Role, change: Callback<web_sys::Event>) -> impl IntoView {
+pub(super) fn RoleSelect(label: String, role: Role, change: Callback<web_sys::Event>) -> impl IntoView {
     view! {
         <select class="field" aria-label=label on:change=move |e| change.run(e)>
             {Role::ALL.map(|r| view! { <option value=r.label() selected=r == role>{r.label()}</option> }).pieces()}
@@ -123,6 +123,6 @@ fn RoleSelect(label: String, role: Role, change: Callback<web_sys::Event>) -> im
     }
 }
 
-fn parse_role(label: &str) -> Option<Role> {
+pub(super) fn parse_role(label: &str) -> Option<Role> {
     Role::ALL.into_iter().find(|r| r.label() == label)
 }

@@ -1,0 +1,143 @@
+//! What other programs sign in with. Admins make tokens, see which are used, and revoke them.
+
+use domain::Role;
+use leptos::prelude::*;
+
+use super::people::{RoleSelect, parse_role};
+use crate::error::Error;
+use crate::rpc;
+use crate::ui::browser;
+use crate::ui::components::{CompanyFrame, Input, Problem};
+use crate::ui::desk::desk;
+use crate::ui::pieces::Pieces;
+use crate::ui::submit::Ask;
+use crate::wire::ProgramToken;
+
+type Listed = Resource<Result<Vec<ProgramToken>, Error>>;
+
+#[component]
+pub fn Tokens() -> impl IntoView {
+    if desk().me().role != Role::Admin {
+        return view! {
+            <CompanyFrame title="Tokens" skip="page">
+                <div class="col"><section class="pane"><div class="body">
+                    <h1 class="t16">"Tokens"</h1>
+                    <p class="m">"An admin makes and revokes the tokens that other programs sign in with."</p>
+                </div></section></div>
+            </CompanyFrame>
+        }
+        .into_any();
+    }
+    let tokens = Resource::new(|| (), |()| rpc::read_tokens());
+    view! {
+        <CompanyFrame title="Tokens" skip="tokens">
+            <div class="col"><All tokens /></div>
+            <div class="col quiet"><MakeToken tokens /></div>
+        </CompanyFrame>
+    }
+    .into_any()
+}
+
+#[component]
+fn All(tokens: Listed) -> impl IntoView {
+    let ask = Ask::new();
+    let answer = move |listed: Result<Vec<ProgramToken>, Error>| match listed {
+        Ok(all) if all.is_empty() => view! { <li class="m">"No program has a token yet."</li> }.into_any(),
+        Ok(all) => all.into_iter().map(|token| view! { <TokenRow token tokens ask /> }).pieces().into_any(),
+        Err(why) => view! { <li role="alert">{why.to_string()}</li> }.into_any(),
+    };
+    view! {
+        <section class="pane grow" aria-labelledby="h-tokens">
+            <header class="pane-h"><h1 id="h-tokens">"Tokens"</h1></header>
+            <Problem error=ask.error />
+            <ul class="rows">
+                <Suspense fallback=|| view! { <li class="m" role="status">"Looking…"</li> }>
+                    {move || Suspend::new(async move { answer(tokens.await) })}
+                </Suspense>
+            </ul>
+        </section>
+    }
+}
+
+#[component]
+fn TokenRow(token: ProgramToken, tokens: Listed, ask: Ask) -> impl IntoView {
+    let ProgramToken { id, name, role, created_by, created, last_used } = token;
+    let revoke = move |_| ask.send(rpc::revoke_token(id), move |()| tokens.refetch());
+    let maker = created_by.map_or_else(
+        || "on the command line".to_owned(),
+        |person| format!("by {}", desk().live.directory.with_untracked(|d| d.name(person).to_owned())),
+    );
+    let made = format!("made {maker}, {} {} UTC", created.day_month(), created.hhmm());
+    let used = last_used.map_or_else(
+        || "never used".to_owned(),
+        |at| format!("last used about {} {} UTC", at.day_month(), at.hhmm()),
+    );
+    view! {
+        <li>
+            <div>
+                <p><b>{name.clone()}</b>" "<span class="tag line">{role.label()}</span></p>
+                <p class="m t12">{made}" · "{used}</p>
+            </div>
+            <span class="end">
+                <button class="btn sm" type="button" on:click=revoke>"Revoke"<span class="vh">" "{name}</span></button>
+            </span>
+        </li>
+    }
+}
+
+/// A token that was made a moment ago: only who made it sees it, and only now.
+#[derive(Clone)]
+struct Made {
+    name: String,
+    token: String,
+}
+
+#[component]
+fn MakeToken(tokens: Listed) -> impl IntoView {
+    let (name, role) = (RwSignal::new(String::new()), RwSignal::new(Role::Responder));
+    let (ask, made) = (Ask::new(), RwSignal::new(None::<Made>));
+    let send = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        let typed = name.get_untracked();
+        ask.send(rpc::make_token(typed.clone(), role.get_untracked()), move |token| {
+            made.set(Some(Made { name: typed, token }));
+            name.set(String::new());
+            tokens.refetch();
+        });
+    };
+    let change = Callback::new(move |event| {
+        if let Some(chosen) = parse_role(&event_target_value(&event)) {
+            role.set(chosen);
+        }
+    });
+    view! {
+        <div role="status">{move || made.get().map(|made| view! { <Once made /> }).pieces()}</div>
+        <section class="pane" aria-labelledby="h-make">
+            <header class="pane-h"><h2 id="h-make">"Make a token"</h2></header>
+            <form class="body" on:submit=send>
+                <Input label="Name" autocomplete="off" hint="As the log names the program: deploy bot" value=name />
+                <label class="lab"><span>"Role"</span><RoleSelect label="Role".to_owned() role=Role::Responder change /></label>
+                <p class="hint">"A viewer's token reads. A responder's does what people do, but holds no duty. An admin's also redacts."</p>
+                <Problem error=ask.error />
+                <button class="btn primary" disabled=move || ask.busy.get()>"Make it"</button>
+            </form>
+        </section>
+        <p class="body m t13">"What programs can send and read: "<a href="/api/v1/openapi.json" rel="external">"/api/v1/openapi.json"</a></p>
+    }
+}
+
+#[component]
+fn Once(made: Made) -> impl IntoView {
+    let Made { name, token } = made;
+    view! {
+        <section class="pane" aria-label="The new token">
+            <div class="body">
+                <label class="lab">
+                    <span>"The token of "{name}</span>
+                    <input class="field mono" readonly=true prop:value=token on:focus=move |e| browser::select_all(&e) />
+                    <span class="hint">"Copy it now: nobody can look it up again."</span>
+                </label>
+            </div>
+        </section>
+    }
+}

@@ -1,0 +1,95 @@
+//! What goes wrong, as problem details (RFC 9457).
+
+use std::time::Duration;
+
+use app::Error;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use domain::Refusal;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// How an answer names its kind.
+pub const CONTENT_TYPE: &str = "application/problem+json";
+
+/// A request that was not done as asked, and why.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Problem {
+    /// Always `about:blank`: the status says what kind of problem it is.
+    #[serde(rename = "type")]
+    kind: &'static str,
+    /// The status in words.
+    title: &'static str,
+    status: u16,
+    /// What is wrong and the way on, for people.
+    detail: String,
+    /// Why the process does not allow it, for programs; only with status 409.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refusal: Option<Box<Refusal>>,
+    #[serde(skip)]
+    retry_after: Option<Duration>,
+}
+
+impl Problem {
+    pub fn new(status: StatusCode, detail: impl Into<String>) -> Self {
+        Self {
+            kind: "about:blank",
+            title: status.canonical_reason().unwrap_or("Problem"),
+            status: status.as_u16(),
+            detail: detail.into(),
+            refusal: None,
+            retry_after: None,
+        }
+    }
+
+    /// The same, with when to try again.
+    pub fn retry_after(self, wait: Duration) -> Self {
+        Self { retry_after: Some(wait), ..self }
+    }
+
+    pub fn not_found() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "There is nothing here.")
+    }
+}
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        let problem = Self::new(error.status(), detail(&error));
+        match error {
+            Error::Refused { refusal } => Self { refusal: Some(Box::new(refusal)), ..problem },
+            Error::Busy => problem.retry_after(Duration::from_secs(1)),
+            _ => problem,
+        }
+    }
+}
+
+/// The words of the pages, but for those that speak of a browser.
+fn detail(error: &Error) -> String {
+    match error {
+        Error::SignedOut => "The token is unknown or revoked.".to_owned(),
+        Error::NotAllowed => "This needs a token with the role admin.".to_owned(),
+        Error::DiskFull => "The server's disk is full. Nothing was done.".to_owned(),
+        Error::Internal => "The server could not do it. Nothing was done.".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let json = serde_json::to_string(&self).unwrap_or_default();
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = (status, [(header::CONTENT_TYPE, CONTENT_TYPE)], json).into_response();
+        let headers = response.headers_mut();
+        if status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        if let Some(wait) = self.retry_after {
+            // Rounded up: whoever waits so long is not too early.
+            headers.insert(
+                header::RETRY_AFTER,
+                HeaderValue::from(wait.as_millis().div_ceil(1000).max(1) as u64),
+            );
+        }
+        response
+    }
+}

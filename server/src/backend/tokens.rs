@@ -1,0 +1,68 @@
+//! Tokens of other programs: admins make them, look after them, and revoke them.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use app::Error;
+use app::backend::Asker;
+use app::wire::ProgramToken;
+use domain::Role;
+use tokio::time::MissedTickBehavior;
+
+use super::account::must_be_admin;
+use super::{Engine, told};
+use crate::token::{NotMade, make};
+
+/// How often the tokens with open streams are looked at: one may be revoked on the command line, or by another node.
+const LOOK_EVERY: Duration = Duration::from_millis(300);
+
+impl Engine {
+    pub(super) async fn all_tokens(&self, asker: &Asker) -> Result<Vec<ProgramToken>, Error> {
+        must_be_admin(asker)?;
+        let rows = self.store.tokens().await.map_err(|e| told(&e))?;
+        let tokens = rows.into_iter().map(|row| ProgramToken {
+            id: row.id,
+            name: row.name,
+            role: row.role,
+            created_by: row.created_by,
+            created: row.created,
+            last_used: row.last_used,
+        });
+        Ok(tokens.collect())
+    }
+
+    pub(super) async fn made_token(&self, asker: &Asker, name: &str, role: Role) -> Result<String, Error> {
+        must_be_admin(asker)?;
+        let made = make(&self.store, name, role, Some(asker.person), self.clock.now()).await;
+        made.map_err(|why| match why {
+            NotMade::Store(error) => told(&error),
+            bad => Error::invalid(bad.to_string()),
+        })
+    }
+
+    pub(super) async fn revoked_token(&self, asker: &Asker, token: i64) -> Result<(), Error> {
+        must_be_admin(asker)?;
+        if !self.store.revoke_token(token, self.clock.now()).await.map_err(|e| told(&e))? {
+            return Err(Error::NotFound);
+        }
+        self.driver.close_token(token);
+        Ok(())
+    }
+
+    /// Ends the streams of tokens that are good no more, whoever revoked them. Runs until it is dropped.
+    pub async fn watch_tokens(self: Arc<Self>) {
+        let mut tick = tokio::time::interval(LOOK_EVERY);
+        tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            tick.tick().await;
+            let streaming = self.driver.streaming_tokens();
+            if streaming.is_empty() {
+                continue;
+            }
+            // A database that does not answer revokes nothing; the next look tries again.
+            let Ok(good) = self.store.tokens().await else { continue };
+            let revoked = streaming.into_iter().filter(|id| !good.iter().any(|token| token.id == *id));
+            revoked.for_each(|id| self.driver.close_token(id));
+        }
+    }
+}

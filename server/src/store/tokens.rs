@@ -1,0 +1,107 @@
+//! Tokens of other programs: of each the SHA-256, its role, and when it was last used.
+
+use domain::{PersonId, Role, Timestamp};
+
+use super::db::args;
+use super::people::{person_id, role_of};
+use super::{Store, StoreError};
+
+/// Most tokens that are good at the same time.
+pub const TOKENS_MAX: i64 = 100;
+
+/// A token that is good.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenRow {
+    pub id: i64,
+    /// As the log names whoever acts with it.
+    pub name: String,
+    pub role: Role,
+    /// The admin who made it; none for one from the command line.
+    pub created_by: Option<PersonId>,
+    pub created: Timestamp,
+    /// To within a few minutes.
+    pub last_used: Option<Timestamp>,
+}
+
+/// A token to be kept.
+#[derive(Clone, Copy, Debug)]
+pub struct NewToken<'a> {
+    pub name: &'a str,
+    pub role: Role,
+    pub created_by: Option<PersonId>,
+    pub now: Timestamp,
+}
+
+/// What became of a new token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    Done,
+    /// Another good one has this name, in whatever letters.
+    NameTaken,
+    /// There are [`TOKENS_MAX`].
+    TooMany,
+}
+
+type Cells = (i64, String, String, Option<i64>, i64, Option<i64>);
+
+impl Store {
+    /// Keeps the SHA-256 of a new token.
+    pub async fn add_token(&self, sha256: &[u8; 32], new: NewToken<'_>) -> Result<Kept, StoreError> {
+        let mut tx = self.begin().await?;
+        let (good,): (i64,) = tx.one("SELECT count(*) FROM token WHERE revoked_us IS NULL", args![]).await?;
+        if good >= TOKENS_MAX {
+            return Ok(Kept::TooMany);
+        }
+        let sql = "SELECT id FROM token WHERE lower(name) = lower($1) AND revoked_us IS NULL";
+        if tx.row::<(i64,)>(sql, args![new.name]).await?.is_some() {
+            return Ok(Kept::NameTaken);
+        }
+        let sql = "INSERT INTO token (name, token_sha256, role, created_by, created_us)
+                   VALUES ($1, $2, $3, $4, $5)";
+        let by = new.created_by.map(|person| person.0);
+        tx.execute(sql, args![new.name, sha256, new.role.label(), by, new.now.0]).await?;
+        tx.commit().await?;
+        Ok(Kept::Done)
+    }
+
+    /// The good token with this SHA-256.
+    pub async fn token(&self, sha256: &[u8; 32]) -> Result<Option<TokenRow>, StoreError> {
+        let sql = "SELECT id, name, role, created_by, created_us, last_used_us FROM token
+                   WHERE token_sha256 = $1 AND revoked_us IS NULL";
+        self.row(sql, args![sha256]).await?.map(row).transpose()
+    }
+
+    /// Every good token, the newest first.
+    pub async fn tokens(&self) -> Result<Vec<TokenRow>, StoreError> {
+        let sql = "SELECT id, name, role, created_by, created_us, last_used_us FROM token
+                   WHERE revoked_us IS NULL ORDER BY id DESC";
+        self.rows(sql, args![]).await?.into_iter().map(row).collect()
+    }
+
+    /// Writes down that the token is in use.
+    pub async fn touch_token(&self, id: i64, now: Timestamp) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        tx.execute("UPDATE token SET last_used_us = $2 WHERE id = $1", args![id, now.0]).await?;
+        tx.commit().await
+    }
+
+    /// Makes the token good for nothing, and tells whether it was good.
+    pub async fn revoke_token(&self, id: i64, now: Timestamp) -> Result<bool, StoreError> {
+        let mut tx = self.begin().await?;
+        let sql = "UPDATE token SET revoked_us = $2 WHERE id = $1 AND revoked_us IS NULL";
+        let revoked = tx.execute(sql, args![id, now.0]).await?;
+        tx.commit().await?;
+        Ok(revoked == 1)
+    }
+}
+
+fn row((id, name, role, created_by, created, last_used): Cells) -> Result<TokenRow, StoreError> {
+    Ok(TokenRow {
+        id,
+        name,
+        role: role_of(&role)?,
+        created_by: created_by.map(person_id).transpose()?,
+        created: Timestamp(created),
+        last_used: last_used.map(Timestamp),
+    })
+}
