@@ -20,7 +20,7 @@ use app::wire::{
     AddedPerson, CompanySettings, DRAFT_MAX, Done, Draft, DraftKind, Invited, Message, Opened, Overrides,
     OwnSession, Topic, Welcome,
 };
-use domain::{Command, Directory, IncidentId, PersonId, Role, Seq, TemplateId};
+use domain::{Command, Directory, IncidentId, PersonId, Policy, Role, Seq, TemplateId};
 use server_fn::BoxedStream;
 use tokio::sync::Notify;
 
@@ -91,11 +91,13 @@ impl Engine {
             None => Directory { company: company.directory.company.clone(), ..Directory::default() },
         };
         let rules = if me.is_some() { self.rules.company.clone() } else { lint::Company::default() };
+        // Duties and questions are nobody's outside.
+        let policy = if me.is_some() { company.policy.clone() } else { Policy::default() };
         Welcome {
             me,
             rules,
             directory,
-            policy: company.policy.clone(),
+            policy,
             now: self.clock.now(),
             build: BUILD_ID.to_owned(),
             cards,

@@ -1,8 +1,8 @@
 //! What an admin changes about the company: its name, components and cadences.
 
-use app::Error;
 use app::backend::Asker;
 use app::wire::CompanySettings;
+use app::{Error, review};
 use domain::incident::COMPONENTS_MAX;
 use domain::text::{self, NAME_MAX};
 use domain::{Component, ComponentId, Incident};
@@ -23,6 +23,7 @@ impl Engine {
     ) -> Result<(), Error> {
         must_be_admin(&asker)?;
         let wanted = checked(wanted)?;
+        review::policy(&self.rules.book, &wanted.policy)?;
         let policy = serde_json::to_string(&wanted.policy).map_err(|_| Error::Internal)?;
         for _ in 0..TRIES_MAX {
             let company = self.world.company();
@@ -68,7 +69,7 @@ fn names(incident: &Incident, component: &ComponentId) -> bool {
 /// The settings with clean texts, and an id for each new component.
 fn checked(wanted: CompanySettings) -> Result<CompanySettings, Error> {
     let name = text::line("Company", &wanted.name, NAME_MAX)?;
-    wanted.policy.check().map_err(|limit| Error::invalid(limit.to_string()))?;
+    let policy = wanted.policy.checked()?;
     if wanted.components.len() > COMPONENTS_MAX as usize {
         let count = wanted.components.len();
         return Err(Error::invalid(format!(
@@ -87,7 +88,7 @@ fn checked(wanted: CompanySettings) -> Result<CompanySettings, Error> {
         }
         components.push(Component { id, name });
     }
-    Ok(CompanySettings { name, components, policy: wanted.policy })
+    Ok(CompanySettings { name, components, policy })
 }
 
 #[cfg(test)]

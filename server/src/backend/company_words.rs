@@ -28,7 +28,7 @@ impl Engine {
             changed: self.clock.now(),
             changed_by: asker.person,
         };
-        review::template(&self.rules.book, row.phase, &row.body)?;
+        review::template(&self.rules.book, "Template", row.phase, &row.body)?;
         match self.store.save_template(id, &row).await.map_err(|e| told(&e))? {
             Saved::Done(id) => {
                 self.refresh_company().await?;

@@ -3,6 +3,7 @@
 use domain::{Component, ComponentId};
 use leptos::prelude::*;
 
+use super::lines::{Line, Move, place};
 use crate::ui::pieces::Pieces;
 
 /// A component that is being edited.
@@ -10,7 +11,7 @@ use crate::ui::pieces::Pieces;
 pub struct Row {
     /// Empty where it is new.
     id: StoredValue<ComponentId>,
-    name: RwSignal<String>,
+    name: Line,
 }
 
 impl Row {
@@ -52,16 +53,7 @@ pub fn Components(rows: RwSignal<Vec<Row>>) -> impl IntoView {
 
 #[component]
 fn RowFields(rows: RwSignal<Vec<Row>>, row: Row) -> impl IntoView {
-    let place = move || rows.with(|rows| rows.iter().position(|other| *other == row));
-    let number = move || place().map_or(0, |place| place + 1);
-    let up = move |_| {
-        rows.update(|rows| {
-            if let Some(at) = rows.iter().position(|other| *other == row).filter(|at| *at > 0) {
-                rows.swap(at, at - 1);
-            }
-        });
-    };
-    let remove = move |_| rows.update(|rows| rows.retain(|other| *other != row));
+    let number = move || place(rows, row) + 1;
     view! {
         <li>
             <input
@@ -70,14 +62,7 @@ fn RowFields(rows: RwSignal<Vec<Row>>, row: Row) -> impl IntoView {
                 prop:value=move || row.name.get()
                 on:input=move |e| row.name.set(event_target_value(&e))
             />
-            <span class="end">
-                <button class="btn sm ghost" type="button" disabled=move || number() == 1 on:click=up>
-                    "Up" <span class="vh">": "{move || row.name.get()}</span>
-                </button>
-                <button class="btn sm ghost" type="button" on:click=remove>
-                    "Remove" <span class="vh">": "{move || row.name.get()}</span>
-                </button>
-            </span>
+            <Move rows row name=row.name />
         </li>
     }
 }
