@@ -4,6 +4,7 @@
 //!
 //! *Architecture invariant:* SQL is written here and in `migrations/`, nowhere else.
 
+pub mod changes;
 pub mod company;
 pub mod db;
 mod drafts;
@@ -18,6 +19,7 @@ pub mod sessions;
 pub mod sqlite;
 pub mod templates;
 
+pub use changes::Stamp;
 pub use db::{Store, Tx};
 pub use log::{Append, Appended, CommandKey, EventLog, Positioned, Redaction, StoreError, Verified};
 pub use postgres::Postgres;

@@ -14,6 +14,7 @@ async fn settings(who: &Visitor) -> Value {
     json!({
         "name": welcome["directory"]["company"],
         "components": welcome["directory"]["components"],
+        "groups": welcome["directory"]["groups"],
         "policy": welcome["policy"],
     })
 }

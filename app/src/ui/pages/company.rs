@@ -2,14 +2,17 @@
 
 mod answers;
 mod cadences;
+mod changes;
 mod components;
 mod lines;
 
-use domain::{Duty, Policy, Role};
+use domain::directory::Group;
+use domain::{Component, ComponentId, Duty, Policy, Role};
 use leptos::prelude::*;
 
 use self::answers::{Answers, AnswersPane};
 use self::cadences::Cadences;
+use self::changes::Changes;
 use self::components::{Components, Row};
 use self::lines::{Line, Lines, Words};
 use crate::error::Error;
@@ -24,6 +27,7 @@ use crate::wire::CompanySettings;
 struct Form {
     name: RwSignal<String>,
     rows: RwSignal<Vec<Row>>,
+    groups: RwSignal<Vec<Line>>,
     /// The cadences and limits of it; its texts are typed beside.
     policy: RwSignal<Policy>,
     duties: RwSignal<Vec<Line>>,
@@ -37,6 +41,7 @@ impl Form {
         let form = Self {
             name: RwSignal::new(String::new()),
             rows: RwSignal::new(Vec::new()),
+            groups: RwSignal::new(Vec::new()),
             policy: RwSignal::new(Policy::default()),
             duties: RwSignal::new(Vec::new()),
             questions: RwSignal::new(Vec::new()),
@@ -49,7 +54,14 @@ impl Form {
 
     fn fill(self, now: CompanySettings) {
         self.name.set(now.name.clone());
-        self.rows.set(now.components.iter().cloned().map(Row::new).collect());
+        let groups = lines::filled(now.groups.iter().map(|group| group.name.as_str()));
+        let group_of = |id: &ComponentId| {
+            let at = now.groups.iter().position(|group| group.components.contains(id));
+            at.and_then(|at| groups.get(at).copied())
+        };
+        let row = |c: &Component| Row::new(c.clone(), group_of(&c.id));
+        self.rows.set(now.components.iter().map(row).collect());
+        self.groups.set(groups);
         self.policy.set(now.policy.clone());
         self.duties.set(lines::filled(now.policy.duties.iter().map(Duty::slug)));
         self.questions.set(lines::filled(now.policy.questions.iter().map(String::as_str)));
@@ -63,8 +75,18 @@ impl Form {
         CompanySettings {
             name: self.name.get_untracked(),
             components: self.rows.with_untracked(|rows| rows.iter().map(Row::component).collect()),
+            groups: self
+                .groups
+                .with_untracked(|groups| groups.iter().map(|group| self.wanted_group(*group)).collect()),
             policy: self.wanted_policy(),
         }
+    }
+
+    fn wanted_group(self, group: Line) -> Group {
+        let members = |rows: &Vec<Row>| {
+            rows.iter().filter(|row| row.is_in(group)).map(|row| row.component().id).collect()
+        };
+        Group { name: group.get_untracked(), components: self.rows.with_untracked(members) }
     }
 
     fn wanted_policy(self) -> Policy {
@@ -82,6 +104,15 @@ impl Form {
         self.was.with_value(|was| *was != self.wanted())
     }
 }
+
+const GROUPS: Words = Words {
+    id: "h-groups",
+    heading: "Groups",
+    note: "headings for components, in the order of the status page",
+    one: "Group",
+    add: "Add a group",
+    none: "None. With a group, customers find its components under one heading.",
+};
 
 const DUTIES: Words = Words {
     id: "h-duties",
@@ -126,7 +157,8 @@ pub fn CompanyPage() -> impl IntoView {
             <h1 class="vh">"Company"</h1>
             <div class="col">
                 <fieldset class="ready" disabled=!admin>
-                    <Components rows=form.rows />
+                    <Components rows=form.rows groups=form.groups />
+                    <Lines lines=form.groups words=GROUPS />
                     <Lines lines=form.duties words=DUTIES />
                     <Lines lines=form.questions words=QUESTIONS />
                 </fieldset>
@@ -137,7 +169,7 @@ pub fn CompanyPage() -> impl IntoView {
                     <AnswersPane answers=form.answers />
                 </fieldset>
                 {if admin {
-                    view! { <Save form saved /> }.into_any()
+                    view! { <Save form saved /><Changes /> }.into_any()
                 } else {
                     view! { <p class="body m">"An admin changes these."</p> }.into_any()
                 }}
