@@ -60,6 +60,7 @@ pub enum Access {
 enum Serve {
     App,
     Export,
+    CompanyExport,
     Rpc,
     Status,
     Asset,
@@ -93,6 +94,7 @@ pub const ROUTES: &[Route] = &[
     route("/incidents/{id}/ic", Access::Page, Serve::App),
     route("/incidents/{id}/comms", Access::Page, Serve::App),
     route("/incidents/{id}/export/{file}", Access::File, Serve::Export),
+    route("/company/export/{file}", Access::File, Serve::CompanyExport),
     route("/rpc/{*call}", Access::Rpc, Serve::Rpc),
     route("/status", Access::Public, Serve::Status),
     route("/status/{*page}", Access::Public, Serve::Status),
@@ -157,6 +159,7 @@ fn handler(serve: Serve) -> MethodRouter<Shared> {
     match serve {
         Serve::App => get(page::app),
         Serve::Export => get(export::file),
+        Serve::CompanyExport => get(export::company),
         Serve::Rpc => get(rpc::call).post(rpc::call),
         Serve::Status => get(status),
         Serve::Asset => get(assets::serve),

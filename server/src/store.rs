@@ -8,6 +8,7 @@ pub mod changes;
 pub mod company;
 pub mod db;
 mod drafts;
+pub mod exported;
 pub mod invitations;
 pub mod log;
 mod looked;
