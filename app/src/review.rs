@@ -2,7 +2,8 @@
 //! more before they go out.
 
 use domain::{
-    Command, ComponentImpact, Directory, Finding, Impact, Incident, Phase, PublicWords, Span, Timestamp,
+    Command, ComponentImpact, Directory, Finding, Impact, Incident, Phase, Policy, PublicWords, Span,
+    Timestamp,
 };
 use lint::{Clock, Context, Level, Report, Rulebook};
 
@@ -102,20 +103,34 @@ fn next(words: &PublicWords<'_>, now: Timestamp, every: Span) -> Timestamp {
     words.next_due.unwrap_or(now + every)
 }
 
-/// Checks a company's template, with its blanks filled by plain words.
+/// Checks words that a company keeps, with their blanks filled by plain words. `field` is as the form labels them.
 ///
 /// # Errors
-/// When it breaks trust: it would break it again and again, so no reason helps.
-pub fn template(book: &Rulebook, for_phase: Phase, body: &str) -> Result<(), Error> {
+/// When they break trust: they would break it again and again, so no reason helps.
+pub fn template(book: &Rulebook, field: &str, for_phase: Phase, body: &str) -> Result<(), Error> {
     let sample = templates::sample(body);
     let report = book.lint(&sample, phase(for_phase));
     let first = findings(&sample, &report).into_iter().find(|finding| finding.stop);
     first.map_or(Ok(()), |finding| {
         Err(Error::invalid(format!(
-            "Template: “{}” breaks trust ({}). Change it; no reason makes up for it in a template.",
+            "{field}: “{}” breaks trust ({}). Change it; no reason makes up for it in a template.",
             finding.words, finding.rule
         )))
     })
+}
+
+/// Checks the words that a policy has for customers.
+///
+/// # Errors
+/// As [`template`].
+pub fn policy(book: &Rulebook, policy: &Policy) -> Result<(), Error> {
+    for (field, phase, words) in [
+        ("Macro", Phase::Investigating, &policy.support_macro),
+        ("Apology", Phase::Resolved, &policy.apology),
+    ] {
+        words.as_ref().map_or(Ok(()), |words| template(book, field, phase, words))?;
+    }
+    Ok(())
 }
 
 /// A report as the log keeps it.

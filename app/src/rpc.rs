@@ -3,7 +3,7 @@
 mod frame;
 mod live_protocol;
 
-use domain::{Command, IncidentId, PersonId, Role, Seq, TemplateId};
+use domain::{Command, IncidentId, PersonId, Recorded, Role, Seq, TemplateId};
 use leptos::prelude::*;
 use server_fn::BoxedStream;
 use server_fn::codec::Json;
@@ -164,6 +164,11 @@ pub async fn make_token(name: String, role: Role) -> Result<String, Error> {
 #[server(prefix = "/rpc", endpoint = "revoke_token", input = Json)]
 pub async fn revoke_token(token: i64) -> Result<(), Error> {
     backend()?.revoke_token(signed_in()?, token).await.inspect_err(context::set_status)
+}
+
+#[server(prefix = "/rpc", endpoint = "company_changes", input = Json)]
+pub async fn read_company_changes(before: Option<Seq>) -> Result<Vec<Recorded>, Error> {
+    backend()?.company_changes(signed_in()?, before).await.inspect_err(context::set_status)
 }
 
 /// One connection per tab for all that it follows (see [`Live`]).

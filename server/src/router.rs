@@ -63,6 +63,7 @@ pub enum Access {
 enum Serve {
     App,
     Export,
+    CompanyExport,
     Rpc,
     Api(Endpoint),
     Status,
@@ -98,6 +99,7 @@ pub const ROUTES: &[Route] = &[
     route("/incidents/{id}/ic", Access::Page, Serve::App),
     route("/incidents/{id}/comms", Access::Page, Serve::App),
     route("/incidents/{id}/export/{file}", Access::File, Serve::Export),
+    route("/company/export/{file}", Access::File, Serve::CompanyExport),
     route("/rpc/{*call}", Access::Rpc, Serve::Rpc),
     route("/api/v1/openapi.json", Access::Public, Serve::Api(Endpoint::Description)),
     route("/api/v1/token", Access::Token, Serve::Api(Endpoint::Token)),
@@ -180,6 +182,7 @@ fn handler(serve: Serve) -> MethodRouter<Shared> {
         Serve::App => get(page::app),
         Serve::Export => get(export::file),
         Serve::Api(endpoint) => api::handler(endpoint),
+        Serve::CompanyExport => get(export::company),
         Serve::Rpc => get(rpc::call).post(rpc::call),
         Serve::Status => get(status),
         Serve::Asset => get(assets::serve),

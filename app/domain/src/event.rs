@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::actor::By;
+use crate::company::CompanyChange;
 use crate::deadline::DeadlineKind;
 use crate::duty::Duty;
 use crate::id::{ComponentId, PersonId, Seq};
@@ -175,6 +176,10 @@ pub enum Event {
     },
     Imported {
         incident: Box<ImportedIncident>,
+    },
+    /// In the company's own log ([`COMPANY`](crate::company::COMPANY)) and in no incident's.
+    CompanyChanged {
+        change: CompanyChange,
     },
 
     /// Written by a newer version. Readers advance and ask to reload; a server refuses to decide.

@@ -35,8 +35,6 @@ use crate::time::{Span, Timestamp};
 pub const COMPONENTS_MAX: u32 = 100;
 /// Earliest suspicion before the declaration: longer ago it is an incident of the past.
 pub const SUSPECTED_AGO_MAX: Span = Span::hours(24);
-/// Most duties of one incident, held or on offer.
-pub const DUTIES_MAX: u32 = 30;
 /// Latest due date of a post-mortem.
 pub const POSTMORTEM_AHEAD_MAX: Span = Span::days(60);
 

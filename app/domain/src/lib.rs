@@ -11,6 +11,7 @@ pub mod actor;
 pub mod announce;
 pub mod board;
 pub mod command;
+pub mod company;
 pub mod deadline;
 pub mod diff;
 pub mod directory;
@@ -32,6 +33,7 @@ pub mod work;
 
 pub use actor::{Actor, By, Role};
 pub use command::{Command, FirstPost, Post, PublicWords, UpdateDraft};
+pub use company::{COMPANY, CompanyChange};
 pub use deadline::{Deadline, DeadlineKind, Due};
 pub use directory::{Component, Directory, Person, Template};
 pub use duty::Duty;

@@ -1,16 +1,39 @@
 //! The cadences and limits that a company runs by. `Declared` carries a copy, so later changes never rewrite history.
 
-use std::fmt;
+mod check;
 
 use serde::{Deserialize, Serialize};
 
+use crate::duty::Duty;
 use crate::state::State;
 use crate::time::Span;
 
 /// Customers hear at least every hour, whatever else is configured (Heroku: at least every hour).
 pub const UPDATE_EVERY_MAX: Span = Span::hours(1);
+/// Most duties of a company's own.
+pub const OWN_DUTIES_MAX: u32 = 24;
+/// Most questions of the event loop: a round takes minutes.
+pub const QUESTIONS_MAX: u32 = 20;
+/// Longest question of the event loop, in characters.
+pub const QUESTION_MAX: u32 = 200;
+/// Longest text that support answers with, in characters.
+pub const ANSWER_MAX: u32 = 2_000;
 
-/// How often what is due.
+/// What an IC asks in each round of the event loop where the company has no questions of its own; each can be answered
+/// in a word.
+pub const QUESTIONS: [&str; 7] = [
+    "Is the state still the right one?",
+    "Has scope or impact changed?",
+    "Does each team have what it needs?",
+    "Is anyone overloaded or past their shift?",
+    "Do we work on the most important thing first?",
+    "Does communications have the latest facts?",
+    "Is there news that the company must hear?",
+];
+
+pub use check::BadPolicy;
+
+/// How often what is due, and what the company adds to the process.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
@@ -29,6 +52,14 @@ pub struct Policy {
     pub offer_within: Span,
     /// From the end of the incident to its post-mortem.
     pub postmortem_within: Span,
+    /// Duties of the company's own, offered beside the standard ones, in this order.
+    pub duties: Vec<Duty>,
+    /// What the IC asks in each round of the event loop, in this order.
+    pub questions: Vec<String>,
+    /// What support answers tickets with during an incident; the product's own words, if not given.
+    pub support_macro: Option<String>,
+    /// What support apologises with afterwards; the product's own words, if not given.
+    pub apology: Option<String>,
 }
 
 impl Default for Policy {
@@ -41,6 +72,10 @@ impl Default for Policy {
             shift: Span::hours(4),
             offer_within: Span::minutes(5),
             postmortem_within: Span::days(2),
+            duties: Vec::new(),
+            questions: QUESTIONS.map(str::to_owned).into(),
+            support_macro: None,
+            apology: None,
         }
     }
 }
@@ -56,47 +91,10 @@ impl Policy {
         };
         every.min(UPDATE_EVERY_MAX)
     }
-}
 
-/// A cadence or limit that a company may not have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct OutOfLimits {
-    /// As the form labels it.
-    pub field: &'static str,
-    pub least: Span,
-    pub most: Span,
-}
-
-impl fmt::Display for OutOfLimits {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: choose between {} and {}.", self.field, self.least.words(), self.most.words())
-    }
-}
-
-impl Policy {
-    /// Whether everything is within its limits.
-    ///
-    /// # Errors
-    /// The first that is not.
-    pub fn check(&self) -> Result<(), OutOfLimits> {
-        let [investigating, confirmed, major] = self.update_every;
-        let minute = Span::minutes(1);
-        for (field, is, least, most) in [
-            ("Public update in state 1", investigating, minute, UPDATE_EVERY_MAX),
-            ("Public update in state 2", confirmed, minute, UPDATE_EVERY_MAX),
-            ("Public update in state 3", major, minute, UPDATE_EVERY_MAX),
-            ("First public update", self.first_update_within, minute, Span::hours(1)),
-            ("Post of a change of state", self.state_post_within, minute, Span::hours(1)),
-            ("Sitrep", self.sitrep_every, Span::minutes(5), Span::hours(4)),
-            ("Shift of an IC", self.shift, Span::hours(1), Span::hours(12)),
-            ("Answer to an offer", self.offer_within, minute, Span::hours(1)),
-            ("Post-mortem", self.postmortem_within, Span::days(1), Span::days(30)),
-        ] {
-            if !(least..=most).contains(&is) {
-                return Err(OutOfLimits { field, least, most });
-            }
-        }
-        Ok(())
+    /// Every duty that can be handed out, in the order in which they are shown.
+    pub fn all_duties(&self) -> impl Iterator<Item = Duty> + '_ {
+        Duty::STANDARD.into_iter().chain(self.duties.iter().cloned())
     }
 }
 
@@ -110,18 +108,5 @@ mod tests {
         for state in State::ALL {
             assert_eq!(slow.update_every(state), UPDATE_EVERY_MAX);
         }
-    }
-
-    #[test]
-    fn every_limit_is_named_with_its_field() {
-        assert_eq!(Policy::default().check(), Ok(()));
-        let silent =
-            Policy { update_every: [Span::minutes(30), Span::hours(2), Span::ZERO], ..Policy::default() };
-        let why = silent.check().expect_err("two hours").to_string();
-        assert_eq!(why, "Public update in state 2: choose between 1 minute and 1 hour.");
-        let tired = Policy { shift: Span::hours(13), ..Policy::default() };
-        assert!(tired.check().expect_err("13 hours").to_string().starts_with("Shift of an IC"));
-        let late = Policy { postmortem_within: Span::days(31), ..Policy::default() };
-        assert!(late.check().is_err());
     }
 }

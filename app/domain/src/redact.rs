@@ -64,6 +64,7 @@ pub fn blank(event: &Event) -> Event {
             drop_some(&mut incident.postmortem);
             incident.updates.iter_mut().for_each(|u| drop_text(&mut u.body));
         }
+        Event::CompanyChanged { change } => change.blank(),
         Event::Closed
         | Event::DutyOffered { .. }
         | Event::DutyAccepted { .. }
@@ -88,7 +89,7 @@ fn blank_sitrep(sitrep: &mut Sitrep) {
 }
 
 /// An empty text has nothing to hide, and stays empty.
-fn drop_text(text: &mut String) {
+pub(crate) fn drop_text(text: &mut String) {
     if !text.is_empty() {
         REDACTED.clone_into(text);
     }

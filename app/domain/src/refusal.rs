@@ -57,6 +57,9 @@ pub enum Refusal {
     UnknownComponent {
         id: ComponentId,
     },
+    UnknownDuty {
+        duty: Duty,
+    },
     NoImpact,
     ViewerCannotHold {
         name: String,
@@ -233,6 +236,11 @@ impl fmt::Display for Refusal {
             Self::UnknownComponent { id } => {
                 write!(f, "There is no component “{id}”. Pick one from the list.")
             }
+            Self::UnknownDuty { duty } => write!(
+                f,
+                "This incident has no duty “{}”. An admin adds duties for the incidents that come after.",
+                duty.label()
+            ),
             Self::NoImpact => f.write_str(
                 "Impact: mark at least one component as degraded or out. Without impact it is not confirmed yet.",
             ),

@@ -114,6 +114,7 @@ pub fn sentence(recorded: &Recorded, people: &Directory) -> Sentence {
             };
             plain(format!("took over this incident with {count} update{s}."))
         }
+        Event::CompanyChanged { change } => plain(change.words(people)),
         Event::Unknown => plain("did something that this version does not know. Reload the page.".to_owned()),
         // These are announced, above; the list stands here so that a new event cannot go without words.
         Event::Declared { .. }

@@ -137,6 +137,7 @@ pub fn at(
         company: "Northwind Cloud",
         origin: "https://status.example.com/",
         components: &components,
+        groups: &[],
         incidents,
         now,
         stale_since,

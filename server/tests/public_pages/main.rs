@@ -5,6 +5,7 @@ mod wire;
 
 use std::sync::Arc;
 
+use domain::directory::Group;
 use domain::public::{PublicIncident, PublicPostmortem, PublicUpdate};
 use domain::{Component, ComponentId, ComponentImpact, Impact, IncidentId, Phase, Span};
 use server::assets::PUBLIC_CSS;
@@ -145,6 +146,7 @@ fn markup_is_text_everywhere() {
         company: evil,
         origin: "https://status.example.com",
         components: &components,
+        groups: &[],
         incidents,
         now: NOW,
         stale_since: None,
@@ -282,6 +284,7 @@ fn what_did_not_change_is_not_made_again() {
         company: "Northwind Cloud",
         origin: "https://status.example.com",
         components,
+        groups: &[],
         incidents,
         now: NOW,
         stale_since: None,
@@ -290,4 +293,34 @@ fn what_did_not_change_is_not_made_again() {
     };
     let other = Snapshot::build(other, Some(&second));
     assert!(html(&other, "/status/incidents/3").contains("logs ("), "a component that went keeps its slug");
+}
+
+#[test]
+fn components_stand_under_their_headings() {
+    let components = components();
+    let evil = "<b>Data</b>";
+    let members = vec![components[1].id.clone(), components[0].id.clone()];
+    let groups = [
+        Group { name: evil.to_owned(), components: members },
+        Group { name: "Empty".to_owned(), components: Vec::new() },
+    ];
+    let input = Input {
+        company: "Northwind Cloud",
+        origin: "https://status.example.com",
+        components: &components,
+        groups: &groups,
+        incidents: busy(),
+        now: NOW,
+        stale_since: None,
+        since: None,
+        css: PUBLIC_CSS,
+    };
+    let html = body(&Snapshot::build(input, None), "/status");
+    let name = |at: usize| components[at].name.replace('&', "&amp;");
+    let place = |text: &str| html.find(text).unwrap_or_else(|| panic!("no {text}"));
+    let heading = place("<h3 class=\"group\">&lt;b&gt;Data&lt;/b&gt;</h3>");
+    assert!(place(&format!("<h3>{}</h3>", name(2))) < heading, "those of no group are on top");
+    assert!(heading < place(&format!("<h4>{}</h4>", name(0))));
+    assert!(place(&format!("<h4>{}</h4>", name(0))) < place(&format!("<h4>{}</h4>", name(1))));
+    assert!(!html.contains("Empty"));
 }

@@ -160,5 +160,9 @@ async fn a_graceful_stop_keeps_everything() {
         Database::Postgres(address) => Postgres::open(address.secret()).await.map(Store::Postgres),
     };
     let store = store.expect("the database");
-    assert_eq!(store.log().verify().await.expect("it is whole").records, 2);
+    assert_eq!(
+        store.log().verify().await.expect("it is whole").records,
+        4,
+        "two of the company, two of the incident"
+    );
 }

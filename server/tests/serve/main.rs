@@ -5,6 +5,7 @@ mod api_stream;
 mod backup;
 mod commands;
 mod company;
+mod company_log;
 mod company_words;
 mod databases;
 mod export;

@@ -28,6 +28,7 @@ macro_rules! all_cases {
             company::its_version_goes_up_with_what_pages_show,
             company::people_and_templates_come_in_their_order,
             company::the_second_of_two_who_save_is_told,
+            company::its_log_tells_every_change,
             people::an_address_is_taken_once,
             people::the_last_admin_stays,
             people::drafts_and_looks_are_kept,

@@ -33,7 +33,7 @@ impl Incident {
             Event::DeadlineMissed { kind, due, holder } => {
                 self.misses.push(Miss { kind: *kind, due: *due, holder: *holder });
             }
-            Event::Redacted { .. } | Event::Said { .. } => {}
+            Event::Redacted { .. } | Event::Said { .. } | Event::CompanyChanged { .. } => {}
             Event::Acknowledged => self.fold_acknowledged(recorded.by.person(), at),
             Event::Imported { incident } => self.fold_import(incident.clone(), at),
             Event::Unknown => self.newer = true,

@@ -12,6 +12,7 @@ mod access;
 mod announce;
 mod board;
 mod changes;
+mod company;
 mod deadlines;
 mod declare;
 mod diff;

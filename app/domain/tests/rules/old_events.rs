@@ -10,14 +10,18 @@ use serde_json::Value;
 use crate::kinds;
 use crate::support::*;
 
-const FILES: &[&str] = &[include_str!("../events/v1.jsonl"), include_str!("../events/v2-process.jsonl")];
+const FILES: &[&str] = &[
+    include_str!("../events/v1.jsonl"),
+    include_str!("../events/v2-process.jsonl"),
+    include_str!("../events/v2-company.jsonl"),
+];
 
 kinds! { Event:
     Declared, Confirmed, EveryoneCalled, SteppedDown, StoodDown, Resolved, Reopened, Closed, DutyOffered,
     DutyAccepted, DutyDeclined, OfferWithdrawn, DutyTakenOver, SitrepSent, NothingNew, UpdatePublished, Said,
     Acknowledged, PostmortemAssigned, PostmortemPublished, PostmortemWaived, DeadlineMissed, Redacted, Imported,
     ReportedUp, ChangeMade, ChangeRolledBack, FollowUpAdded, FollowUpMoved, FollowUpAnswered, DeclaredPast,
-    Unknown,
+    CompanyChanged, Unknown,
 }
 
 fn lines() -> impl Iterator<Item = &'static str> {

@@ -27,6 +27,7 @@ pub fn directory() -> Directory {
     let component = |id, name: &str| Component { id: ComponentId::slug(id), name: name.to_owned() };
     Directory {
         templates: Vec::new(),
+        groups: Vec::new(),
         company: "Northwind Cloud".to_owned(),
         people: vec![
             person(ADA, "Ada Novak", Role::Admin),

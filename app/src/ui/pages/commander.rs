@@ -1,5 +1,6 @@
 //! The IC board: left what I must do, middle what I write, right what happens.
 
+mod event_loop;
 mod org;
 mod sitrep;
 
@@ -7,6 +8,7 @@ use domain::Duty;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
+use self::event_loop::EventLoop;
 use self::org::Org;
 use self::sitrep::SitrepEditor;
 use crate::ui::components::{Chat, Deadlines, Dock, Wall};
@@ -30,6 +32,7 @@ pub fn CommanderBoard() -> impl IntoView {
                     <header class="pane-h"><h2 id="h-due">"Deadlines"</h2><span class="m">"and what was missed"</span></header>
                     <Deadlines room />
                 </section>
+                <EventLoop room />
             </div>
             <div class="col ic-mid">
                 <Org room handing duty />

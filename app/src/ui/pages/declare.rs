@@ -138,7 +138,7 @@ fn Form(open: RwSignal<bool>, typed: Typed) -> impl IntoView {
 
 #[component]
 fn Components(typed: Typed) -> impl IntoView {
-    let components = desk().directory().components;
+    let directory = desk().directory();
     let toggle = move |id: &ComponentId| {
         typed.components.update(|all| match all.iter().position(|c| c == id) {
             Some(at) => {
@@ -160,8 +160,13 @@ fn Components(typed: Typed) -> impl IntoView {
     view! {
         <fieldset class="lab">
             <legend>"What would customers notice?"</legend>
+            {directory.grouped().into_iter().map(|(heading, members)| view! {
+                <div class="chips" role="group" aria-label=heading.to_owned()>
+                    {(!heading.is_empty()).then(|| view! { <span class="heading">{heading.to_owned()}</span> })}
+                    {members.into_iter().cloned().map(chip).pieces()}
+                </div>
+            }).pieces()}
             <div class="chips">
-                {components.into_iter().map(chip).pieces()}
                 <button
                     type="button"
                     aria-pressed=move || typed.components.with(Vec::is_empty).to_string()
