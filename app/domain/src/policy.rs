@@ -29,6 +29,8 @@ pub struct Policy {
     pub offer_within: Span,
     /// From the end of the incident to its post-mortem.
     pub postmortem_within: Span,
+    /// From the end of the incident until every tagged ticket is followed up.
+    pub follow_up_within: Span,
 }
 
 impl Default for Policy {
@@ -41,6 +43,7 @@ impl Default for Policy {
             shift: Span::hours(4),
             offer_within: Span::minutes(5),
             postmortem_within: Span::days(2),
+            follow_up_within: Span::hours(24),
         }
     }
 }
@@ -91,6 +94,7 @@ impl Policy {
             ("Shift of an IC", self.shift, Span::hours(1), Span::hours(12)),
             ("Answer to an offer", self.offer_within, minute, Span::hours(1)),
             ("Post-mortem", self.postmortem_within, Span::days(1), Span::days(30)),
+            ("Follow-up of tickets", self.follow_up_within, Span::hours(1), Span::days(7)),
         ] {
             if !(least..=most).contains(&is) {
                 return Err(OutOfLimits { field, least, most });

@@ -29,4 +29,5 @@ mod sentences;
 mod sitrep;
 mod states;
 mod text;
+mod tickets;
 mod update;
