@@ -23,6 +23,7 @@ pub mod rules;
 pub mod session;
 mod start;
 pub mod store;
+pub mod tickets;
 pub mod world;
 
 pub use clock::Clock;

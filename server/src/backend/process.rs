@@ -220,7 +220,8 @@ impl Process {
     fn facts(&self, incident: &Incident, command: &Command) -> Facts {
         let (company, now) = (self.world.company(), self.clock.now());
         let findings = review::command(&self.rules.book, command, incident, &company.directory, now);
-        Facts { now, directory: company.directory.clone(), policy: company.policy.clone(), findings }
+        let (directory, policy) = (company.directory.clone(), company.policy.clone());
+        Facts { now, directory, policy, findings, ..Facts::default() }
     }
 
     /// Sends to the log what a command made; it is on its way when this returns.
