@@ -17,6 +17,7 @@ pub mod rows;
 pub mod sessions;
 pub mod sqlite;
 pub mod templates;
+pub mod tickets;
 
 pub use db::{Store, Tx};
 pub use log::{Append, Appended, CommandKey, EventLog, Positioned, Redaction, StoreError, Verified};

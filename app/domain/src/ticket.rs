@@ -49,6 +49,7 @@ pub struct Standing {
 
 /// What somebody does about a ticket.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "act", rename_all = "snake_case")]
 pub enum Act {
     /// "I take care of it."
@@ -79,6 +80,7 @@ pub enum Act {
 
 /// The lists that a ticket can be in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum List {
     /// Nobody has looked at it.
@@ -110,6 +112,7 @@ impl List {
 
 /// How many tickets are where.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Counts {
     pub new: u32,
@@ -160,6 +163,7 @@ impl Counts {
 
 /// Why a step of a ticket will not happen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Problem {
     NotYoursToKeep,

@@ -14,6 +14,7 @@ mod not_found;
 mod people;
 mod practice;
 mod sign_in;
+mod support;
 
 pub use account::Account;
 pub use briefing::Briefing;
@@ -28,3 +29,4 @@ pub use not_found::NotFound;
 pub use people::People;
 pub use practice::Practice;
 pub use sign_in::SignIn;
+pub use support::Support;

@@ -1,5 +1,6 @@
 //! From a file or a pasted list to tickets. A row is taken whole or told as a mistake, with its line and column.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use app::Error;
@@ -47,17 +48,26 @@ const COLUMNS: [Column; 8] = [
 /// When it is no text, has no heading that we know, or too many rows: then nothing of it is taken.
 pub fn read(bytes: &[u8], now: Timestamp) -> Result<Read, Error> {
     let decoded = decode(bytes)?;
-    let heading = decoded.text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let text = unix(&decoded.text);
+    let heading = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let mut reading = Reading { now, ..Reading::default() };
     match delimiter(heading) {
-        Some(delimiter) => reading.table(&decoded.text, delimiter)?,
-        None => reading.list(&decoded.text)?,
+        Some(delimiter) => reading.table(&text, delimiter)?,
+        None => reading.list(&text)?,
     }
     let Reading { good, mut file, .. } = reading;
     file.encoding = decoded.encoding.to_owned();
     file.good = u32::try_from(good.len()).unwrap_or(u32::MAX);
     file.sample = good.iter().take(SAMPLE_MAX).cloned().collect();
     Ok(Read { file, good })
+}
+
+/// With one kind of line end: the reader of tables counts those alone, and mistakes are told by their line.
+fn unix(text: &str) -> Cow<'_, str> {
+    if text.contains('\r') {
+        return text.replace("\r\n", "\n").replace('\r', "\n").into();
+    }
+    text.into()
 }
 
 /// What separates the cells of a heading that names a ticket's key and subject.

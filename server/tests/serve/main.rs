@@ -11,3 +11,4 @@ mod live;
 mod passwords;
 mod people;
 mod place;
+mod tickets;

@@ -91,6 +91,7 @@ const TOKENS: &str = "
     MoveFollowUp         |   .         x        x
     AnswerFollowUp       |   .         x        x
     DeclarePast          |   .         x        x
+    WriteMacro           |   .         x        x
     Redact               |   .         .        x
     RecordMiss           |   .         .        .
     Import               |   .         .        .

@@ -60,7 +60,11 @@ fn a_mistake_has_its_line_and_column_and_the_good_rows_stay() {
     let told: Vec<_> = read.file.mistakes.iter().map(|m| (m.row, m.column.as_str())).collect();
     assert_eq!(told, [(3, "id"), (4, "subject"), (5, "created"), (6, "id"), (7, "row")]);
     assert_eq!((read.file.good, read.file.bad), (2, 5));
-    assert!(first_mistake("id,subject\n1,a\n1,b").2.contains("line 2"));
+    for end in ["\n", "\r\n", "\r"] {
+        let text = ["id,subject", "1,a", "1,b"].join(end);
+        let (row, _, why) = first_mistake(&text);
+        assert!(row == 3 && why.contains("line 2"), "{row}: {why}");
+    }
     assert!(first_mistake("hello there").2.contains("is no ticket’s number"));
 }
 
