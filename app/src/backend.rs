@@ -4,11 +4,13 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use domain::ticket::List;
 use domain::{Actor, Command, IncidentId, PersonId, Phase, Recorded, Role, Seq, TemplateId};
 use server_fn::BoxedStream;
 
 use crate::error::Error;
 use crate::rpc::Frame;
+use crate::tickets::{Acted, After, SupportFigures, TicketAct, TicketPage};
 use crate::wire::{
     AddedPerson, CompanySettings, Done, Draft, DraftKind, Invited, Opened, Overrides, OwnSession,
     ProgramToken, Topic, Welcome,
@@ -117,6 +119,28 @@ pub trait Backend: Send + Sync {
     /// Makes a token and gives it, once.
     fn make_token(&self, asker: Asker, name: String, role: Role) -> Answer<'_, String>;
     fn revoke_token(&self, asker: Asker, token: i64) -> Answer<'_, ()>;
+    /// What the support page shows beside its list.
+    fn support_figures(&self, asker: Asker, incident: IncidentId) -> Answer<'_, SupportFigures>;
+    /// A page of an incident's tickets.
+    fn tickets(
+        &self,
+        asker: Asker,
+        incident: IncidentId,
+        list: List,
+        after: Option<After>,
+    ) -> Answer<'_, TicketPage>;
+    /// Does something about tickets; a key acts once.
+    fn act_on_tickets(
+        &self,
+        asker: Asker,
+        incident: IncidentId,
+        wish: TicketAct,
+        key: String,
+    ) -> Answer<'_, Acted>;
+    /// Takes back what this key did.
+    fn undo_on_tickets(&self, asker: Asker, incident: IncidentId, key: String) -> Answer<'_, Acted>;
+    /// Forgets whoever wrote this ticket, in all of theirs; admins only. How many tickets that were.
+    fn forget_requester(&self, asker: Asker, incident: IncidentId, ticket: i64) -> Answer<'_, u32>;
     /// The `Set-Cookie` value that carries this session's token, or drops it.
     fn cookie(&self, token: Option<&str>) -> String;
 }

@@ -3,7 +3,7 @@
 
 use domain::{
     Command, ComponentImpact, Directory, Finding, Impact, Incident, Phase, Policy, PublicWords, Span,
-    Timestamp,
+    Timestamp, words,
 };
 use lint::{Clock, Context, Level, Report, Rulebook};
 
@@ -76,6 +76,9 @@ pub fn command(
     directory: &Directory,
     now: Timestamp,
 ) -> Vec<Finding> {
+    if let Command::WriteMacro { body, .. } = command {
+        return support_words(book, &words::macro_for_linting(body), body, incident);
+    }
     let Some(words) = command.public_words() else { return Vec::new() };
     let report = match command {
         Command::Declare { .. } => book.lint(words.body, phase(words.phase)),
@@ -101,6 +104,16 @@ pub fn command(
 
 fn next(words: &PublicWords<'_>, now: Timestamp, every: Span) -> Timestamp {
     words.next_due.unwrap_or(now + every)
+}
+
+/// What the linter finds in words for one customer; `read` is the text as it is linted, of the same length as `body`.
+fn support_words(book: &Rulebook, read: &str, body: &str, incident: &Incident) -> Vec<Finding> {
+    findings(body, &book.lint(read, phase(incident.phase())))
+}
+
+/// What the linter finds in an apology to the customer of a ticket.
+pub fn apology(book: &Rulebook, body: &str, incident: &Incident) -> Vec<Finding> {
+    support_words(book, body, body, incident)
 }
 
 /// Checks words that a company keeps, with their blanks filled by plain words. `field` is as the form labels them.
@@ -148,7 +161,7 @@ pub fn findings(text: &str, report: &Report) -> Vec<Finding> {
 
 #[cfg(test)]
 mod tests {
-    use domain::{Component, ComponentId, IncidentId, UpdateDraft, words};
+    use domain::{Component, ComponentId, IncidentId, UpdateDraft};
 
     use super::*;
 
@@ -230,6 +243,12 @@ mod tests {
                 (words::past(&names, due, due + Span::hours(1)), Phase::Resolved),
                 (words::past(&names, due, due + Span::days(2)), Phase::Resolved),
                 (words::headline(&names), Phase::Investigating),
+                (words::macro_for_linting(&words::support_macro(&names)), Phase::Investigating),
+                (words::macro_for_linting(&words::support_macro(&names)), Phase::Confirmed),
+                (words::macro_for_linting(&words::support_macro(&names)), Phase::Monitoring),
+                (words::macro_for_linting(&words::support_macro(&names)), Phase::Resolved),
+                (words::macro_for_linting(&words::confidential_macro()), Phase::Investigating),
+                (words::apology(&names), Phase::Resolved),
             ] {
                 assert_eq!(lint::lint(&text, super::phase(phase)).findings, [], "{text}");
             }

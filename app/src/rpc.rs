@@ -3,6 +3,7 @@
 mod frame;
 mod live_protocol;
 
+use domain::ticket::List;
 use domain::{Command, IncidentId, PersonId, Recorded, Role, Seq, TemplateId};
 use leptos::prelude::*;
 use server_fn::BoxedStream;
@@ -15,6 +16,7 @@ pub use live_protocol::{LiveDriver, SharedLiveDriver};
 
 use crate::backend::{NewPerson, NewTemplate};
 use crate::error::Error;
+use crate::tickets::{Acted, After, SupportFigures, TicketAct, TicketPage};
 use crate::wire::{
     AddedPerson, CompanySettings, Done, Draft, DraftKind, Invited, Opened, Overrides, OwnSession,
     ProgramToken, Topic, Welcome,
@@ -169,6 +171,35 @@ pub async fn revoke_token(token: i64) -> Result<(), Error> {
 #[server(prefix = "/rpc", endpoint = "company_changes", input = Json)]
 pub async fn read_company_changes(before: Option<Seq>) -> Result<Vec<Recorded>, Error> {
     backend()?.company_changes(signed_in()?, before).await.inspect_err(context::set_status)
+}
+
+#[server(prefix = "/rpc", endpoint = "support_figures", input = Json)]
+pub async fn read_support_figures(incident: IncidentId) -> Result<SupportFigures, Error> {
+    backend()?.support_figures(signed_in()?, incident).await.inspect_err(context::set_status)
+}
+
+#[server(prefix = "/rpc", endpoint = "tickets", input = Json)]
+pub async fn read_tickets(
+    incident: IncidentId,
+    list: List,
+    after: Option<After>,
+) -> Result<TicketPage, Error> {
+    backend()?.tickets(signed_in()?, incident, list, after).await.inspect_err(context::set_status)
+}
+
+#[server(prefix = "/rpc", endpoint = "act_on_tickets", input = Json)]
+pub async fn act_on_tickets(incident: IncidentId, wish: TicketAct, key: String) -> Result<Acted, Error> {
+    backend()?.act_on_tickets(signed_in()?, incident, wish, key).await.inspect_err(context::set_status)
+}
+
+#[server(prefix = "/rpc", endpoint = "undo_on_tickets", input = Json)]
+pub async fn undo_on_tickets(incident: IncidentId, key: String) -> Result<Acted, Error> {
+    backend()?.undo_on_tickets(signed_in()?, incident, key).await.inspect_err(context::set_status)
+}
+
+#[server(prefix = "/rpc", endpoint = "forget_requester", input = Json)]
+pub async fn forget_requester(incident: IncidentId, ticket: i64) -> Result<u32, Error> {
+    backend()?.forget_requester(signed_in()?, incident, ticket).await.inspect_err(context::set_status)
 }
 
 /// One connection per tab for all that it follows (see [`Live`]).

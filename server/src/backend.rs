@@ -10,6 +10,7 @@ mod lanes;
 mod limits;
 mod passwords;
 mod process;
+mod tickets;
 mod tokens;
 
 use std::sync::Arc;
@@ -18,10 +19,12 @@ use std::time::Instant;
 use app::Error;
 use app::backend::{Answer, Asker, Backend, NewPerson, NewTemplate};
 use app::rpc::Frame;
+use app::tickets::{Acted, After, SupportFigures, TicketAct, TicketPage};
 use app::wire::{
     AddedPerson, CompanySettings, DRAFT_MAX, Done, Draft, DraftKind, Invited, Message, Opened, Overrides,
     OwnSession, ProgramToken, Topic, Welcome,
 };
+use domain::ticket::List;
 use domain::{Actor, Command, Directory, IncidentId, PersonId, Policy, Recorded, Role, Seq, TemplateId};
 use server_fn::BoxedStream;
 use tokio::sync::Notify;
@@ -50,6 +53,8 @@ pub struct Engine {
     /// Wakes the tailer: something was written.
     pub(crate) wake: Arc<Notify>,
     pub(crate) cookies: Cookies,
+    /// The address that public pages name.
+    pub(crate) address: String,
     pub(crate) metrics: Metrics,
     rules: Arc<Rules>,
     process: Arc<Process>,
@@ -66,17 +71,39 @@ pub struct Parts {
     pub driver: Driver,
     pub wake: Arc<Notify>,
     pub cookies: Cookies,
+    pub address: String,
     pub rules: Rules,
 }
 
 impl Engine {
     pub fn new(parts: Parts) -> Self {
-        let Parts { clock, log, store, world, feed, driver, wake, cookies, rules } = parts;
+        let Parts { clock, log, store, world, feed, driver, wake, cookies, address, rules } = parts;
         let sign_ins = SignIns::new(world.company().demo);
         let (metrics, rules) = (Metrics::default(), Arc::new(rules));
-        let process =
-            Process::new(clock.clone(), log.clone(), world.clone(), wake.clone(), rules.clone()).into();
-        Self { clock, log, store, world, feed, driver, wake, cookies, metrics, rules, process, sign_ins }
+        let process = Process::new(
+            clock.clone(),
+            log.clone(),
+            store.clone(),
+            world.clone(),
+            wake.clone(),
+            rules.clone(),
+        )
+        .into();
+        Self {
+            clock,
+            log,
+            store,
+            world,
+            feed,
+            driver,
+            wake,
+            cookies,
+            address,
+            metrics,
+            rules,
+            process,
+            sign_ins,
+        }
     }
 
     /// What every page starts from.
@@ -308,6 +335,38 @@ impl Backend for Engine {
 
     fn revoke_token(&self, asker: Asker, token: i64) -> Answer<'_, ()> {
         Box::pin(async move { self.revoked_token(&asker, token).await })
+    }
+
+    fn support_figures(&self, asker: Asker, incident: IncidentId) -> Answer<'_, SupportFigures> {
+        Box::pin(self.support_figures(asker, incident))
+    }
+
+    fn tickets(
+        &self,
+        asker: Asker,
+        incident: IncidentId,
+        list: List,
+        after: Option<After>,
+    ) -> Answer<'_, TicketPage> {
+        Box::pin(self.ticket_page(asker, incident, list, after))
+    }
+
+    fn act_on_tickets(
+        &self,
+        asker: Asker,
+        incident: IncidentId,
+        wish: TicketAct,
+        key: String,
+    ) -> Answer<'_, Acted> {
+        Box::pin(self.acted_on_tickets(asker, incident, wish, key))
+    }
+
+    fn undo_on_tickets(&self, asker: Asker, incident: IncidentId, key: String) -> Answer<'_, Acted> {
+        Box::pin(self.undone_on_tickets(asker, incident, key))
+    }
+
+    fn forget_requester(&self, asker: Asker, incident: IncidentId, ticket: i64) -> Answer<'_, u32> {
+        Box::pin(self.forgot_requester(asker, incident, ticket))
     }
 
     fn cookie(&self, token: Option<&str>) -> String {

@@ -3,6 +3,7 @@
 mod northwind;
 mod past;
 mod story;
+mod tickets;
 
 use domain::{By, Component, ComponentId, PersonId, Role, Span, Timestamp};
 
@@ -58,7 +59,8 @@ pub async fn prepare(store: &Store, log: &dyn EventLog, now: Timestamp) -> Resul
     }
     // A first start that was cut off goes on where it stopped.
     add_company(store, now).await?;
-    past::write(store, log, now).await
+    past::write(store, log, now).await?;
+    tickets::write(store, log, past::LAST, now).await
 }
 
 /// What is printed at the start.

@@ -25,6 +25,7 @@ pub mod rules;
 pub mod session;
 mod start;
 pub mod store;
+pub mod tickets;
 pub mod token;
 pub mod world;
 

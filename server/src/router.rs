@@ -8,6 +8,7 @@ mod guard;
 mod page;
 mod ready;
 mod rpc;
+mod tickets;
 
 use std::any::Any;
 use std::sync::Arc;
@@ -21,7 +22,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, Method, Request, StatusCode, Uri, header};
 use axum::middleware::{from_fn_with_state, map_response_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodRouter, get};
+use axum::routing::{MethodRouter, get, post};
 use leptos::config::LeptosOptions;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::{ConfigError, CsrfLayer};
@@ -37,6 +38,7 @@ use crate::world::Status;
 pub use guard::HSTS;
 pub use ready::Readiness;
 pub use rpc::{BODY_BYTES_MAX, OPEN_CALLS};
+pub use tickets::FILE_BYTES_MAX;
 
 /// How long an answer may take. Live connections are answered when they are upgraded.
 pub const ANSWER_WITHIN: Duration = Duration::from_secs(30);
@@ -52,6 +54,8 @@ pub enum Access {
     Link,
     /// Whoever is signed in; everybody else is refused.
     File,
+    /// Whoever is signed in may send one; everybody else is refused.
+    Upload,
     /// Whoever is signed in, but for [`OPEN_CALLS`]; everybody else is refused.
     Rpc,
     /// Whoever has a good token; cookies do not count.
@@ -64,6 +68,7 @@ enum Serve {
     App,
     Export,
     CompanyExport,
+    Tickets,
     Rpc,
     Api(Endpoint),
     Status,
@@ -98,6 +103,8 @@ pub const ROUTES: &[Route] = &[
     route("/incidents/{id}", Access::Page, Serve::App),
     route("/incidents/{id}/ic", Access::Page, Serve::App),
     route("/incidents/{id}/comms", Access::Page, Serve::App),
+    route("/incidents/{id}/support", Access::Page, Serve::App),
+    route("/incidents/{id}/tickets/{mode}", Access::Upload, Serve::Tickets),
     route("/incidents/{id}/export/{file}", Access::File, Serve::Export),
     route("/company/export/{file}", Access::File, Serve::CompanyExport),
     route("/rpc/{*call}", Access::Rpc, Serve::Rpc),
@@ -149,7 +156,7 @@ pub fn build(site: Shared) -> Result<Router, ConfigError> {
     for route in ROUTES {
         let methods = match route.access {
             Access::Public => handler(route.serve).layer(csrf.clone()),
-            Access::Page | Access::Link | Access::File | Access::Rpc => {
+            Access::Page | Access::Link | Access::File | Access::Upload | Access::Rpc => {
                 let recognised: MethodRouter<Shared> =
                     handler(route.serve).layer(from_fn_with_state(site.clone(), recognise));
                 recognised.layer(csrf.clone())
@@ -183,6 +190,7 @@ fn handler(serve: Serve) -> MethodRouter<Shared> {
         Serve::Export => get(export::file),
         Serve::Api(endpoint) => api::handler(endpoint),
         Serve::CompanyExport => get(export::company),
+        Serve::Tickets => post(tickets::file),
         Serve::Rpc => get(rpc::call).post(rpc::call),
         Serve::Status => get(status),
         Serve::Asset => get(assets::serve),

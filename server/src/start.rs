@@ -91,6 +91,7 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
         driver: driver.clone(),
         wake,
         cookies: Cookies { secure },
+        address: origins.first().map_or_else(String::new, Origin::to_string),
         rules,
     }));
     // An error means that another server in this process has done it: both run on Tokio.

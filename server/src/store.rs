@@ -21,6 +21,7 @@ pub mod rows;
 pub mod sessions;
 pub mod sqlite;
 pub mod templates;
+pub mod tickets;
 pub mod tokens;
 
 pub use changes::Stamp;

@@ -146,6 +146,13 @@ pub enum Command {
         post: FirstPost,
         postmortem: PostmortemPlan,
     },
+    /// The words that tickets of the incident are answered with.
+    WriteMacro {
+        body: String,
+        /// Why they stand in spite of a finding that breaks trust.
+        #[serde(default)]
+        reason: Option<String>,
+    },
 
     /// Drop the free text of one record, for ever.
     Redact {

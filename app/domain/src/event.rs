@@ -9,6 +9,7 @@ use crate::duty::Duty;
 use crate::id::{ComponentId, PersonId, Seq};
 use crate::policy::Policy;
 use crate::state::{Impact, Phase, State};
+use crate::ticket::Counts;
 use crate::time::Timestamp;
 use crate::work::{Answer, FollowUpKind, Past, Report, TemporaryChange};
 
@@ -162,6 +163,20 @@ pub enum Event {
         #[serde(default)]
         confidential: Option<String>,
         postmortem: PostmortemPlan,
+    },
+    /// The words that tickets are answered with, with their blanks.
+    MacroWritten {
+        body: String,
+        /// What the linter had to say.
+        #[serde(default)]
+        findings: Vec<Finding>,
+        /// Why they stand in spite of that.
+        #[serde(default)]
+        reason: Option<String>,
+    },
+    /// How many tickets were where when the incident was resolved, stood down or closed.
+    TicketsCounted {
+        counts: Counts,
     },
 
     DeadlineMissed {

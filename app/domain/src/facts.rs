@@ -3,6 +3,7 @@
 use crate::directory::Directory;
 use crate::event::Finding;
 use crate::policy::Policy;
+use crate::ticket::Counts;
 use crate::time::Timestamp;
 
 /// The world at the moment of a decision. What a replay needs of it is copied into the events.
@@ -14,4 +15,6 @@ pub struct Facts {
     pub policy: Policy,
     /// What the linter found in the words that the command would publish.
     pub findings: Vec<Finding>,
+    /// How many tickets of the incident are where. Looked up for the commands that end or close one.
+    pub tickets: Counts,
 }

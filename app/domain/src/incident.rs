@@ -12,6 +12,7 @@ mod postmortem;
 mod reports;
 mod sitrep;
 mod states;
+mod support;
 mod update;
 
 pub use access::{Need, need, persons_act};
@@ -22,6 +23,7 @@ pub use past::PAST_AGO_MAX;
 pub use postmortem::Postmortem;
 pub use reports::{REPORTS_KEPT, SentReport};
 pub use sitrep::SentSitrep;
+pub use support::WrittenMacro;
 pub use update::PublishedUpdate;
 
 use crate::deadline::DeadlineKind;
@@ -29,6 +31,7 @@ use crate::event::{ComponentImpact, ImportedIncident, Sitrep};
 use crate::id::{ComponentId, IncidentId, PersonId, Seq};
 use crate::policy::Policy;
 use crate::state::{Phase, State};
+use crate::ticket::Counts;
 use crate::time::{Span, Timestamp};
 
 /// Most components of one incident or update.
@@ -72,6 +75,10 @@ pub struct Incident {
     /// When everybody was called in, and who has answered since.
     pub call: Option<Call>,
     pub postmortem: Postmortem,
+    /// The macro, where somebody wrote one.
+    pub written_macro: Option<WrittenMacro>,
+    /// The tickets, as they were last counted.
+    pub tickets: Option<Counts>,
     pub misses: Vec<Miss>,
     /// The last reports of operations, oldest first.
     pub reports: Vec<SentReport>,
@@ -158,6 +165,8 @@ impl Incident {
             state_post_due: None,
             call: None,
             postmortem: Postmortem::None,
+            written_macro: None,
+            tickets: None,
             misses: Vec::new(),
             reports: Vec::new(),
             changes: Vec::new(),

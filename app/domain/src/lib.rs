@@ -27,6 +27,7 @@ pub mod refusal;
 pub mod sentence;
 pub mod state;
 pub mod text;
+pub mod ticket;
 pub mod time;
 pub mod words;
 pub mod work;

@@ -60,6 +60,8 @@ pub struct Policy {
     pub support_macro: Option<String>,
     /// What support apologises with afterwards; the product's own words, if not given.
     pub apology: Option<String>,
+    /// From the end of the incident until every tagged ticket is followed up.
+    pub follow_up_within: Span,
 }
 
 impl Default for Policy {
@@ -76,6 +78,7 @@ impl Default for Policy {
             questions: QUESTIONS.map(str::to_owned).into(),
             support_macro: None,
             apology: None,
+            follow_up_within: Span::hours(24),
         }
     }
 }

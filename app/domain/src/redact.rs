@@ -39,6 +39,11 @@ pub fn blank(event: &Event) -> Event {
             drop_some(&mut update.reason);
             update.findings.iter_mut().for_each(|f| drop_text(&mut f.words));
         }
+        Event::MacroWritten { body, findings, reason } => {
+            drop_text(body);
+            drop_some(reason);
+            findings.iter_mut().for_each(|f| drop_text(&mut f.words));
+        }
         Event::Said { text } => drop_text(text),
         Event::PostmortemPublished { link } => drop_text(link),
         Event::ReportedUp { report: Report { know, trying, need } } => {
@@ -66,6 +71,7 @@ pub fn blank(event: &Event) -> Event {
         }
         Event::CompanyChanged { change } => change.blank(),
         Event::Closed
+        | Event::TicketsCounted { .. }
         | Event::DutyOffered { .. }
         | Event::DutyAccepted { .. }
         | Event::DutyDeclined { .. }

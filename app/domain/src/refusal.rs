@@ -13,6 +13,7 @@ use crate::id::{ComponentId, PersonId};
 use crate::incident::HowEnded;
 use crate::state::{Phase, State};
 use crate::text::BadText;
+use crate::ticket::Problem;
 use crate::time::{Span, Timestamp};
 
 /// A command that will not happen. `Display` is the sentence that people read.
@@ -122,6 +123,19 @@ pub enum Refusal {
         limit: Span,
     },
     BadLink,
+    /// Tagged tickets are not followed up yet.
+    TicketsOpen {
+        open: u32,
+    },
+    /// Somebody else takes care of the ticket.
+    TicketClaimed {
+        name: String,
+    },
+    Ticket {
+        problem: Problem,
+    },
+    /// The macro of a confidential incident names nothing public.
+    MacroConfidential,
     NoSuchRecord,
     NothingToRedact,
     NotMissed,
@@ -311,6 +325,20 @@ impl fmt::Display for Refusal {
                 write!(f, "{field}: at most {} from now.", limit.words())
             }
             Self::BadLink => f.write_str("Link: must begin with https:// or http://."),
+            Self::TicketsOpen { open: 1 } => {
+                f.write_str("1 tagged ticket is not followed up yet. Settle it in the follow-up queue, then close the incident.")
+            }
+            Self::TicketsOpen { open } => write!(
+                f,
+                "{open} tagged tickets are not followed up yet. Settle them in the follow-up queue, then close the incident."
+            ),
+            Self::TicketClaimed { name } => {
+                write!(f, "{name} has claimed this ticket. Ask {name}, or release it first.")
+            }
+            Self::Ticket { problem } => problem.fmt(f),
+            Self::MacroConfidential => f.write_str(
+                "Macro: this incident is confidential, so {status} and {link} cannot stand in it. Take them out.",
+            ),
             Self::NoSuchRecord => f.write_str("There is no such record in this incident."),
             Self::NothingToRedact => f.write_str("This record has no free text to redact."),
             Self::NotMissed => f.write_str("That deadline is not missed."),

@@ -3,6 +3,7 @@
 use crate::announce::announce;
 use crate::directory::Directory;
 use crate::event::{Event, Recorded};
+use crate::ticket::Counts;
 use crate::work::Answer;
 
 /// How a line of the timeline looks.
@@ -31,6 +32,7 @@ pub struct Sentence {
 pub fn told(event: &Event) -> Option<String> {
     match event {
         Event::UpdatePublished { update } => Some(update.body.clone()),
+        Event::MacroWritten { body, .. } => Some(body.clone()),
         Event::SitrepSent { sitrep } => Some(labelled(&sitrep.fields())),
         Event::ReportedUp { report } => Some(labelled(&report.parts())),
         Event::ChangeMade { change, .. } => {
@@ -43,6 +45,19 @@ pub fn told(event: &Event) -> Option<String> {
 fn labelled(fields: &[(&str, &str)]) -> String {
     let filled = fields.iter().filter(|(_, text)| !text.is_empty());
     filled.map(|(label, text)| format!("{label}: {text}")).collect::<Vec<_>>().join("\n")
+}
+
+/// The tickets at the end, in words.
+fn counted(counts: Counts) -> String {
+    let s = if counts.all() == 1 { "" } else { "s" };
+    format!(
+        "counted {} ticket{s}: {} tagged, {} of them followed up, {} not this incident, {} not looked at.",
+        counts.all(),
+        counts.tagged(),
+        counts.done,
+        counts.not_this(),
+        counts.new,
+    )
 }
 
 /// The event in words.
@@ -101,6 +116,11 @@ pub fn sentence(recorded: &Recorded, people: &Directory) -> Sentence {
         Event::FollowUpAnswered { number, answer: Answer::NotNeeded { reason } } => {
             plain(format!("answered follow-up {number}, not needed: {reason}"))
         }
+        Event::MacroWritten { reason, .. } => plain(format!(
+            "wrote the macro for tickets{}.",
+            reason.as_ref().map_or(String::new(), |r| format!(", in spite of findings: {r}"))
+        )),
+        Event::TicketsCounted { counts } => plain(counted(*counts)),
         Event::DeadlineMissed { kind, due, holder } => Sentence {
             tone: Tone::Missed,
             lead: format!("{} is overdue.", kind.label()),

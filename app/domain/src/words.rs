@@ -65,6 +65,83 @@ pub fn stood_down(components: &[String]) -> String {
     }
 }
 
+/// What a macro's blanks are filled with.
+#[derive(Clone, Copy, Debug)]
+pub struct MacroBlanks<'a> {
+    /// Whose ticket it is; may be empty.
+    pub name: &'a str,
+    /// What the last public update says; empty where nothing is public.
+    pub status: &'a str,
+    /// The incident's public page.
+    pub link: &'a str,
+}
+
+/// The macro's blanks, each with a stand-in as long as itself: read with them, a finding keeps its place in the text.
+const MACRO_BLANKS: [(&str, &str); 3] =
+    [("{name}", "friend"), ("{status}", "our post"), ("{link}", "a page")];
+
+/// The answer to tickets of an incident, until somebody writes another one.
+pub fn support_macro(components: &[String]) -> String {
+    let what = match components {
+        [] => "a problem".to_owned(),
+        some => format!("problems with {}", list(some)),
+    };
+    format!(
+        "Hello {{name}},\n\nThank you for writing. We have {what}, and your ticket looks related. This is what we \
+         know:\n\n{{status}}\n\nWe post everything new at {{link}}\n\nYour ticket stays open. When this is over, we \
+         come back to you to check that it was the reason, and that everything works for you again."
+    )
+}
+
+/// As [`support_macro`], where nothing is public.
+pub fn confidential_macro() -> String {
+    "Hello {name},\n\nThank you for writing. We have your ticket, and a person looks at it. We come back to you."
+        .to_owned()
+}
+
+/// Whether a macro says what is public, which one of a confidential incident may not.
+pub fn tells_public(body: &str) -> bool {
+    body.contains("{status}") || body.contains("{link}")
+}
+
+/// The macro with its blanks filled.
+pub fn fill_macro(body: &str, blanks: &MacroBlanks<'_>) -> String {
+    let name = if blanks.name.is_empty() { "there" } else { blanks.name };
+    let mut filled = String::with_capacity(body.len() + blanks.status.len());
+    let mut rest = body;
+    // In one pass: braces in what is filled in are a customer's or an update's own.
+    while let Some(at) = rest.find('{') {
+        filled.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let known = [("{name}", name), ("{status}", blanks.status), ("{link}", blanks.link)];
+        match known.into_iter().find(|(blank, _)| rest.starts_with(blank)) {
+            Some((blank, words)) => {
+                filled.push_str(words);
+                rest = &rest[blank.len()..];
+            }
+            None => {
+                filled.push('{');
+                rest = &rest[1..];
+            }
+        }
+    }
+    filled + rest
+}
+
+/// The macro as the linter reads it: its blanks become plain words of the same length.
+pub fn macro_for_linting(body: &str) -> String {
+    MACRO_BLANKS.iter().fold(body.to_owned(), |text, (blank, words)| text.replace(blank, words))
+}
+
+/// A beginning of the apology for those who were hit.
+pub fn apology(components: &[String]) -> String {
+    let what = match components {
+        [] => "we failed you".to_owned(),
+        some => format!("{} did not work for you", list(some)),
+    };
+    format!("I am sorry that {what}. You could not rely on us, and we know what that costs you.")
+}
+
 /// `a`, `a and b`, `a, b and c`.
 pub fn list(names: &[String]) -> String {
     match names {

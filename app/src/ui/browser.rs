@@ -1,8 +1,12 @@
 //! What only a browser has. Called from effects and event handlers, which never run on the server.
 
 use leptos::prelude::window;
-use leptos::wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement, KeyboardEvent};
+use leptos::wasm_bindgen::{JsCast, JsValue};
+use serde::de::DeserializeOwned;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement, KeyboardEvent, RequestInit, Response};
+
+use crate::error::Error;
 
 /// A random key that names one wish, so that sending it twice acts once.
 pub fn new_key() -> String {
@@ -31,6 +35,29 @@ pub fn forget(name: &str) {
     if let Ok(Some(storage)) = window().local_storage() {
         let _ = storage.remove_item(name);
     }
+}
+
+/// Puts a text on the clipboard. A page without a secure context has none: the text can still be selected.
+pub fn copy(text: &str) {
+    let clipboard = js_sys::Reflect::get(&window().navigator(), &"clipboard".into());
+    if clipboard.is_ok_and(|clipboard| !clipboard.is_undefined()) {
+        let _ = window().navigator().clipboard().write_text(text);
+    }
+}
+
+/// Sends a file, or a text in its place, to a path of ours, and reads the answer.
+pub async fn upload<T: DeserializeOwned>(path: String, body: JsValue) -> Result<T, Error> {
+    let request = RequestInit::new();
+    request.set_method("POST");
+    request.set_body(&body);
+    let answer = JsFuture::from(window().fetch_with_str_and_init(&path, &request)).await;
+    let answer: Response = answer.ok().and_then(|answer| answer.dyn_into().ok()).ok_or(Error::Unreachable)?;
+    let text = answer.text().map_err(|_| Error::Unreachable)?;
+    let text = JsFuture::from(text).await.map_err(|_| Error::Unreachable)?.as_string().unwrap_or_default();
+    if answer.ok() {
+        return serde_json::from_str(&text).map_err(|_| Error::Internal);
+    }
+    Err(serde_json::from_str(&text).unwrap_or(Error::Internal))
 }
 
 /// Loads another page.

@@ -14,6 +14,7 @@ mod not_found;
 mod people;
 mod practice;
 mod sign_in;
+mod support;
 mod tokens;
 
 pub use account::Account;
@@ -29,4 +30,5 @@ pub use not_found::NotFound;
 pub use people::People;
 pub use practice::Practice;
 pub use sign_in::SignIn;
+pub use support::Support;
 pub use tokens::Tokens;

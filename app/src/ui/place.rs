@@ -36,11 +36,12 @@ pub enum Seat {
     Briefing,
     Commander,
     Comms,
+    Support,
 }
 
 impl Seat {
     /// In the order of the top bar.
-    pub const ALL: [Self; 3] = [Self::Briefing, Self::Commander, Self::Comms];
+    pub const ALL: [Self; 4] = [Self::Briefing, Self::Commander, Self::Comms, Self::Support];
 
     /// As the top bar names it.
     pub fn name(self) -> &'static str {
@@ -48,6 +49,7 @@ impl Seat {
             Self::Briefing => "Briefing",
             Self::Commander => "IC",
             Self::Comms => "Comms",
+            Self::Support => "Support",
         }
     }
 
@@ -57,6 +59,17 @@ impl Seat {
             Self::Briefing => "",
             Self::Commander => "ic",
             Self::Comms => "comms",
+            Self::Support => "support",
+        }
+    }
+
+    /// The letter that leads to it after `G`.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Briefing => "b",
+            Self::Commander => "i",
+            Self::Comms => "c",
+            Self::Support => "u",
         }
     }
 }
@@ -238,6 +251,7 @@ mod tests {
             ("/incidents/12/", seat(12, Seat::Briefing)),
             ("/incidents/12/ic", seat(12, Seat::Commander)),
             ("/incidents/12/comms", seat(12, Seat::Comms)),
+            ("/incidents/12/support", seat(12, Seat::Support)),
             ("/incidents/12/ic/more", Place::Elsewhere),
             ("/incidents/twelve", Place::Elsewhere),
             ("/incidents/12/nowhere", Place::Elsewhere),

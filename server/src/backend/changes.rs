@@ -73,6 +73,7 @@ fn policy(policy: &Policy) -> Vec<(&'static str, String)> {
         shift,
         offer_within,
         postmortem_within,
+        follow_up_within,
         duties,
         questions,
         support_macro,
@@ -88,6 +89,7 @@ fn policy(policy: &Policy) -> Vec<(&'static str, String)> {
         ("Answer to an offer", offer_within),
         ("Shift of an IC", shift),
         ("Post-mortem", postmortem_within),
+        ("Follow-up of tickets", follow_up_within),
     ];
     let texts = [
         ("Duties", duties.iter().map(Duty::slug).collect::<Vec<_>>().join(", ")),

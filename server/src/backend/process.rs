@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use app::wire::Done;
 use app::{Error, review};
+use domain::ticket::Counts;
 use domain::{Actor, Command, Event, Facts, Incident, IncidentId, Recorded, Refusal, Seq, Timestamp};
 use tokio::sync::{Notify, oneshot};
 
@@ -17,7 +18,7 @@ use super::told;
 use crate::clock::Clock;
 use crate::rules::Rules;
 use crate::store::log::Answer;
-use crate::store::{Append, Appended, CommandKey, EventLog, Positioned, Redaction, StoreError};
+use crate::store::{Append, Appended, CommandKey, EventLog, Positioned, Redaction, Store, StoreError};
 use crate::world::World;
 
 /// How often a command is decided anew because another process wrote first, or a write before it failed.
@@ -29,6 +30,8 @@ const TOGETHER_MAX: usize = 64;
 pub struct Process {
     pub clock: Clock,
     pub log: Arc<dyn EventLog>,
+    /// The ordinary rows.
+    pub store: Store,
     pub world: Arc<World>,
     /// Wakes the tailer: something was written.
     pub wake: Arc<Notify>,
@@ -56,11 +59,12 @@ impl Process {
     pub fn new(
         clock: Clock,
         log: Arc<dyn EventLog>,
+        store: Store,
         world: Arc<World>,
         wake: Arc<Notify>,
         rules: Arc<Rules>,
     ) -> Self {
-        Self { clock, log, world, wake, rules, lanes: Lanes::default() }
+        Self { clock, log, store, world, wake, rules, lanes: Lanes::default() }
     }
 
     /// Carries a command out; without an incident it opens the next one.
@@ -103,7 +107,7 @@ impl Process {
     /// Decides jobs in turn and sends what they make to the log, until one has to be alone.
     async fn decide(&self, incident: &Arc<Incident>, jobs: &mut VecDeque<Job>) -> Vec<(Job, Decided<'_>)> {
         let mut decided = Vec::new();
-        let mut ahead = incident.clone();
+        let (id, mut ahead) = (incident.id, incident.clone());
         while let Some(job) = jobs.pop_front() {
             match self.repeated(&job).await {
                 Ok(None) => {}
@@ -122,7 +126,14 @@ impl Process {
                 jobs.push_front(job);
                 break;
             }
-            let decision = self.decision(&mut ahead, &job);
+            let tickets = match self.tickets(id, &job.command).await {
+                Ok(tickets) => tickets,
+                Err(error) => {
+                    job.tell(Err(error));
+                    continue;
+                }
+            };
+            let decision = self.decision(&mut ahead, &job, tickets);
             decided.push((job, decision));
             if alone {
                 break;
@@ -132,8 +143,8 @@ impl Process {
     }
 
     /// Decides a command on what will have been written, and goes on as if it were.
-    fn decision(&self, ahead: &mut Arc<Incident>, job: &Job) -> Decided<'_> {
-        let facts = self.facts(ahead, &job.command);
+    fn decision(&self, ahead: &mut Arc<Incident>, job: &Job, tickets: Counts) -> Decided<'_> {
+        let facts = Facts { tickets, ..self.facts(ahead, &job.command) };
         let events = match ahead.decide(&job.actor, job.command.clone(), &facts) {
             Ok(events) => events,
             Err(refusal) => return Decided::Refused(refusal.into()),
@@ -202,7 +213,7 @@ impl Process {
         }
         let last = self.log.last_stream().await.map_err(|e| told(&e))?;
         let id = IncidentId(last.map_or(1, |id| id.0.saturating_add(1)));
-        match self.decision(&mut Incident::new(id).into(), job) {
+        match self.decision(&mut Incident::new(id).into(), job, Counts::default()) {
             Decided::Refused(error) => Err(error),
             Decided::Writing(writing) => match writing.await {
                 Ok(Appended::Done(records)) => Ok(Some(self.folded(id, records).await)),
@@ -219,10 +230,22 @@ impl Process {
         Ok(before.map(|(incident, seq)| Done { incident, seq }))
     }
 
+    /// How many tickets are where, for the commands that end or close an incident: read in its lane, so that it holds
+    /// for what is decided on it.
+    async fn tickets(&self, id: IncidentId, command: &Command) -> Result<Counts, Error> {
+        match command {
+            Command::Resolve { .. } | Command::StandDown { .. } | Command::Close => {
+                self.store.ticket_counts(id).await.map_err(|e| told(&e))
+            }
+            _ => Ok(Counts::default()),
+        }
+    }
+
     fn facts(&self, incident: &Incident, command: &Command) -> Facts {
         let (company, now) = (self.world.company(), self.clock.now());
         let findings = review::command(&self.rules.book, command, incident, &company.directory, now);
-        Facts { now, directory: company.directory.clone(), policy: company.policy.clone(), findings }
+        let (directory, policy) = (company.directory.clone(), company.policy.clone());
+        Facts { now, directory, policy, findings, ..Facts::default() }
     }
 
     /// Sends to the log what a command made; it is on its way when this returns.

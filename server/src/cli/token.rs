@@ -86,7 +86,7 @@ impl Token {
 }
 
 async fn opened(data: &Data) -> Result<Store, Failure> {
-    start::open(&data.existing_file()?).await.map_err(Failure::of)
+    start::open(&data.existing()?).await.map_err(Failure::of)
 }
 
 async fn revoke(store: &Store, name: &str, now: Timestamp) -> Result<(), Failure> {

@@ -9,6 +9,9 @@ use super::story::{Step, Story};
 use super::{DemoError, PEOPLE, person};
 use crate::store::{Append, Appended, EventLog, Store};
 
+/// The last incident of the past.
+pub(super) const LAST: IncidentId = IncidentId(STORIES.len() as u32);
+
 /// Writes the stories that are not in the log yet.
 pub(super) async fn write(store: &Store, log: &dyn EventLog, now: Timestamp) -> Result<(), DemoError> {
     let written = log.last_stream().await?.map_or(0, |id| id.0 as usize);

@@ -119,9 +119,7 @@ impl Driver {
 
     /// The tokens that have streams open.
     pub fn streaming_tokens(&self) -> Vec<i64> {
-        let passes = self.inner.passes();
-        let open = passes.open.iter().filter(|(_, end)| end.receiver_count() > 0);
-        open.filter_map(|(pass, _)| if let Pass::Token(token) = pass { Some(*token) } else { None }).collect()
+        self.inner.open_passes(|pass| if let Pass::Token(token) = pass { Some(token) } else { None })
     }
 
     /// A place among the connections for a program's stream, and what ends it: the server, or the token.
@@ -143,8 +141,7 @@ impl Driver {
 
     /// The sessions that have live connections.
     pub fn open_sessions(&self) -> Vec<i64> {
-        let sessions = self.inner.sessions();
-        sessions.open.iter().filter(|(_, end)| end.receiver_count() > 0).map(|(id, _)| *id).collect()
+        self.inner.open_passes(|pass| if let Pass::Session(session) = pass { Some(session) } else { None })
     }
 
     /// Closes all connections, admits no more, and returns when they are gone or the time for that is up.
@@ -230,6 +227,17 @@ impl Inner {
         passes.open.retain(|_, end| end.receiver_count() > 0);
         let end = passes.open.entry(pass).or_insert_with(|| watch::Sender::new(false));
         Ok(end.subscribe())
+    }
+
+    /// Those of a kind that have connections open.
+    fn open_passes(&self, of: impl Fn(Pass) -> Option<i64>) -> Vec<i64> {
+        let passes = self.passes();
+        passes
+            .open
+            .iter()
+            .filter(|(_, end)| end.receiver_count() > 0)
+            .filter_map(|(pass, _)| of(*pass))
+            .collect()
     }
 
     fn close(&self, pass: Pass) {

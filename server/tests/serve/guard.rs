@@ -19,9 +19,11 @@ async fn every_route_keeps_its_rule() {
             .replace("{id}", "1")
             .replace("{*call}", "open")
             .replace("{*page}", "history")
-            .replace("{file}", "timeline.csv");
+            .replace("{file}", "timeline.csv")
+            .replace("{mode}", "add");
         let answer = match route.access {
             Access::Rpc => stranger.post(&path).body("{\"incident\":1}"),
+            Access::Upload => stranger.post(&path).body("1 A ticket"),
             Access::Token if path.ends_with("/commands") => stranger.post(&path).body("{}"),
             Access::Token | Access::Page | Access::Link | Access::File | Access::Public => {
                 stranger.get(&path)
@@ -31,7 +33,7 @@ async fn every_route_keeps_its_rule() {
         let (status, cookie) = (answer.status(), answer.headers().contains_key("set-cookie"));
         let body = answer.text().await.expect("text");
         match route.access {
-            Access::Rpc | Access::File | Access::Token => {
+            Access::Rpc | Access::File | Access::Upload | Access::Token => {
                 assert_eq!(status, StatusCode::UNAUTHORIZED, "{path}")
             }
             Access::Page => assert_eq!(status, StatusCode::OK, "{path}"),

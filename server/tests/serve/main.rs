@@ -23,4 +23,5 @@ mod place;
 mod postgres;
 #[path = "../support/shared.rs"]
 mod shared;
+mod tickets;
 mod tokens;

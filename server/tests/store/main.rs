@@ -6,6 +6,7 @@ mod people;
 #[path = "../support/postgres.rs"]
 mod postgres;
 mod rows;
+mod tickets;
 mod transactions;
 
 use server::store::{Postgres, Sqlite, Store};
@@ -35,6 +36,13 @@ macro_rules! all_cases {
             people::sessions_end,
             people::an_invitation_is_used_once,
             rows::heads_count_up_in_the_order_of_commits,
+            tickets::a_key_adds_one_ticket,
+            tickets::pages_follow_one_another,
+            tickets::the_second_of_two_is_told_who_was_faster,
+            tickets::two_at_once_tag_a_ticket_once,
+            tickets::a_wish_is_taken_back_as_a_whole,
+            tickets::figures_count,
+            tickets::whoever_wrote_can_be_forgotten,
             transactions::writers_take_turns,
             transactions::what_is_dropped_never_was,
             transactions::a_snapshot_stands_still,

@@ -50,6 +50,7 @@ pub fn need(command: &Command) -> Need {
         // An offer names one person, and `decide` checks that it is this one.
         Command::AcceptDuty { .. } | Command::DeclineDuty { .. } => Need::Responder,
         Command::TakeOver { .. } | Command::Say { .. } | Command::Reopen { .. } => Need::Responder,
+        Command::WriteMacro { .. } => Need::Responder,
         Command::ReportUp { .. }
         | Command::MakeChange { .. }
         | Command::RollBack { .. }
@@ -109,7 +110,7 @@ impl Incident {
 
     fn allow_person(&self, by: PersonId, role: Role, need: &Need, facts: &Facts) -> Result<(), Refusal> {
         match need {
-            Need::Responder if role < Role::Responder && !self.takes_part(by) => {
+            Need::Responder if !self.takes_part(by, role) => {
                 Err(Refusal::RoleTooLow { needs: Role::Responder })
             }
             Need::Holder(duty) => self.must_hold(by, duty, facts),
@@ -121,7 +122,12 @@ impl Incident {
         }
     }
 
-    fn takes_part(&self, person: PersonId) -> bool {
+    /// Whether somebody takes part: a responder, an admin, or whoever holds a duty or a follow-up here.
+    pub fn takes_part(&self, person: PersonId, role: Role) -> bool {
+        role >= Role::Responder || self.has_a_part(person)
+    }
+
+    fn has_a_part(&self, person: PersonId) -> bool {
         self.duties.of(person).next().is_some() || self.open_follow_ups().any(|f| f.owner == person)
     }
 

@@ -44,6 +44,7 @@ impl Incident {
             Command::Redact { seq, reason } => self.redact(seq, &reason),
             Command::Reopen { reason, post } => self.reopen(person(by)?, &reason, post, facts),
             Command::Close => self.close(facts),
+            Command::WriteMacro { body, reason } => self.write_macro(&body, reason.as_deref(), facts),
             Command::AssignPostmortem { owner, due } => self.assign_postmortem(owner, due, facts),
             Command::PublishPostmortem { link } => self.publish_postmortem(&link),
             Command::WaivePostmortem { reason } => self.waive_postmortem(&reason),

@@ -2,7 +2,7 @@
 
 use super::{
     Call, Ending, HowEnded, Incident, MadeChange, Miss, Offer, Postmortem, PublishedUpdate, SentSitrep,
-    Settled,
+    Settled, WrittenMacro,
 };
 use crate::event::{Event, ImportedIncident, Recorded, Sitrep, Update};
 use crate::id::PersonId;
@@ -33,6 +33,11 @@ impl Incident {
             Event::DeadlineMissed { kind, due, holder } => {
                 self.misses.push(Miss { kind: *kind, due: *due, holder: *holder });
             }
+            Event::MacroWritten { body, .. } => {
+                let (seq, body) = (recorded.seq, body.clone());
+                self.written_macro = Some(WrittenMacro { seq, at, body });
+            }
+            Event::TicketsCounted { counts } => self.tickets = Some(*counts),
             Event::Redacted { .. } | Event::Said { .. } | Event::CompanyChanged { .. } => {}
             Event::Acknowledged => self.fold_acknowledged(recorded.by.person(), at),
             Event::Imported { incident } => self.fold_import(incident.clone(), at),

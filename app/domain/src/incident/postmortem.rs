@@ -112,7 +112,10 @@ impl Incident {
             return Err(Refusal::PostmortemOpen);
         }
         self.must_have_answered_all(facts)?;
-        Ok(vec![Event::Closed])
+        if facts.tickets.open > 0 {
+            return Err(Refusal::TicketsOpen { open: facts.tickets.open });
+        }
+        Ok(Self::counted(facts).into_iter().chain([Event::Closed]).collect())
     }
 }
 

@@ -107,7 +107,12 @@ impl Incident {
         let (no_post, update) = self.gate(post, State::Normal, Some(Phase::Resolved), facts)?;
         // The last post comes first: once the incident is over there is nobody to publish it.
         let ended = Event::StoodDown { no_post };
-        Ok(update.into_iter().chain([ended]).chain(self.undo_follow_ups(facts)).collect())
+        Ok(update
+            .into_iter()
+            .chain([ended])
+            .chain(self.undo_follow_ups(facts))
+            .chain(Self::counted(facts))
+            .collect())
     }
 
     pub(super) fn resolve(
@@ -119,7 +124,12 @@ impl Incident {
         let postmortem = self.checked_plan(postmortem, facts)?;
         let (no_post, update) = self.gate(post, State::Normal, Some(Phase::Resolved), facts)?;
         let ended = Event::Resolved { postmortem, no_post };
-        Ok(update.into_iter().chain([ended]).chain(self.undo_follow_ups(facts)).collect())
+        Ok(update
+            .into_iter()
+            .chain([ended])
+            .chain(self.undo_follow_ups(facts))
+            .chain(Self::counted(facts))
+            .collect())
     }
 
     pub(super) fn reopen(

@@ -74,14 +74,7 @@ impl Incident {
         known_impacts(&draft.impacts, facts)?;
         phase_fits(draft.phase, state)?;
         let next_due = next_due(&draft, state, policy, facts.now)?;
-        let reason = match &draft.reason {
-            Some(reason) if !reason.trim().is_empty() => Some(text::line("Reason", reason, REASON_MAX)?),
-            _ => None,
-        };
-        let stops: Vec<_> = facts.findings.iter().filter(|f| f.stop).cloned().collect();
-        if !stops.is_empty() && reason.is_none() {
-            return Err(Refusal::ReasonNeeded { findings: stops });
-        }
+        let reason = self.reason_for(draft.reason.as_deref(), facts)?;
         let impacts = settled(draft.impacts, draft.phase);
         let findings = facts.findings.clone();
         let update = Update {
@@ -95,6 +88,19 @@ impl Incident {
             still_working: false,
         };
         Ok(Event::UpdatePublished { update })
+    }
+
+    /// The reason, where one is given; words that break trust need one.
+    pub(super) fn reason_for(&self, reason: Option<&str>, facts: &Facts) -> Result<Option<String>, Refusal> {
+        let reason = match reason {
+            Some(reason) if !reason.trim().is_empty() => Some(text::line("Reason", reason, REASON_MAX)?),
+            _ => None,
+        };
+        let stops: Vec<_> = facts.findings.iter().filter(|f| f.stop).cloned().collect();
+        if !stops.is_empty() && reason.is_none() {
+            return Err(Refusal::ReasonNeeded { findings: stops });
+        }
+        Ok(reason)
     }
 
     /// The headline follows the components that are hit; once nothing is, it stays what it was.

@@ -87,6 +87,7 @@ impl Policy {
             ("Shift of an IC", self.shift, Span::hours(1), Span::hours(12)),
             ("Answer to an offer", self.offer_within, minute, Span::hours(1)),
             ("Post-mortem", self.postmortem_within, Span::days(1), Span::days(30)),
+            ("Follow-up of tickets", self.follow_up_within, Span::hours(1), Span::days(7)),
         ] {
             if !(least..=most).contains(&is) {
                 return Err(BadPolicy::OutOfLimits { field, least, most });

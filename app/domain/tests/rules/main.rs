@@ -30,4 +30,5 @@ mod sentences;
 mod sitrep;
 mod states;
 mod text;
+mod tickets;
 mod update;

@@ -14,6 +14,7 @@ const FILES: &[&str] = &[
     include_str!("../events/v1.jsonl"),
     include_str!("../events/v2-process.jsonl"),
     include_str!("../events/v2-company.jsonl"),
+    include_str!("../events/v2-support.jsonl"),
 ];
 
 kinds! { Event:
@@ -21,7 +22,7 @@ kinds! { Event:
     DutyAccepted, DutyDeclined, OfferWithdrawn, DutyTakenOver, SitrepSent, NothingNew, UpdatePublished, Said,
     Acknowledged, PostmortemAssigned, PostmortemPublished, PostmortemWaived, DeadlineMissed, Redacted, Imported,
     ReportedUp, ChangeMade, ChangeRolledBack, FollowUpAdded, FollowUpMoved, FollowUpAnswered, DeclaredPast,
-    CompanyChanged, Unknown,
+    CompanyChanged, MacroWritten, TicketsCounted, Unknown,
 }
 
 fn lines() -> impl Iterator<Item = &'static str> {
@@ -105,6 +106,8 @@ fn fields_that_came_later_have_defaults() {
         r#"{"type":"reported_up","report":{"know":"a"}}"#,
         r#"{"type":"follow_up_added","number":1,"kind":"ask","what":"a","owner":1,"due":0}"#,
         r#"{"type":"declared_past","title":"a","past":{"began_at":0,"ended_at":1,"impacts":[]},"postmortem":{"postmortem":"not_needed","reason":"a"}}"#,
+        r#"{"type":"macro_written","body":"a"}"#,
+        r#"{"type":"tickets_counted","counts":{"open":2}}"#,
         r#"{"type":"said","text":"a","mood":"a field of tomorrow"}"#,
     ] {
         let event: Event = serde_json::from_str(json).unwrap_or_else(|e| panic!("{e}: {json}"));

@@ -41,6 +41,7 @@ const OPEN: &str = "
     MoveFollowUp     |  .      x     x |  x      x     x |  x      x     x
     AnswerFollowUp   |  .      x     x |  x      x     x |  x      x     x
     DeclarePast      |  .      x     x |  x      x     x |  x      x     x
+    WriteMacro       |  .      x     x |  x      x     x |  x      x     x
     Redact           |  .      .     . |  .      .     . |  x      x     x
     RecordMiss       |  .      .     . |  .      .     . |  .      .     .
     Import           |  .      .     . |  .      .     . |  .      .     .
@@ -90,6 +91,7 @@ const TOKENS: &str = "
     MoveFollowUp         |   .         x        x
     AnswerFollowUp       |   .         x        x
     DeclarePast          |   .         x        x
+    WriteMacro           |   .         x        x
     Redact               |   .         .        x
     RecordMiss           |   .         .        .
     Import               |   .         .        .
@@ -100,6 +102,7 @@ kinds! { Command:
     DeclineDuty, WithdrawOffer, TakeOver, SendSitrep, NothingNew, PublishUpdate, StillWorking, Say, Acknowledge,
     AssignPostmortem, PublishPostmortem, WaivePostmortem, ReportUp, MakeChange, RollBack, AddFollowUp, MoveFollowUp,
     AnswerFollowUp, DeclarePast, Redact, RecordMiss, Import,
+    WriteMacro,
 }
 
 /// One command of each kind, about communications where it is about a duty. The file is what other programs

@@ -135,6 +135,7 @@ fn words_command() -> BoxedStrategy<Command> {
         1 => prop_oneof![Just("https://a".to_owned()), text()].prop_map(|link| Command::PublishPostmortem { link }),
         1 => text().prop_map(|reason| Command::WaivePostmortem { reason }),
         1 => (seq, text()).prop_map(|(seq, reason)| Command::Redact { seq, reason }),
+        1 => (text(), prop::option::of(text())).prop_map(|(body, reason)| Command::WriteMacro { body, reason }),
         1 => Just(declare()),
         1 => Just(Command::Import { incident: Box::new(history()) }),
         1 => instant().prop_map(|due| Command::RecordMiss { kind: DeadlineKind::Sitrep, due }),

@@ -57,6 +57,14 @@ fn events_in_words() {
             "Public update is overdue. It was due at 04:30, with Ada Novak.",
         ),
         (declared(ADA).does(ADA, redact), "Ada Novak redacted record 1: A name"),
+        (
+            declared(ADA).does(BOB, Command::WriteMacro { body: "Hello {name}".to_owned(), reason: None }),
+            "Bob Okafor wrote the macro for tickets.",
+        ),
+        (
+            confirmed(ADA).tickets(crate::tickets::some()).does(ADA, resolve(ADA)),
+            "Ada Novak counted 9 tickets: 5 tagged, 3 of them followed up, 3 not this incident, 1 not looked at.",
+        ),
         (imported(), "An import took over this incident with 3 updates."),
         (declared(ADA).does(BOB, report_up("Full")), "Bob Okafor reported up to the IC."),
         (

@@ -69,6 +69,12 @@ impl World {
         self
     }
 
+    /// Where the incident's tickets are.
+    pub fn tickets(mut self, counts: ticket::Counts) -> Self {
+        self.facts.tickets = counts;
+        self
+    }
+
     pub fn policy(mut self, policy: Policy) -> Self {
         self.facts.policy = policy;
         self

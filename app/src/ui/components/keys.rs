@@ -24,8 +24,19 @@ const INCIDENT: &[Row] = &[
     (&["G", "B"], "go to the briefing"),
     (&["G", "I"], "go to the IC board"),
     (&["G", "C"], "go to comms"),
+    (&["G", "U"], "go to support"),
     (&["/"], "write to the room"),
     (&["H"], "hand off a duty (IC board)"),
+];
+const SUPPORT: &[Row] = &[
+    (&["J", "K"], "move; with Shift everything on the way is selected"),
+    (&["Space"], "select"),
+    (&["T"], "tag: it is of this incident"),
+    (&["X"], "not this incident"),
+    (&["C"], "claim"),
+    (&["↵"], "next step"),
+    (&["Y"], "yes, the cause was this incident"),
+    (&["U"], "undo, for ten seconds"),
 ];
 const LINTER: &[Row] = &[
     (&["⌥/Alt", "N"], "go to the next finding; P to the one before"),
@@ -69,7 +80,7 @@ fn place(key: &str, from: Place) -> Option<Place> {
     if key == "h" {
         return Some(Place::Home);
     }
-    let seat = Seat::ALL.into_iter().find(|seat| seat.name().to_lowercase().starts_with(key))?;
+    let seat = Seat::ALL.into_iter().find(|seat| seat.key() == key)?;
     from.incident().map(|id| Place::Seat(id, seat))
 }
 
@@ -85,6 +96,7 @@ fn List() -> impl IntoView {
             <KeyRows heading="Everywhere" rows=EVERYWHERE />
             <KeyRows heading="On the home page" rows=HOME />
             <KeyRows heading="In an incident" rows=INCIDENT />
+            <KeyRows heading="On tickets (support)" rows=SUPPORT />
             <KeyRows heading="While writing for customers" rows=LINTER />
             <label class="opt">
                 <input class="check" type="checkbox" prop:checked=move || on.get() on:change=switch />
@@ -122,6 +134,7 @@ mod tests {
             ("b", seat(Seat::Comms), Some(seat(Seat::Briefing))),
             ("i", seat(Seat::Briefing), Some(seat(Seat::Commander))),
             ("c", seat(Seat::Briefing), Some(seat(Seat::Comms))),
+            ("u", seat(Seat::Briefing), Some(seat(Seat::Support))),
             ("c", Place::Home, None),
             ("x", seat(Seat::Briefing), None),
         ] {

@@ -7,6 +7,8 @@ mod marks;
 mod parts;
 mod reason;
 
+use std::borrow::Cow;
+
 use leptos::html;
 use leptos::prelude::*;
 use lint::{Context, Finding, Part, Phase, Report};
@@ -25,6 +27,8 @@ pub struct Words {
     pub reason: RwSignal<String>,
     pub phase: Signal<Phase>,
     pub report: Memo<Report>,
+    /// How the linter reads the text, where blanks stand in it: of the same length.
+    read: fn(&str) -> Cow<'_, str>,
     /// What the incident knows, for those that are written for one.
     context: Option<Signal<Context>>,
     /// The finding that the caret is in, from 0.
@@ -40,13 +44,24 @@ impl Words {
         phase: Signal<Phase>,
         context: Option<Signal<Context>>,
     ) -> Self {
+        Self::with_blanks(body, reason, phase, context, |text| Cow::Borrowed(text))
+    }
+
+    /// Words whose blanks are filled later: the linter sees them as `read` says.
+    pub fn with_blanks(
+        body: RwSignal<String>,
+        reason: RwSignal<String>,
+        phase: Signal<Phase>,
+        context: Option<Signal<Context>>,
+        read: fn(&str) -> Cow<'_, str>,
+    ) -> Self {
         let desk = desk();
         let report = Memo::new(move |_| {
             let context = context.map(|c| c.get());
-            body.with(|text| desk.lint(text, phase.get(), context.as_ref()))
+            body.with(|text| desk.lint(&read(text), phase.get(), context.as_ref()))
         });
         let (field, reason_field) = (NodeRef::new(), NodeRef::new());
-        Self { body, reason, phase, report, context, current: RwSignal::new(None), field, reason_field }
+        Self { body, reason, phase, report, read, context, current: RwSignal::new(None), field, reason_field }
     }
 
     pub fn needs_reason(self) -> bool {
@@ -78,7 +93,7 @@ impl Words {
         let context = self.context.map(|c| c.get_untracked());
         for _ in 0..self.report.with_untracked(|r| r.findings.len()) {
             let text = self.body.get_untracked();
-            let report = desk.lint(&text, self.phase.get_untracked(), context.as_ref());
+            let report = desk.lint(&(self.read)(&text), self.phase.get_untracked(), context.as_ref());
             let Some(finding) = report.findings.iter().find(|f| f.fix.is_some()) else { break };
             self.body.set(lint::apply(&text, finding));
         }

@@ -90,7 +90,7 @@ fn CloseForm(room: Room, open: RwSignal<bool>) -> impl IntoView {
     view! {
         <form on:submit=send>
             <div class="dlg-b">
-                <p class="t13 i2">"The post-mortem is answered and nothing is left open. The record stays."</p>
+                <p class="t13 i2">"The post-mortem is answered. The close waits until every tagged ticket is followed up. The record stays."</p>
                 <Problem error=submit.error />
             </div>
             <footer class="dlg-f">

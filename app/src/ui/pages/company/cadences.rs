@@ -19,7 +19,7 @@ const MINUTES: (&str, Span) = ("minutes", Span::minutes(1));
 const HOURS: (&str, Span) = ("hours", Span::hours(1));
 const DAYS: (&str, Span) = ("days", Span::days(1));
 
-const CADENCES: [Cadence; 9] = [
+const CADENCES: [Cadence; 10] = [
     Cadence {
         label: "First public update",
         unit: MINUTES,
@@ -63,6 +63,12 @@ const CADENCES: [Cadence; 9] = [
         unit: DAYS,
         of: |p| p.postmortem_within,
         set: |p, span| p.postmortem_within = span,
+    },
+    Cadence {
+        label: "Follow-up of tickets",
+        unit: HOURS,
+        of: |p| p.follow_up_within,
+        set: |p, span| p.follow_up_within = span,
     },
 ];
 

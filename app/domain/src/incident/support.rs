@@ -1,0 +1,71 @@
+//! Support: the macro that tickets of the incident are answered with, and the tickets that hold up its end.
+
+use super::{HowEnded, Incident};
+use crate::directory::Directory;
+use crate::event::Event;
+use crate::facts::Facts;
+use crate::id::Seq;
+use crate::refusal::Refusal;
+use crate::text::{self, UPDATE_MAX};
+use crate::time::Timestamp;
+use crate::words::{self, MacroBlanks};
+
+/// The macro, as somebody wrote it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WrittenMacro {
+    pub seq: Seq,
+    pub at: Timestamp,
+    pub body: String,
+}
+
+impl Incident {
+    pub(super) fn write_macro(
+        &self,
+        body: &str,
+        reason: Option<&str>,
+        facts: &Facts,
+    ) -> Result<Vec<Event>, Refusal> {
+        match &self.ending {
+            _ if !self.is_declared() => return Err(Refusal::NotDeclared),
+            Some(ending) if ending.how == HowEnded::Closed => {
+                return Err(Refusal::Over { how: ending.how.word().to_owned() });
+            }
+            _ => {}
+        }
+        let body = text::body("Macro", body, UPDATE_MAX)?;
+        if self.confidential.is_some() && words::tells_public(&body) {
+            return Err(Refusal::MacroConfidential);
+        }
+        let reason = self.reason_for(reason, facts)?;
+        Ok(vec![Event::MacroWritten { body, findings: facts.findings.clone(), reason }])
+    }
+
+    /// The macro with its blanks: somebody's words, or those that follow from the incident.
+    pub fn macro_body(&self, directory: &Directory) -> String {
+        match &self.written_macro {
+            Some(written) => written.body.clone(),
+            None if self.confidential.is_some() => words::confidential_macro(),
+            None => {
+                let hit: Vec<_> = self.impacts().iter().map(|i| i.component.clone()).collect();
+                let components = if hit.is_empty() { &self.components } else { &hit };
+                words::support_macro(&words::names(components, directory))
+            }
+        }
+    }
+
+    /// The macro as it reads now for somebody's ticket. `link` is the incident's public page.
+    pub fn macro_for(&self, directory: &Directory, requester: &str, link: &str) -> String {
+        let confidential = self.confidential.is_some();
+        let blanks = MacroBlanks {
+            name: requester,
+            status: self.updates.last().filter(|_| !confidential).map_or("", |u| &u.update.body),
+            link: if confidential { "" } else { link },
+        };
+        words::fill_macro(&self.macro_body(directory), &blanks)
+    }
+
+    /// What is known of the tickets, where there are any: for the timeline and the post-mortem.
+    pub(super) fn counted(facts: &Facts) -> Option<Event> {
+        (facts.tickets.all() > 0).then_some(Event::TicketsCounted { counts: facts.tickets })
+    }
+}

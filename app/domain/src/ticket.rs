@@ -1,0 +1,359 @@
+//! A support ticket on its way through an incident: tagged, followed up in order, or somebody else's matter.
+//!
+//! Tickets are ordinary rows of the server, because they hold customers' words and have to be forgettable. Their rules
+//! are here: [`Standing::act`] is as pure as [`Incident::decide`](crate::Incident::decide).
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::PersonId;
+use crate::incident::{HowEnded, Incident};
+use crate::refusal::Refusal;
+use crate::text::{self, REASON_MAX, UPDATE_MAX};
+use crate::time::Timestamp;
+
+/// Who did a step, and when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mark {
+    pub by: PersonId,
+    pub at: Timestamp,
+}
+
+/// What was done about a ticket so far.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Standing {
+    /// Whose it is.
+    pub owner: Option<PersonId>,
+    /// It belongs to this incident.
+    pub tagged: Option<Mark>,
+    /// The macro as it read when the ticket was tagged: what its customer was answered.
+    pub answer: String,
+    pub apologised: Option<Mark>,
+    /// The words of the apology.
+    pub apology: String,
+    /// Somebody compared the facts: the cause was this incident.
+    pub verified: Option<Mark>,
+    /// The customer was asked whether it works again.
+    pub asked: Option<Mark>,
+    /// The customer said that it works again.
+    pub fixed: Option<Mark>,
+    /// It is not of this incident.
+    pub other: Option<Mark>,
+    /// Why it is not.
+    pub why: String,
+    /// Its customer was answered, though it is not of this incident.
+    pub answered: Option<Mark>,
+}
+
+/// What somebody does about a ticket.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(tag = "act", rename_all = "snake_case")]
+pub enum Act {
+    /// "I take care of it."
+    Claim,
+    /// Somebody else may take care of it.
+    Release,
+    /// It is of this incident; the macro is its answer.
+    Tag,
+    /// It is not of this incident: the tag goes, the ticket stays somebody's until it is answered.
+    NotThis { why: String },
+    /// As if it had just come in.
+    Untag,
+    /// The customer of a ticket that is not of this incident has an answer.
+    Answered,
+    Apologise {
+        words: String,
+        /// Why the words go out in spite of a finding that breaks trust.
+        #[serde(default)]
+        reason: Option<String>,
+    },
+    /// The facts were compared: it was this incident.
+    Verify,
+    /// The customer is asked whether it works again.
+    Ask,
+    /// The customer said yes.
+    Fixed,
+}
+
+/// The lists that a ticket can be in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum List {
+    /// Nobody has looked at it.
+    #[default]
+    New,
+    /// Tagged, and not followed up yet.
+    Open,
+    /// Tagged and followed up.
+    Done,
+    /// Not of this incident, and not answered yet.
+    Other,
+    /// Not of this incident, and answered.
+    Answered,
+}
+
+impl List {
+    pub const ALL: [Self; 5] = [Self::New, Self::Open, Self::Done, Self::Other, Self::Answered];
+
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Open => "open",
+            Self::Done => "done",
+            Self::Other => "other",
+            Self::Answered => "answered",
+        }
+    }
+}
+
+/// How many tickets are where.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(default)]
+pub struct Counts {
+    pub new: u32,
+    /// Tagged, and not followed up yet.
+    pub open: u32,
+    /// Tagged and followed up.
+    pub done: u32,
+    /// Not of this incident, and not answered yet.
+    pub other: u32,
+    /// Not of this incident, and answered.
+    pub answered: u32,
+}
+
+impl Counts {
+    pub fn tagged(self) -> u32 {
+        self.open.saturating_add(self.done)
+    }
+
+    pub fn not_this(self) -> u32 {
+        self.other.saturating_add(self.answered)
+    }
+
+    pub fn all(self) -> u32 {
+        self.new.saturating_add(self.tagged()).saturating_add(self.not_this())
+    }
+
+    pub fn of(self, list: List) -> u32 {
+        match list {
+            List::New => self.new,
+            List::Open => self.open,
+            List::Done => self.done,
+            List::Other => self.other,
+            List::Answered => self.answered,
+        }
+    }
+
+    /// Sets the number of one list.
+    pub fn set(&mut self, list: List, count: u32) {
+        match list {
+            List::New => self.new = count,
+            List::Open => self.open = count,
+            List::Done => self.done = count,
+            List::Other => self.other = count,
+            List::Answered => self.answered = count,
+        }
+    }
+}
+
+/// Why a step of a ticket will not happen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Problem {
+    NotYoursToKeep,
+    AlreadyTagged,
+    NotTagged,
+    AlreadyOther,
+    NotOther,
+    /// The follow-up has begun.
+    Begun,
+    /// Follow-up begins when the incident is over.
+    NotOver,
+    Closed,
+    AlreadyDone,
+    ApologiseFirst,
+    VerifyFirst,
+    AskFirst,
+    /// Such a step is made for one ticket at a time.
+    OneByOne,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotYoursToKeep => "Nobody has claimed this ticket.",
+            Self::AlreadyTagged => "This ticket is tagged already.",
+            Self::NotTagged => "This ticket is not tagged with this incident.",
+            Self::AlreadyOther => "This ticket is marked as not this incident already.",
+            Self::NotOther => "This ticket is not marked as not this incident.",
+            Self::Begun => {
+                "The follow-up of this ticket has begun. If it was not this incident, say so instead."
+            }
+            Self::NotOver => "Follow-up begins when the incident is over. Tag the ticket meanwhile.",
+            Self::Closed => "The incident is closed. Reopen a resolved one, or declare a new one.",
+            Self::AlreadyDone => "This step is done already.",
+            Self::ApologiseFirst => "Apologise first, then compare the facts.",
+            Self::VerifyFirst => "Verify first that the cause was this incident.",
+            Self::AskFirst => "Ask the customer first whether it works again.",
+            Self::OneByOne => "This step compares one ticket with the facts: take them one by one.",
+        })
+    }
+}
+
+impl From<Problem> for Refusal {
+    fn from(problem: Problem) -> Self {
+        Self::Ticket { problem }
+    }
+}
+
+impl Act {
+    /// Whether many tickets may get it at once: only where the answer is the same for all of them.
+    pub fn for_many(&self) -> bool {
+        !matches!(self, Self::Verify | Self::Fixed)
+    }
+
+    /// A step of the follow-up, which waits for the end of the incident.
+    fn follows_up(&self) -> bool {
+        matches!(self, Self::Apologise { .. } | Self::Verify | Self::Ask | Self::Fixed)
+    }
+
+    /// As the history of a ticket names it.
+    pub fn slug(&self) -> &'static str {
+        match self {
+            Self::Claim => "claim",
+            Self::Release => "release",
+            Self::Tag => "tag",
+            Self::NotThis { .. } => "not_this",
+            Self::Untag => "untag",
+            Self::Answered => "answered",
+            Self::Apologise { .. } => "apologise",
+            Self::Verify => "verify",
+            Self::Ask => "ask",
+            Self::Fixed => "fixed",
+        }
+    }
+}
+
+impl Standing {
+    /// The list that it is in.
+    pub fn list(&self) -> List {
+        match (self.other, self.tagged) {
+            (Some(_), _) if self.answered.is_some() => List::Answered,
+            (Some(_), _) => List::Other,
+            (None, Some(_)) if self.fixed.is_some() => List::Done,
+            (None, Some(_)) => List::Open,
+            (None, None) => List::New,
+        }
+    }
+
+    /// What the ticket is after the act. `answer` is the macro as it reads for this ticket.
+    ///
+    /// # Errors
+    /// [`Refusal`] in words: somebody else's ticket, the wrong order, text that cannot be taken.
+    pub fn act(
+        &self,
+        act: &Act,
+        mark: Mark,
+        incident: &Incident,
+        answer: &str,
+        name: impl Fn(PersonId) -> String,
+    ) -> Result<Self, Refusal> {
+        may_happen(act, incident)?;
+        if let Some(owner) = self.owner.filter(|owner| *owner != mark.by && !matches!(act, Act::Release)) {
+            return Err(Refusal::TicketClaimed { name: name(owner) });
+        }
+        let mut next = self.clone();
+        match act {
+            Act::Claim if self.owner.is_some() => return Err(Problem::AlreadyDone.into()),
+            Act::Claim => next.owner = Some(mark.by),
+            Act::Release if self.owner.is_none() => return Err(Problem::NotYoursToKeep.into()),
+            Act::Release => next.owner = None,
+            Act::Tag if self.tagged.is_some() => return Err(Problem::AlreadyTagged.into()),
+            Act::Tag => {
+                next = Self {
+                    tagged: Some(mark),
+                    answer: answer.to_owned(),
+                    owner: self.owner,
+                    ..Self::default()
+                };
+            }
+            Act::NotThis { .. } if self.other.is_some() => return Err(Problem::AlreadyOther.into()),
+            Act::NotThis { why } => {
+                let why = text::line("Why not this incident", why, REASON_MAX)?;
+                // Somebody answers for it from here on: nobody's ticket is forgotten.
+                next = Self { other: Some(mark), why, owner: Some(mark.by), ..Self::default() };
+            }
+            Act::Untag if self.apologised.is_some() => return Err(Problem::Begun.into()),
+            Act::Untag if self.list() == List::New => return Err(Problem::NotTagged.into()),
+            Act::Untag => next = Self { owner: self.owner, ..Self::default() },
+            Act::Answered if self.other.is_none() => return Err(Problem::NotOther.into()),
+            Act::Answered => once(&mut next.answered, mark)?,
+            follow_up => next.follow_up(follow_up, mark)?,
+        }
+        Ok(next)
+    }
+
+    fn follow_up(&mut self, act: &Act, mark: Mark) -> Result<(), Refusal> {
+        if self.tagged.is_none() {
+            return Err(Problem::NotTagged.into());
+        }
+        // Whoever begins with a ticket that nobody has claimed goes on with it.
+        self.owner = Some(mark.by);
+        match act {
+            Act::Apologise { words, .. } => {
+                once(&mut self.apologised, mark)?;
+                self.apology = text::body("Apology", words, UPDATE_MAX)?;
+                Ok(())
+            }
+            Act::Verify if self.apologised.is_none() => Err(Problem::ApologiseFirst.into()),
+            Act::Verify => once(&mut self.verified, mark),
+            Act::Ask if self.verified.is_none() => Err(Problem::VerifyFirst.into()),
+            Act::Ask => once(&mut self.asked, mark),
+            _ if self.asked.is_none() => Err(Problem::AskFirst.into()),
+            _ => once(&mut self.fixed, mark),
+        }
+    }
+
+    /// The step of the follow-up that comes next, where one does.
+    pub fn next_step(&self) -> Option<Step> {
+        match () {
+            () if self.list() != List::Open => None,
+            () if self.apologised.is_none() => Some(Step::Apologise),
+            () if self.verified.is_none() => Some(Step::Verify),
+            () => Some(Step::Confirm),
+        }
+    }
+}
+
+/// The steps of the follow-up, in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Step {
+    Apologise,
+    Verify,
+    /// Ask, and hear that it works again.
+    Confirm,
+}
+
+fn once(step: &mut Option<Mark>, mark: Mark) -> Result<(), Refusal> {
+    match step.replace(mark) {
+        Some(_) => Err(Problem::AlreadyDone.into()),
+        None => Ok(()),
+    }
+}
+
+fn may_happen(act: &Act, incident: &Incident) -> Result<(), Refusal> {
+    let how = incident.ending.as_ref().map(|ending| ending.how);
+    match (act, how) {
+        // What is not of the incident is answered whenever its owner gets to it.
+        (Act::Answered | Act::Release, _) => Ok(()),
+        (_, Some(HowEnded::Closed)) => Err(Problem::Closed.into()),
+        (act, None) if act.follows_up() => Err(Problem::NotOver.into()),
+        _ => Ok(()),
+    }
+}

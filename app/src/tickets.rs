@@ -1,0 +1,187 @@
+//! Support tickets, as they cross between browser and server.
+
+use domain::ticket::{Act, Counts, List, Standing};
+use domain::{PersonId, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// Longest key by which the helpdesk knows a ticket, in characters.
+pub const KEY_MAX: u32 = 80;
+/// Longest subject, in characters.
+pub const SUBJECT_MAX: u32 = 200;
+/// Longest e-mail address, in characters.
+pub const EMAIL_MAX: u32 = 254;
+/// What is kept of a ticket's text, in characters; the rest is cut.
+pub const EXCERPT_MAX: u32 = 1_000;
+/// Most tickets of one page.
+pub const PAGE_MAX: u32 = 50;
+/// Most tickets that one act takes.
+pub const ACT_MAX: usize = 100;
+/// Most rows of one file, and most tickets that are added at once.
+pub const ROWS_MAX: u32 = 100_000;
+/// Largest file of tickets.
+pub const FILE_BYTES_MAX: usize = 32 * 1024 * 1024;
+/// Most mistakes of a file that are told.
+pub const MISTAKES_MAX: usize = 100;
+/// Most hours that the course of the tickets shows.
+pub const HOURS_MAX: i64 = 24;
+
+/// A ticket on its way in, from a file, a pasted list, or another program.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct NewTicket {
+    /// The helpdesk's own number. The same key again adds nothing.
+    pub key: String,
+    pub subject: String,
+    pub requester: String,
+    pub email: String,
+    /// The key of the customer's account.
+    pub customer: String,
+    /// The beginning of what they wrote.
+    pub excerpt: String,
+    /// Where the helpdesk shows it.
+    pub url: String,
+    /// When they wrote; now, if not known.
+    pub created_at: Option<Timestamp>,
+}
+
+/// A ticket of an incident.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ticket {
+    pub id: i64,
+    /// Counts changes: whoever acts says which one they saw.
+    pub version: i64,
+    pub key: String,
+    pub subject: String,
+    pub requester: String,
+    pub email: String,
+    pub customer: String,
+    pub excerpt: String,
+    pub url: String,
+    pub created_at: Timestamp,
+    pub standing: Standing,
+    pub likely: Likely,
+    /// Why, in words.
+    pub because: Vec<String>,
+}
+
+/// Whether a ticket looks like the incident.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Likely {
+    #[default]
+    No,
+    Maybe,
+    Yes,
+}
+
+impl Likely {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::No => "Unlikely",
+            Self::Maybe => "Maybe",
+            Self::Yes => "Yes",
+        }
+    }
+}
+
+/// The place behind a page's last ticket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct After {
+    pub likely: Likely,
+    pub created_at: Timestamp,
+    pub id: i64,
+}
+
+/// A page of a list: the likely and the latest first where nobody has looked, else the longest waiting first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TicketPage {
+    pub list: List,
+    /// At most [`PAGE_MAX`].
+    pub tickets: Vec<Ticket>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<After>,
+}
+
+/// What the support page shows beside its list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SupportFigures {
+    pub counts: Counts,
+    /// When the longest waiting ticket came that nobody has looked at.
+    pub oldest_new: Option<Timestamp>,
+    /// When the longest waiting tagged ticket came that is not followed up.
+    pub oldest_open: Option<Timestamp>,
+    /// Tagged tickets whose follow-up has begun, of those that are not done.
+    pub under_way: u32,
+    /// Who takes care of how many tickets that are not done.
+    pub agents: Vec<(PersonId, u32)>,
+    pub hours: Vec<Hour>,
+    /// The incident's public page.
+    pub link: String,
+}
+
+/// Tickets that came within one hour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hour {
+    /// When it began.
+    pub at: Timestamp,
+    pub tickets: u32,
+    /// The median of the same hour of earlier days; `None` where too few of them are known.
+    pub usual: Option<u32>,
+}
+
+/// Tickets, as somebody saw them, and what they do about them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TicketAct {
+    /// Numbers and versions; at most [`ACT_MAX`].
+    pub tickets: Vec<(i64, i64)>,
+    pub act: Act,
+}
+
+/// What became of an act.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Acted {
+    /// How many tickets it changed.
+    pub done: u32,
+    /// What it did not change, and why, in words.
+    pub left: Vec<Left>,
+}
+
+/// A ticket that an act left as it was.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Left {
+    pub id: i64,
+    pub why: String,
+}
+
+/// How many of the tickets that were handed in are new.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Added {
+    pub added: u32,
+    /// Their keys were there already.
+    pub known: u32,
+}
+
+/// A file or list as it was read, before or after its good rows were added.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TicketFile {
+    /// How its bytes were read: `UTF-8`.
+    pub encoding: String,
+    pub good: u32,
+    pub bad: u32,
+    /// The first [`MISTAKES_MAX`] of them.
+    pub mistakes: Vec<Mistake>,
+    /// The first good rows.
+    pub sample: Vec<NewTicket>,
+    /// Set once the good rows are added.
+    pub added: Option<Added>,
+}
+
+/// What is wrong with a row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mistake {
+    /// The line of the file, from 1.
+    pub row: u64,
+    /// As the file's own heading names it.
+    pub column: String,
+    pub why: String,
+}

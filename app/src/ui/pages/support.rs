@@ -1,0 +1,56 @@
+//! Support: the macro, the tickets with the likely ones first, and after the end the follow-up of each.
+
+mod aside;
+mod bring;
+mod keys;
+mod macro_pane;
+mod queue;
+mod steps;
+mod table;
+mod words;
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use self::aside::{Agents, Hours, Progress, SayNow};
+use self::bring::Bring;
+use self::macro_pane::MacroPane;
+use self::queue::Queue;
+use self::steps::TicketPane;
+use self::table::TicketsPane;
+use self::words::{Apology, NotThis};
+use crate::ui::components::Dock;
+use crate::ui::frame::{tab_title, visit};
+use crate::ui::pieces::Pieces;
+
+#[component]
+pub fn Support() -> impl IntoView {
+    let room = visit().room;
+    let queue = Queue::open(room);
+    keys::listen(queue);
+    let title = move || tab_title("Support", room);
+    let over = Memo::new(move |_| room.incident.with(|i| i.ending.is_some()));
+    view! {
+        <Title text=title />
+        <main id="main" class="board sup">
+            <h1 class="vh">{move || room.incident.with(|i| format!("Support for #{} {}", i.id, i.title))}</h1>
+            <div class="col s-left" tabindex="0" aria-label="Macro and course">
+                <MacroPane queue />
+                <Hours queue />
+            </div>
+            <div class="col s-mid" tabindex="0" aria-label="Tickets">
+                <TicketsPane queue />
+            </div>
+            <aside class="col quiet s-right" aria-label="Ticket and colleagues">
+                <TicketPane queue />
+                {move || over.get().then(|| view! { <Progress queue /> }).pieces()}
+                <SayNow room />
+                <Agents queue />
+            </aside>
+        </main>
+        <Dock room />
+        <Bring queue />
+        <NotThis queue />
+        <Apology queue />
+    }
+}

@@ -1,0 +1,95 @@
+//! Bringing tickets in: pasted, or a file of the helpdesk. Both are read on the server, and shown before they are added.
+
+use leptos::html;
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsValue;
+
+use super::queue::Queue;
+use crate::tickets::TicketFile;
+use crate::ui::browser;
+use crate::ui::components::{Dialog, Problem};
+use crate::ui::pieces::Pieces;
+use crate::ui::submit::Ask;
+
+#[component]
+pub fn Bring(queue: Queue) -> impl IntoView {
+    view! {
+        <Dialog id="d-bring" open=queue.bringing title="Add tickets" note="pasted, or a CSV file">
+            <Form queue />
+        </Dialog>
+    }
+}
+
+#[component]
+fn Form(queue: Queue) -> impl IntoView {
+    let text = RwSignal::new(String::new());
+    let chosen = NodeRef::<html::Input>::new();
+    let read = RwSignal::new(None::<TicketFile>);
+    let ask = Ask::new();
+    let send = move |add: bool| {
+        let path = format!("/incidents/{}/tickets/{}", queue.room.id, if add { "add" } else { "read" });
+        let file = chosen.get_untracked().and_then(|input| input.files()).and_then(|files| files.get(0));
+        let body = file.map_or_else(|| JsValue::from_str(&text.get_untracked()), JsValue::from);
+        ask.send(browser::upload(path, body), move |file| {
+            read.try_set(Some(file));
+        });
+    };
+    let anew = move |_| read.set(None);
+    view! {
+        <div class="dlg-b">
+            <label class="lab">
+                <span>"Paste: one ticket a line, or a table with a heading"</span>
+                <textarea
+                    class="field"
+                    rows="5"
+                    placeholder="48211 App cannot reach the database"
+                    prop:value=move || text.get()
+                    on:input=move |e| { text.set(event_target_value(&e)); read.set(None); }
+                ></textarea>
+            </label>
+            <label class="lab">
+                <span>"Or a file"</span>
+                <input node_ref=chosen class="field" type="file" accept=".csv,.tsv,.txt,text/csv,text/plain" on:change=anew />
+                <span class="hint">"Columns: id, subject; and name, email, account, created, description, link. At most 100,000 rows and 32 MB."</span>
+            </label>
+            <Problem error=ask.error />
+            {move || read.get().map(|file| view! { <Told file /> }).pieces()}
+            <p class="acts">
+                <button class="btn" type="button" disabled=move || ask.busy.get() on:click=move |_| send(false)>"Read"</button>
+                {move || read.get().filter(|file| file.good > 0 && file.added.is_none()).map(|file| view! {
+                    <button class="btn primary" type="button" disabled=move || ask.busy.get() on:click=move |_| send(true)>
+                        {match (file.good, file.bad) {
+                            (1, _) => "Add 1 ticket".to_owned(),
+                            (good, 0) => format!("Add {good} tickets"),
+                            (good, _) => format!("Add the {good} good ones"),
+                        }}
+                    </button>
+                }).pieces()}
+            </p>
+        </div>
+    }
+}
+
+/// What was read: the good rows, and each mistake with its row and column.
+#[component]
+fn Told(file: TicketFile) -> impl IntoView {
+    let said = match file.added {
+        Some(added) => format!("{} added, {} were there already.", added.added, added.known),
+        None => format!("{} good, {} with mistakes. Read as {}.", file.good, file.bad, file.encoding),
+    };
+    let untold = file.bad as usize - file.mistakes.len().min(file.bad as usize);
+    view! {
+        <div class="t13 bring" role="status">
+            <p><b>{said}</b></p>
+            <ul class="m">
+                {file.sample.into_iter().map(|ticket| view! { <li>"#"{ticket.key}" "{ticket.subject}</li> }).pieces()}
+            </ul>
+            <ul class="said">
+                {file.mistakes.into_iter().map(|mistake| view! {
+                    <li><span><b>"Row "{mistake.row}", "{mistake.column}": "</b>{mistake.why}</span></li>
+                }).pieces()}
+            </ul>
+            {(untold > 0).then(|| view! { <p class="m">{untold}" more."</p> }).pieces()}
+        </div>
+    }
+}

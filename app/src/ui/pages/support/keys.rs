@@ -1,0 +1,71 @@
+//! The keys of the page: move, choose, tag, take back.
+
+use domain::ticket::{Act, List, Step};
+use leptos::leptos_dom::helpers::window_event_listener;
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+
+use super::queue::Queue;
+use crate::ui::browser;
+
+/// Listens while the page is there.
+pub fn listen(queue: Queue) {
+    // After `G` the next letter says where to go, and is nobody else's.
+    let going = StoredValue::new(false);
+    let listener = window_event_listener(leptos::ev::keydown, move |event| {
+        if !browser::is_shortcut(&event) {
+            return;
+        }
+        let key = event.key();
+        let was_going = going.try_update_value(|going| std::mem::replace(going, key == "g")).unwrap_or(false);
+        if !was_going && press(queue, &event, &key) {
+            event.prevent_default();
+        }
+    });
+    on_cleanup(move || listener.remove());
+}
+
+/// Whether the key was one of the page's.
+fn press(queue: Queue, event: &web_sys::KeyboardEvent, key: &str) -> bool {
+    match key {
+        "j" | "J" => queue.step(true, event.shift_key()),
+        "k" | "K" => queue.step(false, event.shift_key()),
+        // A button that has the focus takes these two itself.
+        " " | "Enter" if on_control(event) => return false,
+        " " => {
+            let Some(id) = queue.current.get_untracked() else { return false };
+            queue.toggle(id);
+        }
+        "Enter" => next(queue),
+        "t" => queue.act(Act::Tag),
+        "x" => queue.not_this.set(!queue.meant().is_empty()),
+        "u" => queue.undo(),
+        "c" => queue.act(Act::Claim),
+        "y" => queue.act(Act::Verify),
+        "Escape" => queue.clear(),
+        _ => return false,
+    }
+    true
+}
+
+/// The next step of the current ticket's follow-up.
+fn next(queue: Queue) {
+    let Some(ticket) = untrack(move || queue.ticket()) else { return };
+    match ticket.standing.next_step() {
+        Some(Step::Apologise) => queue.apologising.set(true),
+        // Comparing the facts is a look at them, not a key pressed twice.
+        Some(Step::Verify) => {
+            browser::focus("verify");
+        }
+        Some(Step::Confirm) => {
+            browser::focus("confirm");
+        }
+        None if ticket.standing.list() == List::New => queue.act(Act::Tag),
+        None => {}
+    }
+}
+
+fn on_control(event: &web_sys::KeyboardEvent) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    target.is_some_and(|target| target.closest("button, a, summary").is_ok_and(|found| found.is_some()))
+}

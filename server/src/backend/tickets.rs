@@ -1,0 +1,258 @@
+//! Support tickets of an incident: added, listed, worked on, forgotten.
+
+use std::collections::BTreeSet;
+
+use app::backend::Asker;
+use app::tickets::{
+    ACT_MAX, Acted, Added, After, Left, NewTicket, ROWS_MAX, SupportFigures, Ticket, TicketAct, TicketPage,
+};
+use app::{Error, review};
+use domain::ticket::{Act, List, Mark, Problem};
+use domain::{Incident, IncidentId, PersonId, Refusal, Role, Span};
+
+use super::account::must_be_admin;
+use super::{Engine, told};
+use crate::store::CommandKey;
+use crate::store::tickets::{Change, Outcome, TicketOutcome, TicketRow};
+use crate::tickets::clean::clean;
+use crate::tickets::likely::Known;
+use crate::tickets::read::{Read, read};
+use crate::tickets::usual::{self, DAYS_BACK};
+
+impl Engine {
+    /// Adds tickets to an incident, each once by its key; for pages, files and programs alike. Whoever calls has
+    /// checked that the sender may.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] without such an incident; [`Error::Invalid`] names the first ticket that cannot be taken,
+    /// and then none is.
+    pub async fn add_tickets(&self, incident: IncidentId, tickets: Vec<NewTicket>) -> Result<Added, Error> {
+        self.must_exist(incident)?;
+        if tickets.len() > ROWS_MAX as usize {
+            return Err(Error::invalid(format!(
+                "Tickets: {} at once; the limit is {ROWS_MAX}.",
+                tickets.len()
+            )));
+        }
+        let now = self.clock.now();
+        let cleaned = tickets.into_iter().enumerate().map(|(place, ticket)| {
+            clean(ticket, now).map_err(|bad| Error::invalid(format!("Ticket {}: {}", place + 1, bad.why)))
+        });
+        let tickets: Vec<NewTicket> = cleaned.collect::<Result<_, _>>()?;
+        let added = self.store.add_tickets(incident, &tickets, now).await.map_err(|e| told(&e))?;
+        self.wake.notify_one();
+        Ok(added)
+    }
+
+    /// Reads a file of tickets, and with `add` takes its good rows.
+    pub(crate) async fn ticket_file(
+        &self,
+        asker: &Asker,
+        incident: IncidentId,
+        bytes: bytes::Bytes,
+        add: bool,
+    ) -> Result<app::tickets::TicketFile, Error> {
+        self.may_support(asker, incident)?;
+        let now = self.clock.now();
+        // A large file takes a while: everybody else goes on meanwhile.
+        let reading = tokio::task::spawn_blocking(move || read(&bytes, now)).await;
+        let Read { mut file, good } = reading.map_err(|_| Error::Internal)??;
+        if add {
+            file.added = Some(self.add_tickets(incident, good).await?);
+        }
+        Ok(file)
+    }
+
+    pub(super) async fn support_figures(
+        &self,
+        _asker: Asker,
+        id: IncidentId,
+    ) -> Result<SupportFigures, Error> {
+        let incident = self.known(id)?;
+        let now = self.clock.now();
+        let since = incident.suspected_at.min(now) - Span::days(DAYS_BACK + 1);
+        let figures = self.store.ticket_figures(id, since).await.map_err(|e| told(&e))?;
+        let until = incident.ending.as_ref().map_or(now, |ending| ending.at + Span::hours(2)).min(now);
+        let hours =
+            usual::hours(incident.suspected_at, until, &figures.own_hours, &figures.all_hours, figures.first);
+        Ok(SupportFigures {
+            counts: figures.counts,
+            oldest_new: figures.oldest_new,
+            oldest_open: figures.oldest_open,
+            under_way: figures.under_way,
+            agents: figures.agents,
+            hours,
+            link: self.public_link(id),
+        })
+    }
+
+    pub(super) async fn ticket_page(
+        &self,
+        _asker: Asker,
+        id: IncidentId,
+        list: List,
+        after: Option<After>,
+    ) -> Result<TicketPage, Error> {
+        let known = self.weighing(&*self.known(id)?);
+        if list == List::New {
+            let mark = known.mark();
+            let weighed = self.store.weigh_tickets(id, &mark, |came| known.weigh(came).0);
+            weighed.await.map_err(|e| told(&e))?;
+        }
+        let (rows, more) = self.store.tickets(id, list, after).await.map_err(|e| told(&e))?;
+        let tickets: Vec<Ticket> = rows.into_iter().map(|row| shown(row, &known)).collect();
+        let next = tickets.last().filter(|_| more).map(|last| After {
+            likely: last.likely,
+            created_at: last.created_at,
+            id: last.id,
+        });
+        Ok(TicketPage { list, tickets, next })
+    }
+
+    pub(super) async fn acted_on_tickets(
+        &self,
+        asker: Asker,
+        id: IncidentId,
+        wish: TicketAct,
+        key: String,
+    ) -> Result<Acted, Error> {
+        let incident = self.may_support(&asker, id)?;
+        let key = CommandKey::parse(&key).map_err(|bad| Error::invalid(format!("Key: {bad}.")))?;
+        let TicketAct { tickets, act } = wish;
+        if tickets.is_empty() || tickets.len() > ACT_MAX {
+            return Err(Error::invalid(format!("Tickets: choose between 1 and {ACT_MAX}.")));
+        }
+        if tickets.len() > 1 && !act.for_many() {
+            return Err(Refusal::from(Problem::OneByOne).into());
+        }
+        self.check_words(&act, &incident)?;
+        let (person, at) = (asker.person, self.clock.now());
+        let company = self.world.company();
+        let name = |person: PersonId| company.directory.name(person).to_owned();
+        let link = self.public_link(id);
+        let change =
+            Change { incident: id, tickets: &tickets, person, at, wish: key.as_str(), act: act.slug() };
+        let outcomes = self.store.act_on_tickets(change, |row| {
+            let answer = incident.macro_for(&company.directory, first_name(&row.came.requester), &link);
+            row.standing.act(&act, Mark { by: person, at }, &incident, &answer, name)
+        });
+        let outcomes = outcomes.await.map_err(|e| told(&e))?;
+        self.wake.notify_one();
+        Ok(acted(outcomes, name))
+    }
+
+    pub(super) async fn undone_on_tickets(
+        &self,
+        asker: Asker,
+        id: IncidentId,
+        key: String,
+    ) -> Result<Acted, Error> {
+        self.may_support(&asker, id)?;
+        let undone = self.store.undo_on_tickets(id, asker.person, &key, self.clock.now());
+        let Some(outcomes) = undone.await.map_err(|e| told(&e))? else {
+            return Err(Error::invalid("There is nothing left to undo."));
+        };
+        self.wake.notify_one();
+        let company = self.world.company();
+        Ok(acted(outcomes, |person| company.directory.name(person).to_owned()))
+    }
+
+    pub(super) async fn forgot_requester(
+        &self,
+        asker: Asker,
+        incident: IncidentId,
+        ticket: i64,
+    ) -> Result<u32, Error> {
+        must_be_admin(&asker)?;
+        let forgotten = self.store.forget_requester(incident, ticket).await.map_err(|e| told(&e))?;
+        self.wake.notify_one();
+        forgotten.ok_or(Error::NotFound)
+    }
+
+    /// An apology goes out like an update: what breaks trust needs a reason.
+    fn check_words(&self, act: &Act, incident: &Incident) -> Result<(), Error> {
+        let Act::Apologise { words, reason } = act else { return Ok(()) };
+        let findings = review::apology(&self.rules.book, words, incident);
+        let stops: Vec<_> = findings.into_iter().filter(|finding| finding.stop).collect();
+        let given = reason.as_ref().is_some_and(|reason| !reason.trim().is_empty());
+        if stops.is_empty() || given { Ok(()) } else { Err(Refusal::ReasonNeeded { findings: stops }.into()) }
+    }
+
+    fn known(&self, id: IncidentId) -> Result<std::sync::Arc<Incident>, Error> {
+        self.world.incident(id).ok_or(Error::NotFound)
+    }
+
+    fn may_support(&self, asker: &Asker, id: IncidentId) -> Result<std::sync::Arc<Incident>, Error> {
+        let incident = self.known(id)?;
+        if incident.takes_part(asker.person, asker.role) {
+            return Ok(incident);
+        }
+        Err(Refusal::RoleTooLow { needs: Role::Responder }.into())
+    }
+
+    fn weighing(&self, incident: &Incident) -> Known {
+        Known::of(incident, &self.world.company().directory, BTreeSet::new())
+    }
+
+    fn public_link(&self, id: IncidentId) -> String {
+        format!("{}/status/incidents/{id}", self.address)
+    }
+}
+
+fn shown(row: TicketRow, known: &Known) -> Ticket {
+    let (likely, because) = known.weigh(&row.came);
+    let TicketRow { id, version, came, standing } = row;
+    let NewTicket { key, subject, requester, email, customer, excerpt, url, created_at } = came;
+    let created_at = created_at.unwrap_or_default();
+    Ticket {
+        id,
+        version,
+        key,
+        subject,
+        requester,
+        email,
+        customer,
+        excerpt,
+        url,
+        created_at,
+        standing,
+        likely,
+        because,
+    }
+}
+
+fn first_name(name: &str) -> &str {
+    name.split_whitespace().next().unwrap_or_default()
+}
+
+fn acted(outcomes: Vec<TicketOutcome>, name: impl Fn(PersonId) -> String) -> Acted {
+    let mut acted = Acted::default();
+    for (id, outcome) in outcomes {
+        let why = match outcome {
+            Outcome::Done => {
+                acted.done += 1;
+                continue;
+            }
+            Outcome::Lost { by, act } => format!("{} {} it a moment ago.", name(by), past(&act)),
+            Outcome::Refused(refusal) => refusal.to_string(),
+            Outcome::Gone => Error::NotFound.to_string(),
+        };
+        acted.left.push(Left { id, why });
+    }
+    acted
+}
+
+/// What somebody has done, as the history names it.
+fn past(act: &str) -> &'static str {
+    match act {
+        "claim" => "has claimed",
+        "release" => "has released",
+        "tag" => "has tagged",
+        "not_this" => "has marked as not this incident",
+        "apologise" => "has apologised in",
+        "verify" => "has verified",
+        "ask" => "has asked the customer of",
+        "fixed" => "has finished",
+        _ => "has changed",
+    }
+}

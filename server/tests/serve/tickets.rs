@@ -1,0 +1,185 @@
+//! Support tickets over the network: files good and damaged, two agents at once, twenty thousand of them, and the close.
+
+use domain::{Role, Span};
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+
+use crate::place::{Place, Visitor, declare, json_of};
+
+async fn send(who: &Visitor, mode: &str, bytes: impl Into<Vec<u8>>) -> (StatusCode, Value) {
+    let path = format!("/incidents/1/tickets/{mode}");
+    let answer = who.post(&path).body(bytes.into()).send().await.expect("an answer");
+    (answer.status(), json_of(answer).await)
+}
+
+async fn page(who: &Visitor, list: &str, after: Value) -> Value {
+    let (status, page) = who.call("tickets", json!({"incident": 1, "list": list, "after": after})).await;
+    assert_eq!(status, StatusCode::OK, "{page}");
+    page
+}
+
+async fn figures(who: &Visitor) -> Value {
+    who.call("support_figures", json!({"incident": 1})).await.1
+}
+
+/// Does something about every ticket of a list's first page.
+async fn act(place: &Place, who: &Visitor, list: &str, act: Value) -> Value {
+    let page = page(who, list, Value::Null).await;
+    let tickets: Vec<_> =
+        page["tickets"].as_array().expect("rows").iter().map(|t| json!([t["id"], t["version"]])).collect();
+    let (_, answer) = acts(who, json!(tickets), act, &place.key()).await;
+    answer
+}
+
+async fn acts(who: &Visitor, tickets: Value, act: Value, key: &str) -> (StatusCode, Value) {
+    let wish = json!({"tickets": tickets, "act": act});
+    who.call("act_on_tickets", json!({"incident": 1, "wish": wish, "key": key})).await
+}
+
+fn resolve() -> Value {
+    let update = json!({"phase": "resolved", "body": "Databases is working again."});
+    json!({"type": "resolve", "post": {"post": "now", "update": update},
+           "postmortem": {"postmortem": "not_needed", "reason": "Known"}})
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_is_read_first_and_its_good_rows_are_added_once() {
+    let place = Place::new().await;
+    let (_, ada) = place.person("Ada", Role::Responder).await;
+    let (_, vi) = place.person("Vi", Role::Viewer).await;
+    place.done(&ada, None, declare("Slow")).await;
+    let file =
+        "id;subject;created\r\n1;Database down;\r\n2;;\r\n3;\"Caf\u{e9}; closed\";yesterday\r\n4;Help;\r\n";
+    let (status, read) = send(&ada, "read", file).await;
+    assert_eq!(status, StatusCode::OK, "{read}");
+    assert_eq!((&read["good"], &read["bad"], &read["added"]), (&json!(2), &json!(2), &Value::Null));
+    assert_eq!(read["mistakes"][0]["row"], 3);
+    assert_eq!(read["mistakes"][1]["column"], "created");
+    assert_eq!(figures(&ada).await["counts"]["new"], 0, "reading adds nothing");
+    let (_, added) = send(&ada, "add", file).await;
+    assert_eq!(added["added"], json!({"added": 2, "known": 0}));
+    let (_, again) = send(&ada, "add", file).await;
+    assert_eq!(again["added"], json!({"added": 0, "known": 2}));
+    let first = &page(&ada, "new", Value::Null).await["tickets"][0];
+    assert_eq!((&first["key"], &first["likely"]), (&json!("1"), &json!("yes")), "{first}");
+
+    for (who, mode, bytes, want) in [
+        (&vi, "add", b"9 Help".to_vec(), StatusCode::CONFLICT),
+        (&ada, "else", b"9 Help".to_vec(), StatusCode::NOT_FOUND),
+        (&ada, "add", b"PK\x03\x04 a workbook".to_vec(), StatusCode::UNPROCESSABLE_ENTITY),
+        (&ada, "add", b"id,subject\n\xff\x00".to_vec(), StatusCode::UNPROCESSABLE_ENTITY),
+        (&ada, "add", b"id,priority\n1,high".to_vec(), StatusCode::UNPROCESSABLE_ENTITY),
+        (&ada, "add", vec![b' '; server::router::FILE_BYTES_MAX + 1], StatusCode::UNPROCESSABLE_ENTITY),
+    ] {
+        let (status, answer) = send(who, mode, bytes).await;
+        assert_eq!(status, want, "{mode}: {answer}");
+    }
+    assert_eq!(figures(&ada).await["counts"]["new"], 2, "what is refused leaves nothing");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_agents_do_not_answer_one_ticket_twice() {
+    let place = Place::new().await;
+    let (_, ada) = place.person("Ada", Role::Responder).await;
+    let (_, ben) = place.person("Ben", Role::Responder).await;
+    let (_, vi) = place.person("Vi", Role::Viewer).await;
+    place.done(&ada, None, declare("Slow")).await;
+    send(&ada, "add", "48211 Database down\n48212 Another").await;
+    let tickets = json!([[1, 1]]);
+    let (status, claimed) = acts(&ada, tickets.clone(), json!({"act": "claim"}), "one").await;
+    assert_eq!((status, &claimed["done"]), (StatusCode::OK, &json!(1)), "{claimed}");
+    let (_, lost) = acts(&ben, tickets.clone(), json!({"act": "tag"}), "two").await;
+    assert_eq!(lost["left"][0]["why"], "Ada has claimed it a moment ago.");
+    let (_, held) = acts(&ben, json!([[1, 2]]), json!({"act": "tag"}), "three").await;
+    assert_eq!(held["left"][0]["why"], "Ada has claimed this ticket. Ask Ada, or release it first.");
+    let (_, again) = acts(&ada, tickets, json!({"act": "claim"}), "one").await;
+    assert_eq!(again["done"], 1, "the same key is the same wish");
+    let (_, tagged) = acts(&ada, json!([[1, 2]]), json!({"act": "tag"}), "four").await;
+    assert_eq!(tagged["done"], 1, "{tagged}");
+    let open = page(&ada, "open", Value::Null).await;
+    let answer = open["tickets"][0]["standing"]["answer"].as_str().expect("text").to_owned();
+    assert!(answer.starts_with("Hello there,") && answer.contains("/status/incidents/1"), "{answer}");
+    let (_, undone) = ada.call("undo_on_tickets", json!({"incident": 1, "key": "four"})).await;
+    assert_eq!(undone["done"], 1);
+    let (status, _) = acts(&vi, json!([[2, 1]]), json!({"act": "tag"}), "five").await;
+    assert_eq!(status, StatusCode::CONFLICT, "a viewer tags nothing");
+    let (status, _) = acts(&ada, json!([]), json!({"act": "tag"}), "six").await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_tagged_ticket_is_left_behind() {
+    let place = Place::new().await;
+    let (_, ada) = place.person("Ada", Role::Admin).await;
+    place.done(&ada, None, declare("Slow")).await;
+    send(&ada, "add", "1 Database down\n2 Something else").await;
+    let tag = act(&place, &ada, "new", json!({"act": "tag"})).await;
+    assert_eq!(tag["done"], 2, "{tag}");
+    let confirm = json!({"type": "confirm", "symptoms": "a", "scope": "b",
+                         "impacts": [{"component": "databases", "impact": "partial"}], "post": {"post": "later"}});
+    place.done(&ada, Some(1), confirm).await;
+    place.pass(Span::minutes(5));
+    place.done(&ada, Some(1), resolve()).await;
+    let log = ada.log(1).await;
+    assert_eq!(log.last().expect("a record")["event"]["counts"]["open"], 2, "counted at the end");
+    let refusal = place.refused(&ada, Some(1), json!({"type": "close"})).await;
+    assert_eq!(refusal, json!({"refusal": "tickets_open", "open": 2}));
+
+    let many = act(&place, &ada, "open", json!({"act": "verify"})).await;
+    assert_eq!(many["refusal"]["problem"], "one_by_one", "{many}");
+    let risky = json!({"act": "apologise", "words": "We expect a fix within the hour."});
+    assert_eq!(act(&place, &ada, "open", risky).await["refusal"]["refusal"], "reason_needed");
+    let sorry = json!({"act": "apologise", "words": "I am sorry that Databases did not work for you."});
+    assert_eq!(act(&place, &ada, "open", sorry).await["done"], 2);
+    for (ticket, steps) in [(1, &["verify", "ask", "fixed"][..]), (2, &["verify"])] {
+        for (step, version) in steps.iter().zip(3..) {
+            let (_, done) = acts(&ada, json!([[ticket, version]]), json!({"act": step}), &place.key()).await;
+            assert_eq!(done["done"], 1, "{step}: {done}");
+        }
+    }
+    place.refused(&ada, Some(1), json!({"type": "close"})).await;
+    let not_this = json!({"act": "not_this", "why": "It began last week"});
+    let (_, moved) = acts(&ada, json!([[2, 4]]), not_this, &place.key()).await;
+    assert_eq!(moved["done"], 1, "{moved}");
+    place.done(&ada, Some(1), json!({"type": "close"})).await;
+    let counts = figures(&ada).await["counts"].clone();
+    assert_eq!((&counts["done"], &counts["other"]), (&json!(1), &json!(1)));
+    assert_eq!(
+        act(&place, &ada, "other", json!({"act": "answered"})).await["done"],
+        1,
+        "answered after the close"
+    );
+    let (status, _) = ada.call("forget_requester", json!({"incident": 1, "ticket": 1})).await;
+    assert_eq!(status, StatusCode::OK);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn twenty_thousand_tickets_come_in_bounded_pages() {
+    const ALL: usize = 20_000;
+    let place = Place::new().await;
+    let (_, ada) = place.person("Ada", Role::Responder).await;
+    place.done(&ada, None, declare("Slow")).await;
+    let mut file = "id,subject,body\n".to_owned();
+    for n in 0..ALL {
+        let subject = if n % 100 == 0 { "Database down" } else { "Help" };
+        file += &format!("{n},{subject},\"It fails, badly\"\n");
+    }
+    let (_, added) = send(&ada, "add", file).await;
+    assert_eq!(added["added"]["added"], ALL);
+    let (mut after, mut seen, mut pages) = (Value::Null, std::collections::BTreeSet::new(), 0);
+    loop {
+        let page = page(&ada, "new", after).await;
+        let rows = page["tickets"].as_array().expect("rows");
+        assert!(rows.len() <= 50);
+        if pages < 4 {
+            assert!(rows.iter().all(|row| row["likely"] == "yes"), "the likely ones come first");
+        }
+        seen.extend(rows.iter().map(|row| row["key"].as_str().expect("text").to_owned()));
+        pages += 1;
+        after = page["next"].clone();
+        if after.is_null() {
+            break;
+        }
+    }
+    assert_eq!((seen.len(), pages), (ALL, ALL / 50), "each once");
+}
