@@ -93,6 +93,7 @@ pub const ROUTES: &[Route] = &[
     route("/incidents/{id}", Access::Page, Serve::App),
     route("/incidents/{id}/ic", Access::Page, Serve::App),
     route("/incidents/{id}/comms", Access::Page, Serve::App),
+    route("/incidents/{id}/ops", Access::Page, Serve::App),
     route("/incidents/{id}/export/{file}", Access::File, Serve::Export),
     route("/company/export/{file}", Access::File, Serve::CompanyExport),
     route("/rpc/{*call}", Access::Rpc, Serve::Rpc),

@@ -34,11 +34,12 @@ pub enum Seat {
     Briefing,
     Commander,
     Comms,
+    Operations,
 }
 
 impl Seat {
     /// In the order of the top bar.
-    pub const ALL: [Self; 3] = [Self::Briefing, Self::Commander, Self::Comms];
+    pub const ALL: [Self; 4] = [Self::Briefing, Self::Commander, Self::Operations, Self::Comms];
 
     /// As the top bar names it.
     pub fn name(self) -> &'static str {
@@ -46,6 +47,7 @@ impl Seat {
             Self::Briefing => "Briefing",
             Self::Commander => "IC",
             Self::Comms => "Comms",
+            Self::Operations => "Ops",
         }
     }
 
@@ -55,6 +57,7 @@ impl Seat {
             Self::Briefing => "",
             Self::Commander => "ic",
             Self::Comms => "comms",
+            Self::Operations => "ops",
         }
     }
 }
@@ -232,6 +235,7 @@ mod tests {
             ("/incidents/12/", seat(12, Seat::Briefing)),
             ("/incidents/12/ic", seat(12, Seat::Commander)),
             ("/incidents/12/comms", seat(12, Seat::Comms)),
+            ("/incidents/12/ops", seat(12, Seat::Operations)),
             ("/incidents/12/ic/more", Place::Elsewhere),
             ("/incidents/twelve", Place::Elsewhere),
             ("/incidents/12/nowhere", Place::Elsewhere),

@@ -24,8 +24,11 @@ const INCIDENT: &[Row] = &[
     (&["G", "B"], "go to the briefing"),
     (&["G", "I"], "go to the IC board"),
     (&["G", "C"], "go to comms"),
+    (&["G", "O"], "go to operations"),
     (&["/"], "write to the room"),
     (&["H"], "hand off a duty (IC board)"),
+    (&["I"], "take the newest report of operations into the sitrep (IC board)"),
+    (&["T"], "write down a temporary change (IC board, operations)"),
 ];
 const LINTER: &[Row] = &[
     (&["⌥/Alt", "N"], "go to the next finding; P to the one before"),
@@ -122,6 +125,7 @@ mod tests {
             ("b", seat(Seat::Comms), Some(seat(Seat::Briefing))),
             ("i", seat(Seat::Briefing), Some(seat(Seat::Commander))),
             ("c", seat(Seat::Briefing), Some(seat(Seat::Comms))),
+            ("o", seat(Seat::Comms), Some(seat(Seat::Operations))),
             ("c", Place::Home, None),
             ("x", seat(Seat::Briefing), None),
         ] {
