@@ -81,7 +81,8 @@ pub fn command(
     }
     let Some(words) = command.public_words() else { return Vec::new() };
     let report = match command {
-        Command::Declare { .. } => book.lint(words.body, phase(words.phase)),
+        // Nothing is known of either yet but what its form says.
+        Command::Declare { .. } | Command::DeclarePast { .. } => book.lint(words.body, phase(words.phase)),
         _ => {
             let scope = match command {
                 Command::Confirm { scope, .. } => scope,

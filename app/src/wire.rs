@@ -151,13 +151,17 @@ pub struct Opened {
 pub enum DraftKind {
     Sitrep,
     Update,
+    Report,
 }
 
 impl DraftKind {
+    pub const ALL: [Self; 3] = [Self::Sitrep, Self::Update, Self::Report];
+
     pub fn slug(self) -> &'static str {
         match self {
             Self::Sitrep => "sitrep",
             Self::Update => "update",
+            Self::Report => "report",
         }
     }
 }

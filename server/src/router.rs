@@ -103,6 +103,7 @@ pub const ROUTES: &[Route] = &[
     route("/incidents/{id}", Access::Page, Serve::App),
     route("/incidents/{id}/ic", Access::Page, Serve::App),
     route("/incidents/{id}/comms", Access::Page, Serve::App),
+    route("/incidents/{id}/ops", Access::Page, Serve::App),
     route("/incidents/{id}/support", Access::Page, Serve::App),
     route("/incidents/{id}/tickets/{mode}", Access::Upload, Serve::Tickets),
     route("/incidents/{id}/export/{file}", Access::File, Serve::Export),

@@ -217,6 +217,16 @@ pub struct Sitrep {
 }
 
 impl Sitrep {
+    /// Takes a report of operations over, into what a reader of the sitrep looks for: what they know is broken, what
+    /// they try is being done, and so is what they need. What stands there already is not written twice.
+    pub fn take(&mut self, report: &Report) {
+        add_line(&mut self.broken, &report.know);
+        add_line(&mut self.doing, &report.trying);
+        if !report.need.is_empty() {
+            add_line(&mut self.doing, &format!("Needed: {}", report.need));
+        }
+    }
+
     /// Each field with its label, in reading order.
     pub fn fields(&self) -> [(&'static str, &str); 6] {
         [
@@ -228,6 +238,16 @@ impl Sitrep {
             ("Links", &self.links),
         ]
     }
+}
+
+fn add_line(text: &mut String, line: &str) {
+    if line.is_empty() || text.contains(line) {
+        return;
+    }
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    text.push_str(line);
 }
 
 /// A status update as it was published.

@@ -36,12 +36,13 @@ pub enum Seat {
     Briefing,
     Commander,
     Comms,
+    Operations,
     Support,
 }
 
 impl Seat {
     /// In the order of the top bar.
-    pub const ALL: [Self; 4] = [Self::Briefing, Self::Commander, Self::Comms, Self::Support];
+    pub const ALL: [Self; 5] = [Self::Briefing, Self::Commander, Self::Operations, Self::Comms, Self::Support];
 
     /// As the top bar names it.
     pub fn name(self) -> &'static str {
@@ -49,6 +50,7 @@ impl Seat {
             Self::Briefing => "Briefing",
             Self::Commander => "IC",
             Self::Comms => "Comms",
+            Self::Operations => "Ops",
             Self::Support => "Support",
         }
     }
@@ -59,6 +61,7 @@ impl Seat {
             Self::Briefing => "",
             Self::Commander => "ic",
             Self::Comms => "comms",
+            Self::Operations => "ops",
             Self::Support => "support",
         }
     }
@@ -69,6 +72,7 @@ impl Seat {
             Self::Briefing => "b",
             Self::Commander => "i",
             Self::Comms => "c",
+            Self::Operations => "o",
             Self::Support => "u",
         }
     }
@@ -251,6 +255,7 @@ mod tests {
             ("/incidents/12/", seat(12, Seat::Briefing)),
             ("/incidents/12/ic", seat(12, Seat::Commander)),
             ("/incidents/12/comms", seat(12, Seat::Comms)),
+            ("/incidents/12/ops", seat(12, Seat::Operations)),
             ("/incidents/12/support", seat(12, Seat::Support)),
             ("/incidents/12/ic/more", Place::Elsewhere),
             ("/incidents/twelve", Place::Elsewhere),

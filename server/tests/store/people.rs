@@ -57,6 +57,11 @@ pub async fn drafts_and_looks_are_kept(store: &Store) {
     assert_eq!(drafts.iter().map(|draft| draft.body.as_str()).collect::<Vec<_>>(), ["half a sent"]);
     store.drop_draft(ada, ONE, DraftKind::Update).await.expect("room");
     assert_eq!(store.drafts(ada, ONE).await.map(|drafts| drafts.len()), Ok(0));
+    for kind in DraftKind::ALL {
+        let draft = Draft { kind, body: "half".to_owned(), saved_at: Timestamp(3) };
+        store.save_draft(ada, ONE, &draft).await.expect("room");
+        assert!(store.drafts(ada, ONE).await.expect("a database").contains(&draft), "{kind:?}");
+    }
 
     assert_eq!(store.looked(ada, ONE).await, Ok(Seq::ZERO));
     for seq in [5, 3] {

@@ -41,6 +41,23 @@ fn a_report_is_news_until_the_next_sitrep() {
 }
 
 #[test]
+fn a_sitrep_takes_a_report_over_once() {
+    let report = Report {
+        know: "The pooler is full".to_owned(),
+        trying: "Draining it".to_owned(),
+        need: "A second pair of eyes".to_owned(),
+    };
+    let mut sitrep = Sitrep { doing: "Failing over".to_owned(), ..Sitrep::default() };
+    sitrep.take(&report);
+    assert_eq!(sitrep.broken, "The pooler is full");
+    assert_eq!(sitrep.doing, "Failing over\nDraining it\nNeeded: A second pair of eyes");
+    let once = sitrep.clone();
+    sitrep.take(&report);
+    sitrep.take(&Report::default());
+    assert_eq!(sitrep, once);
+}
+
+#[test]
 fn the_fold_keeps_the_last_ones() {
     let many = REPORTS_KEPT + 3;
     let world = (1..=many).fold(declared(ADA), |world, n| world.does(BOB, report_up(&format!("Step {n}"))));

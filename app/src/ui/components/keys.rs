@@ -25,8 +25,11 @@ const INCIDENT: &[Row] = &[
     (&["G", "I"], "go to the IC board"),
     (&["G", "C"], "go to comms"),
     (&["G", "U"], "go to support"),
+    (&["G", "O"], "go to operations"),
     (&["/"], "write to the room"),
     (&["H"], "hand off a duty (IC board)"),
+    (&["I"], "take the newest report of operations into the sitrep (IC board)"),
+    (&["T"], "write down a temporary change (IC board, operations)"),
 ];
 const SUPPORT: &[Row] = &[
     (&["J", "K"], "move; with Shift everything on the way is selected"),
@@ -135,6 +138,7 @@ mod tests {
             ("i", seat(Seat::Briefing), Some(seat(Seat::Commander))),
             ("c", seat(Seat::Briefing), Some(seat(Seat::Comms))),
             ("u", seat(Seat::Briefing), Some(seat(Seat::Support))),
+            ("o", seat(Seat::Comms), Some(seat(Seat::Operations))),
             ("c", Place::Home, None),
             ("x", seat(Seat::Briefing), None),
         ] {
