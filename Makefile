@@ -11,6 +11,7 @@ export CARGO_TARGET_DIR ?= $(HOME)/.cache/command-post/target
 # The binary that the browser tests run, and what the test runners leave for the total.
 export COMMAND_POST_BIN ?= $(CARGO_TARGET_DIR)/debug/command-post
 JUNIT   := target/nextest/default/junit.xml
+JUNIT_POSTGRES := target/nextest/postgres/junit.xml
 BROWSER := end2end/test-results/results.json
 
 WASM    := wasm32-unknown-unknown
@@ -20,7 +21,7 @@ PACKAGES = chromium postgresql fonts-inter fonts-jetbrains-mono
 STEP ?=
 say = @printf '\033[1m%s%s\033[0m\n' "$(STEP)" $(1)
 
-.PHONY: help run test deps wasm-target nextest packages browser-packages fmt fmt-check lint unit end2end schemathesis api bench
+.PHONY: help run test deps wasm-target nextest packages browser-packages fmt fmt-check lint unit postgres end2end schemathesis api bench
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,14 +34,14 @@ run: ## build (release) and start on http://127.0.0.1:3000 with a demo company i
 	@exec "$(CARGO_TARGET_DIR)/release/command-post" serve --demo --data ./data
 
 test: ## run all tests: formatting, clippy, Rust tests, browser tests; installs what they need
-	@rm -f "$(JUNIT)" "$(BROWSER)"
-	@$(MAKE) deps STEP="[1/6] "
+	@rm -f "$(JUNIT)" "$(JUNIT_POSTGRES)" "$(BROWSER)"
+	@$(MAKE) deps STEP="[1/7] "
 	@failed=""; number=1; \
-	for stage in fmt-check lint unit end2end api; do \
+	for stage in fmt-check lint unit postgres end2end api; do \
 	    number=$$((number + 1)); \
-	    $(MAKE) $$stage STEP="[$$number/6] " || failed="$$failed $$stage"; \
+	    $(MAKE) $$stage STEP="[$$number/7] " || failed="$$failed $$stage"; \
 	done; \
-	node end2end/total.mjs "$(JUNIT)" "$(BROWSER)" $$failed
+	node end2end/total.mjs "$(JUNIT)" "$(JUNIT_POSTGRES)" "$(BROWSER)" $$failed
 
 deps: wasm-target nextest packages browser-packages ## install what the tests need and this machine lacks
 
@@ -102,6 +103,10 @@ lint: ## clippy with warnings denied, for the server and for the browser
 unit: ## Rust tests: unit, property, event log contract (SQLite and PostgreSQL), whole server
 	$(call say,"Rust tests: unit$(comma) property$(comma) contract$(comma) whole server")
 	@cargo nextest run --locked --workspace
+
+postgres: ## the whole-server tests once more, on PostgreSQL; several nodes, a database that goes away
+	$(call say,"Rust tests: whole server on PostgreSQL")
+	@COMMAND_POST_TEST_DATABASE=postgres cargo nextest run --locked --workspace --profile postgres -E 'binary(serve)'
 
 end2end: ## browser tests; ARGS="-g handoff" picks some
 	$(call say,"browser tests: building the server and the wasm")

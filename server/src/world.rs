@@ -151,6 +151,7 @@ impl World {
     ) -> Result<Option<Arc<Incident>>, StoreError> {
         match self.incident(id) {
             Some(incident) => Ok(Some(incident)),
+            None if id == COMPANY => Ok(None),
             None => self.reload(log, id).await,
         }
     }

@@ -42,7 +42,8 @@ pub enum Seat {
 
 impl Seat {
     /// In the order of the top bar.
-    pub const ALL: [Self; 5] = [Self::Briefing, Self::Commander, Self::Operations, Self::Comms, Self::Support];
+    pub const ALL: [Self; 5] =
+        [Self::Briefing, Self::Commander, Self::Operations, Self::Comms, Self::Support];
 
     /// As the top bar names it.
     pub fn name(self) -> &'static str {

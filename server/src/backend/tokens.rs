@@ -42,7 +42,7 @@ impl Engine {
 
     pub(super) async fn revoked_token(&self, asker: &Asker, token: i64) -> Result<(), Error> {
         must_be_admin(asker)?;
-        if !self.store.revoke_token(token, self.clock.now()).await.map_err(|e| told(&e))? {
+        if !self.store.revoke_token(token, &self.stamp(asker)).await.map_err(|e| told(&e))? {
             return Err(Error::NotFound);
         }
         self.driver.close_token(token);

@@ -2,11 +2,11 @@
 
 use clap::builder::PossibleValuesParser;
 use clap::builder::TypedValueParser as _;
-use domain::{Role, Timestamp};
+use domain::{By, Role, Timestamp};
 
 use super::{Data, Failure};
-use crate::store::Store;
 use crate::store::tokens::TokenRow;
+use crate::store::{Stamp, Store};
 use crate::token::{NotMade, make};
 use crate::{Clock, start};
 
@@ -96,7 +96,7 @@ async fn revoke(store: &Store, name: &str, now: Timestamp) -> Result<(), Failure
         .iter()
         .find(named)
         .ok_or_else(|| Failure::use_of(format!("there is no token {name}; see `command-post token list`")))?;
-    store.revoke_token(token.id, now).await.map_err(Failure::of)?;
+    store.revoke_token(token.id, &Stamp { by: By::Server, at: now }).await.map_err(Failure::of)?;
     Ok(())
 }
 

@@ -1,10 +1,10 @@
 //! Tokens of other programs: of each the SHA-256, its role, and when it was last used.
 
-use domain::{PersonId, Role, Timestamp};
+use domain::{By, CompanyChange, PersonId, Role, Timestamp};
 
 use super::db::args;
 use super::people::{person_id, role_of};
-use super::{Store, StoreError};
+use super::{Stamp, Store, StoreError};
 
 /// Most tokens that are good at the same time.
 pub const TOKENS_MAX: i64 = 100;
@@ -60,6 +60,9 @@ impl Store {
                    VALUES ($1, $2, $3, $4, $5)";
         let by = new.created_by.map(|person| person.0);
         tx.execute(sql, args![new.name, sha256, new.role.label(), by, new.now.0]).await?;
+        let by = new.created_by.map_or(By::Server, |id| By::Person { id });
+        let change = CompanyChange::TokenCreated { name: new.name.to_owned(), role: new.role };
+        tx.record(&Stamp { by, at: new.now }, change).await?;
         tx.commit().await?;
         Ok(Kept::Done)
     }
@@ -86,12 +89,13 @@ impl Store {
     }
 
     /// Makes the token good for nothing, and tells whether it was good.
-    pub async fn revoke_token(&self, id: i64, now: Timestamp) -> Result<bool, StoreError> {
+    pub async fn revoke_token(&self, id: i64, stamp: &Stamp) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;
-        let sql = "UPDATE token SET revoked_us = $2 WHERE id = $1 AND revoked_us IS NULL";
-        let revoked = tx.execute(sql, args![id, now.0]).await?;
+        let sql = "UPDATE token SET revoked_us = $2 WHERE id = $1 AND revoked_us IS NULL RETURNING name";
+        let Some((name,)) = tx.row(sql, args![id, stamp.at.0]).await? else { return Ok(false) };
+        tx.record(stamp, CompanyChange::TokenRevoked { name }).await?;
         tx.commit().await?;
-        Ok(revoked == 1)
+        Ok(true)
     }
 }
 

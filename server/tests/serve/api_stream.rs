@@ -1,9 +1,10 @@
 //! The API's stream of events: complete, in order, and over when its token is.
 
-use domain::Role;
+use domain::{By, Role};
 use reqwest::{Response, StatusCode};
 use serde_json::{Value, json};
 use server::api::STREAMS_PER_TOKEN_MAX;
+use server::store::Stamp;
 
 use crate::place::{AT_LAST, Place, Visitor, declare, say};
 
@@ -89,7 +90,7 @@ async fn a_revoked_token_ends_its_streams_whoever_revokes_it() {
     let mut stream = Stream::open(&bot, Some(2)).await;
     let id = store.tokens().await.expect("tokens")[0].id;
     // As the command line does it, beside the server.
-    assert!(store.revoke_token(id, place.now()).await.expect("a database"));
+    assert!(store.revoke_token(id, &Stamp { by: By::Server, at: place.now() }).await.expect("a database"));
     assert_eq!(bot.read("token").await.0, StatusCode::UNAUTHORIZED, "at once");
     assert_eq!(stream.next().await, None);
 

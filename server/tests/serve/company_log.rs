@@ -11,7 +11,7 @@ use crate::place::{Place, Visitor, declare};
 const BACKEND: &str = include_str!("../../../app/src/backend.rs");
 
 /// What of the backend changes the company, and what it writes down.
-const WRITES: [(&str, &str); 10] = [
+const WRITES: [(&str, &str); 12] = [
     ("set_up", "first_account"),
     ("add_person", "person_added"),
     ("set_role", "role_changed"),
@@ -22,10 +22,12 @@ const WRITES: [(&str, &str); 10] = [
     ("save_company", "settings_saved"),
     ("save_template", "template_saved"),
     ("drop_template", "template_removed"),
+    ("make_token", "token_created"),
+    ("revoke_token", "token_revoked"),
 ];
 
 /// What only reads, is about one's own sessions and half-written texts, or is in an incident's log.
-const WRITES_NOTHING: [&str; 15] = [
+const WRITES_NOTHING: [&str; 21] = [
     "welcome",
     "open",
     "handle",
@@ -40,6 +42,12 @@ const WRITES_NOTHING: [&str; 15] = [
     "invited",
     "sessions",
     "end_session",
+    "tokens",
+    "support_figures",
+    "tickets",
+    "act_on_tickets",
+    "undo_on_tickets",
+    "forget_requester",
     "cookie",
 ];
 
@@ -100,6 +108,9 @@ async fn every_change_leaves_its_line() {
         json!({"phase": "confirmed", "name": "First", "body": "{What fails}. We are looking into it."});
     let id = does(&ada, "save_template", json!({"id": null, "typed": typed})).await;
     does(&ada, "drop_template", json!({"id": id})).await;
+    does(&ada, "make_token", json!({"name": "deploy bot", "role": "viewer"})).await;
+    let made = does(&ada, "tokens", json!({})).await;
+    does(&ada, "revoke_token", json!({"token": made[0]["id"]})).await;
 
     let mut told = changes(&ada, None).await;
     told.reverse();

@@ -27,6 +27,10 @@ const ROUTE_ROWS: &str = "
     GET  /incidents/{id}                 |   200    |  200      200     200  |  200      200     200
     GET  /incidents/{id}/ic              |   200    |  200      200     200  |  200      200     200
     GET  /incidents/{id}/comms           |   200    |  200      200     200  |  200      200     200
+    GET  /incidents/{id}/ops             |   200    |  200      200     200  |  200      200     200
+    GET  /incidents/{id}/support         |   200    |  200      200     200  |  200      200     200
+    POST /incidents/{id}/tickets/{mode}  |   401    |  403      200     200  |  401      401     401
+    GET  /company/export/{file}          |   401    |  404      404     404  |  401      401     401
     GET  /incidents/{id}/export/{file}   |   401    |  200      200     200  |  401      401     401
     POST /rpc/{*call}                    |   401    |  200      200     200  |  401      401     401
     GET  /api/v1/openapi.json            |   200    |  200      200     200  |  200      200     200
@@ -77,6 +81,12 @@ const CALL_ROWS: &str = "
     tokens                |   401    |  403      403     200
     make_token            |   401    |  403      403     200
     revoke_token          |   401    |  403      403     404
+    company_changes       |   401    |  403      403     200
+    support_figures       |   401    |  200      200     200
+    tickets               |   401    |  200      200     200
+    act_on_tickets        |   401    |  403      404     404
+    undo_on_tickets       |   401    |  403      404     404
+    forget_requester      |   401    |  403      403     404
     sign_out              |   200    |  200      200     200
 ";
 
@@ -107,6 +117,7 @@ const COMMAND_ROWS: &str = "
     assign_postmortem     |   .        .       x   |   .        x       x
     publish_postmortem    |   .        .       x   |   .        x       x
     waive_postmortem      |   .        .       x   |   .        x       x
+    write_macro           |   .        x       x   |   .        x       x
     report_up             |   .        x       x   |   .        x       x
     make_change           |   .        x       x   |   .        x       x
     roll_back             |   .        x       x   |   .        x       x
@@ -206,7 +217,8 @@ fn request(who: &Visitor, method: &str, route: &str) -> reqwest::RequestBuilder 
         .replace("{*page}", "history")
         .replace("{*file}", "nothing.js")
         .replace("{token}", "nobodys")
-        .replace("{file}", "timeline.csv");
+        .replace("{file}", "timeline.csv")
+        .replace("{mode}", "add");
     let mut declaration = declare("By a program");
     declaration["commander"] = json!(1);
     match (method, route) {
@@ -273,6 +285,14 @@ fn arguments(call: &str, spare: u32, company: &Value) -> Value {
         "drop_template" => json!({"id": 1}),
         "make_token" => json!({"name": "another", "role": "viewer"}),
         "revoke_token" => json!({"token": 0}),
+        "company_changes" => json!({"before": null}),
+        "support_figures" => json!({"incident": 1}),
+        "tickets" => json!({"incident": 1, "list": "new", "after": null}),
+        "act_on_tickets" => {
+            json!({"incident": 1, "wish": {"tickets": [], "act": {"act": "tag"}}, "key": "k"})
+        }
+        "undo_on_tickets" => json!({"incident": 1, "key": "nobodys"}),
+        "forget_requester" => json!({"incident": 1, "ticket": 0}),
         _ => json!({}),
     }
 }

@@ -82,7 +82,9 @@ pub fn Close(room: Room, open: RwSignal<bool>) -> impl IntoView {
 fn CloseForm(room: Room, open: RwSignal<bool>) -> impl IntoView {
     let submit = Submit::new();
     let left = match room.incident.with_untracked(|i| i.open_follow_ups().count()) {
-        0 => "The post-mortem is answered and nothing is left open. The record stays.",
+        0 => {
+            "The post-mortem is answered and no follow-up is open. The close waits until every tagged ticket is followed up. The record stays."
+        }
         _ => "Follow-ups are open: answer them first, then close.",
     };
     let send = move |event: web_sys::SubmitEvent| {
