@@ -46,10 +46,35 @@ impl Incident {
             Some(written) => written.body.clone(),
             None if self.confidential.is_some() => words::confidential_macro(),
             None => {
-                let hit: Vec<_> = self.impacts().iter().map(|i| i.component.clone()).collect();
-                let components = if hit.is_empty() { &self.components } else { &hit };
-                words::support_macro(&words::names(components, directory))
+                let names = self.names_hit(directory);
+                match &self.policy.support_macro {
+                    Some(ours) => ours.replace("{components}", &words::list(&names)),
+                    None => words::support_macro(&names),
+                }
             }
+        }
+    }
+
+    /// A beginning of the apology once it is over: the company's, or what follows from the incident.
+    pub fn apology(&self, directory: &Directory, link: &str) -> String {
+        let names = self.names_hit(directory);
+        match &self.policy.apology {
+            Some(ours) if self.confidential.is_none() => {
+                let status = self.updates.last().map_or("", |u| &u.update.body);
+                let blanks = MacroBlanks { name: "", status, link };
+                words::fill_macro(&ours.replace("{components}", &words::list(&names)), &blanks)
+            }
+            _ => words::apology(&names),
+        }
+    }
+
+    /// The components that customers read about; what the declaration named until then. None of a confidential one.
+    fn names_hit(&self, directory: &Directory) -> Vec<String> {
+        let hit: Vec<_> = self.impacts().iter().map(|i| i.component.clone()).collect();
+        match (&self.confidential, hit.is_empty()) {
+            (Some(_), _) => Vec::new(),
+            (None, true) => words::names(&self.components, directory),
+            (None, false) => words::names(&hit, directory),
         }
     }
 

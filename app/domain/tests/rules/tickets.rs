@@ -62,6 +62,16 @@ fn the_macro_follows_what_is_public() {
         format!("{{link}}: New connections to databases fail. We are working on it. {link} {{other}} {{"),
         "blanks are filled once, and what is none stays",
     );
+    let policy = Policy {
+        support_macro: Some("{components}: {status}".to_owned()),
+        apology: Some("Sorry for {components}. {link}".to_owned()),
+        ..Policy::default()
+    };
+    let ours = nothing().policy(policy).does(ADA, declare());
+    let text = ours.incident.macro_for(&people, "", link);
+    assert!(text.starts_with("Databases: We are looking into"), "{text}");
+    assert_eq!(ours.incident.apology(&people, link), format!("Sorry for Databases. {link}"));
+    assert!(confirmed(ADA).incident.apology(&people, link).starts_with("I am sorry that Databases"));
     let text = confidential(ADA).incident.macro_for(&people, "Jo", link);
     assert!(!text.contains(link) && !text.contains("Databases") && !text.contains('{'), "{text}");
 }

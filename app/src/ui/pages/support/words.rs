@@ -1,7 +1,6 @@
 //! Dialogs that ask for words: why a ticket is not of this incident, and the apology.
 
 use domain::ticket::Act;
-use domain::words;
 use leptos::prelude::*;
 
 use super::queue::Queue;
@@ -56,12 +55,11 @@ pub fn Apology(queue: Queue) -> impl IntoView {
 #[component]
 fn Sorry(queue: Queue) -> impl IntoView {
     let room = queue.room;
-    let beginning = desk().live.directory.with_untracked(|directory| {
-        room.incident.with_untracked(|incident| {
-            let public = incident.public().map_or_else(Vec::new, |public| public.components);
-            words::apology(&words::names(&public, directory))
-        })
-    });
+    let link = queue.figures.with_untracked(|figures| figures.link.clone());
+    let beginning = desk()
+        .live
+        .directory
+        .with_untracked(|directory| room.incident.with_untracked(|i| i.apology(directory, &link)));
     let (body, reason) = (RwSignal::new(beginning), RwSignal::new(String::new()));
     let phase = Signal::derive(move || room.incident.with(|i| review::phase(i.phase())));
     let words = Words::new(body, reason, phase, None);
