@@ -141,12 +141,14 @@ pub fn CompanyPage() -> impl IntoView {
     let form = Form::new(untrack(now));
     // What it was before the last save: until the news of that has arrived, what is typed is newer.
     let saved = RwSignal::new(None::<CompanySettings>);
+    // What is typed belongs to the page: an effect takes away with its next run what was made in the one before.
+    let page = Owner::current().unwrap_or_default();
     // What others change shows, but not under half-typed text.
     Effect::new(move |before: Option<()>| {
         let (now, saved_from) = (now(), saved.get());
         let told = saved_from.as_ref().is_some_and(|old| now != *old);
         if before.is_some() && (told || saved_from.is_none() && !form.is_touched()) {
-            form.fill(now);
+            page.with(|| form.fill(now));
         }
         if told {
             saved.set(None);

@@ -5,7 +5,6 @@ use domain::{Recorded, Seq};
 use leptos::prelude::*;
 
 use crate::rpc;
-use crate::ui::components::Problem;
 use crate::ui::desk::desk;
 use crate::ui::pieces::Pieces;
 use crate::ui::submit::Ask;
@@ -19,7 +18,8 @@ pub fn Changes() -> impl IntoView {
     let head = desk.live.rows(Topic::Company);
     // Somebody changed something: the newest are asked for again.
     Effect::new(move |_| {
-        head.track();
+        // Read, not only tracked: what is computed from a signal follows it from its first reading on.
+        head.get();
         ask.send(rpc::read_company_changes(None), move |page| {
             more.set(is_page(&page));
             shown.set(page);
@@ -35,7 +35,7 @@ pub fn Changes() -> impl IntoView {
     view! {
         <section class="pane" aria-labelledby="h-changes">
             <header class="pane-h"><h2 id="h-changes">"What changed"</h2><span class="m">"newest first"</span></header>
-            <Problem error=ask.error />
+            {move || ask.error.get().map(|why| view! { <p class="body err t13">{why.to_string()}</p> }).pieces()}
             <ol class="rows changes">
                 {move || shown.get().into_iter().map(|recorded| view! { <Line recorded /> }).pieces()}
             </ol>
