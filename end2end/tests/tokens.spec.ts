@@ -7,7 +7,7 @@ test("a token is shown once, acts in its own name, and is good for nothing once 
   const dana = await person("Dana");
   await dana.goes("/tokens");
   await expect(dana.page.getByText("No program has a token yet.")).toBeVisible();
-  await dana.page.getByLabel("Name", { exact: true }).fill("deploy bot");
+  await dana.page.getByRole("textbox", { name: /^Name/ }).fill("deploy bot");
   await dana.page.getByRole("button", { name: "Make it" }).click();
   const shown = dana.page.getByLabel("The token of deploy bot");
   await expect(shown).toHaveValue(/^cp_[0-9a-f]{64}$/);
@@ -52,7 +52,7 @@ inEveryLook("the tokens of other programs", async ({ person, look }) => {
   const dana = await person("Dana");
   await dana.goes("/tokens");
   for (const name of ["pager", "deploy bot"]) {
-    await dana.page.getByLabel("Name", { exact: true }).fill(name);
+    await dana.page.getByRole("textbox", { name: /^Name/ }).fill(name);
     await dana.page.getByRole("button", { name: "Make it" }).click();
     await expect(dana.page.getByLabel(`The token of ${name}`)).toBeVisible();
   }

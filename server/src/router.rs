@@ -67,7 +67,6 @@ pub enum Access {
 enum Serve {
     App,
     Export,
-    CompanyExport,
     Tickets,
     Rpc,
     Api(Endpoint),
@@ -107,7 +106,6 @@ pub const ROUTES: &[Route] = &[
     route("/incidents/{id}/support", Access::Page, Serve::App),
     route("/incidents/{id}/tickets/{mode}", Access::Upload, Serve::Tickets),
     route("/incidents/{id}/export/{file}", Access::File, Serve::Export),
-    route("/company/export/{file}", Access::File, Serve::CompanyExport),
     route("/rpc/{*call}", Access::Rpc, Serve::Rpc),
     route("/api/v1/openapi.json", Access::Public, Serve::Api(Endpoint::Description)),
     route("/api/v1/token", Access::Token, Serve::Api(Endpoint::Token)),
@@ -190,7 +188,6 @@ fn handler(serve: Serve) -> MethodRouter<Shared> {
         Serve::App => get(page::app),
         Serve::Export => get(export::file),
         Serve::Api(endpoint) => api::handler(endpoint),
-        Serve::CompanyExport => get(export::company),
         Serve::Tickets => post(tickets::file),
         Serve::Rpc => get(rpc::call).post(rpc::call),
         Serve::Status => get(status),

@@ -1,4 +1,4 @@
-//! Tickets and customers' accounts as files.
+//! Tickets as files.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use domain::{Directory, PersonId};
 use serde_json::Value;
 
 use super::table::Column;
-use crate::store::exported::{AccountOut, TicketOut};
+use crate::store::exported::TicketOut;
 
 /// A row with the names that it refers to.
 #[derive(Debug)]
@@ -34,14 +34,4 @@ pub const TICKETS: &[Column<Named<TicketOut>>] = &[
     ("customer", |t| t.row.customer.as_str().into()),
     ("excerpt", |t| t.row.excerpt.as_str().into()),
     ("url", |t| t.row.url.as_str().into()),
-];
-
-pub const ACCOUNTS: &[Column<Named<AccountOut>>] = &[
-    ("key", |a| a.row.key.as_str().into()),
-    ("name", |a| a.row.name.as_str().into()),
-    ("tier", |a| a.row.tier.as_str().into()),
-    ("revenue", |a| a.row.revenue.into()),
-    ("manager", |a| a.name(a.row.manager)),
-    ("components", |a| a.row.components.clone().into()),
-    ("regions", |a| a.row.regions.clone().into()),
 ];

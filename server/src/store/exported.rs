@@ -27,22 +27,7 @@ pub struct TicketOut {
     pub owner: Option<i64>,
 }
 
-/// A customer's account.
-#[derive(Clone, Debug)]
-pub struct AccountOut {
-    pub id: i64,
-    pub key: String,
-    pub name: String,
-    pub tier: String,
-    pub revenue: i64,
-    /// The number of the account manager.
-    pub manager: Option<i64>,
-    pub components: Vec<String>,
-    pub regions: Vec<String>,
-}
-
 type TicketCells = (i64, String, String, String, String, String, String, String, i64, String, Option<i64>);
-type AccountCells = (i64, String, String, String, i64, Option<i64>, String, String);
 
 impl Store {
     /// The next tickets of an incident after the one with this number, at most [`EXPORT_PAGE`].
@@ -56,24 +41,8 @@ impl Store {
         };
         Ok(rows.into_iter().map(ticket).collect())
     }
-
-    /// The next customers' accounts after the one with this number, at most [`EXPORT_PAGE`].
-    pub async fn accounts_out(&self, after: i64) -> Result<Vec<AccountOut>, StoreError> {
-        let sql = "SELECT id, account_key, name, tier, revenue, manager, components, regions
-                   FROM account WHERE id > $1 ORDER BY id LIMIT $2";
-        let rows: Vec<AccountCells> = self.rows(sql, args![after, limit()]).await?;
-        let account = |(id, key, name, tier, revenue, manager, components, regions): AccountCells| {
-            let (components, regions) = (list(&components)?, list(&regions)?);
-            Ok(AccountOut { id, key, name, tier, revenue, manager, components, regions })
-        };
-        rows.into_iter().map(account).collect()
-    }
 }
 
 fn limit() -> i64 {
     i64::try_from(EXPORT_PAGE).unwrap_or(i64::MAX)
-}
-
-fn list(json: &str) -> Result<Vec<String>, StoreError> {
-    serde_json::from_str(json).map_err(|error| StoreError::Corrupt(format!("an account's list: {error}")))
 }

@@ -30,7 +30,6 @@ const ROUTE_ROWS: &str = "
     GET  /incidents/{id}/ops             |   200    |  200      200     200  |  200      200     200
     GET  /incidents/{id}/support         |   200    |  200      200     200  |  200      200     200
     POST /incidents/{id}/tickets/{mode}  |   401    |  409      200     200  |  401      401     401
-    GET  /company/export/{file}          |   401    |  404      404     404  |  401      401     401
     GET  /incidents/{id}/export/{file}   |   401    |  200      200     200  |  401      401     401
     POST /rpc/{*call}                    |   401    |  200      200     200  |  401      401     401
     GET  /api/v1/openapi.json            |   200    |  200      200     200  |  200      200     200
@@ -85,7 +84,7 @@ const CALL_ROWS: &str = "
     support_figures       |   401    |  200      200     200
     tickets               |   401    |  200      200     200
     act_on_tickets        |   401    |  409      422     422
-    undo_on_tickets       |   401    |  403      404     404
+    undo_on_tickets       |   401    |  409      422     422
     forget_requester      |   401    |  403      403     404
     sign_out              |   200    |  200      200     200
 ";
