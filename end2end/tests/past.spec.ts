@@ -38,11 +38,11 @@ test("what is already over is posted afterwards, and says so everywhere", async 
 
   await test.step("words that break trust need a reason here, too", async () => {
     await dialog.getByRole("button", { name: "Change the words" }).click();
-    await expect(dialog.getByLabel("Public post")).toHaveValue(/There were problems with API from 02:10 to 02:55/);
-    await dialog.getByLabel("Public post").fill("The API dropped webhooks. Our provider is to blame.");
+    await expect(dialog.getByLabel("First public post")).toHaveValue(/There were problems with API from 02:10 to 02:55/);
+    await dialog.getByLabel("First public post").fill("The API dropped webhooks. Our provider is to blame.");
     await post.click();
     await expect(dialog.getByRole("alert").filter({ hasText: "break trust" })).toBeVisible();
-    await dialog.getByLabel("Public post").fill("The API did not deliver webhooks. They were sent again an hour later, and everything is working.");
+    await dialog.getByLabel("First public post").fill("The API did not deliver webhooks. They were sent again an hour later, and everything is working.");
     await post.click();
     await expect(dana.page).toHaveURL(/\/incidents\/\d+$/);
     await expect(dana.situation).toContainText("posted afterwards");

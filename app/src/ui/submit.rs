@@ -70,6 +70,13 @@ impl Submit {
         }
     }
 
+    /// As [`Self::send`], from a dialog, which shuts once it is done.
+    pub fn send_from(self, dialog: RwSignal<bool>, room: Room, command: Command) {
+        self.send(room, command, move |_| {
+            dialog.try_set(false);
+        });
+    }
+
     /// Declares an incident; what is certain to be refused is said at once.
     pub fn declare(self, command: Command, then: impl FnOnce(Done) + 'static) {
         match desk().refusal(&Incident::new(IncidentId(0)), &command) {

@@ -4,7 +4,7 @@ use domain::incident::{Incident, MadeChange, Settled};
 use domain::{Command, TemporaryChange};
 use leptos::prelude::*;
 
-use super::{Area, Dialog, Input, PersonPick, Problem, Stamp};
+use super::{Area, Dialog, DialogForm, Input, PersonPick, Problem, Stamp};
 use crate::ui::browser;
 use crate::ui::desk::desk;
 use crate::ui::live::Room;
@@ -94,32 +94,14 @@ fn Form(room: Room, open: RwSignal<bool>) -> impl IntoView {
             undo: undo.get_untracked(),
         };
         let command = Command::MakeChange { change, maker: Some(maker.get_untracked()) };
-        submit.send(room, command, move |_| {
-            open.try_set(false);
-        });
+        submit.send_from(open, room, command);
     };
     view! {
-        <form
-            on:submit=move |e| {
-                e.prevent_default();
-                send();
-            }
-            on:keydown=move |e| {
-                if browser::is_send(&e) {
-                    send();
-                }
-            }
-        >
-            <div class="dlg-b">
-                <Input label="What changed" value=what autocomplete="off" autofocus=true />
-                <Input label="Where" value=place autocomplete="off" hint="A host, a service, a region" />
-                <Area label="How to undo it" value=undo rows=2 />
-                <PersonPick label="Who made it" id="change-maker" person=maker />
-                <Problem error=submit.error />
-            </div>
-            <footer class="dlg-f">
-                <span class="end"><button class="btn primary" disabled=move || submit.busy.get()>"Add it "<kbd>"⌘↵"</kbd></button></span>
-            </footer>
-        </form>
+        <DialogForm submit send=move |()| send() button="Add it">
+            <Input label="What changed" value=what autocomplete="off" autofocus=true />
+            <Input label="Where" value=place autocomplete="off" hint="A host, a service, a region" />
+            <Area label="How to undo it" value=undo rows=2 />
+            <PersonPick label="Who made it" id="change-maker" person=maker />
+        </DialogForm>
     }
 }

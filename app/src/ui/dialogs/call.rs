@@ -35,9 +35,7 @@ fn Form(room: Room, open: RwSignal<bool>) -> impl IntoView {
     let call = move || {
         let impacts = room.incident.with_untracked(|i| i.impacts().to_vec());
         let command = Command::CallEveryone { post: post.post(impacts) };
-        submit.send(room, command, move |_| {
-            open.try_set(false);
-        });
+        submit.send_from(open, room, command);
     };
     let send = move |event: web_sys::SubmitEvent| {
         event.prevent_default();

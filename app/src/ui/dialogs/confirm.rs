@@ -4,8 +4,7 @@ use domain::{Command, Impact, Phase, State, words};
 use leptos::prelude::*;
 
 use super::post::{PostFields, PostForm};
-use crate::ui::browser;
-use crate::ui::components::{Area, Dialog, Matrix, Problem};
+use crate::ui::components::{Area, Dialog, DialogForm, Matrix};
 use crate::ui::desk::desk;
 use crate::ui::known::About;
 use crate::ui::live::Room;
@@ -38,35 +37,15 @@ fn Form(room: Room, open: RwSignal<bool>) -> impl IntoView {
             post: post.post(impacts.clone()),
             impacts,
         };
-        submit.send(room, command, move |_| {
-            open.try_set(false);
-        });
+        submit.send_from(open, room, command);
     };
     view! {
-        <form
-            on:submit=move |e| {
-                e.prevent_default();
-                send();
-            }
-            on:keydown=move |e| {
-                if browser::is_send(&e) {
-                    send();
-                }
-            }
-        >
-            <div class="dlg-b">
-                <Area label="Symptoms" value=symptoms rows=2 hint="What is broken, as people notice it" autofocus=true />
-                <Area label="Scope" value=scope rows=2 hint="Who and how much: a number, a region, a plan" />
-                <fieldset class="lab"><legend>"Impact"</legend><Matrix impacts was=Signal::stored(was) /></fieldset>
-                <PostFields form=post />
-                <Problem error=submit.error />
-            </div>
-            <footer class="dlg-f">
-                <span class="end">
-                    <button class="btn primary" disabled=move || submit.busy.get()>"Confirm" <kbd>"⌘↵"</kbd></button>
-                </span>
-            </footer>
-        </form>
+        <DialogForm submit send=move |()| send() button="Confirm">
+            <Area label="Symptoms" value=symptoms rows=2 hint="What is broken, as people notice it" autofocus=true />
+            <Area label="Scope" value=scope rows=2 hint="Who and how much: a number, a region, a plan" />
+            <fieldset class="lab"><legend>"Impact"</legend><Matrix impacts was=Signal::stored(was) /></fieldset>
+            <PostFields form=post />
+        </DialogForm>
     }
 }
 

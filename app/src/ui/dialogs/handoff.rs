@@ -3,7 +3,7 @@
 use domain::{Command, Duty, PersonId, Role};
 use leptos::prelude::*;
 
-use crate::ui::components::{Avatar, Dialog, Input, Problem};
+use crate::ui::components::{Avatar, Dialog, DialogForm, Input, Problem};
 use crate::ui::desk::desk;
 use crate::ui::live::Room;
 use crate::ui::pieces::Pieces;
@@ -29,42 +29,29 @@ fn Form(room: Room, open: RwSignal<bool>, duty: RwSignal<Duty>) -> impl IntoView
         let commander = room.incident.with(|i| i.commander());
         [holder.get(), commander].into_iter().flatten().any(|p| desk.is_me(p))
     };
-    let send = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
+    let send = move || {
         let command = if may_offer() {
             let Some(to) = to.get_untracked() else { return };
             Command::OfferDuty { duty: duty.get_untracked(), to }
         } else {
             Command::TakeOver { duty: duty.get_untracked(), reason: reason.get_untracked() }
         };
-        submit.send(room, command, move |_| {
-            open.try_set(false);
-        });
+        submit.send_from(open, room, command);
     };
     view! {
-        <form on:submit=send>
-            <div class="dlg-b">
-                <DutySelect room duty />
-                <p class="t13 i2">{move || holder.get().map(|h| format!("{} holds it now.", desk.name(h)))}</p>
-                <Show
-                    when=may_offer
-                    fallback=move || view! {
-                        <p class="t13">"It is not yours to offer. You can take it over at once; the holder is told and can take it back."</p>
-                        <Input label="Reason" value=reason />
-                    }
-                >
-                    <PersonSelect to holder />
-                </Show>
-                <Problem error=submit.error />
-            </div>
-            <footer class="dlg-f">
-                <span class="end">
-                    <button class="btn primary" disabled=move || submit.busy.get()>
-                        {move || if may_offer() { "Offer" } else { "Take over" }}
-                    </button>
-                </span>
-            </footer>
-        </form>
+        <DialogForm submit send=move |()| send() button=Signal::derive(move || if may_offer() { "Offer" } else { "Take over" }.to_owned())>
+            <DutySelect room duty />
+            <p class="t13 i2">{move || holder.get().map(|h| format!("{} holds it now.", desk.name(h)))}</p>
+            <Show
+                when=may_offer
+                fallback=move || view! {
+                    <p class="t13">"It is not yours to offer. You can take it over at once; the holder is told and can take it back."</p>
+                    <Input label="Reason" value=reason />
+                }
+            >
+                <PersonSelect to holder />
+            </Show>
+        </DialogForm>
     }
 }
 

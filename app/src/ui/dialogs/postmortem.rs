@@ -3,7 +3,7 @@
 use domain::Command;
 use leptos::prelude::*;
 
-use crate::ui::components::{Dialog, Input, Problem};
+use crate::ui::components::{Dialog, DialogForm, Input};
 use crate::ui::live::Room;
 use crate::ui::submit::Submit;
 
@@ -50,22 +50,13 @@ fn OneLine(
 ) -> impl IntoView {
     let submit = Submit::new();
     let text = RwSignal::new(String::new());
-    let send = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
-        submit.send(room, command(text.get_untracked()), move |_| {
-            open.try_set(false);
-        });
+    let send = move || {
+        submit.send_from(open, room, command(text.get_untracked()));
     };
     view! {
-        <form on:submit=send>
-            <div class="dlg-b">
-                <Input label=label value=text hint=hint autofocus=true />
-                <Problem error=submit.error />
-            </div>
-            <footer class="dlg-f">
-                <span class="end"><button class="btn primary" disabled=move || submit.busy.get()>{button}</button></span>
-            </footer>
-        </form>
+        <DialogForm submit send=move |()| send() button=button>
+            <Input label=label value=text hint=hint autofocus=true />
+        </DialogForm>
     }
 }
 
@@ -87,21 +78,12 @@ fn CloseForm(room: Room, open: RwSignal<bool>) -> impl IntoView {
         }
         _ => "Follow-ups are open: answer them first, then close.",
     };
-    let send = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
-        submit.send(room, Command::Close, move |_| {
-            open.try_set(false);
-        });
+    let send = move || {
+        submit.send_from(open, room, Command::Close);
     };
     view! {
-        <form on:submit=send>
-            <div class="dlg-b">
-                <p class="t13 i2">{left}</p>
-                <Problem error=submit.error />
-            </div>
-            <footer class="dlg-f">
-                <span class="end"><button class="btn primary" disabled=move || submit.busy.get()>"Close the incident"</button></span>
-            </footer>
-        </form>
+        <DialogForm submit send=move |()| send() button="Close the incident">
+            <p class="t13 i2">{left}</p>
+        </DialogForm>
     }
 }

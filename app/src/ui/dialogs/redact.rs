@@ -5,7 +5,7 @@ use domain::sentence::sentence;
 use domain::{Command, Recorded, Role, Seq};
 use leptos::prelude::*;
 
-use crate::ui::components::{Dialog, Input, Problem};
+use crate::ui::components::{Dialog, DialogForm, Input};
 use crate::ui::desk::desk;
 use crate::ui::live::Room;
 use crate::ui::pieces::Pieces;
@@ -33,30 +33,21 @@ fn Form(room: Room, open: RwSignal<bool>) -> impl IntoView {
         log.iter().rev().filter(|recorded| has_text(recorded)).map(|r| (r.seq, line(r))).collect()
     });
     let choose = move |event| chosen.set(event_target_value(&event).parse().ok().map(Seq));
-    let send = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
+    let send = move || {
         let seq = chosen.get_untracked().unwrap_or(Seq::ZERO);
-        submit.send(room, Command::Redact { seq, reason: reason.get_untracked() }, move |_| {
-            open.try_set(false);
-        });
+        submit.send_from(open, room, Command::Redact { seq, reason: reason.get_untracked() });
     };
     view! {
-        <form on:submit=send>
-            <div class="dlg-b">
-                <label class="lab">
-                    <span>"Record"</span>
-                    <select class="field" on:change=choose>
-                        <option value="">"Choose one…"</option>
-                        {records.into_iter().map(|(seq, line)| view! { <option value=seq.to_string()>{line}</option> }).pieces()}
-                    </select>
-                </label>
-                <Input label="Reason" value=reason hint="It is kept in the text’s place. Nothing brings the text back." />
-                <Problem error=submit.error />
-            </div>
-            <footer class="dlg-f">
-                <span class="end"><button class="btn primary" disabled=move || submit.busy.get()>"Redact it"</button></span>
-            </footer>
-        </form>
+        <DialogForm submit send=move |()| send() button="Redact it">
+            <label class="lab">
+                <span>"Record"</span>
+                <select class="field" on:change=choose>
+                    <option value="">"Choose one…"</option>
+                    {records.into_iter().map(|(seq, line)| view! { <option value=seq.to_string()>{line}</option> }).pieces()}
+                </select>
+            </label>
+            <Input label="Reason" value=reason hint="It is kept in the text’s place. Nothing brings the text back." />
+        </DialogForm>
     }
 }
 

@@ -4,7 +4,7 @@ use domain::{Command, Phase, State, words};
 use leptos::prelude::*;
 
 use super::post::{PostFields, PostForm};
-use crate::ui::components::{Dialog, Input, Problem};
+use crate::ui::components::{Dialog, DialogForm, Input};
 use crate::ui::desk::desk;
 use crate::ui::known::About;
 use crate::ui::live::Room;
@@ -34,23 +34,14 @@ fn Form(room: Room, open: RwSignal<bool>) -> impl IntoView {
     });
     let about = About { impacts: Signal::stored(impacts.clone()), ..About::of(room, Some(State::Confirmed)) };
     let post = PostForm::new(room, about, Phase::Confirmed, first, false);
-    let send = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
+    let send = move || {
         let command = Command::Reopen { reason: reason.get_untracked(), post: post.post(impacts.clone()) };
-        submit.send(room, command, move |_| {
-            open.try_set(false);
-        });
+        submit.send_from(open, room, command);
     };
     view! {
-        <form on:submit=send>
-            <div class="dlg-b">
-                <Input label="What is back" value=reason autofocus=true />
-                <PostFields form=post />
-                <Problem error=submit.error />
-            </div>
-            <footer class="dlg-f">
-                <span class="end"><button class="btn primary" disabled=move || submit.busy.get()>"Reopen"</button></span>
-            </footer>
-        </form>
+        <DialogForm submit send=move |()| send() button="Reopen">
+            <Input label="What is back" value=reason autofocus=true />
+            <PostFields form=post />
+        </DialogForm>
     }
 }

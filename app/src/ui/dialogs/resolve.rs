@@ -1,11 +1,11 @@
 //! The end: resolved, or stood down as a false alarm. Both have a last post.
 
 use domain::incident::POSTMORTEM_AHEAD_MAX;
-use domain::{Command, PersonId, Phase, Policy, PostmortemPlan, Role, Span, State, words};
+use domain::{Command, PersonId, Phase, Policy, PostmortemPlan, Span, State, words};
 use leptos::prelude::*;
 
 use super::post::{PostFields, PostForm};
-use crate::ui::components::{Dialog, Input, Problem};
+use crate::ui::components::{DaysPick, Dialog, DialogForm, Input, PersonPick};
 use crate::ui::desk::desk;
 use crate::ui::known::About;
 use crate::ui::live::Room;
@@ -35,26 +35,17 @@ fn ResolveForm(room: Room, open: RwSignal<bool>) -> impl IntoView {
     let must = room.incident.with_untracked(|i| i.peak == State::Major);
     let plan = room.incident.with_untracked(|i| PlanForm::new(desk.me().id, &i.policy));
     let undo = room.incident.with_untracked(|i| i.open_changes().count());
-    let send = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
+    let send = move || {
         let impacts = room.incident.with_untracked(|i| i.impacts().to_vec());
         let postmortem = plan.plan(desk.live.now.get_untracked());
-        submit.send(room, Command::Resolve { post: post.post(impacts), postmortem }, move |_| {
-            open.try_set(false);
-        });
+        submit.send_from(open, room, Command::Resolve { post: post.post(impacts), postmortem });
     };
     view! {
-        <form on:submit=send>
-            <div class="dlg-b">
-                <PostFields form=post />
-                <Plan plan must />
-                {(undo > 0).then(|| view! { <p class="t13 i2">{to_undo(undo)}</p> }).pieces()}
-                <Problem error=submit.error />
-            </div>
-            <footer class="dlg-f">
-                <span class="end"><button class="btn primary" disabled=move || submit.busy.get()>"Resolve and post"</button></span>
-            </footer>
-        </form>
+        <DialogForm submit send=move |()| send() button="Resolve and post">
+            <PostFields form=post />
+            <Plan plan must />
+            {(undo > 0).then(|| view! { <p class="t13 i2">{to_undo(undo)}</p> }).pieces()}
+        </DialogForm>
     }
 }
 
@@ -90,15 +81,7 @@ impl PlanForm {
 
 #[component]
 pub fn Plan(plan: PlanForm, must: bool) -> impl IntoView {
-    let desk = desk();
-    let people = desk.live.directory.get_untracked().people;
-    let responders: Vec<_> = people.into_iter().filter(|p| p.role >= Role::Responder).collect();
     let days_max = POSTMORTEM_AHEAD_MAX.as_minutes() / (24 * 60);
-    let choose = move |e| {
-        if let Ok(id) = event_target_value(&e).parse() {
-            plan.owner.set(PersonId(id));
-        }
-    };
     view! {
         <fieldset class="lab">
             <legend>"Post-mortem"</legend>
@@ -112,18 +95,8 @@ pub fn Plan(plan: PlanForm, must: bool) -> impl IntoView {
                 when=move || plan.needed.get()
                 fallback=move || view! { <Input label="Why it is not needed" value=plan.reason /> }
             >
-                <div class="lab"><label for="pm-owner">"Owner"</label>
-                    <select id="pm-owner" class="field" on:change=choose>
-                        {responders.clone().into_iter().map(|p| view! {
-                            <option value=p.id.to_string() selected=p.id == plan.owner.get_untracked()>{p.name}</option>
-                        }).pieces()}
-                    </select>
-                </div>
-                <label class="lab"><span>"Due in days"</span>
-                    <input class="field" type="number" min="1" max=days_max.to_string()
-                        prop:value=move || plan.days.get().to_string()
-                        on:input=move |e| if let Ok(days) = event_target_value(&e).parse() { plan.days.set(days) } />
-                </label>
+                <PersonPick label="Owner" id="pm-owner" person=plan.owner />
+                <DaysPick days=plan.days most=days_max />
             </Show>
         </fieldset>
     }
@@ -157,24 +130,15 @@ fn StandDownForm(room: Room, open: RwSignal<bool>) -> impl IntoView {
         last_words(room, words::stood_down),
         true,
     );
-    let send = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
+    let send = move || {
         let impacts = room.incident.with_untracked(|i| i.impacts().to_vec());
-        submit.send(room, Command::StandDown { post: post.post(impacts) }, move |_| {
-            open.try_set(false);
-        });
+        submit.send_from(open, room, Command::StandDown { post: post.post(impacts) });
     };
     view! {
-        <form on:submit=send>
-            <div class="dlg-b">
-                <p class="t13 i2">"A false alarm costs two minutes and is never held against anyone. There is no post-mortem."</p>
-                <PostFields form=post />
-                <Problem error=submit.error />
-            </div>
-            <footer class="dlg-f">
-                <span class="end"><button class="btn primary" disabled=move || submit.busy.get()>"Stand down and post"</button></span>
-            </footer>
-        </form>
+        <DialogForm submit send=move |()| send() button="Stand down and post">
+            <p class="t13 i2">"A false alarm costs two minutes and is never held against anyone. There is no post-mortem."</p>
+            <PostFields form=post />
+        </DialogForm>
     }
 }
 

@@ -4,7 +4,7 @@ use domain::{Command, Phase, State, words};
 use leptos::prelude::*;
 
 use super::post::{PostFields, PostForm};
-use crate::ui::components::{Dialog, Input, Problem};
+use crate::ui::components::{Dialog, DialogForm, Input};
 use crate::ui::desk::desk;
 use crate::ui::known::About;
 use crate::ui::live::Room;
@@ -27,25 +27,16 @@ fn Form(room: Room, open: RwSignal<bool>) -> impl IntoView {
     let to = target(room);
     let phase = if to == State::Confirmed { Phase::Confirmed } else { Phase::Investigating };
     let post = PostForm::new(room, About::of(room, Some(to)), phase, first_words(room, to), false);
-    let send = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
+    let send = move || {
         let impacts = room.incident.with_untracked(|i| i.impacts().to_vec());
         let command = Command::StepDown { to, reason: reason.get_untracked(), post: post.post(impacts) };
-        submit.send(room, command, move |_| {
-            open.try_set(false);
-        });
+        submit.send_from(open, room, command);
     };
     view! {
-        <form on:submit=send>
-            <div class="dlg-b">
-                <Input label="Reason" value=reason hint="What is better now" autofocus=true />
-                <PostFields form=post />
-                <Problem error=submit.error />
-            </div>
-            <footer class="dlg-f">
-                <span class="end"><button class="btn primary" disabled=move || submit.busy.get()>"Back to "{to.label()}</button></span>
-            </footer>
-        </form>
+        <DialogForm submit send=move |()| send() button=format!("Back to {}", to.label())>
+            <Input label="Reason" value=reason hint="What is better now" autofocus=true />
+            <PostFields form=post />
+        </DialogForm>
     }
 }
 

@@ -1,14 +1,16 @@
 //! Declaring an incident, in seconds: what do you see, what would customers notice, done.
 
+mod first_words;
 mod past;
 
 pub use past::DeclarePast;
 
-use domain::{Command, ComponentId, FirstPost, Phase, Span, State, words};
+use first_words::{FirstWords, FirstWordsFields};
+
+use domain::{Command, ComponentId, Phase, Span, State, words};
 use leptos::prelude::*;
 
-use crate::ui::browser;
-use crate::ui::components::{Dialog, Icon, Input, Preview, Problem, Words, WordsEditor};
+use crate::ui::components::{Dialog, DialogForm, Icon, Input, Preview};
 use crate::ui::desk::desk;
 use crate::ui::pieces::Pieces;
 use crate::ui::place::{Place, Seat, here};
@@ -38,24 +40,16 @@ struct Typed {
     title: RwSignal<String>,
     components: RwSignal<Vec<ComponentId>>,
     ago: RwSignal<i64>,
-    confidential: RwSignal<bool>,
-    why: RwSignal<String>,
-    /// Set once the words are changed by hand.
-    own_words: RwSignal<bool>,
-    words: Words,
+    first: FirstWords,
 }
 
 impl Typed {
     fn new() -> Self {
-        let text = || RwSignal::new(String::new());
         Self {
-            title: text(),
+            title: RwSignal::new(String::new()),
             components: RwSignal::new(Vec::new()),
             ago: RwSignal::new(0),
-            confidential: RwSignal::new(false),
-            why: text(),
-            own_words: RwSignal::new(false),
-            words: Words::new(text(), text(), Signal::stored(lint::Phase::Investigating), None),
+            first: FirstWords::new(lint::Phase::Investigating),
         }
     }
 
@@ -70,20 +64,13 @@ impl Typed {
     }
 
     fn command(self) -> Command {
-        let post = if self.confidential.get_untracked() {
-            FirstPost::Confidential { reason: self.why.get_untracked() }
-        } else if self.own_words.get_untracked() {
-            FirstPost::Words { body: self.words.body.get_untracked(), reason: self.words.given_reason() }
-        } else {
-            FirstPost::Standard
-        };
         let ago = self.ago.get_untracked();
         let suspected_at = (ago > 0).then(|| desk().live.now.get_untracked() - Span::minutes(ago));
         Command::Declare {
             title: self.title.get_untracked(),
             components: self.components.get_untracked(),
             suspected_at,
-            post,
+            post: self.first.post(),
             commander: None,
         }
     }
@@ -103,49 +90,21 @@ fn Form(open: RwSignal<bool>, over: RwSignal<bool>, typed: Typed) -> impl IntoVi
             here.go(Place::Seat(done.incident, Seat::Commander));
         });
     };
+    let button = posts_or_not(typed.first.confidential, "Declare");
     view! {
-        <form
-            on:submit=move |e| {
-                e.prevent_default();
-                send();
-            }
-            on:keydown=move |e| {
-                if browser::is_send(&e) {
-                    send();
-                }
-            }
-        >
-            <div class="dlg-b">
-                <Input label="What do you see?" value=typed.title autocomplete="off" autofocus=true />
-                <Components typed />
-                <Suspected typed />
-                <p class="t13"><button class="linkish" type="button" on:click=already_over>"It is already over…"</button></p>
-                <FirstWords typed />
-                <ul class="rows flat">
-                    <li><Icon name="check" /><span><b>"You are the incident commander"</b>" "<span class="m">"and hold every duty until you hand it off"</span></span></li>
-                    <li><Icon name="chat" /><span>"Opens the room and starts the clocks"</span></li>
-                </ul>
-                <Problem error=submit.error />
-            </div>
-            <footer class="dlg-f">
-                <label class="opt t13">
-                    <input
-                        type="checkbox"
-                        class="check"
-                        prop:checked=move || typed.confidential.get()
-                        on:change=move |e| typed.confidential.set(event_target_checked(&e))
-                    />
-                    "Confidential"
-                </label>
-                <span class="end">
-                    <button class="btn primary lg" disabled=move || submit.busy.get()>
-                        {move || if typed.confidential.get() { "Declare" } else { "Declare and post" }}
-                        " "
-                        <kbd>"⌘↵"</kbd>
-                    </button>
-                </span>
-            </footer>
-        </form>
+        <DialogForm submit send=move |()| send() button confidential=typed.first.confidential>
+            <Input label="What do you see?" value=typed.title autocomplete="off" autofocus=true />
+            <Components typed />
+            <Suspected typed />
+            <p class="t13"><button class="linkish" type="button" on:click=already_over>"It is already over…"</button></p>
+            <FirstWordsFields first=typed.first label="Posted at once to the status page" note="State 1 always has a public post." standard=Signal::derive(move || typed.standard())>
+                <StandardWords typed />
+            </FirstWordsFields>
+            <ul class="rows flat">
+                <li><Icon name="check" /><span><b>"You are the incident commander"</b>" "<span class="m">"and hold every duty until you hand it off"</span></span></li>
+                <li><Icon name="chat" /><span>"Opens the room and starts the clocks"</span></li>
+            </ul>
+        </DialogForm>
     }
 }
 
@@ -215,37 +174,9 @@ fn Suspected(typed: Typed) -> impl IntoView {
     }
 }
 
-/// What is posted at once, or why nothing is.
-#[component]
-fn FirstWords(typed: Typed) -> impl IntoView {
-    let change = move |_| {
-        typed.words.body.set(untrack(|| typed.standard()));
-        typed.own_words.set(true);
-    };
-    view! {
-        {move || if typed.confidential.get() {
-            view! {
-                <Input label="Why it is confidential" value=typed.why hint="Nothing is published; the log keeps the reason in place of the posts." />
-            }.into_any()
-        } else {
-            view! {
-                <div class="lab">
-                    <span>"Posted at once to the status page"</span>
-                    {move || if typed.own_words.get() {
-                        view! { <WordsEditor words=typed.words label="First public post" id="first" autofocus=true /> }.into_any()
-                    } else {
-                        view! {
-                            <StandardWords typed />
-                            <span class="t12 m">
-                                "State 1 always has a public post. "
-                                <button class="linkish" type="button" on:click=change>"Change the words"</button>
-                            </span>
-                        }.into_any()
-                    }}
-                </div>
-            }.into_any()
-        }}
-    }
+/// What the button says, which posts unless nothing is public.
+fn posts_or_not(confidential: RwSignal<bool>, does: &'static str) -> Signal<String> {
+    Signal::derive(move || if confidential.get() { does.to_owned() } else { format!("{does} and post") })
 }
 
 #[component]

@@ -4,7 +4,7 @@ use domain::incident::{FOLLOW_UP_AHEAD_MAX, FollowUp};
 use domain::{Answer, Command, FollowUpKind, Span, Timestamp};
 use leptos::prelude::*;
 
-use crate::ui::components::{DaysPick, Dialog, Input, PersonPick, Problem};
+use crate::ui::components::{DaysPick, Dialog, DialogForm, Input, PersonPick};
 use crate::ui::desk::desk;
 use crate::ui::live::Room;
 use crate::ui::pieces::Pieces;
@@ -74,35 +74,26 @@ fn AddForm(room: Room, open: RwSignal<bool>) -> impl IntoView {
     let submit = Submit::new();
     let (kind, what) = (RwSignal::new(FollowUpKind::Fix), RwSignal::new(String::new()));
     let (owner, days) = (RwSignal::new(desk.me().id), RwSignal::new(DAYS_FIRST));
-    let send = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
+    let send = move || {
         let command = Command::AddFollowUp {
             kind: kind.get_untracked(),
             what: what.get_untracked(),
             owner: owner.get_untracked(),
             due: in_days(days.get_untracked(), desk.live.now.get_untracked()),
         };
-        submit.send(room, command, move |_| {
-            open.try_set(false);
-        });
+        submit.send_from(open, room, command);
     };
     view! {
-        <form on:submit=send>
-            <div class="dlg-b">
-                <div class="tabs" role="group" aria-label="Kind">
-                    {KINDS.map(|k| view! {
-                        <button type="button" aria-pressed=move || (kind.get() == k).to_string() on:click=move |_| kind.set(k)>{k.word()}</button>
-                    }).pieces()}
-                </div>
-                <Input label="What is left to do" value=what autocomplete="off" autofocus=true />
-                <PersonPick label="Owner" id="follow-owner" person=owner />
-                <DaysPick days most=DAYS_MAX />
-                <Problem error=submit.error />
+        <DialogForm submit send=move |()| send() button="Add the follow-up">
+            <div class="tabs" role="group" aria-label="Kind">
+                {KINDS.map(|k| view! {
+                    <button type="button" aria-pressed=move || (kind.get() == k).to_string() on:click=move |_| kind.set(k)>{k.word()}</button>
+                }).pieces()}
             </div>
-            <footer class="dlg-f">
-                <span class="end"><button class="btn primary" disabled=move || submit.busy.get()>"Add the follow-up"</button></span>
-            </footer>
-        </form>
+            <Input label="What is left to do" value=what autocomplete="off" autofocus=true />
+            <PersonPick label="Owner" id="follow-owner" person=owner />
+            <DaysPick days most=DAYS_MAX />
+        </DialogForm>
     }
 }
 
@@ -111,27 +102,18 @@ fn AnswerForm(room: Room, number: u32, way: Way, open: RwSignal<bool>) -> impl I
     let submit = Submit::new();
     let text = RwSignal::new(String::new());
     let what = found(room, number).map(|f| f.what).unwrap_or_default();
-    let send = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
+    let send = move || {
         let said = text.get_untracked();
         let answer =
             if way == Way::Done { Answer::Done { note: said } } else { Answer::NotNeeded { reason: said } };
-        submit.send(room, Command::AnswerFollowUp { number, answer }, move |_| {
-            open.try_set(false);
-        });
+        submit.send_from(open, room, Command::AnswerFollowUp { number, answer });
     };
     let (label, button) = if way == Way::Done { ("Note", "It is done") } else { ("Reason", "Not needed") };
     view! {
-        <form on:submit=send>
-            <div class="dlg-b">
-                <p class="t13 b">{what}</p>
-                <Input label=label value=text autocomplete="off" autofocus=true />
-                <Problem error=submit.error />
-            </div>
-            <footer class="dlg-f">
-                <span class="end"><button class="btn primary" disabled=move || submit.busy.get()>{button}</button></span>
-            </footer>
-        </form>
+        <DialogForm submit send=move |()| send() button=button>
+            <p class="t13 b">{what}</p>
+            <Input label=label value=text autocomplete="off" autofocus=true />
+        </DialogForm>
     }
 }
 
@@ -143,28 +125,19 @@ fn MoveForm(room: Room, number: u32, open: RwSignal<bool>) -> impl IntoView {
     let now = desk.live.now.get_untracked();
     let days_before = days_until(before.due, now);
     let (owner, days) = (RwSignal::new(before.owner), RwSignal::new(days_before));
-    let send = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
+    let send = move || {
         // A date that nobody touched stays to the minute.
         let days = days.get_untracked();
         let due = if days == days_before { before.due } else { in_days(days, desk.live.now.get_untracked()) };
         let command = Command::MoveFollowUp { number, owner: owner.get_untracked(), due };
-        submit.send(room, command, move |_| {
-            open.try_set(false);
-        });
+        submit.send_from(open, room, command);
     };
     view! {
-        <form on:submit=send>
-            <div class="dlg-b">
-                <p class="t13 b">{before.what.clone()}</p>
-                <PersonPick label="Owner" id="follow-mover" person=owner />
-                <DaysPick days most=DAYS_MAX />
-                <Problem error=submit.error />
-            </div>
-            <footer class="dlg-f">
-                <span class="end"><button class="btn primary" disabled=move || submit.busy.get()>"Change it"</button></span>
-            </footer>
-        </form>
+    <DialogForm submit send=move |()| send() button="Change it">
+        <p class="t13 b">{before.what.clone()}</p>
+        <PersonPick label="Owner" id="follow-mover" person=owner />
+        <DaysPick days most=DAYS_MAX />
+    </DialogForm>
     }
     .into_any()
 }

@@ -4,8 +4,7 @@ use domain::diff::{self, Piece};
 use domain::{Command, Event, Sitrep};
 use leptos::prelude::*;
 
-use crate::ui::browser;
-use crate::ui::components::{Problem, Stamp};
+use crate::ui::components::{DraftArea, Problem, SendForm, Stamp};
 use crate::ui::desk::desk;
 use crate::ui::draft::Unsent;
 use crate::ui::frame::visit;
@@ -49,18 +48,7 @@ pub fn SitrepEditor(room: Room, unsent: Unsent<Sitrep>) -> impl IntoView {
     view! {
         <section class="pane grow" id="sitrep" aria-labelledby="h-sitrep">
             <Heading room number changes />
-            <form
-                class="sitrep"
-                on:submit=move |e| {
-                    e.prevent_default();
-                    send();
-                }
-                on:keydown=move |e| {
-                    if browser::is_send(&e) {
-                        send();
-                    }
-                }
-            >
+            <SendForm class="sitrep" send=move |()| send()>
                 {move || if changes.get() {
                     view! { <Changes room unsent /> }.into_any()
                 } else {
@@ -78,7 +66,7 @@ pub fn SitrepEditor(room: Room, unsent: Unsent<Sitrep>) -> impl IntoView {
                         </button>
                     </span>
                 </footer>
-            </form>
+            </SendForm>
         </section>
     }
 }
@@ -122,12 +110,7 @@ fn FieldArea(unsent: Unsent<Sitrep>, field: Field) -> impl IntoView {
     view! {
         <div class="f">
             <label class="fl" for=id.clone()>{label}</label>
-            <textarea
-                id=id
-                rows="2"
-                prop:value=move || unsent.content.with(|s| get(s).clone())
-                on:input=move |e| unsent.content.update(|s| *get_mut(s) = event_target_value(&e))
-            ></textarea>
+            <DraftArea unsent id=id rows=2 get get_mut />
         </div>
     }
 }

@@ -1,9 +1,11 @@
 //! An incident that is already over: its times, what customers noticed, one post.
 
-use domain::{Command, ComponentImpact, FirstPost, Impact, Past, Phase, Timestamp, words};
+use domain::{Command, ComponentImpact, Impact, Past, Timestamp, words};
 use leptos::prelude::*;
 
-use crate::ui::components::{Dialog, Input, Matrix, Problem, Words, WordsEditor};
+use super::first_words::{FirstWords, FirstWordsFields};
+use super::posts_or_not;
+use crate::ui::components::{Dialog, DialogForm, Input, Matrix};
 use crate::ui::desk::desk;
 use crate::ui::dialogs::{Plan, PlanForm};
 use crate::ui::place::{Place, Seat, here};
@@ -27,11 +29,7 @@ struct Typed {
     impacts: RwSignal<Vec<ComponentImpact>>,
     began: RwSignal<String>,
     ended: RwSignal<String>,
-    confidential: RwSignal<bool>,
-    why: RwSignal<String>,
-    /// Set once the words are changed by hand.
-    own_words: RwSignal<bool>,
-    words: Words,
+    first: FirstWords,
     plan: PlanForm,
 }
 
@@ -44,10 +42,7 @@ impl Typed {
             impacts: RwSignal::new(Vec::new()),
             began: text(),
             ended: text(),
-            confidential: RwSignal::new(false),
-            why: text(),
-            own_words: RwSignal::new(false),
-            words: Words::new(text(), text(), Signal::stored(lint::Phase::Resolved), None),
+            first: FirstWords::new(lint::Phase::Resolved),
             plan: PlanForm::new(desk().me().id, &policy),
         }
     }
@@ -68,16 +63,24 @@ impl Typed {
         words::past(&words::names(&past.components(), &desk().directory()), past.began_at, past.ended_at)
     }
 
-    fn command(self) -> Command {
-        let post = if self.confidential.get() {
-            FirstPost::Confidential { reason: self.why.get() }
-        } else if self.own_words.get() {
-            FirstPost::Words { body: self.words.body.get(), reason: self.words.given_reason() }
+    /// The same, once there is something that they follow from.
+    fn standard_or_hint(self) -> String {
+        let hit = self.impacts.with(|all| all.iter().any(|i| i.impact != Impact::Operational));
+        if hit && self.times().is_some() {
+            self.standard()
         } else {
-            FirstPost::Standard
-        };
+            "The words follow from times and components.".to_owned()
+        }
+    }
+
+    fn command(self) -> Command {
         let postmortem = self.plan.plan(desk().live.now.get_untracked());
-        Command::DeclarePast { title: self.title.get(), past: self.past(), post, postmortem }
+        Command::DeclarePast {
+            title: self.title.get(),
+            past: self.past(),
+            post: self.first.post(),
+            postmortem,
+        }
     }
 }
 
@@ -85,8 +88,7 @@ impl Typed {
 fn Form(open: RwSignal<bool>, typed: Typed) -> impl IntoView {
     let submit = Submit::new();
     let here = here();
-    let send = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
+    let send = move || {
         if untrack(|| typed.times()).is_none() {
             submit.error.set(Some(crate::error::Error::invalid("Began, Ended: give both times, in UTC.")));
             return;
@@ -96,73 +98,23 @@ fn Form(open: RwSignal<bool>, typed: Typed) -> impl IntoView {
             here.go(Place::Seat(done.incident, Seat::Briefing));
         });
     };
+    let button = posts_or_not(typed.first.confidential, "Write it down");
     view! {
-        <form on:submit=send>
-            <div class="dlg-b">
-                <Input label="What happened?" value=typed.title autocomplete="off" autofocus=true />
-                <div class="two">
-                    <Input label="Began (UTC)" kind="datetime-local" value=typed.began />
-                    <Input label="Ended (UTC)" kind="datetime-local" value=typed.ended />
-                </div>
-                <fieldset class="lab">
-                    <legend>"What did customers notice?"</legend>
-                    <Matrix impacts=typed.impacts was=Signal::stored(Vec::new()) />
-                </fieldset>
-                <LastWords typed />
-                <Plan plan=typed.plan must=false />
-                <p class="t13 m">"It runs no clocks and has no IC. Whoever owns the post-mortem is in charge of what is left."</p>
-                <Problem error=submit.error />
+        <DialogForm submit send=move |()| send() button confidential=typed.first.confidential>
+            <Input label="What happened?" value=typed.title autocomplete="off" autofocus=true />
+            <div class="two">
+                <Input label="Began (UTC)" kind="datetime-local" value=typed.began />
+                <Input label="Ended (UTC)" kind="datetime-local" value=typed.ended />
             </div>
-            <footer class="dlg-f">
-                <label class="opt t13">
-                    <input
-                        type="checkbox"
-                        class="check"
-                        prop:checked=move || typed.confidential.get()
-                        on:change=move |e| typed.confidential.set(event_target_checked(&e))
-                    />
-                    "Confidential"
-                </label>
-                <span class="end">
-                    <button class="btn primary lg" disabled=move || submit.busy.get()>
-                        {move || if typed.confidential.get() { "Write it down" } else { "Write it down and post" }}
-                    </button>
-                </span>
-            </footer>
-        </form>
-    }
-}
-
-/// What is posted, or why nothing is.
-#[component]
-fn LastWords(typed: Typed) -> impl IntoView {
-    let change = move |_| {
-        typed.words.body.set(untrack(|| typed.standard()));
-        typed.own_words.set(true);
-    };
-    let hit = move || typed.impacts.with(|all| all.iter().any(|i| i.impact != Impact::Operational));
-    let standard = move || {
-        if typed.times().is_some() && hit() {
-            typed.standard()
-        } else {
-            "The words follow from times and components.".to_owned()
-        }
-    };
-    view! {
-        {move || if typed.confidential.get() {
-            view! {
-                <Input label="Why it is confidential" value=typed.why hint="Nothing is published; the log keeps the reason in place of the post." />
-            }.into_any()
-        } else if typed.own_words.get() {
-            view! { <WordsEditor words=typed.words label="Public post" id="past" autofocus=true /> }.into_any()
-        } else {
-            view! {
-                <div class="lab">
-                    <span>"Posted to the status page as "{Phase::Resolved.word()}</span>
-                    <p class="card t13">{move || standard()}</p>
-                    <span class="t12 m"><button class="linkish" type="button" on:click=change>"Change the words"</button></span>
-                </div>
-            }.into_any()
-        }}
+            <fieldset class="lab">
+                <legend>"What did customers notice?"</legend>
+                <Matrix impacts=typed.impacts was=Signal::stored(Vec::new()) />
+            </fieldset>
+            <FirstWordsFields first=typed.first label="Posted to the status page as Resolved" standard=Signal::derive(move || typed.standard())>
+                <p class="card t13">{move || typed.standard_or_hint()}</p>
+            </FirstWordsFields>
+            <Plan plan=typed.plan must=false />
+            <p class="t13 m">"It runs no clocks and has no IC. Whoever owns the post-mortem is in charge of what is left."</p>
+        </DialogForm>
     }
 }

@@ -4,8 +4,7 @@ use domain::incident::{Incident, SentReport};
 use domain::{Command, Report};
 use leptos::prelude::*;
 
-use crate::ui::browser;
-use crate::ui::components::{Problem, ReportParts, Stamp};
+use crate::ui::components::{DraftArea, Problem, ReportParts, SendForm, Stamp};
 use crate::ui::desk::desk;
 use crate::ui::draft::Unsent;
 use crate::ui::frame::visit;
@@ -37,18 +36,7 @@ pub fn ReportUp(room: Room) -> impl IntoView {
     view! {
         <section class="pane" aria-labelledby="h-report">
             <header class="pane-h"><h2 id="h-report">"Report up"</h2><span class="m cut">{move || to()}</span></header>
-            <form
-                class="report"
-                on:submit=move |e| {
-                    e.prevent_default();
-                    send();
-                }
-                on:keydown=move |e| {
-                    if browser::is_send(&e) {
-                        send();
-                    }
-                }
-            >
+            <SendForm class="report" send=move |()| send()>
                 {FIELDS.map(|field| view! { <Part unsent field /> }).pieces()}
                 <Problem error=submit.error />
                 <footer class="pane-f">
@@ -59,7 +47,7 @@ pub fn ReportUp(room: Room) -> impl IntoView {
                         </button>
                     </span>
                 </footer>
-            </form>
+            </SendForm>
         </section>
     }
 }
@@ -70,13 +58,7 @@ fn Part(unsent: Unsent<Report>, field: Field) -> impl IntoView {
     view! {
         <div class="lab">
             <label for=id>{label}</label>
-            <textarea
-                id=id
-                class="field"
-                rows="3"
-                prop:value=move || unsent.content.with(|r| get(r).clone())
-                on:input=move |e| unsent.content.update(|r| *get_mut(r) = event_target_value(&e))
-            ></textarea>
+            <DraftArea unsent id=id class="field" rows=3 get get_mut />
         </div>
     }
 }

@@ -1,0 +1,101 @@
+//! Forms that send: by their button, and by ⌘↵ from any of their fields.
+
+use leptos::prelude::*;
+
+use super::Problem;
+use crate::ui::browser;
+use crate::ui::draft::Unsent;
+use crate::ui::pieces::Pieces;
+use crate::ui::submit::Submit;
+
+/// A form that is sent by its button, or by ⌘↵.
+#[component]
+pub fn SendForm(
+    #[prop(optional)] class: &'static str,
+    #[prop(into)] send: Callback<()>,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <form
+            class=class
+            on:submit=move |event| {
+                event.prevent_default();
+                send.run(());
+            }
+            on:keydown=move |event| {
+                if browser::is_send(&event) {
+                    send.run(());
+                }
+            }
+        >
+            {children()}
+        </form>
+    }
+}
+
+/// A dialog's form: what is asked, why it was refused, and the button that sends it.
+#[component]
+pub fn DialogForm(
+    submit: Submit,
+    #[prop(into)] send: Callback<()>,
+    /// What the button says.
+    #[prop(into)]
+    button: Signal<String>,
+    /// Whether it says that nothing is public. The switch is beside the button.
+    #[prop(optional)]
+    confidential: Option<RwSignal<bool>>,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <SendForm send>
+            <div class="dlg-b">{children()}<Problem error=submit.error /></div>
+            <footer class="dlg-f">
+                {confidential.map(|on| view! { <Confidential on /> }).pieces()}
+                <span class="end">
+                    <button class="btn primary" disabled=move || submit.busy.get()>
+                        {move || button.get()}" "<kbd aria-hidden="true">"⌘↵"</kbd>
+                    </button>
+                </span>
+            </footer>
+        </SendForm>
+    }
+}
+
+#[component]
+fn Confidential(on: RwSignal<bool>) -> impl IntoView {
+    view! {
+        <label class="opt t13">
+            <input
+                type="checkbox"
+                class="check"
+                prop:checked=move || on.get()
+                on:change=move |event| on.set(event_target_checked(&event))
+            />
+            "Confidential"
+        </label>
+    }
+}
+
+/// One part of a text that is kept until it is sent.
+#[component]
+pub fn DraftArea<T>(
+    unsent: Unsent<T>,
+    #[prop(into)] id: String,
+    #[prop(optional)] class: &'static str,
+    rows: u8,
+    get: fn(&T) -> &String,
+    get_mut: fn(&mut T) -> &mut String,
+) -> impl IntoView
+where
+    T: Send + Sync + 'static,
+{
+    view! {
+        <textarea
+            id=id
+            class=class
+            rows=rows.to_string()
+            prop:value=move || unsent.content.with(|all| get(all).clone())
+            on:input=move |event| unsent.content.update(|all| *get_mut(all) = event_target_value(&event))
+        ></textarea>
+    }
+}

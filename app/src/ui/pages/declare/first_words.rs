@@ -1,0 +1,81 @@
+//! What a declaration posts: the words that follow from what is chosen, words of one's own, or a reason for none.
+
+use domain::FirstPost;
+use leptos::prelude::*;
+
+use crate::ui::components::{Input, Words, WordsEditor};
+
+/// The choice. It outlives a refusal.
+#[derive(Clone, Copy)]
+pub struct FirstWords {
+    pub confidential: RwSignal<bool>,
+    why: RwSignal<String>,
+    /// Set once the words are changed by hand.
+    own: RwSignal<bool>,
+    words: Words,
+}
+
+impl FirstWords {
+    pub fn new(phase: lint::Phase) -> Self {
+        let text = || RwSignal::new(String::new());
+        Self {
+            confidential: RwSignal::new(false),
+            why: text(),
+            own: RwSignal::new(false),
+            words: Words::new(text(), text(), Signal::stored(phase), None),
+        }
+    }
+
+    pub fn post(self) -> FirstPost {
+        if self.confidential.get_untracked() {
+            FirstPost::Confidential { reason: self.why.get_untracked() }
+        } else if self.own.get_untracked() {
+            FirstPost::Words { body: self.words.body.get_untracked(), reason: self.words.given_reason() }
+        } else {
+            FirstPost::Standard
+        }
+    }
+}
+
+/// Shows what is posted, and lets the words be changed. The children show the words that follow by themselves.
+#[component]
+pub fn FirstWordsFields(
+    first: FirstWords,
+    /// Where and when it is posted.
+    label: &'static str,
+    /// Why there is a post at all.
+    #[prop(optional)]
+    note: &'static str,
+    /// The words that follow by themselves.
+    standard: Signal<String>,
+    children: ChildrenFn,
+) -> impl IntoView {
+    let change = move |_| {
+        first.words.body.set(standard.get_untracked());
+        first.own.set(true);
+    };
+    view! {
+        {move || if first.confidential.get() {
+            view! {
+                <Input label="Why it is confidential" value=first.why hint="Nothing is published; the log keeps the reason in place of the posts." />
+            }.into_any()
+        } else if first.own.get() {
+            view! {
+                <div class="lab">
+                    <span>{label}</span>
+                    <WordsEditor words=first.words label="First public post" id="first" autofocus=true />
+                </div>
+            }.into_any()
+        } else {
+            view! {
+                <div class="lab">
+                    <span>{label}</span>
+                    {children()}
+                    <span class="t12 m">
+                        {note}" "<button class="linkish" type="button" on:click=change>"Change the words"</button>
+                    </span>
+                </div>
+            }.into_any()
+        }}
+    }
+}
