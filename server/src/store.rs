@@ -9,7 +9,6 @@ pub mod company;
 pub mod db;
 mod drafts;
 pub mod dump;
-pub mod exported;
 pub mod invitations;
 pub mod log;
 mod looked;

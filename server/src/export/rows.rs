@@ -6,7 +6,7 @@ use domain::{Directory, PersonId};
 use serde_json::Value;
 
 use super::table::Column;
-use crate::store::exported::TicketOut;
+use crate::store::tickets::TicketRow;
 
 /// A row with the names that it refers to.
 #[derive(Debug)]
@@ -17,21 +17,23 @@ pub struct Named<T> {
 
 impl<T> Named<T> {
     /// A person's name; `null` for nobody.
-    fn name(&self, person: Option<i64>) -> Value {
-        let id = person.and_then(|id| u32::try_from(id).ok()).map(PersonId);
-        id.map_or(Value::Null, |id| self.directory.name(id).into())
+    fn name(&self, person: Option<PersonId>) -> Value {
+        person.map_or(Value::Null, |id| self.directory.name(id).into())
     }
 }
 
-pub const TICKETS: &[Column<Named<TicketOut>>] = &[
-    ("key", |t| t.row.key.as_str().into()),
-    ("created_at", |t| t.row.created.rfc3339().into()),
-    ("standing", |t| t.row.list.as_str().into()),
-    ("owner", |t| t.name(t.row.owner)),
-    ("subject", |t| t.row.subject.as_str().into()),
-    ("requester", |t| t.row.requester.as_str().into()),
-    ("email", |t| t.row.email.as_str().into()),
-    ("customer", |t| t.row.customer.as_str().into()),
-    ("excerpt", |t| t.row.excerpt.as_str().into()),
-    ("url", |t| t.row.url.as_str().into()),
+pub const TICKETS: &[Column<Named<TicketRow>>] = &[
+    ("key", |t| t.row.came.key.as_str().into()),
+    ("created_at", |t| t.row.came.created_at.map_or(Value::Null, |at| at.rfc3339().into())),
+    ("standing", |t| t.row.standing.list().slug().into()),
+    ("owner", |t| t.name(t.row.standing.owner)),
+    ("subject", |t| t.row.came.subject.as_str().into()),
+    ("requester", |t| t.row.came.requester.as_str().into()),
+    ("email", |t| t.row.came.email.as_str().into()),
+    ("customer", |t| t.row.came.customer.as_str().into()),
+    ("excerpt", |t| t.row.came.excerpt.as_str().into()),
+    ("url", |t| t.row.came.url.as_str().into()),
+    ("answer", |t| t.row.standing.answer.as_str().into()),
+    ("apology", |t| t.row.standing.apology.as_str().into()),
+    ("why_other", |t| t.row.standing.why.as_str().into()),
 ];

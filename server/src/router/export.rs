@@ -19,8 +19,8 @@ use crate::backend::told;
 use crate::export::table::{Column, Format, Table};
 use crate::export::{File, Named, TICKETS};
 use crate::store::StoreError;
-use crate::store::exported::EXPORT_PAGE;
 use crate::store::log::read_all;
+use crate::store::tickets::EXPORT_PAGE;
 
 /// A file of an incident.
 pub async fn file(
@@ -58,7 +58,7 @@ async fn of_incident(
         let engine = site.engine.clone();
         let page = move |after| {
             let engine = engine.clone();
-            async move { engine.store.tickets_out(id, after).await }
+            async move { engine.store.tickets_after(id, after).await }
         };
         return Ok(streamed(site, (format, saved_as), TICKETS, page, |ticket| ticket.id));
     }

@@ -1,6 +1,7 @@
 //! Support tickets: rows with a version, and beside them what was done about each.
 
 mod act;
+mod export;
 mod figures;
 mod forget;
 mod weigh;
@@ -16,6 +17,7 @@ use super::rows::Rows;
 use super::{Store, StoreError, Tx};
 
 pub use act::{Change, Outcome, TicketOutcome, UNDO_WITHIN};
+pub use export::EXPORT_PAGE;
 pub use figures::Figures;
 
 /// Tickets of one statement; the rest of a list goes one by one.

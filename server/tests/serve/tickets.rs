@@ -154,6 +154,38 @@ async fn no_tagged_ticket_is_left_behind() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn tickets_are_taken_out_by_who_takes_part() {
+    let place = Place::new().await;
+    let (_, ada) = place.person("Ada", Role::Responder).await;
+    let (_, vi) = place.person("Vi", Role::Viewer).await;
+    place.done(&ada, None, declare("Slow")).await;
+    // More than one page of the export, the last with what a spreadsheet would run and what a line cannot hold.
+    let mut file = "id,subject,requester,excerpt\n".to_owned();
+    (1..=600).for_each(|n| file += &format!("{n},Slow again,Ines,\n"));
+    file += "601,=HYPERLINK(\"x\"),\"Ines, \"\"the boss\"\"\",\"two\nlines\"\n";
+    assert_eq!(send(&ada, "add", file).await.0, StatusCode::OK);
+
+    let csv = ada.text("/incidents/1/export/tickets.csv").await;
+    let mut reader = csv::Reader::from_reader(csv.as_bytes());
+    let rows: Vec<_> = reader.records().collect::<Result<_, _>>().expect("whole rows");
+    assert_eq!((rows.len(), &rows[599][0]), (601, "600"), "each once, in order");
+    let last = &rows[600];
+    assert_eq!(
+        (&last[2], &last[4], &last[5]),
+        ("new", "'=HYPERLINK(\"x\")", "Ines, \"the boss\""),
+        "{last:?}"
+    );
+    assert_eq!(&last[8], "two\nlines");
+
+    let json: Value =
+        serde_json::from_str(&ada.text("/incidents/1/export/tickets.json").await).expect("JSON");
+    assert_eq!(json.as_array().map(Vec::len), Some(601));
+    assert_eq!(json[600]["subject"], "=HYPERLINK(\"x\")", "a program reads what was written");
+    let refused = vi.get("/incidents/1/export/tickets.csv").send().await.expect("an answer");
+    assert_eq!(refused.status(), StatusCode::FORBIDDEN, "they name the people who wrote");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn twenty_thousand_tickets_come_in_bounded_pages() {
     const ALL: usize = 20_000;
     let place = Place::new().await;

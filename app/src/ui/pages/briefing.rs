@@ -13,13 +13,17 @@ use self::scrub::Scrub;
 use self::since::Since;
 use self::six::Six;
 use self::temporary::Temporary;
-use crate::ui::components::{Area, Dock, FollowUps, Line, Problem, Wall};
+use crate::ui::components::{Area, Dock, Files, FollowUps, Line, Problem, Wall};
 use crate::ui::desk::desk;
 use crate::ui::dialogs::Redact;
 use crate::ui::frame::{tab_title, visit};
 use crate::ui::live::Room;
 use crate::ui::pieces::Pieces;
 use crate::ui::submit::Submit;
+
+/// The incident as files.
+const FILES: &[(&str, &str)] =
+    &[("incident.md", "Markdown"), ("timeline.csv", "CSV"), ("timeline.json", "JSON")];
 
 /// The incident as it was at an instant, or as it is.
 #[derive(Clone, Copy)]
@@ -125,25 +129,12 @@ fn Timeline(as_of: AsOf) -> impl IntoView {
     };
     view! {
         <section aria-labelledby="h-time">
-            <header class="pane-h"><h2 id="h-time">"Timeline"</h2><span class="m">{move || room.log.with(Vec::len)}" records"</span><Exports room /><Redact room /></header>
+            <header class="pane-h"><h2 id="h-time">"Timeline"</h2><span class="m">{move || room.log.with(Vec::len)}" records"</span><Files incident=room.id files=FILES /><Redact room /></header>
             <Scrub as_of />
             <ol class="timeline">
                 {move || lines().into_iter().map(|recorded| view! { <Line recorded /> }).pieces()}
             </ol>
         </section>
-    }
-}
-
-/// The incident as files. Before the browser's half has loaded they are links like any other.
-#[component]
-fn Exports(room: Room) -> impl IntoView {
-    let file = |name: &str| format!("/incidents/{}/export/{name}", room.id);
-    view! {
-        <span class="end files" role="group" aria-label="Take it out">
-            <a href=file("incident.md") rel="external" download="">"Markdown"</a>
-            <a href=file("timeline.csv") rel="external" download="">"CSV"</a>
-            <a href=file("timeline.json") rel="external" download="">"JSON"</a>
-        </span>
     }
 }
 

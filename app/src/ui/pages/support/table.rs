@@ -1,14 +1,17 @@
 //! The list: at most one page of rows, whoever many there are.
 
-use domain::Span;
 use domain::ticket::{Act, List, Mark};
+use domain::{Role, Span};
 use leptos::prelude::*;
 
 use super::queue::Queue;
 use crate::tickets::Ticket;
-use crate::ui::components::{Avatar, Icon, Problem};
+use crate::ui::components::{Avatar, Files, Icon, Problem};
 use crate::ui::desk::desk;
 use crate::ui::pieces::Pieces;
+
+/// The tickets as files, for who takes part.
+const FILES: &[(&str, &str)] = &[("tickets.csv", "CSV"), ("tickets.json", "JSON")];
 
 /// The tabs, with their names during an incident and after it.
 const TABS: [(List, &str, &str); 5] = [
@@ -32,12 +35,14 @@ const KEYS: [(&[&str], &str); 7] = [
 #[component]
 pub fn TicketsPane(queue: Queue) -> impl IntoView {
     let over = Memo::new(move |_| queue.room.incident.with(|i| i.ending.is_some()));
+    let takes_out = desk().me().role >= Role::Responder;
     let heading = move || if over.get() { "Follow-up queue" } else { "Incoming" };
     view! {
         <section class="pane grow" aria-labelledby="h-q">
             <header class="pane-h">
                 <h2 id="h-q">{heading}</h2>
                 <Tabs queue over />
+                {takes_out.then(|| view! { <Files incident=queue.room.id files=FILES /> }).pieces()}
                 <span class="end">
                     <button class="btn sm" type="button" on:click=move |_| queue.bringing.set(true)>"Add tickets…"</button>
                 </span>
