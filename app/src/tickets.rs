@@ -50,18 +50,18 @@ pub struct Ticket {
     pub id: i64,
     /// Counts changes: whoever acts says which one they saw.
     pub version: i64,
-    pub key: String,
-    pub subject: String,
-    pub requester: String,
-    pub email: String,
-    pub customer: String,
-    pub excerpt: String,
-    pub url: String,
-    pub created_at: Timestamp,
+    pub came: NewTicket,
     pub standing: Standing,
     pub likely: Likely,
     /// Why, in words.
     pub because: Vec<String>,
+}
+
+impl Ticket {
+    /// When they wrote, which is known of every ticket that is kept.
+    pub fn created(&self) -> Timestamp {
+        self.came.created_at.unwrap_or_default()
+    }
 }
 
 /// Whether a ticket looks like the incident.

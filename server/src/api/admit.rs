@@ -2,6 +2,7 @@
 
 use std::num::NonZeroU32;
 
+use app::wire::ProgramToken;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;
@@ -15,7 +16,6 @@ use super::problem::Problem;
 use crate::backend::told;
 use crate::router::Shared;
 use crate::session::digest;
-use crate::store::tokens::TokenRow;
 
 /// Requests of one token per minute; as many may come at once after a pause.
 pub const REQUESTS_PER_MINUTE: NonZeroU32 = NonZeroU32::new(600).expect("not zero");
@@ -98,7 +98,7 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then_some(secret.trim())
 }
 
-fn touch(site: &Shared, token: &TokenRow) {
+fn touch(site: &Shared, token: &ProgramToken) {
     let (id, now) = (token.id, site.engine.clock.now());
     if token.last_used.is_none_or(|at| now - at > TOUCH_EVERY) {
         let store = site.engine.store.clone();

@@ -103,7 +103,7 @@ impl Engine {
         let tickets: Vec<Ticket> = rows.into_iter().map(|row| shown(row, &known)).collect();
         let next = tickets.last().filter(|_| more).map(|last| After {
             likely: last.likely,
-            created_at: last.created_at,
+            created_at: last.created(),
             id: last.id,
         });
         Ok(TicketPage { list, tickets, next })
@@ -202,23 +202,7 @@ impl Engine {
 fn shown(row: TicketRow, known: &Known) -> Ticket {
     let (likely, because) = known.weigh(&row.came);
     let TicketRow { id, version, came, standing } = row;
-    let NewTicket { key, subject, requester, email, customer, excerpt, url, created_at } = came;
-    let created_at = created_at.unwrap_or_default();
-    Ticket {
-        id,
-        version,
-        key,
-        subject,
-        requester,
-        email,
-        customer,
-        excerpt,
-        url,
-        created_at,
-        standing,
-        likely,
-        because,
-    }
+    Ticket { id, version, came, standing, likely, because }
 }
 
 fn first_name(name: &str) -> &str {

@@ -19,16 +19,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(300);
 impl Engine {
     pub(super) async fn all_tokens(&self, asker: &Asker) -> Result<Vec<ProgramToken>, Error> {
         must_be_admin(asker)?;
-        let rows = self.store.tokens().await.map_err(|e| told(&e))?;
-        let tokens = rows.into_iter().map(|row| ProgramToken {
-            id: row.id,
-            name: row.name,
-            role: row.role,
-            created_by: row.created_by,
-            created: row.created,
-            last_used: row.last_used,
-        });
-        Ok(tokens.collect())
+        self.store.tokens().await.map_err(|e| told(&e))
     }
 
     pub(super) async fn made_token(&self, asker: &Asker, name: &str, role: Role) -> Result<String, Error> {

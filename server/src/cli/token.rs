@@ -1,11 +1,11 @@
 //! `command-post token`
 
+use app::wire::ProgramToken;
 use clap::builder::PossibleValuesParser;
 use clap::builder::TypedValueParser as _;
 use domain::{By, Role, Timestamp};
 
 use super::{Data, Failure};
-use crate::store::tokens::TokenRow;
 use crate::store::{Stamp, Store};
 use crate::token::{NotMade, make};
 use crate::{Clock, start};
@@ -91,7 +91,7 @@ async fn opened(data: &Data) -> Result<Store, Failure> {
 
 async fn revoke(store: &Store, name: &str, now: Timestamp) -> Result<(), Failure> {
     let tokens = store.tokens().await.map_err(Failure::of)?;
-    let named = |token: &&TokenRow| token.name.to_lowercase() == name.trim().to_lowercase();
+    let named = |token: &&ProgramToken| token.name.to_lowercase() == name.trim().to_lowercase();
     let token = tokens
         .iter()
         .find(named)
@@ -100,7 +100,7 @@ async fn revoke(store: &Store, name: &str, now: Timestamp) -> Result<(), Failure
     Ok(())
 }
 
-fn line(token: &TokenRow) -> String {
+fn line(token: &ProgramToken) -> String {
     let used = token
         .last_used
         .map_or_else(|| "never used".to_owned(), |at| format!("last used about {}", moment(at)));

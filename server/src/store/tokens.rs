@@ -1,5 +1,6 @@
 //! Tokens of other programs: of each the SHA-256, its role, and when it was last used.
 
+use app::wire::ProgramToken;
 use domain::{By, CompanyChange, PersonId, Role, Timestamp};
 
 use super::db::args;
@@ -8,20 +9,6 @@ use super::{Stamp, Store, StoreError};
 
 /// Most tokens that are good at the same time.
 pub const TOKENS_MAX: i64 = 100;
-
-/// A token that is good.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TokenRow {
-    pub id: i64,
-    /// As the log names whoever acts with it.
-    pub name: String,
-    pub role: Role,
-    /// The admin who made it; none for one from the command line.
-    pub created_by: Option<PersonId>,
-    pub created: Timestamp,
-    /// To within a few minutes.
-    pub last_used: Option<Timestamp>,
-}
 
 /// A token to be kept.
 #[derive(Clone, Copy, Debug)]
@@ -68,14 +55,14 @@ impl Store {
     }
 
     /// The good token with this SHA-256.
-    pub async fn token(&self, sha256: &[u8; 32]) -> Result<Option<TokenRow>, StoreError> {
+    pub async fn token(&self, sha256: &[u8; 32]) -> Result<Option<ProgramToken>, StoreError> {
         let sql = "SELECT id, name, role, created_by, created_us, last_used_us FROM token
                    WHERE token_sha256 = $1 AND revoked_us IS NULL";
         self.row(sql, args![sha256]).await?.map(row).transpose()
     }
 
     /// Every good token, the newest first.
-    pub async fn tokens(&self) -> Result<Vec<TokenRow>, StoreError> {
+    pub async fn tokens(&self) -> Result<Vec<ProgramToken>, StoreError> {
         let sql = "SELECT id, name, role, created_by, created_us, last_used_us FROM token
                    WHERE revoked_us IS NULL ORDER BY id DESC";
         self.rows(sql, args![]).await?.into_iter().map(row).collect()
@@ -99,8 +86,8 @@ impl Store {
     }
 }
 
-fn row((id, name, role, created_by, created, last_used): Cells) -> Result<TokenRow, StoreError> {
-    Ok(TokenRow {
+fn row((id, name, role, created_by, created, last_used): Cells) -> Result<ProgramToken, StoreError> {
+    Ok(ProgramToken {
         id,
         name,
         role: role_of(&role)?,

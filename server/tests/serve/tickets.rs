@@ -61,7 +61,7 @@ async fn a_file_is_read_first_and_its_good_rows_are_added_once() {
     let (_, again) = send(&ada, "add", file).await;
     assert_eq!(again["added"], json!({"added": 0, "known": 2}));
     let first = &page(&ada, "new", Value::Null).await["tickets"][0];
-    assert_eq!((&first["key"], &first["likely"]), (&json!("1"), &json!("yes")), "{first}");
+    assert_eq!((&first["came"]["key"], &first["likely"]), (&json!("1"), &json!("yes")), "{first}");
 
     for (who, mode, bytes, want) in [
         (&vi, "add", b"9 Help".to_vec(), StatusCode::CONFLICT),
@@ -206,7 +206,7 @@ async fn twenty_thousand_tickets_come_in_bounded_pages() {
         if pages < 4 {
             assert!(rows.iter().all(|row| row["likely"] == "yes"), "the likely ones come first");
         }
-        seen.extend(rows.iter().map(|row| row["key"].as_str().expect("text").to_owned()));
+        seen.extend(rows.iter().map(|row| row["came"]["key"].as_str().expect("text").to_owned()));
         pages += 1;
         after = page["next"].clone();
         if after.is_null() {

@@ -105,14 +105,7 @@ impl Incident {
     pub(super) fn stand_down(&self, post: Post, facts: &Facts) -> Result<Vec<Event>, Refusal> {
         self.must_be_in(&[State::Investigating])?;
         let (no_post, update) = self.gate(post, State::Normal, Some(Phase::Resolved), facts)?;
-        // The last post comes first: once the incident is over there is nobody to publish it.
-        let ended = Event::StoodDown { no_post };
-        Ok(update
-            .into_iter()
-            .chain([ended])
-            .chain(self.undo_follow_ups(facts))
-            .chain(Self::counted(facts))
-            .collect())
+        Ok(self.ending(update, Event::StoodDown { no_post }, facts))
     }
 
     pub(super) fn resolve(
@@ -123,13 +116,14 @@ impl Incident {
     ) -> Result<Vec<Event>, Refusal> {
         let postmortem = self.checked_plan(postmortem, facts)?;
         let (no_post, update) = self.gate(post, State::Normal, Some(Phase::Resolved), facts)?;
-        let ended = Event::Resolved { postmortem, no_post };
-        Ok(update
-            .into_iter()
-            .chain([ended])
-            .chain(self.undo_follow_ups(facts))
-            .chain(Self::counted(facts))
-            .collect())
+        Ok(self.ending(update, Event::Resolved { postmortem, no_post }, facts))
+    }
+
+    /// How it ends, and what is left after it. The last post comes first: once the incident is over there is nobody to
+    /// publish it.
+    fn ending(&self, update: Option<Event>, ended: Event, facts: &Facts) -> Vec<Event> {
+        let left = self.undo_follow_ups(facts).chain(Self::counted(facts));
+        update.into_iter().chain([ended]).chain(left).collect()
     }
 
     pub(super) fn reopen(

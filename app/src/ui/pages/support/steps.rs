@@ -34,7 +34,7 @@ pub fn TicketPane(queue: Queue) -> impl IntoView {
 fn Details(queue: Queue, ticket: Ticket, over: bool) -> impl IntoView {
     let desk = desk();
     let id = ticket.id;
-    let who = [&ticket.requester, &ticket.email, &ticket.customer];
+    let who = [&ticket.came.requester, &ticket.came.email, &ticket.came.customer];
     let who: Vec<_> = who.into_iter().filter(|text| !text.is_empty()).cloned().collect();
     let standing = ticket.standing.clone();
     let owned = standing.owner;
@@ -48,18 +48,18 @@ fn Details(queue: Queue, ticket: Ticket, over: bool) -> impl IntoView {
         });
     };
     view! {
-        <header class="pane-h"><h2 id="h-ticket">"#"{ticket.key.clone()}</h2><span class="m cut">{ticket.subject.clone()}</span></header>
+        <header class="pane-h"><h2 id="h-ticket">"#"{ticket.came.key.clone()}</h2><span class="m cut">{ticket.came.subject.clone()}</span></header>
         <div class="body t13">
             <p class="m">{who.join(", ")}</p>
-            <p class="pre">{ticket.excerpt.clone()}</p>
+            <p class="pre">{ticket.came.excerpt.clone()}</p>
             <dl class="kv">
-                <dt>"Came"</dt><dd>{ticket.created_at.day_month()}" "{ticket.created_at.hhmm()}" UTC"</dd>
+                <dt>"Came"</dt><dd>{ticket.created().day_month()}" "{ticket.created().hhmm()}" UTC"</dd>
                 <dt>"Agent"</dt><dd>{owner}</dd>
                 <dt>{ticket.likely.word()}</dt><dd>{ticket.because.join(", ")}</dd>
             </dl>
             <p class="acts">
-                {(!ticket.url.is_empty()).then(|| view! {
-                    <a class="btn sm" href=ticket.url.clone() target="_blank" rel="noreferrer external">"Open in the helpdesk"</a>
+                {(!ticket.came.url.is_empty()).then(|| view! {
+                    <a class="btn sm" href=ticket.came.url.clone() target="_blank" rel="noreferrer external">"Open in the helpdesk"</a>
                 }).pieces()}
                 {standing.owner.is_some().then(|| view! {
                     <button class="btn sm ghost" type="button" on:click=move |_| one(queue, id, Act::Release)>"Release"</button>
@@ -203,7 +203,7 @@ fn Facts(queue: Queue, ticket: Ticket, ask: bool) -> impl IntoView {
     });
     view! {
         <dl class="kv">
-            <dt>"They wrote"</dt><dd>{ticket.created_at.day_month()}" "{ticket.created_at.hhmm()}" UTC"</dd>
+            <dt>"They wrote"</dt><dd>{ticket.created().day_month()}" "{ticket.created().hhmm()}" UTC"</dd>
             <dt>"They say"</dt><dd>{ticket.because.join(", ")}</dd>
             <dt>"This incident"</dt>
             <dd>{windows.into_iter().map(|row| view! { <span class="row">{row}</span> }).pieces()}</dd>

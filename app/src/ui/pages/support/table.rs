@@ -130,16 +130,16 @@ fn Row(queue: Queue, ticket: Ticket, follow_up: bool) -> impl IntoView {
     let id = ticket.id;
     let chosen = Memo::new(move |_| queue.selected.with(|chosen| chosen.contains_key(&id)));
     let current = move || (queue.current.get() == Some(id)).then_some("true");
-    let label = format!("Select {}", ticket.subject);
-    let second = match ticket.excerpt.lines().next() {
+    let label = format!("Select {}", ticket.came.subject);
+    let second = match ticket.came.excerpt.lines().next() {
         Some(said) if !said.is_empty() => {
-            format!("#{} “{}”", ticket.key, said.chars().take(60).collect::<String>())
+            format!("#{} “{}”", ticket.came.key, said.chars().take(60).collect::<String>())
         }
-        _ => format!("#{}", ticket.key),
+        _ => format!("#{}", ticket.came.key),
     };
-    let (customer, requester) = (ticket.customer.clone(), ticket.requester.clone());
+    let (customer, requester) = (ticket.came.customer.clone(), ticket.came.requester.clone());
     let because = ticket.because.join(", ");
-    let created = ticket.created_at;
+    let created = ticket.created();
     let waits = move || age(desk().now() - created);
     view! {
         <tr aria-current=current data-chosen=move || chosen.get().to_string() on:click=move |_| queue.current.set(Some(id))>
@@ -156,7 +156,7 @@ fn Row(queue: Queue, ticket: Ticket, follow_up: bool) -> impl IntoView {
                     {move || chosen.get().then(|| view! { <Icon name="check" /> }).pieces()}
                 </button>
             </td>
-            <td><b>{ticket.subject.clone()}</b><br /><span class="m">{second}</span></td>
+            <td><b>{ticket.came.subject.clone()}</b><br /><span class="m">{second}</span></td>
             <td>{if customer.is_empty() { "–".to_owned() } else { customer }}<br /><span class="m">{requester}</span></td>
             <td>{if follow_up {
                 view! { <Steps ticket=ticket.clone() /> }.into_any()
@@ -181,7 +181,7 @@ fn Owner(queue: Queue, ticket: Ticket) -> impl IntoView {
     match ticket.standing.owner {
         Some(owner) => view! { <Avatar person=owner /> <span class="vh">{move || desk().name(owner)}</span> }.into_any(),
         None => view! {
-            <button class="btn sm ghost" type="button" on:click=claim>"Claim" <span class="vh">" "{ticket.subject}</span></button>
+            <button class="btn sm ghost" type="button" on:click=claim>"Claim" <span class="vh">" "{ticket.came.subject}</span></button>
         }
         .into_any(),
     }
