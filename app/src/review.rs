@@ -247,7 +247,7 @@ mod tests {
                 (words::macro_for_linting(&words::support_macro(&names)), Phase::Investigating),
                 (words::macro_for_linting(&words::support_macro(&names)), Phase::Confirmed),
                 (words::macro_for_linting(&words::support_macro(&names)), Phase::Monitoring),
-                (words::macro_for_linting(&words::support_macro(&names)), Phase::Resolved),
+                (words::macro_for_linting(&words::support_macro_after(&names)), Phase::Resolved),
                 (words::macro_for_linting(&words::confidential_macro()), Phase::Investigating),
                 (words::apology(&names), Phase::Resolved),
             ] {

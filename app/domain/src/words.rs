@@ -82,15 +82,29 @@ const MACRO_BLANKS: [(&str, &str); 3] =
 
 /// The answer to tickets of an incident, until somebody writes another one.
 pub fn support_macro(components: &[String]) -> String {
-    let what = match components {
-        [] => "a problem".to_owned(),
-        some => format!("problems with {}", list(some)),
-    };
+    let what = problems(components);
     format!(
         "Hello {{name}},\n\nThank you for writing. We have {what}, and your ticket looks related. This is what we \
          know:\n\n{{status}}\n\nWe post everything new at {{link}}\n\nYour ticket stays open. When this is over, we \
          come back to you to check that it was the reason, and that everything works for you again."
     )
+}
+
+/// As [`support_macro`], once the incident is over.
+pub fn support_macro_after(components: &[String]) -> String {
+    let what = problems(components);
+    format!(
+        "Hello {{name}},\n\nThank you for writing. We had {what}, and your ticket looks related. This is what we \
+         posted last:\n\n{{status}}\n\nAll that we posted stands at {{link}}\n\nYour ticket stays open. We come back \
+         to you to check that it was the reason, and that everything works for you again."
+    )
+}
+
+fn problems(components: &[String]) -> String {
+    match components {
+        [] => "a problem".to_owned(),
+        some => format!("problems with {}", list(some)),
+    }
 }
 
 /// As [`support_macro`], where nothing is public.

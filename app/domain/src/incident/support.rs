@@ -49,6 +49,7 @@ impl Incident {
                 let names = self.names_hit(directory);
                 match &self.policy.support_macro {
                     Some(ours) => ours.replace("{components}", &words::list(&names)),
+                    None if self.ending.is_some() => words::support_macro_after(&names),
                     None => words::support_macro(&names),
                 }
             }

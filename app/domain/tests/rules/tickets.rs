@@ -62,6 +62,8 @@ fn the_macro_follows_what_is_public() {
         format!("{{link}}: New connections to databases fail. We are working on it. {link} {{other}} {{"),
         "blanks are filled once, and what is none stays",
     );
+    let over = resolved(ADA).incident.macro_for(&people, "Jo", link);
+    assert!(over.contains("We had problems with Databases") && over.contains(link), "{over}");
     let policy = Policy {
         support_macro: Some("{components}: {status}".to_owned()),
         apology: Some("Sorry for {components}. {link}".to_owned()),

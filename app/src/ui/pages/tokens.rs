@@ -117,7 +117,7 @@ fn MakeToken(tokens: Listed) -> impl IntoView {
             <form class="body" on:submit=send>
                 <Input label="Name" autocomplete="off" hint="As the log names the program: deploy bot" value=name />
                 <label class="lab"><span>"Role"</span><RoleSelect label="Role".to_owned() role=Role::Responder change /></label>
-                <p class="hint">"A viewer's token reads. A responder's does what people do, but holds no duty. An admin's also redacts."</p>
+                <p class="m t12">"A viewer's token reads. A responder's does what people do, but holds no duty. An admin's also redacts."</p>
                 <Problem error=ask.error />
                 <button class="btn primary" disabled=move || ask.busy.get()>"Make it"</button>
             </form>
@@ -130,7 +130,8 @@ fn MakeToken(tokens: Listed) -> impl IntoView {
 fn Once(made: Made) -> impl IntoView {
     let Made { name, token } = made;
     view! {
-        <section class="pane" aria-label="The new token">
+        <section class="pane" aria-labelledby="h-once">
+            <header class="pane-h"><h2 id="h-once">"The new token"</h2></header>
             <div class="body">
                 <label class="lab">
                     <span>"The token of "{name}</span>

@@ -206,7 +206,7 @@ fn Facts(queue: Queue, ticket: Ticket, ask: bool) -> impl IntoView {
             <dt>"They wrote"</dt><dd>{ticket.created().day_month()}" "{ticket.created().hhmm()}" UTC"</dd>
             <dt>"They say"</dt><dd>{ticket.because.join(", ")}</dd>
             <dt>"This incident"</dt>
-            <dd>{windows.into_iter().map(|row| view! { <span class="row">{row}</span> }).pieces()}</dd>
+            <dd>{windows.into_iter().map(|row| view! { <span class="window">{row}</span> }).pieces()}</dd>
         </dl>
         {ask.then(|| view! {
             <p class="acts">

@@ -42,8 +42,8 @@ pub fn TicketsPane(queue: Queue) -> impl IntoView {
             <header class="pane-h">
                 <h2 id="h-q">{heading}</h2>
                 <Tabs queue over />
-                {takes_out.then(|| view! { <Files incident=queue.room.id files=FILES /> }).pieces()}
-                <span class="end">
+                <span class="end row">
+                    {takes_out.then(|| view! { <Files incident=queue.room.id files=FILES /> }).pieces()}
                     <button class="btn sm" type="button" on:click=move |_| queue.bringing.set(true)>"Add tickets…"</button>
                 </span>
             </header>
