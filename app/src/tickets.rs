@@ -25,8 +25,9 @@ pub const MISTAKES_MAX: usize = 100;
 /// Most hours that the course of the tickets shows.
 pub const HOURS_MAX: i64 = 24;
 
-/// A ticket on its way in, from a file, a pasted list, or another program.
+/// A support ticket on its way in, from a file, a pasted list, or another program.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct NewTicket {
     /// The helpdesk's own number. The same key again adds nothing.
@@ -155,6 +156,7 @@ pub struct Left {
 
 /// How many of the tickets that were handed in are new.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 pub struct Added {
     pub added: u32,
     /// Their keys were there already.

@@ -15,6 +15,7 @@ mod incidents;
 mod paging;
 mod problem;
 mod stream;
+mod tickets;
 mod view;
 
 use axum::response::Response;
@@ -41,6 +42,7 @@ pub enum Endpoint {
     Incident,
     Commands,
     Events,
+    Tickets,
     Description,
 }
 
@@ -56,6 +58,7 @@ pub fn handler(endpoint: Endpoint) -> MethodRouter<Shared> {
         Endpoint::Incident => get(incidents::one),
         Endpoint::Commands => post(commands::send),
         Endpoint::Events => get(events::events),
+        Endpoint::Tickets => post(tickets::add),
         Endpoint::Description => get(describe::openapi),
     }
 }

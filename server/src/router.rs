@@ -115,6 +115,7 @@ pub const ROUTES: &[Route] = &[
     route("/api/v1/incidents/{id}", Access::Token, Serve::Api(Endpoint::Incident)),
     route("/api/v1/incidents/{id}/commands", Access::Token, Serve::Api(Endpoint::Commands)),
     route("/api/v1/incidents/{id}/events", Access::Token, Serve::Api(Endpoint::Events)),
+    route("/api/v1/incidents/{id}/tickets", Access::Token, Serve::Api(Endpoint::Tickets)),
     route("/status", Access::Public, Serve::Status),
     route("/status/{*page}", Access::Public, Serve::Status),
     route("/pkg/{*file}", Access::Public, Serve::Asset),

@@ -45,6 +45,11 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
         Problem::new(StatusCode::BAD_REQUEST, format!("The body is no JSON: {error}. Nothing was done."))
     })?;
     make_whole(&mut value);
+    typed(value)
+}
+
+/// The value as what it should be; where it differs, says where.
+pub fn typed<T: DeserializeOwned>(value: Value) -> Result<T, Problem> {
     serde_path_to_error::deserialize(value).map_err(|error| {
         let path = error.path().to_string();
         let field = if path == "." { "The body".to_owned() } else { path };

@@ -3,6 +3,7 @@
 
 use std::sync::OnceLock;
 
+use app::tickets::{Added, NewTicket};
 use axum::http::header;
 use axum::response::IntoResponse;
 use domain::board::Card;
@@ -82,6 +83,12 @@ fn paths(schemas: &mut Schemas) -> Value {
             "get": read("events",
                 "Its records, page by page; with Accept: text/event-stream as they happen",
                 json!([after(), limit(), last_event_id()]), schemas.answer_or_stream::<Page<Recorded>>(), &["404", "422"]),
+        },
+        "/incidents/{incident}/tickets": {
+            "parameters": [incident()],
+            "post": write("tickets", "Add a ticket, or each of a list; none where one cannot be taken", json!([]),
+                schemas.one_or_many::<NewTicket>(),
+                json!({"200": {"description": "Taken", "content": schemas.answer::<Added>()}}), &["404"]),
         },
     })
 }
@@ -197,6 +204,11 @@ impl Schemas {
 
     fn answer<T: JsonSchema>(&mut self) -> Value {
         json!({"application/json": {"schema": self.of::<T>()}})
+    }
+
+    fn one_or_many<T: JsonSchema>(&mut self) -> Value {
+        let one = self.of::<T>();
+        json!({"oneOf": [one, {"type": "array", "items": one}]})
     }
 
     fn answer_or_stream<T: JsonSchema>(&mut self) -> Value {

@@ -24,7 +24,7 @@ pub async fn events(
     headers: HeaderMap,
     Asked(asked): Asked<Wanted>,
 ) -> Answer {
-    let incident = known(&site, number(&incident)?)?.id;
+    let incident = known(&site, number(&incident)?).await?.id;
     let (limit, last) = (asked.limit()?, last_event(&headers)?);
     if wanted(&headers) == Some(Form::Stream) {
         return stream(&site, &caller, incident, last.unwrap_or(Seq(asked.after))).await;

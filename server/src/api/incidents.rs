@@ -12,6 +12,7 @@ use serde::Deserialize;
 use super::paging::{Asked, Page, Wanted};
 use super::view::IncidentView;
 use super::{Answer, Problem};
+use crate::backend::told;
 use crate::router::{Shared, Site};
 
 /// Which incidents.
@@ -36,7 +37,7 @@ pub async fn list(State(site): State<Shared>, Asked(filter): Asked<Filter>) -> A
 
 /// One incident, folded.
 pub async fn one(State(site): State<Shared>, Path(incident): Path<String>) -> Answer {
-    let incident = known(&site, number(&incident)?)?;
+    let incident = known(&site, number(&incident)?).await?;
     let company = site.engine.world.company();
     let now = site.engine.clock.now();
     Ok(Json(IncidentView::of(&incident, &company.directory, now)).into_response())
@@ -48,7 +49,9 @@ pub fn number(text: &str) -> Result<IncidentId, Problem> {
     digits.then(|| text.parse().ok()).flatten().map(IncidentId).ok_or_else(Problem::not_found)
 }
 
-/// The incident, if there is one.
-pub fn known(site: &Site, id: IncidentId) -> Result<Arc<Incident>, Problem> {
-    site.engine.world.incident(id).ok_or_else(Problem::not_found)
+/// The incident, if there is one: another node may have opened it a moment ago.
+pub async fn known(site: &Site, id: IncidentId) -> Result<Arc<Incident>, Problem> {
+    let engine = &site.engine;
+    let found = engine.world.find(engine.log.as_ref(), id).await.map_err(|error| told(&error))?;
+    found.ok_or_else(Problem::not_found)
 }

@@ -182,6 +182,33 @@ async fn a_token_that_calls_too_often_is_told_when_to_come_back() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn tickets_come_in_one_or_many_and_each_once() {
+    let (_place, ada_id, ada, bot) = with_program().await;
+    bot.write("incidents", declare_for("Slow", ada_id)).await;
+    let one = json!({"key": "T-1", "subject": "Cannot connect"});
+    assert_eq!(
+        bot.write("incidents/1/tickets", one.clone()).await,
+        (StatusCode::OK, json!({"added": 1, "known": 0}))
+    );
+    let many = json!([one, {"key": "T-2", "subject": "Time-outs", "email": "eve@example.com"}]);
+    assert_eq!(bot.write("incidents/1/tickets", many).await.1, json!({"added": 1, "known": 1}));
+    let (status, problem) =
+        bot.write("incidents/1/tickets", json!([{"key": "T-3", "subject": "x"}, {"key": 7}])).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(problem["detail"].as_str().is_some_and(|detail| detail.starts_with("[1].key:")), "{problem}");
+    let (status, problem) =
+        bot.write("incidents/1/tickets", json!([{"key": "T-3", "subject": "x"}, {"key": "T-4"}])).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{problem}");
+    assert!(problem["detail"].as_str().is_some_and(|detail| detail.starts_with("Ticket 2:")), "{problem}");
+    let (_, figures) = ada.call("support_figures", json!({"incident": 1})).await;
+    assert_eq!(figures["counts"]["new"], 2, "none of a list that has a bad one");
+    assert_eq!(
+        bot.write("incidents/9/tickets", json!({"key": "1", "subject": "x"})).await.0,
+        StatusCode::NOT_FOUND
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_description_is_there_for_everybody() {
     let place = Place::new().await;
     let (status, description) = place.stranger().read("openapi.json").await;

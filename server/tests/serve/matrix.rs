@@ -41,6 +41,7 @@ const ROUTE_ROWS: &str = "
     GET  /api/v1/incidents/{id}          |   401    |  401      401     401  |  200      200     200
     POST /api/v1/incidents/{id}/commands |   401    |  401      401     401  |  409      200     200
     GET  /api/v1/incidents/{id}/events   |   401    |  401      401     401  |  200      200     200
+    POST /api/v1/incidents/{id}/tickets  |   401    |  401      401     401  |  409      200     200
     GET  /status                         |   200    |  200      200     200  |  200      200     200
     GET  /status/{*page}                 |   200    |  200      200     200  |  200      200     200
     GET  /pkg/{*file}                    |   404    |  404      404     404  |  404      404     404
@@ -224,6 +225,8 @@ fn request(who: &Visitor, method: &str, route: &str) -> reqwest::RequestBuilder 
         ("GET", _) => who.get(&path),
         (_, "/api/v1/incidents") => who.post(&path).body(declaration.to_string()),
         (_, "/api/v1/incidents/{id}/commands") => who.post(&path).body(say("Hello").to_string()),
+        (_, "/api/v1/incidents/{id}/tickets") => who.post(&path).body(r#"{"key":"1","subject":"Down"}"#),
+        (_, "/incidents/{id}/tickets/{mode}") => who.post(&path).body("1 A ticket"),
         _ => who.post(&path).body(r#"{"incident":1}"#),
     }
 }

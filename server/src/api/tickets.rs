@@ -1,0 +1,28 @@
+//! Tickets on their way in, one or many. The helpdesk's own key makes sending again safe.
+
+use app::tickets::NewTicket;
+use axum::extract::{Path, State};
+use axum::response::IntoResponse;
+use axum::{Extension, Json};
+use domain::{Refusal, Role};
+use serde_json::Value;
+
+use super::body::{Sent, typed};
+use super::incidents::{known, number};
+use super::{Answer, Caller};
+use crate::router::Shared;
+
+/// Adds one ticket, or each of a list; none where one cannot be taken.
+pub async fn add(
+    State(site): State<Shared>,
+    Extension(caller): Extension<Caller>,
+    Path(incident): Path<String>,
+    Sent(body): Sent<Value>,
+) -> Answer {
+    let incident = known(&site, number(&incident)?).await?.id;
+    if caller.role < Role::Responder {
+        return Err(app::Error::from(Refusal::TokenReads).into());
+    }
+    let sent: Vec<NewTicket> = if body.is_array() { typed(body)? } else { vec![typed(body)?] };
+    Ok(Json(site.engine.add_tickets(incident, sent).await?).into_response())
+}
