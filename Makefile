@@ -34,14 +34,14 @@ run: ## build (release) and start on http://127.0.0.1:3000 with a demo company i
 	@exec "$(CARGO_TARGET_DIR)/release/command-post" serve --demo --data ./data
 
 test: ## run all tests: formatting, clippy, Rust tests, browser tests; installs what they need
-	@rm -f "$(JUNIT)" "$(BROWSER)"
-	@$(MAKE) deps STEP="[1/5] "
+	@rm -f "$(JUNIT)" "$(JUNIT_POSTGRES)" "$(BROWSER)"
+	@$(MAKE) deps STEP="[1/7] "
 	@failed=""; number=1; \
-	for stage in fmt-check lint unit end2end; do \
+	for stage in fmt-check lint unit postgres end2end api; do \
 	    number=$$((number + 1)); \
-	    $(MAKE) $$stage STEP="[$$number/5] " || failed="$$failed $$stage"; \
+	    $(MAKE) $$stage STEP="[$$number/7] " || failed="$$failed $$stage"; \
 	done; \
-	node end2end/total.mjs "$(JUNIT)" "$(BROWSER)" $$failed
+	node end2end/total.mjs "$(JUNIT)" "$(JUNIT_POSTGRES)" "$(BROWSER)" $$failed
 
 deps: wasm-target nextest packages browser-packages ## install what the tests need and this machine lacks
 

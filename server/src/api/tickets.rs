@@ -2,6 +2,7 @@
 
 use app::tickets::NewTicket;
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use axum::{Extension, Json};
 use domain::{Refusal, Role};
@@ -9,7 +10,7 @@ use serde_json::Value;
 
 use super::body::{Sent, typed};
 use super::incidents::{known, number};
-use super::{Answer, Caller};
+use super::{Answer, Caller, Problem};
 use crate::router::Shared;
 
 /// Adds one ticket, or each of a list; none where one cannot be taken.
@@ -24,5 +25,10 @@ pub async fn add(
         return Err(app::Error::from(Refusal::TokenReads).into());
     }
     let sent: Vec<NewTicket> = if body.is_array() { typed(body)? } else { vec![typed(body)?] };
-    Ok(Json(site.engine.add_tickets(incident, sent).await?).into_response())
+    let added = site.engine.add_tickets(incident, sent).await.map_err(|error| match error {
+        // As with commands: it reads as a ticket, and cannot be taken as one.
+        app::Error::Invalid { message } => Problem::new(StatusCode::CONFLICT, message),
+        other => other.into(),
+    })?;
+    Ok(Json(added).into_response())
 }

@@ -198,7 +198,7 @@ async fn tickets_come_in_one_or_many_and_each_once() {
     assert!(problem["detail"].as_str().is_some_and(|detail| detail.starts_with("[1].key:")), "{problem}");
     let (status, problem) =
         bot.write("incidents/1/tickets", json!([{"key": "T-3", "subject": "x"}, {"key": "T-4"}])).await;
-    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{problem}");
+    assert_eq!(status, StatusCode::CONFLICT, "{problem}");
     assert!(problem["detail"].as_str().is_some_and(|detail| detail.starts_with("Ticket 2:")), "{problem}");
     let (_, figures) = ada.call("support_figures", json!({"incident": 1})).await;
     assert_eq!(figures["counts"]["new"], 2, "none of a list that has a bad one");

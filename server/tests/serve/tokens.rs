@@ -6,11 +6,14 @@ use domain::{Role, Span};
 use reqwest::StatusCode;
 use serde_json::json;
 
+use crate::databases;
 use crate::place::{Place, binary, eventually};
 
 fn token_command(place: &Place, arguments: &[&str]) -> Output {
-    let data = place.folder().to_str().expect("text");
-    Command::new(binary()).arg("token").args(arguments).args(["--data", data]).output().expect("it runs")
+    let mut command = Command::new(binary());
+    command.arg("token").args(arguments);
+    databases::point(&mut command, place.folder());
+    command.output().expect("it runs")
 }
 
 fn said(output: &Output) -> String {
