@@ -4,9 +4,10 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use domain::{Actor, Command, IncidentId, PersonId, Phase, Role, Seq, TemplateId};
+use domain::{Actor, Command, CustomerId, IncidentId, PersonId, Phase, Role, Seq, TemplateId};
 use server_fn::BoxedStream;
 
+use crate::customers::{AccountsPage, Affected, AffectedQuery, OutreachStep};
 use crate::error::Error;
 use crate::rpc::Frame;
 use crate::wire::{
@@ -109,6 +110,14 @@ pub trait Backend: Send + Sync {
     fn end_session(&self, asker: Asker, session: i64) -> Answer<'_, ()>;
     /// Ends all sessions of a person; admins only.
     fn sign_out_everywhere(&self, asker: Asker, person: PersonId) -> Answer<'_, ()>;
+    /// Some accounts of customers, by letters of their key or name.
+    fn accounts(&self, asker: Asker, letters: String, offset: u32) -> Answer<'_, AccountsPage>;
+    /// Forgets a customer: the account, every card, and both histories; admins only.
+    fn forget_account(&self, asker: Asker, customer: CustomerId) -> Answer<'_, ()>;
+    /// The top customers whom an incident hits.
+    fn affected(&self, asker: Asker, incident: IncidentId, query: AffectedQuery) -> Answer<'_, Affected>;
+    /// Takes a step with a card of the outreach board; refused where somebody else took one first.
+    fn outreach(&self, asker: Asker, step: OutreachStep) -> Answer<'_, ()>;
     /// The `Set-Cookie` value that carries this session's token, or drops it.
     fn cookie(&self, token: Option<&str>) -> String;
 }

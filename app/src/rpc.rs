@@ -3,7 +3,7 @@
 mod frame;
 mod live_protocol;
 
-use domain::{Command, IncidentId, PersonId, Role, Seq, TemplateId};
+use domain::{Command, CustomerId, IncidentId, PersonId, Role, Seq, TemplateId};
 use leptos::prelude::*;
 use server_fn::BoxedStream;
 use server_fn::codec::Json;
@@ -14,6 +14,7 @@ pub use live_protocol::Live;
 pub use live_protocol::{LiveDriver, SharedLiveDriver};
 
 use crate::backend::{NewPerson, NewTemplate};
+use crate::customers::{AccountsPage, Affected, AffectedQuery, OutreachStep};
 use crate::error::Error;
 use crate::wire::{
     AddedPerson, CompanySettings, Done, Draft, DraftKind, Invited, Opened, Overrides, OwnSession, Topic,
@@ -149,6 +150,26 @@ pub async fn drop_template(id: TemplateId) -> Result<(), Error> {
 #[server(prefix = "/rpc", endpoint = "overrides", input = Json)]
 pub async fn read_overrides() -> Result<Overrides, Error> {
     backend()?.overrides(signed_in()?).await.inspect_err(context::set_status)
+}
+
+#[server(prefix = "/rpc", endpoint = "accounts", input = Json)]
+pub async fn read_accounts(letters: String, offset: u32) -> Result<AccountsPage, Error> {
+    backend()?.accounts(signed_in()?, letters, offset).await.inspect_err(context::set_status)
+}
+
+#[server(prefix = "/rpc", endpoint = "forget_account", input = Json)]
+pub async fn forget_account(customer: CustomerId) -> Result<(), Error> {
+    backend()?.forget_account(signed_in()?, customer).await.inspect_err(context::set_status)
+}
+
+#[server(prefix = "/rpc", endpoint = "affected", input = Json)]
+pub async fn read_affected(incident: IncidentId, query: AffectedQuery) -> Result<Affected, Error> {
+    backend()?.affected(signed_in()?, incident, query).await.inspect_err(context::set_status)
+}
+
+#[server(prefix = "/rpc", endpoint = "outreach", input = Json)]
+pub async fn take_outreach_step(step: OutreachStep) -> Result<(), Error> {
+    backend()?.outreach(signed_in()?, step).await.inspect_err(context::set_status)
 }
 
 /// One connection per tab for all that it follows (see [`Live`]).

@@ -1,8 +1,10 @@
 //! What the server functions ask for, done: commands in their lanes, pages' first data, accounts, drafts.
 
 mod account;
+pub mod accounts;
 mod company;
 mod company_words;
+mod customers;
 mod deadlines;
 mod follow;
 mod lanes;
@@ -15,12 +17,13 @@ use std::time::Instant;
 
 use app::Error;
 use app::backend::{Answer, Asker, Backend, NewPerson, NewTemplate};
+use app::customers::{AccountsPage, Affected, AffectedQuery, OutreachStep};
 use app::rpc::Frame;
 use app::wire::{
     AddedPerson, CompanySettings, DRAFT_MAX, Done, Draft, DraftKind, Invited, Message, Opened, Overrides,
     OwnSession, Topic, Welcome,
 };
-use domain::{Command, Directory, IncidentId, PersonId, Role, Seq, TemplateId};
+use domain::{Command, CustomerId, Directory, IncidentId, PersonId, Role, Seq, TemplateId};
 use server_fn::BoxedStream;
 use tokio::sync::Notify;
 
@@ -72,8 +75,15 @@ impl Engine {
         let Parts { clock, log, store, world, feed, driver, wake, cookies, rules } = parts;
         let sign_ins = SignIns::new(world.company().demo);
         let (metrics, rules) = (Metrics::default(), Arc::new(rules));
-        let process =
-            Process::new(clock.clone(), log.clone(), world.clone(), wake.clone(), rules.clone()).into();
+        let process = Process::new(
+            clock.clone(),
+            log.clone(),
+            store.clone(),
+            world.clone(),
+            wake.clone(),
+            rules.clone(),
+        )
+        .into();
         Self { clock, log, store, world, feed, driver, wake, cookies, metrics, rules, process, sign_ins }
     }
 
@@ -267,6 +277,22 @@ impl Backend for Engine {
 
     fn sign_out_everywhere(&self, asker: Asker, person: PersonId) -> Answer<'_, ()> {
         Box::pin(async move { self.signed_out_everywhere(&asker, person).await })
+    }
+
+    fn accounts(&self, _: Asker, letters: String, offset: u32) -> Answer<'_, AccountsPage> {
+        Box::pin(self.some_accounts(letters, offset))
+    }
+
+    fn forget_account(&self, asker: Asker, customer: CustomerId) -> Answer<'_, ()> {
+        Box::pin(self.forgotten_account(asker, customer))
+    }
+
+    fn affected(&self, asker: Asker, incident: IncidentId, query: AffectedQuery) -> Answer<'_, Affected> {
+        Box::pin(self.affected_customers(asker, incident, query))
+    }
+
+    fn outreach(&self, asker: Asker, step: OutreachStep) -> Answer<'_, ()> {
+        Box::pin(self.stepped_card(asker, step))
     }
 
     fn cookie(&self, token: Option<&str>) -> String {

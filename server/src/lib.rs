@@ -10,6 +10,7 @@ pub mod backend;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod customers;
 pub mod demo;
 pub mod export;
 pub mod feed;
@@ -23,6 +24,7 @@ pub mod rules;
 pub mod session;
 mod start;
 pub mod store;
+pub mod table;
 pub mod world;
 
 pub use clock::Clock;

@@ -3,6 +3,7 @@
 //! *Architecture invariant:* the router is built from [`ROUTES`] and from nothing else, and a row of it cannot be
 //! written without an access rule.
 
+mod accounts;
 mod export;
 mod guard;
 mod page;
@@ -21,7 +22,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, Method, Request, StatusCode, Uri, header};
 use axum::middleware::{from_fn_with_state, map_response_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodRouter, get};
+use axum::routing::{MethodRouter, get, post};
 use leptos::config::LeptosOptions;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::{ConfigError, CsrfLayer};
@@ -51,6 +52,8 @@ pub enum Access {
     Link,
     /// Whoever is signed in; everybody else is refused.
     File,
+    /// Whoever is signed in may send one; everybody else is refused.
+    Upload,
     /// Whoever is signed in, but for [`OPEN_CALLS`]; everybody else is refused.
     Rpc,
 }
@@ -60,6 +63,7 @@ pub enum Access {
 enum Serve {
     App,
     Export,
+    Accounts,
     Rpc,
     Status,
     Asset,
@@ -92,6 +96,9 @@ pub const ROUTES: &[Route] = &[
     route("/incidents/{id}", Access::Page, Serve::App),
     route("/incidents/{id}/ic", Access::Page, Serve::App),
     route("/incidents/{id}/comms", Access::Page, Serve::App),
+    route("/incidents/{id}/customers", Access::Page, Serve::App),
+    route("/accounts", Access::Page, Serve::App),
+    route("/accounts/import/{mode}", Access::Upload, Serve::Accounts),
     route("/incidents/{id}/export/{file}", Access::File, Serve::Export),
     route("/rpc/{*call}", Access::Rpc, Serve::Rpc),
     route("/status", Access::Public, Serve::Status),
@@ -128,7 +135,7 @@ pub fn build(site: Shared) -> Result<Router, ConfigError> {
     for route in ROUTES {
         let methods = match route.access {
             Access::Public => handler(route.serve),
-            Access::Page | Access::Link | Access::File | Access::Rpc => {
+            Access::Page | Access::Link | Access::File | Access::Upload | Access::Rpc => {
                 handler(route.serve).layer(from_fn_with_state(site.clone(), recognise))
             }
         };
@@ -157,6 +164,7 @@ fn handler(serve: Serve) -> MethodRouter<Shared> {
     match serve {
         Serve::App => get(page::app),
         Serve::Export => get(export::file),
+        Serve::Accounts => post(accounts::file),
         Serve::Rpc => get(rpc::call).post(rpc::call),
         Serve::Status => get(status),
         Serve::Asset => get(assets::serve),

@@ -5,11 +5,13 @@
 //! *Architecture invariant:* SQL is written here and in `migrations/`, nowhere else.
 
 pub mod company;
+pub mod customers;
 pub mod db;
 mod drafts;
 pub mod invitations;
 pub mod log;
 mod looked;
+pub mod outreach;
 pub mod people;
 pub mod postgres;
 mod probe;

@@ -5,14 +5,20 @@ mod deadlines;
 mod decide;
 mod duties;
 mod fold;
+mod hits;
 mod postmortem;
+mod restore;
 mod sitrep;
 mod states;
 mod update;
 
 pub use access::{Need, need, persons_act};
 pub use duties::{Duties, Holding, Offer};
+pub use hits::Hit;
 pub use postmortem::Postmortem;
+pub use restore::{
+    Place, RESTORE_QUEUE_MAX, RESTORE_REQUESTS_MAX, RestoreQueue, RestoreRequest, Restored, UnderWay,
+};
 pub use sitrep::SentSitrep;
 pub use update::PublishedUpdate;
 
@@ -67,6 +73,10 @@ pub struct Incident {
     pub call: Option<Call>,
     pub postmortem: Postmortem,
     pub misses: Vec<Miss>,
+    /// What was hit since the declaration, in the order in which it was told.
+    pub hits: Vec<Hit>,
+    /// Who gets their service back when.
+    pub restore: RestoreQueue,
     /// Set for an incident that was taken over from elsewhere.
     pub imported: Option<Box<ImportedIncident>>,
     /// A record of a newer version was met.
@@ -145,6 +155,8 @@ impl Incident {
             call: None,
             postmortem: Postmortem::None,
             misses: Vec::new(),
+            hits: Vec::new(),
+            restore: RestoreQueue::default(),
             imported: None,
             newer: false,
         }

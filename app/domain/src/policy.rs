@@ -5,10 +5,13 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::state::State;
+use crate::text::{self, NAME_MAX};
 use crate::time::Span;
 
 /// Customers hear at least every hour, whatever else is configured (Heroku: at least every hour).
 pub const UPDATE_EVERY_MAX: Span = Span::hours(1);
+/// Most tiers whose customers count as top.
+pub const TOP_TIERS_MAX: u32 = 10;
 
 /// How often what is due.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +32,10 @@ pub struct Policy {
     pub offer_within: Span,
     /// From the end of the incident to its post-mortem.
     pub postmortem_within: Span,
+    /// From a confirmed impact to the first contact with each top customer whom it hits.
+    pub contact_within: Span,
+    /// The tiers whose customers count as top, the most valuable first; as the accounts spell them, but for capitals.
+    pub top_tiers: Vec<String>,
 }
 
 impl Default for Policy {
@@ -41,6 +48,8 @@ impl Default for Policy {
             shift: Span::hours(4),
             offer_within: Span::minutes(5),
             postmortem_within: Span::days(2),
+            contact_within: Span::minutes(20),
+            top_tiers: vec!["Enterprise".to_owned(), "Team".to_owned()],
         }
     }
 }
@@ -56,6 +65,32 @@ impl Policy {
         };
         every.min(UPDATE_EVERY_MAX)
     }
+}
+
+impl Policy {
+    /// How valuable customers of this tier are, the most valuable first; `None` where they do not count as top.
+    pub fn tier_rank(&self, tier: &str) -> Option<usize> {
+        let tier = tier.to_lowercase();
+        self.top_tiers.iter().position(|top| top.to_lowercase() == tier)
+    }
+}
+
+/// The tiers that somebody typed, one a line or between commas: trimmed, each once.
+///
+/// # Errors
+/// The first that cannot be taken, or that there are too many.
+pub fn top_tiers(typed: &str) -> Result<Vec<String>, String> {
+    let mut tiers: Vec<String> = Vec::new();
+    for tier in typed.split([',', '\n']).map(str::trim).filter(|tier| !tier.is_empty()) {
+        let tier = text::line("Top tiers", tier, NAME_MAX).map_err(|bad| bad.to_string())?;
+        if !tiers.iter().any(|known| known.to_lowercase() == tier.to_lowercase()) {
+            tiers.push(tier);
+        }
+    }
+    if tiers.len() > TOP_TIERS_MAX as usize {
+        return Err(format!("Top tiers: {} are too many; the limit is {TOP_TIERS_MAX}.", tiers.len()));
+    }
+    Ok(tiers)
 }
 
 /// A cadence or limit that a company may not have.
@@ -90,6 +125,7 @@ impl Policy {
             ("Sitrep", self.sitrep_every, Span::minutes(5), Span::hours(4)),
             ("Shift of an IC", self.shift, Span::hours(1), Span::hours(12)),
             ("Answer to an offer", self.offer_within, minute, Span::hours(1)),
+            ("Contact with a top customer", self.contact_within, Span::minutes(5), Span::hours(4)),
             ("Post-mortem", self.postmortem_within, Span::days(1), Span::days(30)),
         ] {
             if !(least..=most).contains(&is) {
@@ -110,6 +146,21 @@ mod tests {
         for state in State::ALL {
             assert_eq!(slow.update_every(state), UPDATE_EVERY_MAX);
         }
+    }
+
+    #[test]
+    fn top_customers_are_those_of_the_named_tiers() {
+        let policy =
+            Policy { top_tiers: top_tiers("Gold, silver\nGOLD,,").expect("fine"), ..Policy::default() };
+        assert_eq!(policy.top_tiers, ["Gold", "silver"]);
+        let ranks = ["GOLD", "Silver", "bronze", ""].map(|tier| policy.tier_rank(tier));
+        assert_eq!(ranks, [Some(0), Some(1), None, None]);
+        let many: Vec<_> = (0..=TOP_TIERS_MAX).map(|n| n.to_string()).collect();
+        assert_eq!(
+            top_tiers(&many.join(",")),
+            Err("Top tiers: 11 are too many; the limit is 10.".to_owned())
+        );
+        assert!(top_tiers(&"x".repeat(81)).expect_err("too long").starts_with("Top tiers has 81"));
     }
 
     #[test]

@@ -101,7 +101,8 @@ impl Desk {
         let (now, directory) = (self.live.now.get_untracked(), self.live.directory.get_untracked());
         let findings =
             self.rules.with_value(|book| review::command(book, command, incident, &directory, now));
-        let facts = Facts { now, directory, policy: self.live.policy.get_untracked(), findings };
+        let policy = self.live.policy.get_untracked();
+        let facts = Facts { now, directory, policy, findings, ..Facts::default() };
         let me = self.me();
         incident.decide(&Actor::person(me.id, me.role), command.clone(), &facts).err()
     }

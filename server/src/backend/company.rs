@@ -4,6 +4,7 @@ use app::Error;
 use app::backend::Asker;
 use app::wire::CompanySettings;
 use domain::incident::COMPONENTS_MAX;
+use domain::policy::top_tiers;
 use domain::text::{self, NAME_MAX};
 use domain::{Component, ComponentId, Incident};
 
@@ -69,6 +70,8 @@ fn names(incident: &Incident, component: &ComponentId) -> bool {
 fn checked(wanted: CompanySettings) -> Result<CompanySettings, Error> {
     let name = text::line("Company", &wanted.name, NAME_MAX)?;
     wanted.policy.check().map_err(|limit| Error::invalid(limit.to_string()))?;
+    let mut policy = wanted.policy;
+    policy.top_tiers = top_tiers(&policy.top_tiers.join(",")).map_err(Error::invalid)?;
     if wanted.components.len() > COMPONENTS_MAX as usize {
         let count = wanted.components.len();
         return Err(Error::invalid(format!(
@@ -87,7 +90,7 @@ fn checked(wanted: CompanySettings) -> Result<CompanySettings, Error> {
         }
         components.push(Component { id, name });
     }
-    Ok(CompanySettings { name, components, policy: wanted.policy })
+    Ok(CompanySettings { name, components, policy })
 }
 
 #[cfg(test)]

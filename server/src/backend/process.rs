@@ -9,7 +9,9 @@ use std::sync::Arc;
 
 use app::wire::Done;
 use app::{Error, review};
-use domain::{Actor, Command, Event, Facts, Incident, IncidentId, Recorded, Refusal, Seq, Timestamp};
+use domain::{
+    Actor, Command, CustomerFact, Event, Facts, Incident, IncidentId, Recorded, Refusal, Seq, Timestamp,
+};
 use tokio::sync::{Notify, oneshot};
 
 use super::lanes::{Lanes, Put};
@@ -17,7 +19,7 @@ use super::told;
 use crate::clock::Clock;
 use crate::rules::Rules;
 use crate::store::log::Answer;
-use crate::store::{Append, Appended, CommandKey, EventLog, Positioned, Redaction, StoreError};
+use crate::store::{Append, Appended, CommandKey, EventLog, Positioned, Redaction, Store, StoreError};
 use crate::world::World;
 
 /// How often a command is decided anew because another process wrote first, or a write before it failed.
@@ -29,6 +31,8 @@ const TOGETHER_MAX: usize = 64;
 pub struct Process {
     pub clock: Clock,
     pub log: Arc<dyn EventLog>,
+    /// The ordinary rows.
+    pub store: Store,
     pub world: Arc<World>,
     /// Wakes the tailer: something was written.
     pub wake: Arc<Notify>,
@@ -56,11 +60,12 @@ impl Process {
     pub fn new(
         clock: Clock,
         log: Arc<dyn EventLog>,
+        store: Store,
         world: Arc<World>,
         wake: Arc<Notify>,
         rules: Arc<Rules>,
     ) -> Self {
-        Self { clock, log, world, wake, rules, lanes: Lanes::default() }
+        Self { clock, log, store, world, wake, rules, lanes: Lanes::default() }
     }
 
     /// Carries a command out; without an incident it opens the next one.
@@ -120,7 +125,14 @@ impl Process {
                 jobs.push_front(job);
                 break;
             }
-            let decision = self.decision(&mut ahead, &job);
+            let customers = match self.customers(&job.command).await {
+                Ok(customers) => customers,
+                Err(error) => {
+                    job.tell(Err(error));
+                    continue;
+                }
+            };
+            let decision = self.decision(&mut ahead, &job, customers);
             decided.push((job, decision));
             if alone {
                 break;
@@ -130,8 +142,8 @@ impl Process {
     }
 
     /// Decides a command on what will have been written, and goes on as if it were.
-    fn decision(&self, ahead: &mut Arc<Incident>, job: &Job) -> Decided<'_> {
-        let facts = self.facts(ahead, &job.command);
+    fn decision(&self, ahead: &mut Arc<Incident>, job: &Job, customers: Vec<CustomerFact>) -> Decided<'_> {
+        let facts = Facts { customers: Some(customers), ..self.facts(ahead, &job.command) };
         let events = match ahead.decide(&job.actor, job.command.clone(), &facts) {
             Ok(events) => events,
             Err(refusal) => return Decided::Refused(refusal.into()),
@@ -200,7 +212,7 @@ impl Process {
         }
         let last = self.log.last_stream().await.map_err(|e| told(&e))?;
         let id = IncidentId(last.map_or(1, |id| id.0.saturating_add(1)));
-        match self.decision(&mut Incident::new(id).into(), job) {
+        match self.decision(&mut Incident::new(id).into(), job, Vec::new()) {
             Decided::Refused(error) => Err(error),
             Decided::Writing(writing) => match writing.await {
                 Ok(Appended::Done(records)) => Ok(Some(self.folded(id, records).await)),
@@ -217,10 +229,20 @@ impl Process {
         Ok(before.map(|(incident, seq)| Done { incident, seq }))
     }
 
+    /// Those of the customers whom the command names who are there.
+    async fn customers(&self, command: &Command) -> Result<Vec<CustomerFact>, Error> {
+        let named = command.customers();
+        if named.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.store.customer_facts(named).await.map_err(|e| told(&e))
+    }
+
     fn facts(&self, incident: &Incident, command: &Command) -> Facts {
         let (company, now) = (self.world.company(), self.clock.now());
         let findings = review::command(&self.rules.book, command, incident, &company.directory, now);
-        Facts { now, directory: company.directory.clone(), policy: company.policy.clone(), findings }
+        let (directory, policy) = (company.directory.clone(), company.policy.clone());
+        Facts { now, directory, policy, findings, ..Facts::default() }
     }
 
     /// Sends to the log what a command made; it is on its way when this returns.

@@ -19,16 +19,20 @@ async fn every_route_keeps_its_rule() {
             .replace("{id}", "1")
             .replace("{*call}", "open")
             .replace("{*page}", "history")
-            .replace("{file}", "timeline.csv");
+            .replace("{file}", "timeline.csv")
+            .replace("{mode}", "take");
         let answer = match route.access {
             Access::Rpc => stranger.post(&path).body("{\"incident\":1}"),
+            Access::Upload => stranger.post(&path).body("key,name\n1,A title for people inside\n"),
             Access::Page | Access::Link | Access::File | Access::Public => stranger.get(&path),
         };
         let answer = answer.send().await.expect("an answer");
         let (status, cookie) = (answer.status(), answer.headers().contains_key("set-cookie"));
         let body = answer.text().await.expect("text");
         match route.access {
-            Access::Rpc | Access::File => assert_eq!(status, StatusCode::UNAUTHORIZED, "{path}"),
+            Access::Rpc | Access::File | Access::Upload => {
+                assert_eq!(status, StatusCode::UNAUTHORIZED, "{path}")
+            }
             Access::Page => assert_eq!(status, StatusCode::OK, "{path}"),
             Access::Link => assert_eq!(status, StatusCode::NOT_FOUND, "{path} without a good token"),
             // Without the wasm there is nothing under /pkg but the style sheet.

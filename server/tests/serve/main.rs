@@ -3,6 +3,7 @@
 mod commands;
 mod company;
 mod company_words;
+mod customers;
 mod export;
 mod faults;
 mod guard;

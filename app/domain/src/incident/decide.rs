@@ -1,11 +1,12 @@
 //! From a command to events, or to a refusal. Every rule of the process is below here.
 
 use super::Incident;
+use super::restore::{self, RESTORE_QUEUE_MAX};
 use crate::actor::{Actor, By, Role};
 use crate::command::Command;
 use crate::event::Event;
 use crate::facts::Facts;
-use crate::id::{PersonId, Seq};
+use crate::id::{CustomerId, PersonId, Seq};
 use crate::refusal::Refusal;
 use crate::text::{self, MESSAGE_MAX, REASON_MAX};
 
@@ -71,6 +72,29 @@ impl Incident {
             Command::PublishUpdate { update } => self.publish_update(update, facts),
             Command::StillWorking => self.still_working(facts),
             Command::Acknowledge => self.acknowledge(person(by)?),
+            restore => self.decide_restore(restore, facts),
+        }
+    }
+
+    fn decide_restore(&self, command: Command, facts: &Facts) -> Result<Vec<Event>, Refusal> {
+        if command.customers().len() > RESTORE_QUEUE_MAX as usize {
+            return Err(restore::full());
+        }
+        // Who was forgotten meanwhile keeps their place until the IC takes them out.
+        let new = |id: &CustomerId| self.restore.place(*id).is_none();
+        let named: Vec<_> = command.customers().iter().copied().filter(new).collect();
+        if let Some(id) = facts.unknown_customer(&named) {
+            return Err(Refusal::UnknownCustomer { id });
+        }
+        match command {
+            Command::QueueRestore { customers } => self.queue_restore(customers),
+            Command::RequestRestore { customer, reason } => self.request_restore(customer, &reason),
+            Command::AnswerRestoreRequest { customer, approve } => {
+                self.answer_restore_request(customer, approve)
+            }
+            Command::StartRestore { customer } => self.start_restore(customer),
+            Command::FinishRestore { customer } => self.finish_restore(customer),
+            Command::LeaveRestoreQueue { customer } => self.leave_restore_queue(customer),
             _ => Err(Refusal::ServerOnly),
         }
     }

@@ -358,3 +358,29 @@ pub fn hint() -> Finding {
 pub fn long(n: u32) -> String {
     "x".repeat(n as usize)
 }
+
+/// Confirmed by `ic`, with these customers in the restore queue.
+pub fn queued(ic: PersonId, customers: &[u32]) -> World {
+    confirmed(ic).does(ic, queue(customers))
+}
+
+pub fn queue(customers: &[u32]) -> Command {
+    Command::QueueRestore { customers: customers.iter().copied().map(CustomerId).collect() }
+}
+
+pub fn ask(customer: u32) -> Command {
+    let reason = "Payroll runs tonight".to_owned();
+    Command::RequestRestore { customer: CustomerId(customer), reason }
+}
+
+pub fn answer(customer: u32, approve: bool) -> Command {
+    Command::AnswerRestoreRequest { customer: CustomerId(customer), approve }
+}
+
+pub fn start(customer: u32) -> Command {
+    Command::StartRestore { customer: CustomerId(customer) }
+}
+
+pub fn finish(customer: u32) -> Command {
+    Command::FinishRestore { customer: CustomerId(customer) }
+}

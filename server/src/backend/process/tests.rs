@@ -90,7 +90,8 @@ impl Place {
         let log =
             Arc::new(Flaky { log: store.log(), until: AtomicUsize::new(0), reads: AtomicUsize::new(0) });
         let world = Arc::new(World::load(log.as_ref(), &store).await.expect("a database"));
-        let process = Process::new(Clock::system(), log.clone(), world, Arc::default(), Arc::default());
+        let process =
+            Process::new(Clock::system(), log.clone(), store, world, Arc::default(), Arc::default());
         let [ada, ben] = [people[0], people[1]].map(|id| Actor::person(id, Role::Responder));
         let place = Self { process: process.into(), log, ada, ben, _folder: folder };
         let declare = Command::Declare {

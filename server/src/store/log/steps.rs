@@ -12,7 +12,7 @@ use super::{
 /// A write with its texts made, so that the one writer has little left to do.
 pub(super) enum Work {
     Append(Stamp, Seq, Vec<Written>),
-    Redact(Stamp, Seq, fn(&Event) -> Event, Written),
+    Redact(Stamp, Seq, fn(&Event) -> Event, Box<Written>),
 }
 
 /// What all records of one write share.
@@ -93,7 +93,7 @@ impl TryFrom<Redaction> for Work {
     fn try_from(redaction: Redaction) -> Result<Self, StoreError> {
         let Redaction { stream, seq, at, by, reason, key, blank } = redaction;
         let event = Written::new(Event::Redacted { seq, reason })?;
-        Ok(Self::Redact(Stamp::new(stream, at, by, key)?, seq, blank, event))
+        Ok(Self::Redact(Stamp::new(stream, at, by, key)?, seq, blank, event.into()))
     }
 }
 
