@@ -22,7 +22,10 @@ use crate::wire::Welcome;
 use components::{Alarm, Keys, LinkBanner, Sprite};
 use desk::Desk;
 use frame::IncidentFrame;
-use pages::{Account, CompanyPage, CompanyWords, FirstRun, Home, Join, NotFound, People, Practice, SignIn};
+use pages::{
+    Account, AccountsList, CompanyPage, CompanyWords, FirstRun, Home, Join, NotFound, People, Practice,
+    SignIn,
+};
 use place::{Here, Place, join_token};
 
 pub use place::RequestedPath;
@@ -80,6 +83,7 @@ fn SignedIn(welcome: Welcome, path: String) -> impl IntoView {
         Place::Home => Page::Home,
         Place::People => Page::People,
         Place::Account => Page::Account,
+        Place::Accounts => Page::Accounts,
         Place::Company => Page::Company,
         Place::Words => Page::Words,
         Place::Practice => Page::Practice,
@@ -91,6 +95,7 @@ fn SignedIn(welcome: Welcome, path: String) -> impl IntoView {
             Page::Home => view! { <Home /> }.into_any(),
             Page::People => view! { <People /> }.into_any(),
             Page::Account => view! { <Account /> }.into_any(),
+            Page::Accounts => view! { <AccountsList /> }.into_any(),
             Page::Company => view! { <CompanyPage /> }.into_any(),
             Page::Words => view! { <CompanyWords /> }.into_any(),
             Page::Practice => view! { <Practice /> }.into_any(),
@@ -109,6 +114,7 @@ enum Page {
     Home,
     People,
     Account,
+    Accounts,
     Company,
     Words,
     Practice,

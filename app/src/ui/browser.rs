@@ -1,8 +1,11 @@
 //! What only a browser has. Called from effects and event handlers, which never run on the server.
 
 use leptos::prelude::window;
-use leptos::wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement, KeyboardEvent};
+use leptos::wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement, KeyboardEvent, RequestInit, Response};
+
+use crate::error::Error;
 
 /// A random key that names one wish, so that sending it twice acts once.
 pub fn new_key() -> String {
@@ -94,6 +97,29 @@ pub fn select_all(event: &web_sys::FocusEvent) {
     if let Some(field) = event.target().and_then(|t| t.dyn_into::<HtmlInputElement>().ok()) {
         field.select();
     }
+}
+
+/// Puts a text where it can be pasted. A page without a secure address cannot; the text is there to be selected.
+pub fn copy(text: &str) {
+    drop(window().navigator().clipboard().write_text(text));
+}
+
+/// The file that was chosen in the field with this id.
+pub fn chosen_file(id: &str) -> Option<JsValue> {
+    let field = leptos::prelude::document().get_element_by_id(id)?.dyn_into::<HtmlInputElement>().ok()?;
+    field.files()?.get(0).map(JsValue::from)
+}
+
+/// Sends a file or text as it is, and gives the answer's text.
+pub async fn upload(path: &str, body: &JsValue) -> Result<String, Error> {
+    let request = RequestInit::new();
+    request.set_method("POST");
+    request.set_body(body);
+    let sent = JsFuture::from(window().fetch_with_str_and_init(path, &request)).await;
+    let answer: Response = sent.map_err(|_| Error::Unreachable)?.unchecked_into();
+    let text = answer.text().map_err(|_| Error::Unreachable)?;
+    let text = JsFuture::from(text).await.map_err(|_| Error::Unreachable)?.as_string().unwrap_or_default();
+    if answer.ok() { Ok(text) } else { Err(serde_json::from_str(&text).unwrap_or(Error::Internal)) }
 }
 
 /// Moves the focus to the element with this id, and tells whether there is one.

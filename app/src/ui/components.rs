@@ -31,7 +31,7 @@ pub use dialog::Dialog;
 pub use dock::Dock;
 pub use field::{Area, Input, Problem, WhenReady};
 pub use hold::HoldButton;
-pub use icon::{Icon, Sprite, state_icon};
+pub use icon::{Icon, Sprite, impact_icon, state_icon};
 pub use keys::Keys;
 pub use line::{Line, Stamp};
 pub use links::Links;

@@ -15,6 +15,8 @@ use web_sys::{HtmlAnchorElement, MouseEvent};
 pub enum Place {
     Home,
     People,
+    /// The company's customers.
+    Accounts,
     /// My password, and where I am signed in.
     Account,
     /// Its name, components and cadences.
@@ -34,11 +36,12 @@ pub enum Seat {
     Briefing,
     Commander,
     Comms,
+    Customers,
 }
 
 impl Seat {
     /// In the order of the top bar.
-    pub const ALL: [Self; 3] = [Self::Briefing, Self::Commander, Self::Comms];
+    pub const ALL: [Self; 4] = [Self::Briefing, Self::Commander, Self::Comms, Self::Customers];
 
     /// As the top bar names it.
     pub fn name(self) -> &'static str {
@@ -46,6 +49,17 @@ impl Seat {
             Self::Briefing => "Briefing",
             Self::Commander => "IC",
             Self::Comms => "Comms",
+            Self::Customers => "Customers",
+        }
+    }
+
+    /// The key that leads here after `G`.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Briefing => "b",
+            Self::Commander => "i",
+            Self::Comms => "c",
+            Self::Customers => "u",
         }
     }
 
@@ -55,6 +69,7 @@ impl Seat {
             Self::Briefing => "",
             Self::Commander => "ic",
             Self::Comms => "comms",
+            Self::Customers => "customers",
         }
     }
 }
@@ -66,6 +81,7 @@ impl Place {
         match parts.as_slice() {
             [""] => Self::Home,
             ["people"] => Self::People,
+            ["accounts"] => Self::Accounts,
             ["account"] => Self::Account,
             ["company"] => Self::Company,
             ["words"] => Self::Words,
@@ -87,6 +103,7 @@ impl Place {
         match self {
             Self::Home | Self::Elsewhere => "/".to_owned(),
             Self::People => "/people".to_owned(),
+            Self::Accounts => "/accounts".to_owned(),
             Self::Account => "/account".to_owned(),
             Self::Company => "/company".to_owned(),
             Self::Words => "/words".to_owned(),
@@ -106,9 +123,10 @@ impl Place {
 }
 
 /// The pages that belong to no incident, as the top bar names them.
-pub const COMPANY_PAGES: [(Place, &str); 5] = [
+pub const COMPANY_PAGES: [(Place, &str); 6] = [
     (Place::Home, "Home"),
     (Place::People, "People"),
+    (Place::Accounts, "Accounts"),
     (Place::Company, "Company"),
     (Place::Words, "Words"),
     (Place::Practice, "Practice"),
@@ -224,6 +242,8 @@ mod tests {
             ("/people", Place::People),
             ("/people/", Place::People),
             ("/account", Place::Account),
+            ("/accounts", Place::Accounts),
+            ("/incidents/12/customers", seat(12, Seat::Customers)),
             ("/company", Place::Company),
             ("/words", Place::Words),
             ("/join/abc", Place::Elsewhere),

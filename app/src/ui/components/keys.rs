@@ -24,8 +24,16 @@ const INCIDENT: &[Row] = &[
     (&["G", "B"], "go to the briefing"),
     (&["G", "I"], "go to the IC board"),
     (&["G", "C"], "go to comms"),
+    (&["G", "U"], "go to customers"),
     (&["/"], "write to the room"),
     (&["H"], "hand off a duty (IC board)"),
+];
+const CUSTOMERS: &[Row] = &[
+    (&["J"], "choose the next customer; K the one before"),
+    (&["C"], "claim the call"),
+    (&["→"], "move on: contacted, acknowledged; ← gives it back"),
+    (&["B"], "mark who is being restored as back"),
+    (&["⌥/Alt", "↑"], "move a row of the restore queue; ↓ down"),
 ];
 const LINTER: &[Row] = &[
     (&["⌥/Alt", "N"], "go to the next finding; P to the one before"),
@@ -69,7 +77,7 @@ fn place(key: &str, from: Place) -> Option<Place> {
     if key == "h" {
         return Some(Place::Home);
     }
-    let seat = Seat::ALL.into_iter().find(|seat| seat.name().to_lowercase().starts_with(key))?;
+    let seat = Seat::ALL.into_iter().find(|seat| seat.key() == key)?;
     from.incident().map(|id| Place::Seat(id, seat))
 }
 
@@ -85,6 +93,7 @@ fn List() -> impl IntoView {
             <KeyRows heading="Everywhere" rows=EVERYWHERE />
             <KeyRows heading="On the home page" rows=HOME />
             <KeyRows heading="In an incident" rows=INCIDENT />
+            <KeyRows heading="On the customers page" rows=CUSTOMERS />
             <KeyRows heading="While writing for customers" rows=LINTER />
             <label class="opt">
                 <input class="check" type="checkbox" prop:checked=move || on.get() on:change=switch />
@@ -123,6 +132,7 @@ mod tests {
             ("i", seat(Seat::Briefing), Some(seat(Seat::Commander))),
             ("c", seat(Seat::Briefing), Some(seat(Seat::Comms))),
             ("c", Place::Home, None),
+            ("u", seat(Seat::Briefing), Some(seat(Seat::Customers))),
             ("x", seat(Seat::Briefing), None),
         ] {
             assert_eq!(place(key, from), want, "{key} from {from:?}");
