@@ -55,7 +55,7 @@ export class Person {
     await this.isLive();
   }
 
-  async sits(seat: "Briefing" | "IC" | "Comms"): Promise<void> {
+  async sits(seat: "Briefing" | "IC" | "Ops" | "Comms"): Promise<void> {
     const nav = this.page.getByRole("navigation", { name: /^Seats/ }).locator("visible=true").first();
     await nav.getByRole("link", { name: seat, exact: true }).click();
     await expect(nav.getByRole("link", { name: seat, exact: true })).toHaveAttribute("aria-current", "page");

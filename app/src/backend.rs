@@ -4,7 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use domain::{Actor, Command, CustomerId, IncidentId, PersonId, Phase, Role, Seq, TemplateId};
+use domain::{Actor, Command, CustomerId, IncidentId, PersonId, Phase, Recorded, Role, Seq, TemplateId};
 use server_fn::BoxedStream;
 
 use crate::customers::{AccountsPage, Affected, AffectedQuery, OutreachStep};
@@ -98,6 +98,9 @@ pub trait Backend: Send + Sync {
     fn drop_template(&self, asker: Asker, id: TemplateId) -> Answer<'_, ()>;
     /// How often what was published in spite of the linter; for admins.
     fn overrides(&self, asker: Asker) -> Answer<'_, Overrides>;
+    /// What changed about the company before a place in its log, newest first, at most
+    /// [`CHANGES_SHOWN`](crate::wire::CHANGES_SHOWN); for admins.
+    fn company_changes(&self, asker: Asker, before: Option<Seq>) -> Answer<'_, Vec<Recorded>>;
     /// The path of a new link with which the person chooses a password; admins only.
     fn invite(&self, asker: Asker, person: PersonId) -> Answer<'_, String>;
     /// Whom a link is for.

@@ -68,6 +68,12 @@ impl From<domain::text::BadText> for Error {
     }
 }
 
+impl From<domain::policy::BadPolicy> for Error {
+    fn from(bad: domain::policy::BadPolicy) -> Self {
+        Self::Invalid { message: bad.to_string() }
+    }
+}
+
 impl FromServerFnError for Error {
     type Encoder = JsonEncoding;
 

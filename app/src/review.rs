@@ -2,7 +2,8 @@
 //! more before they go out.
 
 use domain::{
-    Command, ComponentImpact, Directory, Finding, Impact, Incident, Phase, PublicWords, Span, Timestamp,
+    Command, ComponentImpact, Directory, Finding, Impact, Incident, Phase, Policy, PublicWords, Span,
+    Timestamp,
 };
 use lint::{Clock, Context, Level, Report, Rulebook};
 
@@ -77,7 +78,8 @@ pub fn command(
 ) -> Vec<Finding> {
     let Some(words) = command.public_words() else { return Vec::new() };
     let report = match command {
-        Command::Declare { .. } => book.lint(words.body, phase(words.phase)),
+        // Nothing is known of either yet but what its form says.
+        Command::Declare { .. } | Command::DeclarePast { .. } => book.lint(words.body, phase(words.phase)),
         _ => {
             let scope = match command {
                 Command::Confirm { scope, .. } => scope,
@@ -102,20 +104,34 @@ fn next(words: &PublicWords<'_>, now: Timestamp, every: Span) -> Timestamp {
     words.next_due.unwrap_or(now + every)
 }
 
-/// Checks a company's template, with its blanks filled by plain words.
+/// Checks words that a company keeps, with their blanks filled by plain words. `field` is as the form labels them.
 ///
 /// # Errors
-/// When it breaks trust: it would break it again and again, so no reason helps.
-pub fn template(book: &Rulebook, for_phase: Phase, body: &str) -> Result<(), Error> {
+/// When they break trust: they would break it again and again, so no reason helps.
+pub fn template(book: &Rulebook, field: &str, for_phase: Phase, body: &str) -> Result<(), Error> {
     let sample = templates::sample(body);
     let report = book.lint(&sample, phase(for_phase));
     let first = findings(&sample, &report).into_iter().find(|finding| finding.stop);
     first.map_or(Ok(()), |finding| {
         Err(Error::invalid(format!(
-            "Template: “{}” breaks trust ({}). Change it; no reason makes up for it in a template.",
+            "{field}: “{}” breaks trust ({}). Change it; no reason makes up for it in a template.",
             finding.words, finding.rule
         )))
     })
+}
+
+/// Checks the words that a policy has for customers.
+///
+/// # Errors
+/// As [`template`].
+pub fn policy(book: &Rulebook, policy: &Policy) -> Result<(), Error> {
+    for (field, phase, words) in [
+        ("Macro", Phase::Investigating, &policy.support_macro),
+        ("Apology", Phase::Resolved, &policy.apology),
+    ] {
+        words.as_ref().map_or(Ok(()), |words| template(book, field, phase, words))?;
+    }
+    Ok(())
 }
 
 /// A report as the log keeps it.
@@ -212,6 +228,8 @@ mod tests {
                 (words::still_working(&names, due), Phase::Monitoring),
                 (words::resolved(&names), Phase::Resolved),
                 (words::stood_down(&names), Phase::Resolved),
+                (words::past(&names, due, due + Span::hours(1)), Phase::Resolved),
+                (words::past(&names, due, due + Span::days(2)), Phase::Resolved),
                 (words::headline(&names), Phase::Investigating),
             ] {
                 assert_eq!(lint::lint(&text, super::phase(phase)).findings, [], "{text}");

@@ -3,7 +3,7 @@
 mod frame;
 mod live_protocol;
 
-use domain::{Command, CustomerId, IncidentId, PersonId, Role, Seq, TemplateId};
+use domain::{Command, CustomerId, IncidentId, PersonId, Recorded, Role, Seq, TemplateId};
 use leptos::prelude::*;
 use server_fn::BoxedStream;
 use server_fn::codec::Json;
@@ -170,6 +170,11 @@ pub async fn read_affected(incident: IncidentId, query: AffectedQuery) -> Result
 #[server(prefix = "/rpc", endpoint = "outreach", input = Json)]
 pub async fn take_outreach_step(step: OutreachStep) -> Result<(), Error> {
     backend()?.outreach(signed_in()?, step).await.inspect_err(context::set_status)
+}
+
+#[server(prefix = "/rpc", endpoint = "company_changes", input = Json)]
+pub async fn read_company_changes(before: Option<Seq>) -> Result<Vec<Recorded>, Error> {
+    backend()?.company_changes(signed_in()?, before).await.inspect_err(context::set_status)
 }
 
 /// One connection per tab for all that it follows (see [`Live`]).

@@ -1,6 +1,7 @@
 //! What crosses between browser and server beside commands and events.
 
 use domain::board::Card;
+use domain::directory::Group;
 use domain::{By, Component, Directory, IncidentId, Person, PersonId, Policy, Recorded, Seq, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +35,9 @@ pub struct CompanySettings {
     pub name: String,
     /// In the order of the status page. One without an id is new.
     pub components: Vec<Component>,
+    /// In the order of the status page.
+    #[serde(default)]
+    pub groups: Vec<Group>,
     pub policy: Policy,
 }
 
@@ -42,10 +46,14 @@ impl CompanySettings {
         Self {
             name: directory.company.clone(),
             components: directory.components.clone(),
+            groups: directory.groups.clone(),
             policy: policy.clone(),
         }
     }
 }
+
+/// Most changes of the company's log that one question answers.
+pub const CHANGES_SHOWN: u64 = 25;
 
 /// A colleague who was added.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -127,13 +135,17 @@ pub struct Opened {
 pub enum DraftKind {
     Sitrep,
     Update,
+    Report,
 }
 
 impl DraftKind {
+    pub const ALL: [Self; 3] = [Self::Sitrep, Self::Update, Self::Report];
+
     pub fn slug(self) -> &'static str {
         match self {
             Self::Sitrep => "sitrep",
             Self::Update => "update",
+            Self::Report => "report",
         }
     }
 }
@@ -170,18 +182,20 @@ pub enum Topic {
     Tickets(IncidentId),
     /// An incident's customers: who is hit, who calls them.
     Customers(IncidentId),
+    /// The company's own log, for admins.
+    Company,
 }
 
 impl Topic {
     /// Whether it is rows, which a page asks for again when they have changed.
     pub fn is_rows(self) -> bool {
-        matches!(self, Self::Tickets(_) | Self::Customers(_))
+        matches!(self, Self::Tickets(_) | Self::Customers(_) | Self::Company)
     }
 
     /// The incident that it is of.
     pub fn incident(self) -> Option<IncidentId> {
         match self {
-            Self::Board => None,
+            Self::Board | Self::Company => None,
             Self::Incident(id) | Self::Tickets(id) | Self::Customers(id) => Some(id),
         }
     }

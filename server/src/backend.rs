@@ -2,6 +2,7 @@
 
 mod account;
 pub mod accounts;
+mod changes;
 mod company;
 mod company_words;
 mod customers;
@@ -23,7 +24,7 @@ use app::wire::{
     AddedPerson, CompanySettings, DRAFT_MAX, Done, Draft, DraftKind, Invited, Message, Opened, Overrides,
     OwnSession, Topic, Welcome,
 };
-use domain::{Command, CustomerId, Directory, IncidentId, PersonId, Role, Seq, TemplateId};
+use domain::{Command, CustomerId, Directory, IncidentId, PersonId, Policy, Recorded, Role, Seq, TemplateId};
 use server_fn::BoxedStream;
 use tokio::sync::Notify;
 
@@ -95,17 +96,22 @@ impl Engine {
         // Strangers see the company's name; demo people are there to be chosen from.
         let directory = match &me {
             Some(_) => company.directory.clone(),
-            None if company.demo => {
-                Directory { components: Vec::new(), templates: Vec::new(), ..company.directory.clone() }
-            }
+            None if company.demo => Directory {
+                components: Vec::new(),
+                groups: Vec::new(),
+                templates: Vec::new(),
+                ..company.directory.clone()
+            },
             None => Directory { company: company.directory.company.clone(), ..Directory::default() },
         };
         let rules = if me.is_some() { self.rules.company.clone() } else { lint::Company::default() };
+        // Duties and questions are nobody's outside.
+        let policy = if me.is_some() { company.policy.clone() } else { Policy::default() };
         Welcome {
             me,
             rules,
             directory,
-            policy: company.policy.clone(),
+            policy,
             now: self.clock.now(),
             build: BUILD_ID.to_owned(),
             cards,
@@ -116,6 +122,7 @@ impl Engine {
     }
 
     async fn opened(&self, asker: Asker, id: IncidentId) -> Result<Opened, Error> {
+        self.must_exist(id)?;
         let log = read_all(self.log.as_ref(), id, Seq::ZERO).await.map_err(|e| told(&e))?;
         if log.is_empty() {
             return Err(Error::NotFound);
@@ -249,6 +256,10 @@ impl Backend for Engine {
 
     fn overrides(&self, asker: Asker) -> Answer<'_, Overrides> {
         Box::pin(async move { self.overridden(&asker) })
+    }
+
+    fn company_changes(&self, asker: Asker, before: Option<Seq>) -> Answer<'_, Vec<Recorded>> {
+        Box::pin(self.changes(asker, before))
     }
 
     fn invite(&self, asker: Asker, person: PersonId) -> Answer<'_, String> {

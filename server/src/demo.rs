@@ -5,11 +5,11 @@ mod northwind;
 mod past;
 mod story;
 
-use domain::{Component, ComponentId, PersonId, Role, Span, Timestamp};
+use domain::{By, Component, ComponentId, PersonId, Role, Span, Timestamp};
 
 use crate::password;
 use crate::store::people::PersonRow;
-use crate::store::{EventLog, Store, StoreError};
+use crate::store::{EventLog, Stamp, Store, StoreError};
 
 /// Every demo person's.
 pub const PASSWORD: &str = "northwind";
@@ -72,8 +72,9 @@ pub fn how_to_sign_in() -> String {
 }
 
 async fn add_company(store: &Store, now: Timestamp) -> Result<(), DemoError> {
+    let created = now - BEGAN_BEFORE;
     let components = COMPONENTS.map(|name| Component { id: ComponentId::slug(name), name: name.to_owned() });
-    store.add_components(COMPANY, &components).await?;
+    store.add_components(&Stamp { by: By::Import, at: created }, COMPANY, &components).await?;
     if store.company().await?.directory.people.len() == PEOPLE.len() {
         return Ok(());
     }
@@ -86,9 +87,11 @@ async fn add_people(store: &Store, now: Timestamp) -> Result<(), DemoError> {
     let hash = password::hash(PASSWORD.to_owned()).await.ok().flatten();
     for (name, team, role) in PEOPLE {
         let (name, email, team) = (name.to_owned(), email(name), team.to_owned());
-        let created = now - BEGAN_BEFORE;
         store
-            .add_person(&PersonRow { name, email, role, team, password_hash: hash.clone(), created })
+            .add_person(
+                &By::Import,
+                &PersonRow { name, email, role, team, password_hash: hash.clone(), created },
+            )
             .await?;
     }
     Ok(())

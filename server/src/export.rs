@@ -1,7 +1,11 @@
 //! An incident, taken out: its timeline as CSV and JSON, the whole of it as one Markdown file.
 
 mod markdown;
+mod rows;
+pub mod table;
 mod timeline;
+
+pub use rows::{ACCOUNTS, Named, TICKETS};
 
 use app::Error;
 use domain::{Directory, Incident, IncidentId, Recorded};

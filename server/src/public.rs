@@ -22,6 +22,7 @@ mod words;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use domain::directory::Group;
 use domain::public::PublicIncident;
 use domain::{Component, IncidentId, Timestamp};
 
@@ -46,6 +47,8 @@ pub struct Input<'a> {
     pub origin: &'a str,
     /// In the order of the page.
     pub components: &'a [Component],
+    /// The headings that they stand under.
+    pub groups: &'a [Group],
     pub incidents: BTreeMap<IncidentId, Arc<PublicIncident>>,
     pub now: Timestamp,
     /// The last moment at which the incidents were known to be right, where that isn't `now`.
@@ -71,7 +74,7 @@ impl Snapshot {
     /// To be called for every change of the incidents, and at least each minute: pages that can change carry the
     /// time of `now`, and readers' browsers take one older than five minutes as out of date.
     pub fn build(input: Input<'_>, previous: Option<&Self>) -> Self {
-        let site = Site::new(input.company, input.origin, input.components, input.css);
+        let site = Site::new(&input);
         let Input { incidents, now, stale_since, since, .. } = input;
         let view = View { site: &site, incidents: &incidents, now, stale_since, since };
         let mut pages = Pages { site: &site, previous, made: BTreeMap::new() };

@@ -4,10 +4,12 @@
 //!
 //! *Architecture invariant:* SQL is written here and in `migrations/`, nowhere else.
 
+pub mod changes;
 pub mod company;
 pub mod customers;
 pub mod db;
 mod drafts;
+pub mod exported;
 pub mod invitations;
 pub mod log;
 mod looked;
@@ -20,6 +22,7 @@ pub mod sessions;
 pub mod sqlite;
 pub mod templates;
 
+pub use changes::Stamp;
 pub use db::{Store, Tx};
 pub use log::{Append, Appended, CommandKey, EventLog, Positioned, Redaction, StoreError, Verified};
 pub use postgres::Postgres;

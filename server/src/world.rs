@@ -11,7 +11,7 @@ use std::sync::{Arc, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use app::wire::Topic;
 use domain::board::Card;
-use domain::{Incident, IncidentId, Recorded, Seq};
+use domain::{COMPANY, Incident, IncidentId, Recorded, Seq};
 
 use crate::store::company::Company;
 use crate::store::log::{PAGE_MAX, read_all};
@@ -95,11 +95,11 @@ impl World {
         self.write().fold(id, records);
     }
 
-    /// Folds the next record of the whole log.
-    fn advance(&self, positioned: &Positioned) -> Arc<Incident> {
+    /// Folds the next record of the whole log; `None` for one of the company's own log.
+    fn advance(&self, positioned: &Positioned) -> Option<Arc<Incident>> {
         let mut state = self.write();
         state.position = positioned.position;
-        state.fold(positioned.stream, std::slice::from_ref(&positioned.recorded))
+        state.take(positioned)
     }
 
     /// Takes over what has changed about the company.
@@ -149,9 +149,19 @@ impl World {
 impl State {
     fn fold_page(&mut self, page: &[Positioned]) {
         for positioned in page {
-            self.fold(positioned.stream, std::slice::from_ref(&positioned.recorded));
+            self.take(positioned);
             self.position = positioned.position;
         }
+    }
+
+    /// Folds a record, whichever log it is of.
+    fn take(&mut self, positioned: &Positioned) -> Option<Arc<Incident>> {
+        let Positioned { stream, recorded, .. } = positioned;
+        if *stream != COMPANY {
+            return Some(self.fold(*stream, std::slice::from_ref(recorded)));
+        }
+        self.rows.insert(Topic::Company, recorded.seq);
+        None
     }
 
     fn fold(&mut self, id: IncidentId, records: &[Recorded]) -> Arc<Incident> {

@@ -5,6 +5,7 @@ use crate::directory::Directory;
 use crate::event::{Event, PostmortemPlan, Recorded};
 use crate::id::PersonId;
 use crate::state::State;
+use crate::work::Past;
 
 /// What everybody is told, with the part that stands out first; `None` for events that need no announcement.
 pub fn announce(recorded: &Recorded, people: &Directory) -> Option<Announcement> {
@@ -31,6 +32,9 @@ pub fn announce(recorded: &Recorded, people: &Directory) -> Option<Announcement>
             State::Confirmed,
             format!("{} reopened it and is incident commander: {reason}", name(commander)),
         ),
+        Event::DeclaredPast { past, postmortem, .. } => {
+            say("Posted afterwards.".to_owned(), posted_afterwards(by, past, postmortem, people))
+        }
         Event::Closed => say("Closed.".to_owned(), format!("{by}: nothing is left open.")),
         Event::DutyOffered { duty, from, to } => {
             say(format!("{by} offers {} to {}.", duty.label(), name(to)), offer_stands(people.name(*from)))
@@ -66,15 +70,27 @@ fn state(to: State, detail: String) -> Announcement {
 }
 
 fn resolved(by: &str, plan: &PostmortemPlan, people: &Directory) -> String {
+    format!("{by}: it is over for customers. {}", whose_postmortem(plan, people))
+}
+
+fn posted_afterwards(by: &str, past: &Past, plan: &PostmortemPlan, people: &Directory) -> String {
+    let (began, ended) = (past.began_at, past.ended_at);
+    let when = format!(
+        "{by} wrote down what was over: from {} {} to {} {} UTC.",
+        began.day_month(),
+        began.hhmm(),
+        ended.day_month(),
+        ended.hhmm()
+    );
+    format!("{when} {}", whose_postmortem(plan, people))
+}
+
+fn whose_postmortem(plan: &PostmortemPlan, people: &Directory) -> String {
     match plan {
-        PostmortemPlan::Owner { owner, due } => format!(
-            "{by}: it is over for customers. {} owns the post-mortem, due {}.",
-            people.name(*owner),
-            due.day_month()
-        ),
-        PostmortemPlan::NotNeeded { reason } => {
-            format!("{by}: it is over for customers. No post-mortem: {reason}")
+        PostmortemPlan::Owner { owner, due } => {
+            format!("{} owns the post-mortem, due {}.", people.name(*owner), due.day_month())
         }
+        PostmortemPlan::NotNeeded { reason } => format!("No post-mortem: {reason}"),
     }
 }
 

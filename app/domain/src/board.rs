@@ -7,6 +7,7 @@ use crate::id::{ComponentId, IncidentId, PersonId, Seq};
 use crate::incident::{HowEnded, Incident, Postmortem};
 use crate::state::State;
 use crate::time::{Span, Timestamp};
+use crate::work::FollowUpKind;
 
 /// An incident at a glance.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +36,21 @@ pub struct Card {
     pub called_at: Option<Timestamp>,
     /// Who has answered the call.
     pub acknowledged: Vec<(PersonId, Timestamp)>,
+    /// What is left to do, the earliest due first.
+    pub follow_ups: Vec<FollowUpCard>,
+    /// Whether it was written down once it was over.
+    pub posted_afterwards: bool,
+}
+
+/// An open follow-up at a glance.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FollowUpCard {
+    pub number: u32,
+    pub kind: FollowUpKind,
+    pub what: String,
+    pub owner: PersonId,
+    pub due: Timestamp,
 }
 
 /// How an incident ended.
@@ -100,7 +116,24 @@ impl Incident {
             },
             called_at: self.call.as_ref().map(|c| c.at),
             acknowledged: self.call.as_ref().map_or_else(Vec::new, |c| c.acknowledged.clone()),
+            follow_ups: self.follow_up_cards(),
+            posted_afterwards: self.past.is_some(),
         }
+    }
+
+    fn follow_up_cards(&self) -> Vec<FollowUpCard> {
+        let mut cards: Vec<_> = self
+            .open_follow_ups()
+            .map(|f| FollowUpCard {
+                number: f.number,
+                kind: f.kind,
+                what: f.what.clone(),
+                owner: f.owner,
+                due: f.due,
+            })
+            .collect();
+        cards.sort_by_key(|f| (f.due, f.number));
+        cards
     }
 
     /// The deadline that asks for somebody's hand first.

@@ -8,6 +8,7 @@ use crate::event::{ComponentImpact, ImportedIncident, PostmortemPlan, Sitrep};
 use crate::id::{ComponentId, CustomerId, PersonId};
 use crate::state::{Phase, State};
 use crate::time::Timestamp;
+use crate::work::{Answer, FollowUpKind, Past, Report, TemporaryChange};
 
 /// A wish, in the imperative. The page, the API, chat and alerts all send these.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -133,6 +134,45 @@ pub enum Command {
         customer: CustomerId,
     },
 
+    /// What operations know, try and need, to the IC.
+    ReportUp {
+        report: Report,
+    },
+    /// Write down something that has to be undone before close.
+    MakeChange {
+        change: TemporaryChange,
+        /// The sender, if not given.
+        #[serde(default)]
+        maker: Option<PersonId>,
+    },
+    /// The temporary change is undone.
+    RollBack {
+        number: u32,
+    },
+    AddFollowUp {
+        kind: FollowUpKind,
+        what: String,
+        owner: PersonId,
+        due: Timestamp,
+    },
+    /// Give a follow-up another owner, another date, or both.
+    MoveFollowUp {
+        number: u32,
+        owner: PersonId,
+        due: Timestamp,
+    },
+    AnswerFollowUp {
+        number: u32,
+        answer: Answer,
+    },
+    /// Write down an incident that is over: with its times, without an IC.
+    DeclarePast {
+        title: String,
+        past: Past,
+        post: FirstPost,
+        postmortem: PostmortemPlan,
+    },
+
     /// Drop the free text of one record, for ever.
     Redact {
         seq: crate::id::Seq,
@@ -214,6 +254,10 @@ impl Command {
                 let phase = Phase::Investigating;
                 return Some(PublicWords { body, phase, impacts: &[], next_due: None });
             }
+            Self::DeclarePast { post: FirstPost::Words { body, .. }, past, .. } => {
+                let phase = Phase::Resolved;
+                return Some(PublicWords { body, phase, impacts: &past.impacts, next_due: None });
+            }
             Self::PublishUpdate { update } => return Some(update.into()),
             Self::Confirm { post, .. }
             | Self::CallEveryone { post }
@@ -249,7 +293,7 @@ impl Command {
             Self::Confirm { .. } | Self::Reopen { .. } => State::Confirmed,
             Self::CallEveryone { .. } => State::Major,
             Self::StepDown { to, .. } => *to,
-            Self::StandDown { .. } | Self::Resolve { .. } => State::Normal,
+            Self::StandDown { .. } | Self::Resolve { .. } | Self::DeclarePast { .. } => State::Normal,
             _ => before,
         }
     }

@@ -20,6 +20,8 @@ pub enum DeadlineKind {
     /// The IC's shift.
     Shift,
     Postmortem,
+    /// Something that is left to do after the incident.
+    FollowUp,
 }
 
 impl DeadlineKind {
@@ -31,6 +33,7 @@ impl DeadlineKind {
             Self::Sitrep => "Sitrep",
             Self::Shift => "IC shift",
             Self::Postmortem => "Post-mortem",
+            Self::FollowUp => "Follow-up",
         }
     }
 }

@@ -40,6 +40,30 @@ pub struct Component {
     pub name: String,
 }
 
+/// Most groups of components.
+pub const GROUPS_MAX: u32 = 30;
+
+/// Components that customers find under one heading.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Group {
+    pub name: String,
+    /// Each is in no other group.
+    pub components: Vec<ComponentId>,
+}
+
+/// The components under their headings: those of no group first, without one. A group without components is left out.
+pub fn grouped<'a>(components: &'a [Component], groups: &'a [Group]) -> Vec<(&'a str, Vec<&'a Component>)> {
+    let in_group = |c: &Component| groups.iter().any(|group| group.components.contains(&c.id));
+    let rest = components.iter().filter(|c| !in_group(c)).collect();
+    let under = |group: &'a Group| {
+        let members = components.iter().filter(|c| group.components.contains(&c.id)).collect();
+        (group.name.as_str(), members)
+    };
+    let all = std::iter::once(("", rest)).chain(groups.iter().map(under));
+    all.filter(|(_, members): &(_, Vec<_>)| !members.is_empty()).collect()
+}
+
 /// A company's own beginning of a status update. What stands in braces is filled in, by the composer or by hand.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -60,6 +84,9 @@ pub struct Directory {
     pub people: Vec<Person>,
     /// In the order of the status page.
     pub components: Vec<Component>,
+    /// In the order of the status page.
+    #[serde(default)]
+    pub groups: Vec<Group>,
     /// In the order of phases, then of their names.
     #[serde(default)]
     pub templates: Vec<Template>,
@@ -83,6 +110,11 @@ impl Directory {
             By::Server => "The server",
             By::Import => "An import",
         }
+    }
+
+    /// The components under their headings, as [`grouped`].
+    pub fn grouped(&self) -> Vec<(&str, Vec<&Component>)> {
+        grouped(&self.components, &self.groups)
     }
 
     pub fn component(&self, id: &ComponentId) -> Option<&Component> {

@@ -3,12 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use crate::actor::By;
+use crate::company::CompanyChange;
 use crate::deadline::DeadlineKind;
 use crate::duty::Duty;
 use crate::id::{ComponentId, CustomerId, PersonId, Seq};
 use crate::policy::Policy;
 use crate::state::{Impact, Phase, State};
 use crate::time::Timestamp;
+use crate::work::{Answer, FollowUpKind, Past, Report, TemporaryChange};
 
 /// One line of an incident's log.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -144,6 +146,47 @@ pub enum Event {
         customer: CustomerId,
     },
 
+    ReportedUp {
+        report: Report,
+    },
+    ChangeMade {
+        number: u32,
+        change: TemporaryChange,
+        /// Who answers for undoing it.
+        maker: PersonId,
+    },
+    ChangeRolledBack {
+        number: u32,
+    },
+    FollowUpAdded {
+        number: u32,
+        kind: FollowUpKind,
+        what: String,
+        owner: PersonId,
+        due: Timestamp,
+        /// The temporary change that it undoes.
+        #[serde(default)]
+        change: Option<u32>,
+    },
+    FollowUpMoved {
+        number: u32,
+        owner: PersonId,
+        due: Timestamp,
+    },
+    FollowUpAnswered {
+        number: u32,
+        answer: Answer,
+    },
+    /// Written down once it was over: it runs no clocks, so it keeps no policy.
+    DeclaredPast {
+        title: String,
+        past: Past,
+        /// Why nothing is public, where nothing is.
+        #[serde(default)]
+        confidential: Option<String>,
+        postmortem: PostmortemPlan,
+    },
+
     DeadlineMissed {
         kind: DeadlineKind,
         due: Timestamp,
@@ -156,6 +199,10 @@ pub enum Event {
     },
     Imported {
         incident: Box<ImportedIncident>,
+    },
+    /// In the company's own log ([`COMPANY`](crate::company::COMPANY)) and in no incident's.
+    CompanyChanged {
+        change: CompanyChange,
     },
 
     /// Written by a newer version. Readers advance and ask to reload; a server refuses to decide.
@@ -178,6 +225,16 @@ pub struct Sitrep {
 }
 
 impl Sitrep {
+    /// Takes a report of operations over, into what a reader of the sitrep looks for: what they know is broken, what
+    /// they try is being done, and so is what they need. What stands there already is not written twice.
+    pub fn take(&mut self, report: &Report) {
+        add_line(&mut self.broken, &report.know);
+        add_line(&mut self.doing, &report.trying);
+        if !report.need.is_empty() {
+            add_line(&mut self.doing, &format!("Needed: {}", report.need));
+        }
+    }
+
     /// Each field with its label, in reading order.
     pub fn fields(&self) -> [(&'static str, &str); 6] {
         [
@@ -189,6 +246,16 @@ impl Sitrep {
             ("Links", &self.links),
         ]
     }
+}
+
+fn add_line(text: &mut String, line: &str) {
+    if line.is_empty() || text.contains(line) {
+        return;
+    }
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    text.push_str(line);
 }
 
 /// A status update as it was published.

@@ -1,21 +1,29 @@
 //! One incident: the fold of its log, and the rules that decide what comes next.
 
 mod access;
+mod changes;
 mod deadlines;
 mod decide;
 mod duties;
 mod fold;
+mod followups;
 mod hits;
+mod past;
 mod postmortem;
+mod reports;
 mod restore;
 mod sitrep;
 mod states;
 mod update;
 
 pub use access::{Need, need, persons_act};
+pub use changes::{CHANGES_MAX, MadeChange, Settled, UNDO_WITHIN};
 pub use duties::{Duties, Holding, Offer};
+pub use followups::{Answered, FOLLOW_UP_AHEAD_MAX, FOLLOW_UPS_MAX, FollowUp};
 pub use hits::Hit;
+pub use past::PAST_AGO_MAX;
 pub use postmortem::Postmortem;
+pub use reports::{REPORTS_KEPT, SentReport};
 pub use restore::{
     Place, RESTORE_QUEUE_MAX, RESTORE_REQUESTS_MAX, RestoreQueue, RestoreRequest, Restored, UnderWay,
 };
@@ -33,8 +41,6 @@ use crate::time::{Span, Timestamp};
 pub const COMPONENTS_MAX: u32 = 100;
 /// Earliest suspicion before the declaration: longer ago it is an incident of the past.
 pub const SUSPECTED_AGO_MAX: Span = Span::hours(24);
-/// Most duties of one incident, held or on offer.
-pub const DUTIES_MAX: u32 = 30;
 /// Latest due date of a post-mortem.
 pub const POSTMORTEM_AHEAD_MAX: Span = Span::days(60);
 
@@ -77,6 +83,14 @@ pub struct Incident {
     pub hits: Vec<Hit>,
     /// Who gets their service back when.
     pub restore: RestoreQueue,
+    /// The last reports of operations, oldest first.
+    pub reports: Vec<SentReport>,
+    /// In the order in which they were made.
+    pub changes: Vec<MadeChange>,
+    /// In the order in which they were added.
+    pub follow_ups: Vec<FollowUp>,
+    /// Set for an incident that was written down once it was over.
+    pub past: Option<crate::work::Past>,
     /// Set for an incident that was taken over from elsewhere.
     pub imported: Option<Box<ImportedIncident>>,
     /// A record of a newer version was met.
@@ -157,6 +171,10 @@ impl Incident {
             misses: Vec::new(),
             hits: Vec::new(),
             restore: RestoreQueue::default(),
+            reports: Vec::new(),
+            changes: Vec::new(),
+            follow_ups: Vec::new(),
+            past: None,
             imported: None,
             newer: false,
         }
@@ -195,9 +213,9 @@ impl Incident {
         self.updates.last().map_or(&[], |u| &u.update.impacts)
     }
 
-    /// From first suspicion to the first public update.
+    /// From first suspicion to the first public update; what was told afterwards was no race.
     pub fn first_update_after(&self) -> Option<Span> {
-        self.updates.first().map(|u| u.at - self.suspected_at)
+        self.updates.first().filter(|_| self.past.is_none()).map(|u| u.at - self.suspected_at)
     }
 
     /// How the incident stands in one phrase: `2 Confirmed`, `resolved`.

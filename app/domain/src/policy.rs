@@ -1,19 +1,41 @@
 //! The cadences and limits that a company runs by. `Declared` carries a copy, so later changes never rewrite history.
 
-use std::fmt;
+mod check;
 
 use serde::{Deserialize, Serialize};
 
+use crate::duty::Duty;
 use crate::state::State;
-use crate::text::{self, NAME_MAX};
 use crate::time::Span;
 
 /// Customers hear at least every hour, whatever else is configured (Heroku: at least every hour).
 pub const UPDATE_EVERY_MAX: Span = Span::hours(1);
 /// Most tiers whose customers count as top.
 pub const TOP_TIERS_MAX: u32 = 10;
+/// Most duties of a company's own.
+pub const OWN_DUTIES_MAX: u32 = 24;
+/// Most questions of the event loop: a round takes minutes.
+pub const QUESTIONS_MAX: u32 = 20;
+/// Longest question of the event loop, in characters.
+pub const QUESTION_MAX: u32 = 200;
+/// Longest text that support answers with, in characters.
+pub const ANSWER_MAX: u32 = 2_000;
 
-/// How often what is due.
+/// What an IC asks in each round of the event loop where the company has no questions of its own; each can be answered
+/// in a word.
+pub const QUESTIONS: [&str; 7] = [
+    "Is the state still the right one?",
+    "Has scope or impact changed?",
+    "Does each team have what it needs?",
+    "Is anyone overloaded or past their shift?",
+    "Do we work on the most important thing first?",
+    "Does communications have the latest facts?",
+    "Is there news that the company must hear?",
+];
+
+pub use check::BadPolicy;
+
+/// How often what is due, and what the company adds to the process.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
@@ -36,6 +58,14 @@ pub struct Policy {
     pub contact_within: Span,
     /// The tiers whose customers count as top, the most valuable first; as the accounts spell them, but for capitals.
     pub top_tiers: Vec<String>,
+    /// Duties of the company's own, offered beside the standard ones, in this order.
+    pub duties: Vec<Duty>,
+    /// What the IC asks in each round of the event loop, in this order.
+    pub questions: Vec<String>,
+    /// What support answers tickets with during an incident; the product's own words, if not given.
+    pub support_macro: Option<String>,
+    /// What support apologises with afterwards; the product's own words, if not given.
+    pub apology: Option<String>,
 }
 
 impl Default for Policy {
@@ -50,6 +80,10 @@ impl Default for Policy {
             postmortem_within: Span::days(2),
             contact_within: Span::minutes(20),
             top_tiers: vec!["Enterprise".to_owned(), "Team".to_owned()],
+            duties: Vec::new(),
+            questions: QUESTIONS.map(str::to_owned).into(),
+            support_macro: None,
+            apology: None,
         }
     }
 }
@@ -65,6 +99,11 @@ impl Policy {
         };
         every.min(UPDATE_EVERY_MAX)
     }
+
+    /// Every duty that can be handed out, in the order in which they are shown.
+    pub fn all_duties(&self) -> impl Iterator<Item = Duty> + '_ {
+        Duty::STANDARD.into_iter().chain(self.duties.iter().cloned())
+    }
 }
 
 impl Policy {
@@ -72,67 +111,6 @@ impl Policy {
     pub fn tier_rank(&self, tier: &str) -> Option<usize> {
         let tier = tier.to_lowercase();
         self.top_tiers.iter().position(|top| top.to_lowercase() == tier)
-    }
-}
-
-/// The tiers that somebody typed, one a line or between commas: trimmed, each once.
-///
-/// # Errors
-/// The first that cannot be taken, or that there are too many.
-pub fn top_tiers(typed: &str) -> Result<Vec<String>, String> {
-    let mut tiers: Vec<String> = Vec::new();
-    for tier in typed.split([',', '\n']).map(str::trim).filter(|tier| !tier.is_empty()) {
-        let tier = text::line("Top tiers", tier, NAME_MAX).map_err(|bad| bad.to_string())?;
-        if !tiers.iter().any(|known| known.to_lowercase() == tier.to_lowercase()) {
-            tiers.push(tier);
-        }
-    }
-    if tiers.len() > TOP_TIERS_MAX as usize {
-        return Err(format!("Top tiers: {} are too many; the limit is {TOP_TIERS_MAX}.", tiers.len()));
-    }
-    Ok(tiers)
-}
-
-/// A cadence or limit that a company may not have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct OutOfLimits {
-    /// As the form labels it.
-    pub field: &'static str,
-    pub least: Span,
-    pub most: Span,
-}
-
-impl fmt::Display for OutOfLimits {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: choose between {} and {}.", self.field, self.least.words(), self.most.words())
-    }
-}
-
-impl Policy {
-    /// Whether everything is within its limits.
-    ///
-    /// # Errors
-    /// The first that is not.
-    pub fn check(&self) -> Result<(), OutOfLimits> {
-        let [investigating, confirmed, major] = self.update_every;
-        let minute = Span::minutes(1);
-        for (field, is, least, most) in [
-            ("Public update in state 1", investigating, minute, UPDATE_EVERY_MAX),
-            ("Public update in state 2", confirmed, minute, UPDATE_EVERY_MAX),
-            ("Public update in state 3", major, minute, UPDATE_EVERY_MAX),
-            ("First public update", self.first_update_within, minute, Span::hours(1)),
-            ("Post of a change of state", self.state_post_within, minute, Span::hours(1)),
-            ("Sitrep", self.sitrep_every, Span::minutes(5), Span::hours(4)),
-            ("Shift of an IC", self.shift, Span::hours(1), Span::hours(12)),
-            ("Answer to an offer", self.offer_within, minute, Span::hours(1)),
-            ("Contact with a top customer", self.contact_within, Span::minutes(5), Span::hours(4)),
-            ("Post-mortem", self.postmortem_within, Span::days(1), Span::days(30)),
-        ] {
-            if !(least..=most).contains(&is) {
-                return Err(OutOfLimits { field, least, most });
-            }
-        }
-        Ok(())
     }
 }
 
@@ -150,29 +128,8 @@ mod tests {
 
     #[test]
     fn top_customers_are_those_of_the_named_tiers() {
-        let policy =
-            Policy { top_tiers: top_tiers("Gold, silver\nGOLD,,").expect("fine"), ..Policy::default() };
-        assert_eq!(policy.top_tiers, ["Gold", "silver"]);
+        let policy = Policy { top_tiers: vec!["Gold".to_owned(), "silver".to_owned()], ..Policy::default() };
         let ranks = ["GOLD", "Silver", "bronze", ""].map(|tier| policy.tier_rank(tier));
         assert_eq!(ranks, [Some(0), Some(1), None, None]);
-        let many: Vec<_> = (0..=TOP_TIERS_MAX).map(|n| n.to_string()).collect();
-        assert_eq!(
-            top_tiers(&many.join(",")),
-            Err("Top tiers: 11 are too many; the limit is 10.".to_owned())
-        );
-        assert!(top_tiers(&"x".repeat(81)).expect_err("too long").starts_with("Top tiers has 81"));
-    }
-
-    #[test]
-    fn every_limit_is_named_with_its_field() {
-        assert_eq!(Policy::default().check(), Ok(()));
-        let silent =
-            Policy { update_every: [Span::minutes(30), Span::hours(2), Span::ZERO], ..Policy::default() };
-        let why = silent.check().expect_err("two hours").to_string();
-        assert_eq!(why, "Public update in state 2: choose between 1 minute and 1 hour.");
-        let tired = Policy { shift: Span::hours(13), ..Policy::default() };
-        assert!(tired.check().expect_err("13 hours").to_string().starts_with("Shift of an IC"));
-        let late = Policy { postmortem_within: Span::days(31), ..Policy::default() };
-        assert!(late.check().is_err());
     }
 }

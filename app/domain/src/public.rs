@@ -7,6 +7,7 @@ use crate::id::{ComponentId, IncidentId};
 use crate::incident::{HowEnded, Incident};
 use crate::state::{Impact, Phase};
 use crate::time::Timestamp;
+use crate::work::Past;
 
 /// An incident on the status page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +33,9 @@ pub struct PublicIncident {
     /// A published post-mortem: a link of ours, or the text that was taken over.
     pub postmortem: Option<PublicPostmortem>,
     pub maintenance: bool,
+    /// When it was written down, for one that was over by then.
+    #[serde(default)]
+    pub posted_at: Option<Timestamp>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,6 +96,7 @@ impl Incident {
             periods,
             postmortem: self.public_postmortem(),
             maintenance: false,
+            posted_at: self.past.as_ref().map(|_| self.declared_at),
         })
     }
 
@@ -120,6 +125,9 @@ impl Incident {
 
     /// Each component's impact over time, as the updates told it. The first word counts from suspicion.
     fn periods(&self) -> Vec<Period> {
+        if let Some(past) = &self.past {
+            return past_periods(past);
+        }
         let mut open: Vec<Period> = Vec::new();
         let mut done: Vec<Period> = Vec::new();
         for (i, published) in self.updates.iter().enumerate() {
@@ -144,6 +152,17 @@ impl Incident {
         done.sort_by_key(|period| period.from);
         done
     }
+}
+
+/// What was told afterwards counts at its own time.
+fn past_periods(past: &Past) -> Vec<Period> {
+    let period = |hit: &ComponentImpact| Period {
+        component: hit.component.clone(),
+        impact: hit.impact,
+        from: past.began_at,
+        to: Some(past.ended_at),
+    };
+    past.impacts.iter().map(period).collect()
 }
 
 /// Only what the source published, under its own words.
@@ -172,6 +191,7 @@ fn imported_view(id: IncidentId, imported: &ImportedIncident) -> PublicIncident 
         periods: periods.collect(),
         postmortem: imported.postmortem.clone().map(PublicPostmortem::Text),
         maintenance: imported.maintenance,
+        posted_at: None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! A record without its free text: what stays folds to the same process.
 
 use crate::event::{Event, PostmortemPlan, Sitrep};
+use crate::work::{Answer, Report, TemporaryChange};
 
 /// What stands where text was dropped.
 pub const REDACTED: &str = "[redacted]";
@@ -41,11 +42,30 @@ pub fn blank(event: &Event) -> Event {
         }
         Event::Said { text } => drop_text(text),
         Event::PostmortemPublished { link } => drop_text(link),
+        Event::ReportedUp { report: Report { know, trying, need } } => {
+            [know, trying, need].into_iter().for_each(drop_text);
+        }
+        Event::ChangeMade { change: TemporaryChange { what, place, undo }, .. } => {
+            [what, place, undo].into_iter().for_each(drop_text);
+        }
+        Event::FollowUpAdded { what, .. } => drop_text(what),
+        Event::FollowUpAnswered { answer, .. } => match answer {
+            Answer::Done { note } => drop_text(note),
+            Answer::NotNeeded { reason } => drop_text(reason),
+        },
+        Event::DeclaredPast { title, confidential, postmortem, .. } => {
+            drop_text(title);
+            drop_some(confidential);
+            if let PostmortemPlan::NotNeeded { reason } = postmortem {
+                drop_text(reason);
+            }
+        }
         Event::Imported { incident } => {
             drop_text(&mut incident.headline);
             drop_some(&mut incident.postmortem);
             incident.updates.iter_mut().for_each(|u| drop_text(&mut u.body));
         }
+        Event::CompanyChanged { change } => change.blank(),
         Event::Closed
         | Event::DutyOffered { .. }
         | Event::DutyAccepted { .. }
@@ -60,6 +80,8 @@ pub fn blank(event: &Event) -> Event {
         | Event::RestoreStarted { .. }
         | Event::RestoreFinished { .. }
         | Event::RestoreLeft { .. }
+        | Event::ChangeRolledBack { .. }
+        | Event::FollowUpMoved { .. }
         | Event::Unknown => {}
     }
     event
@@ -73,7 +95,7 @@ fn blank_sitrep(sitrep: &mut Sitrep) {
 }
 
 /// An empty text has nothing to hide, and stays empty.
-fn drop_text(text: &mut String) {
+pub(crate) fn drop_text(text: &mut String) {
     if !text.is_empty() {
         REDACTED.clone_into(text);
     }

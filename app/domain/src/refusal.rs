@@ -1,5 +1,8 @@
 //! Why a command was refused, in words for the person who sent it: what is wrong, and the way on.
 
+mod customers;
+mod work;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -54,6 +57,9 @@ pub enum Refusal {
     },
     UnknownComponent {
         id: ComponentId,
+    },
+    UnknownDuty {
+        duty: Duty,
     },
     NoImpact,
     ViewerCannotHold {
@@ -160,6 +166,37 @@ pub enum Refusal {
         /// The account manager's name, if there is one.
         manager: Option<String>,
     },
+    /// All three parts of the report are empty.
+    EmptyReport,
+    SameReport,
+    NoSuchChange,
+    /// It was rolled back, or kept for a reason.
+    ChangeSettled {
+        what: String,
+    },
+    ViewerCannotOwn {
+        name: String,
+    },
+    NoSuchFollowUp,
+    FollowUpAnswered {
+        what: String,
+    },
+    NothingMoved,
+    /// Each with its kind and owner, in words.
+    FollowUpsOpen {
+        open: Vec<String>,
+    },
+    /// It was written down once it was over, and stays over.
+    PostedAfterwards,
+    NotOverYet,
+    EndsBeforeBeginning,
+    TooLongAgo {
+        limit: Span,
+    },
+    /// A program writes down a temporary change and names nobody.
+    MakerNeeded,
+    /// A program writes down an incident of the past and leaves nobody in charge.
+    OwnerNeeded,
 }
 
 /// What only a person can do, because it makes its sender somebody or speaks for them.
@@ -230,6 +267,11 @@ impl fmt::Display for Refusal {
             Self::UnknownComponent { id } => {
                 write!(f, "There is no component “{id}”. Pick one from the list.")
             }
+            Self::UnknownDuty { duty } => write!(
+                f,
+                "This incident has no duty “{}”. An admin adds duties for the incidents that come after.",
+                duty.label()
+            ),
             Self::NoImpact => f.write_str(
                 "Impact: mark at least one component as degraded or out. Without impact it is not confirmed yet.",
             ),
@@ -311,47 +353,7 @@ impl fmt::Display for Refusal {
             Self::FinderCommands => f.write_str(
                 "Commander: whoever declares becomes incident commander. Leave it out, and hand over afterwards.",
             ),
-            Self::UnknownCustomer { id } => {
-                write!(f, "There is no customer {id} any more. Reload the page to see who there is.")
-            }
-            Self::NotYourCustomer { manager: Some(name) } => write!(
-                f,
-                "{name} manages this account. Ask {name}, or whoever is customer liaison."
-            ),
-            Self::NotYourCustomer { manager: None } => f.write_str(
-                "Nobody manages this account. An account manager, a responder or the customer liaison can call.",
-            ),
-            Self::CallTaken { name } => {
-                write!(f, "{name} has this call. Nobody is called twice: ask {name} how it stands.")
-            }
-            restore => f.write_str(restore.restore_words()),
-        }
-    }
-}
-
-impl Refusal {
-    /// What the restore queue and the outreach board refuse.
-    fn restore_words(&self) -> &'static str {
-        match self {
-            Self::SameOrder => "The restore queue is in this order already.",
-            Self::OneAtATime => "Another customer is being restored. One at a time: mark them as back first.",
-            Self::NotNext => "Another customer comes first. Ask the incident commander to change the order.",
-            Self::NextAlready => "This customer comes next already.",
-            Self::NotInQueue => {
-                "This customer does not wait in the restore queue. The incident commander adds them."
-            }
-            Self::RestoreBegun => "This customer is being restored already.",
-            Self::RestoreNotBegun => "Nobody has begun to restore this customer. Start first.",
-            Self::RestoredAlready => {
-                "This customer is restored. If it broke again, the incident commander takes them out and queues them anew."
-            }
-            Self::AskedAlready => {
-                "Somebody has asked for this customer already. The incident commander will answer."
-            }
-            Self::ClaimFirst => "Claim this call first, so that nobody calls twice.",
-            Self::CallDone => "They have acknowledged it; there is nothing left to do here.",
-            Self::NoRestoreRequest => "Nobody asks for this customer any more.",
-            _ => "This cannot be done now.",
+            work => work.fmt_work(f),
         }
     }
 }

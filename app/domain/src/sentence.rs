@@ -3,6 +3,7 @@
 use crate::announce::announce;
 use crate::directory::Directory;
 use crate::event::{Event, Recorded};
+use crate::work::Answer;
 
 /// How a line of the timeline looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,12 +31,18 @@ pub struct Sentence {
 pub fn told(event: &Event) -> Option<String> {
     match event {
         Event::UpdatePublished { update } => Some(update.body.clone()),
-        Event::SitrepSent { sitrep } => {
-            let fields = sitrep.fields().into_iter().filter(|(_, text)| !text.is_empty());
-            Some(fields.map(|(label, text)| format!("{label}: {text}")).collect::<Vec<_>>().join("\n"))
+        Event::SitrepSent { sitrep } => Some(labelled(&sitrep.fields())),
+        Event::ReportedUp { report } => Some(labelled(&report.parts())),
+        Event::ChangeMade { change, .. } => {
+            Some(labelled(&[("Where", &change.place), ("To undo", &change.undo)]))
         }
         _ => None,
     }
+}
+
+fn labelled(fields: &[(&str, &str)]) -> String {
+    let filled = fields.iter().filter(|(_, text)| !text.is_empty());
+    filled.map(|(label, text)| format!("{label}: {text}")).collect::<Vec<_>>().join("\n")
 }
 
 /// The event in words.
@@ -90,6 +97,32 @@ pub fn sentence(recorded: &Recorded, people: &Directory) -> Sentence {
         Event::RestoreLeft { customer } => {
             plain(format!("took customer {customer} out of the restore queue."))
         }
+        Event::ReportedUp { .. } => plain("reported up to the IC.".to_owned()),
+        Event::ChangeMade { change, maker, .. } => {
+            let made = people.name(*maker);
+            let whose = if recorded.by.person() == Some(*maker) {
+                String::new()
+            } else {
+                format!(", made by {made}")
+            };
+            plain(format!("registered a temporary change: {}{whose}.", change.what.trim_end_matches('.')))
+        }
+        Event::ChangeRolledBack { number } => plain(format!("rolled back temporary change {number}.")),
+        Event::FollowUpAdded { number, kind, what, owner, due, .. } => plain(format!(
+            "left follow-up {number} to {}, due {}: {} “{what}”",
+            people.name(*owner),
+            due.day_month(),
+            kind.word().to_lowercase()
+        )),
+        Event::FollowUpMoved { number, owner, due } => {
+            plain(format!("gave follow-up {number} to {}, due {}.", people.name(*owner), due.day_month()))
+        }
+        Event::FollowUpAnswered { number, answer: Answer::Done { note } } => {
+            plain(format!("answered follow-up {number}, done: {note}"))
+        }
+        Event::FollowUpAnswered { number, answer: Answer::NotNeeded { reason } } => {
+            plain(format!("answered follow-up {number}, not needed: {reason}"))
+        }
         Event::DeadlineMissed { kind, due, holder } => Sentence {
             tone: Tone::Missed,
             lead: format!("{} is overdue.", kind.label()),
@@ -103,9 +136,11 @@ pub fn sentence(recorded: &Recorded, people: &Directory) -> Sentence {
             };
             plain(format!("took over this incident with {count} update{s}."))
         }
+        Event::CompanyChanged { change } => plain(change.words(people)),
         Event::Unknown => plain("did something that this version does not know. Reload the page.".to_owned()),
         // These are announced, above; the list stands here so that a new event cannot go without words.
         Event::Declared { .. }
+        | Event::DeclaredPast { .. }
         | Event::Confirmed { .. }
         | Event::EveryoneCalled { .. }
         | Event::SteppedDown { .. }

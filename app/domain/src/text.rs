@@ -13,6 +13,10 @@ pub const TITLE_MAX: u32 = 120;
 pub const REASON_MAX: u32 = 500;
 /// Longest field of a sitrep, in characters.
 pub const FIELD_MAX: u32 = 2_000;
+/// Longest part of a report up, in characters.
+pub const REPORT_MAX: u32 = 1_000;
+/// Longest way to undo a temporary change, in characters.
+pub const UNDO_MAX: u32 = 500;
 /// Longest room message, in characters.
 pub const MESSAGE_MAX: u32 = 2_000;
 /// Longest status update, in characters.

@@ -139,6 +139,23 @@ impl fmt::Display for Date {
 }
 
 impl Timestamp {
+    /// A minute as date fields write it, in UTC: `2026-11-17T04:12`; seconds may follow. `None` for anything else.
+    pub fn from_minute(text: &str) -> Option<Self> {
+        let (date, time) = text.split_once('T')?;
+        let mut date = date.splitn(3, '-').map(|part| part.parse::<i64>().ok());
+        let (year, month, day) = (date.next()??, date.next()??, date.next()??);
+        let mut time = time.splitn(3, ':').map(|part| part.parse::<i64>().ok());
+        let (hour, minute) = (time.next()??, time.next()??);
+        if !(1970..=9999).contains(&year) || !(0..24).contains(&hour) || !(0..60).contains(&minute) {
+            return None;
+        }
+        let number = day_number(year, month, day);
+        // The 31st of a short month, and the like, is no date.
+        let date = Self::of_day(number).date();
+        let same = (date.year, i64::from(date.month), i64::from(date.day)) == (year, month, day);
+        same.then(|| Self::of_day(number) + Span::minutes(hour * 60 + minute))
+    }
+
     /// Whole days since 1970-01-01, UTC: the number of a bar on the status page.
     pub const fn day_number(self) -> i64 {
         self.0.div_euclid(DAY * MICROS)
@@ -189,6 +206,15 @@ impl Timestamp {
     }
 }
 
+/// Days from 1970-01-01 to a date (civil date to days, after Howard Hinnant's published algorithm).
+const fn day_number(year: i64, month: i64, day: i64) -> i64 {
+    let y = if month <= 2 { year - 1 } else { year };
+    let era = y.div_euclid(400);
+    let yoe = y.rem_euclid(400);
+    let doy = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    era * 146_097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719_468
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -202,6 +228,26 @@ mod tests {
             (1_795_000_000_000_000, "2026-11-18T11:06:40Z"),
         ] {
             assert_eq!(Timestamp(micros).rfc3339(), rfc);
+        }
+    }
+
+    #[test]
+    fn minutes_as_date_fields_write_them() {
+        for (text, want) in [
+            ("1970-01-01T00:00", Some("1970-01-01T00:00:00Z")),
+            ("2000-02-29T12:34", Some("2000-02-29T12:34:00Z")),
+            ("2026-11-18T11:06:40", Some("2026-11-18T11:06:00Z")),
+            ("2026-02-29T12:00", None),
+            ("2026-13-01T12:00", None),
+            ("2026-00-10T12:00", None),
+            ("2026-11-18T24:00", None),
+            ("2026-11-18", None),
+            ("1969-12-31T23:59", None),
+            ("", None),
+            ("soon", None),
+        ] {
+            let got = Timestamp::from_minute(text).map(Timestamp::rfc3339);
+            assert_eq!(got.as_deref(), want, "{text}");
         }
     }
 

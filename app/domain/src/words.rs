@@ -36,6 +36,19 @@ pub fn still_working(components: &[String], next_due: Timestamp) -> String {
     format!("We are still working on {on}. Next update by {} UTC.", next_due.hhmm())
 }
 
+/// The post of an incident that was over before anybody wrote it down.
+pub fn past(components: &[String], began_at: Timestamp, ended_at: Timestamp) -> String {
+    let what = match components {
+        [] => "some of our services".to_owned(),
+        some => list(some),
+    };
+    let day = |at: Timestamp| format!("{} on {}", at.hhmm(), at.day_month());
+    let from = if began_at.day_number() == ended_at.day_number() { began_at.hhmm() } else { day(began_at) };
+    let until = day(ended_at);
+    let is = if components.len() == 1 { "It is" } else { "All of it is" };
+    format!("There were problems with {what} from {from} to {until} (UTC). {is} working again.")
+}
+
 /// A first wording of the last post.
 pub fn resolved(components: &[String]) -> String {
     match components {

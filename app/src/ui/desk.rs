@@ -92,8 +92,13 @@ impl Desk {
     }
 
     /// Whether a template would be taken; the server says the same.
-    pub fn check_template(self, phase: Phase, body: &str) -> Result<(), Error> {
-        self.rules.with_value(|book| review::template(book, phase, body))
+    pub fn check_template(self, field: &str, phase: Phase, body: &str) -> Result<(), Error> {
+        self.rules.with_value(|book| review::template(book, field, phase, body))
+    }
+
+    /// As [`Self::check_template`], for all that a policy has for customers.
+    pub fn check_policy(self, policy: &Policy) -> Result<(), Error> {
+        self.rules.with_value(|book| review::policy(book, policy))
     }
 
     /// What the process would refuse, as far as this browser can know; the server decides.

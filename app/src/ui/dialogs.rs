@@ -14,3 +14,4 @@ mod step_down;
 pub use handoff::{HandOff, Offers};
 pub use next::{NextStep, StateDialogs, Switches};
 pub use redact::Redact;
+pub use resolve::{Plan, PlanForm};

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::components::{SituationBar, TopBar};
 use super::desk::desk;
 use super::live::Room;
-use super::pages::{Briefing, CommanderBoard, Comms, Customers, NotFound};
+use super::pages::{Briefing, CommanderBoard, Comms, Customers, NotFound, Operations};
 use super::place::{Place, Seat, here};
 use crate::error::Error;
 use crate::rpc;
@@ -71,6 +71,7 @@ fn Seats(opened: Opened) -> impl IntoView {
         Seat::Commander => view! { <CommanderBoard /> }.into_any(),
         Seat::Comms => view! { <Comms /> }.into_any(),
         Seat::Customers => view! { <Customers /> }.into_any(),
+        Seat::Operations => view! { <Operations /> }.into_any(),
     };
     view! {
         <div class="app" data-k=move || room.incident.with(|i| i.state.kind())>

@@ -37,11 +37,13 @@ pub enum Seat {
     Commander,
     Comms,
     Customers,
+    Operations,
 }
 
 impl Seat {
     /// In the order of the top bar.
-    pub const ALL: [Self; 4] = [Self::Briefing, Self::Commander, Self::Comms, Self::Customers];
+    pub const ALL: [Self; 5] =
+        [Self::Briefing, Self::Commander, Self::Operations, Self::Comms, Self::Customers];
 
     /// As the top bar names it.
     pub fn name(self) -> &'static str {
@@ -49,6 +51,7 @@ impl Seat {
             Self::Briefing => "Briefing",
             Self::Commander => "IC",
             Self::Comms => "Comms",
+            Self::Operations => "Ops",
             Self::Customers => "Customers",
         }
     }
@@ -59,6 +62,7 @@ impl Seat {
             Self::Briefing => "b",
             Self::Commander => "i",
             Self::Comms => "c",
+            Self::Operations => "o",
             Self::Customers => "u",
         }
     }
@@ -70,6 +74,7 @@ impl Seat {
             Self::Commander => "ic",
             Self::Comms => "comms",
             Self::Customers => "customers",
+            Self::Operations => "ops",
         }
     }
 }
@@ -252,6 +257,7 @@ mod tests {
             ("/incidents/12/", seat(12, Seat::Briefing)),
             ("/incidents/12/ic", seat(12, Seat::Commander)),
             ("/incidents/12/comms", seat(12, Seat::Comms)),
+            ("/incidents/12/ops", seat(12, Seat::Operations)),
             ("/incidents/12/ic/more", Place::Elsewhere),
             ("/incidents/twelve", Place::Elsewhere),
             ("/incidents/12/nowhere", Place::Elsewhere),

@@ -63,7 +63,7 @@ impl Engine {
         must_be_admin(&asker)?;
         let invited = person.password.is_empty();
         let row = self.checked(person, invited).await?;
-        let added = self.store.add_person(&row).await.map_err(|e| told(&e))?;
+        let added = self.store.add_person(&asker.actor().by, &row).await.map_err(|e| told(&e))?;
         let id = added.ok_or_else(|| {
             Error::invalid(format!("E-mail: somebody has {} already. Use another one.", row.email))
         })?;
@@ -74,7 +74,7 @@ impl Engine {
 
     pub(super) async fn changed_role(&self, asker: Asker, person: PersonId, role: Role) -> Result<(), Error> {
         must_be_admin(&asker)?;
-        match self.store.set_role(person, role).await.map_err(|e| told(&e))? {
+        match self.store.set_role(&self.stamp(&asker), person, role).await.map_err(|e| told(&e))? {
             RoleChange::Done => self.refresh_company().await,
             RoleChange::NoSuchPerson => Err(Error::NotFound),
             RoleChange::LastAdmin => {

@@ -1,15 +1,16 @@
 //! What an admin changes about the company: its name, components and cadences.
 
-use app::Error;
 use app::backend::Asker;
 use app::wire::CompanySettings;
+use app::{Error, review};
+use domain::directory::{GROUPS_MAX, Group};
 use domain::incident::COMPONENTS_MAX;
-use domain::policy::top_tiers;
 use domain::text::{self, NAME_MAX};
 use domain::{Component, ComponentId, Incident};
 
 use super::account::must_be_admin;
 use super::{Engine, told};
+use crate::store::company::SettingsRow;
 
 /// How often the settings are compared anew because something about the company changed in between: most of that is
 /// people coming, who are no reason to refuse.
@@ -24,7 +25,16 @@ impl Engine {
     ) -> Result<(), Error> {
         must_be_admin(&asker)?;
         let wanted = checked(wanted)?;
-        let policy = serde_json::to_string(&wanted.policy).map_err(|_| Error::Internal)?;
+        review::policy(&self.rules.book, &wanted.policy)?;
+        let json = |result: serde_json::Result<String>| result.map_err(|_| Error::Internal);
+        let policy = json(serde_json::to_string(&wanted.policy))?;
+        let groups = json(serde_json::to_string(&wanted.groups))?;
+        let row = SettingsRow {
+            name: &wanted.name,
+            policy: &policy,
+            components: &wanted.components,
+            groups: &groups,
+        };
         for _ in 0..TRIES_MAX {
             let company = self.world.company();
             let now = CompanySettings::of(&company.directory, &company.policy);
@@ -34,9 +44,12 @@ impl Engine {
                      tab to see what it is now.",
                 ));
             }
+            let changed = super::changes::settings(&now, &wanted);
+            if changed.is_empty() {
+                return Ok(());
+            }
             self.must_not_be_hit(&now, &wanted)?;
-            let saved =
-                self.store.save_company(company.version, &wanted.name, &policy, &wanted.components).await;
+            let saved = self.store.save_company(&self.stamp(&asker), company.version, &row, changed).await;
             let saved = saved.map_err(|e| told(&e))?;
             self.refresh_company().await?;
             if saved {
@@ -69,9 +82,7 @@ fn names(incident: &Incident, component: &ComponentId) -> bool {
 /// The settings with clean texts, and an id for each new component.
 fn checked(wanted: CompanySettings) -> Result<CompanySettings, Error> {
     let name = text::line("Company", &wanted.name, NAME_MAX)?;
-    wanted.policy.check().map_err(|limit| Error::invalid(limit.to_string()))?;
-    let mut policy = wanted.policy;
-    policy.top_tiers = top_tiers(&policy.top_tiers.join(",")).map_err(Error::invalid)?;
+    let policy = wanted.policy.checked()?;
     if wanted.components.len() > COMPONENTS_MAX as usize {
         let count = wanted.components.len();
         return Err(Error::invalid(format!(
@@ -90,7 +101,38 @@ fn checked(wanted: CompanySettings) -> Result<CompanySettings, Error> {
         }
         components.push(Component { id, name });
     }
-    Ok(CompanySettings { name, components, policy })
+    let groups = groups(wanted.groups, &components)?;
+    Ok(CompanySettings { name, components, groups, policy })
+}
+
+/// The groups with clean names, each component in one of them at most.
+fn groups(wanted: Vec<Group>, components: &[Component]) -> Result<Vec<Group>, Error> {
+    if wanted.len() > GROUPS_MAX as usize {
+        return Err(Error::invalid(format!(
+            "Groups: {} are too many; the limit is {GROUPS_MAX}.",
+            wanted.len()
+        )));
+    }
+    let mut groups: Vec<Group> = Vec::with_capacity(wanted.len());
+    for group in wanted {
+        let name = text::line("Group", &group.name, NAME_MAX)?;
+        if groups.iter().any(|known| known.name.to_lowercase() == name.to_lowercase()) {
+            return Err(Error::invalid(format!("Group: “{name}” is there twice. Rename or remove one.")));
+        }
+        let mut members: Vec<ComponentId> = Vec::with_capacity(group.components.len());
+        for id in group.components {
+            let known = components.iter().any(|c| c.id == id);
+            let taken = groups.iter().any(|other| other.components.contains(&id)) || members.contains(&id);
+            if !known || taken {
+                return Err(Error::invalid(format!(
+                    "Group: “{name}” names “{id}”, which is no component, or in a group already."
+                )));
+            }
+            members.push(id);
+        }
+        groups.push(Group { name, components: members });
+    }
+    Ok(groups)
 }
 
 #[cfg(test)]
@@ -107,7 +149,7 @@ mod tests {
         CompanySettings {
             name: " Acme ".to_owned(),
             components: components.iter().map(component).collect(),
-            policy: Policy::default(),
+            ..CompanySettings::default()
         }
     }
 
@@ -117,6 +159,29 @@ mod tests {
         let ids: Vec<_> = checked.components.iter().map(|c| (c.id.0.as_str(), c.name.as_str())).collect();
         assert_eq!(ids, [("db", "Databases"), ("builds-deploys", "Builds & deploys")]);
         assert_eq!(checked.name, "Acme");
+    }
+
+    #[test]
+    fn a_component_is_in_one_group_at_most() {
+        let group = |name: &str, ids: &[&str]| Group {
+            name: name.to_owned(),
+            components: ids.iter().map(|id| ComponentId((*id).to_owned())).collect(),
+        };
+        let with =
+            |groups: Vec<Group>| CompanySettings { groups, ..settings(&[("api", "API"), ("", "Web shop")]) };
+        let fine = checked(with(vec![group(" Front ", &["web-shop", "api"]), group("Later", &[])]));
+        assert_eq!(fine.expect("fine").groups[0], group("Front", &["web-shop", "api"]));
+        for (groups, word) in [
+            (vec![group("A", &["api"]), group("B", &["api"])], "“api”, which is no component, or in a group"),
+            (vec![group("A", &["api", "api"])], "“api”"),
+            (vec![group("A", &["moon"])], "“moon”"),
+            (vec![group("A", &[]), group("a ", &[])], "“a” is there twice"),
+            (vec![group(" ", &[])], "Group is empty"),
+            ((0..=GROUPS_MAX).map(|n| group(&n.to_string(), &[])).collect(), "the limit is 30"),
+        ] {
+            let why = checked(with(groups)).expect_err(word).to_string();
+            assert!(why.contains(word), "{why}");
+        }
     }
 
     #[test]

@@ -28,7 +28,7 @@ impl Engine {
             changed: self.clock.now(),
             changed_by: asker.person,
         };
-        review::template(&self.rules.book, row.phase, &row.body)?;
+        review::template(&self.rules.book, "Template", row.phase, &row.body)?;
         match self.store.save_template(id, &row).await.map_err(|e| told(&e))? {
             Saved::Done(id) => {
                 self.refresh_company().await?;
@@ -48,7 +48,7 @@ impl Engine {
 
     pub(super) async fn dropped_template(&self, asker: Asker, id: TemplateId) -> Result<(), Error> {
         must_be_admin(&asker)?;
-        if !self.store.drop_template(id).await.map_err(|e| told(&e))? {
+        if !self.store.drop_template(&self.stamp(&asker), id).await.map_err(|e| told(&e))? {
             return Err(Error::NotFound);
         }
         self.refresh_company().await

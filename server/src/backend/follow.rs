@@ -9,6 +9,7 @@ use app::wire::{Message, TOPICS_MAX, Topic};
 use domain::Seq;
 use server_fn::BoxedStream;
 
+use super::account::must_be_admin;
 use super::{Engine, told};
 use crate::feed::{History, Pages};
 use crate::store::EventLog;
@@ -32,7 +33,7 @@ impl History for Past {
                 Ok(frames.collect())
             }),
             Topic::Board => Box::pin(self.cards(seq, limit)),
-            Topic::Tickets(_) | Topic::Customers(_) => Box::pin(async move {
+            Topic::Tickets(_) | Topic::Customers(_) | Topic::Company => Box::pin(async move {
                 let head = self.world.rows_head(topic);
                 Ok((head > seq).then(|| (head, rows(topic, head))).into_iter().collect())
             }),
@@ -48,21 +49,29 @@ pub fn rows(topic: Topic, head: Seq) -> Frame {
 impl Past {
     /// Each record's incident as it is now. One that is not folded yet is told when it is.
     async fn cards(&self, after: Seq, limit: usize) -> Result<Vec<(Seq, Frame)>, Error> {
-        let page = self.log.since(after.0, limit).await.map_err(|e| told(&e))?;
-        let cards = page.into_iter().filter_map(|positioned| {
-            let incident = self.world.incident(positioned.stream)?;
-            let position = Seq(positioned.position);
-            let card = Box::new(incident.card());
-            Some((position, Frame::encode(&Message::Card { position, card })))
-        });
-        Ok(cards.collect())
+        let (mut cards, mut place) = (Vec::new(), after.0);
+        // A page that the company's own records make short is not the last one.
+        loop {
+            let room = limit - cards.len();
+            let page = self.log.since(place, room).await.map_err(|e| told(&e))?;
+            let last = page.len() < room;
+            for positioned in page {
+                place = positioned.position;
+                let Some(incident) = self.world.incident(positioned.stream) else { continue };
+                let (position, card) = (Seq(place), Box::new(incident.card()));
+                cards.push((position, Frame::encode(&Message::Card { position, card })));
+            }
+            if last || cards.len() >= limit {
+                return Ok(cards);
+            }
+        }
     }
 }
 
 impl Engine {
     pub(super) async fn followed(
         &self,
-        _asker: Asker,
+        asker: Asker,
         topics: Vec<(Topic, Seq)>,
     ) -> Result<BoxedStream<Frame, Error>, Error> {
         if topics.len() > TOPICS_MAX {
@@ -74,6 +83,9 @@ impl Engine {
         for (topic, _) in &topics {
             if let Some(incident) = topic.incident() {
                 self.must_exist(incident)?;
+            }
+            if *topic == Topic::Company {
+                must_be_admin(&asker)?;
             }
         }
         let past = Past { log: self.log.clone(), world: self.world.clone() };

@@ -17,9 +17,13 @@ impl Engine {
     pub(super) async fn invited_person(&self, asker: &Asker, person: PersonId) -> Result<String, Error> {
         must_be_admin(asker)?;
         let token = session::secret::<{ session::TOKEN_BYTES }>().map_err(|e| told(&e))?;
-        let (digest, now) = (session::digest(&token), self.clock.now());
-        let made = self.store.invite(&digest, person, now, now + INVITATION_LASTS).await;
-        if made.map_err(|e| told(&e))? { Ok(format!("/join/{token}")) } else { Err(Error::NotFound) }
+        let (digest, stamp) = (session::digest(&token), self.stamp(asker));
+        let made = self.store.invite(&stamp, &digest, person, stamp.at + INVITATION_LASTS).await;
+        if !made.map_err(|e| told(&e))? {
+            return Err(Error::NotFound);
+        }
+        self.wake.notify_one();
+        Ok(format!("/join/{token}"))
     }
 
     /// Whom a link is for.
@@ -38,6 +42,7 @@ impl Engine {
         let accepted = self.store.accept_invitation(&session::digest(token), &hash, self.clock.now()).await;
         let (person, ended) = accepted.map_err(|e| told(&e))?.ok_or(Error::NotFound)?;
         self.end(&ended);
+        self.wake.notify_one();
         self.new_session(person).await
     }
 
@@ -54,8 +59,9 @@ impl Engine {
             return Err(Error::invalid("Old password: it is wrong."));
         }
         let hash = hashed(new).await?;
-        let ended = self.store.change_password(asker.person, &hash, asker.session).await;
+        let ended = self.store.change_password(asker.person, &hash, asker.session, self.clock.now()).await;
         self.end(&ended.map_err(|e| told(&e))?);
+        self.wake.notify_one();
         Ok(())
     }
 
@@ -84,8 +90,9 @@ impl Engine {
     /// Signs somebody out everywhere.
     pub(super) async fn signed_out_everywhere(&self, asker: &Asker, person: PersonId) -> Result<(), Error> {
         must_be_admin(asker)?;
-        let ended = self.store.close_sessions_of(person).await.map_err(|e| told(&e))?;
+        let ended = self.store.close_sessions_of(&self.stamp(asker), person).await.map_err(|e| told(&e))?;
         self.end(&ended);
+        self.wake.notify_one();
         Ok(())
     }
 

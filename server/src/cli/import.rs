@@ -11,7 +11,7 @@ use crate::Clock;
 use crate::import::{History, MAX_FILE_BYTES, parse, summary};
 use crate::start::open;
 use crate::store::log::{EVENT_BYTES_MAX, PAGE_MAX};
-use crate::store::{Append, EventLog, StoreError};
+use crate::store::{Append, EventLog, Stamp, StoreError};
 
 /// How often the next number is asked for again because a running server took it.
 const TRIES_MAX: usize = 64;
@@ -46,7 +46,10 @@ impl Import {
             Failure::of(format!("{error}. Run the same command again to take over the rest"))
         };
         let known = sources(log.as_ref()).await.map_err(interrupted)?;
-        store.add_components(&history.page_name, &history.components).await.map_err(interrupted)?;
+        store
+            .add_components(&by_import(), &history.page_name, &history.components)
+            .await
+            .map_err(interrupted)?;
         let mut added = 0;
         for (source, event) in events.iter().filter(|(source, _)| !known.contains(*source)) {
             append(log.as_ref(), event).await.map_err(interrupted)?;
@@ -58,6 +61,10 @@ impl Import {
         println!("{}", summary(&history, added, events.len() - added));
         Ok(())
     }
+}
+
+fn by_import() -> Stamp {
+    Stamp { by: By::Import, at: Clock::system().now() }
 }
 
 /// Reads no more than is imported at once, and a byte, so that a longer file is refused as one.

@@ -1,10 +1,10 @@
 //! What happened at Northwind Cloud before the first start, oldest first.
 
-use domain::{Command, Duty, Impact, Phase, Span, State, Timestamp};
+use domain::{Command, Duty, FollowUpKind, Impact, Phase, Span, State, Timestamp};
 
 use super::story::{
-    Step, Story, at, call_everyone, confirm, declare, hand_over, later, publish, published, resolve,
-    resolve_without, say, sitrep, step_down, update,
+    Step, Story, at, call_everyone, change, confirm, declare, follow_up, hand_over, later, publish,
+    published, report_up, resolve, resolve_without, say, sitrep, step_down, update,
 };
 
 const DAY: i64 = 24;
@@ -283,6 +283,16 @@ fn slow_builds(began: Timestamp) -> Vec<Step> {
             sitrep("Package caches are cold", "Every larger build", "Filling the caches, eu-west first"),
         ),
         at(
+            24,
+            0,
+            "Ivo",
+            change(
+                "Builds of previews wait",
+                "Build queue, all regions",
+                "Set preview_priority back to normal",
+            ),
+        ),
+        at(
             36,
             0,
             "Ivo",
@@ -292,6 +302,7 @@ fn slow_builds(began: Timestamp) -> Vec<Step> {
                 "Builds in eu-west take their usual time; in the other regions about twice that. The caches go on filling. We keep watching.",
             )),
         ),
+        at(44, 0, "Ivo", Command::RollBack { number: 1 }),
         at(
             48,
             0,
@@ -318,6 +329,21 @@ fn refused_requests(began: Timestamp) -> Vec<Step> {
             say("The limit for one large customer was set for everybody, from 22:14 on. Putting it back."),
         ),
         at(
+            7,
+            0,
+            "Sam",
+            report_up(
+                "The limit of one customer was set for everybody.",
+                "Putting the usual limit back by hand.",
+            ),
+        ),
+        at(
+            8,
+            0,
+            "Sam",
+            change("Limit pinned to 5,000 a minute", "API gateways", "Delete the pin once the check is in"),
+        ),
+        at(
             10,
             0,
             "Dana",
@@ -334,6 +360,28 @@ fn refused_requests(began: Timestamp) -> Vec<Step> {
             resolve_without(
                 update(Phase::Resolved, &[], "The API takes requests up to the usual limit again."),
                 "One wrong value, found and put back within minutes; the check that catches it is in review.",
+            ),
+        ),
+        at(
+            30,
+            0,
+            "Dana",
+            follow_up(
+                FollowUpKind::Fix,
+                "Check limits before they are applied",
+                "Aisha",
+                began + Span::days(9),
+            ),
+        ),
+        at(
+            31,
+            0,
+            "Dana",
+            follow_up(
+                FollowUpKind::Ask,
+                "Ask the customer which limit they need",
+                "Noor",
+                began + Span::days(5),
             ),
         ),
     ]

@@ -1,8 +1,8 @@
 //! How a story is told: who did what, how long after it began.
 
 use domain::{
-    Command, ComponentId, ComponentImpact, FirstPost, Impact, Phase, Post, PostmortemPlan, Sitrep, Span,
-    Timestamp, UpdateDraft,
+    Command, ComponentId, ComponentImpact, FirstPost, FollowUpKind, Impact, Phase, Post, PostmortemPlan,
+    Report, Sitrep, Span, TemporaryChange, Timestamp, UpdateDraft,
 };
 
 use super::person;
@@ -80,6 +80,22 @@ pub(super) fn sitrep(broken: &str, scope: &str, doing: &str) -> Command {
 
 pub(super) fn say(text: &str) -> Command {
     Command::Say { text: text.to_owned() }
+}
+
+pub(super) fn report_up(know: &str, trying: &str) -> Command {
+    let [know, trying] = [know, trying].map(str::to_owned);
+    Command::ReportUp { report: Report { know, trying, ..Report::default() } }
+}
+
+/// Made by whoever writes it down.
+pub(super) fn change(what: &str, place: &str, undo: &str) -> Command {
+    let [what, place, undo] = [what, place, undo].map(str::to_owned);
+    Command::MakeChange { change: TemporaryChange { what, place, undo }, maker: None }
+}
+
+pub(super) fn follow_up(kind: FollowUpKind, what: &str, owner: &str, due: Timestamp) -> Command {
+    let owner = person(owner).unwrap_or(domain::PersonId(0));
+    Command::AddFollowUp { kind, what: what.to_owned(), owner, due }
 }
 
 /// Over, with a post-mortem that somebody owns.

@@ -5,6 +5,8 @@ use domain::sentence::{sentence, told};
 use domain::{Directory, Recorded};
 use serde::Serialize;
 
+use super::table::defused;
+
 /// One record, in words.
 #[derive(Debug, Serialize)]
 struct Row {
@@ -43,11 +45,6 @@ pub(super) fn csv(log: &[Recorded], directory: &Directory) -> Result<Vec<u8>, cs
         writer.serialize(Row { by, words, text, ..row })?;
     }
     writer.into_inner().map_err(|error| error.into_error().into())
-}
-
-/// Spreadsheets take such a cell for a formula, and run it; with a mark in front it is text.
-fn defused(cell: String) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
 }
 
 /// A list of the same rows, each with its whole event.

@@ -183,7 +183,7 @@ impl Following {
 fn start(topic: Topic, seq: Seq) -> Seq {
     match topic {
         Topic::Board => Seq(seq.0.saturating_sub(BOARD_OVERLAP)),
-        Topic::Incident(_) | Topic::Tickets(_) | Topic::Customers(_) => seq,
+        Topic::Incident(_) | Topic::Tickets(_) | Topic::Customers(_) | Topic::Company => seq,
     }
 }
 
@@ -199,7 +199,7 @@ fn next_in(place: &Place, seq: Seq) -> Next {
     match place.topic {
         Topic::Board => Next::Now,
         _ if seq <= place.sent => Next::Sent,
-        Topic::Tickets(_) | Topic::Customers(_) => Next::Now,
+        Topic::Tickets(_) | Topic::Customers(_) | Topic::Company => Next::Now,
         Topic::Incident(_) if seq == place.sent.next() => Next::Now,
         Topic::Incident(_) => Next::Gap,
     }

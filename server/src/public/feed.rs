@@ -53,6 +53,12 @@ fn entry(origin: &str, incident: &PublicIncident) -> Entry {
 /// All updates, newest first, as markup.
 fn content(incident: &PublicIncident) -> String {
     let mut h = Html::default();
+    if let (Some(posted), Some(ended)) = (incident.posted_at, incident.ended_at) {
+        h.raw("<p><b>Posted afterwards</b>: it lasted from ")
+            .time(incident.began_at, &words::full(incident.began_at));
+        h.raw(" to ").time(ended, &words::full(ended));
+        h.raw(" and was written down on ").time(posted, &words::full(posted)).raw(".</p>\n");
+    }
     for update in incident.updates.iter().rev() {
         h.raw("<p><b>")
             .text(&update.label)

@@ -24,7 +24,9 @@ pub fn page(view: &View<'_>, incident: &PublicIncident) -> String {
         let (word, kind) = standing(view, incident);
         h.raw("<article class=\"inc solo\" data-k=\"").raw(kind).raw("\">\n<header><p class=\"pill\">");
         icon(h, kind);
-        h.text(word).raw("</p><h1>").text(&incident.headline).raw("</h1></header>\n");
+        h.text(word).raw("</p>");
+        posted_afterwards(h, incident);
+        h.raw("<h1>").text(&incident.headline).raw("</h1></header>\n");
         facts(h, view, incident);
         updates(h, incident, usize::MAX, None);
         h.raw("</article>\n");
@@ -82,7 +84,17 @@ fn facts(h: &mut Html, view: &View<'_>, incident: &PublicIncident) {
         h.raw(if due < view.now { "was due by " } else { "by " });
         h.time(due, &words::full(due)).raw("</b>");
     }
+    if let Some(posted) = incident.posted_at {
+        h.raw("</dd><dt>Written</dt><dd>").time(posted, &words::full(posted));
+    }
     h.raw("</dd></dl>\n");
+}
+
+/// The dashed mark of what nobody wrote about while it went on.
+pub fn posted_afterwards(h: &mut Html, incident: &PublicIncident) {
+    if incident.posted_at.is_some() {
+        h.raw(" <span class=\"late\">Posted afterwards</span>");
+    }
 }
 
 /// Each component with the worst that it was at.

@@ -72,12 +72,16 @@ fn entry(h: &mut Html, view: &View<'_>, day: Timestamp, incident: &PublicInciden
         h.raw(" ");
         impact_mark(h, worst, worst.kind());
     }
+    incident::posted_afterwards(h, incident);
     h.raw("<p class=\"m\">");
     let names = view.names(&incident.components);
     if !names.is_empty() {
         h.text(&words::list(&names)).raw(", ");
     }
     lasted(h, incident);
+    if let Some(posted) = incident.posted_at {
+        h.raw(" Written ").time(posted, &words::full(posted)).raw(".");
+    }
     postmortem_link(h, incident);
     h.raw("</p></div>");
 }

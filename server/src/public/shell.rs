@@ -1,9 +1,11 @@
 //! What every page of the site shares: the document around it, its icons, its one style and one script.
 
 use axum::http::HeaderValue;
+use domain::directory::Group;
 use domain::{Component, ComponentId, Impact, Timestamp};
 use sha2::{Digest, Sha256};
 
+use super::Input;
 use super::html::Html;
 use super::words;
 
@@ -32,13 +34,15 @@ pub struct Site {
     /// Scheme, host and port, without a slash at the end.
     pub origin: String,
     pub components: Vec<Component>,
+    pub groups: Vec<Group>,
     css: String,
     /// The content security policy of every page.
     pub policy: HeaderValue,
 }
 
 impl Site {
-    pub fn new(company: &str, origin: &str, components: &[Component], css: &str) -> Self {
+    pub fn new(input: &Input<'_>) -> Self {
+        let Input { company, origin, components, groups, css, .. } = *input;
         let (style, script) = (hash(css), hash(SCRIPT));
         let policy = format!(
             "default-src 'none'; style-src '{style}'; script-src '{script}'; img-src 'self'; \
@@ -48,6 +52,7 @@ impl Site {
             company: company.to_owned(),
             origin: origin.trim_end_matches('/').to_owned(),
             components: components.to_vec(),
+            groups: groups.to_vec(),
             css: css.to_owned(),
             policy: HeaderValue::try_from(policy).expect("base64 and words are ASCII"),
         }
@@ -59,6 +64,7 @@ impl Site {
             && self.origin == other.origin
             && self.css == other.css
             && self.components == other.components
+            && self.groups == other.groups
     }
 
     /// The component's name, or its slug where the company no longer has it.

@@ -1,7 +1,8 @@
 //! The status page: what holds now, open incidents, components, the last two weeks.
 
-use domain::Impact;
+use domain::directory::grouped;
 use domain::public::PublicIncident;
+use domain::{Component, Impact};
 
 use super::html::Html;
 use super::shell::{Document, document, icon, impact_mark, shape};
@@ -150,18 +151,32 @@ fn components(h: &mut Html, view: &View<'_>) {
     h.raw("<section class=\"comps\" aria-labelledby=\"h-comps\"><header class=\"sec\">");
     h.raw("<h2 id=\"h-comps\">Components</h2><span class=\"m\">last ")
         .num(DAYS)
-        .raw(" days</span></header>\n<ul>\n");
-    for component in &view.site.components {
+        .raw(" days</span></header>\n");
+    for (heading, members) in grouped(&view.site.components, &view.site.groups) {
+        group(h, view, heading, &members);
+    }
+    key(h, stale);
+    h.raw("</section>\n");
+}
+
+/// Components under their heading; without one they are on top.
+fn group(h: &mut Html, view: &View<'_>, heading: &str, members: &[&Component]) {
+    let stale = view.stale_since.is_some();
+    if !heading.is_empty() {
+        h.raw("<h3 class=\"group\">").text(heading).raw("</h3>\n");
+    }
+    // One level below the heading that they stand under.
+    let level = if heading.is_empty() { "h3" } else { "h4" };
+    h.raw("<ul>\n");
+    for component in members {
         let impact = view.impact(&component.id);
         let uptime = view.uptime(&component.id);
-        h.raw("<li><h3>").text(&component.name).raw("</h3>");
+        h.raw("<li><").raw(level).raw(">").text(&component.name).raw("</").raw(level).raw(">");
         impact_mark(h, impact, view.kind(impact));
         bars::draw(h, &component.name, &uptime, stale);
         h.raw("<span class=\"pc m\">").text(&uptime.percent()).raw(" %</span></li>\n");
     }
     h.raw("</ul>\n");
-    key(h, stale);
-    h.raw("</section>\n");
 }
 
 /// What the bars' colours mean, and what counts as unavailable.

@@ -124,6 +124,7 @@ mod tests {
             periods,
             postmortem: None,
             maintenance: false,
+            posted_at: None,
         };
         Uptime::of(&ComponentId("api".into()), [&incident].into_iter(), NOON, since)
     }

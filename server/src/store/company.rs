@@ -1,10 +1,12 @@
 //! The company as a whole: its name, policy and components, and what its pages know of its people.
 
-use domain::{Component, ComponentId, Directory, Person, Policy, Timestamp};
+use domain::company::Setting;
+use domain::{CompanyChange, Component, ComponentId, Directory, Person, Policy, Timestamp};
+use serde::de::DeserializeOwned;
 
 use super::db::args;
 use super::people::{person_id, role_of};
-use super::{Store, StoreError};
+use super::{Stamp, Store, StoreError};
 
 /// The company as its pages know it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -19,12 +21,23 @@ pub struct Company {
     pub version: i64,
 }
 
+/// What an admin sets.
+#[derive(Clone, Copy, Debug)]
+pub struct SettingsRow<'a> {
+    pub name: &'a str,
+    /// As JSON.
+    pub policy: &'a str,
+    pub components: &'a [Component],
+    /// As JSON.
+    pub groups: &'a str,
+}
+
 impl Store {
     /// Everything that pages know of the company, as of one moment.
     pub async fn company(&self) -> Result<Company, StoreError> {
         let mut tx = self.snapshot().await?;
-        let (name, demo, policy, version): (String, bool, String, i64) =
-            tx.one("SELECT name, demo, policy, version FROM company", args![]).await?;
+        let (name, demo, policy, groups, version): (String, bool, String, String, i64) =
+            tx.one("SELECT name, demo, policy, component_groups, version FROM company", args![]).await?;
         let people: Vec<(i64, String, String, String)> =
             tx.rows("SELECT id, name, role, team FROM person ORDER BY id", args![]).await?;
         let components: Vec<(String, String)> =
@@ -37,11 +50,11 @@ impl Store {
             Ok(Person { id: person_id(id)?, name, role: role_of(&role)?, team })
         });
         let components = components.into_iter().map(|(id, name)| Component { id: ComponentId(id), name });
-        let policy = serde_json::from_str(&policy)
-            .map_err(|error| StoreError::Corrupt(format!("the company's policy: {error}")))?;
+        let (policy, groups) = (stored("policy", &policy)?, stored("groups", &groups)?);
         let mut people = people.collect::<Result<Vec<_>, StoreError>>()?;
         people.sort_by_cached_key(|person| person.name.to_lowercase());
-        let directory = Directory { company: name, people, components: components.collect(), templates };
+        let directory =
+            Directory { company: name, people, components: components.collect(), groups, templates };
         Ok(Company { directory, policy, demo, since: since.map(Timestamp), version })
     }
 
@@ -52,30 +65,42 @@ impl Store {
     }
 
     /// Names the company where it has no name yet, and adds the components that it does not have, at the end.
-    pub async fn add_components(&self, company: &str, components: &[Component]) -> Result<(), StoreError> {
+    pub async fn add_components(
+        &self,
+        stamp: &Stamp,
+        company: &str,
+        components: &[Component],
+    ) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
         tx.execute("UPDATE company SET name = $1 WHERE name = ''", args![company]).await?;
+        let mut names = Vec::new();
         for component in components {
             let sql = "INSERT INTO component (id, name, position)
                        SELECT $1, $2, coalesce(max(position), 0) + 1 FROM component
                        WHERE true ON CONFLICT (id) DO NOTHING";
-            tx.execute(sql, args![&component.id.0, &component.name]).await?;
+            if tx.execute(sql, args![&component.id.0, &component.name]).await? == 1 {
+                names.push(component.name.clone());
+            }
+        }
+        if !names.is_empty() {
+            tx.record(stamp, CompanyChange::ComponentsImported { names }).await?;
         }
         tx.commit().await
     }
 
-    /// Changes the company's name, policy (as JSON) and components: those that are not among them go. `false`, and
-    /// nothing is changed, where the company is of another version by now.
+    /// Changes the company's settings; components that are not among them go. `changed` tells the log what that is.
+    /// `false`, and nothing is changed, where the company is of another version by now.
     pub async fn save_company(
         &self,
+        stamp: &Stamp,
         version: i64,
-        name: &str,
-        policy: &str,
-        components: &[Component],
+        row: &SettingsRow<'_>,
+        changed: Vec<Setting>,
     ) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;
-        let sql = "UPDATE company SET name = $1, policy = $2 WHERE version = $3";
-        if tx.execute(sql, args![name, policy, version]).await? == 0 {
+        let SettingsRow { name, policy, components, groups } = row;
+        let sql = "UPDATE company SET name = $1, policy = $2, component_groups = $3 WHERE version = $4";
+        if tx.execute(sql, args![*name, *policy, *groups, version]).await? == 0 {
             return Ok(false);
         }
         let stored: Vec<(String,)> = tx.rows("SELECT id FROM component", args![]).await?;
@@ -89,6 +114,7 @@ impl Store {
                        ON CONFLICT (id) DO UPDATE SET name = excluded.name, position = excluded.position";
             tx.execute(sql, args![&component.id.0, &component.name, position]).await?;
         }
+        tx.record(stamp, CompanyChange::SettingsSaved { settings: changed }).await?;
         tx.commit().await?;
         Ok(true)
     }
@@ -102,4 +128,9 @@ impl Store {
         tx.commit().await?;
         Ok(claimed == 1)
     }
+}
+
+/// What the company's row keeps as JSON.
+fn stored<T: DeserializeOwned>(what: &str, json: &str) -> Result<T, StoreError> {
+    serde_json::from_str(json).map_err(|error| StoreError::Corrupt(format!("the company's {what}: {error}")))
 }

@@ -43,7 +43,7 @@ impl Store {
         let sql = "SELECT kind, body, saved_us FROM draft WHERE person = $1 AND incident = $2 ORDER BY kind";
         let rows: Vec<(String, String, i64)> = self.rows(sql, args![person.0, incident.0]).await?;
         let drafts = rows.into_iter().filter_map(|(kind, body, saved)| {
-            let kind = [DraftKind::Sitrep, DraftKind::Update].into_iter().find(|k| k.slug() == kind)?;
+            let kind = DraftKind::ALL.into_iter().find(|k| k.slug() == kind)?;
             Some(Draft { kind, body, saved_at: Timestamp(saved) })
         });
         Ok(drafts.collect())

@@ -1,10 +1,10 @@
 //! Links with which somebody chooses a password.
 
-use domain::{PersonId, Timestamp};
+use domain::{By, CompanyChange, PersonId, Timestamp};
 
 use super::db::args;
 use super::people::person_id;
-use super::{Store, StoreError, Tx};
+use super::{Stamp, Store, StoreError, Tx};
 
 /// Whom a link is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,9 +19,9 @@ impl Store {
     /// such person.
     pub async fn invite(
         &self,
+        stamp: &Stamp,
         token_sha256: &[u8; 32],
         person: PersonId,
-        now: Timestamp,
         expires: Timestamp,
     ) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;
@@ -29,7 +29,10 @@ impl Store {
                    SELECT $1, id, $2, $3 FROM person WHERE id = $4
                    ON CONFLICT (person) DO UPDATE SET token_sha256 = excluded.token_sha256,
                        created_us = excluded.created_us, expires_us = excluded.expires_us";
-        let made = tx.execute(sql, args![token_sha256, now.0, expires.0, person.0]).await?;
+        let made = tx.execute(sql, args![token_sha256, stamp.at.0, expires.0, person.0]).await?;
+        if made == 1 {
+            tx.record(stamp, CompanyChange::Invited { person }).await?;
+        }
         tx.commit().await?;
         Ok(made == 1)
     }
@@ -61,6 +64,8 @@ impl Store {
         let Some((person,)) = person else { return Ok(None) };
         let person = person_id(person)?;
         let ended = set_password(&mut tx, person, password_hash, None).await?;
+        let stamp = Stamp { by: By::Person { id: person }, at: now };
+        tx.record(&stamp, CompanyChange::PasswordChosen).await?;
         tx.commit().await?;
         Ok(Some((person, ended)))
     }
@@ -71,9 +76,12 @@ impl Store {
         person: PersonId,
         password_hash: &str,
         keep: i64,
+        now: Timestamp,
     ) -> Result<Vec<i64>, StoreError> {
         let mut tx = self.begin().await?;
         let ended = set_password(&mut tx, person, password_hash, Some(keep)).await?;
+        let stamp = Stamp { by: By::Person { id: person }, at: now };
+        tx.record(&stamp, CompanyChange::PasswordChanged).await?;
         tx.commit().await?;
         Ok(ended)
     }

@@ -1,9 +1,9 @@
 //! People who can sign in.
 
-use domain::{PersonId, Role, Timestamp};
+use domain::{By, CompanyChange, PersonId, Role, Timestamp};
 
 use super::db::args;
-use super::{Store, StoreError, Tx};
+use super::{Stamp, Store, StoreError, Tx};
 
 /// A person's row, as it is made.
 #[derive(Clone, Debug)]
@@ -29,7 +29,7 @@ pub enum RoleChange {
 
 impl Store {
     /// Adds a person; `None` where somebody has the e-mail address already.
-    pub async fn add_person(&self, person: &PersonRow) -> Result<Option<PersonId>, StoreError> {
+    pub async fn add_person(&self, by: &By, person: &PersonRow) -> Result<Option<PersonId>, StoreError> {
         let mut tx = self.begin().await?;
         let sql = "SELECT EXISTS (SELECT 1 FROM person WHERE email = $1)";
         let (taken,): (bool,) = tx.one(sql, args![&person.email]).await?;
@@ -37,6 +37,8 @@ impl Store {
             return Ok(None);
         }
         let id = insert(&mut tx, person).await?;
+        let stamp = Stamp { by: by.clone(), at: person.created };
+        tx.record(&stamp, CompanyChange::PersonAdded { person: id, role: person.role }).await?;
         tx.commit().await?;
         Ok(Some(id))
     }
@@ -54,6 +56,8 @@ impl Store {
         }
         tx.execute("UPDATE company SET name = $1", args![company]).await?;
         let id = insert(&mut tx, person).await?;
+        let stamp = Stamp { by: By::Person { id }, at: person.created };
+        tx.record(&stamp, CompanyChange::FirstAccount { person: id }).await?;
         tx.commit().await?;
         Ok(Some(id))
     }
@@ -80,17 +84,30 @@ impl Store {
     }
 
     /// Changes a person's role, unless that would leave the company without an admin.
-    pub async fn set_role(&self, person: PersonId, role: Role) -> Result<RoleChange, StoreError> {
+    pub async fn set_role(
+        &self,
+        stamp: &Stamp,
+        person: PersonId,
+        role: Role,
+    ) -> Result<RoleChange, StoreError> {
         let mut tx = self.begin().await?;
+        let known: Option<(String,)> =
+            tx.row("SELECT role FROM person WHERE id = $1", args![person.0]).await?;
+        let Some((from,)) = known else { return Ok(RoleChange::NoSuchPerson) };
+        let from = role_of(&from)?;
+        if from == role {
+            return Ok(RoleChange::Done);
+        }
         let sql = "SELECT EXISTS (SELECT 1 FROM person WHERE role = 'admin' AND id <> $1)";
         let (other_admin,): (bool,) = tx.one(sql, args![person.0]).await?;
         if !other_admin && role != Role::Admin {
             return Ok(RoleChange::LastAdmin);
         }
         let sql = "UPDATE person SET role = $1 WHERE id = $2";
-        let changed = tx.execute(sql, args![role.label(), person.0]).await?;
+        tx.execute(sql, args![role.label(), person.0]).await?;
+        tx.record(stamp, CompanyChange::RoleChanged { person, from, to: role }).await?;
         tx.commit().await?;
-        Ok(if changed == 1 { RoleChange::Done } else { RoleChange::NoSuchPerson })
+        Ok(RoleChange::Done)
     }
 }
 

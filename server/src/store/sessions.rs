@@ -1,10 +1,10 @@
 //! Who is signed in.
 
-use domain::{PersonId, Role, Timestamp};
+use domain::{CompanyChange, PersonId, Role, Timestamp};
 
 use super::db::args;
 use super::people::{person_id, role_of};
-use super::{Store, StoreError};
+use super::{Stamp, Store, StoreError};
 
 /// A session that is still good.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,10 +98,11 @@ impl Store {
     }
 
     /// Ends all of a person's sessions, which are given back.
-    pub async fn close_sessions_of(&self, person: PersonId) -> Result<Vec<i64>, StoreError> {
+    pub async fn close_sessions_of(&self, stamp: &Stamp, person: PersonId) -> Result<Vec<i64>, StoreError> {
         let mut tx = self.begin().await?;
         let sql = "DELETE FROM session WHERE person = $1 RETURNING id";
         let closed: Vec<(i64,)> = tx.rows(sql, args![person.0]).await?;
+        tx.record(stamp, CompanyChange::SignedOut { person }).await?;
         tx.commit().await?;
         Ok(closed.into_iter().map(|(id,)| id).collect())
     }

@@ -1,9 +1,9 @@
 //! A company's own beginnings of status updates.
 
-use domain::{PersonId, Phase, Template, TemplateId, Timestamp};
+use domain::{By, CompanyChange, PersonId, Phase, Template, TemplateId, Timestamp};
 
 use super::db::args;
-use super::{Store, StoreError, Tx};
+use super::{Stamp, Store, StoreError, Tx};
 
 /// Most templates of a company.
 pub const TEMPLATES_MAX: u32 = 100;
@@ -61,14 +61,22 @@ impl Store {
         let TemplateRow { phase, name, body, changed, changed_by } = row;
         let args = args![slug(*phase), name, body, changed.0, changed_by.0, own];
         let saved: Option<(i64,)> = tx.row(statement, args).await?;
+        let Some((saved,)) = saved else { return Ok(Saved::Gone) };
+        let template = template_id(saved)?;
+        let stamp = Stamp { by: By::Person { id: *changed_by }, at: *changed };
+        let (phase, name, new) = (*phase, name.clone(), id.is_none());
+        tx.record(&stamp, CompanyChange::TemplateSaved { template, phase, name, new }).await?;
         tx.commit().await?;
-        saved.map_or(Ok(Saved::Gone), |(id,)| Ok(Saved::Done(template_id(id)?)))
+        Ok(Saved::Done(template))
     }
 
     /// Removes a template, and tells whether it was there.
-    pub async fn drop_template(&self, id: TemplateId) -> Result<bool, StoreError> {
+    pub async fn drop_template(&self, stamp: &Stamp, id: TemplateId) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;
         let dropped = tx.execute("DELETE FROM template WHERE id = $1", args![id.0]).await?;
+        if dropped == 1 {
+            tx.record(stamp, CompanyChange::TemplateRemoved { template: id }).await?;
+        }
         tx.commit().await?;
         Ok(dropped == 1)
     }

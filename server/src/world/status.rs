@@ -71,6 +71,7 @@ impl PublicView {
             company: &company.directory.company,
             origin: &self.origin,
             components: &company.directory.components,
+            groups: &company.directory.groups,
             incidents: self.incidents.clone(),
             now,
             stale_since,

@@ -7,7 +7,7 @@ use std::time::Duration;
 use app::rpc::Frame;
 use app::wire::{Message, Topic};
 use domain::board::Card;
-use domain::{Event, Incident, IncidentId, Seq, Span, Timestamp};
+use domain::{COMPANY, Event, Incident, IncidentId, Seq, Span, Timestamp};
 use tokio::sync::Notify;
 
 use super::World;
@@ -140,7 +140,11 @@ impl Tailer {
         // The last place of each incident that changed: one card tells all of its records.
         let mut touched: BTreeMap<IncidentId, (u64, Arc<Incident>)> = BTreeMap::new();
         for positioned in page {
-            let incident = self.folded(positioned).await?;
+            let Some(incident) = self.folded(positioned).await? else {
+                let (topic, head) = (Topic::Company, positioned.recorded.seq);
+                self.feed.publish(topic, head, Frame::encode(&Message::Rows { topic, head }));
+                continue;
+            };
             self.tell_record(positioned);
             touched.insert(positioned.stream, (positioned.position, incident));
         }
@@ -164,11 +168,15 @@ impl Tailer {
         self.feed.publish(Topic::Board, Seq(position), Frame::encode(&message));
     }
 
-    async fn folded(&self, positioned: &Positioned) -> Result<Arc<Incident>, StoreError> {
+    /// The incident with the record; `None` for one of the company's own log.
+    async fn folded(&self, positioned: &Positioned) -> Result<Option<Arc<Incident>>, StoreError> {
         let redacted = matches!(positioned.recorded.event, Event::Redacted { .. });
-        if redacted && let Some(fresh) = self.world.reload(self.log.as_ref(), positioned.stream).await? {
+        if redacted
+            && positioned.stream != COMPANY
+            && let Some(fresh) = self.world.reload(self.log.as_ref(), positioned.stream).await?
+        {
             self.world.advance(positioned);
-            return Ok(fresh);
+            return Ok(Some(fresh));
         }
         Ok(self.world.advance(positioned))
     }

@@ -61,6 +61,7 @@ pub fn ended(id: u32, days_ago: i64, minutes: i64, component: &str, impact: Impa
         periods: vec![Period { component, impact, from: began_at, to: Some(to) }],
         postmortem: None,
         maintenance: false,
+        posted_at: None,
     }
 }
 
@@ -136,6 +137,7 @@ pub fn at(
         company: "Northwind Cloud",
         origin: "https://status.example.com/",
         components: &components,
+        groups: &[],
         incidents,
         now,
         stale_since,

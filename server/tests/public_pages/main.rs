@@ -5,6 +5,7 @@ mod wire;
 
 use std::sync::Arc;
 
+use domain::directory::Group;
 use domain::public::{PublicIncident, PublicPostmortem, PublicUpdate};
 use domain::{Component, ComponentId, ComponentImpact, Impact, IncidentId, Phase, Span};
 use server::assets::PUBLIC_CSS;
@@ -145,6 +146,7 @@ fn markup_is_text_everywhere() {
         company: evil,
         origin: "https://status.example.com",
         components: &components,
+        groups: &[],
         incidents,
         now: NOW,
         stale_since: None,
@@ -228,6 +230,38 @@ fn the_history_has_every_incident_and_update_once() {
 }
 
 #[test]
+fn what_was_written_afterwards_says_so_and_counts_at_its_own_time() {
+    let before = snapshot(busy());
+    let written = NOW - Span::minutes(10);
+    let told = PublicUpdate { at: written, ..update(Phase::Resolved, 0, "Sign-in failed for an hour.") };
+    let past = PublicIncident {
+        headline: "Sign-in failed".to_owned(),
+        posted_at: Some(written),
+        updates: vec![told],
+        ..ended(60, 40, 60, "Certificates", Impact::Major)
+    };
+    let mut incidents = busy();
+    incidents.insert(past.id, Arc::new(past));
+    let after = at(NOW, None, incidents, Some(&before));
+    for path in ["/status/incidents/60", "/status/history/2026-10"] {
+        let text = words(&body(&after, path));
+        assert!(text.contains("Posted afterwards"), "{path}: {text}");
+        assert!(text.contains("17 Nov 2026, 04:02 UTC"), "{path}: when it was written: {text}");
+    }
+    assert!(words(&body(&after, "/status/incidents/60")).contains("Began8 Oct 2026, 04:12 UTC"));
+    assert!(!words(&body(&after, "/status/incidents/39")).contains("Posted afterwards"));
+    let share = "aria-label=\"Certificates, 90 days: ";
+    assert!(body(&before, "/status").contains(&format!("{share}100")));
+    assert!(body(&after, "/status").contains(&format!("{share}99.9")), "an hour of an outage counts");
+    let feed = String::from_utf8(page(&after, "/status/feed.atom").bytes().to_vec()).expect("UTF-8");
+    let entry = &feed[feed.find("Sign-in failed").expect("an entry")..];
+    let entry = &entry[..entry.find("</entry>").expect("an end")];
+    assert!(entry.contains("<updated>2026-11-17T04:02:07+00:00</updated>"), "{entry}");
+    assert!(entry.contains("<published>2026-11-17T04:02:07+00:00</published>"), "{entry}");
+    assert!(entry.contains("Posted afterwards") && entry.contains("8 Oct 2026, 04:12 UTC"), "{entry}");
+}
+
+#[test]
 fn what_did_not_change_is_not_made_again() {
     let mut incidents = busy();
     let first = at(NOW, None, incidents.clone(), None);
@@ -250,6 +284,7 @@ fn what_did_not_change_is_not_made_again() {
         company: "Northwind Cloud",
         origin: "https://status.example.com",
         components,
+        groups: &[],
         incidents,
         now: NOW,
         stale_since: None,
@@ -258,4 +293,34 @@ fn what_did_not_change_is_not_made_again() {
     };
     let other = Snapshot::build(other, Some(&second));
     assert!(html(&other, "/status/incidents/3").contains("logs ("), "a component that went keeps its slug");
+}
+
+#[test]
+fn components_stand_under_their_headings() {
+    let components = components();
+    let evil = "<b>Data</b>";
+    let members = vec![components[1].id.clone(), components[0].id.clone()];
+    let groups = [
+        Group { name: evil.to_owned(), components: members },
+        Group { name: "Empty".to_owned(), components: Vec::new() },
+    ];
+    let input = Input {
+        company: "Northwind Cloud",
+        origin: "https://status.example.com",
+        components: &components,
+        groups: &groups,
+        incidents: busy(),
+        now: NOW,
+        stale_since: None,
+        since: None,
+        css: PUBLIC_CSS,
+    };
+    let html = body(&Snapshot::build(input, None), "/status");
+    let name = |at: usize| components[at].name.replace('&', "&amp;");
+    let place = |text: &str| html.find(text).unwrap_or_else(|| panic!("no {text}"));
+    let heading = place("<h3 class=\"group\">&lt;b&gt;Data&lt;/b&gt;</h3>");
+    assert!(place(&format!("<h3>{}</h3>", name(2))) < heading, "those of no group are on top");
+    assert!(heading < place(&format!("<h4>{}</h4>", name(0))));
+    assert!(place(&format!("<h4>{}</h4>", name(0))) < place(&format!("<h4>{}</h4>", name(1))));
+    assert!(!html.contains("Empty"));
 }

@@ -14,6 +14,7 @@ async fn settings(who: &Visitor) -> Value {
     json!({
         "name": welcome["directory"]["company"],
         "components": welcome["directory"]["components"],
+        "groups": welcome["directory"]["groups"],
         "policy": welcome["policy"],
     })
 }
@@ -45,6 +46,34 @@ async fn an_admin_changes_components_and_cadences() {
     place.done(&ada, None, declare("Slow")).await;
     let declared = &ada.log(1).await[0]["event"];
     assert_eq!(declared["policy"]["update_every"][0], json!(15 * MINUTE), "from here on");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_incident_keeps_the_duties_and_questions_of_its_day() {
+    let place = Place::new().await;
+    let (_, ada) = place.person("Ada", Role::Admin).await;
+    let (ben, _) = place.person("Ben", Role::Responder).await;
+    place.done(&ada, None, declare("Before")).await;
+    let was = settings(&ada).await;
+    let mut wanted = was.clone();
+    wanted["policy"]["duties"] = json!(["translations"]);
+    wanted["policy"]["questions"] = json!(["Who sleeps next?"]);
+    assert_eq!(save(&ada, &was, &wanted).await, (StatusCode::OK, String::new()));
+    place.done(&ada, None, declare("After")).await;
+
+    let policy = |log: &[Value]| log[0]["event"]["policy"].clone();
+    let (before, after) = (policy(&ada.log(1).await), policy(&ada.log(2).await));
+    assert_eq!(
+        (&before["duties"], &before["questions"]),
+        (&was["policy"]["duties"], &was["policy"]["questions"])
+    );
+    assert_eq!(after["questions"], json!(["Who sleeps next?"]));
+    let offer = json!({"type": "offer_duty", "duty": "translations", "to": ben});
+    let refusal = place.refused(&ada, Some(1), offer.clone()).await;
+    assert_eq!(refusal["refusal"], "unknown_duty");
+    place.done(&ada, Some(2), offer).await;
+    let (_, stranger) = place.stranger().call("welcome", json!({})).await;
+    assert_eq!(stranger["policy"]["duties"], json!([]), "nobody outside knows of them");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -82,10 +111,16 @@ async fn what_cannot_be_is_refused_and_changes_nothing() {
     };
     let mut slow = was["policy"].clone();
     slow["update_every"][2] = json!(120 * MINUTE);
+    let mut promising = was["policy"].clone();
+    promising["support_macro"] = json!("{components} will be back within 30 minutes. See {link}.");
+    let mut ours = was["policy"].clone();
+    ours["duties"] = json!(["Scribe"]);
     for (wanted, word) in [
         (with("name", json!("")), "Company is empty"),
         (with("components", json!([{"id": "", "name": "API"}, {"id": "api", "name": "Other"}])), "“Other”"),
         (with("components", json!([{"id": "api", "name": "API"}])), "Databases is part of incident #1"),
+        (with("policy", promising), "Macro: “"),
+        (with("policy", ours), "every incident has “Scribe”"),
         (with("policy", slow), "Public update in state 3: choose between 1 minute and 1 hour."),
     ] {
         let (status, message) = save(&ada, &was, &wanted).await;

@@ -154,5 +154,9 @@ async fn a_graceful_stop_keeps_everything() {
     running.shutdown().await;
     assert!(reqwest::get(url).await.is_err(), "nobody listens any more");
     let store = Sqlite::open(&database_file(folder.path())).await.expect("the database");
-    assert_eq!(store.log().verify().await.expect("it is whole").records, 2);
+    assert_eq!(
+        store.log().verify().await.expect("it is whole").records,
+        4,
+        "two of the company, two of the incident"
+    );
 }

@@ -2,6 +2,7 @@
 
 mod commands;
 mod company;
+mod company_log;
 mod company_words;
 mod customers;
 mod export;

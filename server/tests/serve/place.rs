@@ -6,10 +6,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 use std::time::Duration;
 
-use domain::{Component, ComponentId, PersonId, Role, Span, Timestamp};
+use domain::{By, Component, ComponentId, PersonId, Role, Span, Timestamp};
 use reqwest::{RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 use server::config::database_file;
+use server::store::Stamp;
 use server::store::people::PersonRow;
 use server::{Clock, Config, Running, StartError, session, start};
 use tempfile::TempDir;
@@ -54,7 +55,8 @@ impl Place {
     async fn with_components(self) -> Self {
         let components =
             ["Databases", "API"].map(|name| Component { id: ComponentId::slug(name), name: name.to_owned() });
-        self.running.store().add_components("Acme", &components).await.expect("components");
+        let stamp = Stamp { by: By::Import, at: self.now() };
+        self.running.store().add_components(&stamp, "Acme", &components).await.expect("components");
         self
     }
 
@@ -95,7 +97,7 @@ impl Place {
             password_hash: None,
             created: self.now(),
         };
-        let id = store.add_person(&row).await.expect("a database").expect("a new address");
+        let id = store.add_person(&By::Server, &row).await.expect("a database").expect("a new address");
         let token = session::open(store, id, "a test", self.now()).await.expect("a session");
         let visitor = Visitor { cookie: Some(format!("command_post={token}")), ..self.stranger() };
         // The server has taken the new colleague in once its welcome names them.

@@ -29,6 +29,7 @@ macro_rules! all_cases {
             company::its_version_goes_up_with_what_pages_show,
             company::people_and_templates_come_in_their_order,
             company::the_second_of_two_who_save_is_told,
+            company::its_log_tells_every_change,
             customers::accounts_are_known_by_their_key,
             customers::letters_find_accounts_and_are_no_pattern,
             customers::of_two_who_claim_one_has_it,

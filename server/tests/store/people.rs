@@ -1,9 +1,9 @@
 //! People, and what the server keeps for each of them.
 
 use app::wire::{Draft, DraftKind};
-use domain::{IncidentId, PersonId, Role, Seq, Timestamp};
-use server::store::Store;
+use domain::{By, IncidentId, PersonId, Role, Seq, Timestamp};
 use server::store::people::{PersonRow, RoleChange};
+use server::store::{Stamp, Store};
 
 const ONE: IncidentId = IncidentId(1);
 
@@ -18,15 +18,20 @@ pub fn row(name: &str, role: Role) -> PersonRow {
     }
 }
 
+/// Whose changes these are.
+pub fn stamp() -> Stamp {
+    Stamp { by: By::Server, at: Timestamp(10) }
+}
+
 pub async fn added(store: &Store, name: &str, role: Role) -> PersonId {
-    store.add_person(&row(name, role)).await.expect("a database").expect("a new address")
+    store.add_person(&By::Server, &row(name, role)).await.expect("a database").expect("a new address")
 }
 
 pub async fn an_address_is_taken_once(store: &Store) {
     let ada = store.add_first_person("Acme", &row("Ada", Role::Admin)).await.expect("a database");
     assert_eq!(ada, Some(PersonId(1)));
     assert_eq!(store.add_first_person("Else", &row("Eve", Role::Admin)).await, Ok(None));
-    assert_eq!(store.add_person(&row("Ada", Role::Viewer)).await, Ok(None));
+    assert_eq!(store.add_person(&By::Server, &row("Ada", Role::Viewer)).await, Ok(None));
     let found = store.credentials("ada@example.com").await.expect("a database");
     assert_eq!(found, Some((PersonId(1), Some("hash".to_owned()))));
     assert_eq!(store.credentials("eve@example.com").await, Ok(None));
@@ -35,11 +40,11 @@ pub async fn an_address_is_taken_once(store: &Store) {
 
 pub async fn the_last_admin_stays(store: &Store) {
     let ada = added(store, "Ada", Role::Admin).await;
-    assert_eq!(store.set_role(ada, Role::Viewer).await, Ok(RoleChange::LastAdmin));
+    assert_eq!(store.set_role(&stamp(), ada, Role::Viewer).await, Ok(RoleChange::LastAdmin));
     let ben = added(store, "Ben", Role::Viewer).await;
-    assert_eq!(store.set_role(ben, Role::Admin).await, Ok(RoleChange::Done));
-    assert_eq!(store.set_role(ada, Role::Viewer).await, Ok(RoleChange::Done));
-    assert_eq!(store.set_role(PersonId(9), Role::Viewer).await, Ok(RoleChange::NoSuchPerson));
+    assert_eq!(store.set_role(&stamp(), ben, Role::Admin).await, Ok(RoleChange::Done));
+    assert_eq!(store.set_role(&stamp(), ada, Role::Viewer).await, Ok(RoleChange::Done));
+    assert_eq!(store.set_role(&stamp(), PersonId(9), Role::Viewer).await, Ok(RoleChange::NoSuchPerson));
 }
 
 pub async fn drafts_and_looks_are_kept(store: &Store) {
@@ -52,6 +57,11 @@ pub async fn drafts_and_looks_are_kept(store: &Store) {
     assert_eq!(drafts.iter().map(|draft| draft.body.as_str()).collect::<Vec<_>>(), ["half a sent"]);
     store.drop_draft(ada, ONE, DraftKind::Update).await.expect("room");
     assert_eq!(store.drafts(ada, ONE).await.map(|drafts| drafts.len()), Ok(0));
+    for kind in DraftKind::ALL {
+        let draft = Draft { kind, body: "half".to_owned(), saved_at: Timestamp(3) };
+        store.save_draft(ada, ONE, &draft).await.expect("room");
+        assert!(store.drafts(ada, ONE).await.expect("a database").contains(&draft), "{kind:?}");
+    }
 
     assert_eq!(store.looked(ada, ONE).await, Ok(Seq::ZERO));
     for seq in [5, 3] {
@@ -70,18 +80,18 @@ pub async fn sessions_end(store: &Store) {
     assert_eq!(own.iter().map(|session| session.id).collect::<Vec<_>>(), [phone, desk]);
     assert_eq!(store.session(&[1; 32], now).await.expect("a database").map(|row| row.id), Some(phone));
     assert_eq!(store.session(&[1; 32], later).await, Ok(None), "it has run out");
-    let ended = store.change_password(ada, "another", desk).await;
+    let ended = store.change_password(ada, "another", desk, now).await;
     assert_eq!(ended, Ok(vec![phone]));
     assert_eq!(store.close_session_of(PersonId(9), desk).await, Ok(false));
-    assert_eq!(store.close_sessions_of(ada).await, Ok(vec![desk]));
+    assert_eq!(store.close_sessions_of(&stamp(), ada).await, Ok(vec![desk]));
 }
 
 pub async fn an_invitation_is_used_once(store: &Store) {
     let ada = added(store, "Ada", Role::Responder).await;
     let (now, later) = (Timestamp(10), Timestamp(100));
-    assert_eq!(store.invite(&[1; 32], PersonId(9), now, later).await, Ok(false));
+    assert_eq!(store.invite(&stamp(), &[1; 32], PersonId(9), later).await, Ok(false));
     for token in [[1; 32], [2; 32]] {
-        assert_eq!(store.invite(&token, ada, now, later).await, Ok(true));
+        assert_eq!(store.invite(&stamp(), &token, ada, later).await, Ok(true));
     }
     assert_eq!(store.invitation(&[1; 32], now).await, Ok(None), "a newer one took its place");
     assert_eq!(store.invitation(&[2; 32], later).await, Ok(None), "it has run out");

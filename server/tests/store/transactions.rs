@@ -5,7 +5,7 @@ use futures::future::join_all;
 use server::store::people::RoleChange;
 use server::store::{Append, Appended, Store, StoreError};
 
-use crate::people::added;
+use crate::people::{added, stamp};
 
 const ONE: IncidentId = IncidentId(1);
 
@@ -25,11 +25,15 @@ pub async fn writers_take_turns(store: &Store) {
     let ada = added(store, "Ada", Role::Admin).await;
     let ben = added(store, "Ben", Role::Admin).await;
     for _ in 0..10 {
-        let both = join_all([store.set_role(ada, Role::Viewer), store.set_role(ben, Role::Viewer)]).await;
+        let both = join_all([
+            store.set_role(&stamp(), ada, Role::Viewer),
+            store.set_role(&stamp(), ben, Role::Viewer),
+        ])
+        .await;
         let refused = both.iter().filter(|change| **change == Ok(RoleChange::LastAdmin)).count();
         assert_eq!(refused, 1, "{both:?}");
         for admin in [ada, ben] {
-            assert_eq!(store.set_role(admin, Role::Admin).await, Ok(RoleChange::Done));
+            assert_eq!(store.set_role(&stamp(), admin, Role::Admin).await, Ok(RoleChange::Done));
         }
     }
 }

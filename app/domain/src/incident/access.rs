@@ -17,7 +17,7 @@ use crate::refusal::{PersonsAct, Refusal};
 pub enum Need {
     /// Every person who is signed in.
     Person,
-    /// A person who takes part: a responder, an admin, or whoever holds a duty.
+    /// A person who takes part: a responder, an admin, or whoever holds a duty or has a follow-up to answer.
     Responder,
     /// The holder of the duty; the IC where it is vacant.
     Holder(Duty),
@@ -59,6 +59,14 @@ pub fn need(command: &Command) -> Need {
         // An offer names one person, and `decide` checks that it is this one.
         Command::AcceptDuty { .. } | Command::DeclineDuty { .. } => Need::Responder,
         Command::TakeOver { .. } | Command::Say { .. } | Command::Reopen { .. } => Need::Responder,
+        Command::ReportUp { .. }
+        | Command::MakeChange { .. }
+        | Command::RollBack { .. }
+        | Command::AddFollowUp { .. }
+        | Command::MoveFollowUp { .. }
+        | Command::AnswerFollowUp { .. } => Need::Responder,
+        // Nothing burns any more: what is written into the public history can wait for somebody who takes part.
+        Command::DeclarePast { .. } => Need::Responder,
         Command::AssignPostmortem { .. }
         | Command::PublishPostmortem { .. }
         | Command::WaivePostmortem { .. }
@@ -110,7 +118,7 @@ impl Incident {
 
     fn allow_person(&self, by: PersonId, role: Role, need: &Need, facts: &Facts) -> Result<(), Refusal> {
         match need {
-            Need::Responder if role < Role::Responder && !self.holds_any(by) => {
+            Need::Responder if role < Role::Responder && !self.takes_part(by) => {
                 Err(Refusal::RoleTooLow { needs: Role::Responder })
             }
             Need::ResponderOrManager(customer)
@@ -127,8 +135,8 @@ impl Incident {
         }
     }
 
-    fn holds_any(&self, person: PersonId) -> bool {
-        self.duties.of(person).next().is_some()
+    fn takes_part(&self, person: PersonId) -> bool {
+        self.duties.of(person).next().is_some() || self.open_follow_ups().any(|f| f.owner == person)
     }
 
     /// An incident that is over has no duties: `decide` says so, not this table.

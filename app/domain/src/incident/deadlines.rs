@@ -13,7 +13,7 @@ impl Incident {
     /// Everything that is due, in the order of the situation bar. A pure function of the log.
     pub fn deadlines(&self) -> Vec<Deadline> {
         let Some(commander) = self.commander() else {
-            return self.postmortem_deadline().into_iter().collect();
+            return self.postmortem_deadline().into_iter().chain(self.follow_up_deadlines()).collect();
         };
         let communications = self.duties.holder(&Duty::Communications).unwrap_or(commander);
         [
@@ -24,6 +24,7 @@ impl Incident {
         ]
         .into_iter()
         .flatten()
+        .chain(self.follow_up_deadlines())
         .collect()
     }
 
@@ -42,6 +43,7 @@ impl Incident {
         let last_word = self.updates.last().map(|u| u.at);
         self.misses.iter().filter(|m| m.kind == deadline.kind).any(|m| match m.kind {
             DeadlineKind::PublicUpdate => last_word.is_some_and(|at| m.due > at),
+            DeadlineKind::FollowUp => m.due == deadline.due && m.holder == deadline.holder,
             _ => m.due == deadline.due,
         })
     }
@@ -106,9 +108,26 @@ impl Incident {
         Some(Deadline { kind: DeadlineKind::Postmortem, due, holder: owner, period })
     }
 
+    /// One clock for everything that the same person has to answer by the same time, the earliest first.
+    fn follow_up_deadlines(&self) -> impl Iterator<Item = Deadline> + use<> {
+        let mut clocks: Vec<_> = self
+            .open_follow_ups()
+            .map(|f| {
+                let period = (f.due - f.since).max(Span::seconds(1));
+                Deadline { kind: DeadlineKind::FollowUp, due: f.due, holder: f.owner, period }
+            })
+            .collect();
+        clocks.sort_by_key(|d| (d.due, d.holder));
+        clocks.dedup_by_key(|d| (d.due, d.holder));
+        clocks.into_iter()
+    }
+
     /// Public updates that kept their time, of all that were due: the first, and each one promised. One that is
     /// on record as missed was due, even while it is still missing.
     pub fn cadence(&self) -> (u32, u32) {
+        if self.past.is_some() {
+            return (0, 0);
+        }
         let missed = self
             .misses
             .iter()

@@ -1,12 +1,11 @@
 //! From a command to events, or to a refusal. Every rule of the process is below here.
 
 use super::Incident;
-use super::restore::{self, RESTORE_QUEUE_MAX};
 use crate::actor::{Actor, By, Role};
 use crate::command::Command;
 use crate::event::Event;
 use crate::facts::Facts;
-use crate::id::{CustomerId, PersonId, Seq};
+use crate::id::{PersonId, Seq};
 use crate::refusal::Refusal;
 use crate::text::{self, MESSAGE_MAX, REASON_MAX};
 
@@ -39,13 +38,22 @@ impl Incident {
                 let commander = first_commander(by, commander, facts)?;
                 self.declare(commander, &title, components, suspected_at, post, facts)
             }
+            Command::DeclarePast { title, past, post, postmortem } => {
+                self.declare_past(by, &title, past, post, postmortem, facts)
+            }
             Command::Redact { seq, reason } => self.redact(seq, &reason),
             Command::Reopen { reason, post } => self.reopen(person(by)?, &reason, post, facts),
-            Command::Close => self.close(),
+            Command::Close => self.close(facts),
             Command::AssignPostmortem { owner, due } => self.assign_postmortem(owner, due, facts),
             Command::PublishPostmortem { link } => self.publish_postmortem(&link),
             Command::WaivePostmortem { reason } => self.waive_postmortem(&reason),
             Command::Say { text } => self.say(&text),
+            Command::RollBack { number } => self.roll_back(number),
+            Command::AddFollowUp { kind, what, owner, due } => {
+                self.add_follow_up(kind, &what, owner, due, facts)
+            }
+            Command::MoveFollowUp { number, owner, due } => self.move_follow_up(number, owner, due, facts),
+            Command::AnswerFollowUp { number, answer } => self.answer_follow_up(number, answer),
             open => {
                 self.must_be_open()?;
                 self.decide_open(by, open, facts)
@@ -72,30 +80,9 @@ impl Incident {
             Command::PublishUpdate { update } => self.publish_update(update, facts),
             Command::StillWorking => self.still_working(facts),
             Command::Acknowledge => self.acknowledge(person(by)?),
+            Command::ReportUp { report } => self.report_up(&report),
+            Command::MakeChange { change, maker } => self.make_change(by, &change, maker, facts),
             restore => self.decide_restore(restore, facts),
-        }
-    }
-
-    fn decide_restore(&self, command: Command, facts: &Facts) -> Result<Vec<Event>, Refusal> {
-        if command.customers().len() > RESTORE_QUEUE_MAX as usize {
-            return Err(restore::full());
-        }
-        // Who was forgotten meanwhile keeps their place until the IC takes them out.
-        let new = |id: &CustomerId| self.restore.place(*id).is_none();
-        let named: Vec<_> = command.customers().iter().copied().filter(new).collect();
-        if let Some(id) = facts.unknown_customer(&named) {
-            return Err(Refusal::UnknownCustomer { id });
-        }
-        match command {
-            Command::QueueRestore { customers } => self.queue_restore(customers),
-            Command::RequestRestore { customer, reason } => self.request_restore(customer, &reason),
-            Command::AnswerRestoreRequest { customer, approve } => {
-                self.answer_restore_request(customer, approve)
-            }
-            Command::StartRestore { customer } => self.start_restore(customer),
-            Command::FinishRestore { customer } => self.finish_restore(customer),
-            Command::LeaveRestoreQueue { customer } => self.leave_restore_queue(customer),
-            _ => Err(Refusal::ServerOnly),
         }
     }
 

@@ -1,9 +1,8 @@
 //! Who holds which duty. It goes over only by an accepted offer, or by an explicit take-over with a reason.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{DUTIES_MAX, Incident};
+use super::Incident;
 use crate::actor::Role;
 use crate::duty::Duty;
 use crate::event::Event;
@@ -155,14 +154,16 @@ impl Incident {
             .ok_or_else(|| Refusal::NoOffer { duty: duty.clone() })
     }
 
-    /// A company's own duty has a short slug; anything else would be free text in disguise. A slug of ours is
-    /// never a company's own, or the log would read differently from how it was written.
+    /// A duty of the company's own is one of the policy that the incident runs by. One that is held or on offer stays
+    /// known, whatever the policy of its day was.
     fn known_duty(&self, duty: Duty) -> Result<Duty, Refusal> {
         let Duty::Own(typed) = &duty else { return Ok(duty) };
-        let duty = Duty::from(text::line("Duty", typed, text::NAME_MAX)?);
-        let known: BTreeSet<_> = self.duties.held.keys().chain(self.duties.offers.keys()).collect();
-        if !known.contains(&duty) && known.len() >= DUTIES_MAX as usize {
-            return Err(Refusal::TooMany { what: "Duties".to_owned(), limit: DUTIES_MAX });
+        // A slug of ours is never a company's own, or the log would read differently from how it was written.
+        let duty = Duty::from(typed.trim().to_owned());
+        let own = matches!(duty, Duty::Own(_));
+        let moves = self.duties.held.contains_key(&duty) || self.duties.offers.contains_key(&duty);
+        if own && !moves && !self.policy.duties.contains(&duty) {
+            return Err(Refusal::UnknownDuty { duty });
         }
         Ok(duty)
     }

@@ -1,7 +1,10 @@
 //! Folding the log: total, and idempotent by `Seq`.
 
-use super::{Call, Ending, HowEnded, Incident, Miss, Offer, Postmortem, PublishedUpdate, SentSitrep};
-use crate::event::{Event, ImportedIncident, PostmortemPlan, Recorded, Sitrep, Update};
+use super::{
+    Call, Ending, HowEnded, Incident, MadeChange, Miss, Offer, Postmortem, PublishedUpdate, SentSitrep,
+    Settled,
+};
+use crate::event::{Event, ImportedIncident, Recorded, Sitrep, Update};
 use crate::id::PersonId;
 use crate::state::{Impact, State};
 use crate::time::Timestamp;
@@ -30,7 +33,7 @@ impl Incident {
             Event::DeadlineMissed { kind, due, holder } => {
                 self.misses.push(Miss { kind: *kind, due: *due, holder: *holder });
             }
-            Event::Redacted { .. } | Event::Said { .. } => {}
+            Event::Redacted { .. } | Event::Said { .. } | Event::CompanyChanged { .. } => {}
             Event::Acknowledged => self.fold_acknowledged(recorded.by.person(), at),
             Event::Imported { incident } => self.fold_import(incident.clone(), at),
             Event::RestoreQueued { .. }
@@ -40,9 +43,34 @@ impl Incident {
             | Event::RestoreFinished { .. }
             | Event::RestoreLeft { .. } => self.fold_restore(at, &recorded.by, &recorded.event),
             Event::Unknown => self.newer = true,
+            Event::ReportedUp { .. }
+            | Event::ChangeMade { .. }
+            | Event::ChangeRolledBack { .. }
+            | Event::FollowUpAdded { .. }
+            | Event::FollowUpMoved { .. }
+            | Event::FollowUpAnswered { .. } => self.fold_work(recorded),
             process => self.fold_process(recorded, process),
         }
         self.confirm_hits(at);
+    }
+
+    /// What operations report and leave behind.
+    fn fold_work(&mut self, recorded: &Recorded) {
+        let Recorded { seq, at, by, event } = recorded;
+        match event {
+            Event::ReportedUp { report } => self.fold_report(*seq, *at, by.clone(), report.clone()),
+            Event::ChangeMade { number, change, maker } => self.changes.push(MadeChange {
+                number: *number,
+                at: *at,
+                maker: *maker,
+                change: change.clone(),
+                settled: None,
+            }),
+            Event::ChangeRolledBack { number } => {
+                self.settle_change(*number, Settled { at: *at, by: by.clone(), kept: None });
+            }
+            _ => self.fold_follow_up(recorded),
+        }
     }
 
     fn fold_process(&mut self, recorded: &Recorded, event: &Event) {
@@ -74,6 +102,9 @@ impl Incident {
                 self.call = Some(Call { at, by, acknowledged });
             }
             Event::SteppedDown { to, .. } => self.enter(*to, at),
+            Event::DeclaredPast { title, past, confidential, postmortem } => {
+                self.fold_past(recorded, title, past, confidential.as_ref(), postmortem);
+            }
             Event::Reopened { commander, .. } => {
                 self.ending = None;
                 self.opened_at = at;
@@ -90,12 +121,7 @@ impl Incident {
         match event {
             Event::StoodDown { .. } => self.end(at, HowEnded::StoodDown, None),
             Event::Resolved { postmortem, .. } => {
-                self.postmortem = match postmortem {
-                    PostmortemPlan::Owner { owner, due } => {
-                        Postmortem::Owned { owner: *owner, due: *due, since: at }
-                    }
-                    PostmortemPlan::NotNeeded { reason } => Postmortem::Waived { reason: reason.clone() },
-                };
+                self.postmortem = Postmortem::planned(postmortem, at);
                 // Where a program resolved it and nobody owns a post-mortem, the last IC answers for what is left.
                 let ended_by = recorded.by.person().or(self.commander());
                 let in_charge = self.postmortem.owner().or(ended_by);

@@ -32,6 +32,14 @@ pub enum Postmortem {
 }
 
 impl Postmortem {
+    /// Where it stands as planned `since` then.
+    pub(super) fn planned(plan: &PostmortemPlan, since: Timestamp) -> Self {
+        match plan {
+            PostmortemPlan::Owner { owner, due } => Self::Owned { owner: *owner, due: *due, since },
+            PostmortemPlan::NotNeeded { reason } => Self::Waived { reason: reason.clone() },
+        }
+    }
+
     pub fn owner(&self) -> Option<PersonId> {
         match self {
             Self::Owned { owner, .. } => Some(*owner),
@@ -98,12 +106,13 @@ impl Incident {
         }
     }
 
-    pub(super) fn close(&self) -> Result<Vec<Event>, Refusal> {
+    pub(super) fn close(&self, facts: &Facts) -> Result<Vec<Event>, Refusal> {
         self.must_be_resolved()?;
-        match self.postmortem {
-            Postmortem::Published { .. } | Postmortem::Waived { .. } => Ok(vec![Event::Closed]),
-            Postmortem::None | Postmortem::Owned { .. } => Err(Refusal::PostmortemOpen),
+        if let Postmortem::None | Postmortem::Owned { .. } = self.postmortem {
+            return Err(Refusal::PostmortemOpen);
         }
+        self.must_have_answered_all(facts)?;
+        Ok(vec![Event::Closed])
     }
 }
 

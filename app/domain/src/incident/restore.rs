@@ -4,7 +4,9 @@
 
 use super::Incident;
 use crate::actor::By;
+use crate::command::Command;
 use crate::event::Event;
+use crate::facts::Facts;
 use crate::id::CustomerId;
 use crate::refusal::Refusal;
 use crate::text::{self, REASON_MAX};
@@ -114,8 +116,31 @@ impl RestoreQueue {
 }
 
 impl Incident {
+    pub(super) fn decide_restore(&self, command: Command, facts: &Facts) -> Result<Vec<Event>, Refusal> {
+        if command.customers().len() > RESTORE_QUEUE_MAX as usize {
+            return Err(full());
+        }
+        // Who was forgotten meanwhile keeps their place until the IC takes them out.
+        let new = |id: &CustomerId| self.restore.place(*id).is_none();
+        let named: Vec<_> = command.customers().iter().copied().filter(new).collect();
+        if let Some(id) = facts.unknown_customer(&named) {
+            return Err(Refusal::UnknownCustomer { id });
+        }
+        match command {
+            Command::QueueRestore { customers } => self.queue_restore(customers),
+            Command::RequestRestore { customer, reason } => self.request_restore(customer, &reason),
+            Command::AnswerRestoreRequest { customer, approve } => {
+                self.answer_restore_request(customer, approve)
+            }
+            Command::StartRestore { customer } => self.start_restore(customer),
+            Command::FinishRestore { customer } => self.finish_restore(customer),
+            Command::LeaveRestoreQueue { customer } => self.leave_restore_queue(customer),
+            _ => Err(Refusal::ServerOnly),
+        }
+    }
+
     /// The IC's order. Who is under way or back keeps their place: the order may have been made a moment before.
-    pub(super) fn queue_restore(&self, customers: Vec<CustomerId>) -> Result<Vec<Event>, Refusal> {
+    fn queue_restore(&self, customers: Vec<CustomerId>) -> Result<Vec<Event>, Refusal> {
         let settled =
             |c: &CustomerId| matches!(self.restore.place(*c), Some(Place::UnderWay(_) | Place::Restored(_)));
         let mut wanted: Vec<CustomerId> = Vec::new();
@@ -137,7 +162,7 @@ impl Incident {
         if waiting.len() + settled > RESTORE_QUEUE_MAX as usize { Err(full()) } else { Ok(()) }
     }
 
-    pub(super) fn request_restore(&self, customer: CustomerId, reason: &str) -> Result<Vec<Event>, Refusal> {
+    fn request_restore(&self, customer: CustomerId, reason: &str) -> Result<Vec<Event>, Refusal> {
         let reason = text::line("Reason", reason, REASON_MAX)?;
         match self.restore.place(customer) {
             Some(Place::UnderWay(_)) => return Err(Refusal::RestoreBegun),
@@ -156,11 +181,7 @@ impl Incident {
     }
 
     /// Approved, the customer comes next.
-    pub(super) fn answer_restore_request(
-        &self,
-        customer: CustomerId,
-        approve: bool,
-    ) -> Result<Vec<Event>, Refusal> {
+    fn answer_restore_request(&self, customer: CustomerId, approve: bool) -> Result<Vec<Event>, Refusal> {
         if self.restore.request(customer).is_none() {
             return Err(Refusal::NoRestoreRequest);
         }
@@ -171,7 +192,7 @@ impl Incident {
     }
 
     /// One at a time, and whoever the IC put first.
-    pub(super) fn start_restore(&self, customer: CustomerId) -> Result<Vec<Event>, Refusal> {
+    fn start_restore(&self, customer: CustomerId) -> Result<Vec<Event>, Refusal> {
         match self.restore.place(customer) {
             _ if self.restore.under_way.is_some() => Err(Refusal::OneAtATime),
             Some(Place::Waiting(0)) => Ok(vec![Event::RestoreStarted { customer }]),
@@ -181,7 +202,7 @@ impl Incident {
         }
     }
 
-    pub(super) fn finish_restore(&self, customer: CustomerId) -> Result<Vec<Event>, Refusal> {
+    fn finish_restore(&self, customer: CustomerId) -> Result<Vec<Event>, Refusal> {
         match self.restore.place(customer) {
             Some(Place::UnderWay(_)) => Ok(vec![Event::RestoreFinished { customer }]),
             Some(Place::Restored(_)) => Err(Refusal::RestoredAlready),
@@ -189,7 +210,7 @@ impl Incident {
         }
     }
 
-    pub(super) fn leave_restore_queue(&self, customer: CustomerId) -> Result<Vec<Event>, Refusal> {
+    fn leave_restore_queue(&self, customer: CustomerId) -> Result<Vec<Event>, Refusal> {
         match self.restore.place(customer) {
             Some(_) => Ok(vec![Event::RestoreLeft { customer }]),
             None => Err(Refusal::NotInQueue),
@@ -231,6 +252,6 @@ impl Incident {
     }
 }
 
-pub(super) fn full() -> Refusal {
+fn full() -> Refusal {
     Refusal::TooMany { what: "Customers in the restore queue".to_owned(), limit: RESTORE_QUEUE_MAX }
 }

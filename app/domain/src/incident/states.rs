@@ -106,7 +106,8 @@ impl Incident {
         self.must_be_in(&[State::Investigating])?;
         let (no_post, update) = self.gate(post, State::Normal, Some(Phase::Resolved), facts)?;
         // The last post comes first: once the incident is over there is nobody to publish it.
-        Ok(update.into_iter().chain([Event::StoodDown { no_post }]).collect())
+        let ended = Event::StoodDown { no_post };
+        Ok(update.into_iter().chain([ended]).chain(self.undo_follow_ups(facts)).collect())
     }
 
     pub(super) fn resolve(
@@ -117,7 +118,8 @@ impl Incident {
     ) -> Result<Vec<Event>, Refusal> {
         let postmortem = self.checked_plan(postmortem, facts)?;
         let (no_post, update) = self.gate(post, State::Normal, Some(Phase::Resolved), facts)?;
-        Ok(update.into_iter().chain([Event::Resolved { postmortem, no_post }]).collect())
+        let ended = Event::Resolved { postmortem, no_post };
+        Ok(update.into_iter().chain([ended]).chain(self.undo_follow_ups(facts)).collect())
     }
 
     pub(super) fn reopen(
@@ -128,6 +130,9 @@ impl Incident {
         facts: &Facts,
     ) -> Result<Vec<Event>, Refusal> {
         self.must_be_resolved()?;
+        if self.past.is_some() {
+            return Err(Refusal::PostedAfterwards);
+        }
         let reason = text::line("Reason", reason, REASON_MAX)?;
         let (no_post, update) = self.gate(post, State::Confirmed, None, facts)?;
         Ok(with(Event::Reopened { reason, commander: by, no_post }, update))

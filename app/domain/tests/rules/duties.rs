@@ -1,7 +1,6 @@
 //! Duties go over by an accepted offer, or by a take-over with a reason.
 
 use domain::Refusal::*;
-use domain::incident::DUTIES_MAX;
 use domain::*;
 
 use crate::support::*;
@@ -49,9 +48,6 @@ fn offering() {
         "not to its holder": with_comms(ADA, BOB) => ADA, offer(Communications, BOB) => Err(AlreadyHolds { .. }),
         "not after the end": resolved(ADA) => ADA, offer(Communications, BOB) => Err(Over { .. }),
         "not before the declaration": nothing() => ADA, offer(Communications, BOB) => Err(NotDeclared),
-        "a company's own duty": declared(ADA) => ADA, offer(own("translations"), BOB) => Ok(_),
-        "without a name": declared(ADA) => ADA, offer(own(" "), BOB) => Err(Text { .. }),
-        "with an endless name": declared(ADA) => ADA, offer(own(&long(81)), BOB) => Err(Text { .. }),
         "our own name in disguise is ours": declared(ADA) => ADA, offer(own("scribe "), BOB)
             => Ok([Event::DutyOffered { duty: Duty::Scribe, .. }]),
     }
@@ -161,17 +157,29 @@ fn an_offer_is_overdue_after_its_time() {
 }
 
 #[test]
-fn duties_have_a_limit() {
-    let mut world = declared(ADA);
-    let room = DUTIES_MAX - 1;
-    for n in 0..room {
-        world = world.does(ADA, offer(own(&format!("own-{n}")), BOB));
-    }
+fn a_companys_own_duties_are_those_of_the_day() {
+    let today = Policy { duties: vec![own("translations")], ..Policy::default() };
+    let ours = || nothing().policy(today.clone()).does(ADA, declare());
+    // Today's policy says nothing about an incident of before.
+    let before = || declared(ADA).policy(today.clone());
+    // Nor does tomorrow's, without the duty, about one of today.
+    let after = || ours().policy(Policy::default());
+    let told = Event::DutyAccepted { duty: own("translations"), from: ADA, to: BOB };
     table! {
-        "one more": world => ADA, offer(own("more"), BOB) => Err(TooMany { limit: DUTIES_MAX, .. }),
-        "taken over, too": world => BOB, take_over(own("more")) => Err(TooMany { .. }),
-        "a known one still moves": world => ADA, offer(own("own-1"), CY) => Ok(_),
+        "offered like ours": ours() => ADA, offer(own("translations"), BOB) => Ok([Event::DutyOffered { from: ADA, .. }]),
+        "taken over": ours() => BOB, take_over(own("translations")) => Ok([Event::DutyTakenOver { to: BOB, .. }]),
+        "another is none": ours() => ADA, offer(own("legal"), BOB) => Err(UnknownDuty { .. }),
+        "nor taken over": ours() => BOB, take_over(own("legal")) => Err(UnknownDuty { .. }),
+        "without a name": ours() => ADA, offer(own(" "), BOB) => Err(UnknownDuty { .. }),
+        "not in an incident of before": before() => ADA, offer(own("translations"), BOB) => Err(UnknownDuty { .. }),
+        "removed, this incident keeps it": after() => ADA, offer(own("translations"), BOB) => Ok(_),
+        "held in a log of old, it still moves": before().with(BOB, told) => ADA, offer(own("translations"), CY)
+            => Ok([Event::DutyOffered { from: BOB, .. }]),
     }
+    let held = ours().does(ADA, offer(own("translations"), BOB)).does(BOB, accept(own("translations")));
+    assert_eq!(held.incident.duties.holder(&own("translations")), Some(BOB));
+    let all: Vec<_> = held.incident.policy.all_duties().collect();
+    assert_eq!((all.len(), all.last()), (7, Some(&own("translations"))));
 }
 
 #[test]
@@ -194,6 +202,12 @@ fn refusals_name_who_can() {
             ADA,
             offer(Operations, VI),
             "Vi Tanaka is a viewer and cannot hold a duty. Offer it to a responder.",
+        ),
+        (
+            declared(ADA),
+            ADA,
+            offer(own("legal"), BOB),
+            "This incident has no duty “legal”. An admin adds duties for the incidents that come after.",
         ),
         (declared(ADA), VI, say("Hi"), "This needs the role responder. An admin can give it to you."),
     ] {

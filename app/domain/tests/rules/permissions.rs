@@ -40,6 +40,13 @@ const OPEN: &str = "
     StartRestore     |  .      .     x |  .      .     x |  .      .     x
     FinishRestore    |  .      .     x |  .      .     x |  .      .     x
     RequestRestore   |  .      x     x |  x      x     x |  x      x     x
+    ReportUp         |  .      x     x |  x      x     x |  x      x     x
+    MakeChange       |  .      x     x |  x      x     x |  x      x     x
+    RollBack         |  .      x     x |  x      x     x |  x      x     x
+    AddFollowUp      |  .      x     x |  x      x     x |  x      x     x
+    MoveFollowUp     |  .      x     x |  x      x     x |  x      x     x
+    AnswerFollowUp   |  .      x     x |  x      x     x |  x      x     x
+    DeclarePast      |  .      x     x |  x      x     x |  x      x     x
     Redact           |  .      .     . |  .      .     . |  x      x     x
     RecordMiss       |  .      .     . |  .      .     . |  .      .     .
     Import           |  .      .     . |  .      .     . |  .      .     .
@@ -88,6 +95,13 @@ const TOKENS: &str = "
     StartRestore         |   .         x        x
     FinishRestore        |   .         x        x
     LeaveRestoreQueue    |   .         x        x
+    ReportUp             |   .         x        x
+    MakeChange           |   .         x        x
+    RollBack             |   .         x        x
+    AddFollowUp          |   .         x        x
+    MoveFollowUp         |   .         x        x
+    AnswerFollowUp       |   .         x        x
+    DeclarePast          |   .         x        x
     Redact               |   .         .        x
     RecordMiss           |   .         .        .
     Import               |   .         .        .
@@ -96,8 +110,9 @@ const TOKENS: &str = "
 kinds! { Command:
     Declare, Confirm, CallEveryone, StepDown, StandDown, Resolve, Reopen, Close, OfferDuty, AcceptDuty,
     DeclineDuty, WithdrawOffer, TakeOver, SendSitrep, NothingNew, PublishUpdate, StillWorking, Say, Acknowledge,
-    AssignPostmortem, PublishPostmortem, WaivePostmortem, Redact, RecordMiss, Import,
     QueueRestore, RequestRestore, AnswerRestoreRequest, StartRestore, FinishRestore, LeaveRestoreQueue,
+    AssignPostmortem, PublishPostmortem, WaivePostmortem, ReportUp, MakeChange, RollBack, AddFollowUp, MoveFollowUp,
+    AnswerFollowUp, DeclarePast, Redact, RecordMiss, Import,
 }
 
 /// One command of each kind, about communications where it is about a duty. The file is what other programs

@@ -1,6 +1,6 @@
 //! What is true of every log that the rules can write, whoever sends whatever in whatever order.
 
-use domain::incident::{Need, need};
+use domain::incident::{HowEnded, Need, need};
 use domain::redact::blank;
 use domain::time::Span;
 use domain::*;
@@ -157,9 +157,29 @@ fn words_command() -> BoxedStrategy<Command> {
     .boxed()
 }
 
+fn work_command() -> BoxedStrategy<Command> {
+    let kind = prop::sample::select(&FollowUpKind::ALL[..]);
+    let change =
+        (text(), text(), text()).prop_map(|(what, place, undo)| TemporaryChange { what, place, undo });
+    prop_oneof![
+        1 => (text(), text()).prop_map(|(know, need)| {
+            Command::ReportUp { report: Report { know, need, ..Report::default() } }
+        }),
+        6 => (change, prop::option::of(person())).prop_map(|(change, maker)| Command::MakeChange { change, maker }),
+        2 => (0_u32..4).prop_map(roll_back),
+        3 => (kind, text(), person(), instant())
+            .prop_map(|(kind, what, owner, due)| Command::AddFollowUp { kind, what, owner, due }),
+        2 => (0_u32..4, person(), instant())
+            .prop_map(|(number, owner, due)| Command::MoveFollowUp { number, owner, due }),
+        3 => (0_u32..4).prop_map(done),
+        1 => (0_u32..4).prop_map(not_needed),
+    ]
+    .boxed()
+}
+
 fn tries() -> impl Strategy<Value = Vec<Try>> {
     let findings = prop_oneof![5 => Just(vec![]), 1 => Just(vec![stop()]), 1 => Just(vec![hint()])];
-    let command = prop_oneof![state_command(), duty_command(), words_command()];
+    let command = prop_oneof![state_command(), duty_command(), words_command(), work_command()];
     let one = (anybody(), prop::bool::weighted(0.7), 0_i64..900, command, findings).prop_map(
         |(who, apt, seconds, command, findings)| {
             let after = Span::seconds(seconds);
@@ -189,7 +209,7 @@ fn beginning() -> impl Strategy<Value = Command> {
         post,
         commander: None,
     };
-    prop_oneof![3 => Just(declare()), 2 => Just(secret), 3 => any]
+    prop_oneof![6 => Just(declare()), 4 => Just(secret), 6 => any, 1 => Just(declare_past(past()))]
 }
 
 /// The same try by somebody who may send it, with a post that the incident can take.
@@ -282,6 +302,15 @@ fn holds_always(world: &World) {
     assert_eq!(everybody.len(), once.len(), "a customer has one place in the queue");
     let asked = incident.restore.requests.iter().map(|r| r.customer);
     assert!(asked.clone().count() == asked.collect::<std::collections::BTreeSet<_>>().len());
+    let mut undoing: Vec<_> = incident.open_follow_ups().filter_map(|f| f.change).collect();
+    if incident.ending.as_ref().is_some_and(|ending| ending.how != HowEnded::Closed) {
+        let open: Vec<_> = incident.open_changes().map(|c| c.number).collect();
+        undoing.sort_unstable();
+        assert_eq!(undoing, open, "once it is over, each open change is one follow-up");
+    }
+    if incident.ending.as_ref().is_some_and(|ending| ending.how == HowEnded::Closed) {
+        assert_eq!(incident.open_follow_ups().count(), 0, "nothing is left when it is closed");
+    }
     let (kept, due) = incident.cadence();
     assert!(kept <= due, "{kept} of {due}");
     assert!(incident.card().is_open() == incident.is_open() || !incident.is_declared());

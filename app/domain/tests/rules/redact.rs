@@ -15,7 +15,15 @@ pub fn process(incident: &Incident) -> impl PartialEq + std::fmt::Debug + use<> 
         (incident.duties.clone(), incident.deadlines(), incident.misses.clone(), incident.cadence()),
         (incident.impacts().to_vec(), incident.confidential.is_some(), incident.postmortem.owner()),
         (incident.hits.clone(), incident.restore.waiting.clone(), incident.restore.progress()),
+        left(incident),
     )
+}
+
+/// What is left to do and what was done, its words left out.
+fn left(incident: &Incident) -> impl PartialEq + std::fmt::Debug + use<> {
+    let settled: Vec<_> = incident.changes.iter().map(|c| (c.number, c.maker, c.settled.is_some())).collect();
+    let open: Vec<_> = incident.open_follow_ups().map(|f| (f.number, f.kind, f.owner, f.due)).collect();
+    (incident.reports.len(), settled, open, incident.past.clone())
 }
 
 #[test]

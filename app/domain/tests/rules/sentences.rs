@@ -80,6 +80,31 @@ fn events_in_words() {
             "Ada Novak took customer 7 out of the restore queue.",
         ),
         (imported(), "An import took over this incident with 3 updates."),
+        (declared(ADA).does(BOB, report_up("Full")), "Bob Okafor reported up to the IC."),
+        (
+            declared(ADA).does(BOB, make_change("Pool limit 400")),
+            "Bob Okafor registered a temporary change: Pool limit 400.",
+        ),
+        (
+            declared(ADA).does(BOB, make_change_by("Pool limit 400", Some(CY))),
+            "Bob Okafor registered a temporary change: Pool limit 400, made by Cy Lindqvist.",
+        ),
+        (
+            declared(ADA).does(BOB, make_change("Pool limit 400")).does(CY, roll_back(1)),
+            "Cy Lindqvist rolled back temporary change 1.",
+        ),
+        (
+            bobs().does(CY, follow_up("Alert earlier", BOB)),
+            "Cy Lindqvist left follow-up 1 to Bob Okafor, due 18 Nov: fix “Alert earlier”",
+        ),
+        (
+            bobs().does(CY, follow_up("Alert earlier", BOB)).does(BOB, done(1)),
+            "Bob Okafor answered follow-up 1, done: It is in",
+        ),
+        (
+            bobs().does(CY, follow_up("Alert earlier", BOB)).does(BOB, not_needed(1)),
+            "Bob Okafor answered follow-up 1, not needed: It stays",
+        ),
         (
             declared(ADA).with(ADA, Event::Unknown),
             "Ada Novak did something that this version does not know. Reload the page.",

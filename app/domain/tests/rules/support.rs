@@ -27,6 +27,7 @@ pub fn directory() -> Directory {
     let component = |id, name: &str| Component { id: ComponentId::slug(id), name: name.to_owned() };
     Directory {
         templates: Vec::new(),
+        groups: Vec::new(),
         company: "Northwind Cloud".to_owned(),
         people: vec![
             person(ADA, "Ada Novak", Role::Admin),
@@ -338,6 +339,57 @@ pub fn sitrep(broken: &str) -> Command {
 
 pub fn report(broken: &str) -> Sitrep {
     Sitrep { broken: broken.to_owned(), doing: "Failing over".to_owned(), ..Sitrep::default() }
+}
+
+pub fn report_up(know: &str) -> Command {
+    Command::ReportUp { report: Report { know: know.to_owned(), ..Report::default() } }
+}
+
+pub fn make_change(what: &str) -> Command {
+    make_change_by(what, None)
+}
+
+pub fn make_change_by(what: &str, maker: Option<PersonId>) -> Command {
+    let change = TemporaryChange {
+        what: what.to_owned(),
+        place: "db-fra-3".to_owned(),
+        undo: "Set it back".to_owned(),
+    };
+    Command::MakeChange { change, maker }
+}
+
+pub fn roll_back(number: u32) -> Command {
+    Command::RollBack { number }
+}
+
+pub fn follow_up(what: &str, owner: PersonId) -> Command {
+    follow_up_due(what, owner, at(24 * 60))
+}
+
+pub fn follow_up_due(what: &str, owner: PersonId, due: Timestamp) -> Command {
+    Command::AddFollowUp { kind: FollowUpKind::Fix, what: what.to_owned(), owner, due }
+}
+
+pub fn done(number: u32) -> Command {
+    Command::AnswerFollowUp { number, answer: Answer::Done { note: "It is in".to_owned() } }
+}
+
+pub fn not_needed(number: u32) -> Command {
+    Command::AnswerFollowUp { number, answer: Answer::NotNeeded { reason: "It stays".to_owned() } }
+}
+
+/// API was degraded for an hour, a day before.
+pub fn past() -> Past {
+    Past { began_at: at(-24 * 60), ended_at: at(-23 * 60), impacts: vec![hit(api(), Impact::Degraded)] }
+}
+
+pub fn declare_past(past: Past) -> Command {
+    Command::DeclarePast {
+        title: "Slow logins".to_owned(),
+        past,
+        post: FirstPost::Standard,
+        postmortem: owned(BOB, at(2 * 24 * 60)),
+    }
 }
 
 pub fn say(text: &str) -> Command {

@@ -61,6 +61,9 @@ fn line_key(recorded: &Recorded) -> (Seq, usize) {
         domain::Event::Said { text } => text.len(),
         domain::Event::UpdatePublished { update } => update.body.len(),
         domain::Event::SitrepSent { sitrep } => sitrep.broken.len(),
+        domain::Event::ReportedUp { report } => report.parts().iter().map(|(_, text)| text.len()).sum(),
+        domain::Event::ChangeMade { change, .. } => change.what.len(),
+        domain::Event::FollowUpAdded { what, .. } => what.len(),
         _ => 0,
     };
     (recorded.seq, size)

@@ -25,8 +25,11 @@ const INCIDENT: &[Row] = &[
     (&["G", "I"], "go to the IC board"),
     (&["G", "C"], "go to comms"),
     (&["G", "U"], "go to customers"),
+    (&["G", "O"], "go to operations"),
     (&["/"], "write to the room"),
     (&["H"], "hand off a duty (IC board)"),
+    (&["I"], "take the newest report of operations into the sitrep (IC board)"),
+    (&["T"], "write down a temporary change (IC board, operations)"),
 ];
 const CUSTOMERS: &[Row] = &[
     (&["J"], "choose the next customer; K the one before"),
@@ -131,6 +134,7 @@ mod tests {
             ("b", seat(Seat::Comms), Some(seat(Seat::Briefing))),
             ("i", seat(Seat::Briefing), Some(seat(Seat::Commander))),
             ("c", seat(Seat::Briefing), Some(seat(Seat::Comms))),
+            ("o", seat(Seat::Comms), Some(seat(Seat::Operations))),
             ("c", Place::Home, None),
             ("u", seat(Seat::Briefing), Some(seat(Seat::Customers))),
             ("x", seat(Seat::Briefing), None),

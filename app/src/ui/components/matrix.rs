@@ -7,13 +7,16 @@ use super::icon::{Icon, Mark, impact_icon};
 use crate::ui::desk::desk;
 use crate::ui::pieces::Pieces;
 
+/// The name, a radio for each choice, and the select of phones.
+const COLUMNS: usize = Impact::CHOICES.len() + 2;
+
 /// `was` is what customers read now: a component that differs from it is marked as changed.
 #[component]
 pub fn Matrix(
     impacts: RwSignal<Vec<ComponentImpact>>,
     #[prop(into)] was: Signal<Vec<ComponentImpact>>,
 ) -> impl IntoView {
-    let components = desk().directory().components;
+    let directory = desk().directory();
     view! {
         <table class="mx">
             <thead>
@@ -24,12 +27,14 @@ pub fn Matrix(
                         .pieces()}
                 </tr>
             </thead>
-            <tbody>
-                {components
-                    .into_iter()
-                    .map(|component| view! { <Row component impacts was /> })
-                    .pieces()}
-            </tbody>
+            {directory.grouped().into_iter().map(|(heading, members)| view! {
+                <tbody>
+                    {(!heading.is_empty()).then(|| view! {
+                        <tr class="mx-group"><th scope="rowgroup" colspan=COLUMNS>{heading.to_owned()}</th></tr>
+                    })}
+                    {members.into_iter().cloned().map(|component| view! { <Row component impacts was /> }).pieces()}
+                </tbody>
+            }).pieces()}
         </table>
     }
 }

@@ -1,6 +1,6 @@
 //! The situation bar: which state, since when, how bad, who is in charge, what is due. On every seat.
 
-use domain::incident::Incident;
+use domain::incident::{Incident, Postmortem};
 use domain::{DeadlineKind, Duty, Impact, State};
 use leptos::prelude::*;
 
@@ -167,9 +167,11 @@ fn Commander(room: Room) -> impl IntoView {
 #[component]
 fn Clocks(room: Room) -> impl IntoView {
     let deadlines = Memo::new(move |_| room.incident.with(Incident::deadlines));
+    let is_open = Memo::new(move |_| room.incident.with(Incident::is_open));
     let id = room.id;
     let href = move |kind| match kind {
         DeadlineKind::Sitrep => format!("/incidents/{id}/ic#sitrep"),
+        DeadlineKind::FollowUp => format!("/incidents/{id}#follow-ups"),
         _ => format!("/incidents/{id}/comms"),
     };
     view! {
@@ -177,7 +179,14 @@ fn Clocks(room: Room) -> impl IntoView {
             deadlines
                 .get()
                 .into_iter()
-                .filter(|d| d.kind != DeadlineKind::Shift)
+                .filter(|d| d.kind != DeadlineKind::Shift && !(d.kind == DeadlineKind::FollowUp && is_open.get()))
+                // Of follow-ups the next one stands here; all of them stand in their list.
+                .scan(0, |follow_ups, d| {
+                    *follow_ups += usize::from(d.kind == DeadlineKind::FollowUp);
+                    Some((d, *follow_ups))
+                })
+                .filter(|(d, nth)| d.kind != DeadlineKind::FollowUp || *nth == 1)
+                .map(|(d, _)| d)
                 .map(|deadline| view! { <DeadlineClock href=href(deadline.kind) deadline /> })
                 .pieces()
         }}
@@ -188,11 +197,17 @@ fn Clocks(room: Room) -> impl IntoView {
 #[component]
 fn After(room: Room, switches: Switches) -> impl IntoView {
     let ending = Memo::new(move |_| room.incident.with(|i| i.ending.clone()));
+    let past = Memo::new(move |_| room.incident.with(|i| i.past.is_some()));
+    let left = move || {
+        room.incident.with(|i| {
+            i.open_follow_ups().count() + usize::from(matches!(i.postmortem, Postmortem::Owned { .. }))
+        })
+    };
     let (first, cadence, lasted) = (
         move || room.incident.with(|i| i.first_update_after().map_or("–".to_owned(), |s| s.clock())),
-        move || {
-            let (kept, of) = room.incident.with(Incident::cadence);
-            format!("{kept} of {of}")
+        move || match room.incident.with(Incident::cadence) {
+            (_, 0) => "–".to_owned(),
+            (kept, of) => format!("{kept} of {of}"),
         },
         move || {
             room.incident.with(|i| {
@@ -204,13 +219,14 @@ fn After(room: Room, switches: Switches) -> impl IntoView {
         <div class="sit-g after">
             <div class="sit-state">
                 {move || ending.get().map(|e| view! {
-                    <p><Mark kind="ok" icon="s0" word=sentence_case(e.how.word()) />" "<span class="m">"since "<Stamp at=e.at /></span></p>
+                    <p><Mark kind="ok" icon="s0" word=sentence_case(e.how.word()) />" "<span class="m">"since "<Stamp at=e.at /></span>{past.get().then(|| view! { " " <span class="tag late">"posted afterwards"</span> }).pieces()}</p>
                 }).pieces()}
                 <NextStep room switches />
             </div>
             <div><div class="lbl">"Lasted"</div><div class="big">{move || lasted()}</div></div>
             <div><div class="lbl">"First update after"</div><div class="big">{move || first()}</div></div>
             <div><div class="lbl">"Updates on time"</div><div class="big">{move || cadence()}</div></div>
+            <div><div class="lbl">"Left to do"</div><div class="big">{move || left()}</div></div>
             <Clocks room />
         </div>
     }

@@ -44,7 +44,7 @@ fn Form(room: Room, open: RwSignal<bool>, duty: RwSignal<Duty>) -> impl IntoView
     view! {
         <form on:submit=send>
             <div class="dlg-b">
-                <DutySelect duty />
+                <DutySelect room duty />
                 <p class="t13 i2">{move || holder.get().map(|h| format!("{} holds it now.", desk.name(h)))}</p>
                 <Show
                     when=may_offer
@@ -69,11 +69,12 @@ fn Form(room: Room, open: RwSignal<bool>, duty: RwSignal<Duty>) -> impl IntoView
 }
 
 #[component]
-fn DutySelect(duty: RwSignal<Duty>) -> impl IntoView {
+fn DutySelect(room: Room, duty: RwSignal<Duty>) -> impl IntoView {
+    let duties: Vec<_> = room.incident.with_untracked(|i| i.policy.all_duties().collect());
     view! {
         <div class="lab"><label for="handoff-duty">"Duty"</label>
             <select id="handoff-duty" class="field" on:change=move |e| duty.set(Duty::from(event_target_value(&e)))>
-                {Duty::STANDARD.map(|d| view! {
+                {duties.into_iter().map(|d| view! {
                     <option value=d.slug().to_owned() selected=d == duty.get_untracked()>{d.title()}</option>
                 }).pieces()}
             </select>

@@ -92,10 +92,14 @@ struct Standing {
     state: State,
     ended: Option<HowEnded>,
     postmortem_open: bool,
+    /// Follow-ups that nobody has answered.
+    left: usize,
     peak: State,
     /// Whether the ways on are mine to choose.
     mine: bool,
     responder: bool,
+    /// It was written down once it was over.
+    past: bool,
 }
 
 impl Standing {
@@ -109,8 +113,10 @@ impl Standing {
             state: incident.state,
             ended: ended.map(|e| e.how),
             postmortem_open: matches!(incident.postmortem, Postmortem::Owned { .. }),
+            left: incident.open_follow_ups().count(),
             peak: incident.peak,
             mine,
+            past: incident.past.is_some(),
             responder: desk().me().role >= domain::Role::Responder,
         }
     }
@@ -118,9 +124,8 @@ impl Standing {
 
 fn actions(standing: &Standing, switches: Switches) -> impl IntoView + use<> {
     let all = ways(standing, switches);
-    let nothing = all.is_empty();
-    let hint = if nothing { hint(standing) } else { "" };
     let (menu, shown): (Vec<_>, Vec<_>) = all.into_iter().partition(|w| w.place == Place::Menu);
+    let hint = if shown.is_empty() { hint(standing) } else { "" };
     view! {
         {shown.into_iter().map(button).pieces()}
         {(!menu.is_empty()).then(|| view! {
@@ -146,7 +151,11 @@ fn button(way: Way) -> impl IntoView {
 
 fn hint(standing: &Standing) -> &'static str {
     match (standing.ended, standing.state) {
+        (Some(HowEnded::Resolved), _) if standing.left > 0 && !standing.postmortem_open => {
+            "Next: answer the follow-ups, then close"
+        }
         (Some(HowEnded::Resolved), _) => "Next: the post-mortem, then close",
+        (Some(HowEnded::StoodDown), _) if standing.left > 0 => "Next: answer the follow-ups",
         (Some(_), _) => "Nothing is left to do here",
         (None, State::Investigating) => "Next: the IC confirms scope and impact",
         (None, _) => "Next: the IC resolves it once customers are back",
@@ -183,9 +192,10 @@ fn ways(standing: &Standing, s: Switches) -> Vec<Way> {
                 }
             }
             if mine && !standing.postmortem_open {
-                ways.push(way("Next: close…", s.close, Place::Next));
+                let place = if standing.left == 0 { Place::Next } else { Place::Menu };
+                ways.push(way(if standing.left == 0 { "Next: close…" } else { "Close…" }, s.close, place));
             }
-            if standing.responder {
+            if standing.responder && !standing.past {
                 ways.push(way("It is back: reopen…", s.reopen, Place::Menu));
             }
         }

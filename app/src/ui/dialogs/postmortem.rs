@@ -81,6 +81,10 @@ pub fn Close(room: Room, open: RwSignal<bool>) -> impl IntoView {
 #[component]
 fn CloseForm(room: Room, open: RwSignal<bool>) -> impl IntoView {
     let submit = Submit::new();
+    let left = match room.incident.with_untracked(|i| i.open_follow_ups().count()) {
+        0 => "The post-mortem is answered and nothing is left open. The record stays.",
+        _ => "Follow-ups are open: answer them first, then close.",
+    };
     let send = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         submit.send(room, Command::Close, move |_| {
@@ -90,7 +94,7 @@ fn CloseForm(room: Room, open: RwSignal<bool>) -> impl IntoView {
     view! {
         <form on:submit=send>
             <div class="dlg-b">
-                <p class="t13 i2">"The post-mortem is answered and nothing is left open. The record stays."</p>
+                <p class="t13 i2">{left}</p>
                 <Problem error=submit.error />
             </div>
             <footer class="dlg-f">

@@ -1,7 +1,7 @@
 //! The end: resolved, or stood down as a false alarm. Both have a last post.
 
 use domain::incident::POSTMORTEM_AHEAD_MAX;
-use domain::{Command, PersonId, Phase, PostmortemPlan, Role, Span, State, words};
+use domain::{Command, PersonId, Phase, Policy, PostmortemPlan, Role, Span, State, words};
 use leptos::prelude::*;
 
 use super::post::{PostFields, PostForm};
@@ -33,13 +33,8 @@ fn ResolveForm(room: Room, open: RwSignal<bool>) -> impl IntoView {
         true,
     );
     let must = room.incident.with_untracked(|i| i.peak == State::Major);
-    let days = room.incident.with_untracked(|i| i.policy.postmortem_within.as_minutes() / (24 * 60));
-    let plan = PlanForm {
-        needed: RwSignal::new(true),
-        owner: RwSignal::new(desk.me().id),
-        days: RwSignal::new(days),
-        reason: RwSignal::new(String::new()),
-    };
+    let plan = room.incident.with_untracked(|i| PlanForm::new(desk.me().id, &i.policy));
+    let undo = room.incident.with_untracked(|i| i.open_changes().count());
     let send = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         let impacts = room.incident.with_untracked(|i| i.impacts().to_vec());
@@ -53,6 +48,7 @@ fn ResolveForm(room: Room, open: RwSignal<bool>) -> impl IntoView {
             <div class="dlg-b">
                 <PostFields form=post />
                 <Plan plan must />
+                {(undo > 0).then(|| view! { <p class="t13 i2">{to_undo(undo)}</p> }).pieces()}
                 <Problem error=submit.error />
             </div>
             <footer class="dlg-f">
@@ -64,7 +60,7 @@ fn ResolveForm(room: Room, open: RwSignal<bool>) -> impl IntoView {
 
 /// Who writes the post-mortem, or why nobody needs to.
 #[derive(Clone, Copy)]
-struct PlanForm {
+pub struct PlanForm {
     needed: RwSignal<bool>,
     owner: RwSignal<PersonId>,
     days: RwSignal<i64>,
@@ -72,7 +68,17 @@ struct PlanForm {
 }
 
 impl PlanForm {
-    fn plan(self, now: domain::Timestamp) -> PostmortemPlan {
+    /// As it is most often: somebody writes it, within the policy's time.
+    pub fn new(owner: PersonId, policy: &Policy) -> Self {
+        Self {
+            needed: RwSignal::new(true),
+            owner: RwSignal::new(owner),
+            days: RwSignal::new(policy.postmortem_within.as_minutes() / (24 * 60)),
+            reason: RwSignal::new(String::new()),
+        }
+    }
+
+    pub fn plan(self, now: domain::Timestamp) -> PostmortemPlan {
         if self.needed.get_untracked() {
             let due = now + Span::days(self.days.get_untracked());
             PostmortemPlan::Owner { owner: self.owner.get_untracked(), due }
@@ -83,7 +89,7 @@ impl PlanForm {
 }
 
 #[component]
-fn Plan(plan: PlanForm, must: bool) -> impl IntoView {
+pub fn Plan(plan: PlanForm, must: bool) -> impl IntoView {
     let desk = desk();
     let people = desk.live.directory.get_untracked().people;
     let responders: Vec<_> = people.into_iter().filter(|p| p.role >= Role::Responder).collect();
@@ -120,6 +126,15 @@ fn Plan(plan: PlanForm, must: bool) -> impl IntoView {
                 </label>
             </Show>
         </fieldset>
+    }
+}
+
+fn to_undo(changes: usize) -> String {
+    match changes {
+        1 => "One temporary change is open: it becomes a follow-up of its maker, due tomorrow.".to_owned(),
+        many => {
+            format!("{many} temporary changes are open: each becomes a follow-up of its maker, due tomorrow.")
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 mod scrub;
 mod since;
 mod six;
+mod temporary;
 
 use domain::{Command, Incident, Timestamp};
 use leptos::prelude::*;
@@ -11,7 +12,8 @@ use leptos_meta::Title;
 use self::scrub::Scrub;
 use self::since::Since;
 use self::six::Six;
-use crate::ui::components::{Area, Dock, Line, Problem, Wall};
+use self::temporary::Temporary;
+use crate::ui::components::{Area, Dock, FollowUps, Line, Problem, Wall};
 use crate::ui::desk::desk;
 use crate::ui::dialogs::Redact;
 use crate::ui::frame::{tab_title, visit};
@@ -50,17 +52,28 @@ pub fn Briefing() -> impl IntoView {
             <article class="col b-main" tabindex="0" aria-label="Briefing">
                 <Lead incident />
                 <Six incident />
+                <Temporary incident />
                 <Timeline as_of />
             </article>
             <aside class="col quiet b-side">
                 <Since room />
                 <Wall room />
+                <WhatIsLeft room />
                 <TellTheCommander room />
                 <GlossaryPane />
             </aside>
         </main>
         <Dock room />
     }
+}
+
+/// Once there is something to do after the incident.
+#[component]
+fn WhatIsLeft(room: Room) -> impl IntoView {
+    let any = Memo::new(move |_| {
+        room.incident.with(|i| !i.follow_ups.is_empty() || i.ending.is_some() && i.imported.is_none())
+    });
+    view! { {move || any.get().then(|| view! { <FollowUps room /> }).pieces()} }
 }
 
 /// The headline of the situation: what is broken, in the words of the last sitrep.

@@ -1,15 +1,19 @@
 //! The IC board: left what I must do, middle what I write, right what happens.
 
+mod event_loop;
 mod org;
+mod reports;
 mod sitrep;
 
 use domain::Duty;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
+use self::event_loop::EventLoop;
 use self::org::Org;
-use self::sitrep::SitrepEditor;
-use crate::ui::components::{Chat, Deadlines, Dock, Wall};
+use self::reports::Reports;
+use self::sitrep::{SitrepEditor, draft};
+use crate::ui::components::{Changes, Chat, Deadlines, Dock, FollowUps, Wall};
 use crate::ui::dialogs::{HandOff, Offers};
 use crate::ui::frame::{tab_title, visit};
 
@@ -18,6 +22,7 @@ pub fn CommanderBoard() -> impl IntoView {
     let room = visit().room;
     let handing = RwSignal::new(false);
     let duty = RwSignal::new(Duty::Commander);
+    let unsent = draft(room);
     let title = move || tab_title("IC board", room);
     view! {
         <Title text=title />
@@ -26,14 +31,18 @@ pub fn CommanderBoard() -> impl IntoView {
             <div class="col ic-left">
                 <Wall room />
                 <section class="pane" aria-label="Handoffs that wait"><Offers room /></section>
-                <section class="pane grow" aria-labelledby="h-due">
+                <Reports room unsent />
+                <section class="pane" aria-labelledby="h-due">
                     <header class="pane-h"><h2 id="h-due">"Deadlines"</h2><span class="m">"and what was missed"</span></header>
                     <Deadlines room />
                 </section>
+                <EventLoop room />
+                <Changes room />
+                <FollowUps room />
             </div>
             <div class="col ic-mid">
                 <Org room handing duty />
-                <SitrepEditor room />
+                <SitrepEditor room unsent />
             </div>
             <aside class="col ic-right quiet" aria-labelledby="h-room">
                 <header class="pane-h"><h2 id="h-room">"Room"</h2><span class="m">"talk and what happened"</span></header>

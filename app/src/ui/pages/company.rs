@@ -1,13 +1,20 @@
-//! The company: its name, its components, and the cadences it runs by. Admins change them.
+//! The company: its name, its components, and what it runs by. Admins change them.
 
+mod answers;
 mod cadences;
+mod changes;
 mod components;
+mod lines;
 
-use domain::{Policy, Role};
+use domain::directory::Group;
+use domain::{Component, ComponentId, Duty, Policy, Role};
 use leptos::prelude::*;
 
+use self::answers::{Answers, AnswersPane};
 use self::cadences::Cadences;
+use self::changes::Changes;
 use self::components::{Components, Row};
+use self::lines::{Line, Lines, Words};
 use crate::error::Error;
 use crate::rpc;
 use crate::ui::components::{CompanyFrame, Input, Problem};
@@ -20,7 +27,12 @@ use crate::wire::CompanySettings;
 struct Form {
     name: RwSignal<String>,
     rows: RwSignal<Vec<Row>>,
+    groups: RwSignal<Vec<Line>>,
+    /// The cadences and limits of it; its texts are typed beside.
     policy: RwSignal<Policy>,
+    duties: RwSignal<Vec<Line>>,
+    questions: RwSignal<Vec<Line>>,
+    answers: Answers,
     was: StoredValue<CompanySettings>,
 }
 
@@ -29,7 +41,11 @@ impl Form {
         let form = Self {
             name: RwSignal::new(String::new()),
             rows: RwSignal::new(Vec::new()),
+            groups: RwSignal::new(Vec::new()),
             policy: RwSignal::new(Policy::default()),
+            duties: RwSignal::new(Vec::new()),
+            questions: RwSignal::new(Vec::new()),
+            answers: Answers::new(),
             was: StoredValue::new(CompanySettings::default()),
         };
         form.fill(now);
@@ -38,8 +54,19 @@ impl Form {
 
     fn fill(self, now: CompanySettings) {
         self.name.set(now.name.clone());
-        self.rows.set(now.components.iter().cloned().map(Row::new).collect());
+        let groups = lines::filled(now.groups.iter().map(|group| group.name.as_str()));
+        let group_of = |id: &ComponentId| {
+            let at = now.groups.iter().position(|group| group.components.contains(id));
+            at.and_then(|at| groups.get(at).copied())
+        };
+        let row = |c: &Component| Row::new(c.clone(), group_of(&c.id));
+        self.rows.set(now.components.iter().map(row).collect());
+        self.groups.set(groups);
         self.policy.set(now.policy.clone());
+        self.duties.set(lines::filled(now.policy.duties.iter().map(Duty::slug)));
+        self.questions.set(lines::filled(now.policy.questions.iter().map(String::as_str)));
+        self.answers.support_macro.set(now.policy.support_macro.clone().unwrap_or_default());
+        self.answers.apology.set(now.policy.apology.clone().unwrap_or_default());
         self.was.set_value(now);
     }
 
@@ -48,7 +75,28 @@ impl Form {
         CompanySettings {
             name: self.name.get_untracked(),
             components: self.rows.with_untracked(|rows| rows.iter().map(Row::component).collect()),
-            policy: self.policy.get_untracked(),
+            groups: self
+                .groups
+                .with_untracked(|groups| groups.iter().map(|group| self.wanted_group(*group)).collect()),
+            policy: self.wanted_policy(),
+        }
+    }
+
+    fn wanted_group(self, group: Line) -> Group {
+        let members = |rows: &Vec<Row>| {
+            rows.iter().filter(|row| row.is_in(group)).map(|row| row.component().id).collect()
+        };
+        Group { name: group.get_untracked(), components: self.rows.with_untracked(members) }
+    }
+
+    fn wanted_policy(self) -> Policy {
+        let own = |words: Line| Some(words.get_untracked()).filter(|words| !words.trim().is_empty());
+        Policy {
+            duties: lines::typed(self.duties).into_iter().map(Duty::from).collect(),
+            questions: lines::typed(self.questions),
+            support_macro: own(self.answers.support_macro),
+            apology: own(self.answers.apology),
+            ..self.policy.get_untracked()
         }
     }
 
@@ -56,6 +104,33 @@ impl Form {
         self.was.with_value(|was| *was != self.wanted())
     }
 }
+
+const GROUPS: Words = Words {
+    id: "h-groups",
+    heading: "Groups",
+    note: "headings for components, in the order of the status page",
+    one: "Group",
+    add: "Add a group",
+    none: "None. With a group, customers find its components under one heading.",
+};
+
+const DUTIES: Words = Words {
+    id: "h-duties",
+    heading: "Duties of your own",
+    note: "offered in every incident from now on",
+    one: "Duty",
+    add: "Add a duty",
+    none: "None yet. Every incident has the usual six; add what else somebody has to do in yours.",
+};
+
+const QUESTIONS: Words = Words {
+    id: "h-questions",
+    heading: "Event loop",
+    note: "what the IC asks in each round, in this order",
+    one: "Question",
+    add: "Add a question",
+    none: "None: the IC asks what seems right.",
+};
 
 #[component]
 pub fn CompanyPage() -> impl IntoView {
@@ -82,15 +157,19 @@ pub fn CompanyPage() -> impl IntoView {
             <h1 class="vh">"Company"</h1>
             <div class="col">
                 <fieldset class="ready" disabled=!admin>
-                    <Components rows=form.rows />
+                    <Components rows=form.rows groups=form.groups />
+                    <Lines lines=form.groups words=GROUPS />
+                    <Lines lines=form.duties words=DUTIES />
+                    <Lines lines=form.questions words=QUESTIONS />
                 </fieldset>
             </div>
             <div class="col quiet">
                 <fieldset class="ready" disabled=!admin>
                     <Cadences name=form.name policy=form.policy />
+                    <AnswersPane answers=form.answers />
                 </fieldset>
                 {if admin {
-                    view! { <Save form saved /> }.into_any()
+                    view! { <Save form saved /><Changes /> }.into_any()
                 } else {
                     view! { <p class="body m">"An admin changes these."</p> }.into_any()
                 }}
@@ -101,12 +180,13 @@ pub fn CompanyPage() -> impl IntoView {
 
 #[component]
 fn Save(form: Form, saved: RwSignal<Option<CompanySettings>>) -> impl IntoView {
-    let (ask, done) = (Ask::new(), RwSignal::new(false));
+    let (desk, ask, done) = (desk(), Ask::new(), RwSignal::new(false));
     let save = move |_| {
         done.set(false);
         let (was, wanted) = (form.was.get_value(), form.wanted());
-        if let Err(limit) = wanted.policy.check() {
-            ask.error.set(Some(Error::invalid(limit.to_string())));
+        let checked = wanted.policy.clone().checked().map_err(Error::from);
+        if let Err(why) = checked.and_then(|policy| desk.check_policy(&policy)) {
+            ask.error.set(Some(why));
             return;
         }
         ask.send(rpc::save_company(was.clone(), wanted), move |()| {
@@ -117,7 +197,7 @@ fn Save(form: Form, saved: RwSignal<Option<CompanySettings>>) -> impl IntoView {
     view! {
         <div class="body">
             <Problem error=ask.error />
-            <p class="t13" role="status">{move || done.get().then_some("Saved. Open incidents keep the cadences that they were declared with.")}</p>
+            <p class="t13" role="status">{move || done.get().then_some("Saved. Open incidents keep what they were declared with.")}</p>
             <button class="btn primary" type="button" disabled=move || ask.busy.get() on:click=save>"Save"</button>
         </div>
     }

@@ -1,5 +1,9 @@
 //! Declaring an incident, in seconds: what do you see, what would customers notice, done.
 
+mod past;
+
+pub use past::DeclarePast;
+
 use domain::{Command, ComponentId, FirstPost, Phase, Span, State, words};
 use leptos::prelude::*;
 
@@ -14,12 +18,16 @@ use crate::ui::submit::Submit;
 const AGO: [i64; 3] = [0, 5, 15];
 
 #[component]
-pub fn Declare(open: RwSignal<bool>) -> impl IntoView {
+pub fn Declare(
+    open: RwSignal<bool>,
+    /// Opens the dialog for what is already over in place of this one.
+    over: RwSignal<bool>,
+) -> impl IntoView {
     // Outside of the dialog, whose content is made anew: closed by mistake, it opens again with what was typed.
     let typed = Typed::new();
     view! {
         <Dialog id="d-declare" open title="Declare incident" note="to 1 Investigating" class="dlg decl">
-            <Form open typed />
+            <Form open over typed />
         </Dialog>
     }
 }
@@ -82,9 +90,13 @@ impl Typed {
 }
 
 #[component]
-fn Form(open: RwSignal<bool>, typed: Typed) -> impl IntoView {
+fn Form(open: RwSignal<bool>, over: RwSignal<bool>, typed: Typed) -> impl IntoView {
     let submit = Submit::new();
     let here = here();
+    let already_over = move |_| {
+        open.set(false);
+        over.set(true);
+    };
     let send = move || {
         submit.declare(typed.command(), move |done| {
             open.set(false);
@@ -107,6 +119,7 @@ fn Form(open: RwSignal<bool>, typed: Typed) -> impl IntoView {
                 <Input label="What do you see?" value=typed.title autocomplete="off" autofocus=true />
                 <Components typed />
                 <Suspected typed />
+                <p class="t13"><button class="linkish" type="button" on:click=already_over>"It is already over…"</button></p>
                 <FirstWords typed />
                 <ul class="rows flat">
                     <li><Icon name="check" /><span><b>"You are the incident commander"</b>" "<span class="m">"and hold every duty until you hand it off"</span></span></li>
@@ -138,7 +151,7 @@ fn Form(open: RwSignal<bool>, typed: Typed) -> impl IntoView {
 
 #[component]
 fn Components(typed: Typed) -> impl IntoView {
-    let components = desk().directory().components;
+    let directory = desk().directory();
     let toggle = move |id: &ComponentId| {
         typed.components.update(|all| match all.iter().position(|c| c == id) {
             Some(at) => {
@@ -160,8 +173,13 @@ fn Components(typed: Typed) -> impl IntoView {
     view! {
         <fieldset class="lab">
             <legend>"What would customers notice?"</legend>
+            {directory.grouped().into_iter().map(|(heading, members)| view! {
+                <div class="chips" role="group" aria-label=heading.to_owned()>
+                    {(!heading.is_empty()).then(|| view! { <span class="heading">{heading.to_owned()}</span> })}
+                    {members.into_iter().cloned().map(chip).pieces()}
+                </div>
+            }).pieces()}
             <div class="chips">
-                {components.into_iter().map(chip).pieces()}
                 <button
                     type="button"
                     aria-pressed=move || typed.components.with(Vec::is_empty).to_string()

@@ -1,11 +1,14 @@
 //! Home: state zero or the open incidents, and the past.
 
+mod left;
+
 use domain::board::{Card, PostmortemCard};
 use domain::{Span, State};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::declare::Declare;
+use self::left::FollowUpsLeft;
+use super::declare::{Declare, DeclarePast};
 use crate::ui::browser;
 use crate::ui::components::{Avatar, Dock, Icon, TopBar, state_icon};
 use crate::ui::desk::desk;
@@ -22,7 +25,7 @@ const FIRST_UPDATE_GOAL: Span = Span::minutes(5);
 #[component]
 pub fn Home() -> impl IntoView {
     let desk = desk();
-    let declaring = RwSignal::new(false);
+    let (declaring, over) = (RwSignal::new(false), RwSignal::new(false));
     let open = Memo::new(move |_| {
         let mut open: Vec<_> =
             desk.live.cards.with(|c| c.values().filter(|c| c.is_open()).cloned().collect());
@@ -51,12 +54,14 @@ pub fn Home() -> impl IntoView {
                     <Goals />
                 </div>
                 <div class="col quiet">
+                    <FollowUpsLeft />
                     <PostmortemsDue />
                 </div>
             </main>
             <Dock />
         </div>
-        <Declare open=declaring />
+        <Declare open=declaring over />
+        <DeclarePast open=over />
     }
 }
 
@@ -218,6 +223,7 @@ fn RecentRow(card: Card) -> impl IntoView {
                 <a href=Place::Seat(card.id, Seat::Briefing).path()><b>{card.title.clone()}</b></a>
                 {card.imported.then(|| view! { " " <span class="tag line">"imported"</span> }).pieces()}
                 {card.confidential.then(|| view! { " " <span class="tag line">"confidential"</span> }).pieces()}
+                {card.posted_afterwards.then(|| view! { " " <span class="tag late">"posted afterwards"</span> }).pieces()}
             </td>
             <td><span class="mark" data-k=card.peak.kind()><Icon name=state_icon(card.peak) />{card.peak.number()}</span></td>
             <td class="r">{lasted}</td>

@@ -128,7 +128,7 @@ async fn person(store: &Store, name: &str) -> PersonId {
         password_hash: None,
         created: Timestamp(0),
     };
-    store.add_person(&row).await.expect("a database").expect("a new address")
+    store.add_person(&domain::By::Server, &row).await.expect("a database").expect("a new address")
 }
 
 fn say(number: usize) -> Command {
@@ -186,7 +186,8 @@ async fn what_rested_on_a_write_that_failed_is_decided_anew() {
     );
     assert!(answers[2].is_ok(), "Ada commands as before: {answers:?}");
     assert_eq!(place.incident().state, State::Major);
-    assert_eq!(place.log.verify().await.expect("whole").records, place.incident().seq.0);
+    let people = 2;
+    assert_eq!(place.log.verify().await.expect("whole").records, people + place.incident().seq.0);
 }
 
 #[tokio::test]

@@ -143,10 +143,14 @@ impl<D: Transact> EventLog for Log<D> {
     }
 }
 
-/// Appends within a transaction that no other writer of the log runs beside, and that its owner commits.
-pub(in crate::store) async fn append_in<T: Tx>(tx: &mut T, append: Append) -> Result<Appended, StoreError> {
-    let work = append.try_into()?;
-    Writing::begin(tx).await?.act(&work).await
+/// Appends within a transaction that no other writer of the log runs beside, and that its owner commits. Boxed here,
+/// where the database is any: where it is a certain one, the compiler cannot see that the future may change threads.
+pub(in crate::store) fn append_in<T: Tx>(tx: &mut T, append: Append) -> Answer<'_, Appended> {
+    async move {
+        let work = append.try_into()?;
+        Writing::begin(tx).await?.act(&work).await
+    }
+    .boxed()
 }
 
 fn closed() -> StoreError {

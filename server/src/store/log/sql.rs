@@ -27,7 +27,8 @@ pub(in crate::store) const SINCE: &str = r#"SELECT
     position, stream, seq, at_us, "by", kind, body, digest_salt, body_digest, prev_hash, hash
     FROM event WHERE position > $1 ORDER BY position LIMIT $2"#;
 pub(in crate::store) const HEAD: &str = "SELECT coalesce(max(position), 0) FROM event";
-pub(in crate::store) const LAST_STREAM: &str = "SELECT max(stream) FROM event";
+/// The highest number is the company's own, and no incident's.
+pub(in crate::store) const LAST_STREAM: &str = "SELECT max(stream) FROM event WHERE stream < $1";
 
 /// A record as it is stored.
 #[derive(Debug, sqlx::FromRow)]
@@ -277,7 +278,10 @@ macro_rules! statements {
             }
 
             async fn last_stream(&self) -> Result<Option<IncidentId>, StoreError> {
-                let last: Option<i64> = sqlx::query_scalar(sql::LAST_STREAM).fetch_one(self).await?;
+                let last: Option<i64> = sqlx::query_scalar(sql::LAST_STREAM)
+                    .bind(i64::from(domain::COMPANY.0))
+                    .fetch_one(self)
+                    .await?;
                 last.map(sql::stream).transpose()
             }
         }

@@ -92,8 +92,8 @@ impl TryFrom<Redaction> for Work {
 
     fn try_from(redaction: Redaction) -> Result<Self, StoreError> {
         let Redaction { stream, seq, at, by, reason, key, blank } = redaction;
-        let event = Written::new(Event::Redacted { seq, reason })?;
-        Ok(Self::Redact(Stamp::new(stream, at, by, key)?, seq, blank, event.into()))
+        let event = Box::new(Written::new(Event::Redacted { seq, reason })?);
+        Ok(Self::Redact(Stamp::new(stream, at, by, key)?, seq, blank, event))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Since you looked: what changed between my last visit and now, fact by fact.
 
 use domain::diff::{self, Piece};
-use domain::{ComponentId, Duty, Impact, Incident, Seq};
+use domain::{ComponentId, Impact, Incident, Seq};
 use leptos::leptos_dom::helpers::window_event_listener;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -90,7 +90,7 @@ fn changes(before: &Incident, now: &Incident, desk: Desk) -> Vec<Change> {
         let of = |i: &Incident| impact(i, &component).word().to_owned();
         whole(names.component_name(&component), of(before), of(now));
     }
-    for duty in Duty::STANDARD {
+    for duty in now.policy.all_duties() {
         let of = |i: &Incident| i.duties.holding(&duty).map_or(String::new(), |h| desk.name(h.person));
         let (old, new) = (of(before), of(now));
         if !new.is_empty() {

@@ -1,6 +1,6 @@
 //! Six answers: broken, affected, doing, workaround, in charge, public.
 
-use domain::{Duty, Impact, Incident};
+use domain::{Impact, Incident};
 use leptos::prelude::*;
 
 use crate::ui::desk::{Desk, desk};
@@ -34,11 +34,12 @@ fn in_charge(incident: &Incident, desk: Desk) -> String {
         return owner
             .map_or("Nobody: it is over.".to_owned(), |o| format!("{} owns what is left.", desk.name(o)));
     };
-    let held: Vec<_> = Duty::STANDARD
-        .iter()
+    let held: Vec<_> = incident
+        .policy
+        .all_duties()
         .skip(1)
         .filter_map(|d| {
-            incident.duties.holding(d).map(|h| format!("{}: {}.", d.title(), desk.name(h.person)))
+            incident.duties.holding(&d).map(|h| format!("{}: {}.", d.title(), desk.name(h.person)))
         })
         .collect();
     let rest = if held.is_empty() {

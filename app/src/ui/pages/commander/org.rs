@@ -64,7 +64,7 @@ fn Vacant(room: Room, hand: Callback<Duty>) -> impl IntoView {
     let vacant = Memo::new(move |_| {
         room.incident.with(|i| {
             let vacant = |d: &Duty| i.is_open() && i.duties.holding(d).is_none();
-            Duty::STANDARD.into_iter().filter(vacant).collect::<Vec<_>>()
+            i.policy.all_duties().filter(vacant).collect::<Vec<_>>()
         })
     });
     let row = move |duty: Duty| {
@@ -92,7 +92,7 @@ fn Held(room: Room, hand: Callback<Duty>) -> impl IntoView {
     let held = Memo::new(move |_| {
         room.incident.with(|i| {
             let holder = |d: Duty| i.duties.holding(&d).map(|h| (d, h.person));
-            Duty::STANDARD.into_iter().skip(1).filter_map(holder).collect::<Vec<(Duty, PersonId)>>()
+            i.policy.all_duties().skip(1).filter_map(holder).collect::<Vec<(Duty, PersonId)>>()
         })
     });
     let team = move |(duty, person): (Duty, PersonId)| {

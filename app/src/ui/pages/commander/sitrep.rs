@@ -29,10 +29,14 @@ const FIELDS: [Field; 6] = [
     ("Links", |s| &s.links, |s| &mut s.links),
 ];
 
-#[component]
-pub fn SitrepEditor(room: Room) -> impl IntoView {
+/// The draft of the next sitrep: the situation as it is, until somebody types.
+pub fn draft(room: Room) -> Unsent<Sitrep> {
     let known = room.incident.with_untracked(|i| i.situation.clone());
-    let unsent = Unsent::open(room.id, DraftKind::Sitrep, known, &visit().drafts());
+    Unsent::open(room.id, DraftKind::Sitrep, known, &visit().drafts())
+}
+
+#[component]
+pub fn SitrepEditor(room: Room, unsent: Unsent<Sitrep>) -> impl IntoView {
     let submit = Submit::new();
     let changes = RwSignal::new(false);
     follow_situation(room, unsent);

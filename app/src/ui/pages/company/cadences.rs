@@ -111,7 +111,12 @@ fn TopTiers(policy: RwSignal<Policy>) -> impl IntoView {
     let value = move || policy.with(|p| p.top_tiers.join(", "));
     let typed = move |event| {
         let typed = event_target_value(&event);
-        policy.update(|p| p.top_tiers = typed.split(',').map(|tier| tier.trim().to_owned()).collect());
+        policy.update(|p| {
+            p.top_tiers = {
+                let tiers = typed.split(',').map(str::trim).filter(|tier| !tier.is_empty());
+                tiers.map(str::to_owned).collect()
+            }
+        });
     };
     view! {
         <label class="lab">

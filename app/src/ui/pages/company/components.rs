@@ -3,6 +3,7 @@
 use domain::{Component, ComponentId};
 use leptos::prelude::*;
 
+use super::lines::{Line, Move, place};
 use crate::ui::pieces::Pieces;
 
 /// A component that is being edited.
@@ -10,24 +11,34 @@ use crate::ui::pieces::Pieces;
 pub struct Row {
     /// Empty where it is new.
     id: StoredValue<ComponentId>,
-    name: RwSignal<String>,
+    name: Line,
+    /// The group that it is in, by the line with its name.
+    group: RwSignal<Option<Line>>,
 }
 
 impl Row {
-    pub fn new(component: Component) -> Self {
-        Self { id: StoredValue::new(component.id), name: RwSignal::new(component.name) }
+    pub fn new(component: Component, group: Option<Line>) -> Self {
+        let (id, name) = (StoredValue::new(component.id), RwSignal::new(component.name));
+        Self { id, name, group: RwSignal::new(group) }
     }
 
+    /// A new one gets the id that the server would give it, for its group to name it by.
     pub fn component(&self) -> Component {
-        Component { id: self.id.get_value(), name: self.name.get_untracked() }
+        let (id, name) = (self.id.get_value(), self.name.get_untracked());
+        let id = if id.0.is_empty() { ComponentId::slug(&name) } else { id };
+        Component { id, name }
+    }
+
+    pub fn is_in(&self, group: Line) -> bool {
+        self.group.get_untracked() == Some(group)
     }
 }
 
 #[component]
-pub fn Components(rows: RwSignal<Vec<Row>>) -> impl IntoView {
+pub fn Components(rows: RwSignal<Vec<Row>>, groups: RwSignal<Vec<Line>>) -> impl IntoView {
     let add = move |_| {
         rows.update(|rows| {
-            rows.push(Row::new(Component { id: ComponentId(String::new()), name: String::new() }));
+            rows.push(Row::new(Component { id: ComponentId(String::new()), name: String::new() }, None));
         });
     };
     let none = move || rows.with(Vec::is_empty);
@@ -40,9 +51,9 @@ pub fn Components(rows: RwSignal<Vec<Row>>) -> impl IntoView {
             {move || none().then(|| view! {
                 <p class="body m t13">"None yet. Add what customers would name when it breaks: a product, a feature, a region."</p>
             }).pieces()}
-            <ol class="rows">
+            <ol class="rows components">
                 <For each=move || rows.get() key=|row| row.name let:row>
-                    <RowFields rows row />
+                    <RowFields rows groups row />
                 </For>
             </ol>
             <div class="pane-f"><button class="btn" type="button" on:click=add>"Add a component"</button></div>
@@ -51,17 +62,8 @@ pub fn Components(rows: RwSignal<Vec<Row>>) -> impl IntoView {
 }
 
 #[component]
-fn RowFields(rows: RwSignal<Vec<Row>>, row: Row) -> impl IntoView {
-    let place = move || rows.with(|rows| rows.iter().position(|other| *other == row));
-    let number = move || place().map_or(0, |place| place + 1);
-    let up = move |_| {
-        rows.update(|rows| {
-            if let Some(at) = rows.iter().position(|other| *other == row).filter(|at| *at > 0) {
-                rows.swap(at, at - 1);
-            }
-        });
-    };
-    let remove = move |_| rows.update(|rows| rows.retain(|other| *other != row));
+fn RowFields(rows: RwSignal<Vec<Row>>, groups: RwSignal<Vec<Line>>, row: Row) -> impl IntoView {
+    let number = move || place(rows, row) + 1;
     view! {
         <li>
             <input
@@ -70,14 +72,27 @@ fn RowFields(rows: RwSignal<Vec<Row>>, row: Row) -> impl IntoView {
                 prop:value=move || row.name.get()
                 on:input=move |e| row.name.set(event_target_value(&e))
             />
-            <span class="end">
-                <button class="btn sm ghost" type="button" disabled=move || number() == 1 on:click=up>
-                    "Up" <span class="vh">": "{move || row.name.get()}</span>
-                </button>
-                <button class="btn sm ghost" type="button" on:click=remove>
-                    "Remove" <span class="vh">": "{move || row.name.get()}</span>
-                </button>
-            </span>
+            {move || (!groups.with(Vec::is_empty)).then(|| view! { <GroupSelect groups row /> }).pieces()}
+            <Move rows row name=row.name />
         </li>
+    }
+}
+
+/// The group that a component is in, by its number; 0 for none.
+#[component]
+fn GroupSelect(groups: RwSignal<Vec<Line>>, row: Row) -> impl IntoView {
+    let chosen = move || row.group.get().filter(|group| groups.with(|all| all.contains(group)));
+    let choose = move |event| {
+        let number = event_target_value(&event).parse::<usize>().unwrap_or_default();
+        row.group.set(number.checked_sub(1).and_then(|at| groups.with_untracked(|all| all.get(at).copied())));
+    };
+    let options = move || groups.get().into_iter().enumerate();
+    view! {
+        <select class="field" aria-label=move || format!("Group of {}", row.name.get()) on:change=choose>
+            <option value="0" selected=move || chosen().is_none()>"No group"</option>
+            {move || options().map(|(at, group)| view! {
+                <option value=(at + 1).to_string() selected=move || chosen() == Some(group)>{move || group.get()}</option>
+            }).pieces()}
+        </select>
     }
 }

@@ -122,7 +122,7 @@ pub fn TemplateForm(typed: Typed) -> impl IntoView {
             name: typed.name.get_untracked(),
             body: typed.body.get_untracked(),
         };
-        if let Err(why) = desk.check_template(template.phase, &template.body) {
+        if let Err(why) = desk.check_template("Template", template.phase, &template.body) {
             typed.ask.error.set(Some(why));
             return;
         }

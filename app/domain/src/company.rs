@@ -1,0 +1,165 @@
+//! The company's own log: what changed about it, beside its incidents. People are named by number, so that they can be
+//! forgotten; secrets and addresses are never in it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::actor::Role;
+use crate::directory::Directory;
+use crate::id::{IncidentId, PersonId, TemplateId};
+use crate::redact::drop_text;
+use crate::state::Phase;
+
+/// The stream of the log that is the company's own: no incident ever has this number.
+pub const COMPANY: IncidentId = IncidentId(u32::MAX);
+/// Most characters of a setting that are told, before and after.
+pub const SETTING_MAX: usize = 300;
+
+/// What changed about the company. As with events, its JSON is for ever.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(tag = "change", rename_all = "snake_case")]
+pub enum CompanyChange {
+    /// Somebody made the first account, their own.
+    FirstAccount {
+        person: PersonId,
+    },
+    PersonAdded {
+        person: PersonId,
+        role: Role,
+    },
+    RoleChanged {
+        person: PersonId,
+        from: Role,
+        to: Role,
+    },
+    /// A link was made with which the person chooses a password.
+    Invited {
+        person: PersonId,
+    },
+    /// The person chose a password by such a link.
+    PasswordChosen,
+    /// Somebody who knew the old password changed it.
+    PasswordChanged,
+    /// The person was signed out everywhere.
+    SignedOut {
+        person: PersonId,
+    },
+    SettingsSaved {
+        settings: Vec<Setting>,
+    },
+    TemplateSaved {
+        template: TemplateId,
+        phase: Phase,
+        name: String,
+        new: bool,
+    },
+    TemplateRemoved {
+        template: TemplateId,
+    },
+    /// A program may come in from now on.
+    TokenCreated {
+        name: String,
+        role: Role,
+    },
+    TokenRevoked {
+        name: String,
+    },
+    /// Customers' accounts were taken over from a file.
+    AccountsImported {
+        added: u32,
+        changed: u32,
+    },
+    /// Components were taken over with somebody's history.
+    ComponentsImported {
+        names: Vec<String>,
+    },
+    /// Written by a newer version.
+    #[serde(other)]
+    Unknown,
+}
+
+/// One setting, in short, before and after.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Setting {
+    /// As the form labels it.
+    pub name: String,
+    /// At most [`SETTING_MAX`] characters; empty for none.
+    pub before: String,
+    pub after: String,
+}
+
+impl Setting {
+    /// The setting, if it changed.
+    pub fn changed(name: &str, before: &str, after: &str) -> Option<Self> {
+        let told = |text: &str| text.chars().take(SETTING_MAX).collect();
+        (before != after).then(|| Self { name: name.to_owned(), before: told(before), after: told(after) })
+    }
+
+    fn words(&self) -> String {
+        let said = |text: &str| if text.is_empty() { "nothing".to_owned() } else { format!("“{text}”") };
+        format!("{} from {} to {}", self.name, said(&self.before), said(&self.after))
+    }
+}
+
+impl CompanyChange {
+    /// What goes after the name of whoever did it: `made Ben Okafor admin, who was responder.`
+    pub fn words(&self, people: &Directory) -> String {
+        let name = |id: &PersonId| people.name(*id);
+        match self {
+            Self::FirstAccount { .. } => "made the first account.".to_owned(),
+            Self::PersonAdded { person, role } => format!("added {} as {}.", name(person), role.label()),
+            Self::RoleChanged { person, from, to } => {
+                format!("made {} {}, who was {}.", name(person), to.label(), from.label())
+            }
+            Self::Invited { person } => {
+                format!("made a link with which {} chooses a password.", name(person))
+            }
+            Self::PasswordChosen => "chose a password by a link.".to_owned(),
+            Self::PasswordChanged => "changed their password.".to_owned(),
+            Self::SignedOut { person } => format!("signed {} out everywhere.", name(person)),
+            Self::SettingsSaved { settings } => {
+                let settings: Vec<_> = settings.iter().map(Setting::words).collect();
+                format!("changed {}.", settings.join("; "))
+            }
+            Self::TemplateSaved { phase, name, new, .. } => {
+                let did = if *new { "added" } else { "changed" };
+                format!("{did} the template “{name}” for {}.", phase.word())
+            }
+            Self::TemplateRemoved { template } => format!("removed template {template}."),
+            Self::TokenCreated { name, role } => {
+                format!("made a token for “{name}”, which may do what a {} may.", role.label())
+            }
+            Self::TokenRevoked { name } => format!("revoked the token of “{name}”."),
+            Self::AccountsImported { added, changed } => {
+                format!("imported customers’ accounts: {added} new, {changed} changed.")
+            }
+            Self::ComponentsImported { names } => format!("took over components: {}.", names.join(", ")),
+            Self::Unknown => "did something that this version does not know. Reload the page.".to_owned(),
+        }
+    }
+
+    /// Drops every free text.
+    pub(crate) fn blank(&mut self) {
+        match self {
+            Self::SettingsSaved { settings } => settings.iter_mut().for_each(|setting| {
+                drop_text(&mut setting.before);
+                drop_text(&mut setting.after);
+            }),
+            Self::TemplateSaved { name, .. }
+            | Self::TokenCreated { name, .. }
+            | Self::TokenRevoked { name } => drop_text(name),
+            Self::ComponentsImported { names } => names.iter_mut().for_each(drop_text),
+            Self::FirstAccount { .. }
+            | Self::PersonAdded { .. }
+            | Self::RoleChanged { .. }
+            | Self::Invited { .. }
+            | Self::PasswordChosen
+            | Self::PasswordChanged
+            | Self::SignedOut { .. }
+            | Self::TemplateRemoved { .. }
+            | Self::AccountsImported { .. }
+            | Self::Unknown => {}
+        }
+    }
+}

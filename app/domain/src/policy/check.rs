@@ -1,0 +1,219 @@
+//! Whether a company may run by a policy, said in the words of its form.
+
+use std::fmt;
+
+use super::{
+    ANSWER_MAX, OWN_DUTIES_MAX, Policy, QUESTION_MAX, QUESTIONS_MAX, TOP_TIERS_MAX, UPDATE_EVERY_MAX,
+};
+use crate::duty::Duty;
+use crate::text::{self, BadText, NAME_MAX};
+use crate::time::Span;
+
+/// Why a company cannot run by a policy. `field` is as the form labels it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BadPolicy {
+    OutOfLimits {
+        field: &'static str,
+        least: Span,
+        most: Span,
+    },
+    Text(BadText),
+    TooMany {
+        field: &'static str,
+        is: usize,
+        limit: u32,
+    },
+    /// Two of one name could not be told apart.
+    Twice {
+        field: &'static str,
+        name: String,
+    },
+    /// Every company has the duty already.
+    Standard {
+        name: String,
+    },
+}
+
+impl fmt::Display for BadPolicy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::OutOfLimits { field, least, most } => {
+                write!(f, "{field}: choose between {} and {}.", least.words(), most.words())
+            }
+            Self::Text(bad) => bad.fmt(f),
+            Self::TooMany { field, is, limit } => {
+                write!(f, "{field}: {is} are too many; the limit is {limit}.")
+            }
+            Self::Twice { field, name } => {
+                write!(f, "{field}: “{name}” is there twice. Rename or remove one.")
+            }
+            Self::Standard { name } => {
+                write!(f, "Duties: every incident has “{name}” already. Remove it here.")
+            }
+        }
+    }
+}
+
+impl From<BadText> for BadPolicy {
+    fn from(bad: BadText) -> Self {
+        Self::Text(bad)
+    }
+}
+
+impl Policy {
+    /// The policy with clean texts, if everything is within its limits.
+    ///
+    /// # Errors
+    /// The first that is not.
+    pub fn checked(self) -> Result<Self, BadPolicy> {
+        self.check_spans()?;
+        Ok(Self {
+            duties: duties(&self.duties)?,
+            questions: questions(&self.questions)?,
+            support_macro: answer("Macro", self.support_macro.as_deref())?,
+            apology: answer("Apology", self.apology.as_deref())?,
+            top_tiers: tiers(&self.top_tiers)?,
+            ..self
+        })
+    }
+
+    fn check_spans(&self) -> Result<(), BadPolicy> {
+        let [investigating, confirmed, major] = self.update_every;
+        let minute = Span::minutes(1);
+        for (field, is, least, most) in [
+            ("Public update in state 1", investigating, minute, UPDATE_EVERY_MAX),
+            ("Public update in state 2", confirmed, minute, UPDATE_EVERY_MAX),
+            ("Public update in state 3", major, minute, UPDATE_EVERY_MAX),
+            ("First public update", self.first_update_within, minute, Span::hours(1)),
+            ("Post of a change of state", self.state_post_within, minute, Span::hours(1)),
+            ("Sitrep", self.sitrep_every, Span::minutes(5), Span::hours(4)),
+            ("Shift of an IC", self.shift, Span::hours(1), Span::hours(12)),
+            ("Answer to an offer", self.offer_within, minute, Span::hours(1)),
+            ("Contact with a top customer", self.contact_within, Span::minutes(5), Span::hours(4)),
+            ("Post-mortem", self.postmortem_within, Span::days(1), Span::days(30)),
+        ] {
+            if !(least..=most).contains(&is) {
+                return Err(BadPolicy::OutOfLimits { field, least, most });
+            }
+        }
+        Ok(())
+    }
+}
+
+fn duties(typed: &[Duty]) -> Result<Vec<Duty>, BadPolicy> {
+    let names = lines("Duties", "Duty", typed.iter().map(Duty::slug), NAME_MAX, OWN_DUTIES_MAX)?;
+    for name in &names {
+        let same = |word: &str| word.to_lowercase() == name.to_lowercase();
+        if Duty::STANDARD.iter().any(|duty| same(duty.slug()) || same(duty.label())) {
+            return Err(BadPolicy::Standard { name: name.clone() });
+        }
+    }
+    Ok(names.into_iter().map(Duty::Own).collect())
+}
+
+fn questions(typed: &[String]) -> Result<Vec<String>, BadPolicy> {
+    lines("Questions", "Question", typed.iter().map(String::as_str), QUESTION_MAX, QUESTIONS_MAX)
+}
+
+fn tiers(typed: &[String]) -> Result<Vec<String>, BadPolicy> {
+    lines("Top tiers", "Top tier", typed.iter().map(String::as_str), NAME_MAX, TOP_TIERS_MAX)
+}
+
+/// Lines of which none is there twice. `all` is what the form calls them together, `one` each of them.
+fn lines<'a>(
+    all: &'static str,
+    one: &'static str,
+    typed: impl ExactSizeIterator<Item = &'a str>,
+    chars_max: u32,
+    limit: u32,
+) -> Result<Vec<String>, BadPolicy> {
+    let is = typed.len();
+    if is > limit as usize {
+        return Err(BadPolicy::TooMany { field: all, is, limit });
+    }
+    let mut clean: Vec<String> = Vec::with_capacity(is);
+    for typed in typed {
+        let name = text::line(one, typed, chars_max)?;
+        if clean.iter().any(|known| known.to_lowercase() == name.to_lowercase()) {
+            return Err(BadPolicy::Twice { field: all, name });
+        }
+        clean.push(name);
+    }
+    Ok(clean)
+}
+
+/// Words of the company's own; emptied, they are the product's again.
+fn answer(field: &str, typed: Option<&str>) -> Result<Option<String>, BadText> {
+    let typed = typed.filter(|typed| !typed.trim().is_empty());
+    typed.map(|typed| text::body(field, typed, ANSWER_MAX)).transpose()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn own(names: &[&str]) -> Policy {
+        let duties = names.iter().map(|name| Duty::Own((*name).to_owned())).collect();
+        Policy { duties, ..Policy::default() }
+    }
+
+    fn top(tiers: &[&str]) -> Policy {
+        Policy { top_tiers: tiers.iter().map(|t| (*t).to_owned()).collect(), ..Policy::default() }
+    }
+
+    fn asking(questions: &[&str]) -> Policy {
+        Policy { questions: questions.iter().map(|q| (*q).to_owned()).collect(), ..Policy::default() }
+    }
+
+    #[test]
+    fn ours_is_within_its_limits() {
+        assert_eq!(Policy::default().checked(), Ok(Policy::default()));
+    }
+
+    #[test]
+    fn texts_are_cleaned_and_emptied_ones_are_ours_again() {
+        let typed = Policy {
+            support_macro: Some("  \n".to_owned()),
+            apology: Some(" Sorry. ".to_owned()),
+            ..own(&[" Legal "])
+        };
+        let clean = typed.checked().expect("fine");
+        assert_eq!(clean.duties, [Duty::Own("Legal".to_owned())]);
+        assert_eq!((clean.support_macro, clean.apology.as_deref()), (None, Some("Sorry.")));
+        assert_eq!(asking(&[]).checked().expect("a company may ask nothing").questions, Vec::<String>::new());
+    }
+
+    #[test]
+    fn every_limit_is_named_with_its_field() {
+        let many: Vec<_> = (0..=OWN_DUTIES_MAX).map(|n| format!("duty {n}")).collect();
+        let many: Vec<_> = many.iter().map(String::as_str).collect();
+        let long = "x".repeat(QUESTION_MAX as usize + 1);
+        let silent = [Span::minutes(30), Span::hours(2), Span::ZERO];
+        for (policy, says) in [
+            (
+                Policy { update_every: silent, ..Policy::default() },
+                "Public update in state 2: choose between 1 minute and 1 hour.",
+            ),
+            (Policy { shift: Span::hours(13), ..Policy::default() }, "Shift of an IC"),
+            (Policy { postmortem_within: Span::days(31), ..Policy::default() }, "Post-mortem"),
+            (own(&["Legal", "legal "]), "Duties: “legal” is there twice. Rename or remove one."),
+            (own(&["Scribe"]), "Duties: every incident has “Scribe” already."),
+            (own(&["Operations lead"]), "every incident has “Operations lead”"),
+            (own(&[""]), "Duty is empty"),
+            (own(&["a\nb"]), "Duty takes one line"),
+            (own(&many), "Duties: 25 are too many; the limit is 24."),
+            (top(&["Gold", "gold"]), "Top tiers: “gold” is there twice."),
+            (top(&many), "Top tiers: 25 are too many; the limit is 10."),
+            (asking(&["Why?", "why?"]), "Questions: “why?” is there twice."),
+            (asking(&[&long]), "Question has 201 characters; the limit is 200."),
+            (asking(&many), "Questions: 25 are too many; the limit is 20."),
+            (
+                Policy { apology: Some("x".repeat(2_001)), ..Policy::default() },
+                "Apology has 2001 characters; the limit is 2000.",
+            ),
+        ] {
+            let why = policy.checked().expect_err(says).to_string();
+            assert!(why.contains(says), "{why}");
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! Temporary changes: what has to be undone before the incident is closed. `T` writes one down.
+
+use domain::incident::{Incident, MadeChange, Settled};
+use domain::{Command, TemporaryChange};
+use leptos::prelude::*;
+
+use super::{Area, Dialog, Input, PersonPick, Problem, Stamp};
+use crate::ui::browser;
+use crate::ui::desk::desk;
+use crate::ui::live::Room;
+use crate::ui::pieces::Pieces;
+use crate::ui::submit::Submit;
+
+#[component]
+pub fn Changes(room: Room) -> impl IntoView {
+    let adding = RwSignal::new(false);
+    let changes = Memo::new(move |_| room.incident.with(|i| i.changes.clone()));
+    let open = Memo::new(move |_| room.incident.with(Incident::is_open));
+    let left = move || changes.with(|all| all.iter().filter(|c| c.settled.is_none()).count());
+    let keys = window_event_listener(leptos::ev::keydown, move |event| {
+        if event.key() == "t" && open.get_untracked() && browser::is_shortcut(&event) {
+            event.prevent_default();
+            adding.set(true);
+        }
+    });
+    on_cleanup(move || keys.remove());
+    view! {
+        <section class="pane" id="changes" aria-labelledby="h-changes">
+            <header class="pane-h">
+                <h2 id="h-changes">"Temporary changes"</h2>
+                <span class="m">{move || if left() > 0 { format!("{} to undo", left()) } else { String::new() }}</span>
+                <span class="end">
+                    <button class="btn sm" type="button" disabled=move || !open.get() on:click=move |_| adding.set(true)>
+                        "Add… "<kbd>"T"</kbd>
+                    </button>
+                </span>
+            </header>
+            {move || if changes.with(Vec::is_empty) {
+                view! { <p class="body t13 m">"None. What you change to get through stands here until it is undone."</p> }.into_any()
+            } else {
+                view! { <ul class="work">{changes.get().into_iter().map(|made| view! { <Row room made /> }).pieces()}</ul> }.into_any()
+            }}
+        </section>
+        <Dialog id="d-change" open=adding title="Temporary change" note="undone before the incident is closed">
+            <Form room open=adding />
+        </Dialog>
+    }
+}
+
+#[component]
+fn Row(room: Room, made: MadeChange) -> impl IntoView {
+    let desk = desk();
+    let submit = Submit::new();
+    let MadeChange { number, at, maker, change, settled } = made;
+    let open = settled.is_none();
+    let what = change.what.clone();
+    view! {
+        <li class:settled=!open>
+            <div>
+                <p class="b">{if open { view! { {what} }.into_any() } else { view! { <s>{what}</s> }.into_any() }}</p>
+                <p class="t12 m">{change.place}" · "{move || desk.name(maker)}" · "<Stamp at /></p>
+                <p class="t13 pre"><span class="m">"To undo: "</span>{change.undo}</p>
+                {settled.map(|settled| view! { <How settled /> }).pieces()}
+                <Problem error=submit.error />
+            </div>
+            {open.then(|| view! {
+                <button class="btn sm" type="button" disabled=move || submit.busy.get()
+                    on:click=move |_| submit.send(room, Command::RollBack { number }, |_| {})>"Rolled back"</button>
+            }).pieces()}
+        </li>
+    }
+}
+
+/// How it was settled, and by whom.
+#[component]
+fn How(settled: Settled) -> impl IntoView {
+    let desk = desk();
+    let by = settled.by;
+    let who = move || desk.live.directory.with(|d| d.author(&by).to_owned());
+    let how = settled.kept.map_or_else(|| "Rolled back".to_owned(), |why| format!("Stays: {why}"));
+    view! { <p class="t12">{how}" · "{move || who()}" · "<Stamp at=settled.at /></p> }
+}
+
+#[component]
+fn Form(room: Room, open: RwSignal<bool>) -> impl IntoView {
+    let submit = Submit::new();
+    let text = || RwSignal::new(String::new());
+    let (what, place, undo) = (text(), text(), text());
+    let maker = RwSignal::new(desk().me().id);
+    let send = move || {
+        let change = TemporaryChange {
+            what: what.get_untracked(),
+            place: place.get_untracked(),
+            undo: undo.get_untracked(),
+        };
+        let command = Command::MakeChange { change, maker: Some(maker.get_untracked()) };
+        submit.send(room, command, move |_| {
+            open.try_set(false);
+        });
+    };
+    view! {
+        <form
+            on:submit=move |e| {
+                e.prevent_default();
+                send();
+            }
+            on:keydown=move |e| {
+                if browser::is_send(&e) {
+                    send();
+                }
+            }
+        >
+            <div class="dlg-b">
+                <Input label="What changed" value=what autocomplete="off" autofocus=true />
+                <Input label="Where" value=place autocomplete="off" hint="A host, a service, a region" />
+                <Area label="How to undo it" value=undo rows=2 />
+                <PersonPick label="Who made it" id="change-maker" person=maker />
+                <Problem error=submit.error />
+            </div>
+            <footer class="dlg-f">
+                <span class="end"><button class="btn primary" disabled=move || submit.busy.get()>"Add it "<kbd>"⌘↵"</kbd></button></span>
+            </footer>
+        </form>
+    }
+}

@@ -1,0 +1,110 @@
+//! Follow-ups: what is left to do, each with an owner and a date.
+
+mod forms;
+
+use domain::incident::{Answered, FollowUp, HowEnded};
+use domain::{Answer, Deadline, DeadlineKind, Span};
+use leptos::prelude::*;
+
+use self::forms::{Asking, FollowUpDialogs, Way};
+use super::{Icon, Stamp};
+use crate::ui::components::icon::due_icon;
+use crate::ui::desk::desk;
+use crate::ui::live::Room;
+use crate::ui::pieces::Pieces;
+
+#[component]
+pub fn FollowUps(room: Room) -> impl IntoView {
+    let asking = Asking::new();
+    let all = Memo::new(move |_| room.incident.with(|i| i.follow_ups.clone()));
+    let can = Memo::new(move |_| {
+        room.incident.with(|i| i.ending.as_ref().is_none_or(|e| e.how != HowEnded::Closed))
+    });
+    let left = move || all.with(|all| all.iter().filter(|f| f.answered.is_none()).count());
+    // What is open stands first, by its date.
+    let sorted = move || {
+        let mut all = all.get();
+        all.sort_by_key(|f| (f.answered.is_some(), f.due, f.number));
+        all
+    };
+    view! {
+        <section class="pane" id="follow-ups" aria-labelledby="h-follow">
+            <header class="pane-h">
+                <h2 id="h-follow">"Follow-ups"</h2>
+                <span class="m">{move || if left() > 0 { format!("{} open", left()) } else { String::new() }}</span>
+                <span class="end">
+                    <button class="btn sm" type="button" disabled=move || !can.get() on:click=move |_| asking.adding.set(true)>"Add…"</button>
+                </span>
+            </header>
+            {move || if all.with(Vec::is_empty) {
+                view! { <p class="body t13 m">"None. What is left to do after the incident stands here, with an owner and a date."</p> }.into_any()
+            } else {
+                view! { <ul class="work">{sorted().into_iter().map(|one| view! { <Row room one asking /> }).pieces()}</ul> }.into_any()
+            }}
+        </section>
+        <FollowUpDialogs room asking />
+    }
+}
+
+#[component]
+fn Row(room: Room, one: FollowUp, asking: Asking) -> impl IntoView {
+    let desk = desk();
+    let (number, owner, due) = (one.number, one.owner, one.due);
+    let open = one.answered.is_none();
+    let clock = Deadline {
+        kind: DeadlineKind::FollowUp,
+        due,
+        holder: owner,
+        period: (due - one.since).max(Span::seconds(1)),
+    };
+    let status = Memo::new(move |_| if open { clock.status(desk.now()).kind() } else { "ok" });
+    let icon = Signal::derive(move || {
+        due_icon(if status.get() == "over" { domain::Due::Over } else { domain::Due::Ok })
+    });
+    let undo = one.change.and_then(|change| {
+        room.incident
+            .with_untracked(|i| i.changes.iter().find(|c| c.number == change).map(|c| c.change.undo.clone()))
+    });
+    let what = one.what.clone();
+    view! {
+        <li class:settled=!open data-due=move || status.get()>
+            <div>
+                <p class="b"><span class="tag line">{one.kind.word()}</span>" "{if open { view! { {what} }.into_any() } else { view! { <s>{what}</s> }.into_any() }}</p>
+                <p class="t12 m">
+                    {move || desk.name(owner)}
+                    {open.then(|| view! { " · " <span class="when"><Icon name=icon size="s" />{move || when(due, desk.now())}</span> }).pieces()}
+                </p>
+                {undo.filter(|_| open).map(|undo| view! { <p class="t13 pre"><span class="m">"To undo: "</span>{undo}</p> }).pieces()}
+                {one.answered.map(|answered| view! { <Reply answered /> }).pieces()}
+                {open.then(|| view! {
+                    <p class="ways">
+                        <button class="btn sm" type="button" on:click=move |_| asking.ask(number, Way::Done)>"Done…"</button>
+                        <button class="btn sm ghost" type="button" on:click=move |_| asking.ask(number, Way::NotNeeded)>"Not needed…"</button>
+                        <button class="btn sm ghost" type="button" on:click=move |_| asking.ask(number, Way::Move)>"Change…"</button>
+                    </p>
+                }).pieces()}
+            </div>
+        </li>
+    }
+}
+
+/// `due 18 Nov, 04:12 UTC`, or how long it is overdue.
+pub fn when(due: domain::Timestamp, now: domain::Timestamp) -> String {
+    if now > due {
+        format!("overdue by {}", (now - due).words())
+    } else {
+        format!("due {}, {} UTC", due.day_month(), due.hhmm())
+    }
+}
+
+#[component]
+fn Reply(answered: Answered) -> impl IntoView {
+    let desk = desk();
+    let by = answered.by;
+    let who = move || desk.live.directory.with(|d| d.author(&by).to_owned());
+    let said = match answered.answer {
+        Answer::Done { note } => format!("Done: {note}"),
+        Answer::NotNeeded { reason } => format!("Not needed: {reason}"),
+    };
+    view! { <p class="t12">{said}" · "{move || who()}" · "<Stamp at=answered.at /></p> }
+}

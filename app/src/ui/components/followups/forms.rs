@@ -1,0 +1,184 @@
+//! The dialogs of follow-ups: add one, answer it, give it to somebody else.
+
+use domain::incident::{FOLLOW_UP_AHEAD_MAX, FollowUp};
+use domain::{Answer, Command, FollowUpKind, Span, Timestamp};
+use leptos::prelude::*;
+
+use crate::ui::components::{DaysPick, Dialog, Input, PersonPick, Problem};
+use crate::ui::desk::desk;
+use crate::ui::live::Room;
+use crate::ui::pieces::Pieces;
+use crate::ui::submit::Submit;
+
+const DAY: Span = Span::days(1);
+const DAYS_MAX: i64 = FOLLOW_UP_AHEAD_MAX.0 / DAY.0;
+/// What the form of a new one starts with.
+const DAYS_FIRST: i64 = 7;
+/// What people add by hand: a temporary change brings its own follow-up.
+const KINDS: [FollowUpKind; 3] = [FollowUpKind::Fix, FollowUpKind::Ask, FollowUpKind::Undo];
+
+/// What can become of an open follow-up.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Way {
+    Done,
+    NotNeeded,
+    Move,
+}
+
+/// Which dialog is open, and about which follow-up.
+#[derive(Clone, Copy)]
+pub struct Asking {
+    pub adding: RwSignal<bool>,
+    answering: RwSignal<bool>,
+    about: RwSignal<(u32, Way)>,
+}
+
+impl Asking {
+    pub fn new() -> Self {
+        let off = || RwSignal::new(false);
+        Self { adding: off(), answering: off(), about: RwSignal::new((0, Way::Done)) }
+    }
+
+    pub fn ask(self, number: u32, way: Way) {
+        self.about.set((number, way));
+        self.answering.set(true);
+    }
+}
+
+#[component]
+pub fn FollowUpDialogs(room: Room, asking: Asking) -> impl IntoView {
+    let title = Signal::derive(move || {
+        match asking.about.get().1 {
+            Way::Done => "The follow-up is done",
+            Way::NotNeeded => "The follow-up is not needed",
+            Way::Move => "Change the follow-up",
+        }
+        .to_owned()
+    });
+    view! {
+        <Dialog id="d-follow-add" open=asking.adding title="Follow-up" note="has to be answered before close">
+            <AddForm room open=asking.adding />
+        </Dialog>
+        <Dialog id="d-follow" open=asking.answering title=title>
+            {move || match asking.about.get() {
+                (number, Way::Move) => view! { <MoveForm room number open=asking.answering /> }.into_any(),
+                (number, way) => view! { <AnswerForm room number way open=asking.answering /> }.into_any(),
+            }}
+        </Dialog>
+    }
+}
+
+#[component]
+fn AddForm(room: Room, open: RwSignal<bool>) -> impl IntoView {
+    let desk = desk();
+    let submit = Submit::new();
+    let (kind, what) = (RwSignal::new(FollowUpKind::Fix), RwSignal::new(String::new()));
+    let (owner, days) = (RwSignal::new(desk.me().id), RwSignal::new(DAYS_FIRST));
+    let send = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        let command = Command::AddFollowUp {
+            kind: kind.get_untracked(),
+            what: what.get_untracked(),
+            owner: owner.get_untracked(),
+            due: in_days(days.get_untracked(), desk.live.now.get_untracked()),
+        };
+        submit.send(room, command, move |_| {
+            open.try_set(false);
+        });
+    };
+    view! {
+        <form on:submit=send>
+            <div class="dlg-b">
+                <div class="tabs" role="group" aria-label="Kind">
+                    {KINDS.map(|k| view! {
+                        <button type="button" aria-pressed=move || (kind.get() == k).to_string() on:click=move |_| kind.set(k)>{k.word()}</button>
+                    }).pieces()}
+                </div>
+                <Input label="What is left to do" value=what autocomplete="off" autofocus=true />
+                <PersonPick label="Owner" id="follow-owner" person=owner />
+                <DaysPick days most=DAYS_MAX />
+                <Problem error=submit.error />
+            </div>
+            <footer class="dlg-f">
+                <span class="end"><button class="btn primary" disabled=move || submit.busy.get()>"Add the follow-up"</button></span>
+            </footer>
+        </form>
+    }
+}
+
+#[component]
+fn AnswerForm(room: Room, number: u32, way: Way, open: RwSignal<bool>) -> impl IntoView {
+    let submit = Submit::new();
+    let text = RwSignal::new(String::new());
+    let what = found(room, number).map(|f| f.what).unwrap_or_default();
+    let send = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        let said = text.get_untracked();
+        let answer =
+            if way == Way::Done { Answer::Done { note: said } } else { Answer::NotNeeded { reason: said } };
+        submit.send(room, Command::AnswerFollowUp { number, answer }, move |_| {
+            open.try_set(false);
+        });
+    };
+    let (label, button) = if way == Way::Done { ("Note", "It is done") } else { ("Reason", "Not needed") };
+    view! {
+        <form on:submit=send>
+            <div class="dlg-b">
+                <p class="t13 b">{what}</p>
+                <Input label=label value=text autocomplete="off" autofocus=true />
+                <Problem error=submit.error />
+            </div>
+            <footer class="dlg-f">
+                <span class="end"><button class="btn primary" disabled=move || submit.busy.get()>{button}</button></span>
+            </footer>
+        </form>
+    }
+}
+
+#[component]
+fn MoveForm(room: Room, number: u32, open: RwSignal<bool>) -> impl IntoView {
+    let desk = desk();
+    let submit = Submit::new();
+    let Some(before) = found(room, number) else { return ().into_any() };
+    let now = desk.live.now.get_untracked();
+    let days_before = days_until(before.due, now);
+    let (owner, days) = (RwSignal::new(before.owner), RwSignal::new(days_before));
+    let send = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        // A date that nobody touched stays to the minute.
+        let days = days.get_untracked();
+        let due = if days == days_before { before.due } else { in_days(days, desk.live.now.get_untracked()) };
+        let command = Command::MoveFollowUp { number, owner: owner.get_untracked(), due };
+        submit.send(room, command, move |_| {
+            open.try_set(false);
+        });
+    };
+    view! {
+        <form on:submit=send>
+            <div class="dlg-b">
+                <p class="t13 b">{before.what.clone()}</p>
+                <PersonPick label="Owner" id="follow-mover" person=owner />
+                <DaysPick days most=DAYS_MAX />
+                <Problem error=submit.error />
+            </div>
+            <footer class="dlg-f">
+                <span class="end"><button class="btn primary" disabled=move || submit.busy.get()>"Change it"</button></span>
+            </footer>
+        </form>
+    }
+    .into_any()
+}
+
+fn found(room: Room, number: u32) -> Option<FollowUp> {
+    room.incident.with_untracked(|i| i.follow_ups.iter().find(|f| f.number == number).cloned())
+}
+
+fn in_days(days: i64, now: Timestamp) -> Timestamp {
+    now + Span(DAY.0.saturating_mul(days))
+}
+
+/// Whole days from now, a begun one counted; zero once it is overdue.
+fn days_until(due: Timestamp, now: Timestamp) -> i64 {
+    let left = (due - now).0.max(0);
+    left / DAY.0 + i64::from(left % DAY.0 > 0)
+}

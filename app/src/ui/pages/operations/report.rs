@@ -1,0 +1,112 @@
+//! The report up: what we know, what we try, what we need.
+
+use domain::incident::{Incident, SentReport};
+use domain::{Command, Report};
+use leptos::prelude::*;
+
+use crate::ui::browser;
+use crate::ui::components::{Problem, ReportParts, Stamp};
+use crate::ui::desk::desk;
+use crate::ui::draft::Unsent;
+use crate::ui::frame::visit;
+use crate::ui::live::Room;
+use crate::ui::pieces::Pieces;
+use crate::ui::submit::Submit;
+use crate::wire::DraftKind;
+
+type Field = (&'static str, &'static str, fn(&Report) -> &String, fn(&mut Report) -> &mut String);
+
+/// The parts in reading order, each with the id of its field.
+const FIELDS: [Field; 3] = [
+    ("What we know", "report-know", |r| &r.know, |r| &mut r.know),
+    ("What we try", "report-try", |r| &r.trying, |r| &mut r.trying),
+    ("What we need", "report-need", |r| &r.need, |r| &mut r.need),
+];
+
+#[component]
+pub fn ReportUp(room: Room) -> impl IntoView {
+    let unsent = Unsent::open(room.id, DraftKind::Report, Report::default(), &visit().drafts());
+    let submit = Submit::new();
+    let open = Memo::new(move |_| room.incident.with(Incident::is_open));
+    let commander = Memo::new(move |_| room.incident.with(|i| i.commander()));
+    let to = move || commander.get().map_or_else(String::new, |ic| format!("to {}", desk().name(ic)));
+    let send = move || {
+        let report = unsent.content.get_untracked();
+        submit.send(room, Command::ReportUp { report }, move |_| unsent.clear(Report::default()));
+    };
+    view! {
+        <section class="pane" aria-labelledby="h-report">
+            <header class="pane-h"><h2 id="h-report">"Report up"</h2><span class="m cut">{move || to()}</span></header>
+            <form
+                class="report"
+                on:submit=move |e| {
+                    e.prevent_default();
+                    send();
+                }
+                on:keydown=move |e| {
+                    if browser::is_send(&e) {
+                        send();
+                    }
+                }
+            >
+                {FIELDS.map(|field| view! { <Part unsent field /> }).pieces()}
+                <Problem error=submit.error />
+                <footer class="pane-f">
+                    <span>"For the IC’s next sitrep. Customers never read it."</span>
+                    <span class="end">
+                        <button class="btn sm primary" disabled=move || !open.get() || submit.busy.get()>
+                            "Report up " <kbd>"⌘↵"</kbd>
+                        </button>
+                    </span>
+                </footer>
+            </form>
+        </section>
+    }
+}
+
+#[component]
+fn Part(unsent: Unsent<Report>, field: Field) -> impl IntoView {
+    let (label, id, get, get_mut) = field;
+    view! {
+        <div class="lab">
+            <label for=id>{label}</label>
+            <textarea
+                id=id
+                class="field"
+                rows="3"
+                prop:value=move || unsent.content.with(|r| get(r).clone())
+                on:input=move |e| unsent.content.update(|r| *get_mut(r) = event_target_value(&e))
+            ></textarea>
+        </div>
+    }
+}
+
+/// What went up already, the newest first, and whether it is in a sitrep’s reach.
+#[component]
+pub fn Sent(room: Room) -> impl IntoView {
+    let reports = Memo::new(move |_| room.incident.with(|i| i.reports.clone()));
+    let told = Memo::new(move |_| room.incident.with(|i| i.sitreps.last().map(|s| (s.seq, s.number))));
+    let row = move |sent: SentReport| {
+        let by = sent.by.clone();
+        let who = move || desk().live.directory.with(|d| d.author(&by).to_owned());
+        let since = told.get().filter(|(seq, _)| *seq > sent.seq).map(|(_, number)| number);
+        view! {
+            <li class:settled=since.is_some()>
+                <div>
+                    <p class="t12 m"><Stamp at=sent.at />" · "{move || who()}{since.map(|n| format!(" · sitrep {n} came after"))}</p>
+                    <ReportParts report=sent.report />
+                </div>
+            </li>
+        }
+    };
+    view! {
+        <section class="pane grow" aria-labelledby="h-sent">
+            <header class="pane-h"><h2 id="h-sent">"Reported"</h2></header>
+            {move || if reports.with(Vec::is_empty) {
+                view! { <p class="body t13 m">"Nothing yet. One line is enough: the IC asks for the rest."</p> }.into_any()
+            } else {
+                view! { <ol class="work">{reports.get().into_iter().rev().map(row).pieces()}</ol> }.into_any()
+            }}
+        </section>
+    }
+}

@@ -1,0 +1,159 @@
+//! The company's own log: every change of the company leaves a line, which admins read and no incident shows.
+
+use std::collections::BTreeSet;
+
+use domain::{COMPANY, Role};
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+
+use crate::place::{Place, Visitor, declare};
+
+const BACKEND: &str = include_str!("../../../app/src/backend.rs");
+
+/// What of the backend changes the company, and what it writes down.
+const WRITES: [(&str, &str); 10] = [
+    ("set_up", "first_account"),
+    ("add_person", "person_added"),
+    ("set_role", "role_changed"),
+    ("invite", "invited"),
+    ("join", "password_chosen"),
+    ("change_password", "password_changed"),
+    ("sign_out_everywhere", "signed_out"),
+    ("save_company", "settings_saved"),
+    ("save_template", "template_saved"),
+    ("drop_template", "template_removed"),
+];
+
+/// What only reads, is about one's own sessions and half-written texts, or is in an incident's log.
+const WRITES_NOTHING: [&str; 15] = [
+    "welcome",
+    "open",
+    "handle",
+    "follow",
+    "looked",
+    "save_draft",
+    "sign_in",
+    "sign_out",
+    "switch",
+    "overrides",
+    "company_changes",
+    "invited",
+    "sessions",
+    "end_session",
+    "cookie",
+];
+
+async fn changes(admin: &Visitor, before: Option<u64>) -> Vec<Value> {
+    let (status, records) = admin.call("company_changes", json!({"before": before})).await;
+    assert_eq!(status, StatusCode::OK, "{records}");
+    records.as_array().expect("a list").clone()
+}
+
+fn kind(record: &Value) -> &str {
+    record["event"]["change"]["change"].as_str().expect("a kind")
+}
+
+/// Makes a call that is to succeed.
+async fn does(who: &Visitor, call: &str, arguments: Value) -> Value {
+    let (status, answer) = who.call(call, arguments).await;
+    assert_eq!(status, StatusCode::OK, "{call}: {answer}");
+    answer
+}
+
+#[test]
+fn every_method_of_the_backend_is_listed() {
+    let methods: BTreeSet<_> = BACKEND
+        .split("pub trait Backend")
+        .nth(1)
+        .expect("the trait")
+        .lines()
+        .filter_map(|line| line.strip_prefix("    fn ")?.split('(').next())
+        .collect();
+    let listed: BTreeSet<_> = WRITES.iter().map(|(method, _)| *method).chain(WRITES_NOTHING).collect();
+    assert_eq!(methods, listed, "say whether it changes the company, and what it writes then");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_change_leaves_its_line() {
+    let place = Place::empty().await;
+    let stranger = place.stranger();
+    let admin = json!({"name": "Ada", "email": "ada@example.com", "team": "", "role": "admin",
+                       "password": "correct horse"});
+    let first = json!({"company": "Acme", "admin": admin});
+    let ada = stranger.signed_in("set_up", first).await.expect("signed in");
+    let ben = json!({"name": "Ben", "email": "ben@example.com", "team": "", "role": "viewer", "password": "long enough"});
+    let ben_id = does(&ada, "add_person", json!({"person": ben})).await["id"].clone();
+    does(&ada, "set_role", json!({"person": ben_id, "role": "responder"})).await;
+    let link = does(&ada, "invite", json!({"person": ben_id})).await;
+    let token = link.as_str().and_then(|path| path.strip_prefix("/join/")).expect("a link").to_owned();
+    let join = json!({"token": token, "password": "another one"});
+    let ben = stranger.signed_in("join", join).await.expect("signed in");
+    does(&ben, "change_password", json!({"old": "another one", "new": "a third one"})).await;
+    does(&ada, "sign_out_everywhere", json!({"person": ben_id})).await;
+    let (_, welcome) = ada.call("welcome", json!({})).await;
+    let was = json!({"name": "Acme", "components": [], "groups": [], "policy": welcome["policy"]});
+    let mut wanted = was.clone();
+    wanted["name"] = json!("Acme Cloud");
+    does(&ada, "save_company", json!({"was": was, "wanted": wanted})).await;
+    does(&ada, "save_company", json!({"was": wanted, "wanted": wanted})).await;
+    let typed =
+        json!({"phase": "confirmed", "name": "First", "body": "{What fails}. We are looking into it."});
+    let id = does(&ada, "save_template", json!({"id": null, "typed": typed})).await;
+    does(&ada, "drop_template", json!({"id": id})).await;
+
+    let mut told = changes(&ada, None).await;
+    told.reverse();
+    let kinds: Vec<_> = told.iter().map(kind).collect();
+    assert_eq!(kinds, WRITES.map(|(_, kind)| kind), "in their order, and nothing for what changed nothing");
+    let settings = json!([{"name": "Company", "before": "Acme", "after": "Acme Cloud"}]);
+    assert_eq!(told[7]["event"]["change"]["settings"], settings);
+    assert_eq!(told[4]["by"], json!({"who": "person", "id": ben_id}), "by whom");
+    let text = Value::from(told).to_string();
+    for secret in ["example.com", "Ada", "Ben", "another one", &token] {
+        assert!(!text.contains(secret), "{secret} stays out of the log");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_is_read_page_by_page_and_by_admins() {
+    let place = Place::new().await;
+    let (_, ada) = place.person("Ada", Role::Admin).await;
+    let (ben_id, ben) = place.person("Ben", Role::Responder).await;
+    for _ in 0..30 {
+        does(&ada, "sign_out_everywhere", json!({"person": 99})).await;
+    }
+    let newest = changes(&ada, None).await;
+    assert_eq!((newest.len(), &newest[0]["seq"]), (25, &json!(33)), "components, two people, and thirty");
+    let older = changes(&ada, newest[24]["seq"].as_u64()).await;
+    assert_eq!(
+        older.iter().map(|r| r["seq"].as_u64()).collect::<Vec<_>>(),
+        (1..9).rev().map(Some).collect::<Vec<_>>()
+    );
+    assert_eq!(kind(&older[7]), "components_imported");
+    assert_eq!(changes(&ada, Some(1)).await, Vec::<Value>::new());
+    assert_eq!(ben.call("company_changes", json!({"before": null})).await.0, StatusCode::FORBIDDEN);
+    assert_eq!(older[5]["event"]["change"]["person"], json!(ben_id));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_incident_is_the_company() {
+    let place = Place::new().await;
+    let (_, ada) = place.person("Ada", Role::Admin).await;
+    place.done(&ada, None, declare("Slow")).await;
+    let done = place.done(&ada, None, declare("Slower")).await;
+    assert_eq!(done["incident"], 2, "the numbers go on from the last incident");
+    let number = COMPANY.0;
+    assert_eq!(ada.call("open", json!({"incident": number})).await.0, StatusCode::NOT_FOUND);
+    let say = json!({"type": "say", "text": "Hello"});
+    let (status, _) = ada.command(Some(u64::from(number)), say, &place.key()).await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+    for path in [format!("/incidents/{number}/export/timeline.csv"), format!("/status/incidents/{number}")] {
+        assert_eq!(ada.get(&path).send().await.expect("an answer").status(), StatusCode::NOT_FOUND, "{path}");
+    }
+    let (_, welcome) = ada.call("welcome", json!({})).await;
+    assert_eq!(welcome["cards"].as_array().map(Vec::len), Some(2));
+    assert!(!ada.text("/status/feed.atom").await.contains(&number.to_string()));
+    let place = place.crash().await;
+    let (_, ben) = place.person("Ben", Role::Admin).await;
+    assert_eq!(changes(&ben, None).await.len(), 3, "and it outlives a crash");
+}
