@@ -122,7 +122,7 @@ impl Incident {
                 Err(Refusal::RoleTooLow { needs: Role::Responder })
             }
             Need::ResponderOrManager(customer)
-                if role < Role::Responder && !self.holds_any(by) && !facts.manages(by, *customer) =>
+                if role < Role::Responder && !self.takes_part(by) && !facts.manages(by, *customer) =>
             {
                 Err(Refusal::RoleTooLow { needs: Role::Responder })
             }
