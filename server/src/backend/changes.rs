@@ -73,6 +73,8 @@ fn policy(policy: &Policy) -> Vec<(&'static str, String)> {
         shift,
         offer_within,
         postmortem_within,
+        contact_within,
+        top_tiers,
         duties,
         questions,
         support_macro,
@@ -87,9 +89,11 @@ fn policy(policy: &Policy) -> Vec<(&'static str, String)> {
         ("Sitrep", sitrep_every),
         ("Answer to an offer", offer_within),
         ("Shift of an IC", shift),
+        ("Contact with a top customer", contact_within),
         ("Post-mortem", postmortem_within),
     ];
     let texts = [
+        ("Top tiers", top_tiers.join(", ")),
         ("Duties", duties.iter().map(Duty::slug).collect::<Vec<_>>().join(", ")),
         ("Questions", questions.join(" / ")),
         ("Macro", support_macro.clone().unwrap_or_default()),

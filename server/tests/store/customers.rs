@@ -2,7 +2,7 @@
 
 use app::customers::AccountFields;
 use domain::outreach::Stage;
-use domain::{CustomerId, IncidentId, PersonId, Role, Timestamp};
+use domain::{By, CustomerId, IncidentId, PersonId, Role, Timestamp};
 use server::store::Store;
 use server::store::customers::Written;
 use server::store::outreach::CardStep;
@@ -19,7 +19,7 @@ async fn person(store: &Store, name: &str) -> PersonId {
         password_hash: None,
         created: Timestamp(1),
     };
-    store.add_person(&row).await.expect("room").expect("a new address")
+    store.add_person(&By::Server, &row).await.expect("room").expect("a new address")
 }
 
 fn account(key: &str, tier: &str, revenue: i64) -> AccountFields {
