@@ -5,9 +5,10 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use domain::ticket::List;
-use domain::{Actor, Command, IncidentId, PersonId, Phase, Recorded, Role, Seq, TemplateId};
+use domain::{Actor, Command, CustomerId, IncidentId, PersonId, Phase, Recorded, Role, Seq, TemplateId};
 use server_fn::BoxedStream;
 
+use crate::customers::{AccountsPage, Affected, AffectedQuery, OutreachStep};
 use crate::error::Error;
 use crate::rpc::Frame;
 use crate::tickets::{Acted, After, SupportFigures, TicketAct, TicketPage};
@@ -141,6 +142,14 @@ pub trait Backend: Send + Sync {
     fn undo_on_tickets(&self, asker: Asker, incident: IncidentId, key: String) -> Answer<'_, Acted>;
     /// Forgets whoever wrote this ticket, in all of theirs; admins only. How many tickets that were.
     fn forget_requester(&self, asker: Asker, incident: IncidentId, ticket: i64) -> Answer<'_, u32>;
+    /// Some accounts of customers, by letters of their key or name.
+    fn accounts(&self, asker: Asker, letters: String, offset: u32) -> Answer<'_, AccountsPage>;
+    /// Forgets a customer: the account, every card, and both histories; admins only.
+    fn forget_account(&self, asker: Asker, customer: CustomerId) -> Answer<'_, ()>;
+    /// The top customers whom an incident hits.
+    fn affected(&self, asker: Asker, incident: IncidentId, query: AffectedQuery) -> Answer<'_, Affected>;
+    /// Takes a step with a card of the outreach board; refused where somebody else took one first.
+    fn outreach(&self, asker: Asker, step: OutreachStep) -> Answer<'_, ()>;
     /// The `Set-Cookie` value that carries this session's token, or drops it.
     fn cookie(&self, token: Option<&str>) -> String;
 }

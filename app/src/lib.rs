@@ -1,7 +1,7 @@
 //! What browser and server share: server functions and views. Native with feature `ssr`, wasm with `hydrate`.
 //!
 //! - [`review`]: public words, linted the same way in browser and server; [`templates`]: how they may begin
-//! - [`wire`], [`tickets`], [`error`]: what crosses between the two
+//! - [`wire`], [`tickets`], [`customers`], [`error`]: what crosses between the two
 //! - [`rpc`]: the server functions; [`backend`]: what they ask of a server
 //! - [`ui`]: the pages; `ui::live` is the only place that writes incident state in the browser
 
@@ -9,6 +9,7 @@
 #![recursion_limit = "256"]
 
 pub mod backend;
+pub mod customers;
 pub mod error;
 pub mod review;
 pub mod rpc;

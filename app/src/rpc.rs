@@ -4,7 +4,7 @@ mod frame;
 mod live_protocol;
 
 use domain::ticket::List;
-use domain::{Command, IncidentId, PersonId, Recorded, Role, Seq, TemplateId};
+use domain::{Command, CustomerId, IncidentId, PersonId, Recorded, Role, Seq, TemplateId};
 use leptos::prelude::*;
 use server_fn::BoxedStream;
 use server_fn::codec::Json;
@@ -15,6 +15,7 @@ pub use live_protocol::Live;
 pub use live_protocol::{LiveDriver, SharedLiveDriver};
 
 use crate::backend::{NewPerson, NewTemplate};
+use crate::customers::{AccountsPage, Affected, AffectedQuery, OutreachStep};
 use crate::error::Error;
 use crate::tickets::{Acted, After, SupportFigures, TicketAct, TicketPage};
 use crate::wire::{
@@ -166,6 +167,26 @@ pub async fn make_token(name: String, role: Role) -> Result<String, Error> {
 #[server(prefix = "/rpc", endpoint = "revoke_token", input = Json)]
 pub async fn revoke_token(token: i64) -> Result<(), Error> {
     backend()?.revoke_token(signed_in()?, token).await.inspect_err(context::set_status)
+}
+
+#[server(prefix = "/rpc", endpoint = "accounts", input = Json)]
+pub async fn read_accounts(letters: String, offset: u32) -> Result<AccountsPage, Error> {
+    backend()?.accounts(signed_in()?, letters, offset).await.inspect_err(context::set_status)
+}
+
+#[server(prefix = "/rpc", endpoint = "forget_account", input = Json)]
+pub async fn forget_account(customer: CustomerId) -> Result<(), Error> {
+    backend()?.forget_account(signed_in()?, customer).await.inspect_err(context::set_status)
+}
+
+#[server(prefix = "/rpc", endpoint = "affected", input = Json)]
+pub async fn read_affected(incident: IncidentId, query: AffectedQuery) -> Result<Affected, Error> {
+    backend()?.affected(signed_in()?, incident, query).await.inspect_err(context::set_status)
+}
+
+#[server(prefix = "/rpc", endpoint = "outreach", input = Json)]
+pub async fn take_outreach_step(step: OutreachStep) -> Result<(), Error> {
+    backend()?.outreach(signed_in()?, step).await.inspect_err(context::set_status)
 }
 
 #[server(prefix = "/rpc", endpoint = "company_changes", input = Json)]

@@ -1,9 +1,11 @@
 //! What the server functions ask for, done: commands in their lanes, pages' first data, accounts, drafts.
 
 mod account;
+pub mod accounts;
 mod changes;
 mod company;
 mod company_words;
+mod customers;
 mod deadlines;
 mod follow;
 mod lanes;
@@ -18,6 +20,7 @@ use std::time::Instant;
 
 use app::Error;
 use app::backend::{Answer, Asker, Backend, NewPerson, NewTemplate};
+use app::customers::{AccountsPage, Affected, AffectedQuery, OutreachStep};
 use app::rpc::Frame;
 use app::tickets::{Acted, After, SupportFigures, TicketAct, TicketPage};
 use app::wire::{
@@ -25,7 +28,9 @@ use app::wire::{
     OwnSession, ProgramToken, Topic, Welcome,
 };
 use domain::ticket::List;
-use domain::{Actor, Command, Directory, IncidentId, PersonId, Policy, Recorded, Role, Seq, TemplateId};
+use domain::{
+    Actor, Command, CustomerId, Directory, IncidentId, PersonId, Policy, Recorded, Role, Seq, TemplateId,
+};
 use server_fn::BoxedStream;
 use tokio::sync::Notify;
 
@@ -367,6 +372,22 @@ impl Backend for Engine {
 
     fn forget_requester(&self, asker: Asker, incident: IncidentId, ticket: i64) -> Answer<'_, u32> {
         Box::pin(self.forgot_requester(asker, incident, ticket))
+    }
+
+    fn accounts(&self, _: Asker, letters: String, offset: u32) -> Answer<'_, AccountsPage> {
+        Box::pin(self.some_accounts(letters, offset))
+    }
+
+    fn forget_account(&self, asker: Asker, customer: CustomerId) -> Answer<'_, ()> {
+        Box::pin(self.forgotten_account(asker, customer))
+    }
+
+    fn affected(&self, asker: Asker, incident: IncidentId, query: AffectedQuery) -> Answer<'_, Affected> {
+        Box::pin(self.affected_customers(asker, incident, query))
+    }
+
+    fn outreach(&self, asker: Asker, step: OutreachStep) -> Answer<'_, ()> {
+        Box::pin(self.stepped_card(asker, step))
     }
 
     fn cookie(&self, token: Option<&str>) -> String {

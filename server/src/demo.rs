@@ -1,5 +1,6 @@
 //! Northwind Cloud, a made-up company to try things with: people, components, and a past to look at.
 
+mod customers;
 mod northwind;
 mod past;
 mod story;
@@ -79,6 +80,12 @@ async fn add_company(store: &Store, now: Timestamp) -> Result<(), DemoError> {
     if store.company().await?.directory.people.len() == PEOPLE.len() {
         return Ok(());
     }
+    add_people(store, created).await?;
+    customers::write(store, now).await?;
+    Ok(())
+}
+
+async fn add_people(store: &Store, created: Timestamp) -> Result<(), DemoError> {
     let hash = password::hash(PASSWORD.to_owned()).await.ok().flatten();
     for (name, team, role) in PEOPLE {
         let (name, email, team) = (name.to_owned(), email(name), team.to_owned());

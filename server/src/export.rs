@@ -5,7 +5,7 @@ mod rows;
 pub mod table;
 mod timeline;
 
-pub use rows::{Named, TICKETS};
+pub use rows::{ACCOUNTS, Named, TICKETS};
 
 use app::Error;
 use domain::{Directory, Incident, IncidentId, Recorded};

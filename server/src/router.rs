@@ -3,6 +3,7 @@
 //! *Architecture invariant:* the router is built from [`ROUTES`] and from nothing else, and a row of it cannot be
 //! written without an access rule.
 
+mod accounts;
 mod export;
 mod guard;
 mod page;
@@ -67,6 +68,8 @@ pub enum Access {
 enum Serve {
     App,
     Export,
+    Accounts,
+    CompanyExport,
     Tickets,
     Rpc,
     Api(Endpoint),
@@ -102,10 +105,14 @@ pub const ROUTES: &[Route] = &[
     route("/incidents/{id}", Access::Page, Serve::App),
     route("/incidents/{id}/ic", Access::Page, Serve::App),
     route("/incidents/{id}/comms", Access::Page, Serve::App),
+    route("/incidents/{id}/customers", Access::Page, Serve::App),
+    route("/accounts", Access::Page, Serve::App),
+    route("/accounts/import/{mode}", Access::Upload, Serve::Accounts),
     route("/incidents/{id}/ops", Access::Page, Serve::App),
     route("/incidents/{id}/support", Access::Page, Serve::App),
     route("/incidents/{id}/tickets/{mode}", Access::Upload, Serve::Tickets),
     route("/incidents/{id}/export/{file}", Access::File, Serve::Export),
+    route("/company/export/{file}", Access::File, Serve::CompanyExport),
     route("/rpc/{*call}", Access::Rpc, Serve::Rpc),
     route("/api/v1/openapi.json", Access::Public, Serve::Api(Endpoint::Description)),
     route("/api/v1/token", Access::Token, Serve::Api(Endpoint::Token)),
@@ -188,6 +195,8 @@ fn handler(serve: Serve) -> MethodRouter<Shared> {
     match serve {
         Serve::App => get(page::app),
         Serve::Export => get(export::file),
+        Serve::Accounts => post(accounts::file),
+        Serve::CompanyExport => get(export::company),
         Serve::Api(endpoint) => api::handler(endpoint),
         Serve::Tickets => post(tickets::file),
         Serve::Rpc => get(rpc::call).post(rpc::call),

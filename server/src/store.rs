@@ -6,6 +6,7 @@
 
 pub mod changes;
 pub mod company;
+pub mod customers;
 pub mod db;
 mod drafts;
 pub mod dump;
@@ -13,6 +14,7 @@ pub mod invitations;
 pub mod log;
 mod looked;
 pub mod nodes;
+pub mod outreach;
 pub mod people;
 pub mod postgres;
 mod probe;

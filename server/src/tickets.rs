@@ -1,7 +1,6 @@
 //! Support tickets: read from files and lists, weighed against an incident, counted by the hour. No SQL, no clock.
 
 pub mod clean;
-pub mod decode;
 pub mod likely;
 pub mod read;
 pub mod usual;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::deadline::DeadlineKind;
 use crate::duty::Duty;
 use crate::event::{ComponentImpact, ImportedIncident, PostmortemPlan, Sitrep};
-use crate::id::{ComponentId, PersonId};
+use crate::id::{ComponentId, CustomerId, PersonId};
 use crate::state::{Phase, State};
 use crate::time::Timestamp;
 use crate::work::{Answer, FollowUpKind, Past, Report, TemporaryChange};
@@ -106,6 +106,32 @@ pub enum Command {
     },
     WaivePostmortem {
         reason: String,
+    },
+
+    /// The order in which customers get their service back. Who waits and is not named stays behind these.
+    QueueRestore {
+        customers: Vec<CustomerId>,
+    },
+    /// Ask the IC to let a customer come next.
+    RequestRestore {
+        customer: CustomerId,
+        reason: String,
+    },
+    AnswerRestoreRequest {
+        customer: CustomerId,
+        approve: bool,
+    },
+    /// Begin with the first customer of the queue.
+    StartRestore {
+        customer: CustomerId,
+    },
+    /// The customer is back.
+    FinishRestore {
+        customer: CustomerId,
+    },
+    /// Take a customer out of the queue.
+    LeaveRestoreQueue {
+        customer: CustomerId,
     },
 
     /// What operations know, try and need, to the IC.
@@ -259,6 +285,19 @@ impl Command {
         match post {
             Post::Now { update } => Some(update.into()),
             Post::Later | Post::Confidential { .. } => None,
+        }
+    }
+
+    /// The customers that this command is about.
+    pub fn customers(&self) -> &[CustomerId] {
+        match self {
+            Self::QueueRestore { customers } => customers,
+            Self::RequestRestore { customer, .. }
+            | Self::AnswerRestoreRequest { customer, .. }
+            | Self::StartRestore { customer }
+            | Self::FinishRestore { customer }
+            | Self::LeaveRestoreQueue { customer } => std::slice::from_ref(customer),
+            _ => &[],
         }
     }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::actor::Role;
 use crate::directory::Directory;
-use crate::id::{IncidentId, PersonId, TemplateId};
+use crate::id::{CustomerId, IncidentId, PersonId, TemplateId};
 use crate::redact::drop_text;
 use crate::state::Phase;
 
@@ -68,6 +68,10 @@ pub enum CompanyChange {
     AccountsImported {
         added: u32,
         changed: u32,
+    },
+    /// A customer's account was forgotten, with all that hung on it.
+    AccountForgotten {
+        customer: CustomerId,
     },
     /// Components were taken over with somebody's history.
     ComponentsImported {
@@ -134,6 +138,7 @@ impl CompanyChange {
             Self::AccountsImported { added, changed } => {
                 format!("imported customers’ accounts: {added} new, {changed} changed.")
             }
+            Self::AccountForgotten { customer } => format!("forgot customer {customer}."),
             Self::ComponentsImported { names } => format!("took over components: {}.", names.join(", ")),
             Self::Unknown => "did something that this version does not know. Reload the page.".to_owned(),
         }
@@ -159,6 +164,7 @@ impl CompanyChange {
             | Self::SignedOut { .. }
             | Self::TemplateRemoved { .. }
             | Self::AccountsImported { .. }
+            | Self::AccountForgotten { .. }
             | Self::Unknown => {}
         }
     }

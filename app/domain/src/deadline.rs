@@ -58,6 +58,18 @@ pub enum Due {
 }
 
 impl Due {
+    /// Soon is the last 20 % of the period or the last 5 minutes, whichever is more.
+    pub fn of(due: Timestamp, period: Span, now: Timestamp) -> Self {
+        let left = due - now;
+        if left < Span::ZERO {
+            Self::Over
+        } else if left <= Span(period.0 / 5).max(Span::minutes(5)) {
+            Self::Soon
+        } else {
+            Self::Ok
+        }
+    }
+
     /// The value of `data-due`.
     pub fn kind(self) -> &'static str {
         match self {
@@ -74,16 +86,8 @@ impl Deadline {
         self.due - now
     }
 
-    /// Soon is the last 20 % or the last 5 minutes, whichever is more.
     pub fn status(&self, now: Timestamp) -> Due {
-        let left = self.left(now);
-        if left < Span::ZERO {
-            Due::Over
-        } else if left <= Span(self.period.0 / 5).max(Span::minutes(5)) {
-            Due::Soon
-        } else {
-            Due::Ok
-        }
+        Due::of(self.due, self.period, now)
     }
 
     /// Share of the time used, 0 to 100.

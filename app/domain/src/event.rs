@@ -6,7 +6,7 @@ use crate::actor::By;
 use crate::company::CompanyChange;
 use crate::deadline::DeadlineKind;
 use crate::duty::Duty;
-use crate::id::{ComponentId, PersonId, Seq};
+use crate::id::{ComponentId, CustomerId, PersonId, Seq};
 use crate::policy::Policy;
 use crate::state::{Impact, Phase, State};
 use crate::ticket::Counts;
@@ -122,6 +122,29 @@ pub enum Event {
     },
     PostmortemWaived {
         reason: String,
+    },
+
+    RestoreQueued {
+        /// Everybody who waits, first to last.
+        customers: Vec<CustomerId>,
+    },
+    RestoreRequested {
+        customer: CustomerId,
+        reason: String,
+    },
+    RestoreRequestAnswered {
+        customer: CustomerId,
+        approved: bool,
+    },
+    RestoreStarted {
+        customer: CustomerId,
+    },
+    RestoreFinished {
+        customer: CustomerId,
+    },
+    /// Taken out of the queue, wherever in it.
+    RestoreLeft {
+        customer: CustomerId,
     },
 
     ReportedUp {

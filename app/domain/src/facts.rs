@@ -2,6 +2,7 @@
 
 use crate::directory::Directory;
 use crate::event::Finding;
+use crate::id::{CustomerId, PersonId};
 use crate::policy::Policy;
 use crate::ticket::Counts;
 use crate::time::Timestamp;
@@ -17,4 +18,29 @@ pub struct Facts {
     pub findings: Vec<Finding>,
     /// How many tickets of the incident are where. Looked up for the commands that end or close one.
     pub tickets: Counts,
+    /// The customers that the command names, as far as they are there. `None` in a browser, which leaves it to the server.
+    pub customers: Option<Vec<CustomerFact>>,
+}
+
+/// What the process knows of a customer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CustomerFact {
+    pub id: CustomerId,
+    /// The account manager, if there is one.
+    pub manager: Option<PersonId>,
+}
+
+impl Facts {
+    /// Whether the person manages the customer's account, as far as it is known.
+    pub fn manages(&self, person: PersonId, customer: CustomerId) -> bool {
+        self.customers
+            .as_ref()
+            .is_none_or(|all| all.iter().any(|c| c.id == customer && c.manager == Some(person)))
+    }
+
+    /// One of these customers who is not there.
+    pub fn unknown_customer(&self, customers: &[CustomerId]) -> Option<CustomerId> {
+        let known = self.customers.as_ref()?;
+        customers.iter().copied().find(|id| known.iter().all(|c| c.id != *id))
+    }
 }

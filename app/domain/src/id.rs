@@ -30,6 +30,11 @@ number! {
 }
 
 number! {
+    /// An account of ours, by its row: the log knows no names of customers.
+    CustomerId
+}
+
+number! {
     /// A company's own beginning of a status update.
     TemplateId
 }

@@ -7,9 +7,11 @@ mod decide;
 mod duties;
 mod fold;
 mod followups;
+mod hits;
 mod past;
 mod postmortem;
 mod reports;
+mod restore;
 mod sitrep;
 mod states;
 mod support;
@@ -19,9 +21,13 @@ pub use access::{Need, need, persons_act};
 pub use changes::{CHANGES_MAX, MadeChange, Settled, UNDO_WITHIN};
 pub use duties::{Duties, Holding, Offer};
 pub use followups::{Answered, FOLLOW_UP_AHEAD_MAX, FOLLOW_UPS_MAX, FollowUp};
+pub use hits::Hit;
 pub use past::PAST_AGO_MAX;
 pub use postmortem::Postmortem;
 pub use reports::{REPORTS_KEPT, SentReport};
+pub use restore::{
+    Place, RESTORE_QUEUE_MAX, RESTORE_REQUESTS_MAX, RestoreQueue, RestoreRequest, Restored, UnderWay,
+};
 pub use sitrep::SentSitrep;
 pub use support::WrittenMacro;
 pub use update::PublishedUpdate;
@@ -80,6 +86,10 @@ pub struct Incident {
     /// The tickets, as they were last counted.
     pub tickets: Option<Counts>,
     pub misses: Vec<Miss>,
+    /// What was hit since the declaration, in the order in which it was told.
+    pub hits: Vec<Hit>,
+    /// Who gets their service back when.
+    pub restore: RestoreQueue,
     /// The last reports of operations, oldest first.
     pub reports: Vec<SentReport>,
     /// In the order in which they were made.
@@ -168,6 +178,8 @@ impl Incident {
             written_macro: None,
             tickets: None,
             misses: Vec::new(),
+            hits: Vec::new(),
+            restore: RestoreQueue::default(),
             reports: Vec::new(),
             changes: Vec::new(),
             follow_ups: Vec::new(),

@@ -20,6 +20,7 @@ pub mod event;
 pub mod facts;
 pub mod id;
 pub mod incident;
+pub mod outreach;
 pub mod policy;
 pub mod public;
 pub mod redact;
@@ -42,8 +43,8 @@ pub use event::{
     ComponentImpact, Event, Finding, ImportedIncident, ImportedUpdate, PostmortemPlan, Recorded, Sitrep,
     Update,
 };
-pub use facts::Facts;
-pub use id::{ComponentId, IncidentId, PersonId, Seq, TemplateId};
+pub use facts::{CustomerFact, Facts};
+pub use id::{ComponentId, CustomerId, IncidentId, PersonId, Seq, TemplateId};
 pub use incident::Incident;
 pub use policy::Policy;
 pub use refusal::Refusal;

@@ -10,6 +10,8 @@ use crate::time::Span;
 
 /// Customers hear at least every hour, whatever else is configured (Heroku: at least every hour).
 pub const UPDATE_EVERY_MAX: Span = Span::hours(1);
+/// Most tiers whose customers count as top.
+pub const TOP_TIERS_MAX: u32 = 10;
 /// Most duties of a company's own.
 pub const OWN_DUTIES_MAX: u32 = 24;
 /// Most questions of the event loop: a round takes minutes.
@@ -52,6 +54,10 @@ pub struct Policy {
     pub offer_within: Span,
     /// From the end of the incident to its post-mortem.
     pub postmortem_within: Span,
+    /// From a confirmed impact to the first contact with each top customer whom it hits.
+    pub contact_within: Span,
+    /// The tiers whose customers count as top, the most valuable first; as the accounts spell them, but for capitals.
+    pub top_tiers: Vec<String>,
     /// Duties of the company's own, offered beside the standard ones, in this order.
     pub duties: Vec<Duty>,
     /// What the IC asks in each round of the event loop, in this order.
@@ -74,6 +80,8 @@ impl Default for Policy {
             shift: Span::hours(4),
             offer_within: Span::minutes(5),
             postmortem_within: Span::days(2),
+            contact_within: Span::minutes(20),
+            top_tiers: vec!["Enterprise".to_owned(), "Team".to_owned()],
             duties: Vec::new(),
             questions: QUESTIONS.map(str::to_owned).into(),
             support_macro: None,
@@ -101,6 +109,14 @@ impl Policy {
     }
 }
 
+impl Policy {
+    /// How valuable customers of this tier are, the most valuable first; `None` where they do not count as top.
+    pub fn tier_rank(&self, tier: &str) -> Option<usize> {
+        let tier = tier.to_lowercase();
+        self.top_tiers.iter().position(|top| top.to_lowercase() == tier)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -111,5 +127,12 @@ mod tests {
         for state in State::ALL {
             assert_eq!(slow.update_every(state), UPDATE_EVERY_MAX);
         }
+    }
+
+    #[test]
+    fn top_customers_are_those_of_the_named_tiers() {
+        let policy = Policy { top_tiers: vec!["Gold".to_owned(), "silver".to_owned()], ..Policy::default() };
+        let ranks = ["GOLD", "Silver", "bronze", ""].map(|tier| policy.tier_rank(tier));
+        assert_eq!(ranks, [Some(0), Some(1), None, None]);
     }
 }

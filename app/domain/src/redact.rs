@@ -32,6 +32,7 @@ pub fn blank(event: &Event) -> Event {
         }
         Event::DutyTakenOver { reason, .. }
         | Event::PostmortemWaived { reason }
+        | Event::RestoreRequested { reason, .. }
         | Event::Redacted { reason, .. } => drop_text(reason),
         Event::SitrepSent { sitrep } => blank_sitrep(sitrep),
         Event::UpdatePublished { update } => {
@@ -80,6 +81,11 @@ pub fn blank(event: &Event) -> Event {
         | Event::Acknowledged
         | Event::PostmortemAssigned { .. }
         | Event::DeadlineMissed { .. }
+        | Event::RestoreQueued { .. }
+        | Event::RestoreRequestAnswered { .. }
+        | Event::RestoreStarted { .. }
+        | Event::RestoreFinished { .. }
+        | Event::RestoreLeft { .. }
         | Event::ChangeRolledBack { .. }
         | Event::FollowUpMoved { .. }
         | Event::Unknown => {}

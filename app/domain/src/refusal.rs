@@ -1,5 +1,6 @@
 //! Why a command was refused, in words for the person who sent it: what is wrong, and the way on.
 
+mod customers;
 mod work;
 
 use std::fmt;
@@ -9,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::actor::Role;
 use crate::duty::Duty;
 use crate::event::Finding;
-use crate::id::{ComponentId, PersonId};
+use crate::id::{ComponentId, CustomerId, PersonId};
 use crate::incident::HowEnded;
 use crate::state::{Phase, State};
 use crate::text::BadText;
@@ -149,6 +150,36 @@ pub enum Refusal {
     CommanderNeeded,
     /// A person who declares names somebody else as IC.
     FinderCommands,
+
+    UnknownCustomer {
+        id: CustomerId,
+    },
+    /// The queue is in this order already.
+    SameOrder,
+    /// Somebody else is under restoration.
+    OneAtATime,
+    /// The IC's order has another customer first.
+    NotNext,
+    NextAlready,
+    NotInQueue,
+    RestoreBegun,
+    RestoreNotBegun,
+    RestoredAlready,
+    AskedAlready,
+    NoRestoreRequest,
+    /// Nobody is called twice.
+    CallTaken {
+        name: String,
+    },
+    /// A call is claimed before it is made.
+    ClaimFirst,
+    /// They have acknowledged it.
+    CallDone,
+    /// Who may speak to this customer.
+    NotYourCustomer {
+        /// The account manager's name, if there is one.
+        manager: Option<String>,
+    },
     /// All three parts of the report are empty.
     EmptyReport,
     SameReport,

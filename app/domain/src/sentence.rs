@@ -90,6 +90,28 @@ pub fn sentence(recorded: &Recorded, people: &Directory) -> Sentence {
         }
         Event::PostmortemPublished { link } => plain(format!("published the post-mortem: {link}")),
         Event::PostmortemWaived { reason } => plain(format!("waived the post-mortem: {reason}")),
+        Event::RestoreQueued { customers } => {
+            let waits = if customers.len() == 1 {
+                "1 customer waits".to_owned()
+            } else {
+                format!("{} customers wait", customers.len())
+            };
+            plain(format!("set the order of the restore queue: {waits}."))
+        }
+        Event::RestoreRequested { customer, reason } => {
+            plain(format!("asks to restore customer {customer} next: {reason}"))
+        }
+        Event::RestoreRequestAnswered { customer, approved: true } => {
+            plain(format!("agreed: customer {customer} is restored next."))
+        }
+        Event::RestoreRequestAnswered { customer, approved: false } => {
+            plain(format!("declined: customer {customer} keeps their place in the restore queue."))
+        }
+        Event::RestoreStarted { customer } => plain(format!("began to restore customer {customer}.")),
+        Event::RestoreFinished { customer } => plain(format!("marked customer {customer} as restored.")),
+        Event::RestoreLeft { customer } => {
+            plain(format!("took customer {customer} out of the restore queue."))
+        }
         Event::ReportedUp { .. } => plain("reported up to the IC.".to_owned()),
         Event::ChangeMade { change, maker, .. } => {
             let made = people.name(*maker);

@@ -123,6 +123,12 @@ pub fn select_all(event: &web_sys::FocusEvent) {
     }
 }
 
+/// The file that was chosen in the field with this id.
+pub fn chosen_file(id: &str) -> Option<JsValue> {
+    let field = leptos::prelude::document().get_element_by_id(id)?.dyn_into::<HtmlInputElement>().ok()?;
+    field.files()?.get(0).map(JsValue::from)
+}
+
 /// Moves the focus to the element with this id, and tells whether there is one.
 pub fn focus(id: &str) -> bool {
     let element = leptos::prelude::document().get_element_by_id(id);

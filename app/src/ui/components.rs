@@ -41,7 +41,7 @@ pub use files::Files;
 pub use followups::{FollowUps, when as follow_up_when};
 pub use form::{DialogForm, DraftArea, SendForm};
 pub use hold::HoldButton;
-pub use icon::{Icon, Sprite, state_icon};
+pub use icon::{Icon, Sprite, impact_icon, state_icon};
 pub use keys::Keys;
 pub use line::{Line, Stamp};
 pub use links::Links;

@@ -106,7 +106,7 @@ impl Desk {
         let (now, directory) = (self.live.now.get_untracked(), self.live.directory.get_untracked());
         let findings =
             self.rules.with_value(|book| review::command(book, command, incident, &directory, now));
-        // How many tickets are where only the server knows.
+        // How many tickets are where, and who the customers are, only the server knows.
         let policy = self.live.policy.get_untracked();
         let facts = Facts { now, directory, policy, findings, ..Facts::default() };
         let me = self.me();

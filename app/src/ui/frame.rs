@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::components::{SituationBar, TopBar};
 use super::desk::desk;
 use super::live::Room;
-use super::pages::{Briefing, CommanderBoard, Comms, NotFound, Operations, Support};
+use super::pages::{Briefing, CommanderBoard, Comms, Customers, NotFound, Operations, Support};
 use super::place::{Place, Seat, here};
 use crate::error::Error;
 use crate::rpc;
@@ -70,6 +70,7 @@ fn Seats(opened: Opened) -> impl IntoView {
         Seat::Briefing => view! { <Briefing /> }.into_any(),
         Seat::Commander => view! { <CommanderBoard /> }.into_any(),
         Seat::Comms => view! { <Comms /> }.into_any(),
+        Seat::Customers => view! { <Customers /> }.into_any(),
         Seat::Operations => view! { <Operations /> }.into_any(),
         Seat::Support => view! { <Support /> }.into_any(),
     };

@@ -1,11 +1,13 @@
 //! One module per page.
 
 mod account;
+mod accounts;
 mod briefing;
 mod commander;
 mod comms;
 mod company;
 mod company_words;
+mod customers;
 mod declare;
 mod first_run;
 mod home;
@@ -19,11 +21,13 @@ mod support;
 mod tokens;
 
 pub use account::Account;
+pub use accounts::AccountsList;
 pub use briefing::Briefing;
 pub use commander::CommanderBoard;
 pub use comms::Comms;
 pub use company::CompanyPage;
 pub use company_words::CompanyWords;
+pub use customers::Customers;
 pub use first_run::FirstRun;
 pub use home::Home;
 pub use join::Join;

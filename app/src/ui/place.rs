@@ -15,6 +15,8 @@ use web_sys::{HtmlAnchorElement, MouseEvent};
 pub enum Place {
     Home,
     People,
+    /// The company's customers.
+    Accounts,
     /// My password, and where I am signed in.
     Account,
     /// Its name, components and cadences.
@@ -36,14 +38,15 @@ pub enum Seat {
     Briefing,
     Commander,
     Comms,
+    Customers,
     Operations,
     Support,
 }
 
 impl Seat {
     /// In the order of the top bar.
-    pub const ALL: [Self; 5] =
-        [Self::Briefing, Self::Commander, Self::Operations, Self::Comms, Self::Support];
+    pub const ALL: [Self; 6] =
+        [Self::Briefing, Self::Commander, Self::Operations, Self::Comms, Self::Support, Self::Customers];
 
     /// As the top bar names it.
     pub fn name(self) -> &'static str {
@@ -53,6 +56,7 @@ impl Seat {
             Self::Comms => "Comms",
             Self::Operations => "Ops",
             Self::Support => "Support",
+            Self::Customers => "Customers",
         }
     }
 
@@ -62,6 +66,7 @@ impl Seat {
             Self::Briefing => "",
             Self::Commander => "ic",
             Self::Comms => "comms",
+            Self::Customers => "customers",
             Self::Operations => "ops",
             Self::Support => "support",
         }
@@ -75,6 +80,7 @@ impl Seat {
             Self::Comms => "c",
             Self::Operations => "o",
             Self::Support => "u",
+            Self::Customers => "a",
         }
     }
 }
@@ -86,6 +92,7 @@ impl Place {
         match parts.as_slice() {
             [""] => Self::Home,
             ["people"] => Self::People,
+            ["accounts"] => Self::Accounts,
             ["account"] => Self::Account,
             ["company"] => Self::Company,
             ["words"] => Self::Words,
@@ -108,6 +115,7 @@ impl Place {
         match self {
             Self::Home | Self::Elsewhere => "/".to_owned(),
             Self::People => "/people".to_owned(),
+            Self::Accounts => "/accounts".to_owned(),
             Self::Account => "/account".to_owned(),
             Self::Company => "/company".to_owned(),
             Self::Words => "/words".to_owned(),
@@ -128,9 +136,10 @@ impl Place {
 }
 
 /// The pages that belong to no incident, as the top bar names them.
-pub const COMPANY_PAGES: [(Place, &str); 6] = [
+pub const COMPANY_PAGES: [(Place, &str); 7] = [
     (Place::Home, "Home"),
     (Place::People, "People"),
+    (Place::Accounts, "Accounts"),
     (Place::Company, "Company"),
     (Place::Words, "Words"),
     (Place::Tokens, "Tokens"),
@@ -247,6 +256,8 @@ mod tests {
             ("/people", Place::People),
             ("/people/", Place::People),
             ("/account", Place::Account),
+            ("/accounts", Place::Accounts),
+            ("/incidents/12/customers", seat(12, Seat::Customers)),
             ("/company", Place::Company),
             ("/words", Place::Words),
             ("/join/abc", Place::Elsewhere),

@@ -74,6 +74,8 @@ fn policy(policy: &Policy) -> Vec<(&'static str, String)> {
         offer_within,
         postmortem_within,
         follow_up_within,
+        contact_within,
+        top_tiers,
         duties,
         questions,
         support_macro,
@@ -88,10 +90,12 @@ fn policy(policy: &Policy) -> Vec<(&'static str, String)> {
         ("Sitrep", sitrep_every),
         ("Answer to an offer", offer_within),
         ("Shift of an IC", shift),
+        ("Contact with a top customer", contact_within),
         ("Post-mortem", postmortem_within),
         ("Follow-up of tickets", follow_up_within),
     ];
     let texts = [
+        ("Top tiers", top_tiers.join(", ")),
         ("Duties", duties.iter().map(Duty::slug).collect::<Vec<_>>().join(", ")),
         ("Questions", questions.join(" / ")),
         ("Macro", support_macro.clone().unwrap_or_default()),

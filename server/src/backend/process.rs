@@ -10,7 +10,9 @@ use std::sync::Arc;
 use app::wire::Done;
 use app::{Error, review};
 use domain::ticket::Counts;
-use domain::{Actor, Command, Event, Facts, Incident, IncidentId, Recorded, Refusal, Seq, Timestamp};
+use domain::{
+    Actor, Command, CustomerFact, Event, Facts, Incident, IncidentId, Recorded, Refusal, Seq, Timestamp,
+};
 use tokio::sync::{Notify, oneshot};
 
 use super::lanes::{Lanes, Put};
@@ -46,6 +48,15 @@ struct Job {
     command: Command,
     key: Option<CommandKey>,
     answer: oneshot::Sender<Result<Done, Error>>,
+}
+
+/// What of the ordinary tables a decision rests on.
+#[derive(Default)]
+struct Rows {
+    /// How many tickets are where, for what ends or closes an incident.
+    tickets: Counts,
+    /// Those of the customers whom the command names who are there.
+    customers: Vec<CustomerFact>,
 }
 
 /// A command that is decided, and what its answer rests on.
@@ -126,14 +137,14 @@ impl Process {
                 jobs.push_front(job);
                 break;
             }
-            let tickets = match self.tickets(id, &job.command).await {
-                Ok(tickets) => tickets,
+            let rows = match self.rows(id, &job.command).await {
+                Ok(rows) => rows,
                 Err(error) => {
                     job.tell(Err(error));
                     continue;
                 }
             };
-            let decision = self.decision(&mut ahead, &job, tickets);
+            let decision = self.decision(&mut ahead, &job, rows);
             decided.push((job, decision));
             if alone {
                 break;
@@ -143,8 +154,9 @@ impl Process {
     }
 
     /// Decides a command on what will have been written, and goes on as if it were.
-    fn decision(&self, ahead: &mut Arc<Incident>, job: &Job, tickets: Counts) -> Decided<'_> {
-        let facts = Facts { tickets, ..self.facts(ahead, &job.command) };
+    fn decision(&self, ahead: &mut Arc<Incident>, job: &Job, rows: Rows) -> Decided<'_> {
+        let Rows { tickets, customers } = rows;
+        let facts = Facts { tickets, customers: Some(customers), ..self.facts(ahead, &job.command) };
         let events = match ahead.decide(&job.actor, job.command.clone(), &facts) {
             Ok(events) => events,
             Err(refusal) => return Decided::Refused(refusal.into()),
@@ -213,7 +225,7 @@ impl Process {
         }
         let last = self.log.last_stream().await.map_err(|e| told(&e))?;
         let id = IncidentId(last.map_or(1, |id| id.0.saturating_add(1)));
-        match self.decision(&mut Incident::new(id).into(), job, Counts::default()) {
+        match self.decision(&mut Incident::new(id).into(), job, Rows::default()) {
             Decided::Refused(error) => Err(error),
             Decided::Writing(writing) => match writing.await {
                 Ok(Appended::Done(records)) => Ok(Some(self.folded(id, records).await)),
@@ -230,15 +242,21 @@ impl Process {
         Ok(before.map(|(incident, seq)| Done { incident, seq }))
     }
 
-    /// How many tickets are where, for the commands that end or close an incident: read in its lane, so that it holds
-    /// for what is decided on it.
-    async fn tickets(&self, id: IncidentId, command: &Command) -> Result<Counts, Error> {
-        match command {
+    /// What the ordinary tables say to a command: read in its incident's lane, so that it holds for what is decided on it.
+    async fn rows(&self, id: IncidentId, command: &Command) -> Result<Rows, Error> {
+        let tickets = match command {
             Command::Resolve { .. } | Command::StandDown { .. } | Command::Close => {
-                self.store.ticket_counts(id).await.map_err(|e| told(&e))
+                self.store.ticket_counts(id).await.map_err(|e| told(&e))?
             }
-            _ => Ok(Counts::default()),
-        }
+            _ => Counts::default(),
+        };
+        let named = command.customers();
+        let customers = if named.is_empty() {
+            Vec::new()
+        } else {
+            self.store.customer_facts(named).await.map_err(|e| told(&e))?
+        };
+        Ok(Rows { tickets, customers })
     }
 
     fn facts(&self, incident: &Incident, command: &Command) -> Facts {

@@ -93,7 +93,7 @@ impl Engine {
         list: List,
         after: Option<After>,
     ) -> Result<TicketPage, Error> {
-        let known = self.weighing(&*self.known(id)?);
+        let known = self.weighing(&*self.known(id)?).await?;
         if list == List::New {
             let mark = known.mark();
             let weighed = self.store.weigh_tickets(id, &mark, |came| known.weigh(came).0);
@@ -190,8 +190,13 @@ impl Engine {
         Err(Refusal::RoleTooLow { needs: Role::Responder }.into())
     }
 
-    fn weighing(&self, incident: &Incident) -> Known {
-        Known::of(incident, &self.world.company().directory, BTreeSet::new())
+    async fn weighing(&self, incident: &Incident) -> Result<Known, Error> {
+        let mut customers = BTreeSet::new();
+        for hit in &incident.hits {
+            let keys = self.store.writers_with(incident.id, &hit.component).await.map_err(|e| told(&e))?;
+            customers.extend(keys);
+        }
+        Ok(Known::of(incident, &self.world.company().directory, customers))
     }
 
     fn public_link(&self, id: IncidentId) -> String {

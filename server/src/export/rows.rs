@@ -1,7 +1,8 @@
-//! Tickets as files.
+//! Tickets and customers' accounts as files.
 
 use std::sync::Arc;
 
+use app::customers::Account;
 use domain::{Directory, PersonId};
 use serde_json::Value;
 
@@ -36,4 +37,14 @@ pub const TICKETS: &[Column<Named<TicketRow>>] = &[
     ("answer", |t| t.row.standing.answer.as_str().into()),
     ("apology", |t| t.row.standing.apology.as_str().into()),
     ("why_other", |t| t.row.standing.why.as_str().into()),
+];
+
+pub const ACCOUNTS: &[Column<Named<Account>>] = &[
+    ("key", |a| a.row.fields.key.as_str().into()),
+    ("name", |a| a.row.fields.name.as_str().into()),
+    ("tier", |a| a.row.fields.tier.as_str().into()),
+    ("revenue", |a| a.row.fields.revenue.into()),
+    ("manager", |a| a.name(a.row.fields.manager)),
+    ("components", |a| a.row.fields.components.iter().map(|id| a.directory.component_name(id)).collect()),
+    ("regions", |a| a.row.fields.regions.clone().into()),
 ];

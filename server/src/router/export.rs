@@ -1,5 +1,5 @@
 //! Files, for whoever is signed in and may read what is in them: an incident's log is everybody's inside; tickets name
-//! the people who wrote them, so responders and admins take them out.
+//! the people who wrote them, so responders and admins take them out; all customers at once are an admin's.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use futures::stream;
 use super::{Shared, plain};
 use crate::backend::told;
 use crate::export::table::{Column, Format, Table};
-use crate::export::{File, Named, TICKETS};
+use crate::export::{ACCOUNTS, File, Named, TICKETS};
 use crate::store::StoreError;
 use crate::store::log::read_all;
 use crate::store::tickets::EXPORT_PAGE;
@@ -30,6 +30,16 @@ pub async fn file(
 ) -> Response {
     let asker = asker.map(|Extension(asker)| asker);
     answer(of_incident(&site, asker, &incident, &name).await)
+}
+
+/// A file of the company.
+pub async fn company(
+    State(site): State<Shared>,
+    asker: Option<Extension<Asker>>,
+    Path(name): Path<String>,
+) -> Response {
+    let asker = asker.map(|Extension(asker)| asker);
+    answer(of_company(&site, asker, &name))
 }
 
 fn answer(content: Result<Response, Error>) -> Response {
@@ -66,6 +76,18 @@ async fn of_incident(
     let log = read_all(site.engine.log.as_ref(), id, Seq::ZERO).await.map_err(|e| told(&e))?;
     let bytes = file.write(id, &log, &site.engine.world.company().directory)?;
     Ok(saved(file.content_type(), &file.saved_as(id), Body::from(bytes)))
+}
+
+fn of_company(site: &Shared, asker: Option<Asker>, name: &str) -> Result<Response, Error> {
+    let asker = asker.ok_or(Error::SignedOut)?;
+    let format = table(name, "customers").ok_or(Error::NotFound)?;
+    needs(&asker, Role::Admin)?;
+    let engine = site.engine.clone();
+    let page = move |after| {
+        let engine = engine.clone();
+        async move { engine.store.accounts_after(after).await }
+    };
+    Ok(streamed(site, (format, name.to_owned()), ACCOUNTS, page, |account| i64::from(account.id.0)))
 }
 
 fn needs(asker: &Asker, role: Role) -> Result<(), Error> {

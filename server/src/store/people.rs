@@ -69,6 +69,12 @@ impl Store {
         row.map(|(id, hash)| Ok((person_id(id)?, hash))).transpose()
     }
 
+    /// Everybody's e-mail address, in lower case.
+    pub async fn emails(&self) -> Result<Vec<(PersonId, String)>, StoreError> {
+        let rows: Vec<(i64, String)> = self.rows("SELECT id, lower(email) FROM person", args![]).await?;
+        rows.into_iter().map(|(id, email)| Ok((person_id(id)?, email))).collect()
+    }
+
     /// A person's e-mail address and the hash of their password.
     pub async fn own_credentials(
         &self,

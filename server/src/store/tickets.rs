@@ -91,7 +91,7 @@ impl Store {
                 }
             }
             if fresh > 0 {
-                tx.touch(Rows::Tickets, incident).await?;
+                tx.tickets_changed(incident).await?;
             }
             tx.commit().await?;
             added += fresh;
@@ -136,6 +136,12 @@ impl Store {
 }
 
 impl Tx {
+    /// Tells the pages that show tickets, and those that show who wrote how many.
+    async fn tickets_changed(&mut self, incident: IncidentId) -> Result<(), StoreError> {
+        self.touch(Rows::Tickets, incident).await?;
+        self.touch(Rows::Customers, incident).await
+    }
+
     /// One ticket of an incident.
     pub(super) async fn ticket(
         &mut self,

@@ -4,28 +4,19 @@ use app::tickets::{EMAIL_MAX, EXCERPT_MAX, KEY_MAX, NewTicket, SUBJECT_MAX};
 use domain::text::{self, BadText, LINK_MAX, NAME_MAX};
 use domain::{Span, Timestamp};
 
+use crate::table::Bad;
+
 /// How far a helpdesk's clock may be ahead of ours.
 const AHEAD_MAX: Span = Span::minutes(10);
-
-/// A field that cannot be taken, and why.
-#[derive(Debug, PartialEq, Eq)]
-pub struct BadField {
-    /// The field's own name, as [`NewTicket`] has it.
-    pub field: &'static str,
-    pub why: String,
-}
 
 /// The ticket as it is kept.
 ///
 /// # Errors
 /// The first field that cannot be.
-pub fn clean(typed: NewTicket, now: Timestamp) -> Result<NewTicket, BadField> {
+pub fn clean(typed: NewTicket, now: Timestamp) -> Result<NewTicket, Bad> {
     let created_at = typed.created_at.unwrap_or(now);
     if created_at > now + AHEAD_MAX || created_at <= Timestamp(0) {
-        return Err(BadField {
-            field: "created_at",
-            why: "Created: lies in the future, or before 1970.".to_owned(),
-        });
+        return Err(Bad::new("created_at", "Created: lies in the future, or before 1970.".to_owned()));
     }
     Ok(NewTicket {
         key: field("key", text::line("Ticket", typed.key.trim().trim_start_matches('#'), KEY_MAX))?,
@@ -39,8 +30,8 @@ pub fn clean(typed: NewTicket, now: Timestamp) -> Result<NewTicket, BadField> {
     })
 }
 
-fn field(field: &'static str, read: Result<String, BadText>) -> Result<String, BadField> {
-    read.map_err(|bad| BadField { field, why: bad.to_string() })
+fn field(field: &'static str, read: Result<String, BadText>) -> Result<String, Bad> {
+    read.map_err(|bad| Bad::new(field, bad.to_string()))
 }
 
 fn optional(name: &str, typed: &str, limit: u32) -> Result<String, BadText> {
@@ -61,11 +52,11 @@ fn beginning(typed: &str) -> String {
     kept
 }
 
-fn link(typed: &str) -> Result<String, BadField> {
+fn link(typed: &str) -> Result<String, Bad> {
     let link = field("url", optional("Link", typed, LINK_MAX))?;
     let known = link.is_empty() || link.starts_with("https://") || link.starts_with("http://");
     if !known || link.contains(char::is_whitespace) {
-        return Err(BadField { field: "url", why: "Link: must begin with https:// or http://.".to_owned() });
+        return Err(Bad::new("url", "Link: must begin with https:// or http://.".to_owned()));
     }
     Ok(link)
 }

@@ -7,6 +7,7 @@ mod commands;
 mod company;
 mod company_log;
 mod company_words;
+mod customers;
 mod databases;
 mod export;
 mod faults;

@@ -29,6 +29,10 @@ const ROUTE_ROWS: &str = "
     GET  /incidents/{id}/comms           |   200    |  200      200     200  |  200      200     200
     GET  /incidents/{id}/ops             |   200    |  200      200     200  |  200      200     200
     GET  /incidents/{id}/support         |   200    |  200      200     200  |  200      200     200
+    GET  /incidents/{id}/customers       |   200    |  200      200     200  |  200      200     200
+    GET  /accounts                       |   200    |  200      200     200  |  200      200     200
+    POST /accounts/import/{mode}         |   401    |  403      403     200  |  401      401     401
+    GET  /company/export/{file}          |   401    |  404      404     404  |  401      401     401
     POST /incidents/{id}/tickets/{mode}  |   401    |  409      200     200  |  401      401     401
     GET  /incidents/{id}/export/{file}   |   401    |  200      200     200  |  401      401     401
     POST /rpc/{*call}                    |   401    |  200      200     200  |  401      401     401
@@ -81,6 +85,10 @@ const CALL_ROWS: &str = "
     tokens                |   401    |  403      403     200
     make_token            |   401    |  403      403     200
     revoke_token          |   401    |  403      403     404
+    accounts              |   401    |  200      200     200
+    forget_account        |   401    |  403      403     404
+    affected              |   401    |  200      200     200
+    outreach              |   401    |  409      409     409
     company_changes       |   401    |  403      403     200
     support_figures       |   401    |  200      200     200
     tickets               |   401    |  200      200     200
@@ -118,6 +126,12 @@ const COMMAND_ROWS: &str = "
     publish_postmortem    |   .        .       x   |   .        x       x
     waive_postmortem      |   .        .       x   |   .        x       x
     write_macro           |   .        x       x   |   .        x       x
+    queue_restore         |   .        .       .   |   .        x       x
+    request_restore       |   .        x       x   |   .        x       x
+    answer_restore_request |  .        .       .   |   .        x       x
+    start_restore         |   .        .       .   |   .        x       x
+    finish_restore        |   .        .       .   |   .        x       x
+    leave_restore_queue   |   .        .       .   |   .        x       x
     report_up             |   .        x       x   |   .        x       x
     make_change           |   .        x       x   |   .        x       x
     roll_back             |   .        x       x   |   .        x       x
@@ -218,7 +232,7 @@ fn request(who: &Visitor, method: &str, route: &str) -> reqwest::RequestBuilder 
         .replace("{*file}", "nothing.js")
         .replace("{token}", "nobodys")
         .replace("{file}", "timeline.csv")
-        .replace("{mode}", "add");
+        .replace("{mode}", if route.starts_with("/accounts") { "take" } else { "add" });
     let mut declaration = declare("By a program");
     declaration["commander"] = json!(1);
     match (method, route) {
@@ -226,6 +240,7 @@ fn request(who: &Visitor, method: &str, route: &str) -> reqwest::RequestBuilder 
         (_, "/api/v1/incidents") => who.post(&path).body(declaration.to_string()),
         (_, "/api/v1/incidents/{id}/commands") => who.post(&path).body(say("Hello").to_string()),
         (_, "/api/v1/incidents/{id}/tickets") => who.post(&path).body(r#"{"key":"1","subject":"Down"}"#),
+        (_, "/accounts/import/{mode}") => who.post(&path).body("key,name\n1,One\n"),
         (_, "/incidents/{id}/tickets/{mode}") => who.post(&path).body("1 A ticket"),
         _ => who.post(&path).body(r#"{"incident":1}"#),
     }
@@ -287,6 +302,10 @@ fn arguments(call: &str, spare: u32, company: &Value) -> Value {
         "drop_template" => json!({"id": 1}),
         "make_token" => json!({"name": "another", "role": "viewer"}),
         "revoke_token" => json!({"token": 0}),
+        "accounts" => json!({"letters": "", "offset": 0}),
+        "forget_account" => json!({"customer": 0}),
+        "affected" => json!({"incident": 1, "query": {"mine": false, "offset": 0}}),
+        "outreach" => json!({"step": {"incident": 1, "customer": 0, "version": 0, "act": {"act": "claim"}}}),
         "company_changes" => json!({"before": null}),
         "support_figures" => json!({"incident": 1}),
         "tickets" => json!({"incident": 1, "list": "new", "after": null}),

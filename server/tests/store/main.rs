@@ -2,6 +2,7 @@
 //! a file of its name; each case gets an empty database.
 
 mod company;
+mod customers;
 mod people;
 #[path = "../support/postgres.rs"]
 mod postgres;
@@ -30,6 +31,10 @@ macro_rules! all_cases {
             company::people_and_templates_come_in_their_order,
             company::the_second_of_two_who_save_is_told,
             company::its_log_tells_every_change,
+            customers::accounts_are_known_by_their_key,
+            customers::letters_find_accounts_and_are_no_pattern,
+            customers::of_two_who_claim_one_has_it,
+            customers::who_is_forgotten_is_gone_from_every_table,
             people::an_address_is_taken_once,
             people::the_last_admin_stays,
             people::drafts_and_looks_are_kept,

@@ -9,7 +9,7 @@ use crate::actor::{Actor, By, Role};
 use crate::command::Command;
 use crate::duty::Duty;
 use crate::facts::Facts;
-use crate::id::PersonId;
+use crate::id::{CustomerId, PersonId};
 use crate::refusal::{PersonsAct, Refusal};
 
 /// What a command asks of its sender.
@@ -23,6 +23,8 @@ pub enum Need {
     Holder(Duty),
     /// The holder of the duty, or the IC, who may hand out every duty.
     HolderOrCommander(Duty),
+    /// A responder, or the customer's account manager, who may be a viewer.
+    ResponderOrManager(CustomerId),
     /// Who answers for an incident that is over, or an admin.
     InCharge,
     Admin,
@@ -42,7 +44,14 @@ pub fn need(command: &Command) -> Need {
         | Command::StandDown { .. }
         | Command::Resolve { .. }
         | Command::SendSitrep { .. }
-        | Command::NothingNew => Need::Holder(Duty::Commander),
+        | Command::NothingNew
+        | Command::QueueRestore { .. }
+        | Command::AnswerRestoreRequest { .. }
+        | Command::LeaveRestoreQueue { .. } => Need::Holder(Duty::Commander),
+        Command::StartRestore { .. } | Command::FinishRestore { .. } => {
+            Need::HolderOrCommander(Duty::Operations)
+        }
+        Command::RequestRestore { customer, .. } => Need::ResponderOrManager(*customer),
         Command::PublishUpdate { .. } | Command::StillWorking => Need::Holder(Duty::Communications),
         Command::OfferDuty { duty, .. } | Command::WithdrawOffer { duty } => {
             Need::HolderOrCommander(duty.clone())
@@ -111,6 +120,11 @@ impl Incident {
     fn allow_person(&self, by: PersonId, role: Role, need: &Need, facts: &Facts) -> Result<(), Refusal> {
         match need {
             Need::Responder if !self.takes_part(by, role) => {
+                Err(Refusal::RoleTooLow { needs: Role::Responder })
+            }
+            Need::ResponderOrManager(customer)
+                if !self.takes_part(by, role) && !facts.manages(by, *customer) =>
+            {
                 Err(Refusal::RoleTooLow { needs: Role::Responder })
             }
             Need::Holder(duty) => self.must_hold(by, duty, facts),

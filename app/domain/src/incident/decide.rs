@@ -83,7 +83,7 @@ impl Incident {
             Command::Acknowledge => self.acknowledge(person(by)?),
             Command::ReportUp { report } => self.report_up(&report),
             Command::MakeChange { change, maker } => self.make_change(by, &change, maker, facts),
-            _ => Err(Refusal::ServerOnly),
+            restore => self.decide_restore(restore, facts),
         }
     }
 

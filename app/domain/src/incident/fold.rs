@@ -41,6 +41,12 @@ impl Incident {
             Event::Redacted { .. } | Event::Said { .. } | Event::CompanyChanged { .. } => {}
             Event::Acknowledged => self.fold_acknowledged(recorded.by.person(), at),
             Event::Imported { incident } => self.fold_import(incident.clone(), at),
+            Event::RestoreQueued { .. }
+            | Event::RestoreRequested { .. }
+            | Event::RestoreRequestAnswered { .. }
+            | Event::RestoreStarted { .. }
+            | Event::RestoreFinished { .. }
+            | Event::RestoreLeft { .. } => self.fold_restore(at, &recorded.by, &recorded.event),
             Event::Unknown => self.newer = true,
             Event::ReportedUp { .. }
             | Event::ChangeMade { .. }
@@ -50,6 +56,7 @@ impl Incident {
             | Event::FollowUpAnswered { .. } => self.fold_work(recorded),
             process => self.fold_process(recorded, process),
         }
+        self.confirm_hits(at);
     }
 
     /// What operations report and leave behind.
@@ -91,6 +98,7 @@ impl Incident {
                 self.situation.broken.clone_from(symptoms);
                 self.situation.scope.clone_from(scope);
                 self.confirmed_impacts.clone_from(impacts);
+                self.fold_impacts(impacts, at);
             }
             Event::EveryoneCalled { .. } => {
                 self.enter(State::Major, at);
@@ -178,6 +186,9 @@ impl Incident {
         // "Still working on it" repeats the old words: it does not tell customers about the new state.
         if !update.still_working {
             self.state_post_due = None;
+        }
+        if !update.still_working {
+            self.fold_impacts(&update.impacts, recorded.at);
         }
         let number = u32::try_from(self.updates.len()).unwrap_or(u32::MAX).saturating_add(1);
         let Recorded { seq, at, by, .. } = recorded.clone();

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use super::{ANSWER_MAX, OWN_DUTIES_MAX, Policy, QUESTION_MAX, QUESTIONS_MAX, UPDATE_EVERY_MAX};
+use super::{
+    ANSWER_MAX, OWN_DUTIES_MAX, Policy, QUESTION_MAX, QUESTIONS_MAX, TOP_TIERS_MAX, UPDATE_EVERY_MAX,
+};
 use crate::duty::Duty;
 use crate::text::{self, BadText, NAME_MAX};
 use crate::time::Span;
@@ -70,6 +72,7 @@ impl Policy {
             questions: questions(&self.questions)?,
             support_macro: answer("Macro", self.support_macro.as_deref())?,
             apology: answer("Apology", self.apology.as_deref())?,
+            top_tiers: tiers(&self.top_tiers)?,
             ..self
         })
     }
@@ -86,6 +89,7 @@ impl Policy {
             ("Sitrep", self.sitrep_every, Span::minutes(5), Span::hours(4)),
             ("Shift of an IC", self.shift, Span::hours(1), Span::hours(12)),
             ("Answer to an offer", self.offer_within, minute, Span::hours(1)),
+            ("Contact with a top customer", self.contact_within, Span::minutes(5), Span::hours(4)),
             ("Post-mortem", self.postmortem_within, Span::days(1), Span::days(30)),
             ("Follow-up of tickets", self.follow_up_within, Span::hours(1), Span::days(7)),
         ] {
@@ -110,6 +114,10 @@ fn duties(typed: &[Duty]) -> Result<Vec<Duty>, BadPolicy> {
 
 fn questions(typed: &[String]) -> Result<Vec<String>, BadPolicy> {
     lines("Questions", "Question", typed.iter().map(String::as_str), QUESTION_MAX, QUESTIONS_MAX)
+}
+
+fn tiers(typed: &[String]) -> Result<Vec<String>, BadPolicy> {
+    lines("Top tiers", "Top tier", typed.iter().map(String::as_str), NAME_MAX, TOP_TIERS_MAX)
 }
 
 /// Lines of which none is there twice. `all` is what the form calls them together, `one` each of them.
@@ -148,6 +156,10 @@ mod tests {
     fn own(names: &[&str]) -> Policy {
         let duties = names.iter().map(|name| Duty::Own((*name).to_owned())).collect();
         Policy { duties, ..Policy::default() }
+    }
+
+    fn top(tiers: &[&str]) -> Policy {
+        Policy { top_tiers: tiers.iter().map(|t| (*t).to_owned()).collect(), ..Policy::default() }
     }
 
     fn asking(questions: &[&str]) -> Policy {
@@ -191,6 +203,8 @@ mod tests {
             (own(&[""]), "Duty is empty"),
             (own(&["a\nb"]), "Duty takes one line"),
             (own(&many), "Duties: 25 are too many; the limit is 24."),
+            (top(&["Gold", "gold"]), "Top tiers: “gold” is there twice."),
+            (top(&many), "Top tiers: 25 are too many; the limit is 10."),
             (asking(&["Why?", "why?"]), "Questions: “why?” is there twice."),
             (asking(&[&long]), "Question has 201 characters; the limit is 200."),
             (asking(&many), "Questions: 25 are too many; the limit is 20."),

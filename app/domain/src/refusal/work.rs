@@ -32,7 +32,7 @@ impl Refusal {
                 f.write_str("Post-mortem: a token cannot be in charge of what is left. Name an owner.")
             }
             Self::TooLongAgo { limit } => write!(f, "Began: at most {} ago.", limit.words()),
-            _ => Ok(()),
+            other => other.fmt_customers(f),
         }
     }
 }

@@ -52,6 +52,7 @@ fn told() -> Vec<(CompanyChange, &'static str)> {
         ),
         (TokenRevoked { name: "deploy bot".to_owned() }, "revoked the token of “deploy bot”."),
         (AccountsImported { added: 2, changed: 1 }, "imported customers’ accounts: 2 new, 1 changed."),
+        (AccountForgotten { customer: CustomerId(7) }, "forgot customer 7."),
         (
             ComponentsImported { names: vec!["API".to_owned(), "Web".to_owned()] },
             "took over components: API, Web.",

@@ -15,6 +15,7 @@ const FILES: &[&str] = &[
     include_str!("../events/v2-process.jsonl"),
     include_str!("../events/v2-company.jsonl"),
     include_str!("../events/v2-support.jsonl"),
+    include_str!("../events/v2-restore.jsonl"),
 ];
 
 kinds! { Event:
@@ -22,7 +23,8 @@ kinds! { Event:
     DutyAccepted, DutyDeclined, OfferWithdrawn, DutyTakenOver, SitrepSent, NothingNew, UpdatePublished, Said,
     Acknowledged, PostmortemAssigned, PostmortemPublished, PostmortemWaived, DeadlineMissed, Redacted, Imported,
     ReportedUp, ChangeMade, ChangeRolledBack, FollowUpAdded, FollowUpMoved, FollowUpAnswered, DeclaredPast,
-    CompanyChanged, MacroWritten, TicketsCounted, Unknown,
+    CompanyChanged, RestoreQueued, RestoreRequested, RestoreRequestAnswered, RestoreStarted, RestoreFinished,
+    RestoreLeft, MacroWritten, TicketsCounted, Unknown,
 }
 
 fn lines() -> impl Iterator<Item = &'static str> {

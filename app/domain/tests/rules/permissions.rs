@@ -34,6 +34,12 @@ const OPEN: &str = "
     TakeOver         |  .      x     x |  x      x     x |  x      x     x
     Say              |  .      x     x |  x      x     x |  x      x     x
     Acknowledge      |  x      x     x |  x      x     x |  x      x     x
+    QueueRestore     |  .      .     x |  .      .     x |  .      .     x
+    AnswerRestoreRequest | .   .     x |  .      .     x |  .      .     x
+    LeaveRestoreQueue | .      .     x |  .      .     x |  .      .     x
+    StartRestore     |  .      .     x |  .      .     x |  .      .     x
+    FinishRestore    |  .      .     x |  .      .     x |  .      .     x
+    RequestRestore   |  .      x     x |  x      x     x |  x      x     x
     ReportUp         |  .      x     x |  x      x     x |  x      x     x
     MakeChange       |  .      x     x |  x      x     x |  x      x     x
     RollBack         |  .      x     x |  x      x     x |  x      x     x
@@ -84,6 +90,12 @@ const TOKENS: &str = "
     PublishPostmortem    |   .         x        x
     WaivePostmortem      |   .         x        x
     Close                |   .         x        x
+    QueueRestore         |   .         x        x
+    RequestRestore       |   .         x        x
+    AnswerRestoreRequest |   .         x        x
+    StartRestore         |   .         x        x
+    FinishRestore        |   .         x        x
+    LeaveRestoreQueue    |   .         x        x
     ReportUp             |   .         x        x
     MakeChange           |   .         x        x
     RollBack             |   .         x        x
@@ -100,6 +112,7 @@ const TOKENS: &str = "
 kinds! { Command:
     Declare, Confirm, CallEveryone, StepDown, StandDown, Resolve, Reopen, Close, OfferDuty, AcceptDuty,
     DeclineDuty, WithdrawOffer, TakeOver, SendSitrep, NothingNew, PublishUpdate, StillWorking, Say, Acknowledge,
+    QueueRestore, RequestRestore, AnswerRestoreRequest, StartRestore, FinishRestore, LeaveRestoreQueue,
     AssignPostmortem, PublishPostmortem, WaivePostmortem, ReportUp, MakeChange, RollBack, AddFollowUp, MoveFollowUp,
     AnswerFollowUp, DeclarePast, Redact, RecordMiss, Import,
     WriteMacro,
@@ -145,14 +158,19 @@ fn is_allowed(got: &Result<Vec<Event>, Refusal>) -> bool {
     !denied
 }
 
-/// Cy with no duty, with communications, and as IC; somebody else holds the rest.
+/// Cy with no duty, with communications, and as IC; somebody else holds the rest. Nobody manages an account.
 fn open_worlds() -> [World; 3] {
     let given = |to| Event::DutyAccepted { duty: Duty::Communications, from: ADA, to };
-    [
+    let customers = [7, 8].map(|id| CustomerFact { id: CustomerId(id), manager: None });
+    let worlds = [
         declared(ADA).with(BOB, given(BOB)),
         declared(ADA).with(CY, given(CY)),
         declared(CY).with(BOB, given(BOB)),
-    ]
+    ];
+    worlds.map(|mut world| {
+        world.facts.customers = Some(customers.to_vec());
+        world
+    })
 }
 
 #[test]

@@ -122,6 +122,20 @@ fn duty_command() -> BoxedStrategy<Command> {
     .boxed()
 }
 
+fn restore_command() -> BoxedStrategy<Command> {
+    let customer = || (1_u32..6).prop_map(CustomerId);
+    prop_oneof![
+        2 => prop::collection::vec(customer(), 0..5).prop_map(|customers| Command::QueueRestore { customers }),
+        1 => (customer(), text()).prop_map(|(customer, reason)| Command::RequestRestore { customer, reason }),
+        1 => (customer(), any::<bool>())
+            .prop_map(|(customer, approve)| Command::AnswerRestoreRequest { customer, approve }),
+        2 => customer().prop_map(|customer| Command::StartRestore { customer }),
+        2 => customer().prop_map(|customer| Command::FinishRestore { customer }),
+        1 => customer().prop_map(|customer| Command::LeaveRestoreQueue { customer }),
+    ]
+    .boxed()
+}
+
 fn words_command() -> BoxedStrategy<Command> {
     let seq = (0_u64..30).prop_map(Seq);
     prop_oneof![
@@ -136,6 +150,7 @@ fn words_command() -> BoxedStrategy<Command> {
         1 => text().prop_map(|reason| Command::WaivePostmortem { reason }),
         1 => (seq, text()).prop_map(|(seq, reason)| Command::Redact { seq, reason }),
         1 => (text(), prop::option::of(text())).prop_map(|(body, reason)| Command::WriteMacro { body, reason }),
+        8 => restore_command(),
         1 => Just(declare()),
         1 => Just(Command::Import { incident: Box::new(history()) }),
         1 => instant().prop_map(|due| Command::RecordMiss { kind: DeadlineKind::Sitrep, due }),
@@ -283,6 +298,11 @@ fn holds_always(world: &World) {
         assert!(next > Span::ZERO && next <= policy::UPDATE_EVERY_MAX, "{next:?}");
     }
     assert!(incident.confidential.is_none() || incident.public().is_none(), "confidential is never public");
+    let everybody: Vec<_> = incident.restore.customers().collect();
+    let once: std::collections::BTreeSet<_> = everybody.iter().collect();
+    assert_eq!(everybody.len(), once.len(), "a customer has one place in the queue");
+    let asked = incident.restore.requests.iter().map(|r| r.customer);
+    assert!(asked.clone().count() == asked.collect::<std::collections::BTreeSet<_>>().len());
     let mut undoing: Vec<_> = incident.open_follow_ups().filter_map(|f| f.change).collect();
     if incident.ending.as_ref().is_some_and(|ending| ending.how != HowEnded::Closed) {
         let open: Vec<_> = incident.open_changes().map(|c| c.number).collect();

@@ -14,6 +14,7 @@ pub fn process(incident: &Incident) -> impl PartialEq + std::fmt::Debug + use<> 
         (incident.seq, incident.state, incident.peak, incident.phase(), ending, call),
         (incident.duties.clone(), incident.deadlines(), incident.misses.clone(), incident.cadence()),
         (incident.impacts().to_vec(), incident.confidential.is_some(), incident.postmortem.owner()),
+        (incident.hits.clone(), incident.restore.waiting.clone(), incident.restore.progress()),
         left(incident),
     )
 }

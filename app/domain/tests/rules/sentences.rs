@@ -65,6 +65,28 @@ fn events_in_words() {
             confirmed(ADA).tickets(crate::tickets::some()).does(ADA, resolve(ADA)),
             "Ada Novak counted 9 tickets: 5 tagged, 3 of them followed up, 3 not this incident, 1 not looked at.",
         ),
+        (queued(ADA, &[7, 8]), "Ada Novak set the order of the restore queue: 2 customers wait."),
+        (
+            queued(ADA, &[7, 8]).does(BOB, ask(8)),
+            "Bob Okafor asks to restore customer 8 next: Payroll runs tonight",
+        ),
+        (
+            queued(ADA, &[7, 8]).does(BOB, ask(8)).does(ADA, answer(8, true)),
+            "Ada Novak agreed: customer 8 is restored next.",
+        ),
+        (
+            queued(ADA, &[7, 8]).does(BOB, ask(8)).does(ADA, answer(8, false)),
+            "Ada Novak declined: customer 8 keeps their place in the restore queue.",
+        ),
+        (queued(ADA, &[7]).does(ADA, start(7)), "Ada Novak began to restore customer 7."),
+        (
+            queued(ADA, &[7]).does(ADA, start(7)).does(ADA, finish(7)),
+            "Ada Novak marked customer 7 as restored.",
+        ),
+        (
+            queued(ADA, &[7]).does(ADA, Command::LeaveRestoreQueue { customer: CustomerId(7) }),
+            "Ada Novak took customer 7 out of the restore queue.",
+        ),
         (imported(), "An import took over this incident with 3 updates."),
         (declared(ADA).does(BOB, report_up("Full")), "Bob Okafor reported up to the IC."),
         (

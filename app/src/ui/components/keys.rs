@@ -25,6 +25,7 @@ const INCIDENT: &[Row] = &[
     (&["G", "I"], "go to the IC board"),
     (&["G", "C"], "go to comms"),
     (&["G", "U"], "go to support"),
+    (&["G", "A"], "go to customers"),
     (&["G", "O"], "go to operations"),
     (&["/"], "write to the room"),
     (&["H"], "hand off a duty (IC board)"),
@@ -40,6 +41,13 @@ const SUPPORT: &[Row] = &[
     (&["↵"], "next step"),
     (&["Y"], "yes, the cause was this incident"),
     (&["U"], "undo, for ten seconds"),
+];
+const CUSTOMERS: &[Row] = &[
+    (&["J"], "choose the next customer; K the one before"),
+    (&["C"], "claim the call"),
+    (&["→"], "move on: contacted, acknowledged; ← gives it back"),
+    (&["B"], "mark who is being restored as back"),
+    (&["⌥/Alt", "↑"], "move a row of the restore queue; ↓ down"),
 ];
 const LINTER: &[Row] = &[
     (&["⌥/Alt", "N"], "go to the next finding; P to the one before"),
@@ -100,6 +108,7 @@ fn List() -> impl IntoView {
             <KeyRows heading="On the home page" rows=HOME />
             <KeyRows heading="In an incident" rows=INCIDENT />
             <KeyRows heading="On tickets (support)" rows=SUPPORT />
+            <KeyRows heading="On the customers page" rows=CUSTOMERS />
             <KeyRows heading="While writing for customers" rows=LINTER />
             <label class="opt">
                 <input class="check" type="checkbox" prop:checked=move || on.get() on:change=switch />
@@ -140,6 +149,7 @@ mod tests {
             ("u", seat(Seat::Briefing), Some(seat(Seat::Support))),
             ("o", seat(Seat::Comms), Some(seat(Seat::Operations))),
             ("c", Place::Home, None),
+            ("a", seat(Seat::Briefing), Some(seat(Seat::Customers))),
             ("x", seat(Seat::Briefing), None),
         ] {
             assert_eq!(place(key, from), want, "{key} from {from:?}");

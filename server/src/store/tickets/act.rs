@@ -4,7 +4,6 @@ use domain::ticket::Standing;
 use domain::{IncidentId, PersonId, Refusal, Span, Timestamp};
 
 use super::super::db::args;
-use super::super::rows::Rows;
 use super::super::{Store, StoreError, Tx};
 use super::{By, TicketRow, standing_of};
 
@@ -72,7 +71,7 @@ impl Store {
             outcomes.push((*id, outcome));
         }
         if outcomes.iter().any(|(_, outcome)| *outcome == Outcome::Done) {
-            tx.touch(Rows::Tickets, change.incident).await?;
+            tx.tickets_changed(change.incident).await?;
         }
         tx.commit().await?;
         Ok(outcomes)
@@ -107,7 +106,7 @@ impl Store {
             };
             outcomes.push((id, outcome));
         }
-        tx.touch(Rows::Tickets, incident).await?;
+        tx.tickets_changed(incident).await?;
         tx.commit().await?;
         Ok(Some(outcomes))
     }

@@ -1,6 +1,6 @@
 //! How many tickets are where, whose, and since when.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use domain::ticket::{Counts, List};
 use domain::{IncidentId, PersonId, Span, Timestamp};
@@ -79,6 +79,17 @@ impl Store {
     }
 
     /// Who takes care of how many that are not done, the busiest first.
+    /// Tickets that wait for us, by the key of the customer who wrote.
+    pub async fn open_tickets_by_customer(
+        &self,
+        incident: IncidentId,
+    ) -> Result<HashMap<String, u32>, StoreError> {
+        let sql = "SELECT customer, count(*) FROM ticket
+                   WHERE incident = $1 AND list IN ('new', 'open') AND customer <> '' GROUP BY customer";
+        let counts: Vec<(String, i64)> = self.rows(sql, args![incident.0]).await?;
+        Ok(counts.into_iter().map(|(customer, tickets)| (customer, small(tickets))).collect())
+    }
+
     async fn ticket_owners(&self, incident: IncidentId) -> Result<Vec<(PersonId, u32)>, StoreError> {
         let sql =
             "SELECT owner, count(*) FROM ticket WHERE incident = $1 AND list IN ('new', 'open', 'other')

@@ -4,7 +4,6 @@ use domain::IncidentId;
 use domain::ticket::Standing;
 
 use super::super::db::args;
-use super::super::rows::Rows;
 use super::super::{Store, StoreError, Tx};
 use super::{json, standing_of};
 
@@ -29,7 +28,7 @@ impl Store {
         touched.sort_unstable();
         touched.dedup();
         for incident in touched {
-            tx.touch(Rows::Tickets, incident).await?;
+            tx.tickets_changed(incident).await?;
         }
         tx.commit().await?;
         Ok(Some(u32::try_from(all.len()).unwrap_or(u32::MAX)))

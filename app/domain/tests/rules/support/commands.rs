@@ -187,3 +187,24 @@ pub fn hint() -> Finding {
 pub fn long(n: u32) -> String {
     "x".repeat(n as usize)
 }
+
+pub fn queue(customers: &[u32]) -> Command {
+    Command::QueueRestore { customers: customers.iter().copied().map(CustomerId).collect() }
+}
+
+pub fn ask(customer: u32) -> Command {
+    let reason = "Payroll runs tonight".to_owned();
+    Command::RequestRestore { customer: CustomerId(customer), reason }
+}
+
+pub fn answer(customer: u32, approve: bool) -> Command {
+    Command::AnswerRestoreRequest { customer: CustomerId(customer), approve }
+}
+
+pub fn start(customer: u32) -> Command {
+    Command::StartRestore { customer: CustomerId(customer) }
+}
+
+pub fn finish(customer: u32) -> Command {
+    Command::FinishRestore { customer: CustomerId(customer) }
+}

@@ -81,3 +81,8 @@ pub fn history() -> ImportedIncident {
         maintenance: false,
     }
 }
+
+/// Confirmed by `ic`, with these customers in the restore queue.
+pub fn queued(ic: PersonId, customers: &[u32]) -> World {
+    confirmed(ic).does(ic, queue(customers))
+}

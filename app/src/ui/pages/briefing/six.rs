@@ -9,10 +9,13 @@ use crate::ui::desk::{Desk, desk};
 pub fn Six(incident: Memo<Incident>) -> impl IntoView {
     let desk = desk();
     let field = move |pick: fn(&domain::Sitrep) -> &String| incident.with(|i| or_unknown(pick(&i.situation)));
+    let restored = move || {
+        incident.with(|i| i.restore.progress_words().map(|words| format!(" Top customers: {words}.")))
+    };
     view! {
         <dl class="six">
             <div><dt>"What’s broken"</dt><dd class="pre">{move || field(|s| &s.broken)}</dd></div>
-            <div><dt>"Who is affected"</dt><dd class="pre">{move || field(|s| &s.scope)}</dd></div>
+            <div><dt>"Who is affected"</dt><dd class="pre">{move || field(|s| &s.scope)}{move || restored()}</dd></div>
             <div><dt>"What we’re doing"</dt><dd class="pre">{move || field(|s| &s.doing)}</dd></div>
             <div><dt>"What customers can do"</dt><dd class="pre">{move || field(|s| &s.workaround)}</dd></div>
             <div><dt>"Who is in charge"</dt><dd>{move || incident.with(|i| in_charge(i, desk))}</dd></div>

@@ -32,6 +32,9 @@ pub fn FactsPane(room: Room) -> impl IntoView {
             } else {
                 view! { <dl class="facts">{now.with(|n| told.with(|t| rows(t, n)))}</dl> }.into_any()
             }}
+            {move || room.incident.with(|i| i.restore.progress_words()).map(|words| view! {
+                <dl class="facts"><div><dt>"Top customers"</dt><dd>{words}</dd></div></dl>
+            }).pieces()}
             <div class="pane-f"><span>"Marked: new since the last public update"</span></div>
         </section>
     }

@@ -19,7 +19,7 @@ const MINUTES: (&str, Span) = ("minutes", Span::minutes(1));
 const HOURS: (&str, Span) = ("hours", Span::hours(1));
 const DAYS: (&str, Span) = ("days", Span::days(1));
 
-const CADENCES: [Cadence; 10] = [
+const CADENCES: [Cadence; 11] = [
     Cadence {
         label: "First public update",
         unit: MINUTES,
@@ -59,6 +59,12 @@ const CADENCES: [Cadence; 10] = [
     },
     Cadence { label: "Shift of an IC", unit: HOURS, of: |p| p.shift, set: |p, span| p.shift = span },
     Cadence {
+        label: "Contact with a top customer",
+        unit: MINUTES,
+        of: |p| p.contact_within,
+        set: |p, span| p.contact_within = span,
+    },
+    Cadence {
         label: "Post-mortem",
         unit: DAYS,
         of: |p| p.postmortem_within,
@@ -80,6 +86,7 @@ pub fn Cadences(name: RwSignal<String>, policy: RwSignal<Policy>) -> impl IntoVi
             <div class="body">
                 <Name name />
                 <div class="cadences">
+                    <TopTiers policy />
                     {CADENCES.iter().map(|cadence| view! { <Number cadence policy /> }).pieces()}
                 </div>
             </div>
@@ -100,6 +107,27 @@ fn Number(cadence: &'static Cadence, policy: RwSignal<Policy>) -> impl IntoView 
         <label class="lab">
             <span>{cadence.label}" "<span class="m">"("{unit}")"</span></span>
             <input class="field" type="number" min="1" prop:value=value on:input=typed />
+        </label>
+    }
+}
+
+/// Which customers count as top.
+#[component]
+fn TopTiers(policy: RwSignal<Policy>) -> impl IntoView {
+    let value = move || policy.with(|p| p.top_tiers.join(", "));
+    let typed = move |event| {
+        let typed = event_target_value(&event);
+        policy.update(|p| {
+            p.top_tiers = {
+                let tiers = typed.split(',').map(str::trim).filter(|tier| !tier.is_empty());
+                tiers.map(str::to_owned).collect()
+            }
+        });
+    };
+    view! {
+        <label class="lab">
+            <span>"Top tiers "<span class="m">"(the most valuable first)"</span></span>
+            <input class="field" prop:value=value on:change=typed />
         </label>
     }
 }

@@ -22,7 +22,7 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded<'_>, Error> {
             .ok_or_else(|| unreadable("It begins like UTF-8 and holds bytes that are none.")),
         [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes, "UTF-16, little end first"),
         [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes, "UTF-16, big end first"),
-        // Zero bytes are in no list of tickets: this is UTF-16 without its mark, a workbook, or no text at all.
+        // Zero bytes are in no table: this is UTF-16 without its mark, a workbook, or no text at all.
         _ if bytes.contains(&0) => Err(unreadable("It holds zero bytes.")),
         [b'P', b'K', 3, 4, ..] => Err(unreadable("It is a workbook, not a list.")),
         _ => match utf8(bytes, "UTF-8") {

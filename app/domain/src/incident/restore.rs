@@ -1,0 +1,257 @@
+//! The restore queue: in which order customers get their service back, one at a time.
+//!
+//! The log knows customers by their number alone: names and contacts are ordinary rows, and can be forgotten.
+
+use super::Incident;
+use crate::actor::By;
+use crate::command::Command;
+use crate::event::Event;
+use crate::facts::Facts;
+use crate::id::CustomerId;
+use crate::refusal::Refusal;
+use crate::text::{self, REASON_MAX};
+use crate::time::Timestamp;
+
+/// Most customers of one incident's queue: waiting, under restoration and restored.
+pub const RESTORE_QUEUE_MAX: u32 = 500;
+/// Most requests that wait for the IC's answer.
+pub const RESTORE_REQUESTS_MAX: u32 = 100;
+
+/// Who waits for their service, who is getting it back, who has it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RestoreQueue {
+    /// In the IC's order.
+    pub waiting: Vec<CustomerId>,
+    pub under_way: Option<UnderWay>,
+    /// In the order in which they came back.
+    pub restored: Vec<Restored>,
+    /// Oldest first.
+    pub requests: Vec<RestoreRequest>,
+}
+
+/// The one customer who is getting their service back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnderWay {
+    pub customer: CustomerId,
+    pub since: Timestamp,
+    /// Who began it.
+    pub by: By,
+}
+
+/// A customer who is back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Restored {
+    pub customer: CustomerId,
+    pub at: Timestamp,
+}
+
+/// Somebody asks for a customer to come next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RestoreRequest {
+    pub customer: CustomerId,
+    pub by: By,
+    pub at: Timestamp,
+    pub reason: String,
+}
+
+/// Where a customer stands in the queue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Behind this many others.
+    Waiting(u32),
+    UnderWay(Timestamp),
+    Restored(Timestamp),
+}
+
+impl RestoreQueue {
+    /// Everybody in it.
+    pub fn customers(&self) -> impl Iterator<Item = CustomerId> {
+        let under_way = self.under_way.iter().map(|now| now.customer);
+        self.waiting.iter().copied().chain(under_way).chain(self.restored.iter().map(|back| back.customer))
+    }
+
+    pub fn place(&self, customer: CustomerId) -> Option<Place> {
+        let waiting = || self.waiting.iter().position(|waits| *waits == customer);
+        let now = || self.under_way.as_ref().filter(|now| now.customer == customer);
+        let back = || self.restored.iter().find(|back| back.customer == customer);
+        now()
+            .map(|now| Place::UnderWay(now.since))
+            .or_else(|| back().map(|back| Place::Restored(back.at)))
+            .or_else(|| waiting().map(|before| Place::Waiting(u32::try_from(before).unwrap_or(u32::MAX))))
+    }
+
+    pub fn request(&self, customer: CustomerId) -> Option<&RestoreRequest> {
+        self.requests.iter().find(|request| request.customer == customer)
+    }
+
+    /// How many are back, of how many; `None` where nobody is in it.
+    pub fn progress(&self) -> Option<(u32, u32)> {
+        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let all = count(self.customers().count());
+        (all > 0).then(|| (count(self.restored.len()), all))
+    }
+
+    /// The same, as people say it.
+    pub fn progress_words(&self) -> Option<String> {
+        self.progress().map(|(back, all)| format!("{back} of {all} restored"))
+    }
+
+    /// This order, then those who waited and are not named in it.
+    fn reordered(&self, first: &[CustomerId]) -> Vec<CustomerId> {
+        let rest = self.waiting.iter().filter(|waits| !first.contains(waits));
+        first.iter().chain(rest).copied().collect()
+    }
+
+    fn drop_request(&mut self, customer: CustomerId) {
+        self.requests.retain(|request| request.customer != customer);
+    }
+
+    fn forget(&mut self, customer: CustomerId) {
+        self.waiting.retain(|waits| *waits != customer);
+        self.restored.retain(|back| back.customer != customer);
+        if self.under_way.as_ref().is_some_and(|now| now.customer == customer) {
+            self.under_way = None;
+        }
+    }
+}
+
+impl Incident {
+    pub(super) fn decide_restore(&self, command: Command, facts: &Facts) -> Result<Vec<Event>, Refusal> {
+        if command.customers().len() > RESTORE_QUEUE_MAX as usize {
+            return Err(full());
+        }
+        // Who was forgotten meanwhile keeps their place until the IC takes them out.
+        let new = |id: &CustomerId| self.restore.place(*id).is_none();
+        let named: Vec<_> = command.customers().iter().copied().filter(new).collect();
+        if let Some(id) = facts.unknown_customer(&named) {
+            return Err(Refusal::UnknownCustomer { id });
+        }
+        match command {
+            Command::QueueRestore { customers } => self.queue_restore(customers),
+            Command::RequestRestore { customer, reason } => self.request_restore(customer, &reason),
+            Command::AnswerRestoreRequest { customer, approve } => {
+                self.answer_restore_request(customer, approve)
+            }
+            Command::StartRestore { customer } => self.start_restore(customer),
+            Command::FinishRestore { customer } => self.finish_restore(customer),
+            Command::LeaveRestoreQueue { customer } => self.leave_restore_queue(customer),
+            _ => Err(Refusal::ServerOnly),
+        }
+    }
+
+    /// The IC's order. Who is under way or back keeps their place: the order may have been made a moment before.
+    fn queue_restore(&self, customers: Vec<CustomerId>) -> Result<Vec<Event>, Refusal> {
+        let settled =
+            |c: &CustomerId| matches!(self.restore.place(*c), Some(Place::UnderWay(_) | Place::Restored(_)));
+        let mut wanted: Vec<CustomerId> = Vec::new();
+        for customer in customers {
+            if !settled(&customer) && !wanted.contains(&customer) {
+                wanted.push(customer);
+            }
+        }
+        let waiting = self.restore.reordered(&wanted);
+        if waiting == self.restore.waiting {
+            return Err(Refusal::SameOrder);
+        }
+        self.must_hold_all(&waiting)?;
+        Ok(vec![Event::RestoreQueued { customers: waiting }])
+    }
+
+    fn must_hold_all(&self, waiting: &[CustomerId]) -> Result<(), Refusal> {
+        let settled = self.restore.restored.len() + usize::from(self.restore.under_way.is_some());
+        if waiting.len() + settled > RESTORE_QUEUE_MAX as usize { Err(full()) } else { Ok(()) }
+    }
+
+    fn request_restore(&self, customer: CustomerId, reason: &str) -> Result<Vec<Event>, Refusal> {
+        let reason = text::line("Reason", reason, REASON_MAX)?;
+        match self.restore.place(customer) {
+            Some(Place::UnderWay(_)) => return Err(Refusal::RestoreBegun),
+            Some(Place::Restored(_)) => return Err(Refusal::RestoredAlready),
+            Some(Place::Waiting(0)) => return Err(Refusal::NextAlready),
+            Some(Place::Waiting(_)) | None => {}
+        }
+        if self.restore.request(customer).is_some() {
+            return Err(Refusal::AskedAlready);
+        }
+        if self.restore.requests.len() >= RESTORE_REQUESTS_MAX as usize {
+            let what = "Requests that wait for the IC".to_owned();
+            return Err(Refusal::TooMany { what, limit: RESTORE_REQUESTS_MAX });
+        }
+        Ok(vec![Event::RestoreRequested { customer, reason }])
+    }
+
+    /// Approved, the customer comes next.
+    fn answer_restore_request(&self, customer: CustomerId, approve: bool) -> Result<Vec<Event>, Refusal> {
+        if self.restore.request(customer).is_none() {
+            return Err(Refusal::NoRestoreRequest);
+        }
+        if approve {
+            self.must_hold_all(&self.restore.reordered(&[customer]))?;
+        }
+        Ok(vec![Event::RestoreRequestAnswered { customer, approved: approve }])
+    }
+
+    /// One at a time, and whoever the IC put first.
+    fn start_restore(&self, customer: CustomerId) -> Result<Vec<Event>, Refusal> {
+        match self.restore.place(customer) {
+            _ if self.restore.under_way.is_some() => Err(Refusal::OneAtATime),
+            Some(Place::Waiting(0)) => Ok(vec![Event::RestoreStarted { customer }]),
+            Some(Place::Waiting(_)) => Err(Refusal::NotNext),
+            Some(Place::Restored(_)) => Err(Refusal::RestoredAlready),
+            Some(Place::UnderWay(_)) | None => Err(Refusal::NotInQueue),
+        }
+    }
+
+    fn finish_restore(&self, customer: CustomerId) -> Result<Vec<Event>, Refusal> {
+        match self.restore.place(customer) {
+            Some(Place::UnderWay(_)) => Ok(vec![Event::RestoreFinished { customer }]),
+            Some(Place::Restored(_)) => Err(Refusal::RestoredAlready),
+            Some(Place::Waiting(_)) | None => Err(Refusal::RestoreNotBegun),
+        }
+    }
+
+    fn leave_restore_queue(&self, customer: CustomerId) -> Result<Vec<Event>, Refusal> {
+        match self.restore.place(customer) {
+            Some(_) => Ok(vec![Event::RestoreLeft { customer }]),
+            None => Err(Refusal::NotInQueue),
+        }
+    }
+
+    pub(super) fn fold_restore(&mut self, at: Timestamp, by: &By, event: &Event) {
+        let queue = &mut self.restore;
+        match event {
+            Event::RestoreQueued { customers } => queue.waiting.clone_from(customers),
+            Event::RestoreRequested { customer, reason } => {
+                queue.drop_request(*customer);
+                let (customer, by, reason) = (*customer, by.clone(), reason.clone());
+                queue.requests.push(RestoreRequest { customer, by, at, reason });
+            }
+            Event::RestoreRequestAnswered { customer, approved } => {
+                queue.drop_request(*customer);
+                if *approved
+                    && !matches!(queue.place(*customer), Some(Place::UnderWay(_) | Place::Restored(_)))
+                {
+                    queue.waiting = queue.reordered(&[*customer]);
+                }
+            }
+            Event::RestoreStarted { customer } => {
+                queue.forget(*customer);
+                queue.drop_request(*customer);
+                queue.under_way = Some(UnderWay { customer: *customer, since: at, by: by.clone() });
+            }
+            Event::RestoreFinished { customer } => {
+                queue.forget(*customer);
+                queue.restored.push(Restored { customer: *customer, at });
+            }
+            Event::RestoreLeft { customer } => {
+                queue.forget(*customer);
+                queue.drop_request(*customer);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn full() -> Refusal {
+    Refusal::TooMany { what: "Customers in the restore queue".to_owned(), limit: RESTORE_QUEUE_MAX }
+}

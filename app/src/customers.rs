@@ -1,0 +1,201 @@
+//! Customers' accounts, and who speaks to them, as they cross between browser and server.
+
+use domain::outreach::Stage;
+use domain::{ComponentId, CustomerId, Impact, IncidentId, PersonId, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// Longest key of an account, in characters.
+pub const KEY_MAX: u32 = 80;
+/// Longest name of a tier or region, in characters.
+pub const WORD_MAX: u32 = 60;
+/// Most regions of one account.
+pub const REGIONS_MAX: u32 = 30;
+/// Most components of one account.
+pub const COMPONENTS_MAX: u32 = 100;
+/// Largest yearly revenue, in whole units of the company's currency.
+pub const REVENUE_MAX: i64 = 1_000_000_000_000;
+/// Most accounts of one page.
+pub const ACCOUNTS_PAGE_MAX: u32 = 100;
+/// Most affected customers of one page.
+pub const AFFECTED_PAGE_MAX: u32 = 50;
+/// Most cards that one lane of the outreach board shows.
+pub const LANE_MAX: usize = 25;
+/// Largest file of accounts.
+pub const FILE_BYTES_MAX: usize = 32 * 1024 * 1024;
+/// Most rows of one file.
+pub const ROWS_MAX: u32 = 100_000;
+/// Most mistakes of a file that are told.
+pub const MISTAKES_MAX: usize = 100;
+/// Most changes of a file that are shown before they are made.
+pub const CHANGES_MAX: usize = 50;
+/// Longest search, in characters.
+pub const SEARCH_MAX: u32 = 80;
+
+/// What a company knows of a customer.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AccountFields {
+    /// The company's own number or slug: the same key again is the same account.
+    pub key: String,
+    pub name: String,
+    pub tier: String,
+    /// A year, in whole units of the company's currency.
+    pub revenue: i64,
+    pub manager: Option<PersonId>,
+    pub components: Vec<ComponentId>,
+    pub regions: Vec<String>,
+}
+
+/// An account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    pub id: CustomerId,
+    /// Counts changes.
+    pub version: i64,
+    #[serde(flatten)]
+    pub fields: AccountFields,
+}
+
+/// Some of the accounts, in the order of their keys.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountsPage {
+    pub accounts: Vec<Account>,
+    /// How many fit the search.
+    pub found: u32,
+    /// How many there are.
+    pub all: u32,
+}
+
+/// A cell or row of a file that cannot be taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mistake {
+    /// The line in the file, from 1.
+    pub row: u64,
+    /// As the file's heading names it; empty where it is the whole row.
+    pub column: String,
+    pub why: String,
+}
+
+/// What a file would change, or has changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountsFile {
+    /// How its bytes were read.
+    pub encoding: String,
+    /// Whether it was taken: else this is what it would do.
+    pub taken: bool,
+    pub new: u32,
+    pub changed: u32,
+    pub unchanged: u32,
+    /// Accounts that are not in the file. They stay unless asked for.
+    pub gone: u32,
+    /// Whether those were removed.
+    pub removed: bool,
+    /// Rows that cannot be taken.
+    pub bad: u32,
+    /// The first of them, at most [`MISTAKES_MAX`].
+    pub mistakes: Vec<Mistake>,
+    /// The first that change, at most [`CHANGES_MAX`].
+    pub changes: Vec<AccountChange>,
+}
+
+/// An account that a file changes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountChange {
+    pub name: String,
+    /// Each field with what it was and what it will be.
+    pub fields: Vec<(String, String, String)>,
+}
+
+/// Which affected customers a page shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AffectedQuery {
+    /// Only accounts that I manage, or whose call I have claimed.
+    pub mine: bool,
+    pub offset: u32,
+}
+
+/// Who is hit, who speaks to them, and who gets their service back when.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Affected {
+    pub as_of: Timestamp,
+    /// How many top customers there are.
+    pub top: u32,
+    /// How many of them are hit.
+    pub hit: u32,
+    /// What those bring in a year.
+    pub revenue: i64,
+    /// How many of them are mine.
+    pub mine: u32,
+    /// How many fit the question.
+    pub found: u32,
+    /// In the order of their value, from the asked offset on.
+    pub customers: Vec<AffectedCustomer>,
+    /// In the order of [`Stage::ALL`].
+    pub lanes: Vec<Lane>,
+    /// Names of those in the restore queue; who was forgotten is not there.
+    pub queue: Vec<(CustomerId, String)>,
+}
+
+/// A top customer who is hit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AffectedCustomer {
+    /// Their place by value, from 1.
+    pub rank: u32,
+    pub id: CustomerId,
+    pub name: String,
+    pub tier: String,
+    pub revenue: i64,
+    pub manager: Option<PersonId>,
+    /// What of theirs is hit, the worst first: what it is now, and what it was at worst.
+    pub hits: Vec<(ComponentId, Impact, Impact)>,
+    pub regions: Vec<String>,
+    /// Tickets of this incident that are theirs.
+    pub tickets: u32,
+    pub card: Card,
+}
+
+/// How far the contact with a customer is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Card {
+    /// Counts steps; zero before the first.
+    pub version: i64,
+    pub stage: Stage,
+    /// Whose it is.
+    pub person: Option<PersonId>,
+    /// Since when it is at this stage.
+    pub at: Option<Timestamp>,
+    /// What was said, in a line.
+    pub note: String,
+    /// By when they should hear from us; none while the impact is not confirmed.
+    pub due: Option<Timestamp>,
+}
+
+/// One lane of the outreach board.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lane {
+    pub count: u32,
+    /// The most pressing ones, at most [`LANE_MAX`].
+    pub cards: Vec<AffectedCustomer>,
+}
+
+/// A step of a card.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutreachStep {
+    pub incident: IncidentId,
+    pub customer: CustomerId,
+    /// The card's version that its sender saw.
+    pub version: i64,
+    pub act: OutreachAct,
+}
+
+/// What somebody does about a card.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "act", rename_all = "snake_case")]
+pub enum OutreachAct {
+    /// I will call them.
+    Claim,
+    /// Somebody else should.
+    Release,
+    /// They were told; or they have said that they know.
+    MoveOn { note: String },
+}

@@ -1,0 +1,177 @@
+//! The company's customers: who there is, and how a file of them is taken over. Admins change them.
+
+mod import;
+
+use domain::Role;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use self::import::ImportPane;
+use crate::customers::{ACCOUNTS_PAGE_MAX, Account, AccountsPage};
+use crate::rpc;
+use crate::ui::components::{Avatar, CompanyFrame, Input, Problem};
+use crate::ui::desk::desk;
+use crate::ui::pieces::Pieces;
+use crate::ui::submit::Ask;
+
+/// What the list shows, and which part of it. Copies share it.
+#[derive(Clone, Copy)]
+struct Accounts {
+    letters: RwSignal<String>,
+    offset: RwSignal<u32>,
+    page: RwSignal<AccountsPage>,
+    ask: Ask,
+}
+
+impl Accounts {
+    fn look(self) {
+        let (letters, offset) = (self.letters.get_untracked(), self.offset.get_untracked());
+        spawn_local(async move {
+            let asked = letters.clone();
+            let answer = rpc::read_accounts(letters, offset).await;
+            // Who types on asks anew: only the answer to what stands there is shown.
+            if self.letters.try_get_untracked() != Some(asked) {
+                return;
+            }
+            match answer {
+                Ok(page) => {
+                    self.page.try_set(page);
+                }
+                Err(error) => {
+                    self.ask.error.try_set(Some(error));
+                }
+            }
+        });
+    }
+
+    fn turn(self, offset: u32) {
+        self.offset.set(offset);
+        self.look();
+    }
+}
+
+#[component]
+pub fn AccountsList() -> impl IntoView {
+    let first = Resource::new(|| (), |()| rpc::read_accounts(String::new(), 0));
+    view! {
+        <CompanyFrame title="Accounts" skip="accounts">
+            <Suspense fallback=Looking>
+                {move || Suspend::new(async move {
+                    match first.await {
+                        Ok(page) => view! { <Loaded page /> }.into_any(),
+                        Err(error) => view! { <p class="body" role="alert">{error.to_string()}</p> }.into_any(),
+                    }
+                })}
+            </Suspense>
+        </CompanyFrame>
+    }
+}
+
+#[component]
+fn Looking() -> impl IntoView {
+    view! { <p class="body m" role="status">"Looking for accounts…"</p> }
+}
+
+#[component]
+fn Loaded(page: AccountsPage) -> impl IntoView {
+    let admin = desk().me().role == Role::Admin;
+    let accounts = Accounts {
+        letters: RwSignal::new(String::new()),
+        offset: RwSignal::new(0),
+        page: RwSignal::new(page),
+        ask: Ask::new(),
+    };
+    Effect::new(move |before: Option<()>| {
+        accounts.letters.track();
+        if before.is_some() {
+            accounts.turn(0);
+        }
+    });
+    view! {
+        <div class="col" tabindex="0" aria-label="Accounts">
+            <section class="pane grow" aria-labelledby="h-acc">
+                <header class="pane-h">
+                    <h1 id="h-acc">"Accounts"</h1>
+                    <span class="m">{move || accounts.page.with(|p| p.all)}</span>
+                </header>
+                <div class="body"><Input label="Find by key or name" autocomplete="off" value=accounts.letters /></div>
+                <Problem error=accounts.ask.error />
+                {move || accounts.page.with(|p| p.found == 0).then(|| view! {
+                    <p class="body m">"No account here. An admin takes over a file of them."</p>
+                }).pieces()}
+                <List accounts admin />
+            </section>
+        </div>
+        <div class="col quiet">
+            {if admin {
+                view! { <ImportPane taken=Callback::new(move |()| accounts.look()) /> }.into_any()
+            } else {
+                view! { <p class="body m">"An admin takes accounts over from a file."</p> }.into_any()
+            }}
+        </div>
+    }
+}
+
+#[component]
+fn List(accounts: Accounts, admin: bool) -> impl IntoView {
+    let offset = move || accounts.offset.get();
+    let found = move || accounts.page.with(|p| p.found);
+    view! {
+        {move || (found() > 0).then(|| view! {
+            <table class="tbl acc">
+                <thead><tr><th>"Customer"</th><th>"Tier"</th><th class="r">"A year"</th><th>"Account manager"</th><th>"Components"</th>{admin.then(|| view! { <th>"Data"</th> })}</tr></thead>
+                <tbody>
+                    {accounts.page.with(|p| p.accounts.clone()).into_iter().map(|account| view! { <Row accounts account admin /> }).pieces()}
+                </tbody>
+            </table>
+        }).pieces()}
+        {move || (found() > ACCOUNTS_PAGE_MAX).then(|| view! {
+            <div class="pane-f">
+                <span>{format!("{} to {} of {}", offset() + 1, found().min(offset() + ACCOUNTS_PAGE_MAX), found())}</span>
+                <span class="end">
+                    <button class="btn sm" type="button" disabled=offset() == 0 on:click=move |_| accounts.turn(offset().saturating_sub(ACCOUNTS_PAGE_MAX))>"Before"</button>
+                    <button class="btn sm" type="button" disabled={found() <= offset() + ACCOUNTS_PAGE_MAX} on:click=move |_| accounts.turn(offset() + ACCOUNTS_PAGE_MAX)>"Next"</button>
+                </span>
+            </div>
+        }).pieces()}
+    }
+}
+
+#[component]
+fn Row(accounts: Accounts, account: Account, admin: bool) -> impl IntoView {
+    let desk = desk();
+    let (id, fields) = (account.id, account.fields);
+    let sure = RwSignal::new(false);
+    let forget = move |_| accounts.ask.send(rpc::forget_account(id), move |()| accounts.look());
+    let name = fields.name.clone();
+    let components = move || {
+        desk.live.directory.with(|d| {
+            let names: Vec<_> = fields.components.iter().map(|c| d.component_name(c).to_owned()).collect();
+            names.join(", ")
+        })
+    };
+    view! {
+        <tr>
+            <td><b>{fields.name}</b>" "<span class="m t12">{fields.key}</span></td>
+            <td>{fields.tier}</td>
+            <td class="r">{fields.revenue}</td>
+            <td>
+                {match fields.manager {
+                    Some(person) => view! { <span class="who"><Avatar person />{move || desk.name(person)}</span> }.into_any(),
+                    None => view! { <span class="m">"Nobody"</span> }.into_any(),
+                }}
+            </td>
+            <td>{move || components()}" "<span class="m">{fields.regions.join(", ")}</span></td>
+            {admin.then(|| view! {
+                <td>
+                    {move || if sure.get() {
+                        view! { <button class="btn sm" type="button" on:click=forget>"Forget for ever"</button> }.into_any()
+                    } else {
+                        let name = name.clone();
+                        view! { <button class="btn sm ghost" type="button" on:click=move |_| sure.set(true)>"Forget…" <span class="vh">" "{name}</span></button> }.into_any()
+                    }}
+                </td>
+            })}
+        </tr>
+    }
+}

@@ -1,0 +1,108 @@
+//! A file of accounts: what it would change is shown first, then it is taken.
+
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsValue;
+
+use crate::customers::{AccountsFile, Mistake};
+use crate::error::Error;
+use crate::ui::browser;
+use crate::ui::components::{Area, Problem};
+use crate::ui::pieces::Pieces;
+use crate::ui::submit::Ask;
+
+/// What is to be sent: the text that was pasted, else the file that was chosen.
+const FILE: &str = "accounts-file";
+
+#[component]
+pub fn ImportPane(taken: Callback<()>) -> impl IntoView {
+    let (pasted, ask) = (RwSignal::new(String::new()), Ask::new());
+    let told = RwSignal::new(None::<AccountsFile>);
+    let send = move |mode: &'static str| {
+        let text = pasted.get_untracked();
+        let chosen =
+            if text.trim().is_empty() { browser::chosen_file(FILE) } else { Some(JsValue::from_str(&text)) };
+        let Some(body) = chosen else {
+            ask.error.set(Some(Error::invalid("File: choose one, or paste its rows.")));
+            return;
+        };
+        ask.send(browser::upload(format!("/accounts/import/{mode}"), body), move |file: AccountsFile| {
+            let done = file.taken;
+            told.set(Some(file));
+            if done {
+                pasted.set(String::new());
+                taken.run(());
+            }
+        });
+    };
+    view! {
+        <section class="pane" aria-labelledby="h-imp">
+            <header class="pane-h"><h2 id="h-imp">"Take over a file"</h2></header>
+            <div class="body">
+                <p class="t13 m">
+                    "CSV with the columns key, name, tier, yearly revenue, account manager (e-mail or name), components, regions. The same key again is the same account."
+                </p>
+                <label class="lab">
+                    <span>"File"</span>
+                    <input id=FILE class="field" type="file" accept=".csv,.tsv,.txt,text/csv" on:change=move |_| told.set(None) />
+                </label>
+                <Area label="Or paste its rows" hint="With the heading; from a spreadsheet as they are" value=pasted />
+                <Problem error=ask.error />
+                <button class="btn" type="button" disabled=move || ask.busy.get() on:click=move |_| send("preview")>"Show what changes"</button>
+                <div role="status">
+                    {move || told.get().map(|file| view! { <Told file busy=ask.busy send=Callback::new(send) /> }).pieces()}
+                </div>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn Told(file: AccountsFile, busy: RwSignal<bool>, send: Callback<&'static str>) -> impl IntoView {
+    let AccountsFile { encoding, taken, new, changed, unchanged, gone, removed, bad, mistakes, changes } =
+        file;
+    let verb = if taken { "Taken" } else { "It would take" };
+    let kept = if removed { "forgotten" } else { "kept" };
+    let good = new + changed;
+    view! {
+        <p class="t13">
+            <b>{format!("{verb}: {new} new, {changed} changed, {unchanged} the same.")}</b>
+            {format!(" {gone} accounts that are not in the file: {kept}. Read as {encoding}.")}
+        </p>
+        {(bad > 0).then(|| view! { <Mistakes bad mistakes /> }).pieces()}
+        {(!taken && !changes.is_empty()).then(|| view! {
+            <dl class="facts changes">
+                {changes.into_iter().map(|change| view! {
+                    <div>
+                        <dt>{change.name}</dt>
+                        {change.fields.into_iter().map(|(label, was, will)| view! { <dd>{label}": "<del>{was}</del>" → "<ins>{will}</ins></dd> }).pieces()}
+                    </div>
+                }).pieces()}
+            </dl>
+        }).pieces()}
+        {(!taken && (good > 0 || gone > 0)).then(|| view! {
+            <div class="acts">
+                <button class="btn primary" type="button" disabled=move || busy.get() on:click=move |_| send.run("take")>
+                    {if bad > 0 { format!("Take the {} good rows", new + changed + unchanged) } else { "Take it".to_owned() }}
+                </button>
+                {(gone > 0 && bad == 0).then(|| view! {
+                    <button class="btn" type="button" disabled=move || busy.get() on:click=move |_| send.run("replace")>
+                        {format!("Take it and forget {gone}")}
+                    </button>
+                }).pieces()}
+            </div>
+        }).pieces()}
+    }
+}
+
+#[component]
+fn Mistakes(bad: u32, mistakes: Vec<Mistake>) -> impl IntoView {
+    let row = |mistake: Mistake| {
+        let column =
+            if mistake.column.is_empty() { String::new() } else { format!(", column {}", mistake.column) };
+        view! { <li><span><b>{format!("Line {}{column}", mistake.row)}</b>": "{mistake.why}</span></li> }
+    };
+    view! {
+        <p class="t13">{format!("{bad} rows cannot be taken:")}</p>
+        <ul class="rows flat">{mistakes.into_iter().map(row).pieces()}</ul>
+    }
+}

@@ -1,0 +1,268 @@
+//! Customers: which top customers are hit, who speaks to them, who gets their service back when, and what may be said.
+
+mod board;
+mod call;
+mod queue;
+mod say;
+mod table;
+
+use domain::outreach::{Act, Stage};
+use domain::{Command, CustomerId, Duty, Span};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_meta::Title;
+
+use self::board::Board;
+use self::call::CallPane;
+use self::queue::QueuePane;
+use self::say::SayPane;
+use self::table::TablePane;
+use crate::customers::{Affected, AffectedCustomer, AffectedQuery, OutreachAct, OutreachStep};
+use crate::rpc;
+use crate::ui::browser;
+use crate::ui::components::{Dock, Problem};
+use crate::ui::desk::{Desk, desk};
+use crate::ui::frame::{tab_title, visit};
+use crate::ui::live::Room;
+use crate::ui::submit::{Ask, Submit};
+use crate::wire::Topic;
+
+/// What this page knows and does. Copies share it.
+#[derive(Clone, Copy)]
+struct Sales {
+    room: Room,
+    desk: Desk,
+    query: RwSignal<AffectedQuery>,
+    known: RwSignal<Affected>,
+    /// Counts questions: an answer to an older one is not shown.
+    asked: StoredValue<u32>,
+    chosen: RwSignal<Option<CustomerId>>,
+    /// What was said in the call that is being noted down.
+    note: RwSignal<String>,
+    ask: Ask,
+    submit: Submit,
+}
+
+#[component]
+pub fn Customers() -> impl IntoView {
+    let room = visit().room;
+    let first = Resource::new(|| (), move |()| rpc::read_affected(room.id, AffectedQuery::default()));
+    let title = move || tab_title("Customers", room);
+    view! {
+        <Title text=title />
+        <Suspense fallback=Looking>
+            {move || Suspend::new(async move {
+                match first.await {
+                    Ok(first) => view! { <Page room first /> }.into_any(),
+                    Err(error) => view! { <main id="main" class="body"><p role="alert">{error.to_string()}</p></main> }.into_any(),
+                }
+            })}
+        </Suspense>
+        <Dock room />
+    }
+}
+
+#[component]
+fn Looking() -> impl IntoView {
+    view! { <main id="main" class="body"><p class="m" role="status">"Looking who is affected…"</p></main> }
+}
+
+#[component]
+fn Page(room: Room, first: Affected) -> impl IntoView {
+    let sales = Sales {
+        room,
+        desk: desk(),
+        query: RwSignal::new(AffectedQuery::default()),
+        known: RwSignal::new(first),
+        asked: StoredValue::new(0),
+        chosen: RwSignal::new(None),
+        note: RwSignal::new(String::new()),
+        ask: Ask::new(),
+        submit: Submit::new(),
+    };
+    sales.keep_up();
+    sales.listen();
+    view! {
+        <main id="main" class="board cust">
+            <h1 class="vh">{move || room.incident.with(|i| format!("Customers of #{} {}", i.id, i.title))}</h1>
+            <div class="col" tabindex="0" aria-label="Customers and outreach">
+                <Problem error=sales.ask.error />
+                <TablePane sales />
+                <CallPane sales />
+                <Board sales />
+            </div>
+            <aside class="col quiet" tabindex="0" aria-label="Restore queue and what you may say">
+                <Problem error=sales.submit.error />
+                <QueuePane sales />
+                <SayPane room />
+            </aside>
+        </main>
+    }
+}
+
+impl Sales {
+    /// Asks again when rows, the question, or what the incident hits have changed.
+    fn keep_up(self) {
+        let head = self.desk.live.rows(Topic::Customers(self.room.id));
+        let process = Memo::new(move |_| {
+            self.room.incident.with(|i| {
+                let asked: Vec<_> = i.restore.requests.iter().map(|request| request.customer).collect();
+                (i.hits.clone(), i.restore.customers().collect::<Vec<_>>(), asked)
+            })
+        });
+        Effect::new(move |before: Option<()>| {
+            head.track();
+            process.track();
+            let query = self.query.get();
+            if before.is_some() {
+                self.look(query);
+            }
+        });
+    }
+
+    fn look(self, query: AffectedQuery) {
+        let number = self.asked.try_update_value(|asked| {
+            *asked += 1;
+            *asked
+        });
+        spawn_local(async move {
+            let answer = rpc::read_affected(self.room.id, query).await;
+            if self.asked.try_get_value() != number {
+                return;
+            }
+            match answer {
+                Ok(known) => {
+                    self.known.try_set(known);
+                }
+                Err(error) => {
+                    self.ask.error.try_set(Some(error));
+                }
+            }
+        });
+    }
+
+    /// The chosen customer, as far as the page shows them.
+    fn customer(self) -> Option<AffectedCustomer> {
+        let id = self.chosen.get()?;
+        self.known.with(|known| find(known, id).cloned())
+    }
+
+    fn name(self, id: CustomerId) -> String {
+        let named = self.known.with(|known| {
+            let queued = known.queue.iter().find(|(named, _)| *named == id).map(|(_, name)| name.clone());
+            queued.or_else(|| find(known, id).map(|customer| customer.name.clone()))
+        });
+        named.unwrap_or_else(|| format!("Customer {id}, forgotten"))
+    }
+
+    /// Takes a step with a customer's card, with the note that was typed.
+    fn step(self, id: CustomerId, act: Act) {
+        let version = self.known.with_untracked(|known| find(known, id).map(|c| c.card.version));
+        let Some(version) = version else { return };
+        let act = match act {
+            Act::Claim => OutreachAct::Claim,
+            Act::Release => OutreachAct::Release,
+            Act::MoveOn => OutreachAct::MoveOn { note: self.note.get_untracked() },
+        };
+        let step = OutreachStep { incident: self.room.id, customer: id, version, act };
+        self.chosen.set(Some(id));
+        let answer = async move {
+            let taken = rpc::take_outreach_step(step).await;
+            if taken.is_err() {
+                // The card may be newer than what is shown here.
+                self.look(self.query.get_untracked());
+            }
+            taken
+        };
+        self.ask.send(answer, move |()| {
+            self.note.set(String::new());
+            self.look(self.query.get_untracked());
+        });
+    }
+
+    fn send(self, command: Command) {
+        self.submit.send(self.room, command, |_| {});
+    }
+
+    /// Whether I order the queue.
+    fn orders(self) -> bool {
+        self.room.incident.with(|i| i.commander().is_some_and(|ic| self.desk.is_me(ic)))
+    }
+
+    /// Whether I begin and finish.
+    fn restores(self) -> bool {
+        let leads = self.room.incident.with(|i| i.duties.holder(&Duty::Operations));
+        self.orders() || leads.is_some_and(|lead| self.desk.is_me(lead))
+    }
+
+    /// `C` claims, the arrows move on and give back, `J` and `K` choose, `B` marks as back.
+    fn listen(self) {
+        let keys = window_event_listener(leptos::ev::keydown, move |event| {
+            if !browser::is_shortcut(&event) {
+                return;
+            }
+            let chosen = self.chosen.get_untracked();
+            match (event.key().as_str(), chosen) {
+                ("j", _) => self.choose(1),
+                ("k", _) => self.choose(-1),
+                ("c", Some(id)) => self.step(id, Act::Claim),
+                ("ArrowRight", Some(id)) => self.step(id, Act::MoveOn),
+                ("ArrowLeft", Some(id)) => self.step(id, Act::Release),
+                ("b", _) => self.mark_back(),
+                _ => return,
+            }
+            event.prevent_default();
+        });
+        on_cleanup(move || keys.remove());
+    }
+
+    fn choose(self, by: isize) {
+        let next = self.known.with_untracked(|known| {
+            let at = known.customers.iter().position(|c| Some(c.id) == self.chosen.get_untracked());
+            let at = at.map_or(0, |at| at.saturating_add_signed(by));
+            known.customers.get(at).or(known.customers.last()).map(|c| c.id)
+        });
+        self.chosen.set(next);
+    }
+
+    fn mark_back(self) {
+        let now = self.room.incident.with_untracked(|i| i.restore.under_way.as_ref().map(|now| now.customer));
+        if let Some(customer) = now {
+            self.send(Command::FinishRestore { customer });
+        }
+    }
+}
+
+fn find(known: &Affected, id: CustomerId) -> Option<&AffectedCustomer> {
+    let in_lanes = known.lanes.iter().flat_map(|lane| &lane.cards);
+    known.customers.iter().chain(in_lanes).find(|customer| customer.id == id)
+}
+
+/// Money, short enough for a column.
+fn money(amount: i64) -> String {
+    let hundredths = |unit: i64| format!("{}.{:02}", amount / unit, amount % unit * 100 / unit);
+    match amount {
+        1_000_000_000.. => format!("{} B", hundredths(1_000_000_000)),
+        10_000.. => format!("{} M", hundredths(1_000_000)),
+        _ => amount.to_string(),
+    }
+}
+
+/// How the goal stands: `8:53 left`, `12 min over`.
+fn goal(left: Span) -> String {
+    if left.is_negative() {
+        format!("{} over", Span(-left.0).words())
+    } else {
+        format!("{} left", left.clock())
+    }
+}
+
+/// What comes after a stage, as a button says it.
+fn next_word(stage: Stage) -> Option<&'static str> {
+    match stage {
+        Stage::Unclaimed => Some("Claim"),
+        Stage::Claimed => Some("Contacted"),
+        Stage::Contacted => Some("Acknowledged"),
+        Stage::Acknowledged => None,
+    }
+}

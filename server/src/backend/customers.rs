@@ -1,0 +1,129 @@
+//! Customers: who they are, who is hit, who speaks to them.
+
+use app::Error;
+use app::backend::Asker;
+use app::customers::{
+    ACCOUNTS_PAGE_MAX, AccountsPage, Affected, AffectedQuery, OutreachAct, OutreachStep, SEARCH_MAX,
+};
+use domain::outreach::{Act, Caller, NOTE_MAX, may_contact, step};
+use domain::{CustomerId, Duty, Incident, IncidentId, PersonId, Refusal, text};
+
+use super::account::must_be_admin;
+use super::{Engine, told};
+use crate::customers::affected::{Known, affected};
+use crate::store::outreach::CardStep;
+
+impl Engine {
+    pub(super) async fn some_accounts(&self, letters: String, offset: u32) -> Result<AccountsPage, Error> {
+        let letters = letters.trim();
+        if letters.chars().count() > SEARCH_MAX as usize {
+            return Err(Error::invalid(format!("Search: at most {SEARCH_MAX} characters.")));
+        }
+        let (found, all) = self.store.count_accounts(letters).await.map_err(|e| told(&e))?;
+        let accounts = self.store.find_accounts(letters, offset, ACCOUNTS_PAGE_MAX).await;
+        Ok(AccountsPage { accounts: accounts.map_err(|e| told(&e))?, found, all })
+    }
+
+    pub(super) async fn forgotten_account(&self, asker: Asker, customer: CustomerId) -> Result<(), Error> {
+        must_be_admin(&asker)?;
+        let open = self.open_incidents();
+        let there =
+            self.store.forget_account(customer, &open, &self.stamp(&asker)).await.map_err(|e| told(&e))?;
+        self.wake.notify_one();
+        if there { Ok(()) } else { Err(Error::NotFound) }
+    }
+
+    /// The incidents whose pages show customers.
+    pub(crate) fn open_incidents(&self) -> Vec<IncidentId> {
+        self.world.incidents().iter().filter(|incident| incident.is_open()).map(|i| i.id).collect()
+    }
+
+    pub(super) async fn affected_customers(
+        &self,
+        asker: Asker,
+        id: IncidentId,
+        query: AffectedQuery,
+    ) -> Result<Affected, Error> {
+        let incident = self.world.incident(id).ok_or(Error::NotFound)?;
+        let mut known = Known::default();
+        for tier in &incident.policy.top_tiers {
+            known.top.extend(self.store.accounts_of_tier(tier).await.map_err(|e| told(&e))?);
+        }
+        known.tickets = self.store.open_tickets_by_customer(id).await.map_err(|e| told(&e))?;
+        known.cards = self.store.cards(id).await.map_err(|e| told(&e))?.into_iter().collect();
+        let queue = self.queue_names(&incident, &known).await?;
+        let answer = affected(&incident, known, asker.person, query, self.clock.now());
+        Ok(Affected { queue, ..answer })
+    }
+
+    /// Names of everybody in the restore queue or asked for; an account that is not a top one is looked up.
+    async fn queue_names(
+        &self,
+        incident: &Incident,
+        known: &Known,
+    ) -> Result<Vec<(CustomerId, String)>, Error> {
+        let asked = incident.restore.requests.iter().map(|request| request.customer);
+        let mut names = Vec::new();
+        for id in incident.restore.customers().chain(asked) {
+            if names.iter().any(|(named, _)| *named == id) {
+                continue;
+            }
+            match known.top.iter().find(|account| account.id == id) {
+                Some(account) => names.push((id, account.fields.name.clone())),
+                None => {
+                    let account = self.store.account(id).await.map_err(|e| told(&e))?;
+                    names.extend(account.map(|account| (id, account.fields.name)));
+                }
+            }
+        }
+        Ok(names)
+    }
+
+    pub(super) async fn stepped_card(&self, asker: Asker, wanted: OutreachStep) -> Result<(), Error> {
+        let OutreachStep { incident: id, customer, version, act } = wanted;
+        let incident = self.world.incident(id).ok_or(Error::NotFound)?;
+        let account = self.store.account(customer).await.map_err(|e| told(&e))?;
+        let account = account.ok_or(Refusal::UnknownCustomer { id: customer })?;
+        let manages_any = self.store.manages_any(asker.person).await.map_err(|e| told(&e))?;
+        let people = &self.world.company().directory;
+        let caller = Caller { person: asker.person, role: asker.role, manages_any };
+        may_contact(&incident, caller, account.fields.manager, people)?;
+
+        let (act, note) = match act {
+            OutreachAct::Claim => (Act::Claim, String::new()),
+            OutreachAct::Release => (Act::Release, String::new()),
+            OutreachAct::MoveOn { note } => (Act::MoveOn, text::optional_body("Note", &note, NOTE_MAX)?),
+        };
+        let card = self.store.card(id, customer).await.map_err(|e| told(&e))?.unwrap_or_default();
+        let leads = incident.duties.holder(&Duty::Liaison) == Some(asker.person);
+        let stage = step(card.stage, card.person, asker.person, leads, act, people)?;
+        if card.version != version {
+            return Err(self.overtaken(card.person, asker.person));
+        }
+        let person = match act {
+            Act::Claim => Some(asker.person),
+            Act::Release => None,
+            Act::MoveOn => card.person,
+        };
+        let at = self.clock.now();
+        let step = CardStep { incident: id, customer, version, stage, person, note, by: asker.person, at };
+        if !self.store.step_card(&step).await.map_err(|e| told(&e))? {
+            let now = self.store.card(id, customer).await.map_err(|e| told(&e))?.unwrap_or_default();
+            return Err(self.overtaken(now.person, asker.person));
+        }
+        self.wake.notify_one();
+        Ok(())
+    }
+
+    /// What the second of two is told, who acted on what they saw a moment ago.
+    fn overtaken(&self, holder: Option<PersonId>, me: PersonId) -> Error {
+        let company = self.world.company();
+        match holder.filter(|holder| *holder != me) {
+            Some(holder) => {
+                let name = company.directory.name(holder).to_owned();
+                Refusal::CallTaken { name }.into()
+            }
+            None => Error::invalid("Somebody changed this card a moment ago. Look again; nothing was done."),
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! Which top customers an incident hits, in the order of their value, and how far the contact with each is.
+
+use std::collections::HashMap;
+
+use app::customers::{
+    AFFECTED_PAGE_MAX, Account, Affected, AffectedCustomer, AffectedQuery, Card, LANE_MAX, Lane,
+};
+use domain::outreach::Stage;
+use domain::{CustomerId, Incident, PersonId, Timestamp};
+
+/// What is known of customers when somebody asks who is hit.
+#[derive(Debug, Default)]
+pub struct Known {
+    /// Every top account, in the order of value.
+    pub top: Vec<Account>,
+    pub cards: HashMap<CustomerId, Card>,
+    /// Open tickets by the key of the account.
+    pub tickets: HashMap<String, u32>,
+}
+
+/// Who is hit: by a component of theirs, or because they wrote to support.
+pub fn affected(
+    incident: &Incident,
+    mut known: Known,
+    me: PersonId,
+    query: AffectedQuery,
+    now: Timestamp,
+) -> Affected {
+    let top = count(known.top.len());
+    let accounts = std::mem::take(&mut known.top);
+    let hit: Vec<AffectedCustomer> = accounts
+        .into_iter()
+        .filter_map(|account| customer(incident, &mut known, account))
+        .zip(1_u32..)
+        .map(|(customer, rank)| AffectedCustomer { rank, ..customer })
+        .collect();
+    let is_mine = |c: &AffectedCustomer| {
+        c.manager == Some(me) || (c.card.stage != Stage::Unclaimed && c.card.person == Some(me))
+    };
+    let (hits, mine) = (count(hit.len()), count(hit.iter().filter(|c| is_mine(c)).count()));
+    let revenue = hit.iter().map(|c| c.revenue).sum();
+    let wanted: Vec<_> = hit.into_iter().filter(|c| !query.mine || is_mine(c)).collect();
+    let lanes = Stage::ALL.map(|stage| lane(&wanted, stage)).to_vec();
+    let found = count(wanted.len());
+    let page = wanted.into_iter().skip(query.offset as usize).take(AFFECTED_PAGE_MAX as usize);
+    let customers = page.collect();
+    Affected { as_of: now, top, hit: hits, revenue, mine, found, customers, lanes, queue: Vec::new() }
+}
+
+fn customer(incident: &Incident, known: &mut Known, account: Account) -> Option<AffectedCustomer> {
+    let hits = incident.hits_of(&account.fields.components);
+    let tickets = known.tickets.get(&account.fields.key).copied().unwrap_or_default();
+    if hits.is_empty() && tickets == 0 {
+        return None;
+    }
+    let card = known.cards.remove(&account.id).unwrap_or_default();
+    let card = Card { due: incident.contact_due(&hits), ..card };
+    let hits = hits.into_iter().map(|hit| (hit.component.clone(), hit.now, hit.worst)).collect();
+    let (id, fields) = (account.id, account.fields);
+    let (name, tier, revenue, manager, regions) =
+        (fields.name, fields.tier, fields.revenue, fields.manager, fields.regions);
+    Some(AffectedCustomer { rank: 0, id, name, tier, revenue, manager, hits, regions, tickets, card })
+}
+
+/// A lane: who waits longest for us comes first, then by value; what is done, the last first.
+fn lane(customers: &[AffectedCustomer], stage: Stage) -> Lane {
+    let mut cards: Vec<_> = customers.iter().filter(|c| c.card.stage == stage).collect();
+    match stage {
+        Stage::Unclaimed | Stage::Claimed => cards.sort_by_key(|c| c.card.due.unwrap_or(Timestamp(i64::MAX))),
+        Stage::Contacted | Stage::Acknowledged => cards.sort_by_key(|c| std::cmp::Reverse(c.card.at)),
+    }
+    Lane { count: count(cards.len()), cards: cards.into_iter().take(LANE_MAX).cloned().collect() }
+}
+
+fn count(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,221 @@
+//! From a file to accounts: each row whole, or told as a mistake with its line and column.
+
+use std::collections::HashMap;
+
+use app::Error;
+use app::customers::{
+    AccountFields, AccountsFile, COMPONENTS_MAX, KEY_MAX, MISTAKES_MAX, Mistake, REGIONS_MAX, REVENUE_MAX,
+    ROWS_MAX, WORD_MAX,
+};
+use csv::StringRecord;
+use domain::text::{self, NAME_MAX};
+use domain::{ComponentId, Directory, PersonId};
+
+use crate::table::{self, Bad, Heading, Shape};
+
+const SHAPE: Shape = Shape {
+    columns: &[
+        ("key", &["key", "account key", "id", "account id", "customer key", "customer id"]),
+        ("name", &["name", "account", "account name", "customer", "customer name", "company"]),
+        ("tier", &["tier", "plan", "segment"]),
+        (
+            "revenue",
+            &[
+                "yearly revenue",
+                "revenue",
+                "arr",
+                "annual revenue",
+                "revenue a year",
+                "annual recurring revenue",
+            ],
+        ),
+        ("manager", &["account manager", "manager", "owner", "account owner"]),
+        ("components", &["components", "component", "products", "services"]),
+        ("regions", &["regions", "region"]),
+    ],
+    needs: &[("key", "account’s key")],
+};
+
+/// The company's people and components, by what files call them.
+pub struct Names {
+    people: HashMap<String, PersonId>,
+    components: HashMap<String, ComponentId>,
+}
+
+impl Names {
+    /// `emails` are in lower case. Where two people have one name, only their e-mail addresses tell them apart.
+    pub fn new(directory: &Directory, emails: Vec<(PersonId, String)>) -> Self {
+        let mut people = HashMap::new();
+        let mut shared = Vec::new();
+        for person in &directory.people {
+            let name = person.name.to_lowercase();
+            if people.insert(name.clone(), person.id).is_some() {
+                shared.push(name);
+            }
+        }
+        shared.iter().for_each(|name| {
+            people.remove(name);
+        });
+        people.extend(emails.into_iter().map(|(id, email)| (email, id)));
+        let components = directory.components.iter();
+        let components = components
+            .flat_map(|c| [(c.name.to_lowercase(), c.id.clone()), (c.id.0.clone(), c.id.clone())])
+            .collect();
+        Self { people, components }
+    }
+}
+
+/// What was read, and the accounts that can be taken.
+#[derive(Debug, Default)]
+pub struct Read {
+    pub file: AccountsFile,
+    pub good: Vec<AccountFields>,
+}
+
+/// Reads a file's bytes.
+///
+/// # Errors
+/// When it is no text, has no heading that we know, or too many rows: then nothing of it is taken.
+pub fn read(bytes: &[u8], names: &Names) -> Result<Read, Error> {
+    let decoded = table::decode(bytes)?;
+    let mut read = Read::default();
+    let mut lines: HashMap<String, u64> = HashMap::new();
+    table::read(&decoded.text, SHAPE, |heading, line, row| {
+        if read.good.len() + read.file.bad as usize >= ROWS_MAX as usize {
+            return Err(Error::invalid(format!(
+                "The file has more than {ROWS_MAX} rows, which is the limit. Nothing was taken; split it."
+            )));
+        }
+        let account = row.and_then(|row| account(heading, row, names));
+        match account.and_then(|account| once(&mut lines, line, account)) {
+            Ok(account) => read.good.push(account),
+            Err(bad) => {
+                read.file.bad += 1;
+                if read.file.mistakes.len() < MISTAKES_MAX {
+                    let mistake = Mistake { row: line, column: heading.name(bad.field), why: bad.why };
+                    read.file.mistakes.push(mistake);
+                }
+            }
+        }
+        Ok(())
+    })?;
+    read.file.encoding = decoded.encoding.to_owned();
+    Ok(read)
+}
+
+fn once(lines: &mut HashMap<String, u64>, line: u64, account: AccountFields) -> Result<AccountFields, Bad> {
+    match lines.get(&account.key) {
+        Some(first) => Err(Bad::new("key", format!("Key: the same as in line {first}."))),
+        None => {
+            lines.insert(account.key.clone(), line);
+            Ok(account)
+        }
+    }
+}
+
+fn account(heading: &Heading, row: &StringRecord, names: &Names) -> Result<AccountFields, Bad> {
+    let cell = |field| heading.cell(row, field);
+    let line = |field, label, limit| {
+        text::line(label, cell(field), limit).map_err(|bad| Bad::new(field, bad.to_string()))
+    };
+    let tier = if cell("tier").is_empty() { String::new() } else { line("tier", "Tier", WORD_MAX)? };
+    Ok(AccountFields {
+        key: line("key", "Key", KEY_MAX)?,
+        name: line("name", "Name", NAME_MAX)?,
+        tier,
+        revenue: revenue(cell("revenue"))?,
+        manager: manager(cell("manager"), names)?,
+        components: components(cell("components"), names)?,
+        regions: regions(cell("regions"))?,
+    })
+}
+
+/// Whole units: `1900000`, `1,900,000`, `$ 1 900 000.00`.
+fn revenue(cell: &str) -> Result<i64, Bad> {
+    let bad = || {
+        let why = format!("Yearly revenue: “{}” is no amount. Write it like 1900000.", beginning(cell));
+        Bad::new("revenue", why)
+    };
+    let cell = cell.trim_matches(|c: char| c.is_whitespace() || "$€£¥".contains(c));
+    if cell.is_empty() {
+        return Ok(0);
+    }
+    let (whole, cents) = cell.rsplit_once('.').unwrap_or((cell, ""));
+    if cents.len() > 2 || !cents.chars().all(|c| c.is_ascii_digit()) {
+        return Err(bad());
+    }
+    let groups: Vec<&str> = whole.split([',', ' ', '\'', '_', '\u{a0}', '\u{202f}']).collect();
+    let grouped = groups.iter().skip(1).all(|group| group.len() == 3);
+    let digits = groups.concat();
+    if !grouped || digits.is_empty() || !digits.chars().all(|c| c.is_ascii_digit()) {
+        return Err(bad());
+    }
+    let amount = digits.parse().map_err(|_| bad())?;
+    if amount > REVENUE_MAX {
+        return Err(Bad::new("revenue", format!("Yearly revenue: at most {REVENUE_MAX}.")));
+    }
+    Ok(amount)
+}
+
+fn manager(cell: &str, names: &Names) -> Result<Option<PersonId>, Bad> {
+    if cell.is_empty() {
+        return Ok(None);
+    }
+    match names.people.get(&cell.to_lowercase()) {
+        Some(person) => Ok(Some(*person)),
+        None => Err(Bad::new(
+            "manager",
+            format!(
+                "Account manager: nobody here is “{}”. Write the e-mail address or the whole name of a colleague.",
+                beginning(cell)
+            ),
+        )),
+    }
+}
+
+fn components(cell: &str, names: &Names) -> Result<Vec<ComponentId>, Bad> {
+    let mut components: Vec<ComponentId> = Vec::new();
+    for name in parts(cell) {
+        let Some(id) = names.components.get(&name.to_lowercase()) else {
+            let why = format!("Components: there is no component “{}”.", beginning(name));
+            return Err(Bad::new("components", why));
+        };
+        if !components.contains(id) {
+            components.push(id.clone());
+        }
+    }
+    if components.len() > COMPONENTS_MAX as usize {
+        return Err(Bad::new("components", format!("Components: at most {COMPONENTS_MAX}.")));
+    }
+    components.sort();
+    Ok(components)
+}
+
+fn regions(cell: &str) -> Result<Vec<String>, Bad> {
+    let mut regions: Vec<String> = Vec::new();
+    for name in parts(cell) {
+        let region =
+            text::line("Region", name, WORD_MAX).map_err(|bad| Bad::new("regions", bad.to_string()))?;
+        if !regions.contains(&region) {
+            regions.push(region);
+        }
+    }
+    if regions.len() > REGIONS_MAX as usize {
+        return Err(Bad::new("regions", format!("Regions: at most {REGIONS_MAX}.")));
+    }
+    regions.sort();
+    Ok(regions)
+}
+
+/// The names of a cell that holds several.
+fn parts(cell: &str) -> impl Iterator<Item = &str> {
+    cell.split([',', ';', '|', '\n']).map(str::trim).filter(|part| !part.is_empty())
+}
+
+/// Enough of a cell to recognise it.
+fn beginning(cell: &str) -> String {
+    cell.chars().take(40).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,91 @@
+use domain::{Component, Person, Role};
+
+use super::*;
+
+fn names() -> Names {
+    let person = |id, name: &str| Person {
+        id: PersonId(id),
+        name: name.to_owned(),
+        role: Role::Viewer,
+        team: String::new(),
+    };
+    let component = |name: &str| Component { id: ComponentId::slug(name), name: name.to_owned() };
+    let directory = Directory {
+        people: vec![person(1, "Noor Haddad"), person(2, "Sam Lee"), person(3, "Sam Lee")],
+        components: vec![component("Databases"), component("Builds & deploys")],
+        ..Directory::default()
+    };
+    Names::new(
+        &directory,
+        vec![(PersonId(1), "noor@a.example".to_owned()), (PersonId(3), "sam@a.example".to_owned())],
+    )
+}
+
+fn file(text: &str) -> Read {
+    read(text.as_bytes(), &names()).expect("a table")
+}
+
+const HEADING: &str = "key,name,tier,yearly revenue,account manager,components,regions\n";
+
+#[test]
+fn a_row_becomes_an_account() {
+    let row = "c1,Halden Bank,Enterprise,\"$1,900,000.00\",NOOR@a.example,databases; Builds & deploys,eu-west|us-east\n";
+    let read = file(&(HEADING.to_owned() + row));
+    assert_eq!(read.file.bad, 0, "{:?}", read.file.mistakes);
+    let account = &read.good[0];
+    assert_eq!(
+        (account.key.as_str(), account.name.as_str(), account.revenue),
+        ("c1", "Halden Bank", 1_900_000)
+    );
+    assert_eq!(account.manager, Some(PersonId(1)));
+    assert_eq!(account.components.len(), 2);
+    assert_eq!(account.regions, ["eu-west", "us-east"]);
+
+    let sparse = file("Customer ID;Customer\n7;Nook\n");
+    assert_eq!((sparse.good[0].revenue, sparse.good[0].manager), (0, None));
+}
+
+#[test]
+fn every_mistake_has_its_line_and_column_and_the_rest_is_good() {
+    let rows = [
+        (",A,,,,,", "key"),
+        ("k2,,,,,,", "name"),
+        ("k3,A,,1.9M,,,", "yearly revenue"),
+        ("k4,A,,\"1,90\",,,", "yearly revenue"),
+        ("k5,A,,-5,,,", "yearly revenue"),
+        ("k6,A,,1000000000001,,,", "yearly revenue"),
+        ("k7,A,,,Nobody Here,,", "account manager"),
+        ("k8,A,,,Sam Lee,,", "account manager"),
+        ("k9,A,,,,mainframe,", "components"),
+        ("k10,A,,,,", ""),
+        ("good,A,,,,,", "key"),
+    ];
+    let text: String = rows.iter().map(|(row, _)| format!("{row}\n")).collect();
+    let read = file(&format!("{HEADING}good,Good,,5,sam@a.example,,\n{text}"));
+    assert_eq!(read.good.len(), 1);
+    assert_eq!(read.file.bad as usize, rows.len());
+    for ((mistake, (row, column)), line) in read.file.mistakes.iter().zip(rows).zip(3..) {
+        assert_eq!((mistake.row, mistake.column.as_str()), (line, column), "{row}: {}", mistake.why);
+        assert!(mistake.why.len() > 15, "{row}: {}", mistake.why);
+    }
+}
+
+#[test]
+fn encodings_are_read_or_refused() {
+    let latin = b"key,name\n1,Caf\xe9 GmbH\n";
+    let read_latin = read(latin, &names()).expect("text");
+    assert_eq!(read_latin.good[0].name, "Café GmbH");
+    assert!(read_latin.file.encoding.starts_with("Windows-1252"));
+    let marked = read("\u{feff}key,name\n1,Ümit\n".as_bytes(), &names()).expect("text");
+    assert_eq!(marked.good[0].name, "Ümit");
+    assert!(read(b"PK\x03\x04", &names()).is_err());
+}
+
+#[test]
+fn a_hundred_thousand_rows_and_no_more() {
+    let rows: String = (0..ROWS_MAX).map(|n| format!("c{n},Customer {n}\n")).collect();
+    let read_all = read(format!("key,name\n{rows}").as_bytes(), &names()).expect("within the limit");
+    assert_eq!(read_all.good.len(), 100_000);
+    let more = read(format!("key,name\n{rows}one,more\n").as_bytes(), &names());
+    assert!(more.expect_err("too many").to_string().contains("more than 100000 rows"));
+}

@@ -1,0 +1,250 @@
+//! Accounts of customers: imported by key, changed with their history, forgotten with all that hangs on them.
+
+use app::customers::{Account, AccountFields};
+use domain::{By, CompanyChange, ComponentId, CustomerFact, CustomerId, IncidentId, PersonId, Timestamp};
+
+use super::db::args;
+use super::people::person_id;
+use super::rows::Rows;
+use super::tickets::EXPORT_PAGE;
+use super::{Stamp, Store, StoreError, Tx};
+
+/// Most accounts that one transaction writes: the event log waits meanwhile.
+pub const TOGETHER_MAX: usize = 500;
+/// Most accounts of one tier that are read at once.
+pub const TIER_ACCOUNTS_MAX: u32 = 20_000;
+
+type Row = (i64, i64, String, String, String, i64, Option<i64>, String, String);
+
+/// How an account came out of an import.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Written {
+    New,
+    Changed,
+    Unchanged,
+}
+
+impl Store {
+    /// Adds the accounts, or changes those that have their keys, as one; what is the same stays as it is. At most
+    /// [`TOGETHER_MAX`].
+    pub async fn write_accounts(
+        &self,
+        accounts: &[AccountFields],
+        by: PersonId,
+        at: Timestamp,
+    ) -> Result<Vec<Written>, StoreError> {
+        let mut tx = self.begin().await?;
+        let mut written = Vec::with_capacity(accounts.len());
+        for account in accounts.iter().take(TOGETHER_MAX) {
+            written.push(write(&mut tx, account, by, at).await?);
+        }
+        let many =
+            |wanted| u32::try_from(written.iter().filter(|w| **w == wanted).count()).unwrap_or(u32::MAX);
+        let (added, changed) = (many(Written::New), many(Written::Changed));
+        if added > 0 || changed > 0 {
+            let stamp = Stamp { by: By::Person { id: by }, at };
+            tx.record(&stamp, CompanyChange::AccountsImported { added, changed }).await?;
+        }
+        tx.commit().await?;
+        Ok(written)
+    }
+
+    /// Every account, in the order of keys.
+    pub async fn accounts(&self) -> Result<Vec<Account>, StoreError> {
+        let sql = "SELECT id, version, account_key, name, tier, revenue, manager, components, regions
+                   FROM account ORDER BY account_key";
+        read(self.rows(sql, args![]).await?)
+    }
+
+    /// Accounts whose key or name has these letters in it, in the order of keys.
+    pub async fn find_accounts(
+        &self,
+        letters: &str,
+        offset: u32,
+        limit: u32,
+    ) -> Result<Vec<Account>, StoreError> {
+        let sql = "SELECT id, version, account_key, name, tier, revenue, manager, components, regions
+                   FROM account WHERE lower(account_key) LIKE $1 ESCAPE '!' OR lower(name) LIKE $1 ESCAPE '!'
+                   ORDER BY account_key LIMIT $2 OFFSET $3";
+        read(self.rows(sql, args![pattern(letters), limit, offset]).await?)
+    }
+
+    /// How many accounts have these letters in key or name, and how many there are.
+    pub async fn count_accounts(&self, letters: &str) -> Result<(u32, u32), StoreError> {
+        let sql = "SELECT count(*) FROM account
+                   WHERE lower(account_key) LIKE $1 ESCAPE '!' OR lower(name) LIKE $1 ESCAPE '!'";
+        let (found,): (i64,) = self.one(sql, args![pattern(letters)]).await?;
+        let (all,): (i64,) = self.one("SELECT count(*) FROM account", args![]).await?;
+        Ok((count(found), count(all)))
+    }
+
+    /// The accounts of a tier, the most valuable first, at most [`TIER_ACCOUNTS_MAX`].
+    pub async fn accounts_of_tier(&self, tier: &str) -> Result<Vec<Account>, StoreError> {
+        let sql = "SELECT id, version, account_key, name, tier, revenue, manager, components, regions
+                   FROM account WHERE lower(tier) = lower($1) ORDER BY revenue DESC, id LIMIT $2";
+        read(self.rows(sql, args![tier, TIER_ACCOUNTS_MAX]).await?)
+    }
+
+    /// An account.
+    pub async fn account(&self, id: CustomerId) -> Result<Option<Account>, StoreError> {
+        let sql = "SELECT id, version, account_key, name, tier, revenue, manager, components, regions
+                   FROM account WHERE id = $1";
+        Ok(read(self.row(sql, args![id.0]).await?.into_iter().collect())?.pop())
+    }
+
+    /// Whether the person is the manager of any account.
+    pub async fn manages_any(&self, person: PersonId) -> Result<bool, StoreError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM account WHERE manager = $1)";
+        let (any,): (bool,) = self.one(sql, args![person.0]).await?;
+        Ok(any)
+    }
+
+    /// Those of these customers who are there.
+    pub async fn customer_facts(&self, ids: &[CustomerId]) -> Result<Vec<CustomerFact>, StoreError> {
+        let mut tx = self.snapshot().await?;
+        let mut facts = Vec::with_capacity(ids.len());
+        for id in ids {
+            let row: Option<(Option<i64>,)> =
+                tx.row("SELECT manager FROM account WHERE id = $1", args![id.0]).await?;
+            if let Some((manager,)) = row {
+                facts.push(CustomerFact { id: *id, manager: manager.map(person_id).transpose()? });
+            }
+        }
+        tx.commit().await?;
+        Ok(facts)
+    }
+
+    /// Forgets an account with its cards and every history of both; `false` where there is none. The incidents' pages
+    /// are told.
+    pub async fn forget_account(
+        &self,
+        id: CustomerId,
+        incidents: &[IncidentId],
+        stamp: &Stamp,
+    ) -> Result<bool, StoreError> {
+        let mut tx = self.begin().await?;
+        for sql in [
+            "DELETE FROM outreach_history WHERE account = $1",
+            "DELETE FROM outreach WHERE account = $1",
+            "DELETE FROM account_history WHERE account = $1",
+        ] {
+            tx.execute(sql, args![id.0]).await?;
+        }
+        let gone = tx.execute("DELETE FROM account WHERE id = $1", args![id.0]).await?;
+        if gone == 1 {
+            tx.record(stamp, CompanyChange::AccountForgotten { customer: id }).await?;
+        }
+        touch_all(&mut tx, incidents).await?;
+        tx.commit().await?;
+        Ok(gone == 1)
+    }
+
+    /// The next accounts after the one with this number, at most [`EXPORT_PAGE`].
+    pub async fn accounts_after(&self, after: i64) -> Result<Vec<Account>, StoreError> {
+        let sql = "SELECT id, version, account_key, name, tier, revenue, manager, components, regions
+                   FROM account WHERE id > $1 ORDER BY id LIMIT $2";
+        let limit = i64::try_from(EXPORT_PAGE).unwrap_or(i64::MAX);
+        read(self.rows(sql, args![after, limit]).await?)
+    }
+
+    /// The keys of the accounts that wrote to support about the incident and use the component.
+    pub async fn writers_with(
+        &self,
+        incident: IncidentId,
+        component: &ComponentId,
+    ) -> Result<Vec<String>, StoreError> {
+        let sql = "SELECT DISTINCT ticket.customer FROM ticket JOIN account ON account_key = ticket.customer
+                   WHERE incident = $1 AND components LIKE $2 ESCAPE '!'";
+        let quoted = json(component)?;
+        let keys: Vec<(String,)> = self.rows(sql, args![incident.0, pattern(&quoted)]).await?;
+        Ok(keys.into_iter().map(|(key,)| key).collect())
+    }
+
+    /// Tells the pages of these incidents that accounts have changed.
+    pub async fn accounts_changed(&self, incidents: &[IncidentId]) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        touch_all(&mut tx, incidents).await?;
+        tx.commit().await
+    }
+}
+
+async fn touch_all(tx: &mut Tx, incidents: &[IncidentId]) -> Result<(), StoreError> {
+    for incident in incidents {
+        tx.touch(Rows::Customers, *incident).await?;
+    }
+    Ok(())
+}
+
+async fn write(
+    tx: &mut Tx,
+    account: &AccountFields,
+    by: PersonId,
+    at: Timestamp,
+) -> Result<Written, StoreError> {
+    let sql = "SELECT id, version, account_key, name, tier, revenue, manager, components, regions
+               FROM account WHERE account_key = $1";
+    let known: Option<Row> = tx.row(sql, args![&account.key]).await?;
+    let manager = account.manager.map(|id| id.0);
+    let (components, regions) = (json(&account.components)?, json(&account.regions)?);
+    let Some(row) = known else {
+        let sql = "INSERT INTO account
+                       (account_key, name, tier, revenue, manager, components, regions, version)
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, 1)";
+        let AccountFields { key, name, tier, revenue, .. } = account;
+        tx.execute(sql, args![key, name, tier, *revenue, manager, components, regions]).await?;
+        return Ok(Written::New);
+    };
+    let before = account_of(row)?;
+    if before.fields == *account {
+        return Ok(Written::Unchanged);
+    }
+    let sql = "INSERT INTO account_history (account, version, at_us, person, before)
+               VALUES ($1, $2, $3, $4, $5)";
+    let was = json(&before.fields)?;
+    tx.execute(sql, args![before.id.0, before.version, at.0, by.0, was]).await?;
+    let sql = "UPDATE account SET name = $2, tier = $3, revenue = $4, manager = $5, components = $6,
+                   regions = $7, version = version + 1
+               WHERE id = $1";
+    let AccountFields { name, tier, revenue, .. } = account;
+    tx.execute(sql, args![before.id.0, name, tier, *revenue, manager, components, regions]).await?;
+    Ok(Written::Changed)
+}
+
+fn read(rows: Vec<Row>) -> Result<Vec<Account>, StoreError> {
+    rows.into_iter().map(account_of).collect()
+}
+
+fn account_of(row: Row) -> Result<Account, StoreError> {
+    let (id, version, key, name, tier, revenue, manager, components, regions) = row;
+    let manager = manager.map(person_id).transpose()?;
+    let components: Vec<ComponentId> = list(&components)?;
+    let fields = AccountFields { key, name, tier, revenue, manager, components, regions: list(&regions)? };
+    Ok(Account { id: customer_id(id)?, version, fields })
+}
+
+fn list<T: serde::de::DeserializeOwned>(json: &str) -> Result<T, StoreError> {
+    serde_json::from_str(json).map_err(|error| StoreError::Corrupt(format!("an account's list: {error}")))
+}
+
+fn json<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|error| StoreError::Invalid(error.to_string()))
+}
+
+pub(super) fn customer_id(number: i64) -> Result<CustomerId, StoreError> {
+    let number = u32::try_from(number).map(CustomerId);
+    number.map_err(|_| StoreError::Corrupt("a customer who cannot be".to_owned()))
+}
+
+fn count(number: i64) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+/// Letters as a pattern that finds them anywhere.
+fn pattern(letters: &str) -> String {
+    let plain: String = letters
+        .to_lowercase()
+        .chars()
+        .flat_map(|c| matches!(c, '%' | '_' | '!').then_some('!').into_iter().chain([c]))
+        .collect();
+    format!("%{plain}%")
+}

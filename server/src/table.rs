@@ -1,0 +1,202 @@
+//! Tables that people upload: from bytes to rows of named cells. A row is taken whole, or not at all and told with its
+//! line.
+
+mod decode;
+
+use std::borrow::Cow;
+
+use app::Error;
+use csv::{ReaderBuilder, StringRecord};
+
+pub use decode::{Decoded, decode};
+
+/// Most columns of a table.
+pub const COLUMNS_MAX: usize = 100;
+
+/// A field of what the table holds, and what headings call it.
+pub type Column = (&'static str, &'static [&'static str]);
+
+/// What a table holds.
+#[derive(Clone, Copy, Debug)]
+pub struct Shape {
+    pub columns: &'static [Column],
+    /// The fields that it has to have, and what people call them. A heading is known by one of these.
+    pub needs: &'static [(&'static str, &'static str)],
+}
+
+/// A row that cannot be taken, or a cell of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bad {
+    /// The field; empty for the whole row.
+    pub field: &'static str,
+    pub why: String,
+}
+
+impl Bad {
+    pub fn new(field: &'static str, why: impl Into<String>) -> Self {
+        Self { field, why: why.into() }
+    }
+
+    pub fn row(why: impl Into<String>) -> Self {
+        Self::new("", why)
+    }
+}
+
+/// Where a table has which field.
+#[derive(Debug, Default)]
+pub struct Heading {
+    /// The field, its column, and the heading as the file has it.
+    places: Vec<(&'static str, usize, String)>,
+    width: usize,
+}
+
+impl Heading {
+    fn of(cells: &StringRecord, shape: Shape) -> Result<Self, Error> {
+        if cells.len() > COLUMNS_MAX {
+            return Err(Error::invalid(format!("The table has more than {COLUMNS_MAX} columns.")));
+        }
+        let mut places: Vec<(&'static str, usize, String)> = Vec::new();
+        for (place, name) in cells.iter().enumerate() {
+            let Some(field) = field_named(name, shape.columns) else { continue };
+            if let Some((.., first)) = places.iter().find(|(known, ..)| *known == field) {
+                return Err(Error::invalid(format!(
+                    "Heading: “{}” and “{}” mean the same. Keep one of them.",
+                    first,
+                    name.trim()
+                )));
+            }
+            places.push((field, place, name.trim().to_owned()));
+        }
+        let heading = Self { places, width: cells.len() };
+        match shape.needs.iter().find(|(field, _)| !heading.has(field)) {
+            Some((field, what)) => {
+                Err(Error::invalid(format!("The heading has no column for the {what}. Name one “{field}”.")))
+            }
+            None => Ok(heading),
+        }
+    }
+
+    pub fn has(&self, field: &str) -> bool {
+        self.places.iter().any(|(known, ..)| *known == field)
+    }
+
+    /// A field as the file's heading names it; empty for the whole row.
+    pub fn name(&self, field: &str) -> String {
+        let place = self.places.iter().find(|(known, ..)| *known == field);
+        place.map_or_else(|| field.to_owned(), |(.., name)| name.clone())
+    }
+
+    /// The row's cell for a field, trimmed; empty where the table has no such column.
+    pub fn cell<'a>(&self, row: &'a StringRecord, field: &str) -> &'a str {
+        let place = self.places.iter().find(|(known, ..)| *known == field);
+        place.and_then(|(_, place, _)| row.get(*place)).unwrap_or_default().trim()
+    }
+
+    /// A row with more or fewer cells has a separator in one of them: every cell behind it would be another's.
+    fn check(&self, row: &StringRecord) -> Result<(), Bad> {
+        if row.len() == self.width {
+            return Ok(());
+        }
+        Err(Bad::row(format!("The row has {} cells; the heading has {}.", row.len(), self.width)))
+    }
+}
+
+/// Reads a table with a heading, row by row: `take` gets each row that is whole with its line, or why it is not.
+///
+/// # Errors
+/// What `take` gives; and where there is no heading, or one without what the table has to have.
+pub fn read(
+    text: &str,
+    shape: Shape,
+    mut take: impl FnMut(&Heading, u64, Result<&StringRecord, Bad>) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let text = unix(text);
+    let text = text.as_ref();
+    let open = open_quote(text);
+    // Behind a quote that is never closed every cell may be another's.
+    let whole = open.map_or(text, |at| &text[..line_start(text, at)]);
+    let delimiter = delimiter(text, shape).ok_or_else(|| no_heading(shape))?;
+    let mut reader = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(whole.as_bytes());
+    let cells = reader.headers().map_err(|error| Error::invalid(format!("Heading: {error}.")))?;
+    let heading = Heading::of(cells, shape)?;
+    let mut row = StringRecord::new();
+    while reader
+        .read_record(&mut row)
+        .map_err(|error| Error::invalid(format!("The table cannot be read: {error}.")))?
+    {
+        // A spreadsheet saves rows that were cleared as separators alone.
+        if row.iter().all(|cell| cell.trim().is_empty()) {
+            continue;
+        }
+        let line = row.position().map_or(0, csv::Position::line);
+        take(&heading, line, heading.check(&row).map(|()| &row))?;
+    }
+    if let Some(at) = open {
+        let line = text[..at].matches('\n').count() as u64 + 1;
+        let why = "A quote opens in this row and is never closed. This row and all behind it are left out.";
+        take(&heading, line, Err(Bad::row(why)))?;
+    }
+    Ok(())
+}
+
+/// Whether the text begins with a heading.
+pub fn is_table(text: &str, shape: Shape) -> bool {
+    delimiter(text, shape).is_some()
+}
+
+/// With one kind of line end: the reader of tables counts those alone, and mistakes are told by their line.
+pub fn unix(text: &str) -> Cow<'_, str> {
+    if text.contains('\r') {
+        return text.replace("\r\n", "\n").replace('\r', "\n").into();
+    }
+    text.into()
+}
+
+fn no_heading(shape: Shape) -> Error {
+    let names: Vec<_> = shape.columns.iter().map(|(_, names)| names[0]).collect();
+    Error::invalid(format!(
+        "The first line is no heading that we know. Name the columns {}.",
+        names.join(", ")
+    ))
+}
+
+/// What separates the cells of a heading.
+fn delimiter(text: &str, shape: Shape) -> Option<u8> {
+    let heading = text.lines().find(|line| !line.trim().is_empty())?;
+    [b'\t', b';', b','].into_iter().find(|delimiter| {
+        let mut reader =
+            ReaderBuilder::new().delimiter(*delimiter).has_headers(false).from_reader(heading.as_bytes());
+        let cells = reader.records().next().and_then(Result::ok).unwrap_or_default();
+        let is_needed = |field| shape.needs.iter().any(|(needed, _)| *needed == field);
+        cells.len() > 1 && cells.iter().filter_map(|cell| field_named(cell, shape.columns)).any(is_needed)
+    })
+}
+
+/// The field that a heading means, whatever its capitals and marks.
+fn field_named(heading: &str, columns: &[Column]) -> Option<&'static str> {
+    let plain: String = heading.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+    let plain = plain.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
+    columns.iter().find(|(_, names)| names.contains(&plain.as_str())).map(|(field, _)| *field)
+}
+
+/// Where the quote begins that is still open at the end.
+fn open_quote(text: &str) -> Option<usize> {
+    let (mut open, mut begins) = (None, true);
+    for (at, c) in text.char_indices() {
+        match c {
+            '"' if open.is_some() => open = None,
+            // A doubled quote closes and opens again; one in the middle of a plain cell is a letter.
+            '"' if begins || text[..at].ends_with('"') => open = Some(at),
+            _ => {}
+        }
+        begins = matches!(c, ',' | ';' | '\t' | '\n' | '\r');
+    }
+    open
+}
+
+fn line_start(text: &str, at: usize) -> usize {
+    text[..at].rfind('\n').map_or(0, |newline| newline + 1)
+}
+
+#[cfg(test)]
+mod tests;
