@@ -199,3 +199,13 @@ pub enum OutreachAct {
     /// They were told; or they have said that they know.
     MoveOn { note: String },
 }
+
+/// Money, short enough for a column.
+pub fn money(amount: i64) -> String {
+    let hundredths = |unit: i64| format!("{}.{:02}", amount / unit, amount % unit * 100 / unit);
+    match amount {
+        1_000_000_000.. => format!("{} B", hundredths(1_000_000_000)),
+        10_000.. => format!("{} M", hundredths(1_000_000)),
+        _ => amount.to_string(),
+    }
+}

@@ -158,3 +158,56 @@ async fn the_log_names_customers_by_number_and_they_can_be_forgotten() {
     assert!(log.contains("restore_queued") && !log.contains("Kestrel") && !log.contains("Meridian"), "{log}");
     place.done(&ada, Some(1), json!({"type": "leave_restore_queue", "customer": own})).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_writes_to_support_is_hit_and_who_is_hit_is_likely() {
+    let (_place, ada, noor, _) = sales().await;
+    let tickets =
+        "id,subject,customer\n1,Invoice,k1\n2,Invoice,s1\n3,Question,o1\n4,Question,o1\n5,Stranger,x9\n";
+    let added = ada.post("/incidents/1/tickets/add").body(tickets).send().await.expect("an answer");
+    assert_eq!(added.status(), StatusCode::OK);
+
+    let answer = affected(&noor, false).await;
+    let told: Vec<_> = answer["customers"]
+        .as_array()
+        .expect("rows")
+        .iter()
+        .map(|c| {
+            (
+                c["name"].as_str().expect("a name").to_owned(),
+                c["tickets"].as_u64(),
+                c["hits"].as_array().map(Vec::len),
+            )
+        })
+        .collect();
+    let want = [("Other Part", 2, 0), ("Kestrel Health", 1, 1), ("Meridian Tax", 0, 1)];
+    assert_eq!(told, want.map(|(name, tickets, hits)| (name.to_owned(), Some(tickets), Some(hits))));
+
+    let (_, page) = ada.call("tickets", json!({"incident": 1, "list": "new", "after": null})).await;
+    let because = |key: &str| {
+        let tickets = page["tickets"].as_array().expect("rows");
+        tickets.iter().find(|t| t["came"]["key"] == key).expect("the ticket")["because"].to_string()
+    };
+    for key in ["1", "2"] {
+        assert!(because(key).contains("the customer is hit"), "{key}: {}", because(key));
+    }
+    for key in ["3", "5"] {
+        assert!(!because(key).contains("the customer is hit"), "{key}: {}", because(key));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn admins_take_all_accounts_out() {
+    let (_place, ada, _, sam) = sales().await;
+    import(&ada, "take", "e1,\"=cmd|'/c calc'!A1\",Team,1,Noor,databases; api\n").await;
+    let csv = ada.text("/company/export/customers.csv").await;
+    let mut reader = csv::Reader::from_reader(csv.as_bytes());
+    let rows: Vec<_> = reader.records().collect::<Result<_, _>>().expect("whole rows");
+    assert_eq!(rows.len(), 5);
+    assert_eq!((&rows[0][0], &rows[0][3], &rows[0][4]), ("k1", "980000", "Noor"));
+    assert_eq!(&rows[4][1], "'=cmd|'/c calc'!A1", "no cell runs");
+    let json: Value = serde_json::from_str(&ada.text("/company/export/customers.json").await).expect("JSON");
+    assert_eq!(json[4]["components"], json!(["API", "Databases"]));
+    let refused = sam.get("/company/export/customers.csv").send().await.expect("an answer");
+    assert_eq!(refused.status(), StatusCode::FORBIDDEN);
+}

@@ -7,12 +7,15 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use self::import::ImportPane;
-use crate::customers::{ACCOUNTS_PAGE_MAX, Account, AccountsPage};
+use crate::customers::{ACCOUNTS_PAGE_MAX, Account, AccountsPage, money};
 use crate::rpc;
-use crate::ui::components::{Avatar, CompanyFrame, Input, Problem};
+use crate::ui::components::{Avatar, CompanyFrame, Files, Input, Problem};
 use crate::ui::desk::desk;
 use crate::ui::pieces::Pieces;
 use crate::ui::submit::Ask;
+
+/// All accounts as files.
+const FILES: &[(&str, &str)] = &[("customers.csv", "CSV"), ("customers.json", "JSON")];
 
 /// What the list shows, and which part of it. Copies share it.
 #[derive(Clone, Copy)]
@@ -93,6 +96,7 @@ fn Loaded(page: AccountsPage) -> impl IntoView {
                 <header class="pane-h">
                     <h1 id="h-acc">"Accounts"</h1>
                     <span class="m">{move || accounts.page.with(|p| p.all)}</span>
+                    {admin.then(|| view! { <Files under="/company".to_owned() files=FILES /> }).pieces()}
                 </header>
                 <div class="body"><Input label="Find by key or name" autocomplete="off" value=accounts.letters /></div>
                 <Problem error=accounts.ask.error />
@@ -154,7 +158,7 @@ fn Row(accounts: Accounts, account: Account, admin: bool) -> impl IntoView {
         <tr>
             <td><b>{fields.name}</b>" "<span class="m t12">{fields.key}</span></td>
             <td>{fields.tier}</td>
-            <td class="r">{fields.revenue}</td>
+            <td class="r">{money(fields.revenue)}</td>
             <td>
                 {match fields.manager {
                     Some(person) => view! { <span class="who"><Avatar person />{move || desk.name(person)}</span> }.into_any(),

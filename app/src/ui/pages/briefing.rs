@@ -129,7 +129,7 @@ fn Timeline(as_of: AsOf) -> impl IntoView {
     };
     view! {
         <section aria-labelledby="h-time">
-            <header class="pane-h"><h2 id="h-time">"Timeline"</h2><span class="m">{move || room.log.with(Vec::len)}" records"</span><Files incident=room.id files=FILES /><Redact room /></header>
+            <header class="pane-h"><h2 id="h-time">"Timeline"</h2><span class="m">{move || room.log.with(Vec::len)}" records"</span><Files under=format!("/incidents/{}", room.id) files=FILES /><Redact room /></header>
             <Scrub as_of />
             <ol class="timeline">
                 {move || lines().into_iter().map(|recorded| view! { <Line recorded /> }).pieces()}

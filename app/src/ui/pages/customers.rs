@@ -111,8 +111,9 @@ impl Sales {
             })
         });
         Effect::new(move |before: Option<()>| {
-            head.track();
-            process.track();
+            // Read, not only tracked: a memo that nobody reads does not look for what it depends on.
+            head.get();
+            process.with(|_| ());
             let query = self.query.get();
             if before.is_some() {
                 self.look(query);
@@ -236,16 +237,6 @@ impl Sales {
 fn find(known: &Affected, id: CustomerId) -> Option<&AffectedCustomer> {
     let in_lanes = known.lanes.iter().flat_map(|lane| &lane.cards);
     known.customers.iter().chain(in_lanes).find(|customer| customer.id == id)
-}
-
-/// Money, short enough for a column.
-fn money(amount: i64) -> String {
-    let hundredths = |unit: i64| format!("{}.{:02}", amount / unit, amount % unit * 100 / unit);
-    match amount {
-        1_000_000_000.. => format!("{} B", hundredths(1_000_000_000)),
-        10_000.. => format!("{} M", hundredths(1_000_000)),
-        _ => amount.to_string(),
-    }
 }
 
 /// How the goal stands: `8:53 left`, `12 min over`.

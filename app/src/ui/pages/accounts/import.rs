@@ -37,7 +37,7 @@ pub fn ImportPane(taken: Callback<()>) -> impl IntoView {
     view! {
         <section class="pane" aria-labelledby="h-imp">
             <header class="pane-h"><h2 id="h-imp">"Take over a file"</h2></header>
-            <div class="body">
+            <div class="body form">
                 <p class="t13 m">
                     "CSV with the columns key, name, tier, yearly revenue, account manager (e-mail or name), components, regions. The same key again is the same account."
                 </p>

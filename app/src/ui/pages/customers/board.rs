@@ -16,7 +16,7 @@ pub fn Board(sales: Sales) -> impl IntoView {
             <header class="pane-h">
                 <h2 id="h-out">"Outreach"</h2>
                 <span class="m">"goal: each contacted within "{move || within()}" of the confirmed impact"</span>
-                <span class="end m t12"><kbd>"J"</kbd>" next " <kbd>"C"</kbd>" claim " <kbd>"→"</kbd>" move on"</span>
+                <span class="end m t12 for-keys"><kbd>"J"</kbd>" next " <kbd>"C"</kbd>" claim " <kbd>"→"</kbd>" move on"</span>
             </header>
             <ol class="lanes">
                 {Stage::ALL.map(|stage| view! { <LaneOf sales stage /> }).pieces()}

@@ -5,8 +5,8 @@ use domain::outreach::{Act, Stage};
 use domain::{Due, Impact};
 use leptos::prelude::*;
 
-use super::{Sales, goal, money};
-use crate::customers::{AFFECTED_PAGE_MAX, AffectedCustomer, AffectedQuery};
+use super::{Sales, goal};
+use crate::customers::{AFFECTED_PAGE_MAX, AffectedCustomer, AffectedQuery, money};
 use crate::ui::components::{Avatar, Icon};
 use crate::ui::pieces::Pieces;
 

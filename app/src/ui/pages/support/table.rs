@@ -43,7 +43,7 @@ pub fn TicketsPane(queue: Queue) -> impl IntoView {
                 <h2 id="h-q">{heading}</h2>
                 <Tabs queue over />
                 <span class="end row">
-                    {takes_out.then(|| view! { <Files incident=queue.room.id files=FILES /> }).pieces()}
+                    {takes_out.then(|| view! { <Files under=format!("/incidents/{}", queue.room.id) files=FILES /> }).pieces()}
                     <button class="btn sm" type="button" on:click=move |_| queue.bringing.set(true)>"Add tickets…"</button>
                 </span>
             </header>
