@@ -30,6 +30,10 @@ test("an account manager calls her customer, and the IC sees it at once", async 
   await expect(lane(dana, "^Claimed").getByText("Voltra Energy")).toBeVisible();
   const note = lena.page.getByLabel("What was said");
   await note.fill("By phone; asked for hourly calls");
+  await card(lena, "Aster Insurance").click();
+  await expect(lena.page.getByRole("region", { name: "Aster Insurance" })).toBeVisible();
+  await card(lena, "Voltra Energy").click();
+  await expect(note).toHaveValue("By phone; asked for hourly calls");
   await note.press("Enter");
   await expect(lane(dana, "^Contacted")).toContainText("asked for hourly calls");
 

@@ -6,6 +6,8 @@ mod queue;
 mod say;
 mod table;
 
+use std::collections::BTreeMap;
+
 use domain::outreach::{Act, Stage};
 use domain::{Command, CustomerId, Duty, Span};
 use leptos::prelude::*;
@@ -37,8 +39,10 @@ struct Sales {
     /// Counts questions: an answer to an older one is not shown.
     asked: StoredValue<u32>,
     chosen: RwSignal<Option<CustomerId>>,
-    /// What was said in the call that is being noted down.
+    /// What was said in the call with the chosen customer, as far as it is typed.
     note: RwSignal<String>,
+    /// What was typed for the others: a note never moves to another customer, and none is lost.
+    notes: StoredValue<BTreeMap<CustomerId, String>>,
     ask: Ask,
     submit: Submit,
 }
@@ -77,6 +81,7 @@ fn Page(room: Room, first: Affected) -> impl IntoView {
         asked: StoredValue::new(0),
         chosen: RwSignal::new(None),
         note: RwSignal::new(String::new()),
+        notes: StoredValue::new(BTreeMap::new()),
         ask: Ask::new(),
         submit: Submit::new(),
     };
@@ -135,8 +140,9 @@ impl Sales {
                 Ok(known) => {
                     self.known.try_set(known);
                 }
+                // A refused step says more than a question that got no answer: it stays.
                 Err(error) => {
-                    self.ask.error.try_set(Some(error));
+                    self.ask.error.try_update(|shown| *shown = shown.take().or(Some(error)));
                 }
             }
         });
@@ -160,13 +166,13 @@ impl Sales {
     fn step(self, id: CustomerId, act: Act) {
         let version = self.known.with_untracked(|known| find(known, id).map(|c| c.card.version));
         let Some(version) = version else { return };
+        self.pick(id);
         let act = match act {
             Act::Claim => OutreachAct::Claim,
             Act::Release => OutreachAct::Release,
             Act::MoveOn => OutreachAct::MoveOn { note: self.note.get_untracked() },
         };
         let step = OutreachStep { incident: self.room.id, customer: id, version, act };
-        self.chosen.set(Some(id));
         let answer = async move {
             let taken = rpc::take_outreach_step(step).await;
             if taken.is_err() {
@@ -176,7 +182,12 @@ impl Sales {
             taken
         };
         self.ask.send(answer, move |()| {
-            self.note.set(String::new());
+            if self.chosen.get_untracked() == Some(id) {
+                self.note.set(String::new());
+            }
+            self.notes.update_value(|notes| {
+                notes.remove(&id);
+            });
             self.look(self.query.get_untracked());
         });
     }
@@ -223,7 +234,25 @@ impl Sales {
             let at = at.map_or(0, |at| at.saturating_add_signed(by));
             known.customers.get(at).or(known.customers.last()).map(|c| c.id)
         });
-        self.chosen.set(next);
+        if let Some(next) = next {
+            self.pick(next);
+        }
+    }
+
+    /// Chooses a customer, each with the note that was begun for them.
+    fn pick(self, id: CustomerId) {
+        let before = self.chosen.get_untracked();
+        if before == Some(id) {
+            return;
+        }
+        let note = self.notes.try_update_value(|notes| {
+            if let Some(before) = before {
+                notes.insert(before, self.note.get_untracked());
+            }
+            notes.remove(&id).unwrap_or_default()
+        });
+        self.note.set(note.unwrap_or_default());
+        self.chosen.set(Some(id));
     }
 
     fn mark_back(self) {

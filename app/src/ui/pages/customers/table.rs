@@ -84,7 +84,7 @@ fn Row(sales: Sales, customer: AffectedCustomer) -> impl IntoView {
     let (impact, card, name) = (worst(&customer.hits), customer.card.clone(), customer.name.clone());
     let what = move || what(sales, &customer.hits, &customer.regions, customer.tickets);
     view! {
-        <tr aria-current=current on:click=move |_| sales.chosen.set(Some(id))>
+        <tr aria-current=current on:click=move |_| sales.pick(id)>
             <td class="r m">{customer.rank}</td>
             <td><b>{customer.name}</b></td>
             <td>{customer.tier}</td>
