@@ -70,7 +70,7 @@ fn Told(file: AccountsFile, busy: RwSignal<bool>, send: Callback<&'static str>) 
         </p>
         {(bad > 0).then(|| view! { <Mistakes bad mistakes /> }).pieces()}
         {(!taken && !changes.is_empty()).then(|| view! {
-            <dl class="facts changes">
+            <dl class="facts differs" tabindex="0" aria-label="What would change">
                 {changes.into_iter().map(|change| view! {
                     <div>
                         <dt>{change.name}</dt>
