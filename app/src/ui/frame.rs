@@ -2,6 +2,8 @@
 
 use domain::IncidentId;
 use leptos::prelude::*;
+use leptos::text_prop::TextProp;
+use leptos_meta::Title;
 
 use super::components::{SituationBar, TopBar};
 use super::desk::desk;
@@ -32,11 +34,19 @@ pub fn visit() -> Visit {
     expect_context()
 }
 
-/// The name of a seat's tab. The server writes a document's title unescaped (leptos_meta 0.8), so no text of
-/// people's may open a tag in it.
-pub fn tab_title(seat: &str, room: Room) -> String {
-    let title = room.incident.with(|i| i.title.replace('<', "‹"));
-    format!("{seat} · #{} {title}", room.id)
+/// Names a seat's tab.
+///
+/// The server writes the head after the page, on a thread that knows none of the page's signals: it gets the name as it
+/// is now. It also writes it unescaped (leptos_meta 0.8), so no text of people's may open a tag in it.
+#[component]
+pub fn TabTitle(seat: &'static str, room: Room) -> impl IntoView {
+    let named = move |title: &str| format!("{seat} · #{} {}", room.id, title.replace('<', "‹"));
+    let text: TextProp = if cfg!(feature = "ssr") {
+        room.incident.with_untracked(|i| named(&i.title)).into()
+    } else {
+        (move || room.incident.with(|i| named(&i.title))).into()
+    };
+    view! { <Title text /> }
 }
 
 /// The seats of one incident.

@@ -17,6 +17,7 @@ mod live;
 mod matrix;
 mod nodes;
 mod outage;
+mod pages;
 mod passwords;
 mod people;
 mod place;

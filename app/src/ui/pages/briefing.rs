@@ -7,7 +7,6 @@ mod temporary;
 
 use domain::{Command, Incident, Timestamp};
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use self::scrub::Scrub;
 use self::since::Since;
@@ -16,7 +15,7 @@ use self::temporary::Temporary;
 use crate::ui::components::{Area, Dock, Files, FollowUps, Line, Problem, Wall};
 use crate::ui::desk::desk;
 use crate::ui::dialogs::Redact;
-use crate::ui::frame::{tab_title, visit};
+use crate::ui::frame::{TabTitle, visit};
 use crate::ui::live::Room;
 use crate::ui::pieces::Pieces;
 use crate::ui::submit::Submit;
@@ -49,9 +48,8 @@ pub fn Briefing() -> impl IntoView {
     let room = visit().room;
     let as_of = AsOf { room, at: RwSignal::new(None) };
     let incident = Memo::new(move |_| as_of.incident());
-    let title = move || tab_title("Briefing", room);
     view! {
-        <Title text=title />
+        <TabTitle seat="Briefing" room />
         <main id="main" class="board brief">
             <article class="col b-main" tabindex="0" aria-label="Briefing">
                 <Lead incident />

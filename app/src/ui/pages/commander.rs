@@ -7,7 +7,6 @@ mod sitrep;
 
 use domain::Duty;
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use self::event_loop::EventLoop;
 use self::org::Org;
@@ -15,7 +14,7 @@ use self::reports::Reports;
 use self::sitrep::{SitrepEditor, draft};
 use crate::ui::components::{Changes, Chat, Deadlines, Dock, FollowUps, Wall};
 use crate::ui::dialogs::{HandOff, Offers};
-use crate::ui::frame::{tab_title, visit};
+use crate::ui::frame::{TabTitle, visit};
 
 #[component]
 pub fn CommanderBoard() -> impl IntoView {
@@ -23,9 +22,8 @@ pub fn CommanderBoard() -> impl IntoView {
     let handing = RwSignal::new(false);
     let duty = RwSignal::new(Duty::Commander);
     let unsent = draft(room);
-    let title = move || tab_title("IC board", room);
     view! {
-        <Title text=title />
+        <TabTitle seat="IC board" room />
         <main id="main" class="board ic">
             <h1 class="vh">{move || room.incident.with(|i| format!("IC board of #{} {}", i.id, i.title))}</h1>
             <div class="col ic-left">

@@ -7,7 +7,6 @@ mod publish;
 
 use domain::{Command, Phase};
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use self::composer::Composer;
 use self::facts::FactsPane;
@@ -17,7 +16,7 @@ use crate::templates;
 use crate::ui::browser;
 use crate::ui::components::{Dock, Matrix, WordsEditor};
 use crate::ui::desk::desk;
-use crate::ui::frame::{tab_title, visit};
+use crate::ui::frame::{TabTitle, visit};
 use crate::ui::live::Room;
 use crate::ui::pieces::Pieces;
 use crate::wire::DraftKind;
@@ -26,9 +25,8 @@ use crate::wire::DraftKind;
 pub fn Comms() -> impl IntoView {
     let room = visit().room;
     let composer = Composer::open(room);
-    let title = move || tab_title("Comms", room);
     view! {
-        <Title text=title />
+        <TabTitle seat="Comms" room />
         <main id="main" class="board comms">
             <h1 class="vh">{move || room.incident.with(|i| format!("Public updates of #{} {}", i.id, i.title))}</h1>
             <div class="col quiet c-facts" tabindex="0" aria-label="Facts and history">

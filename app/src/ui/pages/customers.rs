@@ -12,7 +12,6 @@ use domain::outreach::{Act, Stage};
 use domain::{Command, CustomerId, Duty, Span};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_meta::Title;
 
 use self::board::Board;
 use self::call::CallPane;
@@ -24,7 +23,7 @@ use crate::rpc;
 use crate::ui::browser;
 use crate::ui::components::{Dock, Problem};
 use crate::ui::desk::{Desk, desk};
-use crate::ui::frame::{tab_title, visit};
+use crate::ui::frame::{TabTitle, visit};
 use crate::ui::live::Room;
 use crate::ui::submit::{Ask, Submit};
 use crate::wire::Topic;
@@ -51,9 +50,8 @@ struct Sales {
 pub fn Customers() -> impl IntoView {
     let room = visit().room;
     let first = Resource::new(|| (), move |()| rpc::read_affected(room.id, AffectedQuery::default()));
-    let title = move || tab_title("Customers", room);
     view! {
-        <Title text=title />
+        <TabTitle seat="Customers" room />
         <Suspense fallback=Looking>
             {move || Suspend::new(async move {
                 match first.await {

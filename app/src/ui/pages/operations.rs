@@ -4,18 +4,16 @@
 mod report;
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use self::report::{ReportUp, Sent};
 use crate::ui::components::{Changes, Chat, Dock, FollowUps, Wall};
-use crate::ui::frame::{tab_title, visit};
+use crate::ui::frame::{TabTitle, visit};
 
 #[component]
 pub fn Operations() -> impl IntoView {
     let room = visit().room;
-    let title = move || tab_title("Ops", room);
     view! {
-        <Title text=title />
+        <TabTitle seat="Ops" room />
         <main id="main" class="board ops">
             <h1 class="vh">{move || room.incident.with(|i| format!("Operations of #{} {}", i.id, i.title))}</h1>
             <div class="col o-report" tabindex="0" aria-label="Reports">

@@ -10,7 +10,6 @@ mod table;
 mod words;
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use self::aside::{Agents, Hours, Progress, SayNow};
 use self::bring::Bring;
@@ -20,7 +19,7 @@ use self::steps::TicketPane;
 use self::table::TicketsPane;
 use self::words::{Apology, NotThis};
 use crate::ui::components::Dock;
-use crate::ui::frame::{tab_title, visit};
+use crate::ui::frame::{TabTitle, visit};
 use crate::ui::pieces::Pieces;
 
 #[component]
@@ -28,10 +27,9 @@ pub fn Support() -> impl IntoView {
     let room = visit().room;
     let queue = Queue::open(room);
     keys::listen(queue);
-    let title = move || tab_title("Support", room);
     let over = Memo::new(move |_| room.incident.with(|i| i.ending.is_some()));
     view! {
-        <Title text=title />
+        <TabTitle seat="Support" room />
         <main id="main" class="board sup">
             <h1 class="vh">{move || room.incident.with(|i| format!("Support for #{} {}", i.id, i.title))}</h1>
             <div class="col s-left" tabindex="0" aria-label="Macro and course">
