@@ -13,6 +13,8 @@ export COMMAND_POST_BIN ?= $(CARGO_TARGET_DIR)/debug/command-post
 JUNIT   := target/nextest/default/junit.xml
 JUNIT_POSTGRES := target/nextest/postgres/junit.xml
 BROWSER := end2end/test-results/results.json
+BROWSER_POSTGRES := end2end/test-results/results-postgres.json
+REPORTS := "$(JUNIT)" "$(JUNIT_POSTGRES)" "$(BROWSER)" "$(BROWSER_POSTGRES)"
 
 WASM    := wasm32-unknown-unknown
 PACKAGES = chromium postgresql fonts-inter fonts-jetbrains-mono
@@ -21,7 +23,7 @@ PACKAGES = chromium postgresql fonts-inter fonts-jetbrains-mono
 STEP ?=
 say = @printf '\033[1m%s%s\033[0m\n' "$(STEP)" $(1)
 
-.PHONY: help run test deps wasm-target nextest packages browser-packages fmt fmt-check lint unit postgres end2end schemathesis api bench
+.PHONY: help run test deps wasm-target nextest packages browser-packages fmt fmt-check lint unit postgres end2end end2end-postgres schemathesis api bench
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,14 +36,14 @@ run: ## build (release) and start on http://127.0.0.1:3000 with a demo company i
 	@exec "$(CARGO_TARGET_DIR)/release/command-post" serve --demo --data ./data
 
 test: ## run all tests: formatting, clippy, Rust tests, browser tests; installs what they need
-	@rm -f "$(JUNIT)" "$(JUNIT_POSTGRES)" "$(BROWSER)"
-	@$(MAKE) deps STEP="[1/7] "
+	@rm -f $(REPORTS)
+	@$(MAKE) deps STEP="[1/8] "
 	@failed=""; number=1; \
-	for stage in fmt-check lint unit postgres end2end api; do \
+	for stage in fmt-check lint unit postgres end2end end2end-postgres api; do \
 	    number=$$((number + 1)); \
-	    $(MAKE) $$stage STEP="[$$number/7] " || failed="$$failed $$stage"; \
+	    $(MAKE) $$stage STEP="[$$number/8] " || failed="$$failed $$stage"; \
 	done; \
-	node end2end/total.mjs "$(JUNIT)" "$(JUNIT_POSTGRES)" "$(BROWSER)" $$failed
+	node end2end/total.mjs $(REPORTS) $$failed
 
 deps: wasm-target nextest packages browser-packages ## install what the tests need and this machine lacks
 
@@ -114,6 +116,9 @@ end2end: ## browser tests; ARGS="-g handoff" picks some
 	@cargo build --locked --workspace --bin command-post --test licences
 	$(call say,"browser tests: Chromium")
 	@cd end2end; npx tsc --noEmit; npx playwright test $(ARGS)
+
+end2end-postgres: ## the browser tests once more, on PostgreSQL
+	@COMMAND_POST_E2E_DATABASE=postgres $(MAKE) end2end STEP="$(STEP)PostgreSQL: "
 
 schemathesis: ## hold the API against its description; ARGS="--max-examples 2000" tries more
 	$(call say,"API: the description and the server")

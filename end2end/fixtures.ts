@@ -13,10 +13,11 @@ type Fixtures = {
 };
 
 export const test = base.extend<Fixtures>({
-  server: async ({}, use) => {
+  server: async ({}, use, test) => {
     const server = await Server.start();
     await use(server);
     await server.stop();
+    if (server.complaints.length > 0) await test.attach("server.log", { body: server.complaints.join("") });
   },
   person: async ({ browser, server }, use) => {
     const people: Person[] = [];

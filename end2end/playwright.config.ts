@@ -1,6 +1,7 @@
 import { defineConfig, devices } from "@playwright/test";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { onPostgres } from "./postgres";
 
 const here = import.meta.dirname;
 
@@ -11,6 +12,7 @@ process.env.COMMAND_POST_BIN ??= join(target, "debug/command-post");
 export default defineConfig({
   testDir: here,
   testMatch: "**/*.spec.ts",
+  globalSetup: join(here, "postgres.ts"),
   outputDir: join(here, "test-results/artifacts"),
   forbidOnly: true,
   // A test that passes only the second time has found something.
@@ -20,7 +22,7 @@ export default defineConfig({
   timeout: 120_000,
   expect: { timeout: 10_000 },
   // The list is for people; `make test` adds up its total from the other.
-  reporter: [["list"], ["json", { outputFile: join(here, "test-results/results.json") }]],
+  reporter: [["list"], ["json", { outputFile: join(here, `test-results/results${onPostgres ? "-postgres" : ""}.json`) }]],
   use: {
     ...devices["Desktop Chrome"],
     viewport: { width: 1440, height: 900 },

@@ -1,16 +1,20 @@
-// A server of a test's own: the real binary, a free port, a data folder that goes with it.
+// A server of a test's own: the real binary, a free port, a data folder or database that goes with it.
 
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { newDatabase } from "./postgres";
 
 const binary = process.env.COMMAND_POST_BIN!;
 
 export class Server {
-  readonly data = mkdtempSync(join(tmpdir(), "command-post-"));
+  private readonly data = mkdtempSync(join(tmpdir(), "command-post-"));
+  private readonly database = newDatabase();
   url = "";
+  /** What it complained about, in its own words. */
+  readonly complaints: string[] = [];
   private process?: ChildProcess;
 
   /** Starts with the demo company, or empty. */
@@ -41,22 +45,26 @@ export class Server {
 
   /** Runs another command of the binary beside the server, on the same data. */
   command(...words: string[]): string {
-    return execFileSync(binary, [...words, "--data", this.data], { encoding: "utf8" });
+    return execFileSync(binary, [...words, ...this.place()], { encoding: "utf8" });
+  }
+
+  /** The flags that say where everything is kept. */
+  private place(): string[] {
+    return ["--data", this.data, ...(this.database ? ["--database", this.database] : [])];
   }
 
   private async run(listen: string): Promise<void> {
-    const words = ["serve", "--listen", listen, "--data", this.data, ...(this.demo ? ["--demo"] : [])];
+    const words = ["serve", "--listen", listen, ...this.place(), ...(this.demo ? ["--demo"] : [])];
     const child = spawn(binary, words, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, RUST_LOG: "warn" } });
     this.process = child;
-    const complaints: string[] = [];
-    child.stderr!.on("data", (data) => complaints.push(String(data)));
+    child.stderr!.on("data", (data) => this.complaints.push(String(data)));
     const lines = createInterface({ input: child.stdout! });
     this.url = await new Promise<string>((resolve, reject) => {
       lines.on("line", (line) => {
         const address = line.match(/http:\/\/[^\s/)]+/);
         if (address) resolve(address[0]);
       });
-      child.once("exit", (code) => reject(new Error(`the server ended with ${code}: ${complaints.join("")}`)));
+      child.once("exit", (code) => reject(new Error(`the server ended with ${code}: ${this.complaints.join("")}`)));
     });
   }
 }

@@ -1,17 +1,18 @@
 // Adds up what the test runners reported and says it in one last line: `N passed, N failed`.
 //
-//   node total.mjs JUNIT_XML JUNIT_XML_POSTGRES PLAYWRIGHT_JSON [FAILED_STAGE...]
+//   node total.mjs JUNIT_XML JUNIT_XML_POSTGRES PLAYWRIGHT_JSON PLAYWRIGHT_JSON_POSTGRES [FAILED_STAGE...]
 //
 // A stage that failed without a failed test (formatting, clippy, a build that broke) counts as one failure, and so
 // does a runner that left no report: silence is not success. Exits with 1 unless everything passed.
 
 import { readFileSync } from "node:fs";
 
-const [junit, postgres, browser, ...failedStages] = process.argv.slice(2);
+const [junit, junitPostgres, browser, browserPostgres, ...failedStages] = process.argv.slice(2);
 const runners = [
   ["Rust", junit, fromJunit],
-  ["Rust on PostgreSQL", postgres, fromJunit],
+  ["Rust on PostgreSQL", junitPostgres, fromJunit],
   ["browser", browser, fromPlaywright],
+  ["browser on PostgreSQL", browserPostgres, fromPlaywright],
 ];
 
 let passed = 0;
