@@ -1,11 +1,14 @@
 //! Why a command was refused, in words for the person who sent it: what is wrong, and the way on.
 
 mod customers;
+mod persons_act;
 mod work;
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+
+pub use persons_act::PersonsAct;
 
 use crate::actor::Role;
 use crate::duty::Duty;
@@ -211,36 +214,6 @@ pub enum Refusal {
     MakerNeeded,
     /// A program writes down an incident of the past and leaves nobody in charge.
     OwnerNeeded,
-}
-
-/// What only a person can do, because it makes its sender somebody or speaks for them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum PersonsAct {
-    Reopen,
-    AcceptDuty,
-    DeclineDuty,
-    TakeOver,
-    Acknowledge,
-}
-
-impl PersonsAct {
-    /// Why no program can do it, and what it can do.
-    fn why(self) -> &'static str {
-        match self {
-            Self::Reopen => {
-                "Whoever reopens becomes incident commander, which a token cannot be. A person reopens it in the app; a token can declare a new incident and name its commander."
-            }
-            Self::AcceptDuty | Self::TakeOver => {
-                "A token holds no duty. Offer the duty to a person, who accepts or takes it over in the app."
-            }
-            Self::DeclineDuty => {
-                "Nothing is offered to a token. The person declines in the app; a token can withdraw the offer."
-            }
-            Self::Acknowledge => "Only the person who has seen the alarm can say so, in the app.",
-        }
-    }
 }
 
 impl From<BadText> for Refusal {
