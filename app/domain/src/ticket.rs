@@ -33,6 +33,8 @@ pub struct Standing {
     pub apologised: Option<Mark>,
     /// The words of the apology.
     pub apology: String,
+    /// Why they went out in spite of a finding that breaks trust; else empty.
+    pub in_spite: String,
     /// Somebody compared the facts: the cause was this incident.
     pub verified: Option<Mark>,
     /// The customer was asked whether it works again.
@@ -306,9 +308,12 @@ impl Standing {
         // Whoever begins with a ticket that nobody has claimed goes on with it.
         self.owner = Some(mark.by);
         match act {
-            Act::Apologise { words, .. } => {
+            Act::Apologise { words, reason } => {
                 once(&mut self.apologised, mark)?;
                 self.apology = text::body("Apology", words, UPDATE_MAX)?;
+                let reason = reason.as_deref().filter(|reason| !reason.trim().is_empty());
+                self.in_spite =
+                    reason.map_or(Ok(String::new()), |reason| text::line("Reason", reason, REASON_MAX))?;
                 Ok(())
             }
             Act::Verify if self.apologised.is_none() => Err(Problem::ApologiseFirst.into()),

@@ -36,6 +36,7 @@ pub const TICKETS: &[Column<Named<TicketRow>>] = &[
     ("url", |t| t.row.came.url.as_str().into()),
     ("answer", |t| t.row.standing.answer.as_str().into()),
     ("apology", |t| t.row.standing.apology.as_str().into()),
+    ("apology_reason", |t| t.row.standing.in_spite.as_str().into()),
     ("why_other", |t| t.row.standing.why.as_str().into()),
 ];
 

@@ -189,6 +189,13 @@ fn what_stays_of_a_ticket() {
     assert_eq!(other.next_step(), None);
     let nothing = Act::NotThis { why: " ".to_owned() };
     assert!(matches!(after(&world, &[(BOB, nothing)]), Err(Refusal::Text { .. })));
+    let risky =
+        |reason: &str| Act::Apologise { words: "Fixed by noon.".to_owned(), reason: Some(reason.to_owned()) };
+    let kept =
+        |reason| after(&world, &[(BOB, Act::Tag), (BOB, risky(reason))]).map(|standing| standing.in_spite);
+    assert_eq!(kept("Legal asked"), Ok("Legal asked".to_owned()));
+    assert_eq!(kept("  "), Ok(String::new()));
+    assert!(matches!(kept("two\nlines"), Err(Refusal::Text { .. })));
     let wordless = Act::Apologise { words: String::new(), reason: None };
     assert!(matches!(after(&world, &[(BOB, Act::Tag), (BOB, wordless)]), Err(Refusal::Text { .. })));
 }

@@ -52,7 +52,7 @@ impl Tx {
 
 /// The same steps, without the words that were written to the customer or about them.
 fn wordless(mut standing: Standing) -> Standing {
-    for words in [&mut standing.answer, &mut standing.apology, &mut standing.why] {
+    for words in [&mut standing.answer, &mut standing.apology, &mut standing.in_spite, &mut standing.why] {
         words.clear();
     }
     standing

@@ -138,6 +138,8 @@ fn FollowUp(queue: Queue, ticket: Ticket, over: bool) -> impl IntoView {
         (None, false) => "",
     };
     let sorry = standing.apology.clone();
+    let in_spite =
+        (!standing.in_spite.is_empty()).then(|| format!("Sent in spite of findings: {}", standing.in_spite));
     view! {
         <ol class="steps3">
             <li class=kind(Step::Apologise, standing.apologised)>
@@ -145,7 +147,7 @@ fn FollowUp(queue: Queue, ticket: Ticket, over: bool) -> impl IntoView {
                 <div>
                     <b>"Apologise"</b>
                     {match standing.apologised {
-                        Some(mark) => view! { <p class="m">{move || marked(mark)}": “"{sorry}"”"</p> }.into_any(),
+                        Some(mark) => view! { <p class="m">{move || marked(mark)}": “"{sorry}"”"</p>{in_spite.map(|why| view! { <p class="m t12">{why}</p> })} }.into_any(),
                         None if over => view! {
                             <p><button class="btn sm primary" type="button" on:click=move |_| queue.apologising.set(true)>"Write the apology… "<kbd>"↵"</kbd></button></p>
                         }
