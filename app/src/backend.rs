@@ -144,6 +144,12 @@ pub trait Backend: Send + Sync {
     fn forget_requester(&self, asker: Asker, incident: IncidentId, ticket: i64) -> Answer<'_, u32>;
     /// Some accounts of customers, by letters of their key or name.
     fn accounts(&self, asker: Asker, letters: String, offset: u32) -> Answer<'_, AccountsPage>;
+    /// What these customers are called; who is not there has no name.
+    fn customer_names(
+        &self,
+        asker: Asker,
+        customers: Vec<CustomerId>,
+    ) -> Answer<'_, Vec<(CustomerId, String)>>;
     /// Forgets a customer: the account, every card, and both histories; admins only.
     fn forget_account(&self, asker: Asker, customer: CustomerId) -> Answer<'_, ()>;
     /// The top customers whom an incident hits.

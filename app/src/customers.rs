@@ -28,6 +28,8 @@ pub const ROWS_MAX: u32 = 100_000;
 pub const MISTAKES_MAX: usize = 100;
 /// Most changes of a file that are shown before they are made.
 pub const CHANGES_MAX: usize = 50;
+/// Most customers whose names are asked for at once.
+pub const NAMES_MAX: usize = 500;
 /// Longest search, in characters.
 pub const SEARCH_MAX: u32 = 80;
 

@@ -174,6 +174,11 @@ pub async fn read_accounts(letters: String, offset: u32) -> Result<AccountsPage,
     backend()?.accounts(signed_in()?, letters, offset).await.inspect_err(context::set_status)
 }
 
+#[server(prefix = "/rpc", endpoint = "customer_names", input = Json)]
+pub async fn read_customer_names(customers: Vec<CustomerId>) -> Result<Vec<(CustomerId, String)>, Error> {
+    backend()?.customer_names(signed_in()?, customers).await.inspect_err(context::set_status)
+}
+
 #[server(prefix = "/rpc", endpoint = "forget_account", input = Json)]
 pub async fn forget_account(customer: CustomerId) -> Result<(), Error> {
     backend()?.forget_account(signed_in()?, customer).await.inspect_err(context::set_status)

@@ -8,6 +8,7 @@ mod draft;
 mod frame;
 mod known;
 pub mod live;
+mod names;
 mod pages;
 mod pieces;
 mod place;

@@ -85,6 +85,10 @@ test("the IC orders the queue by keyboard, and comms reads how many are back", a
   await expect(part(noor, "Restore queue")).toContainText(/1 of \d+ restored/);
   await meilin.goes(`/incidents/${id}/comms`);
   await expect(part(meilin, "Facts from the IC")).toContainText(/1 of \d+ restored/);
+
+  await dana.goes(`/incidents/${id}/ic`);
+  await expect(dana.room).toContainText("set the order of the restore queue: Voltra Energy, Halden Bank, ");
+  await expect(dana.room).toContainText("marked Kestrel Health as restored.");
 });
 
 test("an admin takes a file over, reads its mistakes, and forgets a customer", async ({ person }) => {

@@ -8,7 +8,14 @@ mod timeline;
 pub use rows::{ACCOUNTS, Named, TICKETS};
 
 use app::Error;
-use domain::{Directory, Incident, IncidentId, Recorded};
+use domain::{CustomerNames, Directory, Incident, IncidentId, Recorded};
+
+/// What the numbers of a log stand for.
+#[derive(Clone, Copy)]
+pub struct Names<'a> {
+    pub company: &'a Directory,
+    pub customers: &'a CustomerNames,
+}
 
 /// A file that an incident can be had as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,11 +62,11 @@ impl File {
     ///
     /// # Errors
     /// [`Error::Internal`] where it cannot be written.
-    pub fn write(self, id: IncidentId, log: &[Recorded], directory: &Directory) -> Result<Vec<u8>, Error> {
+    pub fn write(self, id: IncidentId, log: &[Recorded], names: Names<'_>) -> Result<Vec<u8>, Error> {
         match self {
-            Self::TimelineCsv => timeline::csv(log, directory).map_err(|_| Error::Internal),
-            Self::TimelineJson => timeline::json(log, directory).map_err(|_| Error::Internal),
-            Self::Markdown => Ok(markdown::incident(&Incident::fold(id, log), log, directory).into_bytes()),
+            Self::TimelineCsv => timeline::csv(log, names).map_err(|_| Error::Internal),
+            Self::TimelineJson => timeline::json(log, names).map_err(|_| Error::Internal),
+            Self::Markdown => Ok(markdown::incident(&Incident::fold(id, log), log, names).into_bytes()),
         }
     }
 }

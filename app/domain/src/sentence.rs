@@ -1,9 +1,9 @@
 //! An event in words, for the room and the timeline.
 
 use crate::announce::announce;
+use crate::customers::CustomerNames;
 use crate::directory::Directory;
 use crate::event::{Event, Recorded};
-use crate::ticket::Counts;
 use crate::work::Answer;
 
 /// How a line of the timeline looks.
@@ -47,21 +47,8 @@ fn labelled(fields: &[(&str, &str)]) -> String {
     filled.map(|(label, text)| format!("{label}: {text}")).collect::<Vec<_>>().join("\n")
 }
 
-/// The tickets at the end, in words.
-fn counted(counts: Counts) -> String {
-    let s = if counts.all() == 1 { "" } else { "s" };
-    format!(
-        "counted {} ticket{s}: {} tagged, {} of them followed up, {} not this incident, {} not looked at.",
-        counts.all(),
-        counts.tagged(),
-        counts.done,
-        counts.not_this(),
-        counts.new,
-    )
-}
-
 /// The event in words.
-pub fn sentence(recorded: &Recorded, people: &Directory) -> Sentence {
+pub fn sentence(recorded: &Recorded, people: &Directory, customers: &CustomerNames) -> Sentence {
     if let Some(said) = announce(recorded, people) {
         let kind = said.state.map_or("none", |s| s.kind());
         return Sentence { tone: Tone::Announcement(kind), lead: said.news, rest: said.detail };
@@ -90,27 +77,26 @@ pub fn sentence(recorded: &Recorded, people: &Directory) -> Sentence {
         }
         Event::PostmortemPublished { link } => plain(format!("published the post-mortem: {link}")),
         Event::PostmortemWaived { reason } => plain(format!("waived the post-mortem: {reason}")),
-        Event::RestoreQueued { customers } => {
-            let waits = if customers.len() == 1 {
-                "1 customer waits".to_owned()
-            } else {
-                format!("{} customers wait", customers.len())
-            };
-            plain(format!("set the order of the restore queue: {waits}."))
+        Event::RestoreQueued { customers: waiting } => {
+            plain(format!("set the order of the restore queue: {}.", customers.list(waiting)))
         }
         Event::RestoreRequested { customer, reason } => {
-            plain(format!("asks to restore customer {customer} next: {reason}"))
+            plain(format!("asks to restore {} next: {reason}", customers.name(*customer)))
         }
         Event::RestoreRequestAnswered { customer, approved: true } => {
-            plain(format!("agreed: customer {customer} is restored next."))
+            plain(format!("agreed: {} is restored next.", customers.name(*customer)))
         }
         Event::RestoreRequestAnswered { customer, approved: false } => {
-            plain(format!("declined: customer {customer} keeps their place in the restore queue."))
+            plain(format!("declined: {} keeps their place in the restore queue.", customers.name(*customer)))
         }
-        Event::RestoreStarted { customer } => plain(format!("began to restore customer {customer}.")),
-        Event::RestoreFinished { customer } => plain(format!("marked customer {customer} as restored.")),
+        Event::RestoreStarted { customer } => {
+            plain(format!("began to restore {}.", customers.name(*customer)))
+        }
+        Event::RestoreFinished { customer } => {
+            plain(format!("marked {} as restored.", customers.name(*customer)))
+        }
         Event::RestoreLeft { customer } => {
-            plain(format!("took customer {customer} out of the restore queue."))
+            plain(format!("took {} out of the restore queue.", customers.name(*customer)))
         }
         Event::ReportedUp { .. } => plain("reported up to the IC.".to_owned()),
         Event::ChangeMade { change, maker, .. } => {
@@ -142,7 +128,7 @@ pub fn sentence(recorded: &Recorded, people: &Directory) -> Sentence {
             "wrote the macro for tickets{}.",
             reason.as_ref().map_or(String::new(), |r| format!(", in spite of findings: {r}"))
         )),
-        Event::TicketsCounted { counts } => plain(counted(*counts)),
+        Event::TicketsCounted { counts } => plain(format!("counted {}", counts.words())),
         Event::DeadlineMissed { kind, due, holder } => Sentence {
             tone: Tone::Missed,
             lead: format!("{} is overdue.", kind.label()),

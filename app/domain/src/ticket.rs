@@ -129,6 +129,19 @@ pub struct Counts {
 }
 
 impl Counts {
+    /// The tickets at the end.
+    pub fn words(self) -> String {
+        let s = if self.all() == 1 { "" } else { "s" };
+        format!(
+            "{} ticket{s}: {} tagged, {} of them followed up, {} not this incident, {} not looked at.",
+            self.all(),
+            self.tagged(),
+            self.done,
+            self.not_this(),
+            self.new,
+        )
+    }
+
     pub fn tagged(self) -> u32 {
         self.open.saturating_add(self.done)
     }

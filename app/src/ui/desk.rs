@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use lint::{Company, Report, Rulebook};
 
 use super::live::Live;
+use super::names::Names;
 use crate::error::Error;
 use crate::review;
 use crate::wire::Welcome;
@@ -17,6 +18,8 @@ pub struct Desk {
     pub demo: bool,
     /// Whether the list of keys is open.
     pub keys: RwSignal<bool>,
+    /// What customers are called.
+    pub customers: Names,
     me: StoredValue<Option<Person>>,
     /// What public words are held against.
     rules: StoredValue<Rulebook>,
@@ -31,6 +34,7 @@ impl Desk {
             live: Live::new(welcome),
             demo: welcome.demo,
             keys: RwSignal::new(false),
+            customers: Names::new(),
             me: StoredValue::new(welcome.me.clone()),
             rules: StoredValue::new(rulebook(&welcome.rules)),
             company_rules: StoredValue::new(welcome.rules.clone()),

@@ -3,7 +3,8 @@
 use app::Error;
 use app::backend::Asker;
 use app::customers::{
-    ACCOUNTS_PAGE_MAX, AccountsPage, Affected, AffectedQuery, OutreachAct, OutreachStep, SEARCH_MAX,
+    ACCOUNTS_PAGE_MAX, AccountsPage, Affected, AffectedQuery, NAMES_MAX, OutreachAct, OutreachStep,
+    SEARCH_MAX,
 };
 use domain::outreach::{Act, Caller, NOTE_MAX, may_contact, step};
 use domain::{CustomerId, Duty, Incident, IncidentId, PersonId, Refusal, text};
@@ -22,6 +23,16 @@ impl Engine {
         let (found, all) = self.store.count_accounts(letters).await.map_err(|e| told(&e))?;
         let accounts = self.store.find_accounts(letters, offset, ACCOUNTS_PAGE_MAX).await;
         Ok(AccountsPage { accounts: accounts.map_err(|e| told(&e))?, found, all })
+    }
+
+    pub(super) async fn names_of(
+        &self,
+        customers: Vec<CustomerId>,
+    ) -> Result<Vec<(CustomerId, String)>, Error> {
+        if customers.len() > NAMES_MAX {
+            return Err(Error::invalid(format!("Customers: at most {NAMES_MAX}.")));
+        }
+        self.store.customer_names(&customers).await.map_err(|e| told(&e))
     }
 
     pub(super) async fn forgotten_account(&self, asker: Asker, customer: CustomerId) -> Result<(), Error> {

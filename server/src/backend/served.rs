@@ -192,6 +192,10 @@ impl Backend for Engine {
         Box::pin(self.some_accounts(letters, offset))
     }
 
+    fn customer_names(&self, _: Asker, customers: Vec<CustomerId>) -> Answer<'_, Vec<(CustomerId, String)>> {
+        Box::pin(self.names_of(customers))
+    }
+
     fn forget_account(&self, asker: Asker, customer: CustomerId) -> Answer<'_, ()> {
         Box::pin(self.forgotten_account(asker, customer))
     }

@@ -1,4 +1,7 @@
-//! An incident as one Markdown file: the facts, what customers were told, what people inside were told, the timeline.
+//! An incident as one Markdown file: the facts, what customers were told, what people inside were told, what it left
+//! behind, the timeline.
+
+mod work;
 
 use std::fmt::Write as _;
 
@@ -6,16 +9,20 @@ use domain::incident::Postmortem;
 use domain::sentence::{sentence, told};
 use domain::{Directory, Incident, Recorded, words};
 
+use super::Names;
+
 /// The whole file.
-pub(super) fn incident(incident: &Incident, log: &[Recorded], directory: &Directory) -> String {
+pub(super) fn incident(incident: &Incident, log: &[Recorded], names: Names<'_>) -> String {
+    let directory = names.company;
     let title = incident.imported.as_ref().map_or(&incident.title, |imported| &imported.headline);
     let mut out = format!("# Incident #{}: {}\n\n", incident.id, line(title));
     facts(&mut out, incident, directory);
     updates(&mut out, incident, directory);
     sitreps(&mut out, incident, directory);
+    work::sections(&mut out, incident, names);
     out.push_str("## Timeline\n\n");
     for recorded in log {
-        let said = sentence(recorded, directory);
+        let said = sentence(recorded, directory, names.customers);
         let words = format!("{} {}", said.lead, said.rest);
         let _ = writeln!(out, "- {} {}: {}", recorded.at.date(), recorded.at.hhmmss(), line(&words));
     }

@@ -1,10 +1,11 @@
 //! The timeline as a table.
 
+use domain::Recorded;
 use domain::event::Event;
 use domain::sentence::{sentence, told};
-use domain::{Directory, Recorded};
 use serde::Serialize;
 
+use super::Names;
 use super::table::defused;
 
 /// One record, in words.
@@ -22,13 +23,13 @@ struct Row {
 }
 
 impl Row {
-    fn new(recorded: &Recorded, directory: &Directory) -> Self {
-        let said = sentence(recorded, directory);
+    fn new(recorded: &Recorded, names: Names<'_>) -> Self {
+        let said = sentence(recorded, names.company, names.customers);
         let json = serde_json::to_value(&recorded.event).unwrap_or_default();
         Self {
             seq: recorded.seq.0,
             at: recorded.at.rfc3339(),
-            by: directory.author(&recorded.by).to_owned(),
+            by: names.company.author(&recorded.by).to_owned(),
             event: json["type"].as_str().unwrap_or_default().to_owned(),
             words: format!("{} {}", said.lead, said.rest).trim().to_owned(),
             text: told(&recorded.event).unwrap_or_default(),
@@ -37,10 +38,10 @@ impl Row {
 }
 
 /// Comma-separated (RFC 4180), with a first line of names.
-pub(super) fn csv(log: &[Recorded], directory: &Directory) -> Result<Vec<u8>, csv::Error> {
+pub(super) fn csv(log: &[Recorded], names: Names<'_>) -> Result<Vec<u8>, csv::Error> {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     for recorded in log {
-        let row = Row::new(recorded, directory);
+        let row = Row::new(recorded, names);
         let (by, words, text) = (defused(row.by), defused(row.words), defused(row.text));
         writer.serialize(Row { by, words, text, ..row })?;
     }
@@ -48,23 +49,23 @@ pub(super) fn csv(log: &[Recorded], directory: &Directory) -> Result<Vec<u8>, cs
 }
 
 /// A list of the same rows, each with its whole event.
-pub(super) fn json(log: &[Recorded], directory: &Directory) -> Result<Vec<u8>, serde_json::Error> {
+pub(super) fn json(log: &[Recorded], names: Names<'_>) -> Result<Vec<u8>, serde_json::Error> {
     #[derive(Serialize)]
     struct Whole<'a> {
         #[serde(flatten)]
         row: Row,
         body: &'a Event,
     }
-    let rows: Vec<_> = log
-        .iter()
-        .map(|recorded| Whole { row: Row::new(recorded, directory), body: &recorded.event })
-        .collect();
+    let rows: Vec<_> =
+        log.iter().map(|recorded| Whole { row: Row::new(recorded, names), body: &recorded.event }).collect();
     serde_json::to_vec_pretty(&rows)
 }
 
 #[cfg(test)]
 mod tests {
-    use domain::{By, PersonId, Seq, Timestamp};
+    use std::sync::LazyLock;
+
+    use domain::{By, CustomerNames, Directory, PersonId, Seq, Timestamp};
 
     use super::*;
 
@@ -79,10 +80,15 @@ mod tests {
         Directory { people: vec![person], ..Directory::default() }
     }
 
+    fn names(company: &Directory) -> Names<'_> {
+        static NOBODY: LazyLock<CustomerNames> = LazyLock::new(CustomerNames::default);
+        Names { company, customers: &NOBODY }
+    }
+
     #[test]
     fn cells_are_quoted_and_formulas_are_text() {
         let log = [said(1, "a \"b\", c\nd"), said(2, "plain")];
-        let csv = csv(&log, &ada("=cmd()")).expect("written");
+        let csv = csv(&log, names(&ada("=cmd()"))).expect("written");
         let text = String::from_utf8(csv).expect("text");
         let lines: Vec<_> = text.split("\r\n").collect();
         assert_eq!(lines[0], "seq,at,by,event,words,text");
@@ -100,7 +106,7 @@ mod tests {
 
     #[test]
     fn json_has_the_whole_event() {
-        let json = json(&[said(1, "hello")], &ada("Ada")).expect("written");
+        let json = json(&[said(1, "hello")], names(&ada("Ada"))).expect("written");
         let rows: serde_json::Value = serde_json::from_slice(&json).expect("JSON");
         assert_eq!(rows[0]["words"], "Ada hello");
         assert_eq!(rows[0]["body"]["text"], "hello");

@@ -1,6 +1,7 @@
 //! Files, for whoever is signed in and may read what is in them: an incident's log is everybody's inside; tickets name
 //! the people who wrote them, so responders and admins take them out; all customers at once are an admin's.
 
+use std::collections::BTreeSet;
 use std::future::Future;
 use std::sync::Arc;
 
@@ -11,13 +12,13 @@ use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use domain::{IncidentId, Role, Seq};
+use domain::{CustomerId, CustomerNames, IncidentId, Role, Seq};
 use futures::stream;
 
 use super::{Shared, plain};
 use crate::backend::told;
 use crate::export::table::{Column, Format, Table};
-use crate::export::{ACCOUNTS, File, Named, TICKETS};
+use crate::export::{ACCOUNTS, File, Named, Names, TICKETS};
 use crate::store::StoreError;
 use crate::store::log::read_all;
 use crate::store::tickets::EXPORT_PAGE;
@@ -74,7 +75,12 @@ async fn of_incident(
     }
     let file = File::named(name).ok_or(Error::NotFound)?;
     let log = read_all(site.engine.log.as_ref(), id, Seq::ZERO).await.map_err(|e| told(&e))?;
-    let bytes = file.write(id, &log, &site.engine.world.company().directory)?;
+    let named: BTreeSet<CustomerId> =
+        log.iter().flat_map(|recorded| recorded.event.customers()).copied().collect();
+    let customers = site.engine.store.customer_names(&Vec::from_iter(named)).await.map_err(|e| told(&e))?;
+    let customers = CustomerNames::from_iter(customers);
+    let company = site.engine.world.company();
+    let bytes = file.write(id, &log, Names { company: &company.directory, customers: &customers })?;
     Ok(saved(file.content_type(), &file.saved_as(id), Body::from(bytes)))
 }
 

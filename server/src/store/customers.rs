@@ -99,6 +99,19 @@ impl Store {
         Ok(any)
     }
 
+    /// What these customers are called, as far as they are there.
+    pub async fn customer_names(&self, ids: &[CustomerId]) -> Result<Vec<(CustomerId, String)>, StoreError> {
+        let mut tx = self.snapshot().await?;
+        let mut names = Vec::with_capacity(ids.len());
+        for id in ids {
+            let row: Option<(String,)> =
+                tx.row("SELECT name FROM account WHERE id = $1", args![id.0]).await?;
+            names.extend(row.map(|(name,)| (*id, name)));
+        }
+        tx.commit().await?;
+        Ok(names)
+    }
+
     /// Those of these customers who are there.
     pub async fn customer_facts(&self, ids: &[CustomerId]) -> Result<Vec<CustomerFact>, StoreError> {
         let mut tx = self.snapshot().await?;

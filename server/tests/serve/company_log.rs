@@ -28,7 +28,7 @@ const WRITES: [(&str, &str); 13] = [
 ];
 
 /// What only reads, is about one's own sessions and half-written texts, or is in an incident's log.
-const WRITES_NOTHING: [&str; 24] = [
+const WRITES_NOTHING: [&str; 25] = [
     "welcome",
     "open",
     "handle",
@@ -50,6 +50,7 @@ const WRITES_NOTHING: [&str; 24] = [
     "undo_on_tickets",
     "forget_requester",
     "accounts",
+    "customer_names",
     "affected",
     "outreach",
     "cookie",

@@ -86,6 +86,7 @@ const CALL_ROWS: &str = "
     make_token            |   401    |  403      403     200
     revoke_token          |   401    |  403      403     404
     accounts              |   401    |  200      200     200
+    customer_names        |   401    |  200      200     200
     forget_account        |   401    |  403      403     404
     affected              |   401    |  200      200     200
     outreach              |   401    |  409      409     409
@@ -303,6 +304,7 @@ fn arguments(call: &str, spare: u32, company: &Value) -> Value {
         "make_token" => json!({"name": "another", "role": "viewer"}),
         "revoke_token" => json!({"token": 0}),
         "accounts" => json!({"letters": "", "offset": 0}),
+        "customer_names" => json!({"customers": [0]}),
         "forget_account" => json!({"customer": 0}),
         "affected" => json!({"incident": 1, "query": {"mine": false, "offset": 0}}),
         "outreach" => json!({"step": {"incident": 1, "customer": 0, "version": 0, "act": {"act": "claim"}}}),

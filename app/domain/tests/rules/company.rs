@@ -11,7 +11,7 @@ use crate::support::*;
 fn said(by: By, change: CompanyChange) -> String {
     let event = Event::CompanyChanged { change };
     let recorded = Recorded { seq: Seq(1), at: START, by, event };
-    let said = sentence(&recorded, &directory());
+    let said = sentence(&recorded, &directory(), &CustomerNames::default());
     format!("{} {}", said.lead, said.rest)
 }
 

@@ -6,8 +6,13 @@ use domain::*;
 use crate::old_events;
 use crate::support::*;
 
+/// Customer 7 is known by name.
+fn halden() -> CustomerNames {
+    CustomerNames::from_iter([(CustomerId(7), "Halden Bank".to_owned())])
+}
+
 fn line(world: &World) -> String {
-    let said = sentence(world.last(), &world.facts.directory);
+    let said = sentence(world.last(), &world.facts.directory, &halden());
     format!("{} {}", said.lead, said.rest)
 }
 
@@ -65,7 +70,7 @@ fn events_in_words() {
             confirmed(ADA).tickets(crate::tickets::some()).does(ADA, resolve(ADA)),
             "Ada Novak counted 9 tickets: 5 tagged, 3 of them followed up, 3 not this incident, 1 not looked at.",
         ),
-        (queued(ADA, &[7, 8]), "Ada Novak set the order of the restore queue: 2 customers wait."),
+        (queued(ADA, &[7, 8]), "Ada Novak set the order of the restore queue: Halden Bank and customer 8."),
         (
             queued(ADA, &[7, 8]).does(BOB, ask(8)),
             "Bob Okafor asks to restore customer 8 next: Payroll runs tonight",
@@ -78,14 +83,14 @@ fn events_in_words() {
             queued(ADA, &[7, 8]).does(BOB, ask(8)).does(ADA, answer(8, false)),
             "Ada Novak declined: customer 8 keeps their place in the restore queue.",
         ),
-        (queued(ADA, &[7]).does(ADA, start(7)), "Ada Novak began to restore customer 7."),
+        (queued(ADA, &[7]).does(ADA, start(7)), "Ada Novak began to restore Halden Bank."),
         (
             queued(ADA, &[7]).does(ADA, start(7)).does(ADA, finish(7)),
-            "Ada Novak marked customer 7 as restored.",
+            "Ada Novak marked Halden Bank as restored.",
         ),
         (
             queued(ADA, &[7]).does(ADA, Command::LeaveRestoreQueue { customer: CustomerId(7) }),
-            "Ada Novak took customer 7 out of the restore queue.",
+            "Ada Novak took Halden Bank out of the restore queue.",
         ),
         (imported(), "An import took over this incident with 3 updates."),
         (declared(ADA).does(BOB, report_up("Full")), "Bob Okafor reported up to the IC."),
@@ -131,7 +136,7 @@ fn the_tone_says_how_a_line_looks() {
         (confirmed(ADA), Tone::Announcement("warn")),
         (stood_down(ADA), Tone::Announcement("none")),
     ] {
-        assert_eq!(sentence(world.last(), &directory()).tone, tone);
+        assert_eq!(sentence(world.last(), &directory(), &halden()).tone, tone);
     }
 }
 
@@ -140,7 +145,7 @@ fn no_event_shows_its_code() {
     let somebody_else = Directory::default();
     for recorded in old_events::recorded() {
         for people in [&directory(), &somebody_else] {
-            let said = sentence(&recorded, people);
+            let said = sentence(&recorded, people, &halden());
             assert!(!said.lead.is_empty(), "{recorded:?}");
             let text = format!("{} {}", said.lead, said.rest);
             assert!(!text.contains(['{', '}']) && !text.contains("PersonId"), "{text}");

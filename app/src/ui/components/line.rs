@@ -1,8 +1,8 @@
 //! One line of the room or the timeline: an event in words.
 
-use domain::Timestamp;
 use domain::event::{Event, Recorded};
 use domain::sentence::{Sentence, Tone, sentence, told};
+use domain::{CustomerNames, Timestamp};
 use leptos::prelude::*;
 
 use crate::ui::desk::desk;
@@ -16,7 +16,21 @@ pub fn Stamp(at: Timestamp) -> impl IntoView {
 /// The event in words; what was published or sent stands below it, folded.
 #[component]
 pub fn Line(recorded: Recorded) -> impl IntoView {
-    let said = desk().live.directory.with(|d| sentence(&recorded, d));
+    if recorded.event.customers().is_empty() {
+        return view! { <Said recorded customers=CustomerNames::default() /> }.into_any();
+    }
+    // Drawn anew when their names come.
+    let desk = desk();
+    (move || {
+        let customers = desk.customers.of(recorded.event.customers());
+        view! { <Said recorded=recorded.clone() customers /> }
+    })
+    .into_any()
+}
+
+#[component]
+fn Said(recorded: Recorded, customers: CustomerNames) -> impl IntoView {
+    let said = desk().live.directory.with(|d| sentence(&recorded, d, &customers));
     let at = recorded.at;
     let Sentence { tone, lead, rest } = said;
     match tone {

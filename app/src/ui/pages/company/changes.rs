@@ -1,7 +1,7 @@
 //! What changed about the company, and who did it: the newest first, page by page.
 
 use domain::sentence::sentence;
-use domain::{Recorded, Seq};
+use domain::{CustomerNames, Recorded, Seq};
 use leptos::prelude::*;
 
 use crate::rpc;
@@ -50,7 +50,8 @@ pub fn Changes() -> impl IntoView {
 fn Line(recorded: Recorded) -> impl IntoView {
     let (desk, at) = (desk(), recorded.at);
     // Names as they are now.
-    let said = Memo::new(move |_| desk.live.directory.with(|d| sentence(&recorded, d)));
+    let said =
+        Memo::new(move |_| desk.live.directory.with(|d| sentence(&recorded, d, &CustomerNames::default())));
     view! {
         <li>
             <time class="m t12" datetime=at.rfc3339()>{format!("{} {}", at.day_month(), at.hhmm())}</time>
