@@ -12,6 +12,7 @@ mod names;
 mod pages;
 mod pieces;
 mod place;
+mod shortcut;
 mod submit;
 
 use domain::IncidentId;

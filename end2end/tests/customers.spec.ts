@@ -37,6 +37,14 @@ test("an account manager calls her customer, and the IC sees it at once", async 
   await note.press("Enter");
   await expect(lane(dana, "^Contacted")).toContainText("asked for hourly calls");
 
+  // After G a letter says where to go: it claims nobody on its way.
+  await card(lena, "Aster Insurance").click();
+  await lena.page.keyboard.press("g");
+  await lena.page.keyboard.press("c");
+  await expect(lena.page).toHaveURL(/comms$/);
+  await lena.page.goBack();
+  await expect(lane(lena, "^Unclaimed").getByText("Aster Insurance")).toBeVisible();
+
   await expect(part(lena, "What you may say")).toContainText("We are working on the problems with Databases.");
   await expect(part(lena, "What you may say")).not.toContainText("Connections are refused");
 });

@@ -18,6 +18,8 @@ pub struct Desk {
     pub demo: bool,
     /// Whether the list of keys is open.
     pub keys: RwSignal<bool>,
+    /// Set by `G`: the next key says where to go.
+    pub going: StoredValue<bool>,
     /// What customers are called.
     pub customers: Names,
     me: StoredValue<Option<Person>>,
@@ -34,6 +36,7 @@ impl Desk {
             live: Live::new(welcome),
             demo: welcome.demo,
             keys: RwSignal::new(false),
+            going: StoredValue::new(false),
             customers: Names::new(),
             me: StoredValue::new(welcome.me.clone()),
             rules: StoredValue::new(rulebook(&welcome.rules)),

@@ -5,10 +5,10 @@ use domain::{Command, TemporaryChange};
 use leptos::prelude::*;
 
 use super::{Area, Dialog, DialogForm, Input, PersonPick, Problem, Stamp};
-use crate::ui::browser;
 use crate::ui::desk::desk;
 use crate::ui::live::Room;
 use crate::ui::pieces::Pieces;
+use crate::ui::shortcut::on_key;
 use crate::ui::submit::Submit;
 
 #[component]
@@ -17,13 +17,13 @@ pub fn Changes(room: Room) -> impl IntoView {
     let changes = Memo::new(move |_| room.incident.with(|i| i.changes.clone()));
     let open = Memo::new(move |_| room.incident.with(Incident::is_open));
     let left = move || changes.with(|all| all.iter().filter(|c| c.settled.is_none()).count());
-    let keys = window_event_listener(leptos::ev::keydown, move |event| {
-        if event.key() == "t" && open.get_untracked() && browser::is_shortcut(&event) {
-            event.prevent_default();
+    on_key(move |key, _| {
+        let mine = key == "t" && open.get_untracked();
+        if mine {
             adding.set(true);
         }
+        mine
     });
-    on_cleanup(move || keys.remove());
     view! {
         <section class="pane" id="changes" aria-labelledby="h-changes">
             <header class="pane-h">

@@ -59,12 +59,11 @@ const LINTER: &[Row] = &[
 /// Listens on every signed-in page.
 #[component]
 pub fn Keys() -> impl IntoView {
-    let open = desk().keys;
+    let (open, going) = (desk().keys, desk().going);
     let here = here();
-    // Set by `G`: the next key says where to go.
-    let going = StoredValue::new(false);
     let listener = window_event_listener(leptos::ev::keydown, move |event| {
         if !browser::is_shortcut(&event) {
+            going.try_set_value(false);
             return;
         }
         let key = event.key().to_lowercase();
@@ -74,6 +73,8 @@ pub fn Keys() -> impl IntoView {
             (Some(place), _) => here.go(place),
             (None, "?") => open.set(true),
             (None, "/") if browser::focus("say") => {}
+            // Whatever listens after this one: the key was the second of two.
+            _ if was_going => {}
             _ => return,
         }
         event.prevent_default();
@@ -125,8 +126,8 @@ fn KeyRows(heading: &'static str, rows: &'static [Row]) -> impl IntoView {
         view! { <dt>{keys}</dt><dd>{*does}</dd> }
     };
     view! {
-        <section>
-            <h3 class="t13">{heading}</h3>
+        <section class="key-rows">
+            <h3>{heading}</h3>
             <dl class="kv">{rows.iter().map(row).pieces()}</dl>
         </section>
     }

@@ -20,11 +20,11 @@ use self::say::SayPane;
 use self::table::TablePane;
 use crate::customers::{Affected, AffectedCustomer, AffectedQuery, OutreachAct, OutreachStep};
 use crate::rpc;
-use crate::ui::browser;
 use crate::ui::components::{Dock, Problem};
 use crate::ui::desk::{Desk, desk};
 use crate::ui::frame::{TabTitle, visit};
 use crate::ui::live::Room;
+use crate::ui::shortcut::on_key;
 use crate::ui::submit::{Ask, Submit};
 use crate::wire::Topic;
 
@@ -207,23 +207,18 @@ impl Sales {
 
     /// `C` claims, the arrows move on and give back, `J` and `K` choose, `B` marks as back.
     fn listen(self) {
-        let keys = window_event_listener(leptos::ev::keydown, move |event| {
-            if !browser::is_shortcut(&event) {
-                return;
-            }
-            let chosen = self.chosen.get_untracked();
-            match (event.key().as_str(), chosen) {
+        on_key(move |key, _| {
+            match (key, self.chosen.get_untracked()) {
                 ("j", _) => self.choose(1),
                 ("k", _) => self.choose(-1),
                 ("c", Some(id)) => self.step(id, Act::Claim),
                 ("ArrowRight", Some(id)) => self.step(id, Act::MoveOn),
                 ("ArrowLeft", Some(id)) => self.step(id, Act::Release),
                 ("b", _) => self.mark_back(),
-                _ => return,
+                _ => return false,
             }
-            event.prevent_default();
+            true
         });
-        on_cleanup(move || keys.remove());
     }
 
     fn choose(self, by: isize) {

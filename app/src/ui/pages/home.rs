@@ -9,11 +9,11 @@ use leptos_meta::Title;
 
 use self::left::FollowUpsLeft;
 use super::declare::{Declare, DeclarePast};
-use crate::ui::browser;
 use crate::ui::components::{Avatar, Dock, Icon, TopBar, state_icon};
 use crate::ui::desk::desk;
 use crate::ui::pieces::Pieces;
 use crate::ui::place::{Place, Seat};
+use crate::ui::shortcut::on_key;
 
 /// Rows of the table of recent incidents.
 const RECENT_MAX: usize = 12;
@@ -33,13 +33,12 @@ pub fn Home() -> impl IntoView {
         open
     });
     let worst = move || open.with(|o| o.iter().map(|c| c.state).max().unwrap_or_default());
-    let keys = window_event_listener(leptos::ev::keydown, move |event| {
-        if event.key() == "d" && browser::is_shortcut(&event) {
-            event.prevent_default();
+    on_key(move |key, _| {
+        if key == "d" {
             declaring.set(true);
         }
+        key == "d"
     });
-    on_cleanup(move || keys.remove());
     view! {
         <Title text="Command Post" />
         <div class="app" data-k=move || worst().kind()>

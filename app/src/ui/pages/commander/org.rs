@@ -4,10 +4,10 @@ use domain::incident::Incident;
 use domain::{Duty, PersonId};
 use leptos::prelude::*;
 
-use crate::ui::browser;
 use crate::ui::components::{Avatar, Icon, Who};
 use crate::ui::live::Room;
 use crate::ui::pieces::Pieces;
+use crate::ui::shortcut::on_key;
 
 #[component]
 pub fn Org(room: Room, handing: RwSignal<bool>, duty: RwSignal<Duty>) -> impl IntoView {
@@ -17,13 +17,12 @@ pub fn Org(room: Room, handing: RwSignal<bool>, duty: RwSignal<Duty>) -> impl In
         duty.set(which);
         handing.set(true);
     };
-    let keys = window_event_listener(leptos::ev::keydown, move |event| {
-        if event.key() == "h" && browser::is_shortcut(&event) {
-            event.prevent_default();
+    on_key(move |key, _| {
+        if key == "h" {
             hand(Duty::Commander);
         }
+        key == "h"
     });
-    on_cleanup(move || keys.remove());
     view! {
         <section class="pane" aria-labelledby="h-org">
             <header class="pane-h">

@@ -10,6 +10,7 @@ use crate::ui::desk::desk;
 use crate::ui::draft::Unsent;
 use crate::ui::live::Room;
 use crate::ui::pieces::Pieces;
+use crate::ui::shortcut::on_key;
 
 /// Reports shown; the timeline has all of them.
 const SHOWN_MAX: usize = 3;
@@ -23,16 +24,16 @@ pub fn Reports(room: Room, unsent: Unsent<Sitrep>) -> impl IntoView {
         unsent.content.update(|sitrep| sitrep.take(report));
         browser::focus("sitrep-Whatsbroken");
     };
-    let keys = window_event_listener(leptos::ev::keydown, move |event| {
-        if event.key() == "i" && open.get_untracked() && browser::is_shortcut(&event) {
-            let newest = reports.with_untracked(|all| all.last().map(|sent| sent.report.clone()));
-            if let Some(report) = newest {
-                event.prevent_default();
+    on_key(move |key, _| {
+        let newest = reports.with_untracked(|all| all.last().map(|sent| sent.report.clone()));
+        match newest.filter(|_| key == "i" && open.get_untracked()) {
+            Some(report) => {
                 take(&report);
+                true
             }
+            None => false,
         }
     });
-    on_cleanup(move || keys.remove());
     let newest = move || reports.with(|all| all.last().map(|sent| sent.number));
     let row = move |sent: SentReport| {
         let by = sent.by.clone();

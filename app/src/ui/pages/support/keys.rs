@@ -1,28 +1,16 @@
 //! The keys of the page: move, choose, tag, take back.
 
 use domain::ticket::{Act, List, Step};
-use leptos::leptos_dom::helpers::window_event_listener;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 
 use super::queue::Queue;
 use crate::ui::browser;
+use crate::ui::shortcut::on_key;
 
 /// Listens while the page is there.
 pub fn listen(queue: Queue) {
-    // After `G` the next letter says where to go, and is nobody else's.
-    let going = StoredValue::new(false);
-    let listener = window_event_listener(leptos::ev::keydown, move |event| {
-        if !browser::is_shortcut(&event) {
-            return;
-        }
-        let key = event.key();
-        let was_going = going.try_update_value(|going| std::mem::replace(going, key == "g")).unwrap_or(false);
-        if !was_going && press(queue, &event, &key) {
-            event.prevent_default();
-        }
-    });
-    on_cleanup(move || listener.remove());
+    on_key(move |key, event| press(queue, event, key));
 }
 
 /// Whether the key was one of the page's.
