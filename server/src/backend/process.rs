@@ -6,6 +6,7 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::time::Duration;
 
 use app::wire::Done;
 use app::{Error, review};
@@ -23,8 +24,11 @@ use crate::store::log::Answer;
 use crate::store::{Append, Appended, CommandKey, EventLog, Positioned, Redaction, Store, StoreError};
 use crate::world::World;
 
-/// How often a command is decided anew because another process wrote first, or a write before it failed.
-const TRIES_MAX: usize = 8;
+/// How often commands are decided anew because another process wrote first, or a write before them failed, until they
+/// are given up.
+const TRIES_MAX: usize = 40;
+/// Longest pause before one of those.
+const STAND_BACK_MAX: Duration = Duration::from_millis(64);
 /// Most commands of a lane that are decided before the first of them is durable.
 const TOGETHER_MAX: usize = 64;
 
@@ -97,16 +101,21 @@ impl Process {
 
     /// Answers what waited in an incident's lane, in its order.
     async fn act(&self, id: IncidentId, mut jobs: VecDeque<Job>) {
-        let mut tries = 0;
+        let (mut tries, mut together) = (0, TOGETHER_MAX);
         while !jobs.is_empty() && tries < TRIES_MAX {
             let found = self.world.find(self.log.as_ref(), id).await.map_err(|e| told(&e));
             let incident = match found.and_then(|found| found.ok_or(Error::NotFound)) {
                 Ok(incident) => incident,
                 Err(error) => return jobs.drain(..).for_each(|job| job.tell(Err(error.clone()))),
             };
-            let decided = self.decide(&incident, &mut jobs).await;
+            let decided = self.decide(&incident, &mut jobs, together).await;
+            let sent = decided.len();
             let again = self.settle(id, decided).await;
-            tries += usize::from(!again.is_empty());
+            // Where nodes write into one incident, few commands are decided sooner than many, and get between.
+            together = if again.is_empty() { TOGETHER_MAX.min(together * 2) } else { (together / 4).max(1) };
+            // A try counts against the lane only when nothing came of it.
+            tries = if again.len() < sent.max(1) { 0 } else { tries + 1 };
+            stand_back(tries).await;
             // What was not reached yet comes after what has to be decided anew.
             for job in again.into_iter().rev() {
                 jobs.push_front(job);
@@ -115,11 +124,18 @@ impl Process {
         jobs.drain(..).for_each(|job| job.tell(Err(Error::Busy)));
     }
 
-    /// Decides jobs in turn and sends what they make to the log, until one has to be alone.
-    async fn decide(&self, incident: &Arc<Incident>, jobs: &mut VecDeque<Job>) -> Vec<(Job, Decided<'_>)> {
+    /// Decides so many jobs in turn and sends what they make to the log, until one has to be alone.
+    async fn decide(
+        &self,
+        incident: &Arc<Incident>,
+        jobs: &mut VecDeque<Job>,
+        together: usize,
+    ) -> Vec<(Job, Decided<'_>)> {
         let mut decided = Vec::new();
         let (id, mut ahead) = (incident.id, incident.clone());
-        while let Some(job) = jobs.pop_front() {
+        while decided.len() < together
+            && let Some(job) = jobs.pop_front()
+        {
             match self.repeated(&job).await {
                 Ok(None) => {}
                 Ok(Some(done)) => {
@@ -208,7 +224,8 @@ impl Process {
 
     /// Opens the next incident. Numbers are taken one at a time.
     async fn declare(&self, job: Job) {
-        for _ in 0..TRIES_MAX {
+        for tries in 0..TRIES_MAX {
+            stand_back(tries).await;
             match self.try_to_declare(&job).await {
                 Ok(None) => {}
                 Ok(Some(done)) => return job.tell(Ok(done)),
@@ -344,6 +361,18 @@ impl Drop for Work {
             self.process.lanes.clear(self.lane);
         }
     }
+}
+
+/// Lets another node write after a conflict: for longer each time, and no two nodes for equally long.
+async fn stand_back(tries: usize) {
+    if tries == 0 {
+        return;
+    }
+    let mut chance = [0];
+    // Without chance nodes stand back for equally long, which is no worse than not at all.
+    let _ = getrandom::fill(&mut chance);
+    let most = STAND_BACK_MAX.min(Duration::from_millis(1 << tries.min(10)));
+    tokio::time::sleep(most * u32::from(chance[0]) / 256).await;
 }
 
 /// What the log says no to, in the terms of whoever sent the command.

@@ -54,6 +54,28 @@ async fn nodes_never_give_the_same_number() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn people_at_both_nodes_of_one_incident_are_all_heard() {
+    let place = Place::new().await;
+    let other = place.second().await;
+    let (_, ada) = place.person("Ada", Role::Responder).await;
+    place.done(&ada, None, declare("Slow")).await;
+    let there = ada.moved_to(&other.origins[0].to_string());
+    let talk = |number: usize| {
+        let who = if number.is_multiple_of(2) { ada.clone() } else { there.clone() };
+        async move {
+            for line in 0..12 {
+                let key = format!("{number}-{line}");
+                let (status, done) = who.command(Some(1), say("I see it too"), &key).await;
+                assert_eq!(status, StatusCode::OK, "{key}: {done}");
+            }
+        }
+    };
+    join_all((0..20).map(talk)).await;
+    assert_eq!(ada.log(1).await.len(), 2 + 20 * 12);
+    other.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_miss_is_written_down_by_one_node_only() {
     let place = Place::new().await;
     let other = place.second().await;
