@@ -36,7 +36,7 @@ const ARRIVES_WITHIN: Duration = Duration::from_secs(30);
 const REST: Duration = Duration::from_secs(2);
 const MEMORY_MAX: f64 = 8.0;
 /// In the text of every event that is timed; cards do not carry it.
-const MARK: &str = "everybody reads this";
+pub const MARK: &str = "everybody reads this";
 
 /// A page that follows the board and one incident, as the app does.
 pub struct Board(WebSocketStream<TcpStream>);
@@ -104,7 +104,7 @@ fn holds(bytes: &[u8], part: &str) -> bool {
 }
 
 /// What a subscriber reads and when, and who published it.
-struct Audience {
+pub struct Audience {
     boards: usize,
     arrivals: mpsc::UnboundedReceiver<Instant>,
     readers: Vec<tokio::task::JoinHandle<()>>,
@@ -112,13 +112,13 @@ struct Audience {
 }
 
 impl Audience {
-    fn new(boards: usize) -> Self {
+    pub fn new(boards: usize) -> Self {
         let (arrived, arrivals) = mpsc::unbounded_channel();
         Self { boards, arrivals, readers: Vec::new(), arrived }
     }
 
     /// Opens boards until there are so many.
-    async fn grow<F>(&mut self, count: usize, open: impl Fn(usize) -> F) -> Result<(), Failure>
+    pub async fn grow<F>(&mut self, count: usize, open: impl Fn(usize) -> F) -> Result<(), Failure>
     where
         F: Future<Output = Result<Board, Failure>>,
     {
@@ -129,7 +129,7 @@ impl Audience {
     }
 
     /// Waits until everybody has what was published at `began`.
-    async fn hear(&mut self, began: Instant) -> Result<Vec<Duration>, Failure> {
+    pub async fn hear(&mut self, began: Instant) -> Result<Vec<Duration>, Failure> {
         let mut times = Vec::with_capacity(self.boards);
         while times.len() < self.boards {
             let missing = || format!("{} of {} boards got it", times.len(), self.boards);

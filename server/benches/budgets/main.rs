@@ -8,8 +8,10 @@ mod boards;
 mod drafts;
 mod http;
 mod nginx;
+mod nodes;
 mod pages;
 mod past;
+mod rows;
 mod server;
 mod table;
 
@@ -23,7 +25,7 @@ use table::Table;
 type Failure = Box<dyn Error + Send + Sync>;
 
 /// Longer than all of it takes on a slow machine.
-const AT_MOST: Duration = Duration::from_secs(600);
+const AT_MOST: Duration = Duration::from_secs(900);
 
 fn main() -> Result<(), Failure> {
     // Whoever lists or runs tests of all targets does not mean this.
@@ -46,6 +48,10 @@ async fn measure(table: &mut Table) {
     if let Err(failure) = of_demo(table).await {
         table.failed("demo server", &failure);
     }
+    eprintln!("two nodes on PostgreSQL …");
+    if let Err(failure) = nodes::measure(table).await {
+        table.failed("two nodes", &failure);
+    }
     eprintln!("start with a long log …");
     if let Err(failure) = past::measure(table).await {
         table.failed("start to serving", &failure);
@@ -65,6 +71,10 @@ async fn of_demo(table: &mut Table) -> Result<(), Failure> {
     eprintln!("commands …");
     if let Err(failure) = acks::measure(table, &server).await {
         table.failed("command to acknowledgement", &failure);
+    }
+    eprintln!("tickets and accounts …");
+    if let Err(failure) = rows::measure(table, &server).await {
+        table.failed("tickets and accounts", &failure);
     }
     eprintln!("live boards …");
     if let Err(failure) = boards::measure(table, &server).await {

@@ -32,10 +32,22 @@ impl Server {
 
     /// Starts on the data in this folder, and returns once it answers.
     pub async fn start(folder: &Path, demo: bool) -> Result<Self, Failure> {
+        Self::on(folder, demo, None).await
+    }
+
+    /// A node of the demo company in this PostgreSQL database.
+    pub async fn node(folder: &Path, database: &str) -> Result<Self, Failure> {
+        Self::on(folder, true, Some(database)).await
+    }
+
+    async fn on(folder: &Path, demo: bool, database: Option<&str>) -> Result<Self, Failure> {
         let mut command = Command::new(env!("CARGO_BIN_EXE_command-post"));
         command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(folder);
         if demo {
             command.arg("--demo");
+        }
+        if let Some(database) = database {
+            command.args(["--database", database]);
         }
         command.env_remove("COMMAND_POST_URL").env_remove("COMMAND_POST_DATABASE");
         command.env_remove("COMMAND_POST_DEMO").env("RUST_LOG", "error");
