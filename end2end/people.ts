@@ -80,6 +80,14 @@ export class Person {
     await this.reaches("2 Confirmed");
   }
 
+  /** Resolves it with the post that is proposed; `reads` is what the dialog has to say. */
+  async resolves(reads = ""): Promise<void> {
+    await this.situation.getByRole("button", { name: "Next: resolve…" }).click();
+    await expect(this.dialog).toContainText(reads);
+    await this.dialog.getByRole("button", { name: "Resolve and post" }).click();
+    await expect(this.situation).toContainText("Resolved");
+  }
+
   async reaches(state: string): Promise<void> {
     await expect(this.situation.locator("[aria-current=step]")).toContainText(state);
   }

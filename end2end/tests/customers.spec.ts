@@ -47,6 +47,16 @@ test("an account manager calls her customer, and the IC sees it at once", async 
 
   await expect(part(lena, "What you may say")).toContainText("We are working on the problems with Databases.");
   await expect(part(lena, "What you may say")).not.toContainText("Connections are refused");
+
+  // The incident ends; whoever was told is asked whether it works, and hears what everybody hears.
+  await dana.resolves();
+  await expect(part(lena, "What you may say")).toContainText("Databases is working again.");
+  await card(lena, "Voltra Energy").click();
+  await lena.page.getByLabel("What was said").fill("Works; they thank us for the call");
+  await lena.page.keyboard.press("Enter");
+  await expect(lane(dana, "^Acknowledged")).toContainText("they thank us for the call");
+  await lena.page.reload();
+  await expect(lane(lena, "^Acknowledged")).toContainText("Voltra Energy");
 });
 
 test("of two who claim one customer, the second reads who has them", async ({ person }) => {
@@ -66,7 +76,7 @@ test("of two who claim one customer, the second reads who has them", async ({ pe
   await expect(lena.page.getByRole("alert").filter({ hasText: "Noor Haddad has this call" })).toBeVisible();
 });
 
-test("the IC orders the queue by keyboard, and comms reads how many are back", async ({ person }) => {
+test("the IC orders the queue by keyboard and mouse, and comms reads how many are back", async ({ person }) => {
   const dana = await person("Dana Whitfield");
   const noor = await person("Noor Haddad");
   const meilin = await person("Mei-Lin Chow");
@@ -78,6 +88,8 @@ test("the IC orders the queue by keyboard, and comms reads how many are back", a
   await dana.page.keyboard.press("Alt+ArrowUp");
   await expect(next.first()).toContainText("Voltra Energy");
   await expect(next.first()).toBeFocused();
+  await next.filter({ hasText: "Aster Insurance" }).dragTo(next.first());
+  await expect(next.first()).toContainText("Aster Insurance");
 
   await noor.goes(`/incidents/${id}/customers`);
   await card(noor, "Kestrel Health").click();

@@ -20,12 +20,7 @@ async function changes(who: Person, what: string, where: string, undo: string): 
   await expect(who.page.getByRole("region", { name: "Temporary changes" })).toContainText(what);
 }
 
-async function resolves(who: Person): Promise<void> {
-  await who.situation.getByRole("button", { name: "Next: resolve…" }).click();
-  await expect(who.dialog).toContainText("One temporary change is open: it becomes a follow-up of its maker, due tomorrow.");
-  await who.dialog.getByRole("button", { name: "Resolve and post" }).click();
-  await expect(who.situation).toContainText("Resolved");
-}
+const ONE_IS_OPEN = "One temporary change is open: it becomes a follow-up of its maker, due tomorrow.";
 
 async function publishesPostmortem(who: Person): Promise<void> {
   await who.situation.getByRole("button", { name: "Next: publish the post-mortem…" }).click();
@@ -84,7 +79,7 @@ test("operations report up, and nothing that they changed is forgotten", async (
   });
 
   await test.step("what is open at the end becomes its maker's follow-up", async () => {
-    await resolves(dana);
+    await dana.resolves(ONE_IS_OPEN);
     await tomasz.goes("/");
     const left = tomasz.page.getByRole("region", { name: "Follow‑ups" });
     await expect(left).toContainText("Yours");
@@ -163,7 +158,7 @@ inEveryLook("operations and what is left", async ({ person, look }) => {
   await look(dana.page, "ops");
   await dana.sits("IC");
   await look(dana.page, "ic-reports");
-  await resolves(dana);
+  await dana.resolves(ONE_IS_OPEN);
   await dana.goes(`/incidents/${id}`);
   await look(dana.page, "briefing-left");
   await dana.goes("/");

@@ -25,12 +25,6 @@ function row(who: Person, subject: string) {
   return who.page.getByRole("row").filter({ hasText: subject });
 }
 
-async function resolves(who: Person): Promise<void> {
-  await who.situation.getByRole("button", { name: "Next: resolve…" }).click();
-  await who.dialog.getByRole("button", { name: "Resolve and post" }).click();
-  await expect(who.situation).toContainText("Resolved");
-}
-
 test("two agents tag tickets, follow each up, and only then does the incident close", async ({ person }) => {
   const dana = await person("Dana Whitfield");
   const jonas = await person("Jonas Eriksen");
@@ -103,7 +97,7 @@ test("two agents tag tickets, follow each up, and only then does the incident cl
   await test.step("after the end: apologise, verify with the facts, hear that it works", async () => {
     await dana.sits("IC");
     await dana.confirms("Connections are refused.", "All customers in eu-west.");
-    await resolves(dana);
+    await dana.resolves();
     await jonas.goes(`/incidents/${id}/support`);
     await expect(jonas.page.getByRole("heading", { name: "Follow-up queue" })).toBeVisible();
     await settles(jonas, "App cannot reach");
