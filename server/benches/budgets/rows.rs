@@ -73,8 +73,10 @@ async fn support(table: &mut Table, person: &mut Client, incident: u64) -> Resul
             break;
         }
     }
+    let weighing = millis(pages.remove(0));
     let count = pages.len();
-    table.note(format!("a page of tickets, each of the {count} pages"), Times::new(pages).words(), "");
+    table.note("the first page of tickets, which weighs all of them", format!("{weighing:.0} ms"), "");
+    table.note(format!("a page of tickets, each of the other {count}"), Times::new(pages).words(), "");
 
     let (mut acts, mut figures) = (Vec::new(), Vec::new());
     for (n, page) in first.iter().enumerate() {
@@ -104,11 +106,7 @@ async fn upload(
             format!("{path} gave {}: {}", answer.status, String::from_utf8_lossy(&answer.body)).into()
         );
     }
-    table.note(
-        format!("a file of {what}, read, weighed and kept"),
-        format!("{:.0} ms", millis(began.elapsed())),
-        "",
-    );
+    table.note(format!("a file of {what}, read and kept"), format!("{:.0} ms", millis(began.elapsed())), "");
     Ok(())
 }
 
