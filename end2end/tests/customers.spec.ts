@@ -109,6 +109,21 @@ test("the IC orders the queue by keyboard and mouse, and comms reads how many ar
   await dana.goes(`/incidents/${id}/ic`);
   await expect(dana.room).toContainText("set the order of the restore queue: Voltra Energy, Halden Bank, ");
   await expect(dana.room).toContainText("marked Kestrel Health as restored.");
+
+  // Forgotten, they are a number again, and asked for once.
+  await dana.goes("/accounts");
+  const account = dana.page.getByRole("row").filter({ hasText: "Kestrel Health" });
+  await account.getByRole("button", { name: /^Forget…/ }).click();
+  await account.getByRole("button", { name: "Forget for ever" }).click();
+  await expect(account).toHaveCount(0);
+  let asked = 0;
+  dana.page.on("request", (request) => (asked += Number(request.url().endsWith("/rpc/customer_names"))));
+  await dana.goes(`/incidents/${id}/ic`);
+  await expect(dana.room).toContainText("set the order of the restore queue: Voltra Energy, ");
+  await expect(dana.room).toContainText(/marked customer \d+ as restored\./);
+  await dana.says("They are a number now");
+  await expect(dana.room).toContainText("They are a number now");
+  expect(asked).toBe(1);
 });
 
 test("an admin takes a file over, reads its mistakes, and forgets a customer", async ({ person }) => {

@@ -18,10 +18,6 @@ impl CustomerNames {
         self.0.get(&id).cloned().unwrap_or_else(|| format!("customer {id}"))
     }
 
-    pub fn has(&self, id: CustomerId) -> bool {
-        self.0.contains_key(&id)
-    }
-
     /// The first of them by name, the others by their count.
     pub fn list(&self, ids: &[CustomerId]) -> String {
         let (named, rest) = ids.split_at(ids.len().min(NAMED_MAX));

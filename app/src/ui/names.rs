@@ -13,19 +13,26 @@ use crate::rpc;
 #[derive(Clone, Copy)]
 pub struct Names {
     known: RwSignal<CustomerNames>,
+    /// Whom it has asked for. Who was and has no name is forgotten, and not asked for again.
+    asked: StoredValue<BTreeSet<CustomerId>>,
     /// To be asked for, together, as soon as the lines of now are drawn.
     wanted: StoredValue<BTreeSet<CustomerId>>,
 }
 
 impl Names {
     pub fn new() -> Self {
-        Self { known: RwSignal::new(CustomerNames::default()), wanted: StoredValue::new(BTreeSet::new()) }
+        Self {
+            known: RwSignal::new(CustomerNames::default()),
+            asked: StoredValue::new(BTreeSet::new()),
+            wanted: StoredValue::new(BTreeSet::new()),
+        }
     }
 
-    /// What is known now; asks for those of these who are not.
+    /// What is known now; asks for those of these whom nobody has asked for.
     pub fn of(self, customers: &[CustomerId]) -> CustomerNames {
         let known = self.known.get();
-        let news: Vec<_> = customers.iter().copied().filter(|id| !known.has(*id)).collect();
+        let is_new = |id: &CustomerId| !self.asked.with_value(|asked| asked.contains(id));
+        let news: Vec<_> = customers.iter().copied().filter(is_new).collect();
         if !news.is_empty() && cfg!(not(feature = "ssr")) {
             self.want(news);
         }
@@ -38,6 +45,7 @@ impl Names {
     }
 
     fn want(self, news: Vec<CustomerId>) {
+        self.asked.update_value(|asked| asked.extend(news.iter().copied()));
         let idle = self.wanted.try_update_value(|wanted| {
             let idle = wanted.is_empty();
             wanted.extend(news);
@@ -51,9 +59,14 @@ impl Names {
     async fn ask(self) {
         let wanted = self.wanted.try_update_value(std::mem::take).unwrap_or_default();
         for some in wanted.into_iter().collect::<Vec<_>>().chunks(NAMES_MAX) {
-            // Without an answer the lines keep their numbers; the next line that names one asks again.
-            if let Ok(names) = rpc::read_customer_names(some.to_vec()).await {
-                self.known.try_update(|known| known.extend(names));
+            match rpc::read_customer_names(some.to_vec()).await {
+                Ok(names) => {
+                    self.known.try_update(|known| known.extend(names));
+                }
+                // The lines keep their numbers; the next one that speaks of them asks again.
+                Err(_) => {
+                    self.asked.try_update_value(|asked| asked.retain(|id| !some.contains(id)));
+                }
             }
         }
     }
