@@ -80,10 +80,10 @@ test("two agents tag tickets, follow each up, and only then does the incident cl
     await jonas.page.keyboard.press("t");
     await expect(jonas.page.getByRole("status").filter({ hasText: "Tagged 2 tickets." })).toBeVisible();
     await jonas.page.keyboard.press("u");
-    await expect(row(jonas, "App cannot reach")).toBeVisible();
-    for (const subject of ["App cannot reach", "Intermittent 500s"]) {
-      await row(jonas, subject).getByRole("checkbox").click();
-    }
+    const both = ["App cannot reach", "Intermittent 500s"].map((subject) => row(jonas, subject));
+    for (const ticket of both) await expect(ticket).toBeVisible();
+    for (const ticket of both) await ticket.getByRole("checkbox").check();
+    for (const ticket of both) await expect(ticket.getByRole("checkbox")).toBeChecked();
     await jonas.page.keyboard.press("t");
     await expect(jonas.page.getByRole("button", { name: "Tagged 2" })).toBeVisible();
     await expect(dana.page.getByRole("button", { name: "Tagged 2" })).toBeVisible();
