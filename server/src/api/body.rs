@@ -93,7 +93,8 @@ mod tests {
 
     #[test]
     fn a_whole_number_may_have_a_point() {
-        for (text, number) in [("7", 7), ("-7.0", -7), ("1e3", 1000)] {
+        let long = ("2024781510668191.0", 2_024_781_510_668_191);
+        for (text, number) in [("7", 7), ("-7.0", -7), ("1e3", 1000), long] {
             assert_eq!(parse::<i64>(text.as_bytes()), Ok(number), "{text}");
         }
         for bad in ["7.5", "1e300", "9223372036854775808.0"] {
