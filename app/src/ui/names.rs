@@ -28,20 +28,19 @@ impl Names {
         }
     }
 
-    /// What is known now; asks for those of these whom nobody has asked for.
-    pub fn of(self, customers: &[CustomerId]) -> CustomerNames {
-        let known = self.known.get();
+    /// Reads what is known now; asks for those of these whom nobody has asked for.
+    pub fn with<T>(self, customers: &[CustomerId], read: impl FnOnce(&CustomerNames) -> T) -> T {
         let is_new = |id: &CustomerId| !self.asked.with_value(|asked| asked.contains(id));
         let news: Vec<_> = customers.iter().copied().filter(is_new).collect();
         if !news.is_empty() && cfg!(not(feature = "ssr")) {
             self.want(news);
         }
-        known
+        self.known.with(read)
     }
 
-    /// What is known now, without asking.
-    pub fn now(self) -> CustomerNames {
-        self.known.get_untracked()
+    /// Reads what is known now, without asking.
+    pub fn with_untracked<T>(self, read: impl FnOnce(&CustomerNames) -> T) -> T {
+        self.known.with_untracked(read)
     }
 
     fn want(self, news: Vec<CustomerId>) {

@@ -1,5 +1,7 @@
 //! Customers: who they are, who is hit, who speaks to them.
 
+use std::collections::BTreeSet;
+
 use app::Error;
 use app::backend::Asker;
 use app::customers::{
@@ -7,7 +9,7 @@ use app::customers::{
     SEARCH_MAX,
 };
 use domain::outreach::{Act, Caller, NOTE_MAX, may_contact, step};
-use domain::{CustomerId, Duty, Incident, IncidentId, PersonId, Refusal, text};
+use domain::{CustomerId, Duty, IncidentId, PersonId, Refusal, text};
 
 use super::account::must_be_admin;
 use super::{Engine, told};
@@ -62,32 +64,12 @@ impl Engine {
         }
         known.tickets = self.store.open_tickets_by_customer(id).await.map_err(|e| told(&e))?;
         known.cards = self.store.cards(id).await.map_err(|e| told(&e))?.into_iter().collect();
-        let queue = self.queue_names(&incident, &known).await?;
+        let asked = incident.restore.requests.iter().map(|request| request.customer);
+        let named: BTreeSet<_> = incident.restore.customers().chain(asked).collect();
+        let named: Vec<_> = named.into_iter().collect();
+        let queue = self.store.customer_names(&named).await.map_err(|e| told(&e))?;
         let answer = affected(&incident, known, asker.person, query, self.clock.now());
         Ok(Affected { queue, ..answer })
-    }
-
-    /// Names of everybody in the restore queue or asked for; an account that is not a top one is looked up.
-    async fn queue_names(
-        &self,
-        incident: &Incident,
-        known: &Known,
-    ) -> Result<Vec<(CustomerId, String)>, Error> {
-        let asked = incident.restore.requests.iter().map(|request| request.customer);
-        let mut names = Vec::new();
-        for id in incident.restore.customers().chain(asked) {
-            if names.iter().any(|(named, _)| *named == id) {
-                continue;
-            }
-            match known.top.iter().find(|account| account.id == id) {
-                Some(account) => names.push((id, account.fields.name.clone())),
-                None => {
-                    let account = self.store.account(id).await.map_err(|e| told(&e))?;
-                    names.extend(account.map(|account| (id, account.fields.name)));
-                }
-            }
-        }
-        Ok(names)
     }
 
     pub(super) async fn stepped_card(&self, asker: Asker, wanted: OutreachStep) -> Result<(), Error> {

@@ -16,21 +16,23 @@ pub fn Stamp(at: Timestamp) -> impl IntoView {
 /// The event in words; what was published or sent stands below it, folded.
 #[component]
 pub fn Line(recorded: Recorded) -> impl IntoView {
+    let desk = desk();
     if recorded.event.customers().is_empty() {
-        return view! { <Said recorded customers=CustomerNames::default() /> }.into_any();
+        let said = desk.live.directory.with(|d| sentence(&recorded, d, &CustomerNames::default()));
+        return view! { <Said recorded said /> }.into_any();
     }
     // Drawn anew when their names come.
-    let desk = desk();
     (move || {
-        let customers = desk.customers.of(recorded.event.customers());
-        view! { <Said recorded=recorded.clone() customers /> }
+        let said = desk.customers.with(recorded.event.customers(), |customers| {
+            desk.live.directory.with(|d| sentence(&recorded, d, customers))
+        });
+        view! { <Said recorded=recorded.clone() said /> }
     })
     .into_any()
 }
 
 #[component]
-fn Said(recorded: Recorded, customers: CustomerNames) -> impl IntoView {
-    let said = desk().live.directory.with(|d| sentence(&recorded, d, &customers));
+fn Said(recorded: Recorded, said: Sentence) -> impl IntoView {
     let at = recorded.at;
     let Sentence { tone, lead, rest } = said;
     match tone {

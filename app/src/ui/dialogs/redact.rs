@@ -60,8 +60,9 @@ fn has_text(recorded: &Recorded) -> bool {
 fn line(recorded: &Recorded) -> String {
     const CHARS_MAX: usize = 90;
     let desk = desk();
-    let customers = desk.customers.now();
-    let said = desk.live.directory.with_untracked(|d| sentence(recorded, d, &customers));
+    let said = desk
+        .customers
+        .with_untracked(|customers| desk.live.directory.with_untracked(|d| sentence(recorded, d, customers)));
     let text = format!("{} {} {}", recorded.at.hhmm(), said.lead, said.rest);
     match text.char_indices().nth(CHARS_MAX) {
         Some((end, _)) => format!("{}…", &text[..end]),
