@@ -14,6 +14,16 @@ pub const TOGETHER_MAX: usize = 500;
 /// Most accounts of one tier that are read at once.
 pub const TIER_ACCOUNTS_MAX: u32 = 20_000;
 
+/// Reads accounts: `accounts!("WHERE …")` asks for the columns of a [`Row`].
+macro_rules! accounts {
+    ($which:literal) => {
+        concat!(
+            "SELECT id, version, account_key, name, tier, revenue, manager, components, regions FROM account ",
+            $which
+        )
+    };
+}
+
 type Row = (i64, i64, String, String, String, i64, Option<i64>, String, String);
 
 /// How an account came out of an import.
@@ -51,8 +61,7 @@ impl Store {
 
     /// Every account, in the order of keys.
     pub async fn accounts(&self) -> Result<Vec<Account>, StoreError> {
-        let sql = "SELECT id, version, account_key, name, tier, revenue, manager, components, regions
-                   FROM account ORDER BY account_key";
+        let sql = accounts!("ORDER BY account_key");
         read(self.rows(sql, args![]).await?)
     }
 
@@ -63,9 +72,10 @@ impl Store {
         offset: u32,
         limit: u32,
     ) -> Result<Vec<Account>, StoreError> {
-        let sql = "SELECT id, version, account_key, name, tier, revenue, manager, components, regions
-                   FROM account WHERE lower(account_key) LIKE $1 ESCAPE '!' OR lower(name) LIKE $1 ESCAPE '!'
-                   ORDER BY account_key LIMIT $2 OFFSET $3";
+        let sql = accounts!(
+            "WHERE lower(account_key) LIKE $1 ESCAPE '!' OR lower(name) LIKE $1 ESCAPE '!'
+             ORDER BY account_key LIMIT $2 OFFSET $3"
+        );
         read(self.rows(sql, args![pattern(letters), limit, offset]).await?)
     }
 
@@ -80,15 +90,13 @@ impl Store {
 
     /// The accounts of a tier, the most valuable first, at most [`TIER_ACCOUNTS_MAX`].
     pub async fn accounts_of_tier(&self, tier: &str) -> Result<Vec<Account>, StoreError> {
-        let sql = "SELECT id, version, account_key, name, tier, revenue, manager, components, regions
-                   FROM account WHERE lower(tier) = lower($1) ORDER BY revenue DESC, id LIMIT $2";
+        let sql = accounts!("WHERE lower(tier) = lower($1) ORDER BY revenue DESC, id LIMIT $2");
         read(self.rows(sql, args![tier, TIER_ACCOUNTS_MAX]).await?)
     }
 
     /// An account.
     pub async fn account(&self, id: CustomerId) -> Result<Option<Account>, StoreError> {
-        let sql = "SELECT id, version, account_key, name, tier, revenue, manager, components, regions
-                   FROM account WHERE id = $1";
+        let sql = accounts!("WHERE id = $1");
         Ok(read(self.row(sql, args![id.0]).await?.into_iter().collect())?.pop())
     }
 
@@ -154,8 +162,7 @@ impl Store {
 
     /// The next accounts after the one with this number, at most [`EXPORT_PAGE`].
     pub async fn accounts_after(&self, after: i64) -> Result<Vec<Account>, StoreError> {
-        let sql = "SELECT id, version, account_key, name, tier, revenue, manager, components, regions
-                   FROM account WHERE id > $1 ORDER BY id LIMIT $2";
+        let sql = accounts!("WHERE id > $1 ORDER BY id LIMIT $2");
         let limit = i64::try_from(EXPORT_PAGE).unwrap_or(i64::MAX);
         read(self.rows(sql, args![after, limit]).await?)
     }
@@ -194,8 +201,7 @@ async fn write(
     by: PersonId,
     at: Timestamp,
 ) -> Result<Written, StoreError> {
-    let sql = "SELECT id, version, account_key, name, tier, revenue, manager, components, regions
-               FROM account WHERE account_key = $1";
+    let sql = accounts!("WHERE account_key = $1");
     let known: Option<Row> = tx.row(sql, args![&account.key]).await?;
     let manager = account.manager.map(|id| id.0);
     let (components, regions) = (json(&account.components)?, json(&account.regions)?);
