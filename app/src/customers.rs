@@ -4,6 +4,8 @@ use domain::outreach::Stage;
 use domain::{ComponentId, CustomerId, Impact, IncidentId, PersonId, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use crate::upload::Mistake;
+
 /// Longest key of an account, in characters.
 pub const KEY_MAX: u32 = 80;
 /// Longest name of a tier or region, in characters.
@@ -20,12 +22,6 @@ pub const ACCOUNTS_PAGE_MAX: u32 = 100;
 pub const AFFECTED_PAGE_MAX: u32 = 50;
 /// Most cards that one lane of the outreach board shows.
 pub const LANE_MAX: usize = 25;
-/// Largest file of accounts.
-pub const FILE_BYTES_MAX: usize = 32 * 1024 * 1024;
-/// Most rows of one file.
-pub const ROWS_MAX: u32 = 100_000;
-/// Most mistakes of a file that are told.
-pub const MISTAKES_MAX: usize = 100;
 /// Most changes of a file that are shown before they are made.
 pub const CHANGES_MAX: usize = 50;
 /// Most customers whose names are asked for at once.
@@ -68,16 +64,6 @@ pub struct AccountsPage {
     pub all: u32,
 }
 
-/// A cell or row of a file that cannot be taken.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Mistake {
-    /// The line in the file, from 1.
-    pub row: u64,
-    /// As the file's heading names it; empty where it is the whole row.
-    pub column: String,
-    pub why: String,
-}
-
 /// What a file would change, or has changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountsFile {
@@ -94,7 +80,7 @@ pub struct AccountsFile {
     pub removed: bool,
     /// Rows that cannot be taken.
     pub bad: u32,
-    /// The first of them, at most [`MISTAKES_MAX`].
+    /// The first of them, at most [`MISTAKES_MAX`](crate::upload::MISTAKES_MAX).
     pub mistakes: Vec<Mistake>,
     /// The first that change, at most [`CHANGES_MAX`].
     pub changes: Vec<AccountChange>,

@@ -16,6 +16,7 @@ pub mod rpc;
 pub mod templates;
 pub mod tickets;
 pub mod ui;
+pub mod upload;
 pub mod wire;
 
 pub use error::Error;

@@ -4,6 +4,8 @@ use domain::ticket::{Act, Counts, List, Standing};
 use domain::{PersonId, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use crate::upload::Mistake;
+
 /// Longest key by which the helpdesk knows a ticket, in characters.
 pub const KEY_MAX: u32 = 80;
 /// Longest subject, in characters.
@@ -16,12 +18,6 @@ pub const EXCERPT_MAX: u32 = 1_000;
 pub const PAGE_MAX: u32 = 50;
 /// Most tickets that one act takes.
 pub const ACT_MAX: usize = 100;
-/// Most rows of one file, and most tickets that are added at once.
-pub const ROWS_MAX: u32 = 100_000;
-/// Largest file of tickets.
-pub const FILE_BYTES_MAX: usize = 32 * 1024 * 1024;
-/// Most mistakes of a file that are told.
-pub const MISTAKES_MAX: usize = 100;
 /// Most hours that the course of the tickets shows.
 pub const HOURS_MAX: i64 = 24;
 
@@ -170,20 +166,10 @@ pub struct TicketFile {
     pub encoding: String,
     pub good: u32,
     pub bad: u32,
-    /// The first [`MISTAKES_MAX`] of them.
+    /// The first of them, at most [`MISTAKES_MAX`](crate::upload::MISTAKES_MAX).
     pub mistakes: Vec<Mistake>,
     /// The first good rows.
     pub sample: Vec<NewTicket>,
     /// Set once the good rows are added.
     pub added: Option<Added>,
-}
-
-/// What is wrong with a row.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Mistake {
-    /// The line of the file, from 1.
-    pub row: u64,
-    /// As the file's own heading names it.
-    pub column: String,
-    pub why: String,
 }

@@ -50,7 +50,7 @@ test("two agents tag tickets, follow each up, and only then does the incident cl
     await jonas.page.getByRole("button", { name: "Add tickets…" }).click();
     await jonas.dialog.getByLabel(/^Paste/).fill("id,subject\n1,\n");
     await jonas.dialog.getByRole("button", { name: "Read", exact: true }).click();
-    await expect(jonas.dialog).toContainText("Row 2, subject: Subject is empty.");
+    await expect(jonas.dialog).toContainText("Line 2, column subject: Subject is empty.");
     await jonas.page.keyboard.press("Escape");
     await brings(jonas, PASTED);
     await expect(jonas.page.getByRole("row")).toHaveCount(4);
@@ -186,7 +186,7 @@ inEveryLook("support, during and after", async ({ person, look }) => {
   await dana.page.getByRole("button", { name: "Add tickets…" }).click();
   await dana.dialog.getByLabel(/^Paste/).fill("id,subject\n1,\n2,App down");
   await dana.dialog.getByRole("button", { name: "Read", exact: true }).click();
-  await expect(dana.dialog).toContainText("Row 2, subject");
+  await expect(dana.dialog).toContainText("Line 2, column subject");
   await look(dana.page, "support-add");
   // The last incident of the demo's past is over, and its tickets wait for their follow-up.
   await dana.goes("/incidents/8/support");

@@ -10,6 +10,7 @@ mod page;
 mod ready;
 mod rpc;
 mod tickets;
+mod upload;
 
 use std::any::Any;
 use std::sync::Arc;
@@ -39,7 +40,6 @@ use crate::world::Status;
 pub use guard::HSTS;
 pub use ready::Readiness;
 pub use rpc::{BODY_BYTES_MAX, OPEN_CALLS};
-pub use tickets::FILE_BYTES_MAX;
 
 /// How long an answer may take. Live connections are answered when they are upgraded.
 pub const ANSWER_WITHIN: Duration = Duration::from_secs(30);

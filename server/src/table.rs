@@ -2,6 +2,7 @@
 //! line.
 
 mod decode;
+mod sorted;
 
 use std::borrow::Cow;
 
@@ -9,6 +10,7 @@ use app::Error;
 use csv::{ReaderBuilder, StringRecord};
 
 pub use decode::{Decoded, decode};
+pub use sorted::{Keyed, Sorted};
 
 /// Most columns of a table.
 pub const COLUMNS_MAX: usize = 100;
@@ -150,6 +152,11 @@ pub fn unix(text: &str) -> Cow<'_, str> {
         return text.replace("\r\n", "\n").replace('\r', "\n").into();
     }
     text.into()
+}
+
+/// Enough of a cell to recognise it in a mistake.
+pub fn beginning(cell: &str) -> String {
+    cell.chars().take(40).collect()
 }
 
 fn no_heading(shape: Shape) -> Error {

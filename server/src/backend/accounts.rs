@@ -40,7 +40,7 @@ impl Engine {
         &self,
         asker: &Asker,
         mode: Mode,
-        bytes: Vec<u8>,
+        bytes: bytes::Bytes,
     ) -> Result<AccountsFile, Error> {
         must_be_admin(asker)?;
         let company = self.world.company();

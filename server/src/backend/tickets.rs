@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use app::backend::Asker;
 use app::tickets::{
-    ACT_MAX, Acted, Added, After, Left, NewTicket, ROWS_MAX, SupportFigures, Ticket, TicketAct, TicketPage,
+    ACT_MAX, Acted, Added, After, Left, NewTicket, SupportFigures, Ticket, TicketAct, TicketPage,
 };
+use app::upload::ROWS_MAX;
 use app::{Error, review};
 use domain::ticket::{Act, List, Mark, Problem};
 use domain::{Incident, IncidentId, PersonId, Refusal, Role, Span};

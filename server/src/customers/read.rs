@@ -4,14 +4,13 @@ use std::collections::HashMap;
 
 use app::Error;
 use app::customers::{
-    AccountFields, AccountsFile, COMPONENTS_MAX, KEY_MAX, MISTAKES_MAX, Mistake, REGIONS_MAX, REVENUE_MAX,
-    ROWS_MAX, WORD_MAX,
+    AccountFields, AccountsFile, COMPONENTS_MAX, KEY_MAX, REGIONS_MAX, REVENUE_MAX, WORD_MAX,
 };
 use csv::StringRecord;
 use domain::text::{self, NAME_MAX};
 use domain::{ComponentId, Directory, PersonId};
 
-use crate::table::{self, Bad, Heading, Shape};
+use crate::table::{self, Bad, Heading, Keyed, Shape, Sorted, beginning};
 
 const SHAPE: Shape = Shape {
     columns: &[
@@ -78,38 +77,21 @@ pub struct Read {
 /// When it is no text, has no heading that we know, or too many rows: then nothing of it is taken.
 pub fn read(bytes: &[u8], names: &Names) -> Result<Read, Error> {
     let decoded = table::decode(bytes)?;
-    let mut read = Read::default();
-    let mut lines: HashMap<String, u64> = HashMap::new();
+    let mut rows = Sorted::default();
     table::read(&decoded.text, SHAPE, |heading, line, row| {
-        if read.good.len() + read.file.bad as usize >= ROWS_MAX as usize {
-            return Err(Error::invalid(format!(
-                "The file has more than {ROWS_MAX} rows, which is the limit. Nothing was taken; split it."
-            )));
-        }
         let account = row.and_then(|row| account(heading, row, names));
-        match account.and_then(|account| once(&mut lines, line, account)) {
-            Ok(account) => read.good.push(account),
-            Err(bad) => {
-                read.file.bad += 1;
-                if read.file.mistakes.len() < MISTAKES_MAX {
-                    let mistake = Mistake { row: line, column: heading.name(bad.field), why: bad.why };
-                    read.file.mistakes.push(mistake);
-                }
-            }
-        }
-        Ok(())
+        rows.take(line, account, |field| heading.name(field))
     })?;
-    read.file.encoding = decoded.encoding.to_owned();
-    Ok(read)
+    let Sorted { good, bad, mistakes, .. } = rows;
+    let encoding = decoded.encoding.to_owned();
+    Ok(Read { file: AccountsFile { encoding, bad, mistakes, ..AccountsFile::default() }, good })
 }
 
-fn once(lines: &mut HashMap<String, u64>, line: u64, account: AccountFields) -> Result<AccountFields, Bad> {
-    match lines.get(&account.key) {
-        Some(first) => Err(Bad::new("key", format!("Key: the same as in line {first}."))),
-        None => {
-            lines.insert(account.key.clone(), line);
-            Ok(account)
-        }
+impl Keyed for AccountFields {
+    const KEY: &'static str = "Key";
+
+    fn key(&self) -> &str {
+        &self.key
     }
 }
 
@@ -210,11 +192,6 @@ fn regions(cell: &str) -> Result<Vec<String>, Bad> {
 /// The names of a cell that holds several.
 fn parts(cell: &str) -> impl Iterator<Item = &str> {
     cell.split([',', ';', '|', '\n']).map(str::trim).filter(|part| !part.is_empty())
-}
-
-/// Enough of a cell to recognise it.
-fn beginning(cell: &str) -> String {
-    cell.chars().take(40).collect()
 }
 
 #[cfg(test)]

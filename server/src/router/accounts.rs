@@ -1,14 +1,13 @@
-//! A file of accounts on its way in. Larger than what a call may send, and read as it is.
+//! A file of accounts on its way in.
 
 use app::Error;
 use app::backend::Asker;
-use app::customers::FILE_BYTES_MAX;
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 
-use super::{Shared, rpc};
+use super::{Shared, rpc, upload};
 use crate::backend::accounts::Mode;
 
 pub async fn file(
@@ -31,12 +30,7 @@ async fn taken(
 ) -> Result<Response, Error> {
     let Extension(asker) = asker.ok_or(Error::SignedOut)?;
     let mode = Mode::named(mode).ok_or(Error::NotFound)?;
-    let bytes = to_bytes(body, FILE_BYTES_MAX).await.map_err(|_| {
-        let megabytes = FILE_BYTES_MAX / 1024 / 1024;
-        Error::invalid(format!(
-            "The file did not arrive whole: the limit is {megabytes} MB. Nothing was done."
-        ))
-    })?;
-    let file = site.engine.accounts_file(&asker, mode, bytes.to_vec()).await?;
+    let bytes = upload::whole(body).await?;
+    let file = site.engine.accounts_file(&asker, mode, bytes).await?;
     Ok(Json(file).into_response())
 }

@@ -1,16 +1,14 @@
 //! From a file or a pasted list to tickets. A row is taken whole or told as a mistake, with its line and column.
 
-use std::collections::HashMap;
-
 use app::Error;
-use app::tickets::{MISTAKES_MAX, Mistake, NewTicket, ROWS_MAX, TicketFile};
+use app::tickets::{NewTicket, TicketFile};
 use csv::StringRecord;
 use domain::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
 use super::clean::clean;
-use crate::table::{self, Bad, Heading, Shape};
+use crate::table::{self, Bad, Heading, Keyed, Shape, Sorted, beginning};
 
 /// How many good rows are shown before they are added.
 const SAMPLE_MAX: usize = 5;
@@ -56,74 +54,37 @@ const SHAPE: Shape = Shape {
 /// When it is no text, has no heading that we know, or too many rows: then nothing of it is taken.
 pub fn read(bytes: &[u8], now: Timestamp) -> Result<Read, Error> {
     let decoded = table::decode(bytes)?;
-    let mut reading = Reading { now, ..Reading::default() };
+    let mut rows = Sorted::default();
     if table::is_table(&decoded.text, SHAPE) {
         table::read(&decoded.text, SHAPE, |heading, line, row| {
-            let ticket = row.and_then(|row| ticket(heading, row));
-            reading.take(line, ticket, |field| heading.name(field))
+            let ticket = row.and_then(|row| ticket(heading, row)).and_then(|ticket| clean(ticket, now));
+            rows.take(line, ticket, |field| heading.name(field))
         })?;
     } else {
-        reading.list(&table::unix(&decoded.text))?;
+        for (line, text) in (1_u64..).zip(table::unix(&decoded.text).lines().map(str::trim)) {
+            if !text.is_empty() {
+                let ticket = line_ticket(text).and_then(|ticket| clean(ticket, now));
+                rows.take(line, ticket, str::to_owned)?;
+            }
+        }
     }
-    let Reading { good, mut file, .. } = reading;
-    file.encoding = decoded.encoding.to_owned();
-    file.good = u32::try_from(good.len()).unwrap_or(u32::MAX);
-    file.sample = good.iter().take(SAMPLE_MAX).cloned().collect();
+    let Sorted { good, bad, mistakes, .. } = rows;
+    let file = TicketFile {
+        encoding: decoded.encoding.to_owned(),
+        good: u32::try_from(good.len()).unwrap_or(u32::MAX),
+        bad,
+        mistakes,
+        sample: good.iter().take(SAMPLE_MAX).cloned().collect(),
+        added: None,
+    };
     Ok(Read { file, good })
 }
 
-#[derive(Default)]
-struct Reading {
-    now: Timestamp,
-    file: TicketFile,
-    good: Vec<NewTicket>,
-    /// Where each key was seen first.
-    lines: HashMap<String, u64>,
-}
+impl Keyed for NewTicket {
+    const KEY: &'static str = "Ticket";
 
-impl Reading {
-    /// One ticket a line: its number, then its subject; or the address under which the helpdesk shows it.
-    fn list(&mut self, text: &str) -> Result<(), Error> {
-        for (line, text) in (1_u64..).zip(text.lines()) {
-            if !text.trim().is_empty() {
-                self.take(line, line_ticket(text.trim()), str::to_owned)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn take(
-        &mut self,
-        line: u64,
-        ticket: Result<NewTicket, Bad>,
-        name: impl FnOnce(&str) -> String,
-    ) -> Result<(), Error> {
-        if self.good.len() + self.file.bad as usize >= ROWS_MAX as usize {
-            return Err(Error::invalid(format!(
-                "The file has more than {ROWS_MAX} rows, which is the limit. Nothing was taken; split it."
-            )));
-        }
-        match ticket.and_then(|ticket| clean(ticket, self.now)).and_then(|ticket| self.once(line, ticket)) {
-            Ok(ticket) => self.good.push(ticket),
-            Err(bad) => {
-                self.file.bad += 1;
-                if self.file.mistakes.len() < MISTAKES_MAX {
-                    let column = if bad.field.is_empty() { "row".to_owned() } else { name(bad.field) };
-                    self.file.mistakes.push(Mistake { row: line, column, why: bad.why });
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn once(&mut self, line: u64, ticket: NewTicket) -> Result<NewTicket, Bad> {
-        match self.lines.get(&ticket.key) {
-            Some(first) => Err(Bad::new("key", format!("Ticket: the same as in line {first}."))),
-            None => {
-                self.lines.insert(ticket.key.clone(), line);
-                Ok(ticket)
-            }
-        }
+    fn key(&self) -> &str {
+        &self.key
     }
 }
 
@@ -160,11 +121,7 @@ fn instant(cell: &str) -> Result<Option<Timestamp>, Bad> {
     }
 }
 
-/// Enough of a cell to recognise it.
-fn beginning(cell: &str) -> String {
-    cell.chars().take(40).collect()
-}
-
+/// One ticket a line: its number, then its subject; or the address under which the helpdesk shows it.
 fn line_ticket(line: &str) -> Result<NewTicket, Bad> {
     let (key, subject) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     let subject = subject.trim_start_matches([' ', '\t', '-', '–', ':']).trim();
@@ -178,7 +135,7 @@ fn line_ticket(line: &str) -> Result<NewTicket, Bad> {
             "“{}” is no ticket’s number. Begin each line with one: 48211 App cannot connect.",
             beginning(key)
         );
-        return Err(Bad::new("line", why));
+        return Err(Bad::row(why));
     }
     let subject = if subject.is_empty() {
         format!("Ticket {}", key.trim_start_matches('#'))

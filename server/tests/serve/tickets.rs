@@ -53,7 +53,7 @@ async fn a_file_is_read_first_and_its_good_rows_are_added_once() {
     let (status, read) = send(&ada, "read", file).await;
     assert_eq!(status, StatusCode::OK, "{read}");
     assert_eq!((&read["good"], &read["bad"], &read["added"]), (&json!(2), &json!(2), &Value::Null));
-    assert_eq!(read["mistakes"][0]["row"], 3);
+    assert_eq!(read["mistakes"][0]["line"], 3);
     assert_eq!(read["mistakes"][1]["column"], "created");
     assert_eq!(figures(&ada).await["counts"]["new"], 0, "reading adds nothing");
     let (_, added) = send(&ada, "add", file).await;
@@ -69,7 +69,7 @@ async fn a_file_is_read_first_and_its_good_rows_are_added_once() {
         (&ada, "add", b"PK\x03\x04 a workbook".to_vec(), StatusCode::UNPROCESSABLE_ENTITY),
         (&ada, "add", b"id,subject\n\xff\x00".to_vec(), StatusCode::UNPROCESSABLE_ENTITY),
         (&ada, "add", b"id,priority\n1,high".to_vec(), StatusCode::UNPROCESSABLE_ENTITY),
-        (&ada, "add", vec![b' '; server::router::FILE_BYTES_MAX + 1], StatusCode::UNPROCESSABLE_ENTITY),
+        (&ada, "add", vec![b' '; app::upload::FILE_BYTES_MAX + 1], StatusCode::UNPROCESSABLE_ENTITY),
     ] {
         let (status, answer) = send(who, mode, bytes).await;
         assert_eq!(status, want, "{mode}: {answer}");

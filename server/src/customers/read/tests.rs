@@ -1,3 +1,4 @@
+use app::upload::ROWS_MAX;
 use domain::{Component, Person, Role};
 
 use super::*;
@@ -65,7 +66,7 @@ fn every_mistake_has_its_line_and_column_and_the_rest_is_good() {
     assert_eq!(read.good.len(), 1);
     assert_eq!(read.file.bad as usize, rows.len());
     for ((mistake, (row, column)), line) in read.file.mistakes.iter().zip(rows).zip(3..) {
-        assert_eq!((mistake.row, mistake.column.as_str()), (line, column), "{row}: {}", mistake.why);
+        assert_eq!((mistake.line, mistake.column.as_str()), (line, column), "{row}: {}", mistake.why);
         assert!(mistake.why.len() > 15, "{row}: {}", mistake.why);
     }
 }

@@ -1,6 +1,7 @@
 //! Files as people have them, and everything else.
 
 use app::tickets::EXCERPT_MAX;
+use app::upload::ROWS_MAX;
 use proptest::prelude::*;
 
 use super::*;
@@ -15,7 +16,7 @@ fn keys(read: &Read) -> Vec<&str> {
 fn first_mistake(text: &str) -> (u64, String, String) {
     let read = read(text.as_bytes(), NOW).expect("readable");
     let mistake = read.file.mistakes.first().expect("a mistake").clone();
-    (mistake.row, mistake.column, mistake.why)
+    (mistake.line, mistake.column, mistake.why)
 }
 
 #[test]
@@ -57,8 +58,8 @@ fn a_mistake_has_its_line_and_column_and_the_good_rows_stay() {
     let text = "id,subject,created\n1,a,\n,b,\n3,,\n4,d,yesterday\n1,again,\n6,f,,more\n\"7\n\",g,\n";
     let read = read(text.as_bytes(), NOW).expect("readable");
     assert_eq!(keys(&read), ["1", "7"]);
-    let told: Vec<_> = read.file.mistakes.iter().map(|m| (m.row, m.column.as_str())).collect();
-    assert_eq!(told, [(3, "id"), (4, "subject"), (5, "created"), (6, "id"), (7, "row")]);
+    let told: Vec<_> = read.file.mistakes.iter().map(|m| (m.line, m.column.as_str())).collect();
+    assert_eq!(told, [(3, "id"), (4, "subject"), (5, "created"), (6, "id"), (7, "")]);
     assert_eq!((read.file.good, read.file.bad), (2, 5));
     for end in ["\n", "\r\n", "\r"] {
         let text = ["id,subject", "1,a", "1,b"].join(end);

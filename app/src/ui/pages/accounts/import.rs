@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsValue;
 
-use crate::customers::{AccountsFile, Mistake};
+use crate::customers::AccountsFile;
 use crate::error::Error;
 use crate::ui::browser;
-use crate::ui::components::{Area, Problem};
+use crate::ui::components::{Area, Mistakes, Problem};
 use crate::ui::pieces::Pieces;
 use crate::ui::submit::Ask;
 
@@ -68,7 +68,10 @@ fn Told(file: AccountsFile, busy: RwSignal<bool>, send: Callback<&'static str>) 
             <b>{format!("{verb}: {new} new, {changed} changed, {unchanged} the same.")}</b>
             {format!(" {gone} accounts that are not in the file: {kept}. Read as {encoding}.")}
         </p>
-        {(bad > 0).then(|| view! { <Mistakes bad mistakes /> }).pieces()}
+        {(bad > 0).then(|| view! {
+            <p class="t13">{format!("{bad} rows cannot be taken:")}</p>
+            <Mistakes bad mistakes />
+        }).pieces()}
         {(!taken && !changes.is_empty()).then(|| view! {
             <dl class="facts differs" tabindex="0" aria-label="What would change">
                 {changes.into_iter().map(|change| view! {
@@ -91,18 +94,5 @@ fn Told(file: AccountsFile, busy: RwSignal<bool>, send: Callback<&'static str>) 
                 }).pieces()}
             </div>
         }).pieces()}
-    }
-}
-
-#[component]
-fn Mistakes(bad: u32, mistakes: Vec<Mistake>) -> impl IntoView {
-    let row = |mistake: Mistake| {
-        let column =
-            if mistake.column.is_empty() { String::new() } else { format!(", column {}", mistake.column) };
-        view! { <li><span><b>{format!("Line {}{column}", mistake.row)}</b>": "{mistake.why}</span></li> }
-    };
-    view! {
-        <p class="t13">{format!("{bad} rows cannot be taken:")}</p>
-        <ul class="rows flat">{mistakes.into_iter().map(row).pieces()}</ul>
     }
 }

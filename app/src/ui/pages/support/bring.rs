@@ -7,7 +7,7 @@ use leptos::wasm_bindgen::JsValue;
 use super::queue::Queue;
 use crate::tickets::TicketFile;
 use crate::ui::browser;
-use crate::ui::components::{Dialog, Problem};
+use crate::ui::components::{Dialog, Mistakes, Problem};
 use crate::ui::pieces::Pieces;
 use crate::ui::submit::Ask;
 
@@ -70,26 +70,20 @@ fn Form(queue: Queue) -> impl IntoView {
     }
 }
 
-/// What was read: the good rows, and each mistake with its row and column.
+/// What was read: the good rows, and each mistake with its line and column.
 #[component]
 fn Told(file: TicketFile) -> impl IntoView {
     let said = match file.added {
         Some(added) => format!("{} added, {} were there already.", added.added, added.known),
         None => format!("{} good, {} with mistakes. Read as {}.", file.good, file.bad, file.encoding),
     };
-    let untold = file.bad as usize - file.mistakes.len().min(file.bad as usize);
     view! {
         <div class="t13 bring" role="status">
             <p><b>{said}</b></p>
             <ul class="m">
                 {file.sample.into_iter().map(|ticket| view! { <li>"#"{ticket.key}" "{ticket.subject}</li> }).pieces()}
             </ul>
-            <ul class="said">
-                {file.mistakes.into_iter().map(|mistake| view! {
-                    <li><span><b>"Row "{mistake.row}", "{mistake.column}": "</b>{mistake.why}</span></li>
-                }).pieces()}
-            </ul>
-            {(untold > 0).then(|| view! { <p class="m">{untold}" more."</p> }).pieces()}
+            <Mistakes bad=file.bad mistakes=file.mistakes />
         </div>
     }
 }
