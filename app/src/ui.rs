@@ -14,6 +14,7 @@ mod pieces;
 mod place;
 mod shortcut;
 mod submit;
+mod turns;
 
 use domain::IncidentId;
 use leptos::prelude::*;

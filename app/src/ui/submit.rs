@@ -6,7 +6,9 @@ use leptos::task::spawn_local;
 
 use super::browser;
 use super::desk::desk;
+use super::draft::{Content, Sent};
 use super::live::Room;
+use super::turns::Turns;
 use crate::error::Error;
 use crate::rpc;
 use crate::wire::Done;
@@ -23,7 +25,7 @@ impl Ask {
         Self { busy: RwSignal::new(false), error: RwSignal::new(None) }
     }
 
-    /// Asks, shows why not, or goes on with the answer.
+    /// Asks, shows why not, or goes on with the answer, unless the page has been left meanwhile.
     pub fn send<T: 'static>(
         self,
         call: impl Future<Output = Result<T, Error>> + 'static,
@@ -32,16 +34,16 @@ impl Ask {
         self.busy.set(true);
         spawn_local(async move {
             let answer = call.await;
-            // The form may be gone by now: its signals are asked, not assumed.
-            self.busy.try_set(false);
+            // A signal that is gone gives back what it does not take.
+            if self.busy.try_set(false).is_some() {
+                return;
+            }
             match answer {
                 Ok(answer) => {
-                    self.error.try_set(None);
+                    self.error.set(None);
                     then(answer);
                 }
-                Err(why) => {
-                    self.error.try_set(Some(why));
-                }
+                Err(why) => self.error.set(Some(why)),
             }
         });
     }
@@ -52,22 +54,27 @@ impl Ask {
 pub struct Submit {
     pub busy: RwSignal<bool>,
     pub error: RwSignal<Option<Error>>,
+    turns: Turns<Command>,
     /// The last wish and its key: the same wish again carries the same key, so that it acts once.
     wish: StoredValue<Option<(Command, String)>>,
 }
 
 impl Submit {
     pub fn new() -> Self {
-        Self { busy: RwSignal::new(false), error: RwSignal::new(None), wish: StoredValue::new(None) }
+        let turns = Turns::new();
+        Self { busy: turns.busy, error: RwSignal::new(None), turns, wish: StoredValue::new(None) }
     }
 
     /// Sends a command to an incident. What the process refuses is said at once, without asking the server.
     pub fn send(self, room: Room, command: Command, then: impl FnOnce(Done) + 'static) {
-        let refused = room.incident.with_untracked(|i| desk().refusal(i, &command));
-        match refused {
-            Some(refusal) => self.error.set(Some(refusal.into())),
+        match self.refusal(room, &command) {
+            Some(refusal) => self.error.set(Some(refusal)),
             None => self.post(Some(room.id), command, then),
         }
+    }
+
+    fn refusal(self, room: Room, command: &Command) -> Option<Error> {
+        room.incident.with_untracked(|i| desk().refusal(i, command)).map(Error::from)
     }
 
     /// As [`Self::send`], from a dialog, which shuts once it is done.
@@ -75,6 +82,14 @@ impl Submit {
         self.send(room, command, move |_| {
             dialog.try_set(false);
         });
+    }
+
+    /// As [`Self::send`], with what an editor holds: it is clean once that has arrived.
+    pub fn send_words<T: Content>(self, room: Room, command: Command, words: Sent<T>, clean: T) {
+        match self.refusal(room, &command) {
+            Some(refusal) => self.error.set(Some(refusal)),
+            None => self.post_kept(Some(room.id), command, move |_| words.arrived(clean)),
+        }
     }
 
     /// Declares an incident; what is certain to be refused is said at once.
@@ -85,28 +100,33 @@ impl Submit {
         }
     }
 
-    /// Sends a command; without an incident it declares one.
+    /// Sends a command; without an incident it declares one. Goes on when it is done, unless the page has been left
+    /// meanwhile.
     pub fn post(self, incident: Option<IncidentId>, command: Command, then: impl FnOnce(Done) + 'static) {
-        if self.busy.get_untracked() {
-            return;
-        }
-        let key = self.key_of(&command);
-        self.busy.set(true);
-        self.error.set(None);
-        spawn_local(async move {
-            let answer = rpc::send_command(incident, command, key).await;
-            // The form may be gone by now: its signals are asked, not assumed.
-            self.busy.try_set(false);
-            match answer {
-                Ok(done) => {
-                    self.wish.try_set_value(None);
-                    then(done);
-                }
-                Err(error) => {
-                    self.error.try_set(Some(error));
-                }
+        self.post_kept(incident, command, move |done| {
+            if self.turns.is_here() {
+                then(done);
             }
         });
+    }
+
+    /// As [`Self::post`]; `then` has something to do where the page has been left, too.
+    fn post_kept(self, incident: Option<IncidentId>, command: Command, then: impl FnOnce(Done) + 'static) {
+        self.error.set(None);
+        let key = self.key_of(&command);
+        let call = rpc::send_command(incident, command.clone(), key);
+        let lined_up = self.turns.call(command, call, move |answer| match answer {
+            Ok(done) => {
+                self.wish.try_set_value(None);
+                then(done);
+            }
+            Err(error) => {
+                self.error.try_set(Some(error));
+            }
+        });
+        if let Err(error) = lined_up {
+            self.error.set(Some(error));
+        }
     }
 
     fn key_of(self, command: &Command) -> String {

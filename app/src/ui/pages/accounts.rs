@@ -32,8 +32,10 @@ impl Accounts {
         spawn_local(async move {
             let asked = letters.clone();
             let answer = rpc::read_accounts(letters, offset).await;
-            // Who types on asks anew: only the answer to what stands there is shown.
-            if self.letters.try_get_untracked() != Some(asked) {
+            // Who types or turns on asks anew: only the answer to what stands there is shown.
+            if self.letters.try_get_untracked() != Some(asked)
+                || self.offset.try_get_untracked() != Some(offset)
+            {
                 return;
             }
             match answer {

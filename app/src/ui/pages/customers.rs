@@ -19,13 +19,15 @@ use self::queue::QueuePane;
 use self::say::SayPane;
 use self::table::TablePane;
 use crate::customers::{Affected, AffectedCustomer, AffectedQuery, OutreachAct, OutreachStep};
+use crate::error::Error;
 use crate::rpc;
 use crate::ui::components::{Dock, Problem};
 use crate::ui::desk::{Desk, desk};
 use crate::ui::frame::{TabTitle, visit};
 use crate::ui::live::Room;
 use crate::ui::shortcut::on_key;
-use crate::ui::submit::{Ask, Submit};
+use crate::ui::submit::Submit;
+use crate::ui::turns::Turns;
 use crate::wire::Topic;
 
 /// What this page knows and does. Copies share it.
@@ -42,7 +44,12 @@ struct Sales {
     note: RwSignal<String>,
     /// What was typed for the others: a note never moves to another customer, and none is lost.
     notes: StoredValue<BTreeMap<CustomerId, String>>,
-    ask: Ask,
+    /// For whom the IC is being asked to restore them next, and why, as far as it is typed.
+    asking: RwSignal<Option<CustomerId>>,
+    reason: RwSignal<String>,
+    /// Why a step was not taken.
+    error: RwSignal<Option<Error>>,
+    steps: Turns<OutreachStep>,
     submit: Submit,
 }
 
@@ -80,7 +87,10 @@ fn Page(room: Room, first: Affected) -> impl IntoView {
         chosen: RwSignal::new(None),
         note: RwSignal::new(String::new()),
         notes: StoredValue::new(BTreeMap::new()),
-        ask: Ask::new(),
+        asking: RwSignal::new(None),
+        reason: RwSignal::new(String::new()),
+        error: RwSignal::new(None),
+        steps: Turns::new(),
         submit: Submit::new(),
     };
     sales.keep_up();
@@ -89,7 +99,7 @@ fn Page(room: Room, first: Affected) -> impl IntoView {
         <main id="main" class="board cust">
             <h1 class="vh">{move || room.incident.with(|i| format!("Customers of #{} {}", i.id, i.title))}</h1>
             <div class="col" tabindex="0" aria-label="Customers and outreach">
-                <Problem error=sales.ask.error />
+                <Problem error=sales.error />
                 <TablePane sales />
                 <CallPane sales />
                 <Board sales />
@@ -140,7 +150,7 @@ impl Sales {
                 }
                 // A refused step says more than a question that got no answer: it stays.
                 Err(error) => {
-                    self.ask.error.try_update(|shown| *shown = shown.take().or(Some(error)));
+                    self.error.try_update(|shown| *shown = shown.take().or(Some(error)));
                 }
             }
         });
@@ -171,23 +181,36 @@ impl Sales {
             Act::MoveOn => OutreachAct::MoveOn { note: self.note.get_untracked() },
         };
         let step = OutreachStep { incident: self.room.id, customer: id, version, act };
-        let answer = async move {
-            let taken = rpc::take_outreach_step(step).await;
-            if taken.is_err() {
-                // The card may be newer than what is shown here.
-                self.look(self.query.get_untracked());
+        self.error.set(None);
+        let lined_up = self.steps.call(step.clone(), rpc::take_outreach_step(step.clone()), move |taken| {
+            if self.steps.is_here() {
+                self.stepped(&step, taken.err());
             }
-            taken
-        };
-        self.ask.send(answer, move |()| {
-            if self.chosen.get_untracked() == Some(id) {
-                self.note.set(String::new());
-            }
-            self.notes.update_value(|notes| {
-                notes.remove(&id);
-            });
-            self.look(self.query.get_untracked());
         });
+        if let Err(error) = lined_up {
+            self.error.set(Some(error));
+        }
+    }
+
+    /// A step is done, or refused: then the card may be newer than what is shown here.
+    fn stepped(self, step: &OutreachStep, refused: Option<Error>) {
+        if refused.is_none() {
+            self.drop_note(step);
+        }
+        self.error.set(refused);
+        self.look(self.query.get_untracked());
+    }
+
+    /// The note that went with the step. What was typed since stays.
+    fn drop_note(self, OutreachStep { customer, act, .. }: &OutreachStep) {
+        let OutreachAct::MoveOn { note: sent } = act else { return };
+        if self.chosen.get_untracked() != Some(*customer) {
+            self.notes.update_value(|notes| {
+                notes.remove(customer);
+            });
+        } else if self.note.with_untracked(|note| note == sent) {
+            self.note.set(String::new());
+        }
     }
 
     fn send(self, command: Command) {

@@ -42,7 +42,7 @@ pub fn SitrepEditor(room: Room, unsent: Unsent<Sitrep>) -> impl IntoView {
     let number = Memo::new(move |_| room.incident.with(|i| i.sitreps.len() + 1));
     let send = move || {
         let sitrep = unsent.content.get_untracked();
-        submit.send(room, Command::SendSitrep { sitrep: sitrep.clone() }, move |_| unsent.clear(sitrep));
+        submit.send_words(room, Command::SendSitrep { sitrep: sitrep.clone() }, unsent.sent(), sitrep);
     };
     let open = Memo::new(move |_| room.incident.with(|i| i.is_open()));
     view! {

@@ -104,10 +104,9 @@ impl Composer {
             next_due: self.sooner().map(|sooner| desk().live.now.get_untracked() + sooner),
             reason: self.words.given_reason(),
         };
-        self.submit.send(self.room, Command::PublishUpdate { update }, move |_| {
-            let Composed { phase, impacts, .. } = self.unsent.content.get_untracked();
-            self.unsent.clear(Composed { phase, impacts, ..Composed::default() });
-        });
+        let Composed { phase, impacts, .. } = self.unsent.content.get_untracked();
+        let clean = Composed { phase, impacts, ..Composed::default() };
+        self.submit.send_words(self.room, Command::PublishUpdate { update }, self.unsent.sent(), clean);
     }
 
     /// The longest that customers may wait for the next update in this state.

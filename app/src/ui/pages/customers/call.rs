@@ -1,29 +1,30 @@
 //! The chosen customer: claim the call, note what was said, move on, ask for their service.
 
 use domain::outreach::{Act, Stage};
-use domain::{Command, Duty};
+use domain::{Command, CustomerId, Duty};
 use leptos::prelude::*;
 
 use super::{Sales, next_word};
-use crate::customers::AffectedCustomer;
+use crate::customers::Card;
 use crate::ui::components::Input;
 use crate::ui::pieces::Pieces;
 
 #[component]
 pub fn CallPane(sales: Sales) -> impl IntoView {
-    // By the customer and their card: a half-typed note stays while others move.
-    let customer = Memo::new(move |_| sales.customer());
+    // By what is shown: who types goes on typing while tickets come in and others move.
+    let shown =
+        Memo::new(move |_| sales.customer().map(|customer| (customer.id, customer.name, customer.card)));
     view! {
-        {move || customer.get().map(|customer| view! { <Call sales customer /> }).pieces()}
+        {move || shown.get().map(|(id, name, card)| view! { <Call sales id name card /> }).pieces()}
     }
 }
 
 #[component]
-fn Call(sales: Sales, customer: AffectedCustomer) -> impl IntoView {
-    let (id, stage) = (customer.id, customer.card.stage);
+fn Call(sales: Sales, id: CustomerId, name: String, card: Card) -> impl IntoView {
+    let stage = card.stage;
     let next = next_word(stage);
     let act = if stage == Stage::Unclaimed { Act::Claim } else { Act::MoveOn };
-    let holder = customer.card.person.filter(|_| stage != Stage::Unclaimed);
+    let holder = card.person.filter(|_| stage != Stage::Unclaimed);
     let leads = sales.room.incident.with(|i| i.duties.holder(&Duty::Liaison));
     let mine = holder.is_none_or(|holder| sales.desk.is_me(holder))
         || leads.is_some_and(|lead| sales.desk.is_me(lead));
@@ -38,14 +39,14 @@ fn Call(sales: Sales, customer: AffectedCustomer) -> impl IntoView {
     let key = if stage == Stage::Unclaimed { "C" } else { "→" };
     view! {
         <section class="pane call" aria-labelledby="h-call">
-            <header class="pane-h"><h2 id="h-call">{customer.name}</h2><span class="m">{move || whose()}</span></header>
+            <header class="pane-h"><h2 id="h-call">{name}</h2><span class="m">{move || whose()}</span></header>
             <form class="body" on:submit=send>
                 {(mine && stage != Stage::Unclaimed && next.is_some())
                     .then(|| view! { <Input label="What was said" hint="A line for whoever calls next; customers never read it" value=sales.note /> })
                     .pieces()}
                 <div class="acts">
                     {next.filter(|_| mine).map(|word| view! {
-                        <button class="btn primary" disabled=move || sales.ask.busy.get()>{word}" " <kbd>{key}</kbd></button>
+                        <button class="btn primary">{word}" " <kbd>{key}</kbd></button>
                     }).pieces()}
                     {(mine && stage == Stage::Claimed).then(|| view! {
                         <button class="btn" type="button" on:click=move |_| sales.step(id, Act::Release)>"Release " <kbd>"←"</kbd></button>
@@ -59,19 +60,25 @@ fn Call(sales: Sales, customer: AffectedCustomer) -> impl IntoView {
 
 /// The IC queues; everybody else asks, with a reason.
 #[component]
-fn Restore(sales: Sales, id: domain::CustomerId) -> impl IntoView {
-    let (asking, reason) = (RwSignal::new(false), RwSignal::new(String::new()));
+fn Restore(sales: Sales, id: CustomerId) -> impl IntoView {
+    let Sales { asking, reason, .. } = sales;
     let queued = Memo::new(move |_| sales.room.incident.with(|i| i.restore.place(id).is_some()));
     let ask = move |_| {
         let command = Command::RequestRestore { customer: id, reason: reason.get_untracked() };
-        sales.submit.send(sales.room, command, move |_| asking.set(false));
+        sales.submit.send(sales.room, command, move |_| {
+            asking.try_set(None);
+        });
+    };
+    let begin = move |_| {
+        reason.set(String::new());
+        asking.set(Some(id));
     };
     view! {
         {move || if sales.orders() {
             (!queued.get()).then(|| view! {
                 <button class="btn" type="button" on:click=move |_| sales.send(Command::QueueRestore { customers: vec![id] })>"Restore next"</button>
             }.into_any()).pieces()
-        } else if asking.get() {
+        } else if asking.get() == Some(id) {
             vec![view! {
                 <div class="ask">
                     <Input label="Why they should come next" value=reason />
@@ -79,7 +86,7 @@ fn Restore(sales: Sales, id: domain::CustomerId) -> impl IntoView {
                 </div>
             }.into_any()]
         } else {
-            vec![view! { <button class="btn ghost" type="button" on:click=move |_| asking.set(true)>"Ask to restore next…"</button> }.into_any()]
+            vec![view! { <button class="btn ghost" type="button" on:click=begin>"Ask to restore next…"</button> }.into_any()]
         }}
     }
 }

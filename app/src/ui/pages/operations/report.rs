@@ -31,7 +31,7 @@ pub fn ReportUp(room: Room) -> impl IntoView {
     let to = move || commander.get().map_or_else(String::new, |ic| format!("to {}", desk().name(ic)));
     let send = move || {
         let report = unsent.content.get_untracked();
-        submit.send(room, Command::ReportUp { report }, move |_| unsent.clear(Report::default()));
+        submit.send_words(room, Command::ReportUp { report }, unsent.sent(), Report::default());
     };
     view! {
         <section class="pane" aria-labelledby="h-report">
