@@ -37,7 +37,7 @@ fn Sessions(sessions: Listed) -> impl IntoView {
             <header class="pane-h"><h2 id="h-sessions">"Where you are signed in"</h2></header>
             <Problem error=ask.error />
             <ul class="rows">
-                <Suspense fallback=|| view! { <li class="m" role="status">"Looking…"</li> }>
+                <Suspense fallback=|| view! { <li class="m"><span role="status">"Looking…"</span></li> }>
                     {move || Suspend::new(async move { answer(sessions.await) })}
                 </Suspense>
             </ul>

@@ -51,7 +51,7 @@ fn All(tokens: Listed) -> impl IntoView {
             <header class="pane-h"><h1 id="h-tokens">"Tokens"</h1></header>
             <Problem error=ask.error />
             <ul class="rows">
-                <Suspense fallback=|| view! { <li class="m" role="status">"Looking…"</li> }>
+                <Suspense fallback=|| view! { <li class="m"><span role="status">"Looking…"</span></li> }>
                     {move || Suspend::new(async move { answer(tokens.await) })}
                 </Suspense>
             </ul>
