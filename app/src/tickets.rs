@@ -22,7 +22,7 @@ pub const ACT_MAX: usize = 100;
 pub const HOURS_MAX: i64 = 24;
 
 /// A support ticket on its way in, from a file, a pasted list, or another program.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct NewTicket {
@@ -42,7 +42,7 @@ pub struct NewTicket {
 }
 
 /// A ticket of an incident.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Ticket {
     pub id: i64,
     /// Counts changes: whoever acts says which one they saw.
@@ -62,7 +62,7 @@ impl Ticket {
 }
 
 /// Whether a ticket looks like the incident.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Likely {
     #[default]

@@ -14,14 +14,14 @@ use crate::text::{self, REASON_MAX, UPDATE_MAX};
 use crate::time::Timestamp;
 
 /// Who did a step, and when.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Mark {
     pub by: PersonId,
     pub at: Timestamp,
 }
 
 /// What was done about a ticket so far.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Standing {
     /// Whose it is.

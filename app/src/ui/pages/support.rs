@@ -1,5 +1,6 @@
 //! Support: the macro, the tickets with the likely ones first, and after the end the follow-up of each.
 
+mod acts;
 mod aside;
 mod bring;
 mod keys;

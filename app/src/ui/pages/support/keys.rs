@@ -26,7 +26,7 @@ fn press(queue: Queue, event: &web_sys::KeyboardEvent, key: &str) -> bool {
         }
         "Enter" => next(queue),
         "t" => queue.act(Act::Tag),
-        "x" => queue.not_this.set(!queue.meant().is_empty()),
+        "x" => queue.ask(queue.not_this),
         "u" => queue.undo(),
         "c" => queue.act(Act::Claim),
         "y" => queue.act(Act::Verify),
@@ -40,7 +40,7 @@ fn press(queue: Queue, event: &web_sys::KeyboardEvent, key: &str) -> bool {
 fn next(queue: Queue) {
     let Some(ticket) = untrack(move || queue.ticket()) else { return };
     match ticket.standing.next_step() {
-        Some(Step::Apologise) => queue.apologising.set(true),
+        Some(Step::Apologise) => queue.ask(queue.apology),
         // Comparing the facts is a look at them, not a key pressed twice.
         Some(Step::Verify) => {
             browser::focus("verify");

@@ -1,33 +1,21 @@
-//! The tickets that this page shows, and what is done about them: one bounded page of one list, asked for again
-//! whenever the server says that something changed.
+//! The tickets that this page shows: one bounded page of one list, asked for again whenever the server says that
+//! something changed.
 
 use std::collections::BTreeMap;
 
-use domain::Span;
-use domain::ticket::{Act, List};
+use domain::ticket::List;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::acts::Acts;
+use super::words::Kept;
 use crate::error::Error;
 use crate::rpc;
-use crate::tickets::{ACT_MAX, Acted, After, SupportFigures, Ticket, TicketAct, TicketPage};
+use crate::tickets::{After, SupportFigures, Ticket, TicketPage};
 use crate::ui::browser;
-use crate::ui::desk::{Desk, desk};
+use crate::ui::desk::desk;
 use crate::ui::live::{Link, Room};
 use crate::wire::Topic;
-
-/// How long the last act can be taken back with one key.
-const UNDO_FOR: Span = Span::seconds(10);
-/// Most acts that wait for the connection.
-const WAITING_MAX: usize = 20;
-
-/// What was done last, while it can be taken back.
-#[derive(Clone, PartialEq)]
-pub struct Last {
-    pub key: String,
-    pub said: String,
-    until: domain::Timestamp,
-}
 
 /// The queue of this page. Copies share it.
 #[derive(Clone, Copy)]
@@ -43,17 +31,11 @@ pub struct Queue {
     /// Chosen tickets, with the versions that were seen.
     pub selected: RwSignal<BTreeMap<i64, i64>>,
     pub error: RwSignal<Option<Error>>,
-    pub busy: RwSignal<bool>,
-    pub last: RwSignal<Option<Last>>,
-    /// Acts that wait for the connection, with their keys.
-    pub waiting: RwSignal<Vec<(TicketAct, String)>>,
+    pub acts: Acts,
     pub bringing: RwSignal<bool>,
-    /// The tickets that a dialog asks about.
-    pub not_this: RwSignal<bool>,
-    pub apologising: RwSignal<bool>,
+    pub not_this: Kept,
+    pub apology: Kept,
     loading: StoredValue<Loading>,
-    /// Kept, because what follows an answer runs in no scope that has it.
-    desk: Desk,
 }
 
 /// Whether a load is under way, and whether another one is to follow.
@@ -76,14 +58,11 @@ impl Queue {
             current: RwSignal::new(None),
             selected: RwSignal::new(BTreeMap::new()),
             error: RwSignal::new(None),
-            busy: RwSignal::new(false),
-            last: RwSignal::new(None),
-            waiting: RwSignal::new(Vec::new()),
+            acts: Acts::new(desk),
             bringing: RwSignal::new(false),
-            not_this: RwSignal::new(false),
-            apologising: RwSignal::new(false),
+            not_this: Kept::new(),
+            apology: Kept::new(),
             loading: StoredValue::new(Loading::default()),
-            desk,
         };
         let rows = desk.live.rows(Topic::Tickets(room.id));
         let seq = Memo::new(move |_| room.incident.with(|i| i.seq));
@@ -102,7 +81,7 @@ impl Queue {
     }
 
     /// Asks for the page and the figures; what changes meanwhile is asked for once more afterwards.
-    fn load(self) {
+    pub fn load(self) {
         let wait = self.loading.try_update_value(|loading| {
             loading.again = loading.now;
             std::mem::replace(&mut loading.now, true)
@@ -114,7 +93,10 @@ impl Queue {
         spawn_local(async move {
             let page = rpc::read_tickets(self.room.id, list, after).await;
             let figures = rpc::read_support_figures(self.room.id).await;
-            self.take(page, figures);
+            // Another list may be asked for by now: no ticket is shown under another's tab.
+            if self.list.try_get_untracked() == Some(list) && self.after() == after {
+                self.take(page, figures);
+            }
             let again = self.loading.try_update_value(|loading| {
                 loading.now = false;
                 std::mem::replace(&mut loading.again, false)
@@ -131,10 +113,10 @@ impl Queue {
                 self.selected.try_update(|chosen| {
                     chosen.retain(|id, _| page.tickets.iter().any(|ticket| ticket.id == *id));
                 });
-                let gone = |id: Option<i64>| !page.tickets.iter().any(|ticket| Some(ticket.id) == id);
-                if self.current.try_get_untracked().is_some_and(gone) {
-                    self.current.try_set(page.tickets.first().map(|ticket| ticket.id));
-                }
+                let current = self.current.try_get_untracked().flatten();
+                let next =
+                    self.page.try_with_untracked(|before| stays_or_next(current, before.as_ref(), &page));
+                self.current.try_set(next.flatten());
                 self.page.try_set(Some(page));
                 self.figures.try_set(figures);
             }
@@ -147,7 +129,7 @@ impl Queue {
     }
 
     fn after(self) -> Option<After> {
-        self.trail.with_untracked(|trail| trail.last().copied().flatten())
+        self.trail.try_with_untracked(|trail| trail.last().copied().flatten()).flatten()
     }
 
     pub fn show(self, list: List) {
@@ -198,7 +180,7 @@ impl Queue {
         });
     }
 
-    fn version(self, id: i64) -> Option<i64> {
+    pub fn version(self, id: i64) -> Option<i64> {
         self.page.with_untracked(|page| {
             page.as_ref()?.tickets.iter().find(|ticket| ticket.id == id).map(|ticket| ticket.version)
         })
@@ -225,129 +207,12 @@ impl Queue {
         self.current.set(Some(ids[next]));
         browser::focus(&format!("ticket-{}", ids[next]));
     }
-
-    /// The chosen tickets, or the current one.
-    pub fn meant(self) -> Vec<(i64, i64)> {
-        let chosen: Vec<_> = self
-            .selected
-            .with_untracked(|chosen| chosen.iter().map(|(id, version)| (*id, *version)).collect());
-        if !chosen.is_empty() {
-            return chosen.into_iter().take(ACT_MAX).collect();
-        }
-        let current = self.current.get_untracked();
-        current.and_then(|id| Some((id, self.version(id)?))).into_iter().collect()
-    }
-
-    /// Does something about the meant tickets.
-    pub fn act(self, act: Act) {
-        let tickets = self.meant();
-        if !tickets.is_empty() && !self.busy.get_untracked() {
-            self.send(TicketAct { tickets, act }, browser::new_key());
-        }
-    }
-
-    fn send(self, wish: TicketAct, key: String) {
-        self.busy.set(true);
-        self.error.set(None);
-        spawn_local(async move {
-            let answer = rpc::act_on_tickets(self.room.id, wish.clone(), key.clone()).await;
-            self.busy.try_set(false);
-            match answer {
-                Ok(acted) => self.done(&acted, &wish.act, key),
-                Err(Error::Unreachable) if can_wait(&wish.act) => self.wait(wish, key),
-                Err(error) => {
-                    self.error.try_set(Some(error));
-                }
-            }
-        });
-    }
-
-    fn done(self, acted: &Acted, act: &Act, key: String) {
-        self.selected.try_set(BTreeMap::new());
-        if acted.done > 0 {
-            let until = self.desk.live.now.get_untracked() + UNDO_FOR;
-            let said = format!("{} {}.", past(act), tickets(acted.done));
-            self.last.try_set(Some(Last { key, said, until }));
-        }
-        if let Some(left) = acted.left.first() {
-            let more = match acted.left.len() - 1 {
-                0 => String::new(),
-                n => format!(" {} more were left, too.", n),
-            };
-            self.error.try_set(Some(Error::invalid(format!("{}{more}", left.why))));
-        }
-        self.load();
-    }
-
-    /// Takes back what was done last, while that is shown.
-    pub fn undo(self) {
-        let Some(last) = untrack(|| self.undoable()) else { return };
-        self.last.set(None);
-        spawn_local(async move {
-            match rpc::undo_on_tickets(self.room.id, last.key).await {
-                Ok(acted) => {
-                    if let Some(left) = acted.left.first() {
-                        self.error.try_set(Some(Error::invalid(left.why.clone())));
-                    }
-                    self.load();
-                }
-                Err(error) => {
-                    self.error.try_set(Some(error));
-                }
-            }
-        });
-    }
-
-    pub fn undoable(self) -> Option<Last> {
-        let now = self.desk.now();
-        self.last.get().filter(|last| now < last.until)
-    }
-
-    /// Keeps an act until the connection is back. It is safe to send again: its key acts once.
-    fn wait(self, wish: TicketAct, key: String) {
-        let kept = self.waiting.try_update(|waiting| {
-            let room = waiting.len() < WAITING_MAX;
-            if room {
-                waiting.push((wish, key));
-            }
-            room
-        });
-        match kept {
-            Some(true) => self.clear(),
-            _ => {
-                self.error.try_set(Some(Error::Unreachable));
-            }
-        }
-    }
-
-    fn send_waiting(self) {
-        let waiting = self.waiting.try_update(std::mem::take).unwrap_or_default();
-        for (wish, key) in waiting {
-            self.send(wish, key);
-        }
-    }
 }
 
-/// Tags wait for the connection; a step of the follow-up must not replay into what changed meanwhile.
-fn can_wait(act: &Act) -> bool {
-    matches!(act, Act::Tag | Act::Untag | Act::Claim)
-}
-
-fn past(act: &Act) -> &'static str {
-    match act {
-        Act::Claim => "Claimed",
-        Act::Release => "Released",
-        Act::Tag => "Tagged",
-        Act::NotThis { .. } => "Not this incident:",
-        Act::Untag => "Untagged",
-        Act::Answered => "Answered",
-        Act::Apologise { .. } => "Apologised in",
-        Act::Verify => "Verified",
-        Act::Ask => "Asked about",
-        Act::Fixed => "Finished",
-    }
-}
-
-fn tickets(count: u32) -> String {
-    if count == 1 { "1 ticket".to_owned() } else { format!("{count} tickets") }
+/// The current ticket of a page that is shown anew: the same, or what stands in its place where it has gone.
+fn stays_or_next(current: Option<i64>, before: Option<&TicketPage>, page: &TicketPage) -> Option<i64> {
+    let place = |page: &TicketPage| page.tickets.iter().position(|ticket| Some(ticket.id) == current);
+    let last = page.tickets.len().checked_sub(1)?;
+    let at = place(page).or_else(|| before.and_then(place)).unwrap_or(0);
+    page.tickets.get(at.min(last)).map(|ticket| ticket.id)
 }

@@ -130,6 +130,7 @@ fn marked(mark: Mark) -> String {
 
 #[component]
 fn FollowUp(queue: Queue, ticket: Ticket, over: bool) -> impl IntoView {
+    let id = ticket.id;
     let standing = ticket.standing.clone();
     let next = standing.next_step().filter(|_| over);
     let kind = move |step: Step, done: Option<Mark>| match (done, next == Some(step)) {
@@ -149,7 +150,7 @@ fn FollowUp(queue: Queue, ticket: Ticket, over: bool) -> impl IntoView {
                     {match standing.apologised {
                         Some(mark) => view! { <p class="m">{move || marked(mark)}": “"{sorry}"”"</p>{in_spite.map(|why| view! { <p class="m t12">{why}</p> })} }.into_any(),
                         None if over => view! {
-                            <p><button class="btn sm primary" type="button" on:click=move |_| queue.apologising.set(true)>"Write the apology… "<kbd>"↵"</kbd></button></p>
+                            <p><button class="btn sm primary" type="button" on:click=move |_| queue.ask_about(id, queue.apology)>"Write the apology… "<kbd>"↵"</kbd></button></p>
                         }
                         .into_any(),
                         None => view! { <p class="m">"In your own words. Follow-up opens when the incident is over."</p> }.into_any(),
@@ -213,7 +214,7 @@ fn Facts(queue: Queue, ticket: Ticket, ask: bool) -> impl IntoView {
         {ask.then(|| view! {
             <p class="acts">
                 <button id="verify" class="btn primary" type="button" on:click=move |_| one(queue, id, Act::Verify)>"Yes, this incident " <kbd>"Y"</kbd></button>
-                <button class="btn" type="button" on:click=move |_| { queue.clear(); queue.not_this.set(true); }>"Not this incident… " <kbd>"X"</kbd></button>
+                <button class="btn" type="button" on:click=move |_| queue.ask_about(id, queue.not_this)>"Not this incident… " <kbd>"X"</kbd></button>
             </p>
             <p class="m t12">"“Not this incident” removes the tag and keeps the ticket with its agent until its customer has an answer."</p>
         }).pieces()}

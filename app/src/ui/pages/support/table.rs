@@ -36,6 +36,8 @@ const KEYS: [(&[&str], &str); 7] = [
 pub fn TicketsPane(queue: Queue) -> impl IntoView {
     let over = Memo::new(move |_| queue.room.incident.with(|i| i.ending.is_some()));
     let takes_out = desk().me().role >= Role::Responder;
+    let shown =
+        Memo::new(move |_| queue.page.with(|p| p.as_ref().map(|page| (page.list, page.tickets.is_empty()))));
     let heading = move || if over.get() { "Follow-up queue" } else { "Incoming" };
     view! {
         <section class="pane grow" aria-labelledby="h-q">
@@ -48,10 +50,10 @@ pub fn TicketsPane(queue: Queue) -> impl IntoView {
                 </span>
             </header>
             <div class="body said-here"><Problem error=queue.error /></div>
-            {move || match queue.page.get() {
+            {move || match shown.get() {
                 None => view! { <p class="body m t13" role="status">"Opening the tickets…"</p> }.into_any(),
-                Some(page) if page.tickets.is_empty() => view! { <Nothing list=page.list /> }.into_any(),
-                Some(page) => view! { <Table queue tickets=page.tickets list=page.list /> }.into_any(),
+                Some((list, true)) => view! { <Nothing list /> }.into_any(),
+                Some((list, false)) => view! { <Table queue list /> }.into_any(),
             }}
             <Turning queue />
             <div class="keys t12 m">
@@ -103,7 +105,9 @@ fn Nothing(list: List) -> impl IntoView {
 }
 
 #[component]
-fn Table(queue: Queue, tickets: Vec<Ticket>, list: List) -> impl IntoView {
+fn Table(queue: Queue, list: List) -> impl IntoView {
+    let tickets =
+        move || queue.page.with(|page| page.as_ref().map(|page| page.tickets.clone())).unwrap_or_default();
     let follow_up = matches!(list, List::Open | List::Done);
     let fourth = if follow_up { "Follow-up" } else { "Looks like this incident" };
     view! {
@@ -119,7 +123,10 @@ fn Table(queue: Queue, tickets: Vec<Ticket>, list: List) -> impl IntoView {
                 </tr>
             </thead>
             <tbody>
-                {tickets.into_iter().map(|ticket| view! { <Row queue ticket follow_up /> }).pieces()}
+                // By all that a row shows: a row that only moves keeps its focus, and the pointer that is on it.
+                <For each=tickets key=Ticket::clone let:ticket>
+                    <Row queue ticket follow_up />
+                </For>
             </tbody>
         </table>
     }
@@ -233,7 +240,7 @@ fn Chosen(queue: Queue) -> impl IntoView {
     let count = Memo::new(move |_| queue.selected.with(|chosen| chosen.len()));
     let list = queue.list;
     let said = move || queue.undoable().map(|last| last.said);
-    let waiting = move || match queue.waiting.with(Vec::len) {
+    let waiting = move || match queue.acts.waiting.with(Vec::len) {
         0 => String::new(),
         n => format!("{n} waiting for the connection."),
     };
@@ -255,7 +262,7 @@ fn Chosen(queue: Queue) -> impl IntoView {
                     class="btn sm"
                     type="button"
                     hidden=move || !matches!(list.get(), List::New | List::Open)
-                    on:click=move |_| queue.not_this.set(!queue.meant().is_empty())
+                    on:click=move |_| queue.ask(queue.not_this)
                 >
                     "Not this incident… " <kbd>"X"</kbd>
                 </button>
@@ -263,7 +270,6 @@ fn Chosen(queue: Queue) -> impl IntoView {
                     class="btn sm primary"
                     type="button"
                     hidden=move || !matches!(list.get(), List::New | List::Other)
-                    disabled=move || queue.busy.get()
                     on:click=move |_| queue.act(Act::Tag)
                 >
                     {move || match count.get() { 0 => "Tag".to_owned(), n => format!("Tag {n}") }}" "<kbd>"T"</kbd>
@@ -272,7 +278,7 @@ fn Chosen(queue: Queue) -> impl IntoView {
                     class="btn sm primary"
                     type="button"
                     hidden=move || list.get() != List::Open || count.get() < 2
-                    on:click=move |_| queue.apologising.set(true)
+                    on:click=move |_| queue.ask(queue.apology)
                 >
                     "Apologise to "{count}"…"
                 </button>

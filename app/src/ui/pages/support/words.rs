@@ -5,17 +5,76 @@ use leptos::prelude::*;
 
 use super::queue::Queue;
 use crate::review;
-use crate::ui::components::{Dialog, Input, Words, WordsEditor};
+use crate::ui::components::{Dialog, Input, Problem, Words, WordsEditor};
 use crate::ui::desk::desk;
 use crate::ui::pieces::Pieces;
 
 /// Reasons that come up again and again.
 const REASONS: [&str; 3] = ["It began before the incident", "Another component", "A question, nothing fails"];
 
+/// A dialog, and what is typed in it. That stays outside of it, whose content is made anew: closed by mistake, it opens
+/// again for the same tickets with what was typed.
+#[derive(Clone, Copy)]
+pub struct Kept {
+    pub open: RwSignal<bool>,
+    pub text: RwSignal<String>,
+    /// Why the text goes out in spite of the linter.
+    pub reason: RwSignal<String>,
+    /// What it was typed for.
+    tickets: StoredValue<Vec<i64>>,
+}
+
+impl Kept {
+    pub fn new() -> Self {
+        Self {
+            open: RwSignal::new(false),
+            text: RwSignal::new(String::new()),
+            reason: RwSignal::new(String::new()),
+            tickets: StoredValue::new(Vec::new()),
+        }
+    }
+
+    fn begin(self, tickets: &[(i64, i64)], beginning: impl FnOnce() -> String) {
+        let ids: Vec<_> = tickets.iter().map(|(id, _)| *id).collect();
+        if self.tickets.with_value(|before| *before != ids) {
+            self.text.set(beginning());
+            self.reason.set(String::new());
+            self.tickets.set_value(ids);
+        }
+    }
+}
+
+impl Queue {
+    /// Opens a dialog about the meant tickets.
+    pub fn ask(self, dialog: Kept) {
+        if !self.meant().is_empty() {
+            self.error.set(None);
+            dialog.open.set(true);
+        }
+    }
+
+    /// Opens it about this one, whatever is chosen.
+    pub fn ask_about(self, id: i64, dialog: Kept) {
+        self.clear();
+        self.current.set(Some(id));
+        self.ask(dialog);
+    }
+
+    /// What these tickets are called.
+    fn called(self, tickets: &[(i64, i64)]) -> String {
+        let [(only, _)] = tickets else { return format!("{} tickets", tickets.len()) };
+        let came = self.page.with_untracked(|page| {
+            let ticket = page.as_ref()?.tickets.iter().find(|ticket| ticket.id == *only)?;
+            Some(format!("#{} {}", ticket.came.key, ticket.came.subject))
+        });
+        came.unwrap_or_default()
+    }
+}
+
 #[component]
 pub fn NotThis(queue: Queue) -> impl IntoView {
     view! {
-        <Dialog id="d-not-this" open=queue.not_this title="Not this incident" class="dlg narrow">
+        <Dialog id="d-not-this" open=queue.not_this.open title="Not this incident" class="dlg narrow">
             <WhyNot queue />
         </Dialog>
     }
@@ -23,14 +82,18 @@ pub fn NotThis(queue: Queue) -> impl IntoView {
 
 #[component]
 fn WhyNot(queue: Queue) -> impl IntoView {
-    let why = RwSignal::new(String::new());
+    // Those of now: what the list shows behind the dialog may change.
+    let tickets = queue.meant();
+    let Kept { open, text: why, .. } = queue.not_this;
+    queue.not_this.begin(&tickets, String::new);
+    let called = queue.called(&tickets);
     let send = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        queue.not_this.set(false);
-        queue.act(Act::NotThis { why: why.get_untracked() });
+        queue.act_on(tickets.clone(), Act::NotThis { why: why.get_untracked() }, Some(open));
     };
     view! {
         <form class="dlg-b" on:submit=send>
+            <p class="t13"><b>{called}</b></p>
             <p class="t13">"The tag goes, and you keep the ticket until its customer has an answer."</p>
             <Input label="Why" value=why autofocus=true autocomplete="off" />
             <p class="acts">
@@ -38,6 +101,7 @@ fn WhyNot(queue: Queue) -> impl IntoView {
                     <button class="btn sm" type="button" on:click=move |_| why.set(reason.to_owned())>{reason}</button>
                 }).pieces()}
             </p>
+            <Problem error=queue.error />
             <button class="btn primary" disabled=move || why.with(|why| why.trim().is_empty())>"Not this incident"</button>
         </form>
     }
@@ -46,7 +110,7 @@ fn WhyNot(queue: Queue) -> impl IntoView {
 #[component]
 pub fn Apology(queue: Queue) -> impl IntoView {
     view! {
-        <Dialog id="d-apology" open=queue.apologising title="Apologise" note="in your own words, linted like an update">
+        <Dialog id="d-apology" open=queue.apology.open title="Apologise" note="in your own words, linted like an update">
             <Sorry queue />
         </Dialog>
     }
@@ -55,25 +119,32 @@ pub fn Apology(queue: Queue) -> impl IntoView {
 #[component]
 fn Sorry(queue: Queue) -> impl IntoView {
     let room = queue.room;
-    let link = queue.figures.with_untracked(|figures| figures.link.clone());
-    let beginning = desk()
-        .live
-        .directory
-        .with_untracked(|directory| room.incident.with_untracked(|i| i.apology(directory, &link)));
-    let (body, reason) = (RwSignal::new(beginning), RwSignal::new(String::new()));
+    // Those of now: what the list shows behind the dialog may change.
+    let tickets = queue.meant();
+    let Kept { open, text: body, reason, .. } = queue.apology;
+    queue.apology.begin(&tickets, || {
+        let link = queue.figures.with_untracked(|figures| figures.link.clone());
+        let directory = desk().live.directory;
+        directory.with_untracked(|directory| room.incident.with_untracked(|i| i.apology(directory, &link)))
+    });
     let phase = Signal::derive(move || room.incident.with(|i| review::phase(i.phase())));
     let words = Words::new(body, reason, phase, None);
-    let count = queue.meant().len();
-    let label = if count == 1 { "Apologise".to_owned() } else { format!("Apologise to {count}") };
+    let called = queue.called(&tickets);
+    let label = match tickets.len() {
+        1 => "Apologise".to_owned(),
+        count => format!("Apologise to {count}"),
+    };
     let send = move |_| {
-        queue.apologising.set(false);
-        queue.act(Act::Apologise { words: body.get_untracked(), reason: words.given_reason() });
+        let act = Act::Apologise { words: body.get_untracked(), reason: words.given_reason() };
+        queue.act_on(tickets.clone(), act, Some(open));
     };
     let held = move || words.needs_reason() && reason.with(|reason| reason.trim().is_empty());
     view! {
         <div class="dlg-b">
+            <p class="t13"><b>{called}</b></p>
             <WordsEditor words label="Apology" id="sorry" autofocus=true />
             <p class="t12 m">"No helpdesk is connected: copy the words into the ticket there. They are kept here with it."</p>
+            <Problem error=queue.error />
             <button class="btn primary" type="button" disabled=held on:click=send>{label}</button>
         </div>
     }
