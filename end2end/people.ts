@@ -2,6 +2,7 @@
 
 import { type Browser, type BrowserContextOptions, type Locator, type Page, expect } from "@playwright/test";
 import type { Server } from "./server";
+import { slowLine } from "./slow";
 
 /** What a cut connection writes to the console; everything else there fails a spec. */
 const EXPECTED_WHEN_CUT = [/WebSocket/i, /net::ERR_/, /Failed to load resource/];
@@ -21,6 +22,7 @@ export class Person {
   /** Opens a browser of their own and signs in as one of the demo people. */
   static async at(browser: Browser, server: Server, name: string, options: BrowserContextOptions = {}): Promise<Person> {
     const context = await browser.newContext({ ...options, baseURL: server.url });
+    await slowLine(context);
     const person = new Person(await context.newPage(), server, name);
     await person.page.goto("/");
     await person.page.getByRole("button", { name: new RegExp(name) }).click();
@@ -131,6 +133,18 @@ export class Person {
 
   async publishes(): Promise<void> {
     await this.page.getByRole("button", { name: /^Publish/ }).click();
+  }
+
+  /** Keeps the answers to a call back, as a slow line does, while live updates come. What it gives lets them through. */
+  async waitsFor(call: string): Promise<() => void> {
+    let come = () => {};
+    const late = new Promise<void>((done) => (come = done));
+    await this.page.route(`**/rpc/${call}`, async (route) => {
+      const answer = await route.fetch();
+      await late;
+      await route.fulfill({ response: answer });
+    });
+    return come;
   }
 
   /** Nothing unexpected was written to the browser's console. */

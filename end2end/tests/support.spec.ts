@@ -79,8 +79,9 @@ test("two agents tag tickets, follow each up, and only then does the incident cl
     }
     await jonas.page.keyboard.press("t");
     await expect(jonas.page.getByRole("status").filter({ hasText: "Tagged 2 tickets." })).toBeVisible();
-    await jonas.page.keyboard.press("u");
     const both = ["App cannot reach", "Intermittent 500s"].map((subject) => row(jonas, subject));
+    for (const ticket of both) await expect(ticket).toBeHidden();
+    await jonas.page.keyboard.press("u");
     for (const ticket of both) await expect(ticket).toBeVisible();
     for (const ticket of both) await ticket.getByRole("checkbox").check();
     for (const ticket of both) await expect(ticket.getByRole("checkbox")).toBeChecked();
