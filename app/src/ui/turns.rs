@@ -9,8 +9,8 @@ use leptos::task::spawn_local;
 
 use crate::error::Error;
 
-/// Most that are on their way at once.
-const WAITING_MAX: usize = 20;
+/// Most that are on their way at once from one form or page.
+pub const WAITING_MAX: usize = 50;
 
 /// What is on its way from one form or page. Copies share it.
 pub struct Turns<T: Send + Sync + 'static> {

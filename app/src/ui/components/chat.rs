@@ -1,10 +1,9 @@
 //! The room: talk and system lines in one list, newest at the bottom. A message shows at once, and says so
 //! while it is under way; what could not be sent waits for the connection and is sent again with its key.
 
-use domain::{Command, Recorded, Seq};
+use domain::{By, Command, Event, PersonId, Recorded, Seq};
 use leptos::html;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::Line;
 use crate::error::Error;
@@ -13,9 +12,10 @@ use crate::ui::browser;
 use crate::ui::desk::desk;
 use crate::ui::live::{Link, Room};
 use crate::ui::pieces::Pieces;
+use crate::ui::turns::{self, Turns};
 
 /// Most messages that wait at a time.
-const WAITING_MAX: usize = 50;
+const WAITING_MAX: usize = turns::WAITING_MAX;
 
 /// A message that is not in the log yet.
 #[derive(Clone, PartialEq)]
@@ -23,6 +23,16 @@ struct Unsent {
     key: String,
     text: String,
     state: Sending,
+    /// The last record that was known when it was typed.
+    since: Seq,
+}
+
+/// What this room has to send, one after the other. Copies share it.
+#[derive(Clone, Copy)]
+struct Outbox {
+    room: Room,
+    unsent: RwSignal<Vec<Unsent>>,
+    turns: Turns<String>,
 }
 
 #[derive(Clone, PartialEq)]
@@ -39,19 +49,22 @@ enum Sending {
 #[component]
 pub fn Chat(room: Room) -> impl IntoView {
     let unsent = RwSignal::new(Vec::<Unsent>::new());
+    let outbox = Outbox { room, unsent, turns: Turns::new() };
+    let me = desk().me().id;
     let list = NodeRef::<html::Ol>::new();
     let lines = move || room.log.get();
     keep_at_bottom(room, unsent, list);
-    send_when_live(room, unsent);
+    send_when_live(outbox);
     drop_arrived(room, unsent);
+    let pending = move || room.log.with(|log| unsent.with(|unsent| shown(unsent, log, me)));
     view! {
         <ol class="log" node_ref=list tabindex="0" aria-label="Room" aria-live="polite">
             <For each=lines key=line_key let:recorded>
                 <Line recorded />
             </For>
-            {move || unsent.get().into_iter().map(|message| view! { <UnsentLine room unsent message /> }).pieces()}
+            {move || pending().into_iter().map(|message| view! { <UnsentLine outbox message /> }).pieces()}
         </ol>
-        <Say room unsent />
+        <Say outbox />
     }
 }
 
@@ -70,7 +83,8 @@ fn line_key(recorded: &Recorded) -> (Seq, usize) {
 }
 
 #[component]
-fn Say(room: Room, unsent: RwSignal<Vec<Unsent>>) -> impl IntoView {
+fn Say(outbox: Outbox) -> impl IntoView {
+    let Outbox { room, unsent, .. } = outbox;
     let text = RwSignal::new(String::new());
     let problem = RwSignal::new(None::<Error>);
     let submit = move |event: web_sys::SubmitEvent| {
@@ -90,10 +104,11 @@ fn Say(room: Room, unsent: RwSignal<Vec<Unsent>>) -> impl IntoView {
             return;
         }
         problem.set(None);
-        let message = Unsent { key: browser::new_key(), text: typed, state: Sending::UnderWay };
+        let since = room.incident.with_untracked(|i| i.seq);
+        let message = Unsent { key: browser::new_key(), text: typed, state: Sending::UnderWay, since };
         unsent.update(|all| all.push(message.clone()));
         text.set(String::new());
-        send(room, unsent, message);
+        outbox.send(message);
     };
     view! {
         <form class="cmd" on:submit=submit>
@@ -115,7 +130,8 @@ fn Say(room: Room, unsent: RwSignal<Vec<Unsent>>) -> impl IntoView {
 }
 
 #[component]
-fn UnsentLine(room: Room, unsent: RwSignal<Vec<Unsent>>, message: Unsent) -> impl IntoView {
+fn UnsentLine(outbox: Outbox, message: Unsent) -> impl IntoView {
+    let unsent = outbox.unsent;
     let me = desk().me();
     let drop = {
         let key = message.key.clone();
@@ -123,7 +139,7 @@ fn UnsentLine(room: Room, unsent: RwSignal<Vec<Unsent>>, message: Unsent) -> imp
     };
     let again = {
         let message = message.clone();
-        move |_| send(room, unsent, message.clone())
+        move |_| outbox.send(message.clone())
     };
     let (class, why) = match &message.state {
         Sending::Refused(error) => ("failed", Some(error.to_string())),
@@ -152,17 +168,43 @@ fn UnsentLine(room: Room, unsent: RwSignal<Vec<Unsent>>, message: Unsent) -> imp
     }
 }
 
-fn send(room: Room, unsent: RwSignal<Vec<Unsent>>, message: Unsent) {
-    set_state(unsent, &message.key, Sending::UnderWay);
-    spawn_local(async move {
-        let command = Command::Say { text: message.text.clone() };
-        let state = match rpc::send_command(Some(room.id), command, message.key.clone()).await {
-            Ok(done) => Sending::Done(done.seq),
-            Err(Error::Unreachable) => Sending::Waiting,
-            Err(error) => Sending::Refused(error),
-        };
-        set_state(unsent, &message.key, state);
-    });
+impl Outbox {
+    /// After those before it: the room reads them in the order in which they were typed.
+    fn send(self, message: Unsent) {
+        let Self { room, unsent, turns } = self;
+        set_state(unsent, &message.key, Sending::UnderWay);
+        let command = Command::Say { text: message.text };
+        let call = rpc::send_command(Some(room.id), command, message.key.clone());
+        let (key, refused) = (message.key.clone(), message.key.clone());
+        let lined_up = turns.call(message.key, call, move |answer| {
+            let state = match answer {
+                Ok(done) => Sending::Done(done.seq),
+                Err(Error::Unreachable) => Sending::Waiting,
+                Err(error) => Sending::Refused(error),
+            };
+            set_state(unsent, &key, state);
+        });
+        if let Err(error) = lined_up {
+            set_state(unsent, &refused, Sending::Refused(error));
+        }
+    }
+}
+
+/// Those that the log does not show yet. A record may be here before the answer to what made it.
+fn shown(unsent: &[Unsent], log: &[Recorded], me: PersonId) -> Vec<Unsent> {
+    let mut seen = Vec::new();
+    let mut is_there = |message: &Unsent| {
+        let new = log.iter().rev().take_while(|recorded| recorded.seq > message.since);
+        let mine = new.filter(|recorded| recorded.by == By::Person { id: me });
+        let same =
+            |event: &Event| matches!(event, Event::Said { text } if text.trim() == message.text.trim());
+        let found = mine.filter(|recorded| same(&recorded.event)).map(|recorded| recorded.seq);
+        let found = found.filter(|seq| !seen.contains(seq)).min();
+        seen.extend(found);
+        found.is_some()
+    };
+    let shows = |message: &&Unsent| message.state != Sending::UnderWay || !is_there(message);
+    unsent.iter().filter(shows).cloned().collect()
 }
 
 /// The page may be gone when an answer comes: then there is nothing to set.
@@ -174,8 +216,9 @@ fn set_state(unsent: RwSignal<Vec<Unsent>>, key: &str, state: Sending) {
     });
 }
 
-fn send_when_live(room: Room, unsent: RwSignal<Vec<Unsent>>) {
+fn send_when_live(outbox: Outbox) {
     let live = desk().live;
+    let unsent = outbox.unsent;
     Effect::new(move || {
         if live.link.get() != Link::Live {
             return;
@@ -183,7 +226,7 @@ fn send_when_live(room: Room, unsent: RwSignal<Vec<Unsent>>) {
         let waiting: Vec<_> =
             unsent.get_untracked().into_iter().filter(|u| u.state == Sending::Waiting).collect();
         for message in waiting {
-            send(room, unsent, message);
+            outbox.send(message);
         }
     });
 }
@@ -212,4 +255,39 @@ fn keep_at_bottom(room: Room, unsent: RwSignal<Vec<Unsent>>, list: NodeRef<html:
         }
         height
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::Timestamp;
+
+    use super::*;
+
+    const ME: PersonId = PersonId(1);
+
+    fn said(seq: u64, by: u32, text: &str) -> Recorded {
+        let event = Event::Said { text: text.to_owned() };
+        let by = By::Person { id: PersonId(by) };
+        Recorded { seq: Seq(seq), at: Timestamp(0), by, event }
+    }
+
+    fn typed(text: &str, state: Sending) -> Unsent {
+        Unsent { key: text.to_owned(), text: text.to_owned(), state, since: Seq(5) }
+    }
+
+    #[test]
+    fn a_message_shows_once() {
+        let under_way = || vec![typed("ok", Sending::UnderWay), typed("ok ", Sending::UnderWay)];
+        for (name, log, left) in [
+            ("nothing came", vec![], 2),
+            ("somebody else said it", vec![said(6, 2, "ok")], 2),
+            ("I said it before", vec![said(5, 1, "ok")], 2),
+            ("the first came", vec![said(6, 1, "ok")], 1),
+            ("both came", vec![said(6, 1, "ok"), said(7, 2, "what?"), said(8, 1, "ok")], 0),
+        ] {
+            assert_eq!(shown(&under_way(), &log, ME).len(), left, "{name}");
+        }
+        let waits = [typed("ok", Sending::Waiting)];
+        assert_eq!(shown(&waits, &[said(6, 1, "ok")], ME).len(), 1, "what waits says so");
+    }
 }
