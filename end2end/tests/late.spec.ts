@@ -14,6 +14,7 @@ async function supports(who: Person): Promise<number> {
   await who.dialog.getByRole("button", { name: "Add 2 tickets" }).click();
   await expect(who.dialog).toContainText("were there already");
   await who.page.keyboard.press("Escape");
+  await expect(who.page.getByRole("row")).toHaveCount(3);
   return id;
 }
 
@@ -76,6 +77,19 @@ test("a refused apology keeps its words, and reaches the ticket that it was open
   await expect(jonas.dialog).toBeHidden();
   await expect(row(jonas, "App cannot reach")).toContainText(/apologised \d\d:\d\d/);
   await expect(row(jonas, "Intermittent")).toContainText("not apologised");
+});
+
+test("a message shows once, and messages keep their order", async ({ person }) => {
+  const dana = await person("Dana Whitfield");
+  await dana.declare("Log delivery is late", ["API"]);
+  const come = await dana.waitsFor("command");
+  for (const text of ["first of three", "second of three", "third of three"]) await dana.says(text);
+  const lines = dana.room.getByRole("listitem").filter({ hasText: "of three" });
+  await expect(lines.filter({ hasText: /\d\d:\d\d/ })).toHaveCount(1);
+  await expect(lines).toHaveCount(3);
+  come();
+  await expect(lines.filter({ hasText: /\d\d:\d\d/ })).toHaveText([/first/, /second/, /third/]);
+  await expect(lines).toHaveCount(3);
 });
 
 test("who leaves the page before the answer comes loses nothing, and nothing comes back", async ({ person }) => {
