@@ -61,7 +61,7 @@ async fn a_file_is_shown_before_it_is_taken() {
     );
     assert_eq!((&preview["gone"], &preview["bad"]), (&json!(3), &json!(1)));
     let mistake = &preview["mistakes"][0];
-    assert_eq!((&mistake["row"], &mistake["column"]), (&json!(2), &json!("account manager")));
+    assert_eq!((&mistake["line"], &mistake["column"]), (&json!(2), &json!("account manager")));
     let change = preview["changes"][0]["fields"].to_string();
     assert_eq!(
         change,
