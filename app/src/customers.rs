@@ -1,9 +1,16 @@
 //! Customers' accounts, and who speaks to them, as they cross between browser and server.
 
+use async_trait::async_trait;
 use domain::outreach::Stage;
 use domain::{ComponentId, CustomerId, Impact, IncidentId, PersonId, Timestamp};
+use leptos::prelude::server;
 use serde::{Deserialize, Serialize};
+use server_fn::codec::Json;
 
+use crate::backend::Asker;
+use crate::error::Error;
+#[cfg(feature = "ssr")]
+use crate::rpc::context::{backend, set_status, signed_in};
 use crate::upload::Mistake;
 
 /// Longest key of an account, in characters.
@@ -196,4 +203,53 @@ pub fn money(amount: i64) -> String {
         10_000.. => format!("{} M", hundredths(1_000_000)),
         _ => amount.to_string(),
     }
+}
+
+/// What a server does about customers.
+#[async_trait]
+pub trait Customers: Send + Sync {
+    /// Some accounts of customers, by letters of their key or name.
+    async fn read_accounts(&self, asker: Asker, letters: String, offset: u32) -> Result<AccountsPage, Error>;
+    /// What these customers are called; who is not there has no name.
+    async fn read_customer_names(
+        &self,
+        asker: Asker,
+        customers: Vec<CustomerId>,
+    ) -> Result<Vec<(CustomerId, String)>, Error>;
+    /// Forgets a customer: the account, every card, and both histories; admins only.
+    async fn forget_account(&self, asker: Asker, customer: CustomerId) -> Result<(), Error>;
+    /// The top customers whom an incident hits.
+    async fn read_affected(
+        &self,
+        asker: Asker,
+        incident: IncidentId,
+        query: AffectedQuery,
+    ) -> Result<Affected, Error>;
+    /// Takes a step with a card of the outreach board; refused where somebody else took one first.
+    async fn take_outreach_step(&self, asker: Asker, step: OutreachStep) -> Result<(), Error>;
+}
+
+#[server(prefix = "/rpc", endpoint = "accounts", input = Json)]
+pub async fn read_accounts(letters: String, offset: u32) -> Result<AccountsPage, Error> {
+    backend()?.read_accounts(signed_in()?, letters, offset).await.inspect_err(set_status)
+}
+
+#[server(prefix = "/rpc", endpoint = "customer_names", input = Json)]
+pub async fn read_customer_names(customers: Vec<CustomerId>) -> Result<Vec<(CustomerId, String)>, Error> {
+    backend()?.read_customer_names(signed_in()?, customers).await.inspect_err(set_status)
+}
+
+#[server(prefix = "/rpc", endpoint = "forget_account", input = Json)]
+pub async fn forget_account(customer: CustomerId) -> Result<(), Error> {
+    backend()?.forget_account(signed_in()?, customer).await.inspect_err(set_status)
+}
+
+#[server(prefix = "/rpc", endpoint = "affected", input = Json)]
+pub async fn read_affected(incident: IncidentId, query: AffectedQuery) -> Result<Affected, Error> {
+    backend()?.read_affected(signed_in()?, incident, query).await.inspect_err(set_status)
+}
+
+#[server(prefix = "/rpc", endpoint = "outreach", input = Json)]
+pub async fn take_outreach_step(step: OutreachStep) -> Result<(), Error> {
+    backend()?.take_outreach_step(signed_in()?, step).await.inspect_err(set_status)
 }

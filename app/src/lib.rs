@@ -1,20 +1,28 @@
 //! What browser and server share: server functions and views. Native with feature `ssr`, wasm with `hydrate`.
 //!
 //! - [`review`]: public words, linted the same way in browser and server; [`templates`]: how they may begin
-//! - [`wire`], [`tickets`], [`customers`], [`error`]: what crosses between the two
-//! - [`rpc`]: the server functions; [`backend`]: what they ask of a server
+//! - [`company`], [`company_words`], [`customers`], [`incidents`], [`people`], [`sessions`], [`tickets`], [`tokens`]: a noun
+//!   each, with what crosses between the two, its server functions, and the trait through which they ask the server
+//! - [`backend`]: those traits together; [`rpc`]: the context of server functions, and the live connection
+//! - [`wire`]: what pages start from and what the live connection carries; [`error`]: what can go wrong
 //! - [`ui`]: the pages; `ui::live` is the only place that writes incident state in the browser
 
 // Views are deep types: the compiler needs more than its default depth to prove them `Send`.
 #![recursion_limit = "256"]
 
 pub mod backend;
+pub mod company;
+pub mod company_words;
 pub mod customers;
 pub mod error;
+pub mod incidents;
+pub mod people;
 pub mod review;
 pub mod rpc;
+pub mod sessions;
 pub mod templates;
 pub mod tickets;
+pub mod tokens;
 pub mod ui;
 pub mod upload;
 pub mod wire;

@@ -1,9 +1,16 @@
 //! Support tickets, as they cross between browser and server.
 
+use async_trait::async_trait;
 use domain::ticket::{Act, Counts, List, Standing};
-use domain::{PersonId, Timestamp};
+use domain::{IncidentId, PersonId, Timestamp};
+use leptos::prelude::server;
 use serde::{Deserialize, Serialize};
+use server_fn::codec::Json;
 
+use crate::backend::Asker;
+use crate::error::Error;
+#[cfg(feature = "ssr")]
+use crate::rpc::context::{backend, set_status, signed_in};
 use crate::upload::Mistake;
 
 /// Longest key by which the helpdesk knows a ticket, in characters.
@@ -172,4 +179,61 @@ pub struct TicketFile {
     pub sample: Vec<NewTicket>,
     /// Set once the good rows are added.
     pub added: Option<Added>,
+}
+
+/// What a server does about support tickets.
+#[async_trait]
+pub trait Tickets: Send + Sync {
+    /// What the support page shows beside its list.
+    async fn read_support_figures(&self, asker: Asker, incident: IncidentId)
+    -> Result<SupportFigures, Error>;
+    /// A page of an incident's tickets.
+    async fn read_tickets(
+        &self,
+        asker: Asker,
+        incident: IncidentId,
+        list: List,
+        after: Option<After>,
+    ) -> Result<TicketPage, Error>;
+    /// Does something about tickets; a key acts once.
+    async fn act_on_tickets(
+        &self,
+        asker: Asker,
+        incident: IncidentId,
+        wish: TicketAct,
+        key: String,
+    ) -> Result<Acted, Error>;
+    /// Takes back what this key did.
+    async fn undo_on_tickets(&self, asker: Asker, incident: IncidentId, key: String) -> Result<Acted, Error>;
+    /// Forgets whoever wrote this ticket, in all of theirs; admins only. How many tickets that were.
+    async fn forget_requester(&self, asker: Asker, incident: IncidentId, ticket: i64) -> Result<u32, Error>;
+}
+
+#[server(prefix = "/rpc", endpoint = "support_figures", input = Json)]
+pub async fn read_support_figures(incident: IncidentId) -> Result<SupportFigures, Error> {
+    backend()?.read_support_figures(signed_in()?, incident).await.inspect_err(set_status)
+}
+
+#[server(prefix = "/rpc", endpoint = "tickets", input = Json)]
+pub async fn read_tickets(
+    incident: IncidentId,
+    list: List,
+    after: Option<After>,
+) -> Result<TicketPage, Error> {
+    backend()?.read_tickets(signed_in()?, incident, list, after).await.inspect_err(set_status)
+}
+
+#[server(prefix = "/rpc", endpoint = "act_on_tickets", input = Json)]
+pub async fn act_on_tickets(incident: IncidentId, wish: TicketAct, key: String) -> Result<Acted, Error> {
+    backend()?.act_on_tickets(signed_in()?, incident, wish, key).await.inspect_err(set_status)
+}
+
+#[server(prefix = "/rpc", endpoint = "undo_on_tickets", input = Json)]
+pub async fn undo_on_tickets(incident: IncidentId, key: String) -> Result<Acted, Error> {
+    backend()?.undo_on_tickets(signed_in()?, incident, key).await.inspect_err(set_status)
+}
+
+#[server(prefix = "/rpc", endpoint = "forget_requester", input = Json)]
+pub async fn forget_requester(incident: IncidentId, ticket: i64) -> Result<u32, Error> {
+    backend()?.forget_requester(signed_in()?, incident, ticket).await.inspect_err(set_status)
 }

@@ -1,11 +1,11 @@
-//! What crosses between browser and server beside commands and events.
+//! What every page starts from, and what the live connection carries. What else crosses between browser and server is
+//! beside its noun.
 
 use domain::board::Card;
-use domain::directory::Group;
-use domain::{
-    By, Component, Directory, IncidentId, Person, PersonId, Policy, Recorded, Role, Seq, Timestamp,
-};
+use domain::{Directory, IncidentId, Person, PersonId, Policy, Recorded, Seq, Timestamp};
 use serde::{Deserialize, Serialize};
+
+use crate::incidents::DraftKind;
 
 /// What every page starts from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -28,162 +28,6 @@ pub struct Welcome {
     pub demo: bool,
     /// Nobody has an account yet: the first one becomes admin.
     pub setup: bool,
-}
-
-/// What an admin changes about the company.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct CompanySettings {
-    /// As customers read it.
-    pub name: String,
-    /// In the order of the status page. One without an id is new.
-    pub components: Vec<Component>,
-    /// In the order of the status page.
-    #[serde(default)]
-    pub groups: Vec<Group>,
-    pub policy: Policy,
-}
-
-impl CompanySettings {
-    pub fn of(directory: &Directory, policy: &Policy) -> Self {
-        Self {
-            name: directory.company.clone(),
-            components: directory.components.clone(),
-            groups: directory.groups.clone(),
-            policy: policy.clone(),
-        }
-    }
-}
-
-/// Most changes of the company's log that one question answers.
-pub const CHANGES_SHOWN: u64 = 25;
-
-/// A colleague who was added.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AddedPerson {
-    pub id: PersonId,
-    /// The path of the link with which they choose a password, where they were given none.
-    pub join: Option<String>,
-}
-
-/// Whom a link for choosing a password is for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Invited {
-    pub name: String,
-    pub email: String,
-}
-
-/// Where somebody is signed in, as they recognise it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OwnSession {
-    pub id: i64,
-    /// What the browser called itself.
-    pub agent: String,
-    pub created: Timestamp,
-    pub last_seen: Timestamp,
-    /// The one that asks.
-    pub here: bool,
-}
-
-/// What another program signs in with, as admins look after it. Its secret is not in it: nobody can read that again.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ProgramToken {
-    pub id: i64,
-    /// As the log names whoever acts with it.
-    pub name: String,
-    pub role: Role,
-    /// The admin who made it; none for one from the command line.
-    pub created_by: Option<PersonId>,
-    pub created: Timestamp,
-    /// To within a few minutes.
-    pub last_used: Option<Timestamp>,
-}
-
-/// How the linter's word weighed: what was published in spite of it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Overrides {
-    /// Updates that people wrote.
-    pub updates: u32,
-    /// The rules that something was published in spite of, the most overridden first.
-    pub rules: Vec<Overridden>,
-}
-
-/// One rule, and the updates that went out in spite of it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Overridden {
-    /// As the log names it.
-    pub rule: String,
-    /// Whether it asks for a reason.
-    pub stop: bool,
-    pub updates: u32,
-    /// The last of them, newest first; at most [`OVERRIDES_SHOWN`].
-    pub last: Vec<Override>,
-}
-
-/// An update that went out in spite of a finding.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Override {
-    pub incident: IncidentId,
-    pub at: Timestamp,
-    pub by: By,
-    /// The words that were marked.
-    pub words: String,
-    /// Why, where the rule asks for a reason.
-    pub reason: Option<String>,
-}
-
-/// Most overrides that are told of one rule.
-pub const OVERRIDES_SHOWN: usize = 5;
-
-/// An incident as a page opens it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Opened {
-    pub id: IncidentId,
-    pub log: Vec<Recorded>,
-    /// The last record that the reader saw when they last left; zero for the first visit.
-    pub looked: Seq,
-    /// The reader's own unsent texts.
-    pub drafts: Vec<Draft>,
-}
-
-/// Which half-written text of an incident.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DraftKind {
-    Sitrep,
-    Update,
-    Report,
-}
-
-impl DraftKind {
-    pub const ALL: [Self; 3] = [Self::Sitrep, Self::Update, Self::Report];
-
-    pub fn slug(self) -> &'static str {
-        match self {
-            Self::Sitrep => "sitrep",
-            Self::Update => "update",
-            Self::Report => "report",
-        }
-    }
-}
-
-/// A text that was typed and not sent.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Draft {
-    pub kind: DraftKind,
-    /// The editor's own JSON; at most [`DRAFT_MAX`] bytes.
-    pub body: String,
-    pub saved_at: Timestamp,
-}
-
-/// Longest draft, in bytes.
-pub const DRAFT_MAX: usize = 64 * 1024;
-
-/// A command that was carried out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Done {
-    pub incident: IncidentId,
-    /// The last record that it made: once the browser has folded it, the command shows.
-    pub seq: Seq,
 }
 
 /// Something to follow, live.

@@ -1,6 +1,5 @@
-//! What the server functions ask for, done: commands in their lanes, pages' first data, accounts, drafts.
+//! What the server functions ask for, done: a file for each noun of the app, with its trait; and commands in their lanes.
 
-mod account;
 pub mod accounts;
 mod changes;
 mod company;
@@ -8,11 +7,12 @@ mod company_words;
 mod customers;
 mod deadlines;
 mod follow;
+mod incidents;
 mod lanes;
 mod limits;
-mod passwords;
+mod people;
 mod process;
-mod served;
+mod sessions;
 mod tickets;
 mod tokens;
 
@@ -20,10 +20,10 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use app::Error;
-use app::backend::Asker;
-use app::rpc::Frame;
-use app::wire::{DRAFT_MAX, Done, Draft, DraftKind, Message, Opened, Topic, Welcome};
-use domain::{Actor, Command, Directory, IncidentId, Policy, Seq};
+use app::backend::{Asker, Backend};
+use app::incidents::Done;
+use app::wire::Welcome;
+use domain::{Actor, By, Command, Directory, IncidentId, Policy, Role, Seq};
 use tokio::sync::Notify;
 
 use crate::assets::BUILD_ID;
@@ -32,8 +32,7 @@ use crate::feed::{Driver, Feed};
 use crate::metrics::Metrics;
 use crate::rules::Rules;
 use crate::session::Cookies;
-use crate::store::log::read_all;
-use crate::store::{CommandKey, EventLog, Store, StoreError};
+use crate::store::{CommandKey, EventLog, Stamp, Store, StoreError};
 use crate::world::World;
 
 use limits::SignIns;
@@ -72,6 +71,8 @@ pub struct Parts {
     pub rules: Rules,
 }
 
+impl Backend for Engine {}
+
 impl Engine {
     pub fn new(parts: Parts) -> Self {
         let Parts { clock, log, store, world, feed, driver, wake, cookies, address, rules } = parts;
@@ -104,7 +105,7 @@ impl Engine {
     }
 
     /// What every page starts from.
-    pub fn welcome_now(&self, asker: Option<&Asker>) -> Welcome {
+    pub fn welcome(&self, asker: Option<&Asker>) -> Welcome {
         let company = self.world.company();
         let me = asker.and_then(|asker| company.directory.person(asker.person)).cloned();
         let (cards, head) = if me.is_some() { self.world.board() } else { (Vec::new(), 0) };
@@ -137,7 +138,7 @@ impl Engine {
     }
 
     /// Carries a command out for whoever sends it; `None` declares the next incident.
-    pub(crate) async fn carried_out(
+    pub(crate) async fn carry_out(
         &self,
         actor: Actor,
         incident: Option<IncidentId>,
@@ -150,49 +151,26 @@ impl Engine {
         answer
     }
 
-    async fn opened(&self, asker: Asker, id: IncidentId) -> Result<Opened, Error> {
-        self.must_exist(id)?;
-        let log = read_all(self.log.as_ref(), id, Seq::ZERO).await.map_err(|e| told(&e))?;
-        if log.is_empty() {
-            return Err(Error::NotFound);
-        }
-        let looked = self.store.looked(asker.person, id).await.map_err(|e| told(&e))?;
-        let drafts = self.store.drafts(asker.person, id).await.map_err(|e| told(&e))?;
-        Ok(Opened { id, log, looked, drafts })
-    }
-
-    async fn keep_draft(
-        &self,
-        asker: Asker,
-        incident: IncidentId,
-        kind: DraftKind,
-        body: String,
-    ) -> Result<Option<Draft>, Error> {
-        if body.len() > DRAFT_MAX {
-            return Err(Error::invalid(format!("Draft has {} bytes; the limit is {DRAFT_MAX}.", body.len())));
-        }
-        self.must_exist(incident)?;
-        let person = asker.person;
-        if body.trim().is_empty() {
-            self.store.drop_draft(person, incident, kind).await.map_err(|e| told(&e))?;
-            return Ok(None);
-        }
-        let draft = Draft { kind, body, saved_at: self.clock.now() };
-        self.store.save_draft(person, incident, &draft).await.map_err(|e| told(&e))?;
-        let writing = Frame::encode(&Message::Writing { incident, person, kind });
-        self.feed.transient(Topic::Incident(incident), writing);
-        Ok(Some(draft))
-    }
-
-    async fn remember_look(&self, asker: Asker, incident: IncidentId, seq: Seq) -> Result<(), Error> {
-        let known = self.must_exist(incident)?;
-        self.store.set_looked(asker.person, incident, seq.min(known)).await.map_err(|e| told(&e))
-    }
-
     /// The incident's last record, if there is such an incident.
     fn must_exist(&self, incident: IncidentId) -> Result<Seq, Error> {
         self.world.incident(incident).map(|known| known.seq).ok_or(Error::NotFound)
     }
+
+    /// Whose change it is, now.
+    fn stamp(&self, asker: &Asker) -> Stamp {
+        Stamp { by: By::Person { id: asker.person }, at: self.clock.now() }
+    }
+
+    /// Takes over what has changed about the company, before the answer says that it has.
+    async fn refresh_company(&self) -> Result<(), Error> {
+        self.world.refresh_company(&self.store).await.map_err(|e| told(&e))?;
+        self.wake.notify_one();
+        Ok(())
+    }
+}
+
+fn must_be_admin(asker: &Asker) -> Result<(), Error> {
+    if asker.role == Role::Admin { Ok(()) } else { Err(Error::NotAllowed) }
 }
 
 /// What the browser is told of a failing store. The cause is logged here, once, and does not cross the wire.

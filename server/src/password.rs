@@ -2,11 +2,16 @@
 
 use std::sync::LazyLock;
 
+use app::Error;
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use tokio::sync::Semaphore;
 
+/// Shortest password, in characters (NIST SP 800-63B).
+const CHARS_MIN: usize = 8;
+/// Longest password, in characters.
+pub const CHARS_MAX: usize = 200;
 /// Passwords that are hashed at the same time; each takes 19 MB.
 const AT_ONCE: usize = 2;
 /// Passwords that may wait for their turn.
@@ -21,6 +26,20 @@ static NOBODY: LazyLock<String> = LazyLock::new(|| hash_now("nobody has this pas
 /// Too many passwords wait to be checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooMany;
+
+/// The hash of a password that somebody chooses.
+///
+/// # Errors
+/// [`Error::Invalid`] where it is too short or too long, [`Error::Busy`] where too many wait.
+pub async fn hash_chosen(typed: String) -> Result<String, Error> {
+    let length = typed.chars().count();
+    if !(CHARS_MIN..=CHARS_MAX).contains(&length) {
+        return Err(Error::invalid(format!(
+            "Password has {length} characters; it takes {CHARS_MIN} to {CHARS_MAX}."
+        )));
+    }
+    hash(typed).await.map_err(|_| Error::Busy)?.ok_or(Error::Internal)
+}
 
 /// The hash to store, in PHC's format; `None` where the system gives no randomness for the salt.
 ///

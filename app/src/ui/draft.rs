@@ -1,6 +1,7 @@
 //! Half-written texts: kept in this browser at every key, and on the server soon after, so that neither a
 //! reload nor another device loses them.
 
+use crate::incidents::{self, Draft, DraftKind};
 use std::time::Duration;
 
 use domain::IncidentId;
@@ -12,8 +13,6 @@ use serde::de::DeserializeOwned;
 
 use super::browser;
 use super::desk::desk;
-use crate::rpc;
-use crate::wire::{Draft, DraftKind};
 
 /// How long after the last key the server gets a draft.
 const SAVE_AFTER: Duration = Duration::from_millis(800);
@@ -112,7 +111,7 @@ impl<T: Content> Unsent<T> {
             let save = move || {
                 spawn_local(async move {
                     // This browser has it already: a server that cannot take it now gets the next one.
-                    let _ = rpc::save_draft(incident, kind, body).await;
+                    let _ = incidents::save_draft(incident, kind, body).await;
                 });
             };
             timer.set_value(set_timeout_with_handle(save, SAVE_AFTER).ok());
@@ -166,7 +165,7 @@ impl<T: Content> Sent<T> {
             browser::forget(&name);
             spawn_local(async move {
                 // It is gone from this browser, which is asked first.
-                let _ = rpc::save_draft(incident, kind, String::new()).await;
+                let _ = incidents::save_draft(incident, kind, String::new()).await;
             });
         }
     }

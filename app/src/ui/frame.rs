@@ -11,8 +11,7 @@ use super::live::Room;
 use super::pages::{Briefing, CommanderBoard, Comms, Customers, NotFound, Operations, Support};
 use super::place::{Place, Seat, here};
 use crate::error::Error;
-use crate::rpc;
-use crate::wire::{Draft, Opened};
+use crate::incidents::{self, Draft, Opened};
 
 /// The incident of this page.
 #[derive(Clone, Copy)]
@@ -52,7 +51,7 @@ pub fn TabTitle(seat: &'static str, room: Room) -> impl IntoView {
 /// The seats of one incident.
 #[component]
 pub fn IncidentFrame(id: IncidentId) -> impl IntoView {
-    let opened = Resource::new(move || id, rpc::open_incident);
+    let opened = Resource::new(move || id, incidents::open_incident);
     view! {
         <Suspense fallback=Opening>
             {move || Suspend::new(async move {

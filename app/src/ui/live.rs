@@ -16,7 +16,8 @@ use domain::{Directory, Incident, IncidentId, Policy, Recorded, Seq, Timestamp};
 use futures::channel::mpsc;
 use leptos::prelude::*;
 
-use crate::wire::{Opened, Topic, Welcome};
+use crate::incidents::Opened;
+use crate::wire::{Topic, Welcome};
 pub use fold::Writing;
 
 /// How this tab hangs on the server.

@@ -6,8 +6,7 @@ use domain::{CustomerId, CustomerNames};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::customers::NAMES_MAX;
-use crate::rpc;
+use crate::customers::{self, NAMES_MAX};
 
 /// What the tab knows, and what it has asked for. Copies share it.
 #[derive(Clone, Copy)]
@@ -58,7 +57,7 @@ impl Names {
     async fn ask(self) {
         let wanted = self.wanted.try_update_value(std::mem::take).unwrap_or_default();
         for some in wanted.into_iter().collect::<Vec<_>>().chunks(NAMES_MAX) {
-            match rpc::read_customer_names(some.to_vec()).await {
+            match customers::read_customer_names(some.to_vec()).await {
                 Ok(names) => {
                     self.known.try_update(|known| known.extend(names));
                 }

@@ -10,8 +10,7 @@ use super::draft::{Content, Sent};
 use super::live::Room;
 use super::turns::Turns;
 use crate::error::Error;
-use crate::rpc;
-use crate::wire::Done;
+use crate::incidents::{self, Done};
 
 /// One form's way to the server, for what is no command to an incident.
 #[derive(Clone, Copy)]
@@ -114,7 +113,7 @@ impl Submit {
     fn post_kept(self, incident: Option<IncidentId>, command: Command, then: impl FnOnce(Done) + 'static) {
         self.error.set(None);
         let key = self.key_of(&command);
-        let call = rpc::send_command(incident, command.clone(), key);
+        let call = incidents::send_command(incident, command.clone(), key);
         let lined_up = self.turns.call(command, call, move |answer| match answer {
             Ok(done) => {
                 self.wish.try_set_value(None);

@@ -1,8 +1,8 @@
 //! Who may call: whoever has a token that is good, not more often than it may.
 
+use app::tokens::ProgramToken;
 use std::num::NonZeroU32;
 
-use app::wire::ProgramToken;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;

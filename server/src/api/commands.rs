@@ -1,6 +1,6 @@
 //! Commands: the same that the pages send, decided by the same rules.
 
-use app::wire::Done;
+use app::incidents::Done;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::IntoResponse;
@@ -40,7 +40,7 @@ pub async fn declare(
         let detail = "type: this opens no incident. Send it to the incident's own commands.";
         return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, detail));
     }
-    let done = site.engine.carried_out(caller.actor(), None, command, key).await?;
+    let done = site.engine.carry_out(caller.actor(), None, command, key).await?;
     let location = format!("{BASE}/incidents/{}", done.incident);
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(Acted::from(done))).into_response())
 }
@@ -54,6 +54,6 @@ pub async fn send(
     Sent(command): Sent<Command>,
 ) -> Answer {
     let (incident, key) = (number(&incident)?, key(&headers)?);
-    let done = site.engine.carried_out(caller.actor(), Some(incident), command, key).await?;
+    let done = site.engine.carry_out(caller.actor(), Some(incident), command, key).await?;
     Ok(Json(Acted::from(done)).into_response())
 }

@@ -32,8 +32,7 @@ pub async fn stream(site: &Site, caller: &Caller, incident: IncidentId, after: S
         return Err(Problem::new(StatusCode::TOO_MANY_REQUESTS, detail).retry_after(RETRY));
     }
     let (permit, over) = engine.driver.admit_token(caller.token)?;
-    let frames: BoxStream<'static, _> =
-        engine.followed(vec![(Topic::Incident(incident), after)]).await?.into();
+    let frames: BoxStream<'static, _> = engine.stream(vec![(Topic::Incident(incident), after)]).await?.into();
     let events = frames
         .filter_map(|frame| async { frame.ok().as_ref().and_then(Frame::decode).and_then(event) })
         .map(Ok::<Event, Infallible>)

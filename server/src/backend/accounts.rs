@@ -7,8 +7,7 @@ use app::backend::Asker;
 use app::customers::{Account, AccountChange, AccountFields, AccountsFile, CHANGES_MAX};
 use domain::Directory;
 
-use super::account::must_be_admin;
-use super::{Engine, told};
+use super::{Engine, must_be_admin, told};
 use crate::customers::read::{Names, Read, read};
 use crate::store::customers::{TOGETHER_MAX, Written};
 

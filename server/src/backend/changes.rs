@@ -1,39 +1,18 @@
-//! The company's own log, as admins read it, and what a saved form changed.
+//! The company's own log: where it ends, and what a saved form changed.
 
 use app::Error;
-use app::backend::Asker;
-use app::wire::{CHANGES_SHOWN, CompanySettings};
+use app::company::CompanySettings;
+use app::wire::Topic;
 use domain::company::Setting;
 use domain::directory::Group;
-use domain::{By, COMPANY, Duty, Policy, Recorded, Seq, Span};
+use domain::{COMPANY, Duty, Policy, Seq, Span};
 
-use super::account::must_be_admin;
 use super::{Engine, told};
-use crate::store::Stamp;
 
 impl Engine {
-    /// Whose change it is, now.
-    pub(super) fn stamp(&self, asker: &Asker) -> Stamp {
-        Stamp { by: By::Person { id: asker.person }, at: self.clock.now() }
-    }
-
-    /// The last changes before a place, newest first; before none, the last of all.
-    pub(super) async fn changes(&self, asker: Asker, before: Option<Seq>) -> Result<Vec<Recorded>, Error> {
-        must_be_admin(&asker)?;
-        let before = match before {
-            Some(before) => before.0,
-            None => self.log_head().await?.next().0,
-        };
-        let after = before.saturating_sub(CHANGES_SHOWN + 1);
-        let count = usize::try_from(before.saturating_sub(after + 1)).unwrap_or(usize::MAX);
-        let mut records = self.log.read(COMPANY, Seq(after), count).await.map_err(|e| told(&e))?;
-        records.reverse();
-        Ok(records)
-    }
-
     /// The last record of the company's log: what the tailer has seen, and what was written since.
-    async fn log_head(&self) -> Result<Seq, Error> {
-        let seen = self.world.rows_head(app::wire::Topic::Company);
+    pub(super) async fn company_head(&self) -> Result<Seq, Error> {
+        let seen = self.world.rows_head(Topic::Company);
         let since = self.log.read(COMPANY, seen, usize::MAX).await.map_err(|e| told(&e))?;
         Ok(since.last().map_or(seen, |last| last.seq))
     }

@@ -1,23 +1,30 @@
-//! What an admin changes about the company: its name, components and cadences.
+//! The company: what every page starts from, what admins change about it (its name, components and cadences), and what
+//! they did change.
 
 use app::backend::Asker;
-use app::wire::CompanySettings;
+use app::company::{CHANGES_SHOWN, Company, CompanySettings};
+use app::wire::Welcome;
 use app::{Error, review};
+use async_trait::async_trait;
 use domain::directory::{GROUPS_MAX, Group};
 use domain::incident::COMPONENTS_MAX;
 use domain::text::{self, NAME_MAX};
-use domain::{Component, ComponentId, Incident};
+use domain::{COMPANY, Component, ComponentId, Incident, Recorded, Seq};
 
-use super::account::must_be_admin;
-use super::{Engine, told};
+use super::{Engine, must_be_admin, told};
 use crate::store::company::SettingsRow;
 
 /// How often the settings are compared anew because something about the company changed in between: most of that is
 /// people coming, who are no reason to refuse.
 const TRIES_MAX: usize = 8;
 
-impl Engine {
-    pub(super) async fn saved_company(
+#[async_trait]
+impl Company for Engine {
+    async fn read_welcome(&self, asker: Option<Asker>) -> Result<Welcome, Error> {
+        Ok(self.welcome(asker.as_ref()))
+    }
+
+    async fn save_company(
         &self,
         asker: Asker,
         was: CompanySettings,
@@ -59,6 +66,21 @@ impl Engine {
         Err(Error::Busy)
     }
 
+    async fn read_company_changes(&self, asker: Asker, before: Option<Seq>) -> Result<Vec<Recorded>, Error> {
+        must_be_admin(&asker)?;
+        let before = match before {
+            Some(before) => before.0,
+            None => self.company_head().await?.next().0,
+        };
+        let after = before.saturating_sub(CHANGES_SHOWN + 1);
+        let count = usize::try_from(before.saturating_sub(after + 1)).unwrap_or(usize::MAX);
+        let mut records = self.log.read(COMPANY, Seq(after), count).await.map_err(|e| told(&e))?;
+        records.reverse();
+        Ok(records)
+    }
+}
+
+impl Engine {
     /// A component stays as long as an open incident is about it.
     fn must_not_be_hit(&self, now: &CompanySettings, wanted: &CompanySettings) -> Result<(), Error> {
         let gone = |c: &&Component| wanted.components.iter().all(|kept| kept.id != c.id);

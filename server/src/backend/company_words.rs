@@ -2,19 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use app::backend::{Asker, NewTemplate};
-use app::wire::{OVERRIDES_SHOWN, Overridden, Override, Overrides};
+use app::backend::Asker;
+use app::company_words::{CompanyWords, NewTemplate, OVERRIDES_SHOWN, Overridden, Override, Overrides};
 use app::{Error, review};
+use async_trait::async_trait;
 use domain::incident::PublishedUpdate;
 use domain::text::{self, NAME_MAX, UPDATE_MAX};
 use domain::{By, Incident, IncidentId, TemplateId};
 
-use super::account::must_be_admin;
-use super::{Engine, told};
+use super::{Engine, must_be_admin, told};
 use crate::store::templates::{Saved, TEMPLATES_MAX, TemplateRow};
 
-impl Engine {
-    pub(super) async fn saved_template(
+#[async_trait]
+impl CompanyWords for Engine {
+    async fn save_template(
         &self,
         asker: Asker,
         id: Option<TemplateId>,
@@ -46,7 +47,7 @@ impl Engine {
         }
     }
 
-    pub(super) async fn dropped_template(&self, asker: Asker, id: TemplateId) -> Result<(), Error> {
+    async fn drop_template(&self, asker: Asker, id: TemplateId) -> Result<(), Error> {
         must_be_admin(&asker)?;
         if !self.store.drop_template(&self.stamp(&asker), id).await.map_err(|e| told(&e))? {
             return Err(Error::NotFound);
@@ -54,8 +55,8 @@ impl Engine {
         self.refresh_company().await
     }
 
-    pub(super) fn overridden(&self, asker: &Asker) -> Result<Overrides, Error> {
-        must_be_admin(asker)?;
+    async fn read_overrides(&self, asker: Asker) -> Result<Overrides, Error> {
+        must_be_admin(&asker)?;
         let incidents = self.world.incidents();
         Ok(overrides(incidents.iter().map(AsRef::as_ref)))
     }

@@ -5,19 +5,20 @@ use std::collections::BTreeSet;
 use app::Error;
 use app::backend::Asker;
 use app::customers::{
-    ACCOUNTS_PAGE_MAX, AccountsPage, Affected, AffectedQuery, NAMES_MAX, OutreachAct, OutreachStep,
-    SEARCH_MAX,
+    ACCOUNTS_PAGE_MAX, AccountsPage, Affected, AffectedQuery, Customers, NAMES_MAX, OutreachAct,
+    OutreachStep, SEARCH_MAX,
 };
+use async_trait::async_trait;
 use domain::outreach::{Act, Caller, NOTE_MAX, may_contact, step};
 use domain::{CustomerId, Duty, IncidentId, PersonId, Refusal, text};
 
-use super::account::must_be_admin;
-use super::{Engine, told};
+use super::{Engine, must_be_admin, told};
 use crate::customers::affected::{Known, affected};
 use crate::store::outreach::CardStep;
 
-impl Engine {
-    pub(super) async fn some_accounts(&self, letters: String, offset: u32) -> Result<AccountsPage, Error> {
+#[async_trait]
+impl Customers for Engine {
+    async fn read_accounts(&self, _: Asker, letters: String, offset: u32) -> Result<AccountsPage, Error> {
         let letters = letters.trim();
         if letters.chars().count() > SEARCH_MAX as usize {
             return Err(Error::invalid(format!("Search: at most {SEARCH_MAX} characters.")));
@@ -27,8 +28,9 @@ impl Engine {
         Ok(AccountsPage { accounts: accounts.map_err(|e| told(&e))?, found, all })
     }
 
-    pub(super) async fn names_of(
+    async fn read_customer_names(
         &self,
+        _: Asker,
         customers: Vec<CustomerId>,
     ) -> Result<Vec<(CustomerId, String)>, Error> {
         if customers.len() > NAMES_MAX {
@@ -37,7 +39,7 @@ impl Engine {
         self.store.customer_names(&customers).await.map_err(|e| told(&e))
     }
 
-    pub(super) async fn forgotten_account(&self, asker: Asker, customer: CustomerId) -> Result<(), Error> {
+    async fn forget_account(&self, asker: Asker, customer: CustomerId) -> Result<(), Error> {
         must_be_admin(&asker)?;
         let open = self.open_incidents();
         let there =
@@ -46,12 +48,7 @@ impl Engine {
         if there { Ok(()) } else { Err(Error::NotFound) }
     }
 
-    /// The incidents whose pages show customers.
-    pub(crate) fn open_incidents(&self) -> Vec<IncidentId> {
-        self.world.incidents().iter().filter(|incident| incident.is_open()).map(|i| i.id).collect()
-    }
-
-    pub(super) async fn affected_customers(
+    async fn read_affected(
         &self,
         asker: Asker,
         id: IncidentId,
@@ -72,7 +69,7 @@ impl Engine {
         Ok(Affected { queue, ..answer })
     }
 
-    pub(super) async fn stepped_card(&self, asker: Asker, wanted: OutreachStep) -> Result<(), Error> {
+    async fn take_outreach_step(&self, asker: Asker, wanted: OutreachStep) -> Result<(), Error> {
         let OutreachStep { incident: id, customer, version, act } = wanted;
         let incident = self.world.incident(id).ok_or(Error::NotFound)?;
         let account = self.store.account(customer).await.map_err(|e| told(&e))?;
@@ -106,6 +103,13 @@ impl Engine {
         }
         self.wake.notify_one();
         Ok(())
+    }
+}
+
+impl Engine {
+    /// The incidents whose pages show customers.
+    pub(crate) fn open_incidents(&self) -> Vec<IncidentId> {
+        self.world.incidents().iter().filter(|incident| incident.is_open()).map(|i| i.id).collect()
     }
 
     /// What the second of two is told, who acted on what they saw a moment ago.

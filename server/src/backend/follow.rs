@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use app::Error;
-use app::rpc::Frame;
+use app::backend::Asker;
+use app::rpc::{Frame, Topics};
 use app::wire::{Message, TOPICS_MAX, Topic};
+use async_trait::async_trait;
 use domain::Seq;
 use server_fn::BoxedStream;
 
-use super::{Engine, told};
+use super::{Engine, must_be_admin, told};
 use crate::feed::{History, Pages};
 use crate::store::EventLog;
 use crate::world::World;
@@ -66,12 +68,24 @@ impl Past {
     }
 }
 
-impl Engine {
-    /// Streams the topics from their places on.
-    pub(crate) async fn followed(
+#[async_trait]
+impl Topics for Engine {
+    async fn follow(
         &self,
+        asker: Asker,
         topics: Vec<(Topic, Seq)>,
     ) -> Result<BoxedStream<Frame, Error>, Error> {
+        // Whoever is signed in may see every incident; what changes about the company is its admins'.
+        if topics.iter().any(|(topic, _)| *topic == Topic::Company) {
+            must_be_admin(&asker)?;
+        }
+        self.stream(topics).await
+    }
+}
+
+impl Engine {
+    /// Streams the topics from their places on.
+    pub(crate) async fn stream(&self, topics: Vec<(Topic, Seq)>) -> Result<BoxedStream<Frame, Error>, Error> {
         if topics.len() > TOPICS_MAX {
             return Err(Error::invalid(format!(
                 "Topics: {} are too many; the limit is {TOPICS_MAX}.",

@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
-use app::wire::Done;
+use app::incidents::Done;
 use app::{Error, review};
 use domain::ticket::Counts;
 use domain::{

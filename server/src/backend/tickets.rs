@@ -4,15 +4,15 @@ use std::collections::BTreeSet;
 
 use app::backend::Asker;
 use app::tickets::{
-    ACT_MAX, Acted, Added, After, Left, NewTicket, SupportFigures, Ticket, TicketAct, TicketPage,
+    ACT_MAX, Acted, Added, After, Left, NewTicket, SupportFigures, Ticket, TicketAct, TicketPage, Tickets,
 };
 use app::upload::ROWS_MAX;
 use app::{Error, review};
+use async_trait::async_trait;
 use domain::ticket::{Act, List, Mark, Problem};
 use domain::{Incident, IncidentId, PersonId, Refusal, Role, Span};
 
-use super::account::must_be_admin;
-use super::{Engine, told};
+use super::{Engine, must_be_admin, told};
 use crate::store::CommandKey;
 use crate::store::tickets::{Change, Outcome, TicketOutcome, TicketRow};
 use crate::tickets::clean::clean;
@@ -63,12 +63,11 @@ impl Engine {
         }
         Ok(file)
     }
+}
 
-    pub(super) async fn support_figures(
-        &self,
-        _asker: Asker,
-        id: IncidentId,
-    ) -> Result<SupportFigures, Error> {
+#[async_trait]
+impl Tickets for Engine {
+    async fn read_support_figures(&self, _: Asker, id: IncidentId) -> Result<SupportFigures, Error> {
         let incident = self.known(id)?;
         let now = self.clock.now();
         let since = incident.suspected_at.min(now) - Span::days(DAYS_BACK + 1);
@@ -87,9 +86,9 @@ impl Engine {
         })
     }
 
-    pub(super) async fn ticket_page(
+    async fn read_tickets(
         &self,
-        _asker: Asker,
+        _: Asker,
         id: IncidentId,
         list: List,
         after: Option<After>,
@@ -110,7 +109,7 @@ impl Engine {
         Ok(TicketPage { list, tickets, next })
     }
 
-    pub(super) async fn acted_on_tickets(
+    async fn act_on_tickets(
         &self,
         asker: Asker,
         id: IncidentId,
@@ -142,12 +141,7 @@ impl Engine {
         Ok(acted(outcomes, name))
     }
 
-    pub(super) async fn undone_on_tickets(
-        &self,
-        asker: Asker,
-        id: IncidentId,
-        key: String,
-    ) -> Result<Acted, Error> {
+    async fn undo_on_tickets(&self, asker: Asker, id: IncidentId, key: String) -> Result<Acted, Error> {
         self.may_support(&asker, id)?;
         let undone = self.store.undo_on_tickets(id, asker.person, &key, self.clock.now());
         let Some(outcomes) = undone.await.map_err(|e| told(&e))? else {
@@ -158,18 +152,15 @@ impl Engine {
         Ok(acted(outcomes, |person| company.directory.name(person).to_owned()))
     }
 
-    pub(super) async fn forgot_requester(
-        &self,
-        asker: Asker,
-        incident: IncidentId,
-        ticket: i64,
-    ) -> Result<u32, Error> {
+    async fn forget_requester(&self, asker: Asker, incident: IncidentId, ticket: i64) -> Result<u32, Error> {
         must_be_admin(&asker)?;
         let forgotten = self.store.forget_requester(incident, ticket).await.map_err(|e| told(&e))?;
         self.wake.notify_one();
         forgotten.ok_or(Error::NotFound)
     }
+}
 
+impl Engine {
     /// An apology goes out like an update: what breaks trust needs a reason.
     fn check_words(&self, act: &Act, incident: &Incident) -> Result<(), Error> {
         let Act::Apologise { words, reason } = act else { return Ok(()) };

@@ -5,41 +5,44 @@ use std::time::Duration;
 
 use app::Error;
 use app::backend::Asker;
-use app::wire::ProgramToken;
+use app::tokens::{ProgramToken, Tokens};
+use async_trait::async_trait;
 use domain::Role;
 use tokio::time::MissedTickBehavior;
 
-use super::account::must_be_admin;
-use super::{Engine, told};
+use super::{Engine, must_be_admin, told};
 use crate::token::{NotMade, make};
 
 /// How often the tokens with open streams are looked at: one may be revoked on the command line, or by another node.
 const LOOK_EVERY: Duration = Duration::from_millis(300);
 
-impl Engine {
-    pub(super) async fn all_tokens(&self, asker: &Asker) -> Result<Vec<ProgramToken>, Error> {
-        must_be_admin(asker)?;
+#[async_trait]
+impl Tokens for Engine {
+    async fn read_tokens(&self, asker: Asker) -> Result<Vec<ProgramToken>, Error> {
+        must_be_admin(&asker)?;
         self.store.tokens().await.map_err(|e| told(&e))
     }
 
-    pub(super) async fn made_token(&self, asker: &Asker, name: &str, role: Role) -> Result<String, Error> {
-        must_be_admin(asker)?;
-        let made = make(&self.store, name, role, Some(asker.person), self.clock.now()).await;
+    async fn make_token(&self, asker: Asker, name: String, role: Role) -> Result<String, Error> {
+        must_be_admin(&asker)?;
+        let made = make(&self.store, &name, role, Some(asker.person), self.clock.now()).await;
         made.map_err(|why| match why {
             NotMade::Store(error) => told(&error),
             bad => Error::invalid(bad.to_string()),
         })
     }
 
-    pub(super) async fn revoked_token(&self, asker: &Asker, token: i64) -> Result<(), Error> {
-        must_be_admin(asker)?;
-        if !self.store.revoke_token(token, &self.stamp(asker)).await.map_err(|e| told(&e))? {
+    async fn revoke_token(&self, asker: Asker, token: i64) -> Result<(), Error> {
+        must_be_admin(&asker)?;
+        if !self.store.revoke_token(token, &self.stamp(&asker)).await.map_err(|e| told(&e))? {
             return Err(Error::NotFound);
         }
         self.driver.close_token(token);
         Ok(())
     }
+}
 
+impl Engine {
     /// Ends the streams of tokens that are good no more, whoever revoked them. Runs until it is dropped.
     pub async fn watch_tokens(self: Arc<Self>) {
         let mut tick = tokio::time::interval(LOOK_EVERY);

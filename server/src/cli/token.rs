@@ -1,6 +1,6 @@
 //! `command-post token`
 
-use app::wire::ProgramToken;
+use app::tokens::ProgramToken;
 use clap::builder::PossibleValuesParser;
 use clap::builder::TypedValueParser as _;
 use domain::{By, Role, Timestamp};

@@ -25,7 +25,7 @@ pub async fn app(State(site): State<Shared>, request: Request) -> Response {
     let missing = asker.is_some() && is_missing(&site, request.uri().path());
     let Ok(nonce) = session::secret::<NONCE_BYTES>() else { return failed() };
 
-    let welcome = site.engine.welcome_now(asker.as_ref());
+    let welcome = site.engine.welcome(asker.as_ref());
     let path = RequestedPath(request.uri().path().to_owned());
     let backend: SharedBackend = site.engine.clone();
     let for_context = nonce.clone();

@@ -1,6 +1,6 @@
 //! What people typed and did not send.
 
-use app::wire::{Draft, DraftKind};
+use app::incidents::{Draft, DraftKind};
 use domain::{IncidentId, PersonId, Timestamp};
 
 use super::db::args;

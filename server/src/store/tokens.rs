@@ -1,6 +1,6 @@
 //! Tokens of other programs: of each the SHA-256, its role, and when it was last used.
 
-use app::wire::ProgramToken;
+use app::tokens::ProgramToken;
 use domain::{By, CompanyChange, PersonId, Role, Timestamp};
 
 use super::db::args;

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
 use app::error::Error;
+use app::incidents::DraftKind;
 use app::rpc::Frame;
-use app::wire::{DraftKind, Message, Topic};
+use app::wire::{Message, Topic};
 use domain::{By, Directory, Event, IncidentId, PersonId, Recorded, Seq, Timestamp};
 use futures::StreamExt;
 use server::feed::{Feed, History, Pages};

@@ -1,6 +1,6 @@
 //! People, and what the server keeps for each of them.
 
-use app::wire::{Draft, DraftKind};
+use app::incidents::{Draft, DraftKind};
 use domain::{By, IncidentId, PersonId, Role, Seq, Timestamp};
 use server::store::people::{PersonRow, RoleChange};
 use server::store::{Stamp, Store};

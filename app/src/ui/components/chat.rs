@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::Line;
 use crate::error::Error;
-use crate::rpc;
+use crate::incidents;
 use crate::ui::browser;
 use crate::ui::desk::desk;
 use crate::ui::live::{Link, Room};
@@ -174,7 +174,7 @@ impl Outbox {
         let Self { room, unsent, turns } = self;
         set_state(unsent, &message.key, Sending::UnderWay);
         let command = Command::Say { text: message.text };
-        let call = rpc::send_command(Some(room.id), command, message.key.clone());
+        let call = incidents::send_command(Some(room.id), command, message.key.clone());
         let (key, refused) = (message.key.clone(), message.key.clone());
         let lined_up = turns.call(message.key, call, move |answer| {
             let state = match answer {

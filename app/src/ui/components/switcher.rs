@@ -4,7 +4,7 @@ use domain::PersonId;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::rpc;
+use crate::sessions;
 use crate::ui::browser;
 use crate::ui::desk::desk;
 use crate::ui::pieces::Pieces;
@@ -18,7 +18,7 @@ pub fn Switcher() -> impl IntoView {
     let choose = move |event| {
         let Ok(id) = event_target_value(&event).parse().map(PersonId) else { return };
         spawn_local(async move {
-            if rpc::switch_person(id).await.is_ok() {
+            if sessions::switch_person(id).await.is_ok() {
                 browser::reload();
             }
         });

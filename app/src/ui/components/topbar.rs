@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::{Icon, Links, Switcher};
-use crate::rpc;
+use crate::sessions;
 use crate::ui::browser;
 use crate::ui::desk::desk;
 use crate::ui::live::{Link, Room};
@@ -90,7 +90,7 @@ fn Account() -> impl IntoView {
     let label = format!("{}, account", me.name);
     let sign_out = move |_| {
         spawn_local(async move {
-            if rpc::sign_out().await.is_ok() {
+            if sessions::sign_out().await.is_ok() {
                 browser::reload();
             }
         });

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use domain::board::Card;
 use domain::{Event, Incident, IncidentId, PersonId, Recorded, Seq, Span, Timestamp, redact};
 
-use crate::wire::{DraftKind, TOPICS_MAX, Topic};
+use crate::incidents::DraftKind;
+use crate::wire::{TOPICS_MAX, Topic};
 
 /// How long somebody counts as typing after their last sign of it.
 pub const WRITING_FOR: Span = Span::seconds(10);

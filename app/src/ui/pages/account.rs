@@ -3,15 +3,14 @@
 use leptos::prelude::*;
 
 use crate::error::Error;
-use crate::rpc;
+use crate::sessions::{self, OwnSession};
 use crate::ui::components::{CompanyFrame, Input, Problem};
 use crate::ui::pieces::Pieces;
 use crate::ui::submit::Ask;
-use crate::wire::OwnSession;
 
 #[component]
 pub fn Account() -> impl IntoView {
-    let sessions = Resource::new(|| (), |()| rpc::read_sessions());
+    let sessions = Resource::new(|| (), |()| sessions::read_sessions());
     view! {
         <CompanyFrame title="Account" skip="account">
             <h1 class="vh">"Password and sessions"</h1>
@@ -48,7 +47,7 @@ fn Sessions(sessions: Listed) -> impl IntoView {
 #[component]
 fn SessionRow(session: OwnSession, sessions: Listed, ask: Ask) -> impl IntoView {
     let OwnSession { id, agent, created, last_seen, here } = session;
-    let end = move |_| ask.send(rpc::end_session(id), move |()| sessions.refetch());
+    let end = move |_| ask.send(sessions::end_session(id), move |()| sessions.refetch());
     let name = browser_name(&agent);
     let since = format!("{} {}", created.day_month(), created.hhmm());
     let seen = format!("{} {}", last_seen.day_month(), last_seen.hhmm());
@@ -106,7 +105,7 @@ fn Password(sessions: Listed) -> impl IntoView {
     let send = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         done.set(false);
-        ask.send(rpc::change_password(old.get_untracked(), new.get_untracked()), move |()| {
+        ask.send(sessions::change_password(old.get_untracked(), new.get_untracked()), move |()| {
             done.set(true);
             old.set(String::new());
             new.set(String::new());

@@ -7,8 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use self::import::ImportPane;
-use crate::customers::{ACCOUNTS_PAGE_MAX, Account, AccountsPage, money};
-use crate::rpc;
+use crate::customers::{self, ACCOUNTS_PAGE_MAX, Account, AccountsPage, money};
 use crate::ui::components::{Avatar, CompanyFrame, Files, Input, Problem};
 use crate::ui::desk::desk;
 use crate::ui::pieces::Pieces;
@@ -31,7 +30,7 @@ impl Accounts {
         let (letters, offset) = (self.letters.get_untracked(), self.offset.get_untracked());
         spawn_local(async move {
             let asked = letters.clone();
-            let answer = rpc::read_accounts(letters, offset).await;
+            let answer = customers::read_accounts(letters, offset).await;
             // Who types or turns on asks anew: only the answer to what stands there is shown.
             if self.letters.try_get_untracked() != Some(asked)
                 || self.offset.try_get_untracked() != Some(offset)
@@ -57,7 +56,7 @@ impl Accounts {
 
 #[component]
 pub fn AccountsList() -> impl IntoView {
-    let first = Resource::new(|| (), |()| rpc::read_accounts(String::new(), 0));
+    let first = Resource::new(|| (), |()| customers::read_accounts(String::new(), 0));
     view! {
         <CompanyFrame title="Accounts" skip="accounts">
             <Suspense fallback=Looking>
@@ -148,7 +147,7 @@ fn Row(accounts: Accounts, account: Account, admin: bool) -> impl IntoView {
     let desk = desk();
     let (id, fields) = (account.id, account.fields);
     let sure = RwSignal::new(false);
-    let forget = move |_| accounts.ask.send(rpc::forget_account(id), move |()| accounts.look());
+    let forget = move |_| accounts.ask.send(customers::forget_account(id), move |()| accounts.look());
     let name = fields.name.clone();
     let components = move || {
         desk.live.directory.with(|d| {

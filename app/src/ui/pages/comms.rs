@@ -12,6 +12,7 @@ use self::composer::Composer;
 use self::facts::FactsPane;
 use self::history::History;
 use self::publish::{PreviewPane, PublishPane};
+use crate::incidents::DraftKind;
 use crate::templates;
 use crate::ui::browser;
 use crate::ui::components::{Dock, Matrix, WordsEditor};
@@ -19,7 +20,6 @@ use crate::ui::desk::desk;
 use crate::ui::frame::{TabTitle, visit};
 use crate::ui::live::Room;
 use crate::ui::pieces::Pieces;
-use crate::wire::DraftKind;
 
 #[component]
 pub fn Comms() -> impl IntoView {

@@ -15,12 +15,11 @@ use self::cadences::Cadences;
 use self::changes::Changes;
 use self::components::{Components, Row};
 use self::lines::{Line, Lines, Words};
+use crate::company::{self, CompanySettings};
 use crate::error::Error;
-use crate::rpc;
 use crate::ui::components::{CompanyFrame, Input, Problem};
 use crate::ui::desk::desk;
 use crate::ui::submit::Ask;
-use crate::wire::CompanySettings;
 
 /// What is typed, and what it was when the form was filled.
 #[derive(Clone, Copy)]
@@ -191,7 +190,7 @@ fn Save(form: Form, saved: RwSignal<Option<CompanySettings>>) -> impl IntoView {
             ask.error.set(Some(why));
             return;
         }
-        ask.send(rpc::save_company(was.clone(), wanted), move |()| {
+        ask.send(company::save_company(was.clone(), wanted), move |()| {
             done.set(true);
             saved.set(Some(was));
         });

@@ -18,9 +18,8 @@ use self::call::CallPane;
 use self::queue::QueuePane;
 use self::say::SayPane;
 use self::table::TablePane;
-use crate::customers::{Affected, AffectedCustomer, AffectedQuery, OutreachAct, OutreachStep};
+use crate::customers::{self, Affected, AffectedCustomer, AffectedQuery, OutreachAct, OutreachStep};
 use crate::error::Error;
-use crate::rpc;
 use crate::ui::components::{Dock, Problem};
 use crate::ui::desk::{Desk, desk};
 use crate::ui::frame::{TabTitle, visit};
@@ -56,7 +55,7 @@ struct Sales {
 #[component]
 pub fn Customers() -> impl IntoView {
     let room = visit().room;
-    let first = Resource::new(|| (), move |()| rpc::read_affected(room.id, AffectedQuery::default()));
+    let first = Resource::new(|| (), move |()| customers::read_affected(room.id, AffectedQuery::default()));
     view! {
         <TabTitle seat="Customers" room />
         <Suspense fallback=Looking>
@@ -140,7 +139,7 @@ impl Sales {
             *asked
         });
         spawn_local(async move {
-            let answer = rpc::read_affected(self.room.id, query).await;
+            let answer = customers::read_affected(self.room.id, query).await;
             if self.asked.try_get_value() != number {
                 return;
             }
@@ -182,11 +181,12 @@ impl Sales {
         };
         let step = OutreachStep { incident: self.room.id, customer: id, version, act };
         self.error.set(None);
-        let lined_up = self.steps.call(step.clone(), rpc::take_outreach_step(step.clone()), move |taken| {
-            if self.steps.is_here() {
-                self.stepped(&step, taken.err());
-            }
-        });
+        let lined_up =
+            self.steps.call(step.clone(), customers::take_outreach_step(step.clone()), move |taken| {
+                if self.steps.is_here() {
+                    self.stepped(&step, taken.err());
+                }
+            });
         if let Err(error) = lined_up {
             self.error.set(Some(error));
         }

@@ -4,8 +4,7 @@ use domain::Role;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use crate::backend::NewPerson;
-use crate::rpc;
+use crate::people::{self, NewPerson};
 use crate::ui::browser;
 use crate::ui::components::{Icon, Input, Problem, WhenReady};
 use crate::ui::submit::Ask;
@@ -24,7 +23,7 @@ pub fn FirstRun() -> impl IntoView {
             role: Role::Admin,
             password: password.get_untracked(),
         };
-        ask.send(rpc::set_up(company.get_untracked(), admin), |()| browser::reload());
+        ask.send(people::set_up(company.get_untracked(), admin), |()| browser::reload());
     };
     view! {
         <Title text="First run · Command Post" />

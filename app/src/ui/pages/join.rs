@@ -4,18 +4,17 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::error::Error;
-use crate::rpc;
+use crate::people::{self, Invitation};
 use crate::ui::browser;
 use crate::ui::components::{Icon, Input, Problem, WhenReady};
 use crate::ui::place::join_token;
 use crate::ui::submit::Ask;
-use crate::wire::Invited;
 
 #[component]
 pub fn Join(path: String) -> impl IntoView {
     let token = StoredValue::new(join_token(&path).unwrap_or_default().to_owned());
-    let invited = Resource::new(move || token.get_value(), rpc::read_invitation);
-    let answer = move |invited: Result<Invited, Error>| {
+    let invited = Resource::new(move || token.get_value(), people::read_invitation);
+    let answer = move |invited: Result<Invitation, Error>| {
         match invited {
         Ok(invited) => view! { <Form token=token.get_value() invited /> }.into_any(),
         Err(Error::NotFound) => view! {
@@ -43,12 +42,12 @@ pub fn Join(path: String) -> impl IntoView {
 }
 
 #[component]
-fn Form(token: String, invited: Invited) -> impl IntoView {
+fn Form(token: String, invited: Invitation) -> impl IntoView {
     let password = RwSignal::new(String::new());
     let ask = Ask::new();
     let send = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        ask.send(rpc::join(token.clone(), password.get_untracked()), |()| browser::leave_for("/"));
+        ask.send(people::join(token.clone(), password.get_untracked()), |()| browser::leave_for("/"));
     };
     let email = RwSignal::new(invited.email);
     view! {

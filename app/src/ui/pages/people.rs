@@ -5,7 +5,8 @@ mod add;
 use domain::{Person, PersonId, Role};
 use leptos::prelude::*;
 
-use crate::rpc;
+use crate::people;
+use crate::sessions;
 use crate::ui::browser;
 use crate::ui::components::{Avatar, CompanyFrame, Problem};
 use crate::ui::desk::desk;
@@ -47,7 +48,7 @@ fn PersonRow(person: Person, admin: bool, ask: Ask, link: RwSignal<Option<Link>>
     let (id, role) = (person.id, person.role);
     let change = move |event| {
         let Some(role) = parse_role(&event_target_value(&event)) else { return };
-        ask.send(rpc::set_role(id, role), |()| {});
+        ask.send(people::set_role(id, role), |()| {});
     };
     let label = format!("Role of {}", person.name);
     let name = person.name.clone();
@@ -86,9 +87,9 @@ fn Account(id: PersonId, name: String, ask: Ask, link: RwSignal<Option<Link>>) -
     let (for_link, whose) = (name.clone(), name);
     let invite = move |_| {
         let name = for_link.clone();
-        ask.send(rpc::invite(id), move |path| link.set(Some(Link::new(name, &path))));
+        ask.send(people::invite(id), move |path| link.set(Some(Link::new(name, &path))));
     };
-    let sign_out = move |_| ask.send(rpc::sign_out_everywhere(id), |()| {});
+    let sign_out = move |_| ask.send(sessions::sign_out_everywhere(id), |()| {});
     view! {
         <button class="btn sm ghost" type="button" on:click=invite>"New password" <span class="vh">" for "{whose.clone()}</span></button>
         <button class="btn sm ghost" type="button" on:click=sign_out>"Sign out" <span class="vh">" "{whose}" everywhere"</span></button>

@@ -4,7 +4,7 @@ use domain::Person;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use crate::rpc;
+use crate::sessions;
 use crate::ui::browser;
 use crate::ui::components::{Icon, Input, Problem, WhenReady};
 use crate::ui::pieces::Pieces;
@@ -17,7 +17,7 @@ pub fn SignIn(welcome: Welcome) -> impl IntoView {
     let ask = Ask::new();
     let send = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        ask.send(rpc::sign_in(email.get_untracked(), password.get_untracked()), |()| browser::reload());
+        ask.send(sessions::sign_in(email.get_untracked(), password.get_untracked()), |()| browser::reload());
     };
     view! {
         <Title text="Sign in · Command Post" />
@@ -47,7 +47,7 @@ pub fn SignIn(welcome: Welcome) -> impl IntoView {
 
 #[component]
 fn DemoPeople(people: Vec<Person>, ask: Ask) -> impl IntoView {
-    let be = move |person| ask.send(rpc::switch_person(person), |()| browser::reload());
+    let be = move |person| ask.send(sessions::switch_person(person), |()| browser::reload());
     view! {
         <div class="signin-as">
             <WhenReady>

@@ -5,13 +5,12 @@ use leptos::prelude::*;
 
 use super::people::{RoleSelect, parse_role};
 use crate::error::Error;
-use crate::rpc;
+use crate::tokens::{self, ProgramToken};
 use crate::ui::browser;
 use crate::ui::components::{CompanyFrame, Input, Problem};
 use crate::ui::desk::desk;
 use crate::ui::pieces::Pieces;
 use crate::ui::submit::Ask;
-use crate::wire::ProgramToken;
 
 type Listed = Resource<Result<Vec<ProgramToken>, Error>>;
 
@@ -28,7 +27,7 @@ pub fn Tokens() -> impl IntoView {
         }
         .into_any();
     }
-    let tokens = Resource::new(|| (), |()| rpc::read_tokens());
+    let tokens = Resource::new(|| (), |()| tokens::read_tokens());
     view! {
         <CompanyFrame title="Tokens" skip="tokens">
             <div class="col"><All tokens /></div>
@@ -62,7 +61,7 @@ fn All(tokens: Listed) -> impl IntoView {
 #[component]
 fn TokenRow(token: ProgramToken, tokens: Listed, ask: Ask) -> impl IntoView {
     let ProgramToken { id, name, role, created_by, created, last_used } = token;
-    let revoke = move |_| ask.send(rpc::revoke_token(id), move |()| tokens.refetch());
+    let revoke = move |_| ask.send(tokens::revoke_token(id), move |()| tokens.refetch());
     let maker = created_by.map_or_else(
         || "on the command line".to_owned(),
         |person| format!("by {}", desk().live.directory.with_untracked(|d| d.name(person).to_owned())),
@@ -99,7 +98,7 @@ fn MakeToken(tokens: Listed) -> impl IntoView {
     let send = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         let typed = name.get_untracked();
-        ask.send(rpc::make_token(typed.clone(), role.get_untracked()), move |token| {
+        ask.send(tokens::make_token(typed.clone(), role.get_untracked()), move |token| {
             made.set(Some(Made { name: typed, token }));
             name.set(String::new());
             tokens.refetch();

@@ -6,7 +6,7 @@ use leptos::leptos_dom::helpers::window_event_listener;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::rpc;
+use crate::incidents;
 use crate::ui::desk::{Desk, desk};
 use crate::ui::frame::visit;
 use crate::ui::live::Room;
@@ -129,7 +129,7 @@ fn count(before: usize, now: usize, what: &str) -> String {
 fn remember(room: Room, seq: Seq) {
     spawn_local(async move {
         // It only moves a mark: the next visit tries again.
-        let _ = rpc::mark_looked(room.id, seq).await;
+        let _ = incidents::mark_looked(room.id, seq).await;
     });
 }
 

@@ -4,6 +4,7 @@ use domain::diff::{self, Piece};
 use domain::{Command, Event, Sitrep};
 use leptos::prelude::*;
 
+use crate::incidents::DraftKind;
 use crate::ui::components::{DraftArea, Problem, SendForm, Stamp};
 use crate::ui::desk::desk;
 use crate::ui::draft::Unsent;
@@ -11,7 +12,6 @@ use crate::ui::frame::visit;
 use crate::ui::live::Room;
 use crate::ui::pieces::Pieces;
 use crate::ui::submit::Submit;
-use crate::wire::DraftKind;
 
 /// Most lines from the room that are offered for the draft.
 const OFFERED_MAX: usize = 4;

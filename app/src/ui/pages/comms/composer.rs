@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use lint::Part;
 use serde::{Deserialize, Serialize};
 
+use crate::incidents::DraftKind;
 use crate::review;
 use crate::templates;
 use crate::ui::components::Words;
@@ -14,7 +15,6 @@ use crate::ui::frame::visit;
 use crate::ui::known::About;
 use crate::ui::live::Room;
 use crate::ui::submit::Submit;
-use crate::wire::DraftKind;
 
 /// The composer's content, as drafts keep it.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]

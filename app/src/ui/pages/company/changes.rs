@@ -4,11 +4,11 @@ use domain::sentence::sentence;
 use domain::{CustomerNames, Recorded, Seq};
 use leptos::prelude::*;
 
-use crate::rpc;
+use crate::company::{self, CHANGES_SHOWN};
 use crate::ui::desk::desk;
 use crate::ui::pieces::Pieces;
 use crate::ui::submit::Ask;
-use crate::wire::{CHANGES_SHOWN, Topic};
+use crate::wire::Topic;
 
 #[component]
 pub fn Changes() -> impl IntoView {
@@ -20,14 +20,14 @@ pub fn Changes() -> impl IntoView {
     Effect::new(move |_| {
         // Read, not only tracked: what is computed from a signal follows it from its first reading on.
         head.get();
-        ask.send(rpc::read_company_changes(None), move |page| {
+        ask.send(company::read_company_changes(None), move |page| {
             more.set(is_page(&page));
             shown.set(page);
         });
     });
     let older = move |_| {
         let before = shown.with_untracked(|all| all.last().map(|last| last.seq));
-        ask.send(rpc::read_company_changes(before), move |page: Vec<Recorded>| {
+        ask.send(company::read_company_changes(before), move |page: Vec<Recorded>| {
             more.set(is_page(&page) && page.last().is_some_and(|last| last.seq > Seq(1)));
             shown.update(|all| all.extend(page));
         });

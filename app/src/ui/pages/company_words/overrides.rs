@@ -2,16 +2,15 @@
 
 use leptos::prelude::*;
 
+use crate::company_words::{self, Overridden, Override, Overrides};
 use crate::error::Error;
-use crate::rpc;
 use crate::ui::desk::desk;
 use crate::ui::pieces::Pieces;
 use crate::ui::place::{Place, Seat};
-use crate::wire::{Overridden, Override, Overrides};
 
 #[component]
 pub fn OverridesPane() -> impl IntoView {
-    let told = Resource::new(|| (), |()| rpc::read_overrides());
+    let told = Resource::new(|| (), |()| company_words::read_overrides());
     let answer = |told: Result<Overrides, Error>| match told {
         Ok(overrides) => view! { <Table overrides /> }.into_any(),
         Err(error) => view! { <p class="body" role="alert">{error.to_string()}</p> }.into_any(),

@@ -3,9 +3,8 @@
 use domain::{Phase, Template, TemplateId};
 use leptos::prelude::*;
 
-use crate::backend::NewTemplate;
+use crate::company_words::{self, NewTemplate};
 use crate::review;
-use crate::rpc;
 use crate::templates::{BEGINNINGS, sample};
 use crate::ui::components::{Icon, Input, Problem};
 use crate::ui::desk::desk;
@@ -93,7 +92,7 @@ fn Own(typed: Typed, template: Template, admin: bool) -> impl IntoView {
     let kept = StoredValue::new((name.clone(), body.clone()));
     let change = move |_| kept.with_value(|(name, body)| typed.fill(Some(id), phase, name, body));
     let remove = move |_| {
-        typed.ask.send(rpc::drop_template(id), move |()| {
+        typed.ask.send(company_words::drop_template(id), move |()| {
             if typed.id.get_untracked() == Some(id) {
                 // What is in the form is not lost: it is a new one now.
                 typed.id.set(None);
@@ -126,7 +125,7 @@ pub fn TemplateForm(typed: Typed) -> impl IntoView {
             typed.ask.error.set(Some(why));
             return;
         }
-        typed.ask.send(rpc::save_template(id, template), move |_| typed.clear());
+        typed.ask.send(company_words::save_template(id, template), move |_| typed.clear());
     };
     let choose = move |event| {
         let word = event_target_value(&event);

@@ -4,6 +4,7 @@ use domain::incident::{Incident, SentReport};
 use domain::{Command, Report};
 use leptos::prelude::*;
 
+use crate::incidents::DraftKind;
 use crate::ui::components::{DraftArea, Problem, ReportParts, SendForm, Stamp};
 use crate::ui::desk::desk;
 use crate::ui::draft::Unsent;
@@ -11,7 +12,6 @@ use crate::ui::frame::visit;
 use crate::ui::live::Room;
 use crate::ui::pieces::Pieces;
 use crate::ui::submit::Submit;
-use crate::wire::DraftKind;
 
 type Field = (&'static str, &'static str, fn(&Report) -> &String, fn(&mut Report) -> &mut String);
 

@@ -4,8 +4,7 @@ use domain::Role;
 use leptos::prelude::*;
 
 use super::{Link, RoleSelect, parse_role};
-use crate::backend::NewPerson;
-use crate::rpc;
+use crate::people::{self, NewPerson};
 use crate::ui::components::{Input, Problem};
 use crate::ui::submit::Ask;
 
@@ -23,7 +22,7 @@ pub fn AddPerson(link: RwSignal<Option<Link>>) -> impl IntoView {
             role: role.get_untracked(),
             password: password.get_untracked(),
         };
-        ask.send(rpc::add_person(person), move |added| {
+        ask.send(people::add_person(person), move |added| {
             link.set(added.join.map(|path| Link::new(name.get_untracked(), &path)));
             for field in [name, email, team, password] {
                 field.set(String::new());

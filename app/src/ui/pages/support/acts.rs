@@ -7,8 +7,7 @@ use leptos::task::spawn_local;
 
 use super::queue::Queue;
 use crate::error::Error;
-use crate::rpc;
-use crate::tickets::{ACT_MAX, Acted, TicketAct};
+use crate::tickets::{self, ACT_MAX, Acted, TicketAct};
 use crate::ui::browser;
 use crate::ui::desk::Desk;
 use crate::ui::turns::Turns;
@@ -97,7 +96,7 @@ impl Queue {
 
     fn line_up(self, sending: Sending) {
         let Sending { wish, key, .. } = sending.clone();
-        let call = rpc::act_on_tickets(self.room.id, wish.clone(), key);
+        let call = tickets::act_on_tickets(self.room.id, wish.clone(), key);
         let lined_up = self.acts.turns.call(wish, call, move |answer| {
             if self.acts.turns.is_here() {
                 self.answered(answer, sending);
@@ -153,7 +152,7 @@ impl Queue {
         let Some(last) = untrack(|| self.undoable()) else { return };
         self.acts.last.set(None);
         spawn_local(async move {
-            match rpc::undo_on_tickets(self.room.id, last.key.clone()).await {
+            match tickets::undo_on_tickets(self.room.id, last.key.clone()).await {
                 Ok(acted) => {
                     self.tell_left(&acted);
                     self.load();

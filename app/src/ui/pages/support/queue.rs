@@ -10,8 +10,7 @@ use leptos::task::spawn_local;
 use super::acts::Acts;
 use super::words::Kept;
 use crate::error::Error;
-use crate::rpc;
-use crate::tickets::{After, SupportFigures, Ticket, TicketPage};
+use crate::tickets::{self, After, SupportFigures, Ticket, TicketPage};
 use crate::ui::browser;
 use crate::ui::desk::desk;
 use crate::ui::live::{Link, Room};
@@ -91,8 +90,8 @@ impl Queue {
         }
         let (list, after) = (self.list.get_untracked(), self.after());
         spawn_local(async move {
-            let page = rpc::read_tickets(self.room.id, list, after).await;
-            let figures = rpc::read_support_figures(self.room.id).await;
+            let page = tickets::read_tickets(self.room.id, list, after).await;
+            let figures = tickets::read_support_figures(self.room.id).await;
             // Another list may be asked for by now: no ticket is shown under another's tab.
             if self.list.try_get_untracked() == Some(list) && self.after() == after {
                 self.take(page, figures);

@@ -5,8 +5,7 @@ use domain::{Impact, Role, words};
 use leptos::prelude::*;
 
 use super::queue::Queue;
-use crate::rpc;
-use crate::tickets::Ticket;
+use crate::tickets::{self, Ticket};
 use crate::ui::browser;
 use crate::ui::desk::desk;
 use crate::ui::pieces::Pieces;
@@ -42,7 +41,7 @@ fn Details(queue: Queue, ticket: Ticket, over: bool) -> impl IntoView {
     let forget = move |_| {
         let room = queue.room;
         leptos::task::spawn_local(async move {
-            if let Err(error) = rpc::forget_requester(room.id, id).await {
+            if let Err(error) = tickets::forget_requester(room.id, id).await {
                 queue.error.try_set(Some(error));
             }
         });

@@ -1,0 +1,72 @@
+//! The company: what it is called, what it runs, and what it runs by.
+
+use async_trait::async_trait;
+use domain::directory::Group;
+use domain::{Component, Directory, Policy, Recorded, Seq};
+use leptos::prelude::server;
+use serde::{Deserialize, Serialize};
+use server_fn::codec::Json;
+
+use crate::backend::Asker;
+use crate::error::Error;
+#[cfg(feature = "ssr")]
+use crate::rpc::context::{asker, backend, set_status, signed_in};
+use crate::wire::Welcome;
+
+/// What an admin changes about the company.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct CompanySettings {
+    /// As customers read it.
+    pub name: String,
+    /// In the order of the status page. One without an id is new.
+    pub components: Vec<Component>,
+    /// In the order of the status page.
+    #[serde(default)]
+    pub groups: Vec<Group>,
+    pub policy: Policy,
+}
+
+impl CompanySettings {
+    pub fn of(directory: &Directory, policy: &Policy) -> Self {
+        Self {
+            name: directory.company.clone(),
+            components: directory.components.clone(),
+            groups: directory.groups.clone(),
+            policy: policy.clone(),
+        }
+    }
+}
+
+/// Most changes of the company's log that one question answers.
+pub const CHANGES_SHOWN: u64 = 25;
+
+/// What a server knows of the company.
+#[async_trait]
+pub trait Company: Send + Sync {
+    async fn read_welcome(&self, asker: Option<Asker>) -> Result<Welcome, Error>;
+    /// Changes the company from what the asker saw to what they want; refused where somebody else changed it meanwhile.
+    async fn save_company(
+        &self,
+        asker: Asker,
+        was: CompanySettings,
+        wanted: CompanySettings,
+    ) -> Result<(), Error>;
+    /// What changed about the company before a place in its log, newest first, at most
+    /// [`CHANGES_SHOWN`]; for admins.
+    async fn read_company_changes(&self, asker: Asker, before: Option<Seq>) -> Result<Vec<Recorded>, Error>;
+}
+
+#[server(prefix = "/rpc", endpoint = "welcome", input = Json)]
+pub async fn read_welcome() -> Result<Welcome, Error> {
+    backend()?.read_welcome(asker()).await
+}
+
+#[server(prefix = "/rpc", endpoint = "save_company", input = Json)]
+pub async fn save_company(was: CompanySettings, wanted: CompanySettings) -> Result<(), Error> {
+    backend()?.save_company(signed_in()?, was, wanted).await.inspect_err(set_status)
+}
+
+#[server(prefix = "/rpc", endpoint = "company_changes", input = Json)]
+pub async fn read_company_changes(before: Option<Seq>) -> Result<Vec<Recorded>, Error> {
+    backend()?.read_company_changes(signed_in()?, before).await.inspect_err(set_status)
+}

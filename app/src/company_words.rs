@@ -1,0 +1,86 @@
+//! The company's public words: its templates, and what was published in spite of the linter.
+
+use async_trait::async_trait;
+use domain::{By, IncidentId, Phase, TemplateId, Timestamp};
+use leptos::prelude::server;
+use serde::{Deserialize, Serialize};
+use server_fn::codec::Json;
+
+use crate::backend::Asker;
+use crate::error::Error;
+#[cfg(feature = "ssr")]
+use crate::rpc::context::{backend, set_status, signed_in};
+
+/// A company's own beginning of a status update, as an admin types it in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewTemplate {
+    pub phase: Phase,
+    pub name: String,
+    pub body: String,
+}
+
+/// How the linter's word weighed: what was published in spite of it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Overrides {
+    /// Updates that people wrote.
+    pub updates: u32,
+    /// The rules that something was published in spite of, the most overridden first.
+    pub rules: Vec<Overridden>,
+}
+
+/// One rule, and the updates that went out in spite of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Overridden {
+    /// As the log names it.
+    pub rule: String,
+    /// Whether it asks for a reason.
+    pub stop: bool,
+    pub updates: u32,
+    /// The last of them, newest first; at most [`OVERRIDES_SHOWN`].
+    pub last: Vec<Override>,
+}
+
+/// An update that went out in spite of a finding.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Override {
+    pub incident: IncidentId,
+    pub at: Timestamp,
+    pub by: By,
+    /// The words that were marked.
+    pub words: String,
+    /// Why, where the rule asks for a reason.
+    pub reason: Option<String>,
+}
+
+/// Most overrides that are told of one rule.
+pub const OVERRIDES_SHOWN: usize = 5;
+
+/// What a server does about the company's public words.
+#[async_trait]
+pub trait CompanyWords: Send + Sync {
+    /// Changes a template, or adds one.
+    async fn save_template(
+        &self,
+        asker: Asker,
+        id: Option<TemplateId>,
+        typed: NewTemplate,
+    ) -> Result<TemplateId, Error>;
+    async fn drop_template(&self, asker: Asker, id: TemplateId) -> Result<(), Error>;
+    /// How often what was published in spite of the linter; for admins.
+    async fn read_overrides(&self, asker: Asker) -> Result<Overrides, Error>;
+}
+
+#[server(prefix = "/rpc", endpoint = "save_template", input = Json)]
+pub async fn save_template(id: Option<TemplateId>, typed: NewTemplate) -> Result<TemplateId, Error> {
+    backend()?.save_template(signed_in()?, id, typed).await.inspect_err(set_status)
+}
+
+#[server(prefix = "/rpc", endpoint = "drop_template", input = Json)]
+pub async fn drop_template(id: TemplateId) -> Result<(), Error> {
+    backend()?.drop_template(signed_in()?, id).await.inspect_err(set_status)
+}
+
+#[server(prefix = "/rpc", endpoint = "overrides", input = Json)]
+pub async fn read_overrides() -> Result<Overrides, Error> {
+    backend()?.read_overrides(signed_in()?).await.inspect_err(set_status)
+}

@@ -1,0 +1,112 @@
+//! Incidents: opened, commanded, read, and written about.
+
+use async_trait::async_trait;
+use domain::{Command, IncidentId, Recorded, Seq, Timestamp};
+use leptos::prelude::server;
+use serde::{Deserialize, Serialize};
+use server_fn::codec::Json;
+
+use crate::backend::Asker;
+use crate::error::Error;
+#[cfg(feature = "ssr")]
+use crate::rpc::context::{backend, set_status, signed_in};
+
+/// An incident as a page opens it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Opened {
+    pub id: IncidentId,
+    pub log: Vec<Recorded>,
+    /// The last record that the reader saw when they last left; zero for the first visit.
+    pub looked: Seq,
+    /// The reader's own unsent texts.
+    pub drafts: Vec<Draft>,
+}
+
+/// Which half-written text of an incident.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DraftKind {
+    Sitrep,
+    Update,
+    Report,
+}
+
+impl DraftKind {
+    pub const ALL: [Self; 3] = [Self::Sitrep, Self::Update, Self::Report];
+
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::Sitrep => "sitrep",
+            Self::Update => "update",
+            Self::Report => "report",
+        }
+    }
+}
+
+/// A text that was typed and not sent.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Draft {
+    pub kind: DraftKind,
+    /// The editor's own JSON; at most [`DRAFT_MAX`] bytes.
+    pub body: String,
+    pub saved_at: Timestamp,
+}
+
+/// Longest draft, in bytes.
+pub const DRAFT_MAX: usize = 64 * 1024;
+
+/// A command that was carried out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Done {
+    pub incident: IncidentId,
+    /// The last record that it made: once the browser has folded it, the command shows.
+    pub seq: Seq,
+}
+
+/// What a server does about incidents.
+#[async_trait]
+pub trait Incidents: Send + Sync {
+    async fn open_incident(&self, asker: Asker, incident: IncidentId) -> Result<Opened, Error>;
+    /// Carries a command out; `None` declares the next incident. A key acts once.
+    async fn send_command(
+        &self,
+        asker: Asker,
+        incident: Option<IncidentId>,
+        command: Command,
+        key: String,
+    ) -> Result<Done, Error>;
+    /// Remembers how far the person has read.
+    async fn mark_looked(&self, asker: Asker, incident: IncidentId, seq: Seq) -> Result<(), Error>;
+    /// Keeps an unsent text; an empty one is dropped.
+    async fn save_draft(
+        &self,
+        asker: Asker,
+        incident: IncidentId,
+        kind: DraftKind,
+        body: String,
+    ) -> Result<Option<Draft>, Error>;
+}
+
+#[server(prefix = "/rpc", endpoint = "open", input = Json)]
+pub async fn open_incident(incident: IncidentId) -> Result<Opened, Error> {
+    backend()?.open_incident(signed_in()?, incident).await.inspect_err(set_status)
+}
+
+#[server(prefix = "/rpc", endpoint = "command", input = Json)]
+pub async fn send_command(
+    incident: Option<IncidentId>,
+    command: Command,
+    key: String,
+) -> Result<Done, Error> {
+    backend()?.send_command(signed_in()?, incident, command, key).await.inspect_err(set_status)
+}
+
+#[server(prefix = "/rpc", endpoint = "looked", input = Json)]
+pub async fn mark_looked(incident: IncidentId, seq: Seq) -> Result<(), Error> {
+    backend()?.mark_looked(signed_in()?, incident, seq).await.inspect_err(set_status)
+}
+
+#[server(prefix = "/rpc", endpoint = "draft", input = Json)]
+pub async fn save_draft(incident: IncidentId, kind: DraftKind, body: String) -> Result<Option<Draft>, Error> {
+    backend()?.save_draft(signed_in()?, incident, kind, body).await.inspect_err(set_status)
+}

@@ -1,0 +1,88 @@
+//! Colleagues: how they come in, and what they may do.
+
+use async_trait::async_trait;
+use domain::{PersonId, Role};
+use leptos::prelude::server;
+use serde::{Deserialize, Serialize};
+use server_fn::codec::Json;
+
+use crate::backend::Asker;
+use crate::error::Error;
+#[cfg(feature = "ssr")]
+use crate::rpc::context::{backend, set_cookie, set_status, signed_in};
+
+/// A new colleague, as an admin types them in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewPerson {
+    pub name: String,
+    pub email: String,
+    pub team: String,
+    pub role: Role,
+    /// Empty where they choose one themselves, by a link.
+    pub password: String,
+}
+
+/// A colleague who was added.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AddedPerson {
+    pub id: PersonId,
+    /// The path of the link with which they choose a password, where they were given none.
+    pub join: Option<String>,
+}
+
+/// A link for choosing a password: whom it is for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invitation {
+    pub name: String,
+    pub email: String,
+}
+
+/// What a server does about colleagues.
+#[async_trait]
+pub trait People: Send + Sync {
+    /// Makes the first account, an admin's, with the company's name.
+    async fn set_up(&self, company: String, admin: NewPerson) -> Result<String, Error>;
+    /// Without a password, the answer has a link with which they choose one.
+    async fn add_person(&self, asker: Asker, person: NewPerson) -> Result<AddedPerson, Error>;
+    async fn set_role(&self, asker: Asker, person: PersonId, role: Role) -> Result<(), Error>;
+    /// The path of a new link with which the person chooses a password; admins only.
+    async fn invite(&self, asker: Asker, person: PersonId) -> Result<String, Error>;
+    /// Whom a link is for.
+    async fn read_invitation(&self, token: String) -> Result<Invitation, Error>;
+    /// Chooses a password by a link, and gives the new session's secret token.
+    async fn join(&self, token: String, password: String) -> Result<String, Error>;
+}
+
+#[server(prefix = "/rpc", endpoint = "set_up", input = Json)]
+pub async fn set_up(company: String, admin: NewPerson) -> Result<(), Error> {
+    let backend = backend()?;
+    let token = backend.set_up(company, admin).await.inspect_err(set_status)?;
+    set_cookie(&backend.cookie(Some(&token)))
+}
+
+#[server(prefix = "/rpc", endpoint = "add_person", input = Json)]
+pub async fn add_person(person: NewPerson) -> Result<AddedPerson, Error> {
+    backend()?.add_person(signed_in()?, person).await.inspect_err(set_status)
+}
+
+#[server(prefix = "/rpc", endpoint = "set_role", input = Json)]
+pub async fn set_role(person: PersonId, role: Role) -> Result<(), Error> {
+    backend()?.set_role(signed_in()?, person, role).await.inspect_err(set_status)
+}
+
+#[server(prefix = "/rpc", endpoint = "invite", input = Json)]
+pub async fn invite(person: PersonId) -> Result<String, Error> {
+    backend()?.invite(signed_in()?, person).await.inspect_err(set_status)
+}
+
+#[server(prefix = "/rpc", endpoint = "invited", input = Json)]
+pub async fn read_invitation(token: String) -> Result<Invitation, Error> {
+    backend()?.read_invitation(token).await.inspect_err(set_status)
+}
+
+#[server(prefix = "/rpc", endpoint = "join", input = Json)]
+pub async fn join(token: String, password: String) -> Result<(), Error> {
+    let backend = backend()?;
+    let token = backend.join(token, password).await.inspect_err(set_status)?;
+    set_cookie(&backend.cookie(Some(&token)))
+}

@@ -1,0 +1,144 @@
+//! People: the first admin, colleagues and their roles, links with which they choose a password.
+
+use app::Error;
+use app::backend::Asker;
+use app::people::{AddedPerson, Invitation, NewPerson, People};
+use async_trait::async_trait;
+use domain::text::{self, BadText, NAME_MAX};
+use domain::{PersonId, Role, Span};
+
+use super::{Engine, must_be_admin, told};
+use crate::store::people::{PersonRow, RoleChange};
+use crate::{password, session};
+
+/// Longest e-mail address, in characters (RFC 5321, 4.5.3.1).
+pub(super) const EMAIL_MAX: u32 = 254;
+/// How long a link for choosing a password is good.
+pub const INVITATION_LASTS: Span = Span::days(7);
+
+#[async_trait]
+impl People for Engine {
+    async fn set_up(&self, company: String, admin: NewPerson) -> Result<String, Error> {
+        if !self.world.company().directory.people.is_empty() {
+            return Err(set_up_already());
+        }
+        let company = text::line("Company", &company, NAME_MAX)?;
+        let row = self.checked(NewPerson { role: Role::Admin, ..admin }, false).await?;
+        let person = self.store.add_first_person(&company, &row).await.map_err(|e| told(&e))?;
+        let person = person.ok_or_else(set_up_already)?;
+        self.refresh_company().await?;
+        self.new_session(person).await
+    }
+
+    async fn add_person(&self, asker: Asker, person: NewPerson) -> Result<AddedPerson, Error> {
+        must_be_admin(&asker)?;
+        let is_invited = person.password.is_empty();
+        let row = self.checked(person, is_invited).await?;
+        let added = self.store.add_person(&asker.actor().by, &row).await.map_err(|e| told(&e))?;
+        let id = added.ok_or_else(|| {
+            Error::invalid(format!("E-mail: somebody has {} already. Use another one.", row.email))
+        })?;
+        self.refresh_company().await?;
+        let join = if is_invited { Some(self.invite(asker, id).await?) } else { None };
+        Ok(AddedPerson { id, join })
+    }
+
+    async fn set_role(&self, asker: Asker, person: PersonId, role: Role) -> Result<(), Error> {
+        must_be_admin(&asker)?;
+        match self.store.set_role(&self.stamp(&asker), person, role).await.map_err(|e| told(&e))? {
+            RoleChange::Done => self.refresh_company().await,
+            RoleChange::NoSuchPerson => Err(Error::NotFound),
+            RoleChange::LastAdmin => {
+                Err(Error::invalid("Role: this is the only admin. Make somebody else admin first."))
+            }
+        }
+    }
+
+    /// The link before it is good for nothing from now on.
+    async fn invite(&self, asker: Asker, person: PersonId) -> Result<String, Error> {
+        must_be_admin(&asker)?;
+        let token = session::secret::<{ session::TOKEN_BYTES }>().map_err(|e| told(&e))?;
+        let (digest, stamp) = (session::digest(&token), self.stamp(&asker));
+        let made = self.store.invite(&stamp, &digest, person, stamp.at + INVITATION_LASTS).await;
+        if !made.map_err(|e| told(&e))? {
+            return Err(Error::NotFound);
+        }
+        self.wake.notify_one();
+        Ok(format!("/join/{token}"))
+    }
+
+    async fn read_invitation(&self, token: String) -> Result<Invitation, Error> {
+        self.invitation(&token).await
+    }
+
+    /// Whoever was signed in with an older password no longer is.
+    async fn join(&self, token: String, password: String) -> Result<String, Error> {
+        // Before the slow hash: strangers without a link are not worth it.
+        self.invitation(&token).await?;
+        let hash = password::hash_chosen(password).await?;
+        let accepted = self.store.accept_invitation(&session::digest(&token), &hash, self.clock.now()).await;
+        let (person, ended) = accepted.map_err(|e| told(&e))?.ok_or(Error::NotFound)?;
+        self.end_connections(&ended);
+        self.wake.notify_one();
+        self.new_session(person).await
+    }
+}
+
+impl Engine {
+    async fn invitation(&self, token: &str) -> Result<Invitation, Error> {
+        let found = self.store.invitation(&session::digest(token), self.clock.now()).await;
+        let row = found.map_err(|e| told(&e))?.ok_or(Error::NotFound)?;
+        Ok(Invitation { name: row.name, email: row.email })
+    }
+
+    /// Who is invited chooses a password later.
+    async fn checked(&self, person: NewPerson, is_invited: bool) -> Result<PersonRow, Error> {
+        let name = text::line("Name", &person.name, NAME_MAX)?;
+        let email = email(&person.email)?;
+        let team = match person.team.trim() {
+            "" => String::new(),
+            team => text::line("Team", team, NAME_MAX)?,
+        };
+        let hash = if is_invited { None } else { Some(password::hash_chosen(person.password).await?) };
+        let (role, created) = (person.role, self.clock.now());
+        Ok(PersonRow { name, email, role, team, password_hash: hash, created })
+    }
+}
+
+fn set_up_already() -> Error {
+    Error::invalid("The first account exists already. Sign in, or ask an admin for an account.")
+}
+
+/// The address in lower case, if it can be one: mail itself is the only real test.
+fn email(typed: &str) -> Result<String, Error> {
+    let email =
+        text::line("E-mail", typed, EMAIL_MAX).map_err(|bad: BadText| Error::from(bad))?.to_lowercase();
+    let plausible = email.split_once('@').is_some_and(|(name, host)| {
+        !name.is_empty() && !host.is_empty() && !host.contains('@') && !email.contains(char::is_whitespace)
+    });
+    if plausible {
+        Ok(email)
+    } else {
+        Err(Error::invalid("E-mail: write an address as in name@example.com."))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses() {
+        for (typed, want) in [
+            (" Ada@Example.com ", Some("ada@example.com")),
+            ("ada", None),
+            ("@example.com", None),
+            ("ada@", None),
+            ("a da@example.com", None),
+            ("ada@b@c", None),
+            ("", None),
+        ] {
+            assert_eq!(email(typed).ok().as_deref(), want, "{typed}");
+        }
+    }
+}
