@@ -1,6 +1,7 @@
 //! The cadences and limits that a company runs by. `Declared` carries a copy, so later changes never rewrite history.
 
 mod check;
+mod spans;
 
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +35,7 @@ pub const QUESTIONS: [&str; 7] = [
 ];
 
 pub use check::BadPolicy;
+pub use spans::{SpanSetting, Unit};
 
 /// How often what is due, and what the company adds to the process.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

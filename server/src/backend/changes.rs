@@ -5,7 +5,7 @@ use app::company::CompanySettings;
 use app::wire::Topic;
 use domain::company::Setting;
 use domain::directory::Group;
-use domain::{COMPANY, Duty, Policy, Seq, Span};
+use domain::{COMPANY, Duty, Policy, Seq};
 
 use super::{Engine, told};
 
@@ -44,48 +44,21 @@ fn groups(of: &CompanySettings) -> String {
 
 /// Every field of a policy, as its form labels it, in words.
 fn policy(policy: &Policy) -> Vec<(&'static str, String)> {
-    let Policy {
-        update_every: [investigating, confirmed, major],
-        first_update_within,
-        state_post_within,
-        sitrep_every,
-        shift,
-        offer_within,
-        postmortem_within,
-        follow_up_within,
-        contact_within,
-        top_tiers,
-        duties,
-        questions,
-        support_macro,
-        apology,
-    } = policy;
-    let spans = [
-        ("First public update", first_update_within),
-        ("Public update in state 1", investigating),
-        ("Public update in state 2", confirmed),
-        ("Public update in state 3", major),
-        ("Post of a change of state", state_post_within),
-        ("Sitrep", sitrep_every),
-        ("Answer to an offer", offer_within),
-        ("Shift of an IC", shift),
-        ("Contact with a top customer", contact_within),
-        ("Post-mortem", postmortem_within),
-        ("Follow-up of tickets", follow_up_within),
-    ];
+    let spans = Policy::SPANS.iter().map(|row| (row.label, (row.get)(policy).words()));
     let texts = [
-        ("Top tiers", top_tiers.join(", ")),
-        ("Duties", duties.iter().map(Duty::slug).collect::<Vec<_>>().join(", ")),
-        ("Questions", questions.join(" / ")),
-        ("Macro", support_macro.clone().unwrap_or_default()),
-        ("Apology", apology.clone().unwrap_or_default()),
+        ("Top tiers", policy.top_tiers.join(", ")),
+        ("Duties", policy.duties.iter().map(Duty::slug).collect::<Vec<_>>().join(", ")),
+        ("Questions", policy.questions.join(" / ")),
+        ("Macro", policy.support_macro.clone().unwrap_or_default()),
+        ("Apology", policy.apology.clone().unwrap_or_default()),
     ];
-    spans.map(|(name, span): (_, &Span)| (name, span.words())).into_iter().chain(texts).collect()
+    spans.chain(texts).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use domain::{Component, ComponentId};
+    use domain::{Component, ComponentId, Span};
+    use serde_json::{Value, json};
 
     use super::*;
 
@@ -110,5 +83,25 @@ mod tests {
             .map(|s| format!("{}: {} -> {}", s.name, s.before, s.after))
             .collect();
         assert_eq!(told, ["Groups:  -> Front: Web", "Sitrep: 30 minutes -> 15 minutes", "Duties:  -> legal"]);
+    }
+
+    #[test]
+    fn a_change_of_any_field_of_a_policy_is_told() {
+        let ours = Policy::default();
+        let fields = serde_json::to_value(&ours).expect("JSON");
+        for (name, field) in fields.as_object().expect("fields") {
+            let changed = match field {
+                Value::Number(_) => json!(1),
+                Value::Array(items) if items.iter().any(Value::is_number) => {
+                    json!(items.iter().map(|_| 1).collect::<Vec<_>>())
+                }
+                Value::Array(_) => json!(["x"]),
+                _ => json!("x"),
+            };
+            let mut fields = fields.clone();
+            fields[name] = changed;
+            let changed: Policy = serde_json::from_value(fields).expect("a policy");
+            assert_ne!(policy(&changed), policy(&ours), "{name}");
+        }
     }
 }

@@ -2,9 +2,7 @@
 
 use std::fmt;
 
-use super::{
-    ANSWER_MAX, OWN_DUTIES_MAX, Policy, QUESTION_MAX, QUESTIONS_MAX, TOP_TIERS_MAX, UPDATE_EVERY_MAX,
-};
+use super::{ANSWER_MAX, OWN_DUTIES_MAX, Policy, QUESTION_MAX, QUESTIONS_MAX, TOP_TIERS_MAX};
 use crate::duty::Duty;
 use crate::text::{self, BadText, NAME_MAX};
 use crate::time::Span;
@@ -78,23 +76,9 @@ impl Policy {
     }
 
     fn check_spans(&self) -> Result<(), BadPolicy> {
-        let [investigating, confirmed, major] = self.update_every;
-        let minute = Span::minutes(1);
-        for (field, is, least, most) in [
-            ("Public update in state 1", investigating, minute, UPDATE_EVERY_MAX),
-            ("Public update in state 2", confirmed, minute, UPDATE_EVERY_MAX),
-            ("Public update in state 3", major, minute, UPDATE_EVERY_MAX),
-            ("First public update", self.first_update_within, minute, Span::hours(1)),
-            ("Post of a change of state", self.state_post_within, minute, Span::hours(1)),
-            ("Sitrep", self.sitrep_every, Span::minutes(5), Span::hours(4)),
-            ("Shift of an IC", self.shift, Span::hours(1), Span::hours(12)),
-            ("Answer to an offer", self.offer_within, minute, Span::hours(1)),
-            ("Contact with a top customer", self.contact_within, Span::minutes(5), Span::hours(4)),
-            ("Post-mortem", self.postmortem_within, Span::days(1), Span::days(30)),
-            ("Follow-up of tickets", self.follow_up_within, Span::hours(1), Span::days(7)),
-        ] {
-            if !(least..=most).contains(&is) {
-                return Err(BadPolicy::OutOfLimits { field, least, most });
+        for row in &Self::SPANS {
+            if !(row.least..=row.most).contains(&(row.get)(self)) {
+                return Err(BadPolicy::OutOfLimits { field: row.label, least: row.least, most: row.most });
             }
         }
         Ok(())

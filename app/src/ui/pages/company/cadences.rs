@@ -1,82 +1,11 @@
 //! How often what is due, in numbers.
 
-use domain::{Policy, Span};
+use domain::Policy;
+use domain::policy::SpanSetting;
 use leptos::prelude::*;
 
 use super::Name;
 use crate::ui::pieces::Pieces;
-
-/// A cadence or limit of the policy.
-struct Cadence {
-    label: &'static str,
-    /// What the number counts.
-    unit: (&'static str, Span),
-    of: fn(&Policy) -> Span,
-    set: fn(&mut Policy, Span),
-}
-
-const MINUTES: (&str, Span) = ("minutes", Span::minutes(1));
-const HOURS: (&str, Span) = ("hours", Span::hours(1));
-const DAYS: (&str, Span) = ("days", Span::days(1));
-
-const CADENCES: [Cadence; 11] = [
-    Cadence {
-        label: "First public update",
-        unit: MINUTES,
-        of: |p| p.first_update_within,
-        set: |p, span| p.first_update_within = span,
-    },
-    Cadence {
-        label: "Public update in state 1",
-        unit: MINUTES,
-        of: |p| p.update_every[0],
-        set: |p, span| p.update_every[0] = span,
-    },
-    Cadence {
-        label: "Public update in state 2",
-        unit: MINUTES,
-        of: |p| p.update_every[1],
-        set: |p, span| p.update_every[1] = span,
-    },
-    Cadence {
-        label: "Public update in state 3",
-        unit: MINUTES,
-        of: |p| p.update_every[2],
-        set: |p, span| p.update_every[2] = span,
-    },
-    Cadence {
-        label: "Post of a change of state",
-        unit: MINUTES,
-        of: |p| p.state_post_within,
-        set: |p, span| p.state_post_within = span,
-    },
-    Cadence { label: "Sitrep", unit: MINUTES, of: |p| p.sitrep_every, set: |p, span| p.sitrep_every = span },
-    Cadence {
-        label: "Answer to an offer",
-        unit: MINUTES,
-        of: |p| p.offer_within,
-        set: |p, span| p.offer_within = span,
-    },
-    Cadence { label: "Shift of an IC", unit: HOURS, of: |p| p.shift, set: |p, span| p.shift = span },
-    Cadence {
-        label: "Contact with a top customer",
-        unit: MINUTES,
-        of: |p| p.contact_within,
-        set: |p, span| p.contact_within = span,
-    },
-    Cadence {
-        label: "Post-mortem",
-        unit: DAYS,
-        of: |p| p.postmortem_within,
-        set: |p, span| p.postmortem_within = span,
-    },
-    Cadence {
-        label: "Follow-up of tickets",
-        unit: HOURS,
-        of: |p| p.follow_up_within,
-        set: |p, span| p.follow_up_within = span,
-    },
-];
 
 #[component]
 pub fn Cadences(name: RwSignal<String>, policy: RwSignal<Policy>) -> impl IntoView {
@@ -87,7 +16,7 @@ pub fn Cadences(name: RwSignal<String>, policy: RwSignal<Policy>) -> impl IntoVi
                 <Name name />
                 <div class="cadences">
                     <TopTiers policy />
-                    {CADENCES.iter().map(|cadence| view! { <Number cadence policy /> }).pieces()}
+                    {Policy::SPANS.map(|setting| view! { <Number setting policy /> }).pieces()}
                 </div>
             </div>
         </section>
@@ -95,18 +24,19 @@ pub fn Cadences(name: RwSignal<String>, policy: RwSignal<Policy>) -> impl IntoVi
 }
 
 #[component]
-fn Number(cadence: &'static Cadence, policy: RwSignal<Policy>) -> impl IntoView {
-    let (unit, one) = cadence.unit;
-    let value = move || policy.with(|p| (cadence.of)(p).0 / one.0).to_string();
+fn Number(setting: SpanSetting, policy: RwSignal<Policy>) -> impl IntoView {
+    let SpanSetting { label, unit, least, most, get, set } = setting;
+    let value = move || policy.with(|p| unit.count(get(p))).to_string();
     let typed = move |event| {
         if let Ok(count) = event_target_value(&event).parse::<u32>() {
-            policy.update(|p| (cadence.set)(p, Span(one.0 * i64::from(count))));
+            policy.update(|p| set(p, unit.times(i64::from(count))));
         }
     };
+    let (least, most) = (unit.count(least).to_string(), unit.count(most).to_string());
     view! {
         <label class="lab">
-            <span>{cadence.label}" "<span class="m">"("{unit}")"</span></span>
-            <input class="field" type="number" min="1" prop:value=value on:input=typed />
+            <span>{label}" "<span class="m">"("{unit.word()}")"</span></span>
+            <input class="field" type="number" min=least max=most prop:value=value on:input=typed />
         </label>
     }
 }
