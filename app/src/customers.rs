@@ -1,4 +1,4 @@
-//! Customers' accounts, and who speaks to them, as they cross between browser and server.
+//! Customers, and who speaks to them, as they cross between browser and server.
 
 use async_trait::async_trait;
 use domain::outreach::Stage;
@@ -13,18 +13,18 @@ use crate::error::Error;
 use crate::rpc::context::{backend, set_status, signed_in};
 use crate::upload::Mistake;
 
-/// Longest key of an account, in characters.
+/// Longest key of a customer, in characters.
 pub const KEY_MAX: u32 = 80;
 /// Longest name of a tier or region, in characters.
 pub const WORD_MAX: u32 = 60;
-/// Most regions of one account.
+/// Most regions of one customer.
 pub const REGIONS_MAX: u32 = 30;
-/// Most components of one account.
+/// Most components of one customer.
 pub const COMPONENTS_MAX: u32 = 100;
 /// Largest yearly revenue, in whole units of the company's currency.
 pub const REVENUE_MAX: i64 = 1_000_000_000_000;
-/// Most accounts of one page.
-pub const ACCOUNTS_PAGE_MAX: u32 = 100;
+/// Most customers of one page.
+pub const CUSTOMERS_PAGE_MAX: u32 = 100;
 /// Most affected customers of one page.
 pub const AFFECTED_PAGE_MAX: u32 = 50;
 /// Most cards that one lane of the outreach board shows.
@@ -39,8 +39,8 @@ pub const SEARCH_MAX: u32 = 80;
 /// What a company knows of a customer.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct AccountFields {
-    /// The company's own number or slug: the same key again is the same account.
+pub struct CustomerFields {
+    /// The company's own number or slug: the same key again is the same customer.
     pub key: String,
     pub name: String,
     pub tier: String,
@@ -51,20 +51,20 @@ pub struct AccountFields {
     pub regions: Vec<String>,
 }
 
-/// An account.
+/// A customer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Account {
+pub struct Customer {
     pub id: CustomerId,
     /// Counts changes.
     pub version: i64,
     #[serde(flatten)]
-    pub fields: AccountFields,
+    pub fields: CustomerFields,
 }
 
-/// Some of the accounts, in the order of their keys.
+/// Some of the customers, in the order of their keys.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AccountsPage {
-    pub accounts: Vec<Account>,
+pub struct CustomersPage {
+    pub customers: Vec<Customer>,
     /// How many fit the search.
     pub found: u32,
     /// How many there are.
@@ -73,7 +73,7 @@ pub struct AccountsPage {
 
 /// What a file would change, or has changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AccountsFile {
+pub struct CustomersFile {
     /// How its bytes were read.
     pub encoding: String,
     /// Whether it was taken: else this is what it would do.
@@ -81,7 +81,7 @@ pub struct AccountsFile {
     pub new: u32,
     pub changed: u32,
     pub unchanged: u32,
-    /// Accounts that are not in the file. They stay unless asked for.
+    /// Customers who are not in the file. They stay unless asked for.
     pub gone: u32,
     /// Whether those were removed.
     pub removed: bool,
@@ -90,12 +90,12 @@ pub struct AccountsFile {
     /// The first of them, at most [`MISTAKES_MAX`](crate::upload::MISTAKES_MAX).
     pub mistakes: Vec<Mistake>,
     /// The first that change, at most [`CHANGES_MAX`].
-    pub changes: Vec<AccountChange>,
+    pub changes: Vec<CustomerChange>,
 }
 
-/// An account that a file changes.
+/// A customer that a file changes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AccountChange {
+pub struct CustomerChange {
     pub name: String,
     /// Each field with what it was and what it will be.
     pub fields: Vec<(String, String, String)>,
@@ -104,7 +104,7 @@ pub struct AccountChange {
 /// Which affected customers a page shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AffectedQuery {
-    /// Only accounts that I manage, or whose call I have claimed.
+    /// Only customers whom I manage, or whose call I have claimed.
     pub mine: bool,
     pub offset: u32,
 }
@@ -208,16 +208,21 @@ pub fn money(amount: i64) -> String {
 /// What a server does about customers.
 #[async_trait]
 pub trait Customers: Send + Sync {
-    /// Some accounts of customers, by letters of their key or name.
-    async fn read_accounts(&self, asker: Asker, letters: String, offset: u32) -> Result<AccountsPage, Error>;
+    /// Some customers, by letters of their key or name.
+    async fn read_customers(
+        &self,
+        asker: Asker,
+        letters: String,
+        offset: u32,
+    ) -> Result<CustomersPage, Error>;
     /// What these customers are called; who is not there has no name.
     async fn read_customer_names(
         &self,
         asker: Asker,
         customers: Vec<CustomerId>,
     ) -> Result<Vec<(CustomerId, String)>, Error>;
-    /// Forgets a customer: the account, every card, and both histories; admins only.
-    async fn forget_account(&self, asker: Asker, customer: CustomerId) -> Result<(), Error>;
+    /// Forgets a customer with every card, and both histories; admins only.
+    async fn forget_customer(&self, asker: Asker, customer: CustomerId) -> Result<(), Error>;
     /// The top customers whom an incident hits.
     async fn read_affected(
         &self,
@@ -229,9 +234,9 @@ pub trait Customers: Send + Sync {
     async fn take_outreach_step(&self, asker: Asker, step: OutreachStep) -> Result<(), Error>;
 }
 
-#[server(prefix = "/rpc", endpoint = "accounts", input = Json)]
-pub async fn read_accounts(letters: String, offset: u32) -> Result<AccountsPage, Error> {
-    backend()?.read_accounts(signed_in()?, letters, offset).await.inspect_err(set_status)
+#[server(prefix = "/rpc", endpoint = "customers", input = Json)]
+pub async fn read_customers(letters: String, offset: u32) -> Result<CustomersPage, Error> {
+    backend()?.read_customers(signed_in()?, letters, offset).await.inspect_err(set_status)
 }
 
 #[server(prefix = "/rpc", endpoint = "customer_names", input = Json)]
@@ -239,9 +244,9 @@ pub async fn read_customer_names(customers: Vec<CustomerId>) -> Result<Vec<(Cust
     backend()?.read_customer_names(signed_in()?, customers).await.inspect_err(set_status)
 }
 
-#[server(prefix = "/rpc", endpoint = "forget_account", input = Json)]
-pub async fn forget_account(customer: CustomerId) -> Result<(), Error> {
-    backend()?.forget_account(signed_in()?, customer).await.inspect_err(set_status)
+#[server(prefix = "/rpc", endpoint = "forget_customer", input = Json)]
+pub async fn forget_customer(customer: CustomerId) -> Result<(), Error> {
+    backend()?.forget_customer(signed_in()?, customer).await.inspect_err(set_status)
 }
 
 #[server(prefix = "/rpc", endpoint = "affected", input = Json)]

@@ -26,7 +26,7 @@ use components::{Alarm, Keys, LinkBanner, Sprite};
 use desk::Desk;
 use frame::IncidentFrame;
 use pages::{
-    Account, AccountsList, CompanyPage, CompanyWords, FirstRun, Home, Join, NotFound, People, Practice,
+    Account, CompanyPage, CompanyWords, CustomerList, FirstRun, Home, Join, NotFound, People, Practice,
     SignIn, Tokens,
 };
 use place::{Here, Place, join_token};
@@ -86,7 +86,7 @@ fn SignedIn(welcome: Welcome, path: String) -> impl IntoView {
         Place::Home => Page::Home,
         Place::People => Page::People,
         Place::Account => Page::Account,
-        Place::Accounts => Page::Accounts,
+        Place::Customers => Page::Customers,
         Place::Company => Page::Company,
         Place::Words => Page::Words,
         Place::Tokens => Page::Tokens,
@@ -99,7 +99,7 @@ fn SignedIn(welcome: Welcome, path: String) -> impl IntoView {
             Page::Home => view! { <Home /> }.into_any(),
             Page::People => view! { <People /> }.into_any(),
             Page::Account => view! { <Account /> }.into_any(),
-            Page::Accounts => view! { <AccountsList /> }.into_any(),
+            Page::Customers => view! { <CustomerList /> }.into_any(),
             Page::Company => view! { <CompanyPage /> }.into_any(),
             Page::Words => view! { <CompanyWords /> }.into_any(),
             Page::Tokens => view! { <Tokens /> }.into_any(),
@@ -119,7 +119,7 @@ enum Page {
     Home,
     People,
     Account,
-    Accounts,
+    Customers,
     Company,
     Words,
     Tokens,

@@ -111,11 +111,11 @@ test("the IC orders the queue by keyboard and mouse, and comms reads how many ar
   await expect(dana.room).toContainText("marked Kestrel Health as restored.");
 
   // Forgotten, they are a number again, and asked for once.
-  await dana.goes("/accounts");
-  const account = dana.page.getByRole("row").filter({ hasText: "Kestrel Health" });
-  await account.getByRole("button", { name: /^Forget…/ }).click();
-  await account.getByRole("button", { name: "Forget for ever" }).click();
-  await expect(account).toHaveCount(0);
+  await dana.goes("/customers");
+  const kestrel = dana.page.getByRole("row").filter({ hasText: "Kestrel Health" });
+  await kestrel.getByRole("button", { name: /^Forget…/ }).click();
+  await kestrel.getByRole("button", { name: "Forget for ever" }).click();
+  await expect(kestrel).toHaveCount(0);
   let asked = 0;
   dana.page.on("request", (request) => (asked += Number(request.url().endsWith("/rpc/customer_names"))));
   await dana.goes(`/incidents/${id}/ic`);
@@ -128,7 +128,7 @@ test("the IC orders the queue by keyboard and mouse, and comms reads how many ar
 
 test("an admin takes a file over, reads its mistakes, and forgets a customer", async ({ person }) => {
   const dana = await person("Dana Whitfield");
-  await dana.goes("/accounts");
+  await dana.goes("/customers");
   await dana.page.getByLabel("Or paste its rows").fill(
     "key,name,tier,yearly revenue,account manager,components\nnew,New Customer,Enterprise,5000,noor@northwind.example,Databases\nbad,Bad Row,Team,lots,,\n",
   );
@@ -145,13 +145,13 @@ test("an admin takes a file over, reads its mistakes, and forgets a customer", a
   await expect(row).toBeHidden();
 });
 
-inEveryLook("customers and accounts", async ({ person, look }) => {
+inEveryLook("affected customers and the list of all", async ({ person, look }) => {
   const dana = await person("Dana Whitfield");
   await confirmed(dana);
   await part(dana, "Next").getByRole("button", { name: "Queue everybody shown" }).click();
   await expect(part(dana, "Next").getByRole("listitem").first()).toContainText("Halden Bank");
   await card(dana, "Kestrel Health").click();
   await look(dana.page, "customers");
-  await dana.goes("/accounts");
-  await look(dana.page, "accounts");
+  await dana.goes("/customers");
+  await look(dana.page, "customers-all");
 });

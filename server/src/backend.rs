@@ -1,6 +1,5 @@
 //! What the server functions ask for, done: a file for each noun of the app, with its trait; and commands in their lanes.
 
-pub mod accounts;
 mod changes;
 mod company;
 mod company_words;
@@ -35,6 +34,7 @@ use crate::session::Cookies;
 use crate::store::{CommandKey, EventLog, Stamp, Store, StoreError};
 use crate::world::World;
 
+pub use customers::ImportMode;
 use limits::SignIns;
 use process::Process;
 

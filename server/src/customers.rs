@@ -1,4 +1,4 @@
-//! Customers' accounts read from files, and weighed against an incident. No SQL, no clock.
+//! Customers read from files, and weighed against an incident. No SQL, no clock.
 
 pub mod affected;
 pub mod read;

@@ -5,7 +5,7 @@ mod rows;
 pub mod table;
 mod timeline;
 
-pub use rows::{ACCOUNTS, Named, TICKETS};
+pub use rows::{CUSTOMERS, Named, TICKETS};
 
 use app::Error;
 use domain::{CustomerNames, Directory, Incident, IncidentId, Recorded};

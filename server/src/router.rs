@@ -3,7 +3,7 @@
 //! *Architecture invariant:* the router is built from [`ROUTES`] and from nothing else, and a row of it cannot be
 //! written without an access rule.
 
-mod accounts;
+mod customers;
 mod export;
 mod guard;
 mod page;
@@ -23,7 +23,7 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, Method, Request, StatusCode, Uri, header};
 use axum::middleware::{from_fn_with_state, map_response_with_state};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{MethodRouter, get, post};
 use leptos::config::LeptosOptions;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -68,9 +68,11 @@ pub enum Access {
 enum Serve {
     App,
     Export,
-    Accounts,
+    Customers,
     CompanyExport,
     Tickets,
+    /// A page that is elsewhere by now: the old address may be bookmarked.
+    Moved(&'static str),
     Rpc,
     Api(Endpoint),
     Status,
@@ -106,8 +108,9 @@ pub const ROUTES: &[Route] = &[
     route("/incidents/{id}/ic", Access::Page, Serve::App),
     route("/incidents/{id}/comms", Access::Page, Serve::App),
     route("/incidents/{id}/customers", Access::Page, Serve::App),
-    route("/accounts", Access::Page, Serve::App),
-    route("/accounts/import/{mode}", Access::Upload, Serve::Accounts),
+    route("/customers", Access::Page, Serve::App),
+    route("/customers/import/{mode}", Access::Upload, Serve::Customers),
+    route("/accounts", Access::Public, Serve::Moved("/customers")),
     route("/incidents/{id}/ops", Access::Page, Serve::App),
     route("/incidents/{id}/support", Access::Page, Serve::App),
     route("/incidents/{id}/tickets/{mode}", Access::Upload, Serve::Tickets),
@@ -195,7 +198,8 @@ fn handler(serve: Serve) -> MethodRouter<Shared> {
     match serve {
         Serve::App => get(page::app),
         Serve::Export => get(export::file),
-        Serve::Accounts => post(accounts::file),
+        Serve::Customers => post(customers::file),
+        Serve::Moved(to) => get(move || async move { Redirect::permanent(to) }),
         Serve::CompanyExport => get(export::company),
         Serve::Api(endpoint) => api::handler(endpoint),
         Serve::Tickets => post(tickets::file),

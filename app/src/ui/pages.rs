@@ -1,12 +1,12 @@
 //! One module per page.
 
 mod account;
-mod accounts;
 mod briefing;
 mod commander;
 mod comms;
 mod company;
 mod company_words;
+mod customer_list;
 mod customers;
 mod declare;
 mod first_run;
@@ -21,12 +21,12 @@ mod support;
 mod tokens;
 
 pub use account::Account;
-pub use accounts::AccountsList;
 pub use briefing::Briefing;
 pub use commander::CommanderBoard;
 pub use comms::Comms;
 pub use company::CompanyPage;
 pub use company_words::CompanyWords;
+pub use customer_list::CustomerList;
 pub use customers::Customers;
 pub use first_run::FirstRun;
 pub use home::Home;

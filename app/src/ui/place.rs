@@ -16,7 +16,7 @@ pub enum Place {
     Home,
     People,
     /// The company's customers.
-    Accounts,
+    Customers,
     /// My password, and where I am signed in.
     Account,
     /// Its name, components and cadences.
@@ -92,7 +92,7 @@ impl Place {
         match parts.as_slice() {
             [""] => Self::Home,
             ["people"] => Self::People,
-            ["accounts"] => Self::Accounts,
+            ["customers"] => Self::Customers,
             ["account"] => Self::Account,
             ["company"] => Self::Company,
             ["words"] => Self::Words,
@@ -115,7 +115,7 @@ impl Place {
         match self {
             Self::Home | Self::Elsewhere => "/".to_owned(),
             Self::People => "/people".to_owned(),
-            Self::Accounts => "/accounts".to_owned(),
+            Self::Customers => "/customers".to_owned(),
             Self::Account => "/account".to_owned(),
             Self::Company => "/company".to_owned(),
             Self::Words => "/words".to_owned(),
@@ -139,7 +139,7 @@ impl Place {
 pub const COMPANY_PAGES: [(Place, &str); 7] = [
     (Place::Home, "Home"),
     (Place::People, "People"),
-    (Place::Accounts, "Accounts"),
+    (Place::Customers, "Customers"),
     (Place::Company, "Company"),
     (Place::Words, "Words"),
     (Place::Tokens, "Tokens"),
@@ -256,7 +256,8 @@ mod tests {
             ("/people", Place::People),
             ("/people/", Place::People),
             ("/account", Place::Account),
-            ("/accounts", Place::Accounts),
+            ("/customers", Place::Customers),
+            ("/accounts", Place::Elsewhere),
             ("/incidents/12/customers", seat(12, Seat::Customers)),
             ("/company", Place::Company),
             ("/words", Place::Words),

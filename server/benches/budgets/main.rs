@@ -72,9 +72,9 @@ async fn of_demo(table: &mut Table) -> Result<(), Failure> {
     if let Err(failure) = acks::measure(table, &server).await {
         table.failed("command to acknowledgement", &failure);
     }
-    eprintln!("tickets and accounts …");
+    eprintln!("tickets and customers …");
     if let Err(failure) = rows::measure(table, &server).await {
-        table.failed("tickets and accounts", &failure);
+        table.failed("tickets and customers", &failure);
     }
     eprintln!("live boards …");
     if let Err(failure) = boards::measure(table, &server).await {

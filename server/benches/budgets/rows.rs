@@ -11,7 +11,7 @@ use crate::server::Server;
 use crate::table::{Table, Times, millis};
 
 const TICKETS: usize = 20_000;
-const ACCOUNTS: usize = 5_000;
+const CUSTOMERS: usize = 5_000;
 /// How often what is always the same is asked.
 const ASKED: usize = 200;
 /// Pages whose tickets are all tagged.
@@ -36,17 +36,17 @@ async fn admin(server: &Server) -> Result<u64, Failure> {
 
 async fn sales(table: &mut Table, person: &mut Client, incident: u64) -> Result<(), Failure> {
     let mut file = "key,name,tier,yearly revenue,components,regions\n".to_owned();
-    for n in 0..ACCOUNTS {
+    for n in 0..CUSTOMERS {
         let (tier, part) = if n % 10 == 0 { ("Enterprise", "Databases") } else { ("Team", "API") };
         writeln!(file, "bench-{n},Customer {n},{tier},{},{part},eu-west", 1_000 + n * 37)?;
     }
-    upload(table, person, "/accounts/import/take", &file, &format!("{ACCOUNTS} accounts")).await?;
+    upload(table, person, "/customers/import/take", &file, &format!("{CUSTOMERS} customers")).await?;
     let query = json!({"incident": incident, "query": {"mine": false, "offset": 0}});
     let mut times = Vec::with_capacity(ASKED);
     for _ in 0..ASKED {
         times.push(timed(person, "affected", &query).await?.0);
     }
-    table.note(format!("who is affected, of {ACCOUNTS} accounts"), Times::new(times).words(), "");
+    table.note(format!("who is affected, of {CUSTOMERS} customers"), Times::new(times).words(), "");
     Ok(())
 }
 

@@ -1,16 +1,20 @@
 //! Customers: who they are, who is hit, who speaks to them.
 
+mod import;
+
 use std::collections::BTreeSet;
 
 use app::Error;
 use app::backend::Asker;
 use app::customers::{
-    ACCOUNTS_PAGE_MAX, AccountsPage, Affected, AffectedQuery, Customers, NAMES_MAX, OutreachAct,
+    Affected, AffectedQuery, CUSTOMERS_PAGE_MAX, Customers, CustomersPage, NAMES_MAX, OutreachAct,
     OutreachStep, SEARCH_MAX,
 };
 use async_trait::async_trait;
 use domain::outreach::{Act, Caller, NOTE_MAX, may_contact, step};
 use domain::{CustomerId, Duty, IncidentId, PersonId, Refusal, text};
+
+pub use import::ImportMode;
 
 use super::{Engine, must_be_admin, told};
 use crate::customers::affected::{Known, affected};
@@ -18,14 +22,14 @@ use crate::store::outreach::CardStep;
 
 #[async_trait]
 impl Customers for Engine {
-    async fn read_accounts(&self, _: Asker, letters: String, offset: u32) -> Result<AccountsPage, Error> {
+    async fn read_customers(&self, _: Asker, letters: String, offset: u32) -> Result<CustomersPage, Error> {
         let letters = letters.trim();
         if letters.chars().count() > SEARCH_MAX as usize {
             return Err(Error::invalid(format!("Search: at most {SEARCH_MAX} characters.")));
         }
-        let (found, all) = self.store.count_accounts(letters).await.map_err(|e| told(&e))?;
-        let accounts = self.store.find_accounts(letters, offset, ACCOUNTS_PAGE_MAX).await;
-        Ok(AccountsPage { accounts: accounts.map_err(|e| told(&e))?, found, all })
+        let (found, all) = self.store.count_customers(letters).await.map_err(|e| told(&e))?;
+        let customers = self.store.find_customers(letters, offset, CUSTOMERS_PAGE_MAX).await;
+        Ok(CustomersPage { customers: customers.map_err(|e| told(&e))?, found, all })
     }
 
     async fn read_customer_names(
@@ -39,11 +43,11 @@ impl Customers for Engine {
         self.store.customer_names(&customers).await.map_err(|e| told(&e))
     }
 
-    async fn forget_account(&self, asker: Asker, customer: CustomerId) -> Result<(), Error> {
+    async fn forget_customer(&self, asker: Asker, customer: CustomerId) -> Result<(), Error> {
         must_be_admin(&asker)?;
         let open = self.open_incidents();
         let there =
-            self.store.forget_account(customer, &open, &self.stamp(&asker)).await.map_err(|e| told(&e))?;
+            self.store.forget_customer(customer, &open, &self.stamp(&asker)).await.map_err(|e| told(&e))?;
         self.wake.notify_one();
         if there { Ok(()) } else { Err(Error::NotFound) }
     }
@@ -57,7 +61,7 @@ impl Customers for Engine {
         let incident = self.world.incident(id).ok_or(Error::NotFound)?;
         let mut known = Known::default();
         for tier in &incident.policy.top_tiers {
-            known.top.extend(self.store.accounts_of_tier(tier).await.map_err(|e| told(&e))?);
+            known.top.extend(self.store.customers_of_tier(tier).await.map_err(|e| told(&e))?);
         }
         known.tickets = self.store.open_tickets_by_customer(id).await.map_err(|e| told(&e))?;
         known.cards = self.store.cards(id).await.map_err(|e| told(&e))?.into_iter().collect();
@@ -70,21 +74,21 @@ impl Customers for Engine {
     }
 
     async fn take_outreach_step(&self, asker: Asker, wanted: OutreachStep) -> Result<(), Error> {
-        let OutreachStep { incident: id, customer, version, act } = wanted;
+        let OutreachStep { incident: id, customer: customer_id, version, act } = wanted;
         let incident = self.world.incident(id).ok_or(Error::NotFound)?;
-        let account = self.store.account(customer).await.map_err(|e| told(&e))?;
-        let account = account.ok_or(Refusal::UnknownCustomer { id: customer })?;
+        let customer = self.store.customer(customer_id).await.map_err(|e| told(&e))?;
+        let customer = customer.ok_or(Refusal::UnknownCustomer { id: customer_id })?;
         let manages_any = self.store.manages_any(asker.person).await.map_err(|e| told(&e))?;
         let people = &self.world.company().directory;
         let caller = Caller { person: asker.person, role: asker.role, manages_any };
-        may_contact(&incident, caller, account.fields.manager, people)?;
+        may_contact(&incident, caller, customer.fields.manager, people)?;
 
         let (act, note) = match act {
             OutreachAct::Claim => (Act::Claim, String::new()),
             OutreachAct::Release => (Act::Release, String::new()),
             OutreachAct::MoveOn { note } => (Act::MoveOn, text::optional_body("Note", &note, NOTE_MAX)?),
         };
-        let card = self.store.card(id, customer).await.map_err(|e| told(&e))?.unwrap_or_default();
+        let card = self.store.card(id, customer_id).await.map_err(|e| told(&e))?.unwrap_or_default();
         let leads = incident.duties.holder(&Duty::Liaison) == Some(asker.person);
         let stage = step(card.stage, card.person, asker.person, leads, act, people)?;
         if card.version != version {
@@ -96,9 +100,18 @@ impl Customers for Engine {
             Act::MoveOn => card.person,
         };
         let at = self.clock.now();
-        let step = CardStep { incident: id, customer, version, stage, person, note, by: asker.person, at };
+        let step = CardStep {
+            incident: id,
+            customer: customer_id,
+            version,
+            stage,
+            person,
+            note,
+            by: asker.person,
+            at,
+        };
         if !self.store.step_card(&step).await.map_err(|e| told(&e))? {
-            let now = self.store.card(id, customer).await.map_err(|e| told(&e))?.unwrap_or_default();
+            let now = self.store.card(id, customer_id).await.map_err(|e| told(&e))?.unwrap_or_default();
             return Err(self.overtaken(now.person, asker.person));
         }
         self.wake.notify_one();

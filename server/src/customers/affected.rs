@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use app::customers::{
-    AFFECTED_PAGE_MAX, Account, Affected, AffectedCustomer, AffectedQuery, Card, LANE_MAX, Lane,
+    AFFECTED_PAGE_MAX, Affected, AffectedCustomer, AffectedQuery, Card, Customer, LANE_MAX, Lane,
 };
 use domain::outreach::Stage;
 use domain::{CustomerId, Incident, PersonId, Timestamp};
@@ -11,10 +11,10 @@ use domain::{CustomerId, Incident, PersonId, Timestamp};
 /// What is known of customers when somebody asks who is hit.
 #[derive(Debug, Default)]
 pub struct Known {
-    /// Every top account, in the order of value.
-    pub top: Vec<Account>,
+    /// Every top customer, in the order of value.
+    pub top: Vec<Customer>,
     pub cards: HashMap<CustomerId, Card>,
-    /// Open tickets by the key of the account.
+    /// Open tickets by the key of the customer.
     pub tickets: HashMap<String, u32>,
 }
 
@@ -27,10 +27,10 @@ pub fn affected(
     now: Timestamp,
 ) -> Affected {
     let top = count(known.top.len());
-    let accounts = std::mem::take(&mut known.top);
-    let hit: Vec<AffectedCustomer> = accounts
+    let customers = std::mem::take(&mut known.top);
+    let hit: Vec<AffectedCustomer> = customers
         .into_iter()
-        .filter_map(|account| customer(incident, &mut known, account))
+        .filter_map(|customer| affected_customer(incident, &mut known, customer))
         .zip(1_u32..)
         .map(|(customer, rank)| AffectedCustomer { rank, ..customer })
         .collect();
@@ -47,16 +47,16 @@ pub fn affected(
     Affected { as_of: now, top, hit: hits, revenue, mine, found, customers, lanes, queue: Vec::new() }
 }
 
-fn customer(incident: &Incident, known: &mut Known, account: Account) -> Option<AffectedCustomer> {
-    let hits = incident.hits_of(&account.fields.components);
-    let tickets = known.tickets.get(&account.fields.key).copied().unwrap_or_default();
+fn affected_customer(incident: &Incident, known: &mut Known, customer: Customer) -> Option<AffectedCustomer> {
+    let hits = incident.hits_of(&customer.fields.components);
+    let tickets = known.tickets.get(&customer.fields.key).copied().unwrap_or_default();
     if hits.is_empty() && tickets == 0 {
         return None;
     }
-    let card = known.cards.remove(&account.id).unwrap_or_default();
+    let card = known.cards.remove(&customer.id).unwrap_or_default();
     let card = Card { due: incident.contact_due(&hits), ..card };
     let hits = hits.into_iter().map(|hit| (hit.component.clone(), hit.now, hit.worst)).collect();
-    let (id, fields) = (account.id, account.fields);
+    let (id, fields) = (customer.id, customer.fields);
     let (name, tier, revenue, manager, regions) =
         (fields.name, fields.tier, fields.revenue, fields.manager, fields.regions);
     Some(AffectedCustomer { rank: 0, id, name, tier, revenue, manager, hits, regions, tickets, card })

@@ -1,10 +1,10 @@
-//! From a file to accounts: each row whole, or told as a mistake with its line and column.
+//! From a file to customers: each row whole, or told as a mistake with its line and column.
 
 use std::collections::HashMap;
 
 use app::Error;
 use app::customers::{
-    AccountFields, AccountsFile, COMPONENTS_MAX, KEY_MAX, REGIONS_MAX, REVENUE_MAX, WORD_MAX,
+    COMPONENTS_MAX, CustomerFields, CustomersFile, KEY_MAX, REGIONS_MAX, REVENUE_MAX, WORD_MAX,
 };
 use csv::StringRecord;
 use domain::text::{self, NAME_MAX};
@@ -32,7 +32,7 @@ const SHAPE: Shape = Shape {
         ("components", &["components", "component", "products", "services"]),
         ("regions", &["regions", "region"]),
     ],
-    needs: &[("key", "account’s key")],
+    needs: &[("key", "customer’s key")],
 };
 
 /// The company's people and components, by what files call them.
@@ -64,11 +64,11 @@ impl Names {
     }
 }
 
-/// What was read, and the accounts that can be taken.
+/// What was read, and the customers that can be taken.
 #[derive(Debug, Default)]
 pub struct Read {
-    pub file: AccountsFile,
-    pub good: Vec<AccountFields>,
+    pub file: CustomersFile,
+    pub good: Vec<CustomerFields>,
 }
 
 /// Reads a file's bytes.
@@ -79,15 +79,15 @@ pub fn read(bytes: &[u8], names: &Names) -> Result<Read, Error> {
     let decoded = table::decode(bytes)?;
     let mut rows = Sorted::default();
     table::read(&decoded.text, SHAPE, |heading, line, row| {
-        let account = row.and_then(|row| account(heading, row, names));
-        rows.take(line, account, |field| heading.name(field))
+        let customer = row.and_then(|row| read_customer(heading, row, names));
+        rows.take(line, customer, |field| heading.name(field))
     })?;
     let Sorted { good, bad, mistakes, .. } = rows;
     let encoding = decoded.encoding.to_owned();
-    Ok(Read { file: AccountsFile { encoding, bad, mistakes, ..AccountsFile::default() }, good })
+    Ok(Read { file: CustomersFile { encoding, bad, mistakes, ..CustomersFile::default() }, good })
 }
 
-impl Keyed for AccountFields {
+impl Keyed for CustomerFields {
     const KEY: &'static str = "Key";
 
     fn key(&self) -> &str {
@@ -95,13 +95,13 @@ impl Keyed for AccountFields {
     }
 }
 
-fn account(heading: &Heading, row: &StringRecord, names: &Names) -> Result<AccountFields, Bad> {
+fn read_customer(heading: &Heading, row: &StringRecord, names: &Names) -> Result<CustomerFields, Bad> {
     let cell = |field| heading.cell(row, field);
     let line = |field, label, limit| {
         text::line(label, cell(field), limit).map_err(|bad| Bad::new(field, bad.to_string()))
     };
     let tier = if cell("tier").is_empty() { String::new() } else { line("tier", "Tier", WORD_MAX)? };
-    Ok(AccountFields {
+    Ok(CustomerFields {
         key: line("key", "Key", KEY_MAX)?,
         name: line("name", "Name", NAME_MAX)?,
         tier,

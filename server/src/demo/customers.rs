@@ -1,15 +1,15 @@
 //! Northwind Cloud's customers. All of them are made up.
 
-use app::customers::AccountFields;
+use app::customers::CustomerFields;
 use domain::{ComponentId, PersonId, Timestamp};
 
 use super::person;
 use crate::store::{Store, StoreError};
 
 /// Name, tier, thousands a year, the account manager's first name, components, region.
-type Customer = (&'static str, &'static str, i64, &'static str, &'static [&'static str], &'static str);
+type DemoCustomer = (&'static str, &'static str, i64, &'static str, &'static [&'static str], &'static str);
 
-const CUSTOMERS: [Customer; 30] = [
+const CUSTOMERS: [DemoCustomer; 30] = [
     ("Halden Bank", "Enterprise", 1_900, "Noor", &["Databases", "API"], "eu-west"),
     ("Voltra Energy", "Enterprise", 1_400, "Lena", &["Databases"], "eu-west"),
     ("Aster Insurance", "Enterprise", 1_100, "Lena", &["Databases", "Builds & deploys"], "us-east"),
@@ -45,14 +45,14 @@ const CUSTOMERS: [Customer; 30] = [
 /// Writes them, where they are not there already.
 pub(super) async fn write(store: &Store, now: Timestamp) -> Result<(), StoreError> {
     let by = person("Dana").unwrap_or(PersonId(1));
-    let accounts: Vec<_> = CUSTOMERS.iter().map(account).collect();
-    store.write_accounts(&accounts, by, now).await.map(|_| ())
+    let customers: Vec<_> = CUSTOMERS.iter().map(customer).collect();
+    store.write_customers(&customers, by, now).await.map(|_| ())
 }
 
-fn account((name, tier, thousands, manager, components, region): &Customer) -> AccountFields {
+fn customer((name, tier, thousands, manager, components, region): &DemoCustomer) -> CustomerFields {
     let mut components: Vec<_> = components.iter().map(|name| ComponentId::slug(name)).collect();
     components.sort();
-    AccountFields {
+    CustomerFields {
         key: ComponentId::slug(name).0,
         name: (*name).to_owned(),
         tier: (*tier).to_owned(),

@@ -1,8 +1,8 @@
-//! Tickets and customers' accounts as files.
+//! Tickets and customers as files.
 
 use std::sync::Arc;
 
-use app::customers::Account;
+use app::customers::Customer;
 use domain::{Directory, PersonId};
 use serde_json::Value;
 
@@ -40,7 +40,7 @@ pub const TICKETS: &[Column<Named<TicketRow>>] = &[
     ("why_other", |t| t.row.standing.why.as_str().into()),
 ];
 
-pub const ACCOUNTS: &[Column<Named<Account>>] = &[
+pub const CUSTOMERS: &[Column<Named<Customer>>] = &[
     ("key", |a| a.row.fields.key.as_str().into()),
     ("name", |a| a.row.fields.name.as_str().into()),
     ("tier", |a| a.row.fields.tier.as_str().into()),

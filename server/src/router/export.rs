@@ -18,7 +18,7 @@ use futures::stream;
 use super::{Shared, plain};
 use crate::backend::told;
 use crate::export::table::{Column, Format, Table};
-use crate::export::{ACCOUNTS, File, Named, Names, TICKETS};
+use crate::export::{CUSTOMERS, File, Named, Names, TICKETS};
 use crate::store::StoreError;
 use crate::store::log::read_all;
 use crate::store::tickets::EXPORT_PAGE;
@@ -91,9 +91,9 @@ fn of_company(site: &Shared, asker: Option<Asker>, name: &str) -> Result<Respons
     let engine = site.engine.clone();
     let page = move |after| {
         let engine = engine.clone();
-        async move { engine.store.accounts_after(after).await }
+        async move { engine.store.customers_after(after).await }
     };
-    Ok(streamed(site, (format, name.to_owned()), ACCOUNTS, page, |account| i64::from(account.id.0)))
+    Ok(streamed(site, (format, name.to_owned()), CUSTOMERS, page, |customer| i64::from(customer.id.0)))
 }
 
 fn needs(asker: &Asker, role: Role) -> Result<(), Error> {

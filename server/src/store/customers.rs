@@ -1,6 +1,7 @@
-//! Accounts of customers: imported by key, changed with their history, forgotten with all that hangs on them.
+//! Customers: imported by key, changed with their history, forgotten with all that hangs on them. Their table keeps its first
+//! name, `account`: nodes of an older release may be reading it.
 
-use app::customers::{Account, AccountFields};
+use app::customers::{Customer, CustomerFields};
 use domain::{By, CompanyChange, ComponentId, CustomerFact, CustomerId, IncidentId, PersonId, Timestamp};
 
 use super::db::args;
@@ -9,13 +10,13 @@ use super::rows::Rows;
 use super::tickets::EXPORT_PAGE;
 use super::{Stamp, Store, StoreError, Tx};
 
-/// Most accounts that one transaction writes: the event log waits meanwhile.
+/// Most customers that one transaction writes: the event log waits meanwhile.
 pub const TOGETHER_MAX: usize = 500;
-/// Most accounts of one tier that are read at once.
-pub const TIER_ACCOUNTS_MAX: u32 = 20_000;
+/// Most customers of one tier that are read at once.
+pub const TIER_CUSTOMERS_MAX: u32 = 20_000;
 
-/// Reads accounts: `accounts!("WHERE …")` asks for the columns of a [`Row`].
-macro_rules! accounts {
+/// Reads customers: `customers!("WHERE …")` asks for the columns of a [`Row`].
+macro_rules! customers {
     ($which:literal) => {
         concat!(
             "SELECT id, version, account_key, name, tier, revenue, manager, components, regions FROM account ",
@@ -26,7 +27,7 @@ macro_rules! accounts {
 
 type Row = (i64, i64, String, String, String, i64, Option<i64>, String, String);
 
-/// How an account came out of an import.
+/// How a customer came out of an import.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Written {
     New,
@@ -35,18 +36,18 @@ pub enum Written {
 }
 
 impl Store {
-    /// Adds the accounts, or changes those that have their keys, as one; what is the same stays as it is. At most
+    /// Adds the customers, or changes those who have their keys, as one; what is the same stays as it is. At most
     /// [`TOGETHER_MAX`].
-    pub async fn write_accounts(
+    pub async fn write_customers(
         &self,
-        accounts: &[AccountFields],
+        customers: &[CustomerFields],
         by: PersonId,
         at: Timestamp,
     ) -> Result<Vec<Written>, StoreError> {
         let mut tx = self.begin().await?;
-        let mut written = Vec::with_capacity(accounts.len());
-        for account in accounts.iter().take(TOGETHER_MAX) {
-            written.push(write(&mut tx, account, by, at).await?);
+        let mut written = Vec::with_capacity(customers.len());
+        for customer in customers.iter().take(TOGETHER_MAX) {
+            written.push(write(&mut tx, customer, by, at).await?);
         }
         let many =
             |wanted| u32::try_from(written.iter().filter(|w| **w == wanted).count()).unwrap_or(u32::MAX);
@@ -59,28 +60,28 @@ impl Store {
         Ok(written)
     }
 
-    /// Every account, in the order of keys.
-    pub async fn accounts(&self) -> Result<Vec<Account>, StoreError> {
-        let sql = accounts!("ORDER BY account_key");
+    /// Every customer, in the order of keys.
+    pub async fn customers(&self) -> Result<Vec<Customer>, StoreError> {
+        let sql = customers!("ORDER BY account_key");
         read(self.rows(sql, args![]).await?)
     }
 
-    /// Accounts whose key or name has these letters in it, in the order of keys.
-    pub async fn find_accounts(
+    /// Customers whose key or name has these letters in it, in the order of keys.
+    pub async fn find_customers(
         &self,
         letters: &str,
         offset: u32,
         limit: u32,
-    ) -> Result<Vec<Account>, StoreError> {
-        let sql = accounts!(
+    ) -> Result<Vec<Customer>, StoreError> {
+        let sql = customers!(
             "WHERE lower(account_key) LIKE $1 ESCAPE '!' OR lower(name) LIKE $1 ESCAPE '!'
              ORDER BY account_key LIMIT $2 OFFSET $3"
         );
         read(self.rows(sql, args![pattern(letters), limit, offset]).await?)
     }
 
-    /// How many accounts have these letters in key or name, and how many there are.
-    pub async fn count_accounts(&self, letters: &str) -> Result<(u32, u32), StoreError> {
+    /// How many customers have these letters in key or name, and how many there are.
+    pub async fn count_customers(&self, letters: &str) -> Result<(u32, u32), StoreError> {
         let sql = "SELECT count(*) FROM account
                    WHERE lower(account_key) LIKE $1 ESCAPE '!' OR lower(name) LIKE $1 ESCAPE '!'";
         let (found,): (i64,) = self.one(sql, args![pattern(letters)]).await?;
@@ -88,19 +89,19 @@ impl Store {
         Ok((count(found), count(all)))
     }
 
-    /// The accounts of a tier, the most valuable first, at most [`TIER_ACCOUNTS_MAX`].
-    pub async fn accounts_of_tier(&self, tier: &str) -> Result<Vec<Account>, StoreError> {
-        let sql = accounts!("WHERE lower(tier) = lower($1) ORDER BY revenue DESC, id LIMIT $2");
-        read(self.rows(sql, args![tier, TIER_ACCOUNTS_MAX]).await?)
+    /// The customers of a tier, the most valuable first, at most [`TIER_CUSTOMERS_MAX`].
+    pub async fn customers_of_tier(&self, tier: &str) -> Result<Vec<Customer>, StoreError> {
+        let sql = customers!("WHERE lower(tier) = lower($1) ORDER BY revenue DESC, id LIMIT $2");
+        read(self.rows(sql, args![tier, TIER_CUSTOMERS_MAX]).await?)
     }
 
-    /// An account.
-    pub async fn account(&self, id: CustomerId) -> Result<Option<Account>, StoreError> {
-        let sql = accounts!("WHERE id = $1");
+    /// A customer.
+    pub async fn customer(&self, id: CustomerId) -> Result<Option<Customer>, StoreError> {
+        let sql = customers!("WHERE id = $1");
         Ok(read(self.row(sql, args![id.0]).await?.into_iter().collect())?.pop())
     }
 
-    /// Whether the person is the manager of any account.
+    /// Whether the person is the manager of any customer.
     pub async fn manages_any(&self, person: PersonId) -> Result<bool, StoreError> {
         let sql = "SELECT EXISTS (SELECT 1 FROM account WHERE manager = $1)";
         let (any,): (bool,) = self.one(sql, args![person.0]).await?;
@@ -135,9 +136,9 @@ impl Store {
         Ok(facts)
     }
 
-    /// Forgets an account with its cards and every history of both; `false` where there is none. The incidents' pages
+    /// Forgets a customer with their cards and every history of both; `false` where there is none. The incidents' pages
     /// are told.
-    pub async fn forget_account(
+    pub async fn forget_customer(
         &self,
         id: CustomerId,
         incidents: &[IncidentId],
@@ -160,14 +161,14 @@ impl Store {
         Ok(gone == 1)
     }
 
-    /// The next accounts after the one with this number, at most [`EXPORT_PAGE`].
-    pub async fn accounts_after(&self, after: i64) -> Result<Vec<Account>, StoreError> {
-        let sql = accounts!("WHERE id > $1 ORDER BY id LIMIT $2");
+    /// The next customers after the one with this number, at most [`EXPORT_PAGE`].
+    pub async fn customers_after(&self, after: i64) -> Result<Vec<Customer>, StoreError> {
+        let sql = customers!("WHERE id > $1 ORDER BY id LIMIT $2");
         let limit = i64::try_from(EXPORT_PAGE).unwrap_or(i64::MAX);
         read(self.rows(sql, args![after, limit]).await?)
     }
 
-    /// The keys of the accounts that wrote to support about the incident and use the component.
+    /// The keys of the customers who wrote to support about the incident and use the component.
     pub async fn writers_with(
         &self,
         incident: IncidentId,
@@ -180,8 +181,8 @@ impl Store {
         Ok(keys.into_iter().map(|(key,)| key).collect())
     }
 
-    /// Tells the pages of these incidents that accounts have changed.
-    pub async fn accounts_changed(&self, incidents: &[IncidentId]) -> Result<(), StoreError> {
+    /// Tells the pages of these incidents that customers have changed.
+    pub async fn customers_changed(&self, incidents: &[IncidentId]) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
         touch_all(&mut tx, incidents).await?;
         tx.commit().await
@@ -197,24 +198,24 @@ async fn touch_all(tx: &mut Tx, incidents: &[IncidentId]) -> Result<(), StoreErr
 
 async fn write(
     tx: &mut Tx,
-    account: &AccountFields,
+    customer: &CustomerFields,
     by: PersonId,
     at: Timestamp,
 ) -> Result<Written, StoreError> {
-    let sql = accounts!("WHERE account_key = $1");
-    let known: Option<Row> = tx.row(sql, args![&account.key]).await?;
-    let manager = account.manager.map(|id| id.0);
-    let (components, regions) = (json(&account.components)?, json(&account.regions)?);
+    let sql = customers!("WHERE account_key = $1");
+    let known: Option<Row> = tx.row(sql, args![&customer.key]).await?;
+    let manager = customer.manager.map(|id| id.0);
+    let (components, regions) = (json(&customer.components)?, json(&customer.regions)?);
     let Some(row) = known else {
         let sql = "INSERT INTO account
                        (account_key, name, tier, revenue, manager, components, regions, version)
                    VALUES ($1, $2, $3, $4, $5, $6, $7, 1)";
-        let AccountFields { key, name, tier, revenue, .. } = account;
+        let CustomerFields { key, name, tier, revenue, .. } = customer;
         tx.execute(sql, args![key, name, tier, *revenue, manager, components, regions]).await?;
         return Ok(Written::New);
     };
-    let before = account_of(row)?;
-    if before.fields == *account {
+    let before = customer_of(row)?;
+    if before.fields == *customer {
         return Ok(Written::Unchanged);
     }
     let sql = "INSERT INTO account_history (account, version, at_us, person, before)
@@ -224,21 +225,21 @@ async fn write(
     let sql = "UPDATE account SET name = $2, tier = $3, revenue = $4, manager = $5, components = $6,
                    regions = $7, version = version + 1
                WHERE id = $1";
-    let AccountFields { name, tier, revenue, .. } = account;
+    let CustomerFields { name, tier, revenue, .. } = customer;
     tx.execute(sql, args![before.id.0, name, tier, *revenue, manager, components, regions]).await?;
     Ok(Written::Changed)
 }
 
-fn read(rows: Vec<Row>) -> Result<Vec<Account>, StoreError> {
-    rows.into_iter().map(account_of).collect()
+fn read(rows: Vec<Row>) -> Result<Vec<Customer>, StoreError> {
+    rows.into_iter().map(customer_of).collect()
 }
 
-fn account_of(row: Row) -> Result<Account, StoreError> {
+fn customer_of(row: Row) -> Result<Customer, StoreError> {
     let (id, version, key, name, tier, revenue, manager, components, regions) = row;
     let manager = manager.map(person_id).transpose()?;
     let components: Vec<ComponentId> = list(&components)?;
-    let fields = AccountFields { key, name, tier, revenue, manager, components, regions: list(&regions)? };
-    Ok(Account { id: customer_id(id)?, version, fields })
+    let fields = CustomerFields { key, name, tier, revenue, manager, components, regions: list(&regions)? };
+    Ok(Customer { id: customer_id(id)?, version, fields })
 }
 
 fn list<T: serde::de::DeserializeOwned>(json: &str) -> Result<T, StoreError> {

@@ -22,7 +22,7 @@ const WRITES: [(&str, &str); 13] = [
     ("drop_template", "template_removed"),
     ("make_token", "token_created"),
     ("revoke_token", "token_revoked"),
-    ("forget_account", "account_forgotten"),
+    ("forget_customer", "account_forgotten"),
 ];
 
 /// The calls that only read, are about one's own sessions and half-written texts, or are in an incident's log.
@@ -47,7 +47,7 @@ const WRITES_NOTHING: [&str; 24] = [
     "act_on_tickets",
     "undo_on_tickets",
     "forget_requester",
-    "accounts",
+    "customers",
     "customer_names",
     "affected",
     "outreach",
@@ -108,10 +108,10 @@ async fn every_change_leaves_its_line() {
     does(&ada, "make_token", json!({"name": "deploy bot", "role": "viewer"})).await;
     let made = does(&ada, "tokens", json!({})).await;
     does(&ada, "revoke_token", json!({"token": made[0]["id"]})).await;
-    let file = ada.post("/accounts/import/take").body("key,name\norbital,Orbital Freight\n");
+    let file = ada.post("/customers/import/take").body("key,name\norbital,Orbital Freight\n");
     assert_eq!(file.send().await.expect("an answer").status(), StatusCode::OK);
-    let accounts = does(&ada, "accounts", json!({"letters": "", "offset": 0})).await;
-    does(&ada, "forget_account", json!({"customer": accounts["accounts"][0]["id"]})).await;
+    let customers = does(&ada, "customers", json!({"letters": "", "offset": 0})).await;
+    does(&ada, "forget_customer", json!({"customer": customers["customers"][0]["id"]})).await;
 
     let mut told = changes(&ada, None).await;
     told.reverse();

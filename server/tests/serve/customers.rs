@@ -13,7 +13,7 @@ const FILE: &str = "k1,Kestrel Health,Enterprise,980000,noor@example.com,databas
     o1,Other Part,Enterprise,5000000,,api\n";
 
 async fn import(who: &Visitor, mode: &str, rows: &str) -> (StatusCode, Value) {
-    let path = format!("/accounts/import/{mode}");
+    let path = format!("/customers/import/{mode}");
     let answer = who.post(&path).body(format!("{HEADING}{rows}")).send().await.expect("an answer");
     (answer.status(), json_of(answer).await)
 }
@@ -67,14 +67,14 @@ async fn a_file_is_shown_before_it_is_taken() {
         change,
         r#"[["Tier","Team","Enterprise"],["Yearly revenue","240000","250000"],["Account manager","nobody","Noor"]]"#
     );
-    let (_, none) = ada.call("accounts", json!({"letters": "new", "offset": 0})).await;
+    let (_, none) = ada.call("customers", json!({"letters": "new", "offset": 0})).await;
     assert_eq!(none["found"], json!(0), "a preview changes nothing");
 
     let (status, refused) = import(&ada, "replace", rows).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{refused}");
     let (_, taken) = import(&ada, "take", rows).await;
     assert_eq!((&taken["taken"], &taken["new"], &taken["changed"]), (&json!(true), &json!(1), &json!(1)));
-    let (_, all) = ada.call("accounts", json!({"letters": "", "offset": 0})).await;
+    let (_, all) = ada.call("customers", json!({"letters": "", "offset": 0})).await;
     assert_eq!(all["all"], json!(5), "who is not in the file stays");
     let (_, replaced) = import(&ada, "replace", "n1,New,Team,1,,api\n").await;
     assert_eq!((&replaced["gone"], &replaced["removed"]), (&json!(4), &json!(true)));
@@ -146,9 +146,9 @@ async fn the_log_names_customers_by_number_and_they_can_be_forgotten() {
     let unknown = json!({"type": "queue_restore", "customers": [999]});
     assert_eq!(place.refused(&ada, Some(1), unknown).await["refusal"], json!("unknown_customer"));
 
-    let (status, _) = noor.call("forget_account", json!({"customer": own})).await;
+    let (status, _) = noor.call("forget_customer", json!({"customer": own})).await;
     assert_eq!(status, StatusCode::FORBIDDEN);
-    let (status, _) = ada.call("forget_account", json!({"customer": own})).await;
+    let (status, _) = ada.call("forget_customer", json!({"customer": own})).await;
     assert_eq!(status, StatusCode::OK);
     let after = affected(&ada, false).await;
     assert_eq!(after["customers"][0]["id"], free);
@@ -197,7 +197,7 @@ async fn who_writes_to_support_is_hit_and_who_is_hit_is_likely() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn admins_take_all_accounts_out() {
+async fn admins_take_all_customers_out() {
     let (_place, ada, _, sam) = sales().await;
     import(&ada, "take", "e1,\"=cmd|'/c calc'!A1\",Team,1,Noor,databases; api\n").await;
     let csv = ada.text("/company/export/customers.csv").await;

@@ -12,7 +12,7 @@ async fn the_file_of_an_incident_tells_what_it_left_behind() {
     let (_, ada) = place.person("Ada", Role::Admin).await;
     place.done(&ada, None, declare("Slow")).await;
     let rows = "key,name,tier\nh1,Halden *Bank*,Enterprise\n";
-    let taken = ada.post("/accounts/import/take").body(rows).send().await.expect("an answer");
+    let taken = ada.post("/customers/import/take").body(rows).send().await.expect("an answer");
     assert_eq!(taken.status(), StatusCode::OK);
     for command in [
         json!({"type": "make_change", "change": {"what": "Pool limit 400", "place": "db-3", "undo": "Set 200"}}),

@@ -30,8 +30,9 @@ const ROUTE_ROWS: &str = "
     GET  /incidents/{id}/ops             |   200    |  200      200     200  |  200      200     200
     GET  /incidents/{id}/support         |   200    |  200      200     200  |  200      200     200
     GET  /incidents/{id}/customers       |   200    |  200      200     200  |  200      200     200
+    GET  /customers                      |   200    |  200      200     200  |  200      200     200
     GET  /accounts                       |   200    |  200      200     200  |  200      200     200
-    POST /accounts/import/{mode}         |   401    |  403      403     200  |  401      401     401
+    POST /customers/import/{mode}        |   401    |  403      403     200  |  401      401     401
     GET  /company/export/{file}          |   401    |  404      404     404  |  401      401     401
     POST /incidents/{id}/tickets/{mode}  |   401    |  409      200     200  |  401      401     401
     GET  /incidents/{id}/export/{file}   |   401    |  200      200     200  |  401      401     401
@@ -85,9 +86,9 @@ const CALL_ROWS: &str = "
     tokens                |   401    |  403      403     200
     make_token            |   401    |  403      403     200
     revoke_token          |   401    |  403      403     404
-    accounts              |   401    |  200      200     200
+    customers             |   401    |  200      200     200
     customer_names        |   401    |  200      200     200
-    forget_account        |   401    |  403      403     404
+    forget_customer       |   401    |  403      403     404
     affected              |   401    |  200      200     200
     outreach              |   401    |  409      409     409
     company_changes       |   401    |  403      403     200
@@ -233,7 +234,7 @@ fn request(who: &Visitor, method: &str, route: &str) -> reqwest::RequestBuilder 
         .replace("{*file}", "nothing.js")
         .replace("{token}", "nobodys")
         .replace("{file}", "timeline.csv")
-        .replace("{mode}", if route.starts_with("/accounts") { "take" } else { "add" });
+        .replace("{mode}", if route.starts_with("/customers") { "take" } else { "add" });
     let mut declaration = declare("By a program");
     declaration["commander"] = json!(1);
     match (method, route) {
@@ -241,7 +242,7 @@ fn request(who: &Visitor, method: &str, route: &str) -> reqwest::RequestBuilder 
         (_, "/api/v1/incidents") => who.post(&path).body(declaration.to_string()),
         (_, "/api/v1/incidents/{id}/commands") => who.post(&path).body(say("Hello").to_string()),
         (_, "/api/v1/incidents/{id}/tickets") => who.post(&path).body(r#"{"key":"1","subject":"Down"}"#),
-        (_, "/accounts/import/{mode}") => who.post(&path).body("key,name\n1,One\n"),
+        (_, "/customers/import/{mode}") => who.post(&path).body("key,name\n1,One\n"),
         (_, "/incidents/{id}/tickets/{mode}") => who.post(&path).body("1 A ticket"),
         _ => who.post(&path).body(r#"{"incident":1}"#),
     }
@@ -303,9 +304,9 @@ fn arguments(call: &str, spare: u32, company: &Value) -> Value {
         "drop_template" => json!({"id": 1}),
         "make_token" => json!({"name": "another", "role": "viewer"}),
         "revoke_token" => json!({"token": 0}),
-        "accounts" => json!({"letters": "", "offset": 0}),
+        "customers" => json!({"letters": "", "offset": 0}),
         "customer_names" => json!({"customers": [0]}),
-        "forget_account" => json!({"customer": 0}),
+        "forget_customer" => json!({"customer": 0}),
         "affected" => json!({"incident": 1, "query": {"mine": false, "offset": 0}}),
         "outreach" => json!({"step": {"incident": 1, "customer": 0, "version": 0, "act": {"act": "claim"}}}),
         "company_changes" => json!({"before": null}),

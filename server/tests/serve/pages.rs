@@ -28,3 +28,11 @@ async fn every_seat_is_rendered_whole_while_many_are() {
         assert!(broken.is_empty(), "{broken:?}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bookmark_of_the_old_address_leads_to_the_customers() {
+    let place = Place::new().await;
+    let (_, ada) = place.person("Ada", Role::Viewer).await;
+    let answer = ada.get("/accounts").send().await.expect("an answer");
+    assert_eq!((answer.status(), answer.url().path()), (StatusCode::OK, "/customers"));
+}

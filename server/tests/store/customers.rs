@@ -1,6 +1,6 @@
-//! Accounts of customers, and who speaks to them.
+//! Customers, and who speaks to them.
 
-use app::customers::AccountFields;
+use app::customers::CustomerFields;
 use domain::outreach::Stage;
 use domain::{By, CustomerId, IncidentId, PersonId, Role, Timestamp};
 use server::store::Store;
@@ -24,31 +24,31 @@ async fn person(store: &Store, name: &str) -> PersonId {
     store.add_person(&By::Server, &row).await.expect("room").expect("a new address")
 }
 
-fn account(key: &str, tier: &str, revenue: i64) -> AccountFields {
+fn customer(key: &str, tier: &str, revenue: i64) -> CustomerFields {
     let (key, name, tier) = (key.to_owned(), format!("Customer {key}"), tier.to_owned());
-    AccountFields { key, name, tier, revenue, ..AccountFields::default() }
+    CustomerFields { key, name, tier, revenue, ..CustomerFields::default() }
 }
 
-async fn write(store: &Store, accounts: &[AccountFields], by: PersonId) -> Vec<Written> {
-    store.write_accounts(accounts, by, Timestamp(5)).await.expect("room")
+async fn write(store: &Store, customers: &[CustomerFields], by: PersonId) -> Vec<Written> {
+    store.write_customers(customers, by, Timestamp(5)).await.expect("room")
 }
 
 async fn id_of(store: &Store, key: &str) -> CustomerId {
-    let all = store.accounts().await.expect("accounts");
-    all.iter().find(|account| account.fields.key == key).expect("is there").id
+    let all = store.customers().await.expect("customers");
+    all.iter().find(|customer| customer.fields.key == key).expect("is there").id
 }
 
-pub async fn accounts_are_known_by_their_key(store: &Store) {
+pub async fn customers_are_known_by_their_key(store: &Store) {
     let ada = person(store, "ada").await;
-    let gold = AccountFields { manager: Some(ada), ..account("b", "Gold", 7) };
-    let all = [account("a", "gold", 9), gold.clone(), account("c", "Free", 100)];
+    let gold = CustomerFields { manager: Some(ada), ..customer("b", "Gold", 7) };
+    let all = [customer("a", "gold", 9), gold.clone(), customer("c", "Free", 100)];
     assert_eq!(write(store, &all, ada).await, [Written::New; 3]);
-    let richer = AccountFields { revenue: 8, ..gold.clone() };
+    let richer = CustomerFields { revenue: 8, ..gold.clone() };
     let again = [all[0].clone(), richer.clone()];
     assert_eq!(write(store, &again, ada).await, [Written::Unchanged, Written::Changed]);
     assert_eq!(write(store, std::slice::from_ref(&richer), ada).await, [Written::Unchanged]);
 
-    let of_tier = store.accounts_of_tier("GOLD").await.expect("accounts");
+    let of_tier = store.customers_of_tier("GOLD").await.expect("customers");
     let told: Vec<_> = of_tier.iter().map(|a| (a.fields.key.as_str(), a.fields.revenue, a.version)).collect();
     assert_eq!(told, [("a", 9, 1), ("b", 8, 2)]);
     assert_eq!(of_tier[1].fields, richer);
@@ -57,16 +57,16 @@ pub async fn accounts_are_known_by_their_key(store: &Store) {
     assert_eq!(facts.iter().map(|f| (f.id, f.manager)).collect::<Vec<_>>(), [(of_tier[1].id, Some(ada))]);
 }
 
-pub async fn letters_find_accounts_and_are_no_pattern(store: &Store) {
+pub async fn letters_find_customers_and_are_no_pattern(store: &Store) {
     let ada = person(store, "ada").await;
-    write(store, &[account("a%1", "", 0), account("b_1", "", 0), account("c!1", "", 0)], ada).await;
+    write(store, &[customer("a%1", "", 0), customer("b_1", "", 0), customer("c!1", "", 0)], ada).await;
     for (letters, found) in [("", 3), ("CUSTOMER", 3), ("%", 1), ("_", 1), ("!", 1), ("nobody", 0)] {
-        let (count, all) = store.count_accounts(letters).await.expect("a count");
+        let (count, all) = store.count_customers(letters).await.expect("a count");
         assert_eq!((count, all), (found, 3), "{letters}");
-        let page = store.find_accounts(letters, 0, 2).await.expect("accounts");
+        let page = store.find_customers(letters, 0, 2).await.expect("customers");
         assert_eq!(page.len(), (found as usize).min(2), "{letters}");
     }
-    assert_eq!(store.find_accounts("", 2, 2).await.expect("accounts").len(), 1);
+    assert_eq!(store.find_customers("", 2, 2).await.expect("customers").len(), 1);
 }
 
 fn claim(customer: CustomerId, version: i64, by: PersonId) -> CardStep {
@@ -84,7 +84,7 @@ fn claim(customer: CustomerId, version: i64, by: PersonId) -> CardStep {
 
 pub async fn of_two_who_claim_one_has_it(store: &Store) {
     let (ada, bob) = (person(store, "ada").await, person(store, "bob").await);
-    write(store, &[account("a", "Gold", 9)], ada).await;
+    write(store, &[customer("a", "Gold", 9)], ada).await;
     let id = id_of(store, "a").await;
     let (first, second) = (claim(id, 0, ada), claim(id, 0, bob));
     let (first, second) = tokio::join!(store.step_card(&first), store.step_card(&second));
@@ -107,14 +107,14 @@ pub async fn of_two_who_claim_one_has_it(store: &Store) {
 
 pub async fn who_is_forgotten_is_gone_from_every_table(store: &Store) {
     let ada = person(store, "ada").await;
-    let before = account("secret-key", "Gold", 9);
+    let before = customer("secret-key", "Gold", 9);
     write(store, std::slice::from_ref(&before), ada).await;
-    write(store, &[AccountFields { name: "Renamed".to_owned(), ..before }], ada).await;
+    write(store, &[CustomerFields { name: "Renamed".to_owned(), ..before }], ada).await;
     let id = id_of(store, "secret-key").await;
     assert_eq!(store.step_card(&claim(id, 0, ada)).await, Ok(true));
-    assert_eq!(store.forget_account(id, &[INCIDENT], &stamp()).await, Ok(true));
-    assert_eq!(store.forget_account(id, &[], &stamp()).await, Ok(false));
-    assert_eq!(store.accounts().await, Ok(vec![]));
+    assert_eq!(store.forget_customer(id, &[INCIDENT], &stamp()).await, Ok(true));
+    assert_eq!(store.forget_customer(id, &[], &stamp()).await, Ok(false));
+    assert_eq!(store.customers().await, Ok(vec![]));
     assert_eq!(store.cards(INCIDENT).await, Ok(vec![]));
     assert_eq!(store.step_card(&claim(id, 0, ada)).await, Ok(false), "nobody calls them any more");
 }

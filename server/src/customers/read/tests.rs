@@ -33,14 +33,14 @@ fn a_row_becomes_an_account() {
     let row = "c1,Halden Bank,Enterprise,\"$1,900,000.00\",NOOR@a.example,databases; Builds & deploys,eu-west|us-east\n";
     let read = file(&(HEADING.to_owned() + row));
     assert_eq!(read.file.bad, 0, "{:?}", read.file.mistakes);
-    let account = &read.good[0];
+    let customer = &read.good[0];
     assert_eq!(
-        (account.key.as_str(), account.name.as_str(), account.revenue),
+        (customer.key.as_str(), customer.name.as_str(), customer.revenue),
         ("c1", "Halden Bank", 1_900_000)
     );
-    assert_eq!(account.manager, Some(PersonId(1)));
-    assert_eq!(account.components.len(), 2);
-    assert_eq!(account.regions, ["eu-west", "us-east"]);
+    assert_eq!(customer.manager, Some(PersonId(1)));
+    assert_eq!(customer.components.len(), 2);
+    assert_eq!(customer.regions, ["eu-west", "us-east"]);
 
     let sparse = file("Customer ID;Customer\n7;Nook\n");
     assert_eq!((sparse.good[0].revenue, sparse.good[0].manager), (0, None));

@@ -9,6 +9,7 @@ use super::{Sales, goal};
 use crate::customers::{AFFECTED_PAGE_MAX, AffectedCustomer, AffectedQuery, money};
 use crate::ui::components::{Avatar, Icon};
 use crate::ui::pieces::Pieces;
+use crate::ui::place;
 
 #[component]
 pub fn TablePane(sales: Sales) -> impl IntoView {
@@ -22,7 +23,7 @@ pub fn TablePane(sales: Sales) -> impl IntoView {
     let nobody = move || {
         known.with(|k| match (k.found, k.top) {
             (0, 0) => Some(
-                "No accounts of the top tiers yet. An admin imports them on the accounts page.".to_owned(),
+                "No customers of the top tiers yet. An admin imports them on the customers page.".to_owned(),
             ),
             (0, _) if sales.query.get().mine && k.hit > 0 => {
                 Some("None of your customers is affected.".to_owned())
@@ -36,7 +37,7 @@ pub fn TablePane(sales: Sales) -> impl IntoView {
             <header class="pane-h">
                 <h2 id="h-tc">"Top customers affected"</h2>
                 <span class="m">{move || summary()}</span>
-                <span class="end"><Whose sales /><a class="btn sm ghost" href="/accounts">"Accounts"</a></span>
+                <span class="end"><Whose sales /><a class="btn sm ghost" href=place::Place::Customers.path()>"All customers"</a></span>
             </header>
             {move || nobody().map(|words| view! { <p class="body t13" role="status">{words}</p> }).pieces()}
             {move || (known.with(|k| k.found) > 0).then(|| view! { <Rows sales /> }).pieces()}

@@ -7,30 +7,30 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use self::import::ImportPane;
-use crate::customers::{self, ACCOUNTS_PAGE_MAX, Account, AccountsPage, money};
+use crate::customers::{self, CUSTOMERS_PAGE_MAX, Customer, CustomersPage, money};
 use crate::ui::components::{Avatar, CompanyFrame, Files, Input, Problem};
 use crate::ui::desk::desk;
 use crate::ui::pieces::Pieces;
 use crate::ui::submit::Ask;
 
-/// All accounts as files.
+/// All customers as files.
 const FILES: &[(&str, &str)] = &[("customers.csv", "CSV"), ("customers.json", "JSON")];
 
 /// What the list shows, and which part of it. Copies share it.
 #[derive(Clone, Copy)]
-struct Accounts {
+struct CustomerSearch {
     letters: RwSignal<String>,
     offset: RwSignal<u32>,
-    page: RwSignal<AccountsPage>,
+    page: RwSignal<CustomersPage>,
     ask: Ask,
 }
 
-impl Accounts {
+impl CustomerSearch {
     fn look(self) {
         let (letters, offset) = (self.letters.get_untracked(), self.offset.get_untracked());
         spawn_local(async move {
             let asked = letters.clone();
-            let answer = customers::read_accounts(letters, offset).await;
+            let answer = customers::read_customers(letters, offset).await;
             // Who types or turns on asks anew: only the answer to what stands there is shown.
             if self.letters.try_get_untracked() != Some(asked)
                 || self.offset.try_get_untracked() != Some(offset)
@@ -55,10 +55,10 @@ impl Accounts {
 }
 
 #[component]
-pub fn AccountsList() -> impl IntoView {
-    let first = Resource::new(|| (), |()| customers::read_accounts(String::new(), 0));
+pub fn CustomerList() -> impl IntoView {
+    let first = Resource::new(|| (), |()| customers::read_customers(String::new(), 0));
     view! {
-        <CompanyFrame title="Accounts" skip="accounts">
+        <CompanyFrame title="Customers" skip="customers">
             <Suspense fallback=Looking>
                 {move || Suspend::new(async move {
                     match first.await {
@@ -73,69 +73,69 @@ pub fn AccountsList() -> impl IntoView {
 
 #[component]
 fn Looking() -> impl IntoView {
-    view! { <p class="body m" role="status">"Looking for accounts…"</p> }
+    view! { <p class="body m" role="status">"Looking for customers…"</p> }
 }
 
 #[component]
-fn Loaded(page: AccountsPage) -> impl IntoView {
+fn Loaded(page: CustomersPage) -> impl IntoView {
     let admin = desk().me().role == Role::Admin;
-    let accounts = Accounts {
+    let search = CustomerSearch {
         letters: RwSignal::new(String::new()),
         offset: RwSignal::new(0),
         page: RwSignal::new(page),
         ask: Ask::new(),
     };
     Effect::new(move |before: Option<()>| {
-        accounts.letters.track();
+        search.letters.track();
         if before.is_some() {
-            accounts.turn(0);
+            search.turn(0);
         }
     });
     view! {
-        <div class="col" tabindex="0" aria-label="Accounts">
-            <section class="pane grow" aria-labelledby="h-acc">
+        <div class="col" tabindex="0" aria-label="Customers">
+            <section class="pane grow" aria-labelledby="h-customers">
                 <header class="pane-h">
-                    <h1 id="h-acc">"Accounts"</h1>
-                    <span class="m">{move || accounts.page.with(|p| p.all)}</span>
+                    <h1 id="h-customers">"Customers"</h1>
+                    <span class="m">{move || search.page.with(|p| p.all)}</span>
                     {admin.then(|| view! { <Files under="/company".to_owned() files=FILES /> }).pieces()}
                 </header>
-                <div class="body"><Input label="Find by key or name" autocomplete="off" value=accounts.letters /></div>
-                <Problem error=accounts.ask.error />
-                {move || accounts.page.with(|p| p.found == 0).then(|| view! {
-                    <p class="body m">"No account here. An admin takes over a file of them."</p>
+                <div class="body"><Input label="Find by key or name" autocomplete="off" value=search.letters /></div>
+                <Problem error=search.ask.error />
+                {move || search.page.with(|p| p.found == 0).then(|| view! {
+                    <p class="body m">"No customer here. An admin takes over a file of them."</p>
                 }).pieces()}
-                <List accounts admin />
+                <List search admin />
             </section>
         </div>
         <div class="col quiet">
             {if admin {
-                view! { <ImportPane taken=Callback::new(move |()| accounts.look()) /> }.into_any()
+                view! { <ImportPane taken=Callback::new(move |()| search.look()) /> }.into_any()
             } else {
-                view! { <p class="body m">"An admin takes accounts over from a file."</p> }.into_any()
+                view! { <p class="body m">"An admin takes customers over from a file."</p> }.into_any()
             }}
         </div>
     }
 }
 
 #[component]
-fn List(accounts: Accounts, admin: bool) -> impl IntoView {
-    let offset = move || accounts.offset.get();
-    let found = move || accounts.page.with(|p| p.found);
+fn List(search: CustomerSearch, admin: bool) -> impl IntoView {
+    let offset = move || search.offset.get();
+    let found = move || search.page.with(|p| p.found);
     view! {
         {move || (found() > 0).then(|| view! {
-            <table class="tbl acc">
+            <table class="tbl customer-list">
                 <thead><tr><th>"Customer"</th><th>"Tier"</th><th class="r">"A year"</th><th>"Account manager"</th><th>"Components"</th>{admin.then(|| view! { <th>"Data"</th> })}</tr></thead>
                 <tbody>
-                    {accounts.page.with(|p| p.accounts.clone()).into_iter().map(|account| view! { <Row accounts account admin /> }).pieces()}
+                    {search.page.with(|p| p.customers.clone()).into_iter().map(|customer| view! { <Row search customer admin /> }).pieces()}
                 </tbody>
             </table>
         }).pieces()}
-        {move || (found() > ACCOUNTS_PAGE_MAX).then(|| view! {
+        {move || (found() > CUSTOMERS_PAGE_MAX).then(|| view! {
             <div class="pane-f">
-                <span>{format!("{} to {} of {}", offset() + 1, found().min(offset() + ACCOUNTS_PAGE_MAX), found())}</span>
+                <span>{format!("{} to {} of {}", offset() + 1, found().min(offset() + CUSTOMERS_PAGE_MAX), found())}</span>
                 <span class="end">
-                    <button class="btn sm" type="button" disabled=offset() == 0 on:click=move |_| accounts.turn(offset().saturating_sub(ACCOUNTS_PAGE_MAX))>"Before"</button>
-                    <button class="btn sm" type="button" disabled={found() <= offset() + ACCOUNTS_PAGE_MAX} on:click=move |_| accounts.turn(offset() + ACCOUNTS_PAGE_MAX)>"Next"</button>
+                    <button class="btn sm" type="button" disabled=offset() == 0 on:click=move |_| search.turn(offset().saturating_sub(CUSTOMERS_PAGE_MAX))>"Before"</button>
+                    <button class="btn sm" type="button" disabled={found() <= offset() + CUSTOMERS_PAGE_MAX} on:click=move |_| search.turn(offset() + CUSTOMERS_PAGE_MAX)>"Next"</button>
                 </span>
             </div>
         }).pieces()}
@@ -143,11 +143,11 @@ fn List(accounts: Accounts, admin: bool) -> impl IntoView {
 }
 
 #[component]
-fn Row(accounts: Accounts, account: Account, admin: bool) -> impl IntoView {
+fn Row(search: CustomerSearch, customer: Customer, admin: bool) -> impl IntoView {
     let desk = desk();
-    let (id, fields) = (account.id, account.fields);
+    let (id, fields) = (customer.id, customer.fields);
     let sure = RwSignal::new(false);
-    let forget = move |_| accounts.ask.send(customers::forget_account(id), move |()| accounts.look());
+    let forget = move |_| search.ask.send(customers::forget_customer(id), move |()| search.look());
     let name = fields.name.clone();
     let components = move || {
         desk.live.directory.with(|d| {

@@ -1,9 +1,9 @@
-//! A file of accounts: what it would change is shown first, then it is taken.
+//! A file of customers: what it would change is shown first, then it is taken.
 
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsValue;
 
-use crate::customers::AccountsFile;
+use crate::customers::CustomersFile;
 use crate::error::Error;
 use crate::ui::browser;
 use crate::ui::components::{Area, Mistakes, Problem};
@@ -11,12 +11,12 @@ use crate::ui::pieces::Pieces;
 use crate::ui::submit::Ask;
 
 /// What is to be sent: the text that was pasted, else the file that was chosen.
-const FILE: &str = "accounts-file";
+const FILE: &str = "customers-file";
 
 #[component]
 pub fn ImportPane(taken: Callback<()>) -> impl IntoView {
     let (pasted, ask) = (RwSignal::new(String::new()), Ask::new());
-    let told = RwSignal::new(None::<AccountsFile>);
+    let told = RwSignal::new(None::<CustomersFile>);
     let send = move |mode: &'static str| {
         let text = pasted.get_untracked();
         let chosen =
@@ -25,7 +25,7 @@ pub fn ImportPane(taken: Callback<()>) -> impl IntoView {
             ask.error.set(Some(Error::invalid("File: choose one, or paste its rows.")));
             return;
         };
-        ask.send(browser::upload(format!("/accounts/import/{mode}"), body), move |file: AccountsFile| {
+        ask.send(browser::upload(format!("/customers/import/{mode}"), body), move |file: CustomersFile| {
             let done = file.taken;
             told.set(Some(file));
             if done {
@@ -39,7 +39,7 @@ pub fn ImportPane(taken: Callback<()>) -> impl IntoView {
             <header class="pane-h"><h2 id="h-imp">"Take over a file"</h2></header>
             <div class="body form">
                 <p class="t13 m">
-                    "CSV with the columns key, name, tier, yearly revenue, account manager (e-mail or name), components, regions. The same key again is the same account."
+                    "CSV with the columns key, name, tier, yearly revenue, account manager (e-mail or name), components, regions. The same key again is the same customer."
                 </p>
                 <label class="lab">
                     <span>"File"</span>
@@ -57,8 +57,8 @@ pub fn ImportPane(taken: Callback<()>) -> impl IntoView {
 }
 
 #[component]
-fn Told(file: AccountsFile, busy: RwSignal<bool>, send: Callback<&'static str>) -> impl IntoView {
-    let AccountsFile { encoding, taken, new, changed, unchanged, gone, removed, bad, mistakes, changes } =
+fn Told(file: CustomersFile, busy: RwSignal<bool>, send: Callback<&'static str>) -> impl IntoView {
+    let CustomersFile { encoding, taken, new, changed, unchanged, gone, removed, bad, mistakes, changes } =
         file;
     let verb = if taken { "Taken" } else { "It would take" };
     let kept = if removed { "forgotten" } else { "kept" };
@@ -66,7 +66,7 @@ fn Told(file: AccountsFile, busy: RwSignal<bool>, send: Callback<&'static str>) 
     view! {
         <p class="t13">
             <b>{format!("{verb}: {new} new, {changed} changed, {unchanged} the same.")}</b>
-            {format!(" {gone} accounts that are not in the file: {kept}. Read as {encoding}.")}
+            {format!(" {gone} customers who are not in the file: {kept}. Read as {encoding}.")}
         </p>
         {(bad > 0).then(|| view! {
             <p class="t13">{format!("{bad} rows cannot be taken:")}</p>

@@ -1,4 +1,4 @@
-//! A file of accounts on its way in.
+//! A file of customers on its way in.
 
 use app::Error;
 use app::backend::Asker;
@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 
 use super::{Shared, rpc, upload};
-use crate::backend::accounts::Mode;
+use crate::backend::ImportMode;
 
 pub async fn file(
     State(site): State<Shared>,
@@ -29,8 +29,8 @@ async fn taken(
     body: Body,
 ) -> Result<Response, Error> {
     let Extension(asker) = asker.ok_or(Error::SignedOut)?;
-    let mode = Mode::named(mode).ok_or(Error::NotFound)?;
+    let mode = ImportMode::named(mode).ok_or(Error::NotFound)?;
     let bytes = upload::whole(body).await?;
-    let file = site.engine.accounts_file(&asker, mode, bytes).await?;
+    let file = site.engine.import_customers(&asker, mode, bytes).await?;
     Ok(Json(file).into_response())
 }
