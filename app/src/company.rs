@@ -10,7 +10,7 @@ use server_fn::codec::Json;
 use crate::backend::Asker;
 use crate::error::Error;
 #[cfg(feature = "ssr")]
-use crate::rpc::context::{asker, backend, set_status, signed_in};
+use crate::rpc::context::{asker, backend, optional_asker, set_status};
 use crate::wire::Welcome;
 
 /// What an admin changes about the company.
@@ -58,15 +58,15 @@ pub trait Company: Send + Sync {
 
 #[server(prefix = "/rpc", endpoint = "welcome", input = Json)]
 pub async fn read_welcome() -> Result<Welcome, Error> {
-    backend()?.read_welcome(asker()).await
+    backend()?.read_welcome(optional_asker()).await
 }
 
 #[server(prefix = "/rpc", endpoint = "save_company", input = Json)]
 pub async fn save_company(was: CompanySettings, wanted: CompanySettings) -> Result<(), Error> {
-    backend()?.save_company(signed_in()?, was, wanted).await.inspect_err(set_status)
+    backend()?.save_company(asker()?, was, wanted).await.inspect_err(set_status)
 }
 
 #[server(prefix = "/rpc", endpoint = "company_changes", input = Json)]
 pub async fn read_company_changes(before: Option<Seq>) -> Result<Vec<Recorded>, Error> {
-    backend()?.read_company_changes(signed_in()?, before).await.inspect_err(set_status)
+    backend()?.read_company_changes(asker()?, before).await.inspect_err(set_status)
 }

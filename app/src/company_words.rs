@@ -9,7 +9,7 @@ use server_fn::codec::Json;
 use crate::backend::Asker;
 use crate::error::Error;
 #[cfg(feature = "ssr")]
-use crate::rpc::context::{backend, set_status, signed_in};
+use crate::rpc::context::{asker, backend, set_status};
 
 /// A company's own beginning of a status update, as an admin types it in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,15 +72,15 @@ pub trait CompanyWords: Send + Sync {
 
 #[server(prefix = "/rpc", endpoint = "save_template", input = Json)]
 pub async fn save_template(id: Option<TemplateId>, typed: NewTemplate) -> Result<TemplateId, Error> {
-    backend()?.save_template(signed_in()?, id, typed).await.inspect_err(set_status)
+    backend()?.save_template(asker()?, id, typed).await.inspect_err(set_status)
 }
 
 #[server(prefix = "/rpc", endpoint = "drop_template", input = Json)]
 pub async fn drop_template(id: TemplateId) -> Result<(), Error> {
-    backend()?.drop_template(signed_in()?, id).await.inspect_err(set_status)
+    backend()?.drop_template(asker()?, id).await.inspect_err(set_status)
 }
 
 #[server(prefix = "/rpc", endpoint = "overrides", input = Json)]
 pub async fn read_overrides() -> Result<Overrides, Error> {
-    backend()?.read_overrides(signed_in()?).await.inspect_err(set_status)
+    backend()?.read_overrides(asker()?).await.inspect_err(set_status)
 }

@@ -10,7 +10,7 @@ use server_fn::codec::Json;
 use crate::backend::Asker;
 use crate::error::Error;
 #[cfg(feature = "ssr")]
-use crate::rpc::context::{backend, set_status, signed_in};
+use crate::rpc::context::{asker, backend, set_status};
 use crate::upload::Mistake;
 
 /// Longest key of a customer, in characters.
@@ -236,25 +236,25 @@ pub trait Customers: Send + Sync {
 
 #[server(prefix = "/rpc", endpoint = "customers", input = Json)]
 pub async fn read_customers(letters: String, offset: u32) -> Result<CustomersPage, Error> {
-    backend()?.read_customers(signed_in()?, letters, offset).await.inspect_err(set_status)
+    backend()?.read_customers(asker()?, letters, offset).await.inspect_err(set_status)
 }
 
 #[server(prefix = "/rpc", endpoint = "customer_names", input = Json)]
 pub async fn read_customer_names(customers: Vec<CustomerId>) -> Result<Vec<(CustomerId, String)>, Error> {
-    backend()?.read_customer_names(signed_in()?, customers).await.inspect_err(set_status)
+    backend()?.read_customer_names(asker()?, customers).await.inspect_err(set_status)
 }
 
 #[server(prefix = "/rpc", endpoint = "forget_customer", input = Json)]
 pub async fn forget_customer(customer: CustomerId) -> Result<(), Error> {
-    backend()?.forget_customer(signed_in()?, customer).await.inspect_err(set_status)
+    backend()?.forget_customer(asker()?, customer).await.inspect_err(set_status)
 }
 
 #[server(prefix = "/rpc", endpoint = "affected", input = Json)]
 pub async fn read_affected(incident: IncidentId, query: AffectedQuery) -> Result<Affected, Error> {
-    backend()?.read_affected(signed_in()?, incident, query).await.inspect_err(set_status)
+    backend()?.read_affected(asker()?, incident, query).await.inspect_err(set_status)
 }
 
 #[server(prefix = "/rpc", endpoint = "outreach", input = Json)]
 pub async fn take_outreach_step(step: OutreachStep) -> Result<(), Error> {
-    backend()?.take_outreach_step(signed_in()?, step).await.inspect_err(set_status)
+    backend()?.take_outreach_step(asker()?, step).await.inspect_err(set_status)
 }

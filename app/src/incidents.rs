@@ -9,7 +9,7 @@ use server_fn::codec::Json;
 use crate::backend::Asker;
 use crate::error::Error;
 #[cfg(feature = "ssr")]
-use crate::rpc::context::{backend, set_status, signed_in};
+use crate::rpc::context::{asker, backend, set_status};
 
 /// An incident as a page opens it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -89,7 +89,7 @@ pub trait Incidents: Send + Sync {
 
 #[server(prefix = "/rpc", endpoint = "open", input = Json)]
 pub async fn open_incident(incident: IncidentId) -> Result<Opened, Error> {
-    backend()?.open_incident(signed_in()?, incident).await.inspect_err(set_status)
+    backend()?.open_incident(asker()?, incident).await.inspect_err(set_status)
 }
 
 #[server(prefix = "/rpc", endpoint = "command", input = Json)]
@@ -98,15 +98,15 @@ pub async fn send_command(
     command: Command,
     key: String,
 ) -> Result<Done, Error> {
-    backend()?.send_command(signed_in()?, incident, command, key).await.inspect_err(set_status)
+    backend()?.send_command(asker()?, incident, command, key).await.inspect_err(set_status)
 }
 
 #[server(prefix = "/rpc", endpoint = "looked", input = Json)]
 pub async fn mark_looked(incident: IncidentId, seq: Seq) -> Result<(), Error> {
-    backend()?.mark_looked(signed_in()?, incident, seq).await.inspect_err(set_status)
+    backend()?.mark_looked(asker()?, incident, seq).await.inspect_err(set_status)
 }
 
 #[server(prefix = "/rpc", endpoint = "draft", input = Json)]
 pub async fn save_draft(incident: IncidentId, kind: DraftKind, body: String) -> Result<Option<Draft>, Error> {
-    backend()?.save_draft(signed_in()?, incident, kind, body).await.inspect_err(set_status)
+    backend()?.save_draft(asker()?, incident, kind, body).await.inspect_err(set_status)
 }

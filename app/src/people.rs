@@ -9,7 +9,7 @@ use server_fn::codec::Json;
 use crate::backend::Asker;
 use crate::error::Error;
 #[cfg(feature = "ssr")]
-use crate::rpc::context::{backend, set_cookie, set_status, signed_in};
+use crate::rpc::context::{asker, backend, set_cookie, set_status};
 
 /// A new colleague, as an admin types them in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,17 +62,17 @@ pub async fn set_up(company: String, admin: NewPerson) -> Result<(), Error> {
 
 #[server(prefix = "/rpc", endpoint = "add_person", input = Json)]
 pub async fn add_person(person: NewPerson) -> Result<AddedPerson, Error> {
-    backend()?.add_person(signed_in()?, person).await.inspect_err(set_status)
+    backend()?.add_person(asker()?, person).await.inspect_err(set_status)
 }
 
 #[server(prefix = "/rpc", endpoint = "set_role", input = Json)]
 pub async fn set_role(person: PersonId, role: Role) -> Result<(), Error> {
-    backend()?.set_role(signed_in()?, person, role).await.inspect_err(set_status)
+    backend()?.set_role(asker()?, person, role).await.inspect_err(set_status)
 }
 
 #[server(prefix = "/rpc", endpoint = "invite", input = Json)]
 pub async fn invite(person: PersonId) -> Result<String, Error> {
-    backend()?.invite(signed_in()?, person).await.inspect_err(set_status)
+    backend()?.invite(asker()?, person).await.inspect_err(set_status)
 }
 
 #[server(prefix = "/rpc", endpoint = "invited", input = Json)]

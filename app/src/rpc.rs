@@ -34,5 +34,5 @@ pub trait Topics: Send + Sync {
 /// One connection per tab for all that it follows (see [`Live`]).
 #[server(protocol = Live, prefix = "/rpc", endpoint = "follow")]
 pub async fn follow(topics: Vec<(Topic, Seq)>) -> Result<BoxedStream<Frame, Error>, Error> {
-    context::backend()?.follow(context::signed_in()?, topics).await
+    context::backend()?.follow(context::asker()?, topics).await
 }

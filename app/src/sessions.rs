@@ -9,7 +9,7 @@ use server_fn::codec::Json;
 use crate::backend::Asker;
 use crate::error::Error;
 #[cfg(feature = "ssr")]
-use crate::rpc::context::{asker, backend, set_cookie, set_status, signed_in};
+use crate::rpc::context::{asker, backend, optional_asker, set_cookie, set_status};
 
 /// Where somebody is signed in, as they recognise it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,7 +51,7 @@ pub async fn sign_in(email: String, password: String) -> Result<(), Error> {
 #[server(prefix = "/rpc", endpoint = "sign_out", input = Json)]
 pub async fn sign_out() -> Result<(), Error> {
     let backend = backend()?;
-    if let Some(asker) = asker() {
+    if let Some(asker) = optional_asker() {
         backend.sign_out(asker).await.inspect_err(set_status)?;
     }
     set_cookie(&backend.cookie(None))
@@ -66,20 +66,20 @@ pub async fn switch_person(person: PersonId) -> Result<(), Error> {
 
 #[server(prefix = "/rpc", endpoint = "change_password", input = Json)]
 pub async fn change_password(old: String, new: String) -> Result<(), Error> {
-    backend()?.change_password(signed_in()?, old, new).await.inspect_err(set_status)
+    backend()?.change_password(asker()?, old, new).await.inspect_err(set_status)
 }
 
 #[server(prefix = "/rpc", endpoint = "sessions", input = Json)]
 pub async fn read_sessions() -> Result<Vec<OwnSession>, Error> {
-    backend()?.read_sessions(signed_in()?).await.inspect_err(set_status)
+    backend()?.read_sessions(asker()?).await.inspect_err(set_status)
 }
 
 #[server(prefix = "/rpc", endpoint = "end_session", input = Json)]
 pub async fn end_session(session: i64) -> Result<(), Error> {
-    backend()?.end_session(signed_in()?, session).await.inspect_err(set_status)
+    backend()?.end_session(asker()?, session).await.inspect_err(set_status)
 }
 
 #[server(prefix = "/rpc", endpoint = "sign_out_everywhere", input = Json)]
 pub async fn sign_out_everywhere(person: PersonId) -> Result<(), Error> {
-    backend()?.sign_out_everywhere(signed_in()?, person).await.inspect_err(set_status)
+    backend()?.sign_out_everywhere(asker()?, person).await.inspect_err(set_status)
 }

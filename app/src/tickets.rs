@@ -10,7 +10,7 @@ use server_fn::codec::Json;
 use crate::backend::Asker;
 use crate::error::Error;
 #[cfg(feature = "ssr")]
-use crate::rpc::context::{backend, set_status, signed_in};
+use crate::rpc::context::{asker, backend, set_status};
 use crate::upload::Mistake;
 
 /// Longest key by which the helpdesk knows a ticket, in characters.
@@ -211,7 +211,7 @@ pub trait Tickets: Send + Sync {
 
 #[server(prefix = "/rpc", endpoint = "support_figures", input = Json)]
 pub async fn read_support_figures(incident: IncidentId) -> Result<SupportFigures, Error> {
-    backend()?.read_support_figures(signed_in()?, incident).await.inspect_err(set_status)
+    backend()?.read_support_figures(asker()?, incident).await.inspect_err(set_status)
 }
 
 #[server(prefix = "/rpc", endpoint = "tickets", input = Json)]
@@ -220,20 +220,20 @@ pub async fn read_tickets(
     list: List,
     after: Option<After>,
 ) -> Result<TicketPage, Error> {
-    backend()?.read_tickets(signed_in()?, incident, list, after).await.inspect_err(set_status)
+    backend()?.read_tickets(asker()?, incident, list, after).await.inspect_err(set_status)
 }
 
 #[server(prefix = "/rpc", endpoint = "act_on_tickets", input = Json)]
 pub async fn act_on_tickets(incident: IncidentId, wish: TicketAct, key: String) -> Result<Acted, Error> {
-    backend()?.act_on_tickets(signed_in()?, incident, wish, key).await.inspect_err(set_status)
+    backend()?.act_on_tickets(asker()?, incident, wish, key).await.inspect_err(set_status)
 }
 
 #[server(prefix = "/rpc", endpoint = "undo_on_tickets", input = Json)]
 pub async fn undo_on_tickets(incident: IncidentId, key: String) -> Result<Acted, Error> {
-    backend()?.undo_on_tickets(signed_in()?, incident, key).await.inspect_err(set_status)
+    backend()?.undo_on_tickets(asker()?, incident, key).await.inspect_err(set_status)
 }
 
 #[server(prefix = "/rpc", endpoint = "forget_requester", input = Json)]
 pub async fn forget_requester(incident: IncidentId, ticket: i64) -> Result<u32, Error> {
-    backend()?.forget_requester(signed_in()?, incident, ticket).await.inspect_err(set_status)
+    backend()?.forget_requester(asker()?, incident, ticket).await.inspect_err(set_status)
 }

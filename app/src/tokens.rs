@@ -9,7 +9,7 @@ use server_fn::codec::Json;
 use crate::backend::Asker;
 use crate::error::Error;
 #[cfg(feature = "ssr")]
-use crate::rpc::context::{backend, set_status, signed_in};
+use crate::rpc::context::{asker, backend, set_status};
 
 /// What another program signs in with, as admins look after it. Its secret is not in it: nobody can read that again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,15 +37,15 @@ pub trait Tokens: Send + Sync {
 
 #[server(prefix = "/rpc", endpoint = "tokens", input = Json)]
 pub async fn read_tokens() -> Result<Vec<ProgramToken>, Error> {
-    backend()?.read_tokens(signed_in()?).await.inspect_err(set_status)
+    backend()?.read_tokens(asker()?).await.inspect_err(set_status)
 }
 
 #[server(prefix = "/rpc", endpoint = "make_token", input = Json)]
 pub async fn make_token(name: String, role: Role) -> Result<String, Error> {
-    backend()?.make_token(signed_in()?, name, role).await.inspect_err(set_status)
+    backend()?.make_token(asker()?, name, role).await.inspect_err(set_status)
 }
 
 #[server(prefix = "/rpc", endpoint = "revoke_token", input = Json)]
 pub async fn revoke_token(token: i64) -> Result<(), Error> {
-    backend()?.revoke_token(signed_in()?, token).await.inspect_err(set_status)
+    backend()?.revoke_token(asker()?, token).await.inspect_err(set_status)
 }

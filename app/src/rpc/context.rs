@@ -13,12 +13,13 @@ pub fn backend() -> Result<SharedBackend, Error> {
 }
 
 /// Who is asking, as the session layer found out; `None` while signed out.
-pub fn asker() -> Option<Asker> {
+pub fn optional_asker() -> Option<Asker> {
     use_context::<Parts>()?.extensions.get::<Asker>().cloned()
 }
 
-pub fn signed_in() -> Result<Asker, Error> {
-    asker().ok_or(Error::SignedOut).inspect_err(set_status)
+/// Who is asking, where only somebody who is signed in may.
+pub fn asker() -> Result<Asker, Error> {
+    optional_asker().ok_or(Error::SignedOut).inspect_err(set_status)
 }
 
 /// Leptos answers 500 to every error; ours say what they are.
