@@ -222,7 +222,7 @@ pub fn at_once<B>(site: &Site, request: &Request<B>) -> Option<Response> {
     }
     let snapshot = site.status.current();
     let page = snapshot.page(uri.path())?;
-    Some(guard::careful(site, crate::public::respond(page, headers, method)))
+    Some(guard::with_security_headers(site, crate::public::respond(page, headers, method)))
 }
 
 /// The public pages, from memory.

@@ -1,5 +1,4 @@
-//! What holds for every request: the names that we answer to, the origins that may write, the headers that
-//! keep browsers careful.
+//! What holds for every request: the names that we answer to, the origins that may write, the security headers.
 
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
@@ -13,7 +12,7 @@ use crate::api::{BASE, Problem};
 pub const HSTS: HeaderValue = HeaderValue::from_static("max-age=63072000");
 
 /// Headers of every answer that does not say otherwise. What carries scripts sets its own policy.
-const CAREFUL: [(HeaderName, HeaderValue); 8] = [
+const SECURITY_HEADERS: [(HeaderName, HeaderValue); 8] = [
     (
         header::CONTENT_SECURITY_POLICY,
         HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; base-uri 'none'"),
@@ -69,13 +68,13 @@ pub fn misdirected(site: &Site, uri: &Uri, headers: &HeaderMap) -> Option<Respon
 
 /// Adds what an answer does not say itself.
 pub async fn headers(State(site): State<Shared>, response: Response) -> Response {
-    careful(&site, response)
+    with_security_headers(&site, response)
 }
 
 /// As [`headers`], for what is answered before the layers.
-pub fn careful(site: &Site, mut response: Response) -> Response {
+pub fn with_security_headers(site: &Site, mut response: Response) -> Response {
     let headers = response.headers_mut();
-    for (name, value) in CAREFUL {
+    for (name, value) in SECURITY_HEADERS {
         headers.entry(name).or_insert(value);
     }
     if site.engine.cookies.secure {

@@ -49,10 +49,10 @@ async fn every_route_keeps_its_rule() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_status_page_is_as_careful_as_the_rest() {
+async fn the_status_page_has_the_security_headers_of_the_rest() {
     let place = Place::new().await;
     let stranger = place.stranger();
-    let careful = |answer: reqwest::Response, what: &str| {
+    let with_security_headers = |answer: reqwest::Response, what: &str| {
         for (name, value) in [("x-frame-options", "DENY"), ("x-content-type-options", "nosniff")] {
             assert_eq!(answer.headers()[name], value, "{what}");
         }
@@ -65,12 +65,12 @@ async fn the_status_page_is_as_careful_as_the_rest() {
         ("/status/nothing", StatusCode::NOT_FOUND),
     ] {
         let answer = stranger.get(path).send().await.expect("an answer");
-        assert_eq!(careful(answer, path), status, "{path}");
+        assert_eq!(with_security_headers(answer, path), status, "{path}");
         let foreign = stranger.get(path).header("host", "evil.example").send().await.expect("an answer");
-        assert_eq!(careful(foreign, path), StatusCode::MISDIRECTED_REQUEST, "{path}");
+        assert_eq!(with_security_headers(foreign, path), StatusCode::MISDIRECTED_REQUEST, "{path}");
     }
     let posted = stranger.post("/status").send().await.expect("an answer");
-    assert_eq!(careful(posted, "POST /status"), StatusCode::METHOD_NOT_ALLOWED);
+    assert_eq!(with_security_headers(posted, "POST /status"), StatusCode::METHOD_NOT_ALLOWED);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,7 +2,7 @@
 
 mod scrub;
 mod since;
-mod six;
+mod summary;
 mod temporary;
 
 use domain::{Command, Incident, Timestamp};
@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 use self::scrub::Scrub;
 use self::since::Since;
-use self::six::Six;
+use self::summary::Summary;
 use self::temporary::Temporary;
 use crate::ui::components::{Area, Dock, Files, FollowUps, Line, Problem, Wall};
 use crate::ui::desk::desk;
@@ -53,7 +53,7 @@ pub fn Briefing() -> impl IntoView {
         <main id="main" class="board brief">
             <article class="col b-main" tabindex="0" aria-label="Briefing">
                 <Lead incident />
-                <Six incident />
+                <Summary incident />
                 <Temporary incident />
                 <Timeline as_of />
             </article>

@@ -2,8 +2,8 @@
 
 mod board;
 mod call;
+mod public_words;
 mod queue;
-mod say;
 mod table;
 
 use std::collections::BTreeMap;
@@ -15,8 +15,8 @@ use leptos::task::spawn_local;
 
 use self::board::Board;
 use self::call::CallPane;
+use self::public_words::PublicWords;
 use self::queue::QueuePane;
-use self::say::SayPane;
 use self::table::TablePane;
 use crate::customers::{self, Affected, AffectedCustomer, AffectedQuery, OutreachAct, OutreachStep};
 use crate::error::Error;
@@ -106,7 +106,7 @@ fn Page(room: Room, first: Affected) -> impl IntoView {
             <aside class="col quiet" tabindex="0" aria-label="Restore queue and what you may say">
                 <Problem error=sales.submit.error />
                 <QueuePane sales />
-                <SayPane room />
+                <PublicWords room />
             </aside>
         </main>
     }

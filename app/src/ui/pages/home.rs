@@ -1,13 +1,13 @@
 //! Home: state zero or the open incidents, and the past.
 
-mod left;
+mod open_follow_ups;
 
 use domain::board::{Card, PostmortemCard};
 use domain::{Span, State};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use self::left::FollowUpsLeft;
+use self::open_follow_ups::OpenFollowUps;
 use super::declare::{Declare, DeclarePast};
 use crate::ui::components::{Avatar, Dock, Icon, TopBar, state_icon};
 use crate::ui::desk::desk;
@@ -53,7 +53,7 @@ pub fn Home() -> impl IntoView {
                     <Goals />
                 </div>
                 <div class="col quiet">
-                    <FollowUpsLeft />
+                    <OpenFollowUps />
                     <PostmortemsDue />
                 </div>
             </main>

@@ -1,8 +1,8 @@
 //! Support: the macro, the tickets with the likely ones first, and after the end the follow-up of each.
 
 mod acts;
+mod add_tickets;
 mod aside;
-mod bring;
 mod keys;
 mod macro_pane;
 mod queue;
@@ -12,8 +12,8 @@ mod words;
 
 use leptos::prelude::*;
 
+use self::add_tickets::AddTickets;
 use self::aside::{Agents, Hours, Progress, SayNow};
-use self::bring::Bring;
 use self::macro_pane::MacroPane;
 use self::queue::Queue;
 use self::steps::TicketPane;
@@ -48,7 +48,7 @@ pub fn Support() -> impl IntoView {
             </aside>
         </main>
         <Dock room />
-        <Bring queue />
+        <AddTickets queue />
         <NotThis queue />
         <Apology queue />
     }

@@ -67,7 +67,7 @@ impl Acts {
 
 impl Queue {
     /// The chosen tickets with their versions, or the current one.
-    pub fn meant(self) -> Vec<(i64, i64)> {
+    pub fn targets(self) -> Vec<(i64, i64)> {
         let chosen: Vec<_> = self
             .selected
             .with_untracked(|chosen| chosen.iter().map(|(id, version)| (*id, *version)).collect());
@@ -78,9 +78,9 @@ impl Queue {
         current.and_then(|id| Some((id, self.version(id)?))).into_iter().collect()
     }
 
-    /// Does something about the meant tickets.
+    /// Does something about the targets.
     pub fn act(self, act: Act) {
-        self.act_on(self.meant(), act, None);
+        self.act_on(self.targets(), act, None);
     }
 
     /// Does something about these tickets. A dialog shuts once it is done, and stays with its words where it is not.

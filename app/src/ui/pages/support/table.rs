@@ -46,7 +46,7 @@ pub fn TicketsPane(queue: Queue) -> impl IntoView {
                 <Tabs queue over />
                 <span class="end row">
                     {takes_out.then(|| view! { <Files under=format!("/incidents/{}", queue.room.id) files=FILES /> }).pieces()}
-                    <button class="btn sm" type="button" on:click=move |_| queue.bringing.set(true)>"Add tickets…"</button>
+                    <button class="btn sm" type="button" on:click=move |_| queue.adding.set(true)>"Add tickets…"</button>
                 </span>
             </header>
             <div class="body said-here"><Problem error=queue.error /></div>

@@ -45,9 +45,9 @@ impl Kept {
 }
 
 impl Queue {
-    /// Opens a dialog about the meant tickets.
+    /// Opens a dialog about the targets.
     pub fn ask(self, dialog: Kept) {
-        if !self.meant().is_empty() {
+        if !self.targets().is_empty() {
             self.error.set(None);
             dialog.open.set(true);
         }
@@ -83,7 +83,7 @@ pub fn NotThis(queue: Queue) -> impl IntoView {
 #[component]
 fn WhyNot(queue: Queue) -> impl IntoView {
     // Those of now: what the list shows behind the dialog may change.
-    let tickets = queue.meant();
+    let tickets = queue.targets();
     let Kept { open, text: why, .. } = queue.not_this;
     queue.not_this.begin(&tickets, String::new);
     let called = queue.called(&tickets);
@@ -120,7 +120,7 @@ pub fn Apology(queue: Queue) -> impl IntoView {
 fn Sorry(queue: Queue) -> impl IntoView {
     let room = queue.room;
     // Those of now: what the list shows behind the dialog may change.
-    let tickets = queue.meant();
+    let tickets = queue.targets();
     let Kept { open, text: body, reason, .. } = queue.apology;
     queue.apology.begin(&tickets, || {
         let link = queue.figures.with_untracked(|figures| figures.link.clone());

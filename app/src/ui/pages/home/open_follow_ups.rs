@@ -1,4 +1,4 @@
-//! What is left to do from incidents: mine first, then everybody's.
+//! Follow-ups that are open: mine first, then everybody's.
 
 use domain::IncidentId;
 use domain::board::{Card, FollowUpCard};
@@ -12,25 +12,25 @@ use crate::ui::place::{Place, Seat};
 /// Follow-ups listed, mine and everybody else's together.
 const SHOWN_MAX: usize = 12;
 
-type Left = (IncidentId, FollowUpCard);
+type OpenFollowUp = (IncidentId, FollowUpCard);
 
 #[component]
-pub fn FollowUpsLeft() -> impl IntoView {
+pub fn OpenFollowUps() -> impl IntoView {
     let desk = desk();
-    let left = Memo::new(move |_| {
-        let mut left: Vec<Left> = desk.live.cards.with(|cards| cards.values().flat_map(of).collect());
-        left.sort_by_key(|(id, f)| (!desk.is_me(f.owner), f.due, *id, f.number));
-        left
+    let open = Memo::new(move |_| {
+        let mut open: Vec<OpenFollowUp> = desk.live.cards.with(|cards| cards.values().flat_map(of).collect());
+        open.sort_by_key(|(id, f)| (!desk.is_me(f.owner), f.due, *id, f.number));
+        open
     });
-    let more = move || left.with(Vec::len).saturating_sub(SHOWN_MAX);
+    let more = move || open.with(Vec::len).saturating_sub(SHOWN_MAX);
     let (mine, others) = (
-        move || shown(&left.get(), |f| desk.is_me(f.owner)),
-        move || shown(&left.get(), |f| !desk.is_me(f.owner)),
+        move || shown(&open.get(), |f| desk.is_me(f.owner)),
+        move || shown(&open.get(), |f| !desk.is_me(f.owner)),
     );
     view! {
-        <section class="pane" aria-labelledby="h-left">
-            <header class="pane-h"><h2 id="h-left">"Follow‑ups"</h2><span class="m">"before incidents are closed"</span></header>
-            {move || if left.with(Vec::is_empty) {
+        <section class="pane" aria-labelledby="h-follow-ups">
+            <header class="pane-h"><h2 id="h-follow-ups">"Follow‑ups"</h2><span class="m">"before incidents are closed"</span></header>
+            {move || if open.with(Vec::is_empty) {
                 view! { <p class="body m">"None. Nothing is left to undo, fix or ask."</p> }.into_any()
             } else {
                 view! {
@@ -43,23 +43,23 @@ pub fn FollowUpsLeft() -> impl IntoView {
     }
 }
 
-fn of(card: &Card) -> impl Iterator<Item = Left> {
+fn of(card: &Card) -> impl Iterator<Item = OpenFollowUp> {
     let id = card.id;
     card.follow_ups.iter().map(move |f| (id, f.clone()))
 }
 
 /// The rows of one group among those that are shown at all.
-fn shown(all: &[Left], belongs: impl Fn(&FollowUpCard) -> bool) -> Vec<Left> {
+fn shown(all: &[OpenFollowUp], belongs: impl Fn(&FollowUpCard) -> bool) -> Vec<OpenFollowUp> {
     all.iter().take(SHOWN_MAX).filter(|(_, f)| belongs(f)).cloned().collect()
 }
 
 #[component]
-fn Group(name: &'static str, rows: Vec<Left>) -> impl IntoView {
+fn Group(name: &'static str, rows: Vec<OpenFollowUp>) -> impl IntoView {
     (!rows.is_empty())
         .then(|| {
             view! {
                 <h3 class="lbl group">{name}</h3>
-                <ul class="rows">{rows.into_iter().map(|left| view! { <Row left /> }).pieces()}</ul>
+                <ul class="rows">{rows.into_iter().map(|open| view! { <Row open /> }).pieces()}</ul>
             }
             .into_any()
         })
@@ -67,9 +67,9 @@ fn Group(name: &'static str, rows: Vec<Left>) -> impl IntoView {
 }
 
 #[component]
-fn Row(left: Left) -> impl IntoView {
+fn Row(open: OpenFollowUp) -> impl IntoView {
     let desk = desk();
-    let (id, FollowUpCard { kind, what, owner, due, .. }) = left;
+    let (id, FollowUpCard { kind, what, owner, due, .. }) = open;
     let over = Memo::new(move |_| desk.now() > due);
     let href = format!("{}#follow-ups", Place::Seat(id, Seat::Briefing).path());
     let by = move || if desk.is_me(owner) { String::new() } else { format!(" · {}", desk.name(owner)) };

@@ -7,7 +7,7 @@ use crate::ui::live::Room;
 use crate::ui::pieces::Pieces;
 
 #[component]
-pub fn SayPane(room: Room) -> impl IntoView {
+pub fn PublicWords(room: Room) -> impl IntoView {
     let last = Memo::new(move |_| room.incident.with(|i| i.updates.last().cloned()));
     let copied = RwSignal::new(false);
     let copy = move |_| {

@@ -6,14 +6,14 @@ use leptos::prelude::*;
 use crate::ui::desk::{Desk, desk};
 
 #[component]
-pub fn Six(incident: Memo<Incident>) -> impl IntoView {
+pub fn Summary(incident: Memo<Incident>) -> impl IntoView {
     let desk = desk();
     let field = move |pick: fn(&domain::Sitrep) -> &String| incident.with(|i| or_unknown(pick(&i.situation)));
     let restored = move || {
         incident.with(|i| i.restore.progress_words().map(|words| format!(" Top customers: {words}.")))
     };
     view! {
-        <dl class="six">
+        <dl class="summary">
             <div><dt>"What’s broken"</dt><dd class="pre">{move || field(|s| &s.broken)}</dd></div>
             <div><dt>"Who is affected"</dt><dd class="pre">{move || field(|s| &s.scope)}{move || restored()}</dd></div>
             <div><dt>"What we’re doing"</dt><dd class="pre">{move || field(|s| &s.doing)}</dd></div>

@@ -1,4 +1,4 @@
-//! Bringing tickets in: pasted, or a file of the helpdesk. Both are read on the server, and shown before they are added.
+//! Adding tickets: pasted, or a file of the helpdesk. Both are read on the server, and shown before they are added.
 
 use leptos::html;
 use leptos::prelude::*;
@@ -12,9 +12,9 @@ use crate::ui::pieces::Pieces;
 use crate::ui::submit::Ask;
 
 #[component]
-pub fn Bring(queue: Queue) -> impl IntoView {
+pub fn AddTickets(queue: Queue) -> impl IntoView {
     view! {
-        <Dialog id="d-bring" open=queue.bringing title="Add tickets" note="pasted, or a CSV file">
+        <Dialog id="d-add-tickets" open=queue.adding title="Add tickets" note="pasted, or a CSV file">
             <Form queue />
         </Dialog>
     }
@@ -78,7 +78,7 @@ fn Told(file: TicketFile) -> impl IntoView {
         None => format!("{} good, {} with mistakes. Read as {}.", file.good, file.bad, file.encoding),
     };
     view! {
-        <div class="t13 bring" role="status">
+        <div class="t13 add-tickets" role="status">
             <p><b>{said}</b></p>
             <ul class="m">
                 {file.sample.into_iter().map(|ticket| view! { <li>"#"{ticket.key}" "{ticket.subject}</li> }).pieces()}
