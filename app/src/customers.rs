@@ -146,12 +146,12 @@ pub struct AffectedCustomer {
     pub regions: Vec<String>,
     /// Tickets of this incident that are theirs.
     pub tickets: u32,
-    pub card: Card,
+    pub card: OutreachCard,
 }
 
 /// How far the contact with a customer is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Card {
+pub struct OutreachCard {
     /// Counts steps; zero before the first.
     pub version: i64,
     pub stage: Stage,

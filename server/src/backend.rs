@@ -1,6 +1,5 @@
 //! What the server functions ask for, done: a file for each noun of the app, with its trait; and commands in their lanes.
 
-mod changes;
 mod company;
 mod company_words;
 mod customers;

@@ -33,7 +33,7 @@ pub use respond::respond;
 pub use uptime::DAYS;
 
 use history::History;
-use shell::Site;
+use shell::PublicContext;
 use view::View;
 
 const HTML: &str = "text/html; charset=utf-8";
@@ -63,7 +63,7 @@ pub struct Input<'a> {
 /// All public pages at one moment.
 #[derive(Debug)]
 pub struct Snapshot {
-    site: Site,
+    site: PublicContext,
     incidents: BTreeMap<IncidentId, Arc<PublicIncident>>,
     pages: BTreeMap<String, Arc<Page>>,
 }
@@ -74,7 +74,7 @@ impl Snapshot {
     /// To be called for every change of the incidents, and at least each minute: pages that can change carry the
     /// time of `now`, and readers' browsers take one older than five minutes as out of date.
     pub fn build(input: Input<'_>, previous: Option<&Self>) -> Self {
-        let site = Site::new(&input);
+        let site = PublicContext::new(&input);
         let Input { incidents, now, stale_since, since, .. } = input;
         let view = View { site: &site, incidents: &incidents, now, stale_since, since };
         let mut pages = Pages { site: &site, previous, made: BTreeMap::new() };
@@ -101,7 +101,7 @@ impl Snapshot {
 
 /// The pages of a snapshot in the making.
 struct Pages<'a> {
-    site: &'a Site,
+    site: &'a PublicContext,
     previous: Option<&'a Snapshot>,
     made: BTreeMap<String, Arc<Page>>,
 }

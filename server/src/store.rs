@@ -4,8 +4,8 @@
 //!
 //! *Architecture invariant:* SQL is written here and in `migrations/`, nowhere else.
 
-pub mod changes;
 pub mod company;
+pub mod company_log;
 pub mod customers;
 pub mod db;
 mod drafts;
@@ -25,7 +25,7 @@ pub mod templates;
 pub mod tickets;
 pub mod tokens;
 
-pub use changes::Stamp;
+pub use company_log::Stamp;
 pub use db::{Store, Tx};
 pub use log::{Append, Appended, CommandKey, EventLog, Positioned, Redaction, StoreError, Verified};
 pub use postgres::Postgres;

@@ -1,9 +1,11 @@
 //! The company: what every page starts from, what admins change about it (its name, components and cadences), and what
 //! they did change.
 
+mod changed_settings;
+
 use app::backend::Asker;
 use app::company::{CHANGES_SHOWN, Company, CompanySettings};
-use app::wire::Welcome;
+use app::wire::{Topic, Welcome};
 use app::{Error, review};
 use async_trait::async_trait;
 use domain::directory::{GROUPS_MAX, Group};
@@ -11,6 +13,7 @@ use domain::incident::COMPONENTS_MAX;
 use domain::text::{self, NAME_MAX};
 use domain::{COMPANY, Component, ComponentId, Incident, Recorded, Seq};
 
+use self::changed_settings::changed_settings;
 use super::{Engine, must_be_admin, told};
 use crate::store::company::SettingsRow;
 
@@ -51,7 +54,7 @@ impl Company for Engine {
                      tab to see what it is now.",
                 ));
             }
-            let changed = super::changes::settings(&now, &wanted);
+            let changed = changed_settings(&now, &wanted);
             if changed.is_empty() {
                 return Ok(());
             }
@@ -81,6 +84,13 @@ impl Company for Engine {
 }
 
 impl Engine {
+    /// The last record of the company's log: what the tailer has seen, and what was written since.
+    async fn company_head(&self) -> Result<Seq, Error> {
+        let seen = self.world.rows_head(Topic::Company);
+        let since = self.log.read(COMPANY, seen, usize::MAX).await.map_err(|e| told(&e))?;
+        Ok(since.last().map_or(seen, |last| last.seq))
+    }
+
     /// A component stays as long as an open incident is about it.
     fn must_not_be_hit(&self, now: &CompanySettings, wanted: &CompanySettings) -> Result<(), Error> {
         let gone = |c: &&Component| wanted.components.iter().all(|kept| kept.id != c.id);

@@ -17,7 +17,7 @@ use domain::{CustomerId, Duty, IncidentId, PersonId, Refusal, text};
 pub use import::ImportMode;
 
 use super::{Engine, must_be_admin, told};
-use crate::customers::affected::{Known, affected};
+use crate::customers::affected::{Candidates, affected};
 use crate::store::outreach::CardStep;
 
 #[async_trait]
@@ -59,17 +59,17 @@ impl Customers for Engine {
         query: AffectedQuery,
     ) -> Result<Affected, Error> {
         let incident = self.world.incident(id).ok_or(Error::NotFound)?;
-        let mut known = Known::default();
+        let mut candidates = Candidates::default();
         for tier in &incident.policy.top_tiers {
-            known.top.extend(self.store.customers_of_tier(tier).await.map_err(|e| told(&e))?);
+            candidates.top.extend(self.store.customers_of_tier(tier).await.map_err(|e| told(&e))?);
         }
-        known.tickets = self.store.open_tickets_by_customer(id).await.map_err(|e| told(&e))?;
-        known.cards = self.store.cards(id).await.map_err(|e| told(&e))?.into_iter().collect();
+        candidates.tickets = self.store.open_tickets_by_customer(id).await.map_err(|e| told(&e))?;
+        candidates.cards = self.store.cards(id).await.map_err(|e| told(&e))?.into_iter().collect();
         let asked = incident.restore.requests.iter().map(|request| request.customer);
         let named: BTreeSet<_> = incident.restore.customers().chain(asked).collect();
         let named: Vec<_> = named.into_iter().collect();
         let queue = self.store.customer_names(&named).await.map_err(|e| told(&e))?;
-        let answer = affected(&incident, known, asker.person, query, self.clock.now());
+        let answer = affected(&incident, candidates, asker.person, query, self.clock.now());
         Ok(Affected { queue, ..answer })
     }
 

@@ -16,7 +16,7 @@ use super::{Engine, must_be_admin, told};
 use crate::store::CommandKey;
 use crate::store::tickets::{Change, Outcome, TicketOutcome, TicketRow};
 use crate::tickets::clean::clean;
-use crate::tickets::likely::Known;
+use crate::tickets::likely::Evidence;
 use crate::tickets::read::{Read, read};
 use crate::tickets::usual::{self, DAYS_BACK};
 
@@ -182,13 +182,13 @@ impl Engine {
         Err(Refusal::RoleTooLow { needs: Role::Responder }.into())
     }
 
-    async fn weighing(&self, incident: &Incident) -> Result<Known, Error> {
+    async fn weighing(&self, incident: &Incident) -> Result<Evidence, Error> {
         let mut customers = BTreeSet::new();
         for hit in &incident.hits {
             let keys = self.store.writers_with(incident.id, &hit.component).await.map_err(|e| told(&e))?;
             customers.extend(keys);
         }
-        Ok(Known::of(incident, &self.world.company().directory, customers))
+        Ok(Evidence::of(incident, &self.world.company().directory, customers))
     }
 
     fn public_link(&self, id: IncidentId) -> String {
@@ -196,7 +196,7 @@ impl Engine {
     }
 }
 
-fn shown(row: TicketRow, known: &Known) -> Ticket {
+fn shown(row: TicketRow, known: &Evidence) -> Ticket {
     let (likely, because) = known.weigh(&row.came);
     let TicketRow { id, version, came, standing } = row;
     Ticket { id, version, came, standing, likely, because }

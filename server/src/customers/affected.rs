@@ -3,17 +3,17 @@
 use std::collections::HashMap;
 
 use app::customers::{
-    AFFECTED_PAGE_MAX, Affected, AffectedCustomer, AffectedQuery, Card, Customer, LANE_MAX, Lane,
+    AFFECTED_PAGE_MAX, Affected, AffectedCustomer, AffectedQuery, Customer, LANE_MAX, Lane, OutreachCard,
 };
 use domain::outreach::Stage;
 use domain::{CustomerId, Incident, PersonId, Timestamp};
 
 /// What is known of customers when somebody asks who is hit.
 #[derive(Debug, Default)]
-pub struct Known {
+pub struct Candidates {
     /// Every top customer, in the order of value.
     pub top: Vec<Customer>,
-    pub cards: HashMap<CustomerId, Card>,
+    pub cards: HashMap<CustomerId, OutreachCard>,
     /// Open tickets by the key of the customer.
     pub tickets: HashMap<String, u32>,
 }
@@ -21,16 +21,16 @@ pub struct Known {
 /// Who is hit: by a component of theirs, or because they wrote to support.
 pub fn affected(
     incident: &Incident,
-    mut known: Known,
+    mut candidates: Candidates,
     me: PersonId,
     query: AffectedQuery,
     now: Timestamp,
 ) -> Affected {
-    let top = count(known.top.len());
-    let customers = std::mem::take(&mut known.top);
+    let top = count(candidates.top.len());
+    let customers = std::mem::take(&mut candidates.top);
     let hit: Vec<AffectedCustomer> = customers
         .into_iter()
-        .filter_map(|customer| affected_customer(incident, &mut known, customer))
+        .filter_map(|customer| affected_customer(incident, &mut candidates, customer))
         .zip(1_u32..)
         .map(|(customer, rank)| AffectedCustomer { rank, ..customer })
         .collect();
@@ -47,14 +47,18 @@ pub fn affected(
     Affected { as_of: now, top, hit: hits, revenue, mine, found, customers, lanes, queue: Vec::new() }
 }
 
-fn affected_customer(incident: &Incident, known: &mut Known, customer: Customer) -> Option<AffectedCustomer> {
+fn affected_customer(
+    incident: &Incident,
+    candidates: &mut Candidates,
+    customer: Customer,
+) -> Option<AffectedCustomer> {
     let hits = incident.hits_of(&customer.fields.components);
-    let tickets = known.tickets.get(&customer.fields.key).copied().unwrap_or_default();
+    let tickets = candidates.tickets.get(&customer.fields.key).copied().unwrap_or_default();
     if hits.is_empty() && tickets == 0 {
         return None;
     }
-    let card = known.cards.remove(&customer.id).unwrap_or_default();
-    let card = Card { due: incident.contact_due(&hits), ..card };
+    let card = candidates.cards.remove(&customer.id).unwrap_or_default();
+    let card = OutreachCard { due: incident.contact_due(&hits), ..card };
     let hits = hits.into_iter().map(|hit| (hit.component.clone(), hit.now, hit.worst)).collect();
     let (id, fields) = (customer.id, customer.fields);
     let (name, tier, revenue, manager, regions) =

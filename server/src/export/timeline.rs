@@ -10,7 +10,7 @@ use super::table::defused;
 
 /// One record, in words.
 #[derive(Debug, Serialize)]
-struct Row {
+struct TimelineRow {
     seq: u64,
     /// UTC, RFC 3339.
     at: String,
@@ -22,7 +22,7 @@ struct Row {
     text: String,
 }
 
-impl Row {
+impl TimelineRow {
     fn new(recorded: &Recorded, names: Names<'_>) -> Self {
         let said = sentence(recorded, names.company, names.customers);
         let json = serde_json::to_value(&recorded.event).unwrap_or_default();
@@ -41,9 +41,9 @@ impl Row {
 pub(super) fn csv(log: &[Recorded], names: Names<'_>) -> Result<Vec<u8>, csv::Error> {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     for recorded in log {
-        let row = Row::new(recorded, names);
+        let row = TimelineRow::new(recorded, names);
         let (by, words, text) = (defused(row.by), defused(row.words), defused(row.text));
-        writer.serialize(Row { by, words, text, ..row })?;
+        writer.serialize(TimelineRow { by, words, text, ..row })?;
     }
     writer.into_inner().map_err(|error| error.into_error().into())
 }
@@ -53,11 +53,13 @@ pub(super) fn json(log: &[Recorded], names: Names<'_>) -> Result<Vec<u8>, serde_
     #[derive(Serialize)]
     struct Whole<'a> {
         #[serde(flatten)]
-        row: Row,
+        row: TimelineRow,
         body: &'a Event,
     }
-    let rows: Vec<_> =
-        log.iter().map(|recorded| Whole { row: Row::new(recorded, names), body: &recorded.event }).collect();
+    let rows: Vec<_> = log
+        .iter()
+        .map(|recorded| Whole { row: TimelineRow::new(recorded, names), body: &recorded.event })
+        .collect();
     serde_json::to_vec_pretty(&rows)
 }
 

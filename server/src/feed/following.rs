@@ -65,7 +65,7 @@ fn check(topics: &[(Topic, Seq)]) -> Result<(), Error> {
 struct Following {
     feed: Feed,
     history: Arc<dyn History>,
-    places: Vec<Place>,
+    places: Vec<Progress>,
     /// The first of the places that is not caught up yet.
     behind: usize,
     heard: SelectAll<BoxStream<'static, Heard>>,
@@ -76,7 +76,7 @@ struct Following {
 }
 
 /// How far a topic has been streamed.
-struct Place {
+struct Progress {
     topic: Topic,
     sent: Seq,
 }
@@ -100,7 +100,7 @@ impl Following {
         let mut beat = Box::pin(interval_at(Instant::now() + BEAT, BEAT));
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let places =
-            topics.into_iter().map(|(topic, seq)| Place { topic, sent: start(topic, seq) }).collect();
+            topics.into_iter().map(|(topic, seq)| Progress { topic, sent: start(topic, seq) }).collect();
         let ready = VecDeque::from([feed.hello()]);
         Self { feed, history, places, behind: 0, heard, beat, ready, ended: false }
     }
@@ -171,7 +171,7 @@ impl Following {
 
     fn beat_now(&self) -> Frame {
         let now = (self.feed.inner.clock)();
-        let head = |place: &Place| {
+        let head = |place: &Progress| {
             let published = self.feed.head(place.topic).unwrap_or(Seq::ZERO);
             (place.topic, published.max(place.sent))
         };
@@ -195,7 +195,7 @@ enum Next {
 
 /// Whether a published record is the next one. Cards tell whole incidents: one that comes late, or twice, does no
 /// harm, and a place between two of them is another incident's. Of rows only the last change counts.
-fn next_in(place: &Place, seq: Seq) -> Next {
+fn next_in(place: &Progress, seq: Seq) -> Next {
     match place.topic {
         Topic::Board => Next::Now,
         _ if seq <= place.sent => Next::Sent,

@@ -29,7 +29,7 @@ const LINE_MAX: usize = 160;
 
 /// What stays the same from one snapshot to the next: the company, its components, the look.
 #[derive(Debug)]
-pub struct Site {
+pub struct PublicContext {
     pub company: String,
     /// Scheme, host and port, without a slash at the end.
     pub origin: String,
@@ -40,7 +40,7 @@ pub struct Site {
     pub policy: HeaderValue,
 }
 
-impl Site {
+impl PublicContext {
     pub fn new(input: &Input<'_>) -> Self {
         let Input { company, origin, components, groups, css, .. } = *input;
         let (style, script) = (hash(css), hash(SCRIPT));
@@ -102,7 +102,7 @@ pub struct Document<'a> {
 }
 
 /// The whole document around what `main` writes.
-pub fn document(site: &Site, document: &Document<'_>, main: impl FnOnce(&mut Html)) -> String {
+pub fn document(site: &PublicContext, document: &Document<'_>, main: impl FnOnce(&mut Html)) -> String {
     let mut h = Html::with_capacity(24 * 1024);
     h.raw("<!doctype html>\n<html lang=\"en\"");
     if document.freshness.is_stale() {
@@ -127,7 +127,7 @@ pub fn document(site: &Site, document: &Document<'_>, main: impl FnOnce(&mut Htm
     h.finish()
 }
 
-fn head(h: &mut Html, site: &Site, document: &Document<'_>) {
+fn head(h: &mut Html, site: &PublicContext, document: &Document<'_>) {
     h.raw("<head>\n<meta charset=\"utf-8\">\n");
     h.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
     h.raw("<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
@@ -154,7 +154,7 @@ fn stale_banner(h: &mut Html, freshness: Freshness) {
     h.raw("><b>This page may be out of date:</b> last checked ").time(at, &words::full(at)).raw(".</p>\n");
 }
 
-fn header(h: &mut Html, site: &Site, document: &Document<'_>) {
+fn header(h: &mut Html, site: &PublicContext, document: &Document<'_>) {
     let (first, rest) = site.company.split_once(' ').unwrap_or((&site.company, ""));
     h.raw("<header class=\"hd\"><a href=\"/status\" class=\"logo\">").text(first);
     if !rest.is_empty() {

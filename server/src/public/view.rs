@@ -6,12 +6,12 @@ use std::sync::Arc;
 use domain::public::PublicIncident;
 use domain::{ComponentId, Impact, IncidentId, Timestamp};
 
-use super::shell::{Freshness, Site};
+use super::shell::{Freshness, PublicContext};
 use super::uptime::Uptime;
 
 /// What one snapshot is made of.
 pub struct View<'a> {
-    pub site: &'a Site,
+    pub site: &'a PublicContext,
     pub incidents: &'a BTreeMap<IncidentId, Arc<PublicIncident>>,
     pub now: Timestamp,
     pub stale_since: Option<Timestamp>,

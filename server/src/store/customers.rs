@@ -15,7 +15,7 @@ pub const TOGETHER_MAX: usize = 500;
 /// Most customers of one tier that are read at once.
 pub const TIER_CUSTOMERS_MAX: u32 = 20_000;
 
-/// Reads customers: `customers!("WHERE …")` asks for the columns of a [`Row`].
+/// Reads customers: `customers!("WHERE …")` asks for the columns of a [`CustomerRow`].
 macro_rules! customers {
     ($which:literal) => {
         concat!(
@@ -25,7 +25,7 @@ macro_rules! customers {
     };
 }
 
-type Row = (i64, i64, String, String, String, i64, Option<i64>, String, String);
+type CustomerRow = (i64, i64, String, String, String, i64, Option<i64>, String, String);
 
 /// How a customer came out of an import.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -203,7 +203,7 @@ async fn write(
     at: Timestamp,
 ) -> Result<Written, StoreError> {
     let sql = customers!("WHERE account_key = $1");
-    let known: Option<Row> = tx.row(sql, args![&customer.key]).await?;
+    let known: Option<CustomerRow> = tx.row(sql, args![&customer.key]).await?;
     let manager = customer.manager.map(|id| id.0);
     let (components, regions) = (json(&customer.components)?, json(&customer.regions)?);
     let Some(row) = known else {
@@ -230,11 +230,11 @@ async fn write(
     Ok(Written::Changed)
 }
 
-fn read(rows: Vec<Row>) -> Result<Vec<Customer>, StoreError> {
+fn read(rows: Vec<CustomerRow>) -> Result<Vec<Customer>, StoreError> {
     rows.into_iter().map(customer_of).collect()
 }
 
-fn customer_of(row: Row) -> Result<Customer, StoreError> {
+fn customer_of(row: CustomerRow) -> Result<Customer, StoreError> {
     let (id, version, key, name, tier, revenue, manager, components, regions) = row;
     let manager = manager.map(person_id).transpose()?;
     let components: Vec<ComponentId> = list(&components)?;

@@ -1,6 +1,6 @@
 //! Who speaks to which customer about an incident. A step is taken on the version that its sender saw, or not at all.
 
-use app::customers::Card;
+use app::customers::OutreachCard;
 use domain::outreach::Stage;
 use domain::{CustomerId, IncidentId, PersonId, Timestamp};
 
@@ -26,21 +26,25 @@ pub struct CardStep {
     pub at: Timestamp,
 }
 
-type Row = (i64, i64, String, Option<i64>, i64, String);
+type CardRow = (i64, i64, String, Option<i64>, i64, String);
 
 impl Store {
     /// Every card of an incident that somebody has begun.
-    pub async fn cards(&self, incident: IncidentId) -> Result<Vec<(CustomerId, Card)>, StoreError> {
+    pub async fn cards(&self, incident: IncidentId) -> Result<Vec<(CustomerId, OutreachCard)>, StoreError> {
         let sql = "SELECT account, version, stage, person, at_us, note FROM outreach WHERE incident = $1";
-        let rows: Vec<Row> = self.rows(sql, args![incident.0]).await?;
+        let rows: Vec<CardRow> = self.rows(sql, args![incident.0]).await?;
         rows.into_iter().map(card).collect()
     }
 
     /// One customer's card, where somebody has begun it.
-    pub async fn card(&self, incident: IncidentId, customer: CustomerId) -> Result<Option<Card>, StoreError> {
+    pub async fn card(
+        &self,
+        incident: IncidentId,
+        customer: CustomerId,
+    ) -> Result<Option<OutreachCard>, StoreError> {
         let sql = "SELECT account, version, stage, person, at_us, note FROM outreach
                    WHERE incident = $1 AND account = $2";
-        let row: Option<Row> = self.row(sql, args![incident.0, customer.0]).await?;
+        let row: Option<CardRow> = self.row(sql, args![incident.0, customer.0]).await?;
         Ok(row.map(card).transpose()?.map(|(_, card)| card))
     }
 
@@ -72,10 +76,10 @@ impl Store {
     }
 }
 
-fn card(row: Row) -> Result<(CustomerId, Card), StoreError> {
+fn card(row: CardRow) -> Result<(CustomerId, OutreachCard), StoreError> {
     let (account, version, stage, person, at, note) = row;
     let stage = Stage::of(&stage).ok_or_else(|| StoreError::Corrupt(format!("a card at {stage:?}")))?;
     let person = person.map(person_id).transpose()?;
     let at = Some(Timestamp(at));
-    Ok((customer_id(account)?, Card { version, stage, person, at, note, due: None }))
+    Ok((customer_id(account)?, OutreachCard { version, stage, person, at, note, due: None }))
 }

@@ -12,7 +12,7 @@ const WORD_MIN: usize = 3;
 
 /// What an incident's tickets are held against.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Known {
+pub struct Evidence {
     began: Timestamp,
     ended: Option<Timestamp>,
     /// Words of the names of the components that were hit, in lower case, with the component's name.
@@ -21,7 +21,7 @@ pub struct Known {
     customers: BTreeSet<String>,
 }
 
-impl Known {
+impl Evidence {
     pub fn of(incident: &Incident, directory: &Directory, customers: BTreeSet<String>) -> Self {
         let mut components = incident.components.clone();
         for published in &incident.updates {
@@ -124,9 +124,9 @@ mod tests {
 
     const BEGAN: Timestamp = Timestamp(1_794_888_000_000_000);
 
-    fn known() -> Known {
+    fn known() -> Evidence {
         let words = [("database", "Databases"), ("build", "Builds & deploys")];
-        Known {
+        Evidence {
             began: BEGAN,
             ended: None,
             words: words.map(|(word, name)| (word.to_owned(), name.to_owned())).to_vec(),
@@ -173,15 +173,15 @@ mod tests {
             assert_eq!(likely, want, "{name}");
             assert!(why.iter().any(|said| said == because), "{name}: {why:?}");
         }
-        let over = Known { ended: Some(BEGAN), ..known() };
+        let over = Evidence { ended: Some(BEGAN), ..known() };
         assert_eq!(over.weigh(&ticket("Database", "", Span::hours(23))).0, Likely::Yes);
         assert_eq!(over.weigh(&ticket("Database", "", Span::hours(25))).0, Likely::No);
     }
 
     #[test]
     fn another_knowledge_has_another_mark() {
-        let over = Known { ended: Some(BEGAN), ..known() };
-        let more = Known { customers: BTreeSet::new(), ..known() };
+        let over = Evidence { ended: Some(BEGAN), ..known() };
+        let more = Evidence { customers: BTreeSet::new(), ..known() };
         assert_eq!(known().mark(), known().mark());
         assert_ne!(known().mark(), over.mark());
         assert_ne!(known().mark(), more.mark());

@@ -50,11 +50,11 @@ impl Switches {
 struct Way {
     label: &'static str,
     switch: RwSignal<bool>,
-    place: Place,
+    place: Look,
 }
 
 #[derive(PartialEq)]
-enum Place {
+enum Look {
     Next,
     Red,
     Menu,
@@ -124,7 +124,7 @@ impl Standing {
 
 fn actions(standing: &Standing, switches: Switches) -> impl IntoView + use<> {
     let all = ways(standing, switches);
-    let (menu, shown): (Vec<_>, Vec<_>) = all.into_iter().partition(|w| w.place == Place::Menu);
+    let (menu, shown): (Vec<_>, Vec<_>) = all.into_iter().partition(|w| w.place == Look::Menu);
     let hint = if shown.is_empty() { hint(standing) } else { "" };
     view! {
         {shown.into_iter().map(button).pieces()}
@@ -139,8 +139,8 @@ fn actions(standing: &Standing, switches: Switches) -> impl IntoView + use<> {
 }
 
 fn button(way: Way) -> impl IntoView {
-    let class = if way.place == Place::Red { "btn sm danger" } else { "btn sm" };
-    let red = way.place == Place::Red;
+    let class = if way.place == Look::Red { "btn sm danger" } else { "btn sm" };
+    let red = way.place == Look::Red;
     view! {
         <button class=class type="button" on:click=move |_| way.switch.set(true)>
             {red.then(|| view! { <Icon name="s3" size="s" /> }).pieces()}
@@ -168,35 +168,35 @@ fn ways(standing: &Standing, s: Switches) -> Vec<Way> {
     match (standing.ended, standing.mine) {
         (None, true) => match standing.state {
             State::Investigating => {
-                ways.push(way("Next: confirm…", s.confirm, Place::Next));
-                ways.push(way("Call everyone…", s.call, Place::Red));
-                ways.push(way("Stand down: a false alarm…", s.stand_down, Place::Menu));
-                ways.push(way("Resolve…", s.resolve, Place::Menu));
+                ways.push(way("Next: confirm…", s.confirm, Look::Next));
+                ways.push(way("Call everyone…", s.call, Look::Red));
+                ways.push(way("Stand down: a false alarm…", s.stand_down, Look::Menu));
+                ways.push(way("Resolve…", s.resolve, Look::Menu));
             }
             State::Confirmed => {
-                ways.push(way("Next: resolve…", s.resolve, Place::Next));
-                ways.push(way("Call everyone…", s.call, Place::Red));
-                ways.push(way("Back to 1 Investigating…", s.step_down, Place::Menu));
+                ways.push(way("Next: resolve…", s.resolve, Look::Next));
+                ways.push(way("Call everyone…", s.call, Look::Red));
+                ways.push(way("Back to 1 Investigating…", s.step_down, Look::Menu));
             }
             State::Major => {
-                ways.push(way("Next: back to 2 Confirmed…", s.step_down, Place::Next));
-                ways.push(way("Resolve…", s.resolve, Place::Menu));
+                ways.push(way("Next: back to 2 Confirmed…", s.step_down, Look::Next));
+                ways.push(way("Resolve…", s.resolve, Look::Menu));
             }
             State::Normal => {}
         },
         (Some(HowEnded::Resolved), mine) => {
             if mine && standing.postmortem_open {
-                ways.push(way("Next: publish the post-mortem…", s.publish, Place::Next));
+                ways.push(way("Next: publish the post-mortem…", s.publish, Look::Next));
                 if standing.peak < State::Major {
-                    ways.push(way("Waive the post-mortem…", s.waive, Place::Menu));
+                    ways.push(way("Waive the post-mortem…", s.waive, Look::Menu));
                 }
             }
             if mine && !standing.postmortem_open {
-                let place = if standing.left == 0 { Place::Next } else { Place::Menu };
+                let place = if standing.left == 0 { Look::Next } else { Look::Menu };
                 ways.push(way(if standing.left == 0 { "Next: close…" } else { "Close…" }, s.close, place));
             }
             if standing.responder && !standing.past {
-                ways.push(way("It is back: reopen…", s.reopen, Place::Menu));
+                ways.push(way("It is back: reopen…", s.reopen, Look::Menu));
             }
         }
         _ => {}

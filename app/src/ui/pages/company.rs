@@ -2,7 +2,7 @@
 
 mod answers;
 mod cadences;
-mod changes;
+mod change_log;
 mod components;
 mod lines;
 
@@ -12,8 +12,8 @@ use leptos::prelude::*;
 
 use self::answers::{Answers, AnswersPane};
 use self::cadences::Cadences;
-use self::changes::Changes;
-use self::components::{Components, Row};
+use self::change_log::ChangeLog;
+use self::components::{ComponentRow, Components};
 use self::lines::{Line, Lines, Words};
 use crate::company::{self, CompanySettings};
 use crate::error::Error;
@@ -25,7 +25,7 @@ use crate::ui::submit::Ask;
 #[derive(Clone, Copy)]
 struct Form {
     name: RwSignal<String>,
-    rows: RwSignal<Vec<Row>>,
+    rows: RwSignal<Vec<ComponentRow>>,
     groups: RwSignal<Vec<Line>>,
     /// The cadences and limits of it; its texts are typed beside.
     policy: RwSignal<Policy>,
@@ -58,7 +58,7 @@ impl Form {
             let at = now.groups.iter().position(|group| group.components.contains(id));
             at.and_then(|at| groups.get(at).copied())
         };
-        let row = |c: &Component| Row::new(c.clone(), group_of(&c.id));
+        let row = |c: &Component| ComponentRow::new(c.clone(), group_of(&c.id));
         self.rows.set(now.components.iter().map(row).collect());
         self.groups.set(groups);
         self.policy.set(now.policy.clone());
@@ -73,7 +73,7 @@ impl Form {
     fn wanted(self) -> CompanySettings {
         CompanySettings {
             name: self.name.get_untracked(),
-            components: self.rows.with_untracked(|rows| rows.iter().map(Row::component).collect()),
+            components: self.rows.with_untracked(|rows| rows.iter().map(ComponentRow::component).collect()),
             groups: self
                 .groups
                 .with_untracked(|groups| groups.iter().map(|group| self.wanted_group(*group)).collect()),
@@ -82,7 +82,7 @@ impl Form {
     }
 
     fn wanted_group(self, group: Line) -> Group {
-        let members = |rows: &Vec<Row>| {
+        let members = |rows: &Vec<ComponentRow>| {
             rows.iter().filter(|row| row.is_in(group)).map(|row| row.component().id).collect()
         };
         Group { name: group.get_untracked(), components: self.rows.with_untracked(members) }
@@ -170,7 +170,7 @@ pub fn CompanyPage() -> impl IntoView {
                     <AnswersPane answers=form.answers />
                 </fieldset>
                 {if admin {
-                    view! { <Save form saved /><Changes /> }.into_any()
+                    view! { <Save form saved /><ChangeLog /> }.into_any()
                 } else {
                     view! { <p class="body m">"An admin changes these."</p> }.into_any()
                 }}

@@ -19,7 +19,7 @@ pub fn People() -> impl IntoView {
     let desk = desk();
     let admin = desk.me().role == Role::Admin;
     let ask = Ask::new();
-    let link = RwSignal::new(None::<Link>);
+    let link = RwSignal::new(None::<JoinLink>);
     let people = move || desk.directory().people;
     view! {
         <CompanyFrame title="People" skip="people">
@@ -44,7 +44,7 @@ pub fn People() -> impl IntoView {
 }
 
 #[component]
-fn PersonRow(person: Person, admin: bool, ask: Ask, link: RwSignal<Option<Link>>) -> impl IntoView {
+fn PersonRow(person: Person, admin: bool, ask: Ask, link: RwSignal<Option<JoinLink>>) -> impl IntoView {
     let (id, role) = (person.id, person.role);
     let change = move |event| {
         let Some(role) = parse_role(&event_target_value(&event)) else { return };
@@ -70,12 +70,12 @@ fn PersonRow(person: Person, admin: bool, ask: Ask, link: RwSignal<Option<Link>>
 
 /// A link for somebody to choose a password with, which only the admin who made it has seen.
 #[derive(Clone)]
-struct Link {
+struct JoinLink {
     name: String,
     address: String,
 }
 
-impl Link {
+impl JoinLink {
     fn new(name: String, path: &str) -> Self {
         Self { name, address: browser::address_of(path) }
     }
@@ -83,11 +83,11 @@ impl Link {
 
 /// What an admin does for somebody who is locked out, or whose laptop is gone.
 #[component]
-fn Account(id: PersonId, name: String, ask: Ask, link: RwSignal<Option<Link>>) -> impl IntoView {
+fn Account(id: PersonId, name: String, ask: Ask, link: RwSignal<Option<JoinLink>>) -> impl IntoView {
     let (for_link, whose) = (name.clone(), name);
     let invite = move |_| {
         let name = for_link.clone();
-        ask.send(people::invite(id), move |path| link.set(Some(Link::new(name, &path))));
+        ask.send(people::invite(id), move |path| link.set(Some(JoinLink::new(name, &path))));
     };
     let sign_out = move |_| ask.send(sessions::sign_out_everywhere(id), |()| {});
     view! {
@@ -97,11 +97,11 @@ fn Account(id: PersonId, name: String, ask: Ask, link: RwSignal<Option<Link>>) -
 }
 
 #[component]
-fn JoinLink(link: RwSignal<Option<Link>>) -> impl IntoView {
+fn JoinLink(link: RwSignal<Option<JoinLink>>) -> impl IntoView {
     view! {
         <div role="status">
-            {move || link.get().map(|Link { name, address }| view! {
-                <section class="pane" aria-label="Link to choose a password">
+            {move || link.get().map(|JoinLink { name, address }| view! {
+                <section class="pane" aria-label="JoinLink to choose a password">
                     <div class="body">
                         <label class="lab">
                             <span>"Give this link to "{name}</span>

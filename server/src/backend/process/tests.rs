@@ -70,7 +70,7 @@ impl EventLog for Flaky {
 }
 
 /// A company with Ada and Ben, and an incident that Ada commands.
-struct Place {
+struct Company {
     process: Arc<Process>,
     log: Arc<Flaky>,
     ada: Actor,
@@ -78,7 +78,7 @@ struct Place {
     _folder: TempDir,
 }
 
-impl Place {
+impl Company {
     async fn new() -> Self {
         let folder = TempDir::new().expect("a folder");
         let sqlite = Sqlite::open(&folder.path().join("a.db")).await.expect("a database");
@@ -149,7 +149,7 @@ fn seqs(answers: &[Result<Done, Error>]) -> Vec<u64> {
 
 #[tokio::test]
 async fn what_waits_together_is_written_together_and_in_order() {
-    let place = Place::new().await;
+    let place = Company::new().await;
     let before = place.log.commits();
     let from = place.incident().seq.0;
     let answers = place.at_once((0..50).map(|number| (&place.ada, say(number))).collect()).await;
@@ -160,8 +160,8 @@ async fn what_waits_together_is_written_together_and_in_order() {
 
 #[tokio::test]
 async fn each_is_decided_on_what_the_ones_before_it_did() {
-    let place = Place::new().await;
-    let Place { ada, ben, .. } = &place;
+    let place = Company::new().await;
+    let Company { ada, ben, .. } = &place;
     let answers =
         place.at_once(vec![(ben, take_over()), (ada, call_everyone()), (ben, call_everyone())]).await;
     assert!(answers[0].is_ok() && answers[2].is_ok(), "{answers:?}");
@@ -174,8 +174,8 @@ async fn each_is_decided_on_what_the_ones_before_it_did() {
 
 #[tokio::test]
 async fn what_rested_on_a_write_that_failed_is_decided_anew() {
-    let place = Place::new().await;
-    let Place { ada, ben, .. } = &place;
+    let place = Company::new().await;
+    let Company { ada, ben, .. } = &place;
     place.log.until.store(1, Ordering::SeqCst);
     let answers =
         place.at_once(vec![(ben, take_over()), (ben, call_everyone()), (ada, call_everyone())]).await;
@@ -192,7 +192,7 @@ async fn what_rested_on_a_write_that_failed_is_decided_anew() {
 
 #[tokio::test]
 async fn a_key_that_comes_twice_at_once_acts_once() {
-    let place = Place::new().await;
+    let place = Company::new().await;
     let key = CommandKey::parse("same").expect("a key");
     let send = |number, key| place.process.carry_out(place.ada.clone(), ONE, say(number), key);
     let (first, twice, after) = tokio::join!(send(1, Some(key.clone())), send(1, Some(key)), send(2, None));
@@ -203,7 +203,7 @@ async fn a_key_that_comes_twice_at_once_acts_once() {
 
 #[tokio::test]
 async fn what_the_tailer_has_folded_already_is_not_read_again() {
-    let place = Place::new().await;
+    let place = Company::new().await;
     let id = IncidentId(1);
     let folded = place.log.since(0, 10).await.expect("the log");
     let last = folded.last().expect("a declaration").recorded.seq;

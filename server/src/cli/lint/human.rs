@@ -38,7 +38,7 @@ pub(super) fn write(out: &mut impl Write, name: &str, text: &str, report: &Repor
 }
 
 fn one(out: &mut impl Write, name: &str, text: &str, finding: &Finding) -> io::Result<()> {
-    let place = Place::of(text, finding.start as usize, finding.end as usize);
+    let place = Position::of(text, finding.start as usize, finding.end as usize);
     let level = match finding.level {
         Level::Stop => "stop",
         Level::Warn => "warn",
@@ -59,20 +59,20 @@ fn one(out: &mut impl Write, name: &str, text: &str, finding: &Finding) -> io::R
 }
 
 /// Where a span stands, counted from 1, and what to show of it.
-struct Place<'a> {
+struct Position<'a> {
     line: usize,
     column: usize,
     shown: std::borrow::Cow<'a, str>,
     carets: usize,
 }
 
-impl<'a> Place<'a> {
+impl<'a> Position<'a> {
     fn of(text: &'a str, start: usize, end: usize) -> Self {
         let from = text[..start].rfind('\n').map_or(0, |at| at + 1);
         let to = text[start..].find('\n').map_or(text.len(), |len| start + len);
         let shown = text[from..to].trim_end_matches('\r');
         let carets = text[start..end.min(to)].chars().count().max(1);
-        Place {
+        Position {
             line: text[..from].matches('\n').count() + 1,
             column: text[from..start].chars().count() + 1,
             shown: if shown.contains('\t') { shown.replace('\t', " ").into() } else { shown.into() },

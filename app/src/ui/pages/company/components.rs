@@ -8,7 +8,7 @@ use crate::ui::pieces::Pieces;
 
 /// A component that is being edited.
 #[derive(Clone, Copy, PartialEq)]
-pub struct Row {
+pub struct ComponentRow {
     /// Empty where it is new.
     id: StoredValue<ComponentId>,
     name: Line,
@@ -16,7 +16,7 @@ pub struct Row {
     group: RwSignal<Option<Line>>,
 }
 
-impl Row {
+impl ComponentRow {
     pub fn new(component: Component, group: Option<Line>) -> Self {
         let (id, name) = (StoredValue::new(component.id), RwSignal::new(component.name));
         Self { id, name, group: RwSignal::new(group) }
@@ -35,10 +35,13 @@ impl Row {
 }
 
 #[component]
-pub fn Components(rows: RwSignal<Vec<Row>>, groups: RwSignal<Vec<Line>>) -> impl IntoView {
+pub fn Components(rows: RwSignal<Vec<ComponentRow>>, groups: RwSignal<Vec<Line>>) -> impl IntoView {
     let add = move |_| {
         rows.update(|rows| {
-            rows.push(Row::new(Component { id: ComponentId(String::new()), name: String::new() }, None));
+            rows.push(ComponentRow::new(
+                Component { id: ComponentId(String::new()), name: String::new() },
+                None,
+            ));
         });
     };
     let none = move || rows.with(Vec::is_empty);
@@ -62,7 +65,11 @@ pub fn Components(rows: RwSignal<Vec<Row>>, groups: RwSignal<Vec<Line>>) -> impl
 }
 
 #[component]
-fn RowFields(rows: RwSignal<Vec<Row>>, groups: RwSignal<Vec<Line>>, row: Row) -> impl IntoView {
+fn RowFields(
+    rows: RwSignal<Vec<ComponentRow>>,
+    groups: RwSignal<Vec<Line>>,
+    row: ComponentRow,
+) -> impl IntoView {
     let number = move || place(rows, row) + 1;
     view! {
         <li>
@@ -80,7 +87,7 @@ fn RowFields(rows: RwSignal<Vec<Row>>, groups: RwSignal<Vec<Line>>, row: Row) ->
 
 /// The group that a component is in, by its number; 0 for none.
 #[component]
-fn GroupSelect(groups: RwSignal<Vec<Line>>, row: Row) -> impl IntoView {
+fn GroupSelect(groups: RwSignal<Vec<Line>>, row: ComponentRow) -> impl IntoView {
     let chosen = move || row.group.get().filter(|group| groups.with(|all| all.contains(group)));
     let choose = move |event| {
         let number = event_target_value(&event).parse::<usize>().unwrap_or_default();

@@ -5,7 +5,7 @@ use domain::{Command, CustomerId, Duty};
 use leptos::prelude::*;
 
 use super::{Sales, next_word};
-use crate::customers::Card;
+use crate::customers::OutreachCard;
 use crate::ui::components::Input;
 use crate::ui::pieces::Pieces;
 
@@ -20,7 +20,7 @@ pub fn CallPane(sales: Sales) -> impl IntoView {
 }
 
 #[component]
-fn Call(sales: Sales, id: CustomerId, name: String, card: Card) -> impl IntoView {
+fn Call(sales: Sales, id: CustomerId, name: String, card: OutreachCard) -> impl IntoView {
     let stage = card.stage;
     let next = next_word(stage);
     let act = if stage == Stage::Unclaimed { Act::Claim } else { Act::MoveOn };

@@ -115,7 +115,7 @@ fn Row(sales: Sales, customer: AffectedCustomer) -> impl IntoView {
 
 /// The clock of who has not heard from us.
 #[component]
-pub fn Goal(sales: Sales, card: crate::customers::Card) -> impl IntoView {
+pub fn Goal(sales: Sales, card: crate::customers::OutreachCard) -> impl IntoView {
     let due = card.due.filter(|_| card.stage < Stage::Contacted);
     let status = Memo::new(move |_| {
         due.map(|due| sales.room.incident.with(|i| i.contact_state(due, sales.desk.now())))

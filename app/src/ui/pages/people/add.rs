@@ -3,13 +3,13 @@
 use domain::Role;
 use leptos::prelude::*;
 
-use super::{Link, RoleSelect, parse_role};
+use super::{JoinLink, RoleSelect, parse_role};
 use crate::people::{self, NewPerson};
 use crate::ui::components::{Input, Problem};
 use crate::ui::submit::Ask;
 
 #[component]
-pub fn AddPerson(link: RwSignal<Option<Link>>) -> impl IntoView {
+pub fn AddPerson(link: RwSignal<Option<JoinLink>>) -> impl IntoView {
     let text = || RwSignal::new(String::new());
     let (name, email, team, password) = (text(), text(), text(), text());
     let (role, ask) = (RwSignal::new(Role::Responder), Ask::new());
@@ -23,7 +23,7 @@ pub fn AddPerson(link: RwSignal<Option<Link>>) -> impl IntoView {
             password: password.get_untracked(),
         };
         ask.send(people::add_person(person), move |added| {
-            link.set(added.join.map(|path| Link::new(name.get_untracked(), &path)));
+            link.set(added.join.map(|path| JoinLink::new(name.get_untracked(), &path)));
             for field in [name, email, team, password] {
                 field.set(String::new());
             }

@@ -1,25 +1,12 @@
-//! The company's own log: where it ends, and what a saved form changed.
+//! What a saved form changed, setting by setting, in short.
 
-use app::Error;
 use app::company::CompanySettings;
-use app::wire::Topic;
 use domain::company::Setting;
 use domain::directory::Group;
-use domain::{COMPANY, Duty, Policy, Seq};
-
-use super::{Engine, told};
-
-impl Engine {
-    /// The last record of the company's log: what the tailer has seen, and what was written since.
-    pub(super) async fn company_head(&self) -> Result<Seq, Error> {
-        let seen = self.world.rows_head(Topic::Company);
-        let since = self.log.read(COMPANY, seen, usize::MAX).await.map_err(|e| told(&e))?;
-        Ok(since.last().map_or(seen, |last| last.seq))
-    }
-}
+use domain::{Duty, Policy};
 
 /// What differs between two settings, each in short.
-pub(super) fn settings(was: &CompanySettings, now: &CompanySettings) -> Vec<Setting> {
+pub fn changed_settings(was: &CompanySettings, now: &CompanySettings) -> Vec<Setting> {
     let components =
         |of: &CompanySettings| of.components.iter().map(|c| c.name.clone()).collect::<Vec<_>>().join(", ");
     let texts = [
@@ -70,7 +57,7 @@ mod tests {
             components: vec![component("API"), component("Web")],
             ..CompanySettings::default()
         };
-        assert_eq!(settings(&was, &was), []);
+        assert_eq!(changed_settings(&was, &was), []);
         let group = Group { name: "Front".to_owned(), components: vec![ComponentId::slug("Web")] };
         let policy = Policy {
             duties: vec![Duty::Own("legal".to_owned())],
@@ -78,7 +65,7 @@ mod tests {
             ..Policy::default()
         };
         let now = CompanySettings { groups: vec![group], policy, ..was.clone() };
-        let told: Vec<_> = settings(&was, &now)
+        let told: Vec<_> = changed_settings(&was, &now)
             .into_iter()
             .map(|s| format!("{}: {} -> {}", s.name, s.before, s.after))
             .collect();

@@ -11,7 +11,7 @@ use crate::ui::submit::Ask;
 use crate::wire::Topic;
 
 #[component]
-pub fn Changes() -> impl IntoView {
+pub fn ChangeLog() -> impl IntoView {
     let (desk, ask) = (desk(), Ask::new());
     let (shown, more) = (RwSignal::new(Vec::<Recorded>::new()), RwSignal::new(false));
     let is_page = |page: &[Recorded]| page.len() as u64 >= CHANGES_SHOWN;
