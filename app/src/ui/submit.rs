@@ -1,5 +1,7 @@
 //! Sending a command from a form: pending while it is under way, refused with words, and nothing typed lost.
 
+use std::collections::VecDeque;
+
 use domain::{Command, Incident, IncidentId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -8,7 +10,7 @@ use super::browser;
 use super::desk::desk;
 use super::draft::{Content, Sent};
 use super::live::Room;
-use super::turns::Turns;
+use super::turns::{Turns, WAITING_MAX};
 use crate::error::Error;
 use crate::incidents::{self, Done};
 
@@ -54,14 +56,38 @@ pub struct Submit {
     pub busy: RwSignal<bool>,
     pub error: RwSignal<Option<Error>>,
     turns: Turns<Command>,
-    /// The last wish and its key: the same wish again carries the same key, so that it acts once.
-    wish: StoredValue<Option<(Command, String)>>,
+    keys: StoredValue<WishKeys>,
+}
+
+/// The wishes that are not known to be done, and their keys: the same wish again carries the same key, so that it acts
+/// once. A page that lost its connection may have several.
+#[derive(Default)]
+struct WishKeys(VecDeque<(Command, String)>);
+
+impl WishKeys {
+    fn of(&mut self, wish: &Command, new_key: impl FnOnce() -> String) -> String {
+        if let Some((_, key)) = self.0.iter().find(|(known, _)| known == wish) {
+            return key.clone();
+        }
+        if self.0.len() >= WAITING_MAX {
+            self.0.pop_front();
+        }
+        let key = new_key();
+        self.0.push_back((wish.clone(), key.clone()));
+        key
+    }
+
+    /// The next wish like this one is another wish.
+    fn forget(&mut self, done: &str) {
+        self.0.retain(|(_, key)| key != done);
+    }
 }
 
 impl Submit {
     pub fn new() -> Self {
         let turns = Turns::new();
-        Self { busy: turns.busy, error: RwSignal::new(None), turns, wish: StoredValue::new(None) }
+        let keys = StoredValue::new(WishKeys::default());
+        Self { busy: turns.busy, error: RwSignal::new(None), turns, keys }
     }
 
     /// Sends a command to an incident. What the process refuses is said at once, without asking the server.
@@ -112,11 +138,12 @@ impl Submit {
     /// As [`Self::post`]; `then` has something to do where the page has been left, too.
     fn post_kept(self, incident: Option<IncidentId>, command: Command, then: impl FnOnce(Done) + 'static) {
         self.error.set(None);
-        let key = self.key_of(&command);
-        let call = incidents::send_command(incident, command.clone(), key);
+        let key = self.keys.try_update_value(|keys| keys.of(&command, browser::new_key));
+        let key = key.unwrap_or_else(browser::new_key);
+        let call = incidents::send_command(incident, command.clone(), key.clone());
         let lined_up = self.turns.call(command, call, move |answer| match answer {
             Ok(done) => {
-                self.wish.try_set_value(None);
+                self.keys.try_update_value(|keys| keys.forget(&key));
                 then(done);
             }
             Err(error) => {
@@ -127,15 +154,39 @@ impl Submit {
             self.error.set(Some(error));
         }
     }
+}
 
-    fn key_of(self, command: &Command) -> String {
-        let known = self
-            .wish
-            .with_value(|w| w.as_ref().filter(|(wish, _)| wish == command).map(|(_, key)| key.clone()));
-        known.unwrap_or_else(|| {
-            let key = browser::new_key();
-            self.wish.set_value(Some((command.clone(), key.clone())));
-            key
-        })
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn say(text: &str) -> Command {
+        Command::Say { text: text.to_owned() }
+    }
+
+    #[test]
+    fn keeps_the_key_of_each_wish_until_it_is_done() {
+        let (mut keys, mut number) = (WishKeys::default(), 0);
+        let mut key = |keys: &mut WishKeys, text| {
+            keys.of(&say(text), || {
+                number += 1;
+                format!("key-{number}")
+            })
+        };
+        assert_eq!([key(&mut keys, "a"), key(&mut keys, "b")], ["key-1", "key-2"]);
+        assert_eq!(key(&mut keys, "a"), "key-1", "the connection was lost before either was answered");
+        keys.forget("key-1");
+        assert_eq!(key(&mut keys, "b"), "key-2", "the other one was answered, this one was not");
+        assert_eq!(key(&mut keys, "a"), "key-3", "done before: somebody says it once more");
+    }
+
+    #[test]
+    fn keeps_so_many_keys_at_most() {
+        let mut keys = WishKeys::default();
+        for number in 0..=WAITING_MAX {
+            keys.of(&say(&number.to_string()), String::new);
+        }
+        assert_eq!(keys.0.len(), WAITING_MAX);
+        assert_eq!(keys.0.front().map(|(wish, _)| wish), Some(&say("1")), "the oldest one goes");
     }
 }
