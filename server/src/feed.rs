@@ -22,7 +22,7 @@ use domain::{Seq, Timestamp};
 use tokio::sync::broadcast;
 
 pub use driver::{CONNECTIONS_MAX, Driver, REFUSALS_MAX};
-pub use following::{BOARD_OVERLAP, PAGE_MAX};
+pub use following::PAGE_MAX;
 pub use socket::{INCOMING_MAX, PING_EVERY, WRITE_WITHIN};
 
 /// Most frames of a topic that wait for its slowest follower.
@@ -79,9 +79,8 @@ impl Feed {
         Self { inner: Arc::new(inner) }
     }
 
-    /// Hands a record to everybody who follows its topic. Only what is durably appended may be published, and one
-    /// incident's records in the order of their `Seq`; cards of different incidents may overtake each other a little
-    /// (see [`BOARD_OVERLAP`]).
+    /// Hands a record to everybody who follows its topic. Only what is durably appended may be published, and each
+    /// topic's records in the order of their `Seq`.
     pub fn publish(&self, topic: Topic, seq: Seq, frame: Frame) {
         let mut topics = self.topics();
         let Some(channel) = topics.get_mut(&topic) else { return };

@@ -19,10 +19,6 @@ use super::{Feed, History, Item};
 
 /// Most records that catching up reads at a time.
 pub const PAGE_MAX: usize = 200;
-/// How far before its place a follower of the board is caught up: the incidents' lanes publish side by side, so that
-/// a card may come after one that is further along in the log.
-pub const BOARD_OVERLAP: u64 = 16;
-
 /// Frames that a waiting follower keeps room for.
 const READY_IDLE: usize = 4;
 
@@ -99,8 +95,7 @@ impl Following {
         }
         let mut beat = Box::pin(interval_at(Instant::now() + BEAT, BEAT));
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let places =
-            topics.into_iter().map(|(topic, seq)| Progress { topic, sent: start(topic, seq) }).collect();
+        let places = topics.into_iter().map(|(topic, sent)| Progress { topic, sent }).collect();
         let ready = VecDeque::from([feed.hello()]);
         Self { feed, history, places, behind: 0, heard, beat, ready, ended: false }
     }
@@ -179,22 +174,15 @@ impl Following {
     }
 }
 
-/// Where catching up starts.
-fn start(topic: Topic, seq: Seq) -> Seq {
-    match topic {
-        Topic::Board => Seq(seq.0.saturating_sub(BOARD_OVERLAP)),
-        Topic::Incident(_) | Topic::Tickets(_) | Topic::Customers(_) | Topic::Company => seq,
-    }
-}
-
 enum Next {
     Now,
     Sent,
     Gap,
 }
 
-/// Whether a published record is the next one. Cards tell whole incidents: one that comes late, or twice, does no
-/// harm, and a place between two of them is another incident's. Of rows only the last change counts.
+/// Whether a published record is the next one. Cards tell whole incidents: a place between two of them is another
+/// incident's, and one that comes twice does no harm, but is the newer one: who catches up may be told of an incident
+/// before its last record is folded. Of rows only the last change counts.
 fn next_in(place: &Progress, seq: Seq) -> Next {
     match place.topic {
         Topic::Board => Next::Now,
