@@ -27,6 +27,8 @@ pub mod tokens;
 
 pub use company_log::Stamp;
 pub use db::{Store, Tx};
-pub use log::{Append, Appended, CommandKey, EventLog, Positioned, Redaction, StoreError, Verified};
+pub use log::{
+    Append, Appended, CommandKey, EventLog, Positioned, Redaction, Redecide, StoreError, Verified,
+};
 pub use postgres::Postgres;
 pub use sqlite::Sqlite;

@@ -11,7 +11,7 @@ use std::sync::{Arc, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use app::wire::Topic;
 use domain::board::Card;
-use domain::{COMPANY, Incident, IncidentId, Recorded, Seq};
+use domain::{COMPANY, Event, Incident, IncidentId, Recorded, Seq};
 
 use crate::store::company::Company;
 use crate::store::log::{PAGE_MAX, read_all};
@@ -140,6 +140,21 @@ impl World {
         Ok(Some(known.clone()))
     }
 
+    /// Reads what others have written to an incident, and folds it.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub async fn catch_up(&self, log: &dyn EventLog, id: IncidentId) -> Result<(), StoreError> {
+        let known = self.incident(id).map_or(Seq::ZERO, |incident| incident.seq);
+        let unseen = read_all(log, id, known).await?;
+        if has_redaction(&unseen) {
+            self.reload(log, id).await?;
+        } else {
+            self.fold(id, &unseen);
+        }
+        Ok(())
+    }
+
     /// The incident, read from the log where another node opened it a moment ago.
     ///
     /// # Errors
@@ -164,6 +179,11 @@ impl World {
     fn write(&self) -> RwLockWriteGuard<'_, State> {
         self.0.write().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
+}
+
+/// Whether one of the records takes words away that were there before: what was folded before still has them.
+pub fn has_redaction(records: &[Recorded]) -> bool {
+    records.iter().any(|recorded| matches!(recorded.event, Event::Redacted { .. }))
 }
 
 impl State {

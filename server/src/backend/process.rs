@@ -1,8 +1,9 @@
 //! Commands, carried out: load, facts, decide, append, fold; in their incident's lane.
 //!
 //! Those that wait in a lane are decided one after another, each on what the ones before it will have written, and
-//! written together. *Architecture invariant:* nobody is answered before everything that their answer rests on is
-//! durable; where a write fails, what was decided on top of it is decided anew.
+//! written together. Where another node has written first, a command is decided anew under the log's lock.
+//! *Architecture invariant:* nobody is answered before everything that their answer rests on is durable; where a write
+//! fails, what was decided on top of it is decided anew.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -21,8 +22,10 @@ use super::told;
 use crate::clock::Clock;
 use crate::rules::Rules;
 use crate::store::log::Answer;
-use crate::store::{Append, Appended, CommandKey, EventLog, Positioned, Redaction, Store, StoreError};
-use crate::world::World;
+use crate::store::{
+    Append, Appended, CommandKey, EventLog, Positioned, Redaction, Redecide, Store, StoreError,
+};
+use crate::world::{World, has_redaction};
 
 /// How often commands are decided anew because another process wrote first, or a write before them failed, until they
 /// are given up.
@@ -55,7 +58,7 @@ struct Job {
 }
 
 /// What of the ordinary tables a decision rests on.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Rows {
     /// How many tickets are where, for what ends or closes an incident.
     tickets: Counts,
@@ -66,8 +69,8 @@ struct Rows {
 /// A command that is decided, and what its answer rests on.
 enum Decided<'a> {
     Refused(Error),
-    /// On its way to the disk since it was decided.
-    Writing(Answer<'a, Appended>),
+    /// On its way to the disk since it was decided, to come after the record of this number.
+    Writing(Seq, Answer<'a, Appended>),
 }
 
 impl Process {
@@ -100,7 +103,7 @@ impl Process {
     }
 
     /// Answers what waited in an incident's lane, in its order.
-    async fn act(&self, id: IncidentId, mut jobs: VecDeque<Job>) {
+    async fn act(self: &Arc<Self>, id: IncidentId, mut jobs: VecDeque<Job>) {
         let (mut tries, mut together) = (0, TOGETHER_MAX);
         while !jobs.is_empty() && tries < TRIES_MAX {
             let found = self.world.find(self.log.as_ref(), id).await.map_err(|e| told(&e));
@@ -126,7 +129,7 @@ impl Process {
 
     /// Decides so many jobs in turn and sends what they make to the log, until one has to be alone.
     async fn decide(
-        &self,
+        self: &Arc<Self>,
         incident: &Arc<Incident>,
         jobs: &mut VecDeque<Job>,
         together: usize,
@@ -160,7 +163,7 @@ impl Process {
                     continue;
                 }
             };
-            let decision = self.decision(&mut ahead, &job, rows);
+            let decision = self.decision(incident, &mut ahead, &job, rows);
             decided.push((job, decision));
             if alone {
                 break;
@@ -169,21 +172,46 @@ impl Process {
         decided
     }
 
-    /// Decides a command on what will have been written, and goes on as if it were.
-    fn decision(&self, ahead: &mut Arc<Incident>, job: &Job, rows: Rows) -> Decided<'_> {
-        let Rows { tickets, customers } = rows;
-        let facts = Facts { tickets, customers: Some(customers), ..self.facts(ahead, &job.command) };
+    /// Decides a command on what will have been written, and goes on as if it were. `durable` is how far the incident
+    /// is known to be written.
+    fn decision(
+        self: &Arc<Self>,
+        durable: &Arc<Incident>,
+        ahead: &mut Arc<Incident>,
+        job: &Job,
+        rows: Rows,
+    ) -> Decided<'_> {
+        let now = self.clock.now();
+        let facts = self.facts(ahead, &job.command, rows.clone(), now);
         let events = match ahead.decide(&job.actor, job.command.clone(), &facts) {
             Ok(events) => events,
             Err(refusal) => return Decided::Refused(refusal.into()),
         };
-        let writing = self.write(ahead, job, facts.now, events.clone());
+        let redecide = self.redecide(durable.clone(), job, rows, now);
+        let (after, writing) = (ahead.seq, self.write(ahead, job, now, events.clone(), redecide));
         let folded = Arc::make_mut(ahead);
         for event in events {
             let (seq, by) = (folded.seq.next(), job.actor.by.clone());
-            folded.apply(&Recorded { seq, at: facts.now, by, event });
+            folded.apply(&Recorded { seq, at: now, by, event });
         }
-        Decided::Writing(writing)
+        Decided::Writing(after, writing)
+    }
+
+    /// How to decide a command anew on what another node has written after `durable`.
+    fn redecide(self: &Arc<Self>, durable: Arc<Incident>, job: &Job, rows: Rows, now: Timestamp) -> Redecide {
+        let (process, actor, command) = (self.clone(), job.actor.clone(), job.command.clone());
+        let known = durable.seq;
+        let decide = move |unseen: &[Recorded]| {
+            // What is in memory still has the words that a redaction took away: the incident has to be read anew.
+            if has_redaction(unseen) {
+                return None;
+            }
+            let mut incident = Arc::unwrap_or_clone(durable);
+            unseen.iter().for_each(|recorded| incident.apply(recorded));
+            let facts = process.facts(&incident, &command, rows, now);
+            incident.decide(&actor, command, &facts).ok()
+        };
+        Redecide { known, decide: Box::new(decide) }
     }
 
     /// Waits for what is being written, answers, and gives back what has to be decided anew.
@@ -195,8 +223,9 @@ impl Process {
             match decision {
                 Decided::Refused(_) if broken => again.push(job),
                 Decided::Refused(error) => job.tell(Err(error)),
-                Decided::Writing(writing) => match writing.await {
+                Decided::Writing(after, writing) => match writing.await {
                     Ok(Appended::Done(records)) => {
+                        broken |= records.first().is_some_and(|first| first.recorded.seq != after.next());
                         let done = self.folded(id, records).await;
                         job.tell(Ok(done));
                     }
@@ -217,13 +246,13 @@ impl Process {
             }
         }
         if broken {
-            self.read_again(id).await;
+            self.catch_up(id).await;
         }
         again
     }
 
     /// Opens the next incident. Numbers are taken one at a time.
-    async fn declare(&self, job: Job) {
+    async fn declare(self: &Arc<Self>, job: Job) {
         for tries in 0..TRIES_MAX {
             stand_back(tries).await;
             match self.try_to_declare(&job).await {
@@ -236,15 +265,16 @@ impl Process {
     }
 
     /// `None` where another process took the number first.
-    async fn try_to_declare(&self, job: &Job) -> Result<Option<Done>, Error> {
+    async fn try_to_declare(self: &Arc<Self>, job: &Job) -> Result<Option<Done>, Error> {
         if let Some(done) = self.repeated(job).await? {
             return Ok(Some(done));
         }
         let last = self.log.last_stream().await.map_err(|e| told(&e))?;
         let id = IncidentId(last.map_or(1, |id| id.0.saturating_add(1)));
-        match self.decision(&mut Incident::new(id).into(), job, Rows::default()) {
+        let new = Arc::new(Incident::new(id));
+        match self.decision(&new, &mut new.clone(), job, Rows::default()) {
             Decided::Refused(error) => Err(error),
-            Decided::Writing(writing) => match writing.await {
+            Decided::Writing(_, writing) => match writing.await {
                 Ok(Appended::Done(records)) => Ok(Some(self.folded(id, records).await)),
                 Ok(Appended::Repeat { stream, last }) => Ok(Some(Done { incident: stream, seq: last })),
                 Err(StoreError::Conflict { .. }) => Ok(None),
@@ -276,11 +306,12 @@ impl Process {
         Ok(Rows { tickets, customers })
     }
 
-    fn facts(&self, incident: &Incident, command: &Command) -> Facts {
-        let (company, now) = (self.world.company(), self.clock.now());
+    fn facts(&self, incident: &Incident, command: &Command, rows: Rows, now: Timestamp) -> Facts {
+        let company = self.world.company();
         let findings = review::command(&self.rules.book, command, incident, &company.directory, now);
         let (directory, policy) = (company.directory.clone(), company.policy.clone());
-        Facts { now, directory, policy, findings, ..Facts::default() }
+        let Rows { tickets, customers } = rows;
+        Facts { now, directory, policy, findings, tickets, customers: Some(customers) }
     }
 
     /// Sends to the log what a command made; it is on its way when this returns.
@@ -290,24 +321,29 @@ impl Process {
         job: &Job,
         at: Timestamp,
         events: Vec<Event>,
+        redecide: Redecide,
     ) -> Answer<'_, Appended> {
         let (stream, by, key) = (incident.id, job.actor.by.clone(), job.key.clone());
         if let [Event::Redacted { seq, reason }] = events.as_slice() {
             let (seq, reason, blank) = (*seq, reason.clone(), domain::redact::blank);
             return self.log.redact(Redaction { stream, seq, at, by, reason, key, blank });
         }
-        self.log.append(Append { stream, expected: incident.seq, at, by, events, key })
+        let append = Append { stream, expected: incident.seq, at, by, events, key };
+        // Whoever opens an incident takes its number: where another node has taken it, they take the next.
+        if incident.seq == Seq::ZERO {
+            return self.log.append(append);
+        }
+        self.log.append_or_redecide(append, redecide)
     }
 
     /// Shows what was written to whoever comes next in the lane, and wakes whoever tells the browsers.
     async fn folded(&self, id: IncidentId, records: Vec<Positioned>) -> Done {
         let records: Vec<Recorded> = records.into_iter().map(|positioned| positioned.recorded).collect();
         let known = self.world.incident(id).map_or(Seq::ZERO, |incident| incident.seq);
-        let redacted = records.iter().any(|recorded| matches!(recorded.event, Event::Redacted { .. }));
         // The tailer may have folded them already: only a gap is a reason to read.
-        let behind = records.first().is_some_and(|recorded| recorded.seq > known.next());
-        if redacted || behind {
-            self.read_again(id).await;
+        let is_behind = records.first().is_some_and(|recorded| recorded.seq > known.next());
+        if has_redaction(&records) || is_behind {
+            self.catch_up(id).await;
         } else {
             self.world.fold(id, &records);
         }
@@ -315,9 +351,9 @@ impl Process {
         Done { incident: id, seq: records.last().map_or(known, |recorded| recorded.seq) }
     }
 
-    /// Reads an incident from the log. A failing read is nobody's trouble who waits here: the tailer reads again.
-    async fn read_again(&self, id: IncidentId) {
-        let _ = self.world.reload(self.log.as_ref(), id).await.map_err(|e| told(&e));
+    /// Reads what is new of an incident. A failing read is nobody's trouble who waits here: the tailer reads again.
+    async fn catch_up(&self, id: IncidentId) {
+        let _ = self.world.catch_up(self.log.as_ref(), id).await.map_err(|e| told(&e));
     }
 }
 

@@ -97,6 +97,17 @@ pub struct Redaction {
     pub blank: fn(&Event) -> Event,
 }
 
+/// Decides an append anew, under the log's lock: what to write after the records that its decision had not seen.
+pub struct Redecide {
+    /// The last record that is known; the records after it are handed over.
+    pub known: Seq,
+    /// Nothing where this cannot be decided on these records alone, or would be refused.
+    pub decide: Box<Decide>,
+}
+
+/// From the records that were not seen to what to write after them.
+pub type Decide = dyn FnOnce(&[Recorded]) -> Option<Vec<Event>> + Send + Sync;
+
 /// How a write ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Appended {
@@ -134,6 +145,15 @@ pub trait EventLog: Send + Sync {
     /// [`StoreError::Conflict`] when the stream has gone on since `expected`; [`StoreError::Invalid`] for what
     /// exceeds a limit; [`StoreError::Busy`], [`StoreError::Full`] and [`StoreError::Unavailable`].
     fn append(&self, append: Append) -> Answer<'_, Appended>;
+
+    /// As [`append`](Self::append), but where the stream has gone on since `expected`, what is written is decided anew
+    /// on what is there. No other writer comes between, so that nodes that write into one incident do not make each
+    /// other start over.
+    ///
+    /// # Errors
+    /// As [`append`](Self::append); [`StoreError::Conflict`] where nothing came of deciding anew, or more than
+    /// [`PAGE_MAX`] records would have to be read for it.
+    fn append_or_redecide(&self, append: Append, redecide: Redecide) -> Answer<'_, Appended>;
 
     /// Blanks the record's body and appends [`Event::Redacted`], in one transaction.
     ///

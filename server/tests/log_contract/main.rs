@@ -6,6 +6,7 @@ mod place;
 #[path = "../support/postgres.rs"]
 mod postgres;
 mod redaction;
+mod redecide;
 mod sqlite;
 
 use place::{Place, Postgresql, SqliteFile};
@@ -46,6 +47,11 @@ macro_rules! contract {
             redaction::removes_the_text_and_still_verifies,
             redaction::refuses_what_it_cannot_redact,
             redaction::a_key_redacts_once,
+            redecide::writes_as_decided_where_nobody_came_between,
+            redecide::decides_anew_on_what_others_wrote,
+            redecide::a_repeated_key_is_not_decided_anew,
+            redecide::conflicts_where_nothing_comes_of_deciding_anew,
+            redecide::does_not_read_without_end_to_decide_anew,
         }
     };
 }

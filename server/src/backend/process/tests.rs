@@ -21,14 +21,31 @@ struct Flaky {
     until: AtomicUsize,
     /// How often an incident was read.
     reads: AtomicUsize,
+    /// How often something was to be appended.
+    writes: AtomicUsize,
+}
+
+impl Flaky {
+    /// Whether it is this write that fails.
+    fn is_to_fail(&self) -> bool {
+        self.writes.fetch_add(1, Ordering::SeqCst);
+        self.until.load(Ordering::SeqCst) > 0 && self.until.fetch_sub(1, Ordering::SeqCst) == 1
+    }
 }
 
 impl EventLog for Flaky {
     fn append(&self, append: Append) -> Answer<'_, Appended> {
-        if self.until.load(Ordering::SeqCst) > 0 && self.until.fetch_sub(1, Ordering::SeqCst) == 1 {
+        if self.is_to_fail() {
             return async { Err(StoreError::Full) }.boxed();
         }
         self.log.append(append)
+    }
+
+    fn append_or_redecide(&self, append: Append, redecide: Redecide) -> Answer<'_, Appended> {
+        if self.is_to_fail() {
+            return async { Err(StoreError::Full) }.boxed();
+        }
+        self.log.append_or_redecide(append, redecide)
     }
 
     fn redact(&self, redaction: Redaction) -> Answer<'_, Appended> {
@@ -79,6 +96,14 @@ struct Company {
 }
 
 impl Company {
+    /// Another node of the same company, which has not seen more than what is written now.
+    async fn second(&self) -> Arc<Process> {
+        let Process { clock, log, store, .. } = self.process.as_ref();
+        let world = Arc::new(World::load(log.as_ref(), store).await.expect("a database"));
+        let (log, store) = (log.clone(), store.clone());
+        Process::new(clock.clone(), log, store, world, Arc::default(), Arc::default()).into()
+    }
+
     async fn new() -> Self {
         let folder = TempDir::new().expect("a folder");
         let sqlite = Sqlite::open(&folder.path().join("a.db")).await.expect("a database");
@@ -87,8 +112,8 @@ impl Company {
         for name in ["Ada", "Ben"] {
             people.push(person(&store, name).await);
         }
-        let log =
-            Arc::new(Flaky { log: store.log(), until: AtomicUsize::new(0), reads: AtomicUsize::new(0) });
+        let [until, reads, writes] = std::array::from_fn(|_| AtomicUsize::new(0));
+        let log = Arc::new(Flaky { log: store.log(), until, reads, writes });
         let world = Arc::new(World::load(log.as_ref(), &store).await.expect("a database"));
         let process =
             Process::new(Clock::system(), log.clone(), store, world, Arc::default(), Arc::default());
@@ -210,4 +235,48 @@ async fn what_the_tailer_has_folded_already_is_not_read_again() {
     let done = place.process.folded(id, folded).await;
     assert_eq!((done.seq, place.incident().seq), (last, last));
     assert_eq!(place.log.reads.load(Ordering::SeqCst), 0);
+}
+
+#[tokio::test]
+async fn decides_anew_on_what_another_node_wrote_without_starting_over() {
+    let place = Company::new().await;
+    let other = place.second().await;
+    let from = place.incident().seq.0;
+    let mut last = from;
+    for number in 0..10 {
+        for process in [&other, &place.process] {
+            let done = process.carry_out(place.ada.clone(), ONE, say(number), None).await.expect("done");
+            last += 1;
+            assert_eq!(done.seq.0, last);
+        }
+    }
+    assert_eq!(place.incident().seq.0, from + 20);
+    let writes = place.log.writes.load(Ordering::SeqCst);
+    assert_eq!(writes, 1 + 20, "nothing was sent twice");
+}
+
+#[tokio::test]
+async fn a_command_that_another_node_made_wrong_is_refused_with_its_reason() {
+    let place = Company::new().await;
+    let other = place.second().await;
+    let Company { ada, ben, .. } = &place;
+    other.carry_out(ben.clone(), ONE, take_over(), None).await.expect("done");
+    let answers = place.at_once(vec![(ada, call_everyone()), (ben, call_everyone())]).await;
+    assert!(
+        matches!(answers[0], Err(Error::Refused { refusal: Refusal::NotYourDuty { .. } })),
+        "{answers:?}"
+    );
+    // Ben commands: what the first was refused for is what makes the second one right.
+    assert!(answers[1].is_ok(), "{answers:?}");
+}
+
+#[tokio::test]
+async fn a_refusal_that_rested_on_what_changed_is_decided_anew() {
+    let place = Company::new().await;
+    let other = place.second().await;
+    let Company { ada, ben, .. } = &place;
+    other.carry_out(ben.clone(), ONE, take_over(), None).await.expect("done");
+    // This node does not know of it: Ada's line is decided anew, and with it what Ben was refused at first.
+    let answers = place.at_once(vec![(ada, say(1)), (ben, call_everyone())]).await;
+    assert!(answers.iter().all(Result::is_ok), "{answers:?}");
 }

@@ -12,8 +12,8 @@ use tokio::sync::{mpsc, oneshot};
 use super::sql::{Read, Row, Tx};
 use super::steps::{Work, Writing, by_json};
 use super::{
-    Answer, Append, Appended, CommandKey, EventLog, Limits, PAGE_MAX, Positioned, Redaction, StoreError,
-    Verified, verify,
+    Answer, Append, Appended, CommandKey, EventLog, Limits, PAGE_MAX, Positioned, Redaction, Redecide,
+    StoreError, Verified, verify,
 };
 
 /// A database that can carry the log.
@@ -88,7 +88,11 @@ impl<D: Transact> Log<D> {
 
 impl<D: Transact> EventLog for Log<D> {
     fn append(&self, append: Append) -> Answer<'_, Appended> {
-        self.submit(append.try_into())
+        self.submit(Work::append(append, None))
+    }
+
+    fn append_or_redecide(&self, append: Append, redecide: Redecide) -> Answer<'_, Appended> {
+        self.submit(Work::append(append, Some(redecide)))
     }
 
     fn redact(&self, redaction: Redaction) -> Answer<'_, Appended> {
@@ -147,8 +151,8 @@ impl<D: Transact> EventLog for Log<D> {
 /// where the database is any: where it is a certain one, the compiler cannot see that the future may change threads.
 pub(in crate::store) fn append_in<T: Tx>(tx: &mut T, append: Append) -> Answer<'_, Appended> {
     async move {
-        let work = append.try_into()?;
-        Writing::begin(tx).await?.act(&work).await
+        let work = Work::append(append, None)?;
+        Writing::begin(tx).await?.act(work).await
     }
     .boxed()
 }
@@ -190,27 +194,28 @@ impl<D: Transact> Writer<D> {
 
     /// Writes a group and answers all of it. An answer that nobody waits for is no error.
     async fn commit(&self, jobs: Vec<Job>) {
-        match self.write(&jobs).await {
+        let (work, answers): (Vec<_>, Vec<_>) = jobs.into_iter().map(|job| (job.work, job.answer)).unzip();
+        match self.write(work).await {
             Ok(results) => {
-                for (job, result) in jobs.into_iter().zip(results) {
-                    let _ = job.answer.send(result);
+                for (answer, result) in answers.into_iter().zip(results) {
+                    let _ = answer.send(result);
                 }
             }
             Err(error) => {
-                tracing::error!(%error, writes = jobs.len(), "the event log could not be written");
-                for job in jobs {
-                    let _ = job.answer.send(Err(error.clone()));
+                tracing::error!(%error, writes = answers.len(), "the event log could not be written");
+                for answer in answers {
+                    let _ = answer.send(Err(error.clone()));
                 }
             }
         }
     }
 
-    async fn write(&self, jobs: &[Job]) -> Result<Vec<Result<Appended, StoreError>>, StoreError> {
+    async fn write(&self, work: Vec<Work>) -> Result<Vec<Result<Appended, StoreError>>, StoreError> {
         let mut tx = self.database.begin_log().await?;
         let mut writing = Writing::begin(&mut tx).await?;
-        let mut results = Vec::with_capacity(jobs.len());
-        for job in jobs {
-            match writing.act(&job.work).await {
+        let mut results = Vec::with_capacity(work.len());
+        for work in work {
+            match writing.act(work).await {
                 Err(error) if !error.is_refusal() => return Err(error),
                 result => results.push(result),
             }

@@ -84,6 +84,13 @@ pub(in crate::store) trait Tx: Send {
         &mut self,
         stream: IncidentId,
     ) -> impl Future<Output = Result<Option<(Seq, Timestamp)>, StoreError>> + Send;
+    /// Up to `limit` records of the stream after `after`.
+    fn read(
+        &mut self,
+        stream: IncidentId,
+        after: Seq,
+        limit: usize,
+    ) -> impl Future<Output = Result<Vec<Row>, StoreError>> + Send;
     fn key(
         &mut self,
         by: &str,
@@ -178,6 +185,19 @@ macro_rules! statements {
                     .fetch_optional(&mut **self)
                     .await?;
                 row.map(|(seq, at)| Ok((Seq(sql::unsigned(seq)?), Timestamp(at)))).transpose()
+            }
+
+            async fn read(
+                &mut self,
+                stream: IncidentId,
+                after: Seq,
+                limit: usize,
+            ) -> Result<Vec<sql::Row>, StoreError> {
+                let query = sqlx::query_as(sql::READ)
+                    .bind(i64::from(stream.0))
+                    .bind(sql::signed(after.0))
+                    .bind(sql::signed(limit as u64));
+                Ok(query.fetch_all(&mut **self).await?)
             }
 
             async fn key(

@@ -5,13 +5,13 @@ use serde::Deserialize;
 
 use super::sql::{Row, Tail, Tx, signed};
 use super::{
-    Append, Appended, CommandKey, EVENT_BYTES_MAX, EVENTS_PER_APPEND_MAX, Positioned, Redaction, StoreError,
-    chain,
+    Append, Appended, CommandKey, EVENT_BYTES_MAX, EVENTS_PER_APPEND_MAX, PAGE_MAX, Positioned, Redaction,
+    Redecide, StoreError, chain,
 };
 
 /// A write with its texts made, so that the one writer has little left to do.
 pub(super) enum Work {
-    Append(Stamp, Seq, Vec<Written>),
+    Append(Stamp, Seq, Vec<Written>, Option<Redecide>),
     Redact(Stamp, Seq, fn(&Event) -> Event, Box<Written>),
 }
 
@@ -71,20 +71,22 @@ pub(super) fn by_json(by: &By) -> Result<String, StoreError> {
     serde_json::to_string(by).map_err(|error| StoreError::Invalid(error.to_string()))
 }
 
-impl TryFrom<Append> for Work {
-    type Error = StoreError;
-
-    fn try_from(append: Append) -> Result<Self, StoreError> {
-        let count = append.events.len();
-        if !(1..=EVENTS_PER_APPEND_MAX).contains(&count) {
-            return Err(StoreError::Invalid(format!(
-                "{count} events at once; 1 to {EVENTS_PER_APPEND_MAX} can be appended"
-            )));
-        }
-        let events = append.events.into_iter().map(Written::new).collect::<Result<_, _>>()?;
+impl Work {
+    pub fn append(append: Append, redecide: Option<Redecide>) -> Result<Self, StoreError> {
+        let events = written(append.events)?;
         let stamp = Stamp::new(append.stream, append.at, append.by, append.key)?;
-        Ok(Self::Append(stamp, append.expected, events))
+        Ok(Self::Append(stamp, append.expected, events, redecide))
     }
+}
+
+fn written(events: Vec<Event>) -> Result<Vec<Written>, StoreError> {
+    let count = events.len();
+    if !(1..=EVENTS_PER_APPEND_MAX).contains(&count) {
+        return Err(StoreError::Invalid(format!(
+            "{count} events at once; 1 to {EVENTS_PER_APPEND_MAX} can be appended"
+        )));
+    }
+    events.into_iter().map(Written::new).collect()
 }
 
 impl TryFrom<Redaction> for Work {
@@ -111,10 +113,12 @@ impl<'tx, T: Tx> Writing<'tx, T> {
 
     /// Does one write. After a refusal nothing of it is in the transaction; after any other error the
     /// transaction is lost.
-    pub async fn act(&mut self, work: &Work) -> Result<Appended, StoreError> {
+    pub async fn act(&mut self, work: Work) -> Result<Appended, StoreError> {
         match work {
-            Work::Append(stamp, expected, events) => self.append(stamp, *expected, events).await,
-            Work::Redact(stamp, seq, blank, event) => self.redact(stamp, *seq, *blank, event).await,
+            Work::Append(stamp, expected, events, redecide) => {
+                self.append(&stamp, expected, &events, redecide).await
+            }
+            Work::Redact(stamp, seq, blank, event) => self.redact(&stamp, seq, blank, &event).await,
         }
     }
 
@@ -123,16 +127,36 @@ impl<'tx, T: Tx> Writing<'tx, T> {
         stamp: &Stamp,
         expected: Seq,
         events: &[Written],
+        redecide: Option<Redecide>,
     ) -> Result<Appended, StoreError> {
         if let Some(repeat) = self.repeat(stamp).await? {
             return Ok(repeat);
         }
         let last = self.tx.stream_tail(stamp.stream).await?;
         let (head, _) = last.unwrap_or_default();
-        if head != expected {
-            return Err(StoreError::Conflict { head });
+        if head == expected {
+            return self.write(stamp, last, events).await;
         }
-        self.write(stamp, last, events).await
+        let events = match redecide {
+            Some(redecide) => self.redecide(stamp.stream, redecide).await?,
+            None => None,
+        };
+        self.write(stamp, last, &events.ok_or(StoreError::Conflict { head })?).await
+    }
+
+    /// What to write instead, after what is there now.
+    async fn redecide(
+        &mut self,
+        stream: IncidentId,
+        redecide: Redecide,
+    ) -> Result<Option<Vec<Written>>, StoreError> {
+        let rows = self.tx.read(stream, redecide.known, PAGE_MAX + 1).await?;
+        if rows.len() > PAGE_MAX {
+            return Ok(None);
+        }
+        let records = rows.into_iter().map(|row| Ok(row.decode()?.recorded));
+        let records = records.collect::<Result<Vec<Recorded>, StoreError>>()?;
+        (redecide.decide)(&records).map(written).transpose()
     }
 
     async fn redact(
