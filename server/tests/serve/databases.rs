@@ -38,7 +38,8 @@ pub fn point(command: &mut Command, folder: &Path) {
     }
 }
 
-fn address(folder: &Path) -> String {
+/// The address of the folder's own database in the cluster.
+pub fn address(folder: &Path) -> String {
     let file = folder.join(ADDRESS_FILE);
     fs::read_to_string(&file).unwrap_or_else(|_| {
         let address = shared::database();

@@ -9,6 +9,7 @@ mod company_log;
 mod company_words;
 mod customers;
 mod databases;
+mod earlier;
 mod export;
 mod faults;
 mod guard;

@@ -68,6 +68,11 @@ impl Place {
         Self::on(folder, now()).await
     }
 
+    /// The same, at a time of its own.
+    pub async fn at_time(folder: TempDir, time: Timestamp) -> Self {
+        Self::on(folder, Arc::new(AtomicI64::new(time.0))).await
+    }
+
     /// Another node on the same database, with the same clock.
     pub async fn second(&self) -> Running {
         serve(self.folder(), &self.now, false).await.expect("a second node")
