@@ -1,6 +1,7 @@
 //! Incidents: opened, commanded, read, and written about.
 
 use async_trait::async_trait;
+use domain::board::Card;
 use domain::{Command, IncidentId, Recorded, Seq, Timestamp};
 use leptos::prelude::server;
 use serde::{Deserialize, Serialize};
@@ -10,6 +11,7 @@ use crate::backend::Asker;
 use crate::error::Error;
 #[cfg(feature = "ssr")]
 use crate::rpc::context::{asker, backend, set_status};
+use crate::wire::CardPlace;
 
 /// An incident as a page opens it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -20,6 +22,18 @@ pub struct Opened {
     pub looked: Seq,
     /// The reader's own unsent texts.
     pub drafts: Vec<Draft>,
+}
+
+/// Most incidents that one question for older ones answers.
+pub const OLDER_CARDS_MAX: usize = 25;
+
+/// A page of incidents that are over.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OlderCards {
+    /// Newest first.
+    pub cards: Vec<Card>,
+    /// How many are older still.
+    pub rest: usize,
 }
 
 /// Which half-written text of an incident.
@@ -66,6 +80,8 @@ pub struct Done {
 /// What a server does about incidents.
 #[async_trait]
 pub trait Incidents: Send + Sync {
+    /// The incidents that are over and come after this place.
+    async fn read_older(&self, asker: Asker, place: CardPlace) -> Result<OlderCards, Error>;
     async fn open_incident(&self, asker: Asker, incident: IncidentId) -> Result<Opened, Error>;
     /// Carries a command out; `None` declares the next incident. A key acts once.
     async fn send_command(
@@ -85,6 +101,11 @@ pub trait Incidents: Send + Sync {
         kind: DraftKind,
         body: String,
     ) -> Result<Option<Draft>, Error>;
+}
+
+#[server(prefix = "/rpc", endpoint = "older", input = Json)]
+pub async fn read_older(place: CardPlace) -> Result<OlderCards, Error> {
+    backend()?.read_older(asker()?, place).await.inspect_err(set_status)
 }
 
 #[server(prefix = "/rpc", endpoint = "open", input = Json)]

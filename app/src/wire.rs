@@ -1,7 +1,7 @@
 //! What every page starts from, and what the live connection carries. What else crosses between browser and server is
 //! beside its noun.
 
-use domain::board::Card;
+use domain::board::{Card, Goals};
 use domain::{Directory, IncidentId, Person, PersonId, Policy, Recorded, Seq, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -21,13 +21,32 @@ pub struct Welcome {
     pub now: Timestamp,
     /// Names the server's build: a tab of another one reloads.
     pub build: String,
-    /// Every incident at a glance, oldest first.
+    /// Incidents at a glance, oldest first: those that are open, those with something left to do, and the recent ones.
     pub cards: Vec<Card>,
+    /// The last of the recent ones: what is over and older is asked for.
+    pub from: Option<CardPlace>,
+    /// How many are over and older than that.
+    pub older: usize,
+    pub goals: Goals,
     /// The place in the whole log that `cards` tells.
     pub head: Seq,
     pub demo: bool,
     /// Nobody has an account yet: the first one becomes admin.
     pub setup: bool,
+}
+
+/// The place of an incident that is over among all that are: by when it ended, then by its number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct CardPlace {
+    /// An imported one that never ended counts from its beginning.
+    pub ended_at: Timestamp,
+    pub id: IncidentId,
+}
+
+impl From<&Card> for CardPlace {
+    fn from(card: &Card) -> Self {
+        Self { ended_at: card.ended_at.unwrap_or(card.declared_at), id: card.id }
+    }
 }
 
 /// Something to follow, live.
@@ -76,8 +95,8 @@ pub enum Message {
     Refused { error: crate::Error },
     /// The next record of an incident.
     Event { incident: IncidentId, recorded: Recorded },
-    /// An incident changed at a glance; `position` is its place in the whole log.
-    Card { position: Seq, card: Box<Card> },
+    /// An incident changed at a glance; `position` is its place in the whole log. The goals are those of all incidents.
+    Card { position: Seq, card: Box<Card>, goals: Goals },
     /// Rows changed, up to this change: whoever shows them asks for them again.
     Rows { topic: Topic, head: Seq },
     /// People, components, templates or the policy changed.

@@ -107,7 +107,8 @@ impl Engine {
     pub fn welcome(&self, asker: Option<&Asker>) -> Welcome {
         let company = self.world.company();
         let me = asker.and_then(|asker| company.directory.person(asker.person)).cloned();
-        let (cards, head) = if me.is_some() { self.world.board() } else { (Vec::new(), 0) };
+        let now = self.clock.now();
+        let board = me.as_ref().map(|me| self.world.board(me.id, now)).unwrap_or_default();
         // Strangers see the company's name; demo people are there to be chosen from.
         let directory = match &me {
             Some(_) => company.directory.clone(),
@@ -127,10 +128,13 @@ impl Engine {
             rules,
             directory,
             policy,
-            now: self.clock.now(),
+            now,
             build: BUILD_ID.to_owned(),
-            cards,
-            head: Seq(head),
+            cards: board.cards,
+            from: board.from,
+            older: board.older,
+            goals: board.goals,
+            head: board.head,
             demo: company.demo,
             setup: company.directory.people.is_empty(),
         }

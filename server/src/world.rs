@@ -3,6 +3,7 @@
 //! *Architecture invariant:* it is only ever a fold of what was durably written; whoever changes something
 //! appends to the log first.
 
+mod board;
 mod status;
 mod tailer;
 
@@ -18,6 +19,7 @@ use crate::store::log::{PAGE_MAX, read_all};
 use crate::store::rows::{Rows, RowsHead};
 use crate::store::{EventLog, Positioned, Store, StoreError};
 
+pub use board::Board;
 pub use status::{PublicView, Status};
 pub use tailer::{Seen, TAIL_EVERY, Tailer};
 
@@ -30,6 +32,8 @@ struct State {
     /// The last place of the log that was folded in order. Single incidents may be ahead of it.
     position: u64,
     incidents: BTreeMap<IncidentId, Arc<Incident>>,
+    /// Every incident at a glance, as it is now: many look at all of them, and few of them change.
+    cards: BTreeMap<IncidentId, Arc<Card>>,
     company: Arc<Company>,
     /// How far the incidents' rows have changed, where they have.
     rows: BTreeMap<Topic, Seq>,
@@ -48,6 +52,8 @@ impl World {
             let (next, ()) = tokio::join!(log.since(last, PAGE_MAX), async { state.fold_page(&page) });
             page = next?;
         }
+        let glances = state.incidents.iter().map(|(id, incident)| (*id, Arc::new(incident.card())));
+        state.cards = glances.collect();
         Ok(Self(RwLock::new(state)))
     }
 
@@ -58,12 +64,6 @@ impl World {
     /// Every incident, oldest first.
     pub fn incidents(&self) -> Vec<Arc<Incident>> {
         self.read().incidents.values().cloned().collect()
-    }
-
-    /// Every incident at a glance, oldest first, and the place in the log from which on to follow.
-    pub fn board(&self) -> (Vec<Card>, u64) {
-        let state = self.read();
-        (state.incidents.values().map(|incident| incident.card()).collect(), state.position)
     }
 
     pub fn company(&self) -> Arc<Company> {
@@ -92,14 +92,18 @@ impl World {
 
     /// Folds what an incident's lane has just appended, so that the next in the lane decides on it.
     pub fn fold(&self, id: IncidentId, records: &[Recorded]) {
-        self.write().fold(id, records);
+        let mut state = self.write();
+        let incident = state.fold(id, records);
+        state.glance(&incident);
     }
 
     /// Folds the next record of the whole log; `None` for one of the company's own log.
     fn advance(&self, positioned: &Positioned) -> Option<Arc<Incident>> {
         let mut state = self.write();
         state.position = positioned.position;
-        state.take(positioned)
+        let incident = state.take(positioned)?;
+        state.glance(&incident);
+        Some(incident)
     }
 
     /// Takes over what has changed about the company.
@@ -137,7 +141,10 @@ impl World {
         if fresh.seq >= known.seq {
             *known = fresh;
         }
-        Ok(Some(known.clone()))
+        let known = known.clone();
+        // A redaction may have changed what an earlier record says.
+        state.cards.insert(id, Arc::new(known.card()));
+        Ok(Some(known))
     }
 
     /// Reads what others have written to an incident, and folds it.
@@ -202,6 +209,13 @@ impl State {
         }
         self.rows.insert(Topic::Company, recorded.seq);
         None
+    }
+
+    /// Takes in how an incident looks now.
+    fn glance(&mut self, incident: &Incident) {
+        if self.cards.get(&incident.id).is_none_or(|card| card.seq != incident.seq) {
+            self.cards.insert(incident.id, Arc::new(incident.card()));
+        }
     }
 
     fn fold(&mut self, id: IncidentId, records: &[Recorded]) -> Arc<Incident> {

@@ -11,13 +11,13 @@ mod run;
 
 use std::collections::BTreeMap;
 
-use domain::board::Card;
+use domain::board::{Card, Goals};
 use domain::{Directory, Incident, IncidentId, Policy, Recorded, Seq, Timestamp};
 use futures::channel::mpsc;
 use leptos::prelude::*;
 
-use crate::incidents::Opened;
-use crate::wire::{Topic, Welcome};
+use crate::incidents::{OlderCards, Opened};
+use crate::wire::{CardPlace, Topic, Welcome};
 pub use fold::Writing;
 
 /// How this tab hangs on the server.
@@ -47,8 +47,11 @@ pub struct Live {
     pub link: ReadSignal<Link>,
     /// The server's time; moves every second in the browser.
     pub now: ReadSignal<Timestamp>,
-    /// Every incident at a glance.
+    /// Incidents at a glance: those that are open or have something left to do, and what is over back to `reach`.
     pub cards: ReadSignal<BTreeMap<IncidentId, Card>>,
+    pub reach: ReadSignal<Reach>,
+    /// How well customers were kept informed lately, over all incidents.
+    pub goals: ReadSignal<Goals>,
     pub directory: ReadSignal<Directory>,
     /// The company's policy today; an open incident has its own.
     pub policy: ReadSignal<Policy>,
@@ -64,12 +67,22 @@ pub struct Live {
     inner: StoredValue<Inner>,
 }
 
+/// How far back this tab knows all that is over.
+#[derive(Clone, Copy, Default, PartialEq, Debug)]
+pub struct Reach {
+    pub from: Option<CardPlace>,
+    /// How many are older.
+    pub older: usize,
+}
+
 /// The writing halves of what [`Live`] shows.
 #[derive(Clone, Copy)]
 struct Setters {
     link: WriteSignal<Link>,
     now: WriteSignal<Timestamp>,
     cards: WriteSignal<BTreeMap<IncidentId, Card>>,
+    reach: WriteSignal<Reach>,
+    goals: WriteSignal<Goals>,
     directory: WriteSignal<Directory>,
     policy: WriteSignal<Policy>,
     writing: WriteSignal<Vec<Writing>>,
@@ -127,6 +140,8 @@ impl Live {
         let (link, set_link) = signal(Link::Connecting);
         let (now, set_now) = signal(welcome.now);
         let (cards, set_cards) = signal(welcome.cards.iter().map(|card| (card.id, card.clone())).collect());
+        let (reach, set_reach) = signal(Reach { from: welcome.from, older: welcome.older });
+        let (goals, set_goals) = signal(welcome.goals);
         let (directory, set_directory) = signal(welcome.directory.clone());
         let (policy, set_policy) = signal(welcome.policy.clone());
         let (writing, set_writing) = signal(Vec::new());
@@ -135,6 +150,8 @@ impl Live {
             link,
             now,
             cards,
+            reach,
+            goals,
             directory,
             policy,
             writing,
@@ -145,6 +162,8 @@ impl Live {
                 link: set_link,
                 now: set_now,
                 cards: set_cards,
+                reach: set_reach,
+                goals: set_goals,
                 directory: set_directory,
                 policy: set_policy,
                 writing: set_writing,
@@ -251,6 +270,19 @@ impl Live {
         self.inner.try_update_value(|inner| inner.board = inner.board.max(position));
         // Views are told of real news only: catching up repeats some cards.
         self.set.cards.try_maybe_update(|cards| (fold::card(cards, card), ()));
+    }
+
+    fn take_goals(self, goals: Goals) {
+        self.set.goals.try_maybe_update(|known| (std::mem::replace(known, goals) != goals, ()));
+    }
+
+    /// Takes in what is over and older than what was known.
+    pub fn take_older(self, older: OlderCards) {
+        let from = older.cards.last().map(CardPlace::from);
+        self.set.cards.try_update(|cards| {
+            older.cards.into_iter().for_each(|card| _ = fold::card(cards, card));
+        });
+        self.set.reach.try_update(|reach| *reach = Reach { from: from.or(reach.from), older: older.rest });
     }
 
     fn take_head(self, topic: Topic, head: Seq) {

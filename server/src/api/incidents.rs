@@ -29,9 +29,10 @@ pub struct Filter {
 pub async fn list(State(site): State<Shared>, Asked(filter): Asked<Filter>) -> Answer {
     let Filter { open, after, limit } = filter;
     let limit = Wanted { after, limit }.limit()?;
-    let (cards, _) = site.engine.world.board();
+    let cards = site.engine.world.cards();
     let fits = |card: &Card| u64::from(card.id.0) > after && open.is_none_or(|open| card.is_open() == open);
-    let cards = cards.into_iter().filter(fits).take(limit + 1).collect();
+    let cards =
+        cards.iter().filter(|card| fits(card)).take(limit + 1).map(|card| card.as_ref().clone()).collect();
     Ok(Json(Page::of(cards, limit, |card: &Card| u64::from(card.id.0))).into_response())
 }
 

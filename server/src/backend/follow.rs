@@ -1,5 +1,6 @@
 //! Following live: what was recorded before, for whoever comes or comes back.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use app::Error;
@@ -11,6 +12,7 @@ use domain::Seq;
 use server_fn::BoxedStream;
 
 use super::{Engine, must_be_admin, told};
+use crate::clock::Clock;
 use crate::feed::{History, Pages};
 use crate::store::EventLog;
 use crate::world::World;
@@ -19,6 +21,7 @@ use crate::world::World;
 pub(super) struct Past {
     pub log: Arc<dyn EventLog>,
     pub world: Arc<World>,
+    pub clock: Clock,
 }
 
 impl History for Past {
@@ -47,24 +50,31 @@ pub fn rows(topic: Topic, head: Seq) -> Frame {
 }
 
 impl Past {
-    /// Each record's incident as it is now. One that is not folded yet is told when it is.
+    /// The incidents that something happened in, as they are now, by the place of their last record. One that is not
+    /// folded yet is told when it is.
     async fn cards(&self, after: Seq, limit: usize) -> Result<Vec<(Seq, Frame)>, Error> {
-        let (mut cards, mut place) = (Vec::new(), after.0);
-        // A page that the company's own records make short is not the last one.
-        loop {
-            let room = limit - cards.len();
-            let page = self.log.since(place, room).await.map_err(|e| told(&e))?;
-            let last = page.len() < room;
-            for positioned in page {
+        let (mut places, mut place) = (BTreeMap::new(), after.0);
+        // Most records are of few incidents: a page of the log makes a few cards.
+        while places.len() < limit {
+            let page = self.log.since(place, limit).await.map_err(|e| told(&e))?;
+            for positioned in &page {
                 place = positioned.position;
-                let Some(incident) = self.world.incident(positioned.stream) else { continue };
-                let (position, card) = (Seq(place), Box::new(incident.card()));
-                cards.push((position, Frame::encode(&Message::Card { position, card })));
+                if self.world.incident(positioned.stream).is_some() {
+                    places.insert(positioned.stream, Seq(place));
+                }
             }
-            if last || cards.len() >= limit {
-                return Ok(cards);
+            if page.len() < limit {
+                break;
             }
         }
+        let goals = self.world.goals(self.clock.now());
+        let cards = places.into_iter().filter_map(|(id, position)| {
+            let card = Box::new(self.world.incident(id)?.card());
+            Some((position, Frame::encode(&Message::Card { position, card, goals })))
+        });
+        let mut cards: Vec<_> = cards.collect();
+        cards.sort_by_key(|(position, _)| *position);
+        Ok(cards)
     }
 }
 
@@ -98,7 +108,7 @@ impl Engine {
                 found.ok_or(Error::NotFound)?;
             }
         }
-        let past = Past { log: self.log.clone(), world: self.world.clone() };
+        let past = Past { log: self.log.clone(), world: self.world.clone(), clock: self.clock.clone() };
         Ok(self.feed.follow(topics, Arc::new(past)))
     }
 }

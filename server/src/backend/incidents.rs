@@ -2,9 +2,9 @@
 
 use app::Error;
 use app::backend::Asker;
-use app::incidents::{DRAFT_MAX, Done, Draft, DraftKind, Incidents, Opened};
+use app::incidents::{DRAFT_MAX, Done, Draft, DraftKind, Incidents, OlderCards, Opened};
 use app::rpc::Frame;
-use app::wire::{Message, Topic};
+use app::wire::{CardPlace, Message, Topic};
 use async_trait::async_trait;
 use domain::{Command, IncidentId, Seq};
 
@@ -14,6 +14,10 @@ use crate::store::log::read_all;
 
 #[async_trait]
 impl Incidents for Engine {
+    async fn read_older(&self, _asker: Asker, place: CardPlace) -> Result<OlderCards, Error> {
+        Ok(self.world.older(place))
+    }
+
     async fn open_incident(&self, asker: Asker, id: IncidentId) -> Result<Opened, Error> {
         self.must_exist(id)?;
         let log = read_all(self.log.as_ref(), id, Seq::ZERO).await.map_err(|e| told(&e))?;

@@ -164,7 +164,8 @@ impl Tailer {
             return;
         }
         self.told.insert(card.id, card.clone());
-        let message = Message::Card { position: Seq(position), card: Box::new(card) };
+        let goals = self.world.goals(self.clock.now());
+        let message = Message::Card { position: Seq(position), card: Box::new(card), goals };
         self.feed.publish(Topic::Board, Seq(position), Frame::encode(&message));
     }
 

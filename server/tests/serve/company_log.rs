@@ -26,8 +26,9 @@ const WRITES: [(&str, &str); 13] = [
 ];
 
 /// The calls that only read, are about one's own sessions and half-written texts, or are in an incident's log.
-const WRITES_NOTHING: [&str; 24] = [
+const WRITES_NOTHING: [&str; 25] = [
     "welcome",
+    "older",
     "open",
     "command",
     "follow",

@@ -13,6 +13,7 @@ mod earlier;
 mod export;
 mod faults;
 mod guard;
+mod home;
 mod import;
 mod live;
 mod matrix;

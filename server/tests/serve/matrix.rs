@@ -64,6 +64,7 @@ const CALL_ROWS: &str = "
     call                  | stranger | viewer responder admin
     welcome               |   200    |  200      200     200
     open                  |   401    |  200      200     200
+    older                 |   401    |  200      200     200
     command               |   401    |  409      200     200
     looked                |   401    |  200      200     200
     draft                 |   401    |  200      200     200
@@ -286,6 +287,7 @@ async fn every_call_answers_everybody_as_its_row_says() {
 fn arguments(call: &str, spare: u32, company: &Value) -> Value {
     match call {
         "open" => json!({"incident": 1}),
+        "older" => json!({"place": {"ended_at": 0, "id": 1}}),
         "command" => json!({"incident": 1, "command": say("Hello"), "key": "k"}),
         "looked" => json!({"incident": 1, "seq": 1}),
         "draft" => json!({"incident": 1, "kind": "update", "body": "half"}),

@@ -231,9 +231,10 @@ impl Connection {
                     return Some(self.lost());
                 }
             }
-            Message::Card { position, card } => {
+            Message::Card { position, card, goals } => {
                 self.saw(Topic::Board, position);
                 live.take_card(position, *card);
+                live.take_goals(goals);
             }
             Message::Rows { topic, head } => {
                 self.saw(topic, head);

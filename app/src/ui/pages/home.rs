@@ -1,26 +1,21 @@
 //! Home: state zero or the open incidents, and the past.
 
 mod open_follow_ups;
+mod recent;
 
-use domain::board::{Card, PostmortemCard};
-use domain::{Span, State};
+use domain::State;
+use domain::board::{Card, Goals, PostmortemCard};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
 use self::open_follow_ups::OpenFollowUps;
+use self::recent::Recent;
 use super::declare::{Declare, DeclarePast};
-use crate::ui::components::{Avatar, Dock, Icon, TopBar, state_icon};
+use crate::ui::components::{Dock, Icon, TopBar, state_icon};
 use crate::ui::desk::desk;
 use crate::ui::pieces::Pieces;
 use crate::ui::place::{Place, Seat};
 use crate::ui::shortcut::on_key;
-
-/// Rows of the table of recent incidents.
-const RECENT_MAX: usize = 12;
-/// The time that the goals look back.
-const GOALS_OVER: Span = Span::days(90);
-/// A first update is in time within this from suspicion.
-const FIRST_UPDATE_GOAL: Span = Span::minutes(5);
 
 #[component]
 pub fn Home() -> impl IntoView {
@@ -50,7 +45,7 @@ pub fn Home() -> impl IntoView {
                 <div class="col">
                     <OpenList open />
                     <Recent />
-                    <Goals />
+                    <GoalsKept />
                 </div>
                 <div class="col quiet">
                     <OpenFollowUps />
@@ -160,95 +155,6 @@ fn OpenRow(card: Card) -> impl IntoView {
 }
 
 #[component]
-fn Recent() -> impl IntoView {
-    let desk = desk();
-    let recent = Memo::new(move |_| {
-        let mut over: Vec<_> =
-            desk.live.cards.with(|c| c.values().filter(|c| !c.is_open()).cloned().collect());
-        over.sort_by_key(|c: &Card| std::cmp::Reverse(c.declared_at));
-        over
-    });
-    let more = move || recent.with(Vec::len).saturating_sub(RECENT_MAX);
-    view! {
-        <section class="pane grow" aria-labelledby="h-rec">
-            <header class="pane-h">
-                <h2 id="h-rec">"Recent incidents"</h2>
-                <span class="end"><a class="btn sm ghost" href="/status/history" rel="external">"Public history"</a></span>
-            </header>
-            {move || if recent.with(Vec::is_empty) {
-                view! { <div class="body"><div class="card empty"><b>"No incident yet"</b><p class="m">"The first one will stand here, with how it went."</p></div></div> }.into_any()
-            } else {
-                view! { <RecentTable recent /> }.into_any()
-            }}
-            {move || (more() > 0).then(|| view! { <p class="pane-f m">"and "{more()}" older, on the public history"</p> }).pieces()}
-        </section>
-    }
-}
-
-#[component]
-fn RecentTable(recent: Memo<Vec<Card>>) -> impl IntoView {
-    let rows =
-        move || recent.get().into_iter().take(RECENT_MAX).map(|card| view! { <RecentRow card /> }).pieces();
-    view! {
-        <table class="tbl">
-            <thead>
-                <tr>
-                    <th><span class="vh">"Number"</span></th>
-                    <th>"Incident"</th>
-                    <th>"Reached"</th>
-                    <th class="r">"Lasted"</th>
-                    <th class="r">"First update"</th>
-                    <th class="r">"Cadence"</th>
-                    <th>"Post‑mortem"</th>
-                </tr>
-            </thead>
-            <tbody>{move || rows()}</tbody>
-        </table>
-    }
-}
-
-#[component]
-fn RecentRow(card: Card) -> impl IntoView {
-    let lasted = card.ended_at.map_or_else(String::new, |at| (at - card.suspected_at).hours_minutes());
-    let first = card.first_update_after.map_or_else(|| "–".to_owned(), |s| s.clock());
-    let cadence = match card.cadence {
-        (_, 0) => "–".to_owned(),
-        (kept, of) => format!("{kept} / {of}"),
-    };
-    view! {
-        <tr>
-            <td class="m">{card.id.to_string()}</td>
-            <td>
-                <a href=Place::Seat(card.id, Seat::Briefing).path()><b>{card.title.clone()}</b></a>
-                {card.imported.then(|| view! { " " <span class="tag line">"imported"</span> }).pieces()}
-                {card.confidential.then(|| view! { " " <span class="tag line">"confidential"</span> }).pieces()}
-                {card.posted_afterwards.then(|| view! { " " <span class="tag late">"posted afterwards"</span> }).pieces()}
-            </td>
-            <td><span class="mark" data-k=card.peak.kind()><Icon name=state_icon(card.peak) />{card.peak.number()}</span></td>
-            <td class="r">{lasted}</td>
-            <td class="r">{first}</td>
-            <td class="r">{cadence}</td>
-            <td><PostmortemCell postmortem=card.postmortem /></td>
-        </tr>
-    }
-}
-
-#[component]
-fn PostmortemCell(postmortem: PostmortemCard) -> impl IntoView {
-    let desk = desk();
-    let owned = move |owner, word: &'static str| {
-        view! { <span class="who"><Avatar person=owner />{move || desk.name(owner)}", "{word}</span> }
-    };
-    match postmortem {
-        PostmortemCard::None => view! { <span class="m">"–"</span> }.into_any(),
-        PostmortemCard::Waived => view! { <span class="m">"not needed"</span> }.into_any(),
-        PostmortemCard::Published { owner: None } => view! { "published" }.into_any(),
-        PostmortemCard::Published { owner: Some(owner) } => owned(owner, "published").into_any(),
-        PostmortemCard::Owned { owner, .. } => owned(owner, "to write").into_any(),
-    }
-}
-
-#[component]
 fn PostmortemsDue() -> impl IntoView {
     let desk = desk();
     let due = Memo::new(move |_| {
@@ -299,33 +205,25 @@ fn PostmortemsDue() -> impl IntoView {
 
 /// How well customers were kept informed lately. Three goals and no more.
 #[component]
-fn Goals() -> impl IntoView {
-    let desk = desk();
-    let told = Memo::new(move |_| {
-        let since = desk.live.now.get_untracked() - GOALS_OVER;
-        desk.live.cards.with(|cards| {
-            let lately = || cards.values().filter(|c| !c.imported && c.declared_at >= since);
-            let firsts: Vec<_> = lately().filter_map(|c| c.first_update_after).collect();
-            let in_time = firsts.iter().filter(|s| **s <= FIRST_UPDATE_GOAL).count();
-            let cadence = lately().fold((0, 0), |(kept, of), c| (kept + c.cadence.0, of + c.cadence.1));
-            let asked = lately()
-                .filter(|c| !matches!(c.postmortem, PostmortemCard::None | PostmortemCard::Waived))
-                .count();
-            let written =
-                lately().filter(|c| matches!(c.postmortem, PostmortemCard::Published { .. })).count();
-            [
-                (format!("{in_time} / {}", firsts.len()), "first public update within 5 minutes"),
-                (format!("{} / {}", cadence.0, cadence.1), "public updates on time"),
-                (format!("{written} / {asked}"), "post‑mortems published"),
-            ]
+fn GoalsKept() -> impl IntoView {
+    let goals = desk().live.goals;
+    let shown = move || {
+        let Goals { first_updates, first_updates_in_time, updates, updates_on_time, .. } = goals.get();
+        let Goals { postmortems, postmortems_published, .. } = goals.get();
+        [
+            (first_updates_in_time, first_updates, "first public update within 5 minutes"),
+            (updates_on_time, updates, "public updates on time"),
+            (postmortems_published, postmortems, "post‑mortems published"),
+        ]
+        .map(|(kept, of, goal)| {
+            view! { <li><span class="big">{format!("{kept} / {of}")}</span><span>{goal}</span></li> }
         })
-    });
+        .pieces()
+    };
     view! {
         <section class="pane" aria-labelledby="h-goal">
             <header class="pane-h"><h2 id="h-goal">"Communication goals"</h2><span class="m">"last 90 days, three and no more"</span></header>
-            <ol class="goals">
-                {move || told.get().map(|(figure, goal)| view! { <li><span class="big">{figure}</span><span>{goal}</span></li> }).pieces()}
-            </ol>
+            <ol class="goals">{move || shown()}</ol>
         </section>
     }
 }
