@@ -1,7 +1,7 @@
 //! The server's library; the binary is a line around it.
 //!
 //! - [`cli`], [`config`]: what people type, checked
-//! - [`start`]: everything put together; [`listen`]: connections taken; [`router`]: routes with their access rule; [`session`]: who is asking; [`rules`]: a company's own for its words
+//! - [`start`]: everything put together; [`supervise`]: what runs in the background, watched; [`listen`]: connections taken; [`router`]: routes with their access rule; [`session`]: who is asking; [`rules`]: a company's own for its words
 //! - [`backend`]: what the server functions ask for, done; [`world`]: the log, folded; [`feed`]: the log, told
 //! - [`api`]: the JSON API for other programs, with a [`token`]
 //! - [`store`]: all SQL; [`public`]: the status page; [`demo`]: a company to try things with
@@ -26,6 +26,7 @@ pub mod rules;
 pub mod session;
 mod start;
 pub mod store;
+pub mod supervise;
 pub mod table;
 pub mod tickets;
 pub mod token;

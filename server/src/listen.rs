@@ -49,6 +49,7 @@ pub async fn serve(
                 let answers = (at_once.clone(), router.clone());
                 let connection = connection(stream, peer, answers, stopping.clone());
                 let holds = (place, busy.clone());
+                // Lives as long as the connection. A panic ends that connection alone: those who ask again are served.
                 tokio::spawn(async move {
                     connection.await;
                     drop(holds);

@@ -2,6 +2,7 @@
 //! or word is in it, because whoever can reach the status page can read it.
 
 use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use app::Error;
@@ -15,6 +16,7 @@ use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
 
 use crate::assets::BUILD_ID;
+use crate::supervise::TaskReport;
 
 /// The media type of the text.
 pub const CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -26,11 +28,18 @@ pub struct Metrics {
     command_time: Histogram,
     live_connections: Gauge,
     log_position: Gauge,
+    task_failures: Family<TaskLabel, Counter>,
+    task_age: Family<TaskLabel, Gauge<f64, AtomicU64>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Labels {
     outcome: Outcome,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct TaskLabel {
+    task: &'static str,
 }
 
 /// How a command ended.
@@ -73,9 +82,15 @@ impl Default for Metrics {
         registry.register("live_connections", "Pages that follow live", live_connections.clone());
         let log_position = Gauge::default();
         registry.register("log_position", "Records of the event log that were folded", log_position.clone());
+        let task_failures = Family::<TaskLabel, Counter>::default();
+        let help = "How often a background task panicked or returned when it should not";
+        registry.register("task_failures", help, task_failures.clone());
+        let task_age = Family::<TaskLabel, Gauge<f64, AtomicU64>>::default();
+        let help = "Since the last turn of a background task";
+        registry.register_with_unit("task_age", help, Unit::Seconds, task_age.clone());
         let build = Info::new([("id", BUILD_ID), ("version", env!("CARGO_PKG_VERSION"))]);
         registry.register("build", "What runs here", build);
-        Self { registry, commands, command_time, live_connections, log_position }
+        Self { registry, commands, command_time, live_connections, log_position, task_failures, task_age }
     }
 }
 
@@ -96,10 +111,20 @@ impl Metrics {
     ///
     /// # Errors
     /// When a number cannot be written as text.
-    pub fn text(&self, live_connections: usize, log_position: u64) -> Result<String, fmt::Error> {
+    pub fn text(
+        &self,
+        live_connections: usize,
+        log_position: u64,
+        tasks: &[TaskReport],
+    ) -> Result<String, fmt::Error> {
         let signed = |number| i64::try_from(number).unwrap_or(i64::MAX);
         self.live_connections.set(signed(live_connections as u64));
         self.log_position.set(signed(log_position));
+        for TaskReport { name, age, failures, .. } in tasks {
+            let label = TaskLabel { task: name };
+            self.task_failures.get_or_create(&label).inner().store(*failures, Ordering::Relaxed);
+            self.task_age.get_or_create(&label).set(age.as_secs_f64());
+        }
         let mut text = String::new();
         encode(&mut text, &self.registry)?;
         Ok(text)
@@ -117,7 +142,9 @@ mod tests {
         for answer in [Ok(()), Ok(()), Err(Error::Busy), Err(Error::NotFound), Err(Error::Internal)] {
             metrics.command(&answer, took);
         }
-        let text = metrics.text(3, 41).expect("text");
+        let tailer =
+            TaskReport { name: "tailer", age: Duration::from_millis(1_500), is_stalled: false, failures: 2 };
+        let text = metrics.text(3, 41, &[tailer]).expect("text");
         for line in [
             "command_post_commands_total{outcome=\"done\"} 2",
             "command_post_commands_total{outcome=\"refused\"} 1",
@@ -126,6 +153,8 @@ mod tests {
             "command_post_command_duration_seconds_count 5",
             "command_post_live_connections 3",
             "command_post_log_position 41",
+            "command_post_task_failures_total{task=\"tailer\"} 2",
+            "command_post_task_age_seconds{task=\"tailer\"} 1.5",
         ] {
             assert!(text.lines().any(|l| l == line), "{line} is not in\n{text}");
         }

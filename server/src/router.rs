@@ -35,6 +35,7 @@ use crate::assets;
 use crate::backend::Engine;
 use crate::config::Origin;
 use crate::session::recognise;
+use crate::supervise::Supervisor;
 use crate::world::Status;
 
 pub use guard::HSTS;
@@ -146,6 +147,7 @@ pub struct Site {
     pub origins: Vec<Origin>,
     pub options: LeptosOptions,
     pub readiness: Readiness,
+    pub supervisor: Supervisor,
     /// How often each token has called.
     pub requests: Requests,
 }
@@ -236,7 +238,11 @@ async fn status(State(site): State<Shared>, method: Method, uri: Uri, headers: H
 /// What this process does, in numbers.
 async fn metrics(State(site): State<Shared>) -> Response {
     let engine = &site.engine;
-    match engine.metrics.text(engine.driver.connections(), engine.world.position()) {
+    match engine.metrics.text(
+        engine.driver.connections(),
+        engine.world.position(),
+        &site.supervisor.reports(),
+    ) {
         Ok(text) => ([(header::CONTENT_TYPE, crate::metrics::CONTENT_TYPE)], text).into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }

@@ -14,6 +14,7 @@ use tokio::time::MissedTickBehavior;
 use crate::feed::Driver;
 use crate::router::Shared;
 use crate::store::{Store, StoreError};
+use crate::supervise::Beat;
 
 /// How long a session lasts.
 pub const SESSION_LASTS: Span = Span::days(30);
@@ -72,23 +73,30 @@ pub async fn open(
 }
 
 /// Ends the live connections of sessions that were ended on another node, or by a command line.
-pub async fn follow_ends(store: Store, driver: Driver) {
+pub async fn follow_ends(store: Store, driver: Driver, beat: Beat) {
     let mut known = None;
     let mut tick = tokio::time::interval(LOOK_FOR_ENDS_EVERY);
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tick.tick().await;
         // Where the database does not answer, the next look finds it; whoever reads the log says so.
-        let Ok(ends) = store.session_ends().await else { continue };
-        if known == Some(ends) {
-            continue;
+        if let Ok(ends) = close_ended(&store, &driver, known).await {
+            known = Some(ends);
         }
+        beat.turn();
+    }
+}
+
+/// Closes what has ended since so many sessions had, and gives how many have now.
+async fn close_ended(store: &Store, driver: &Driver, known: Option<i64>) -> Result<i64, StoreError> {
+    let ends = store.session_ends().await?;
+    if known != Some(ends) {
         // Which are open is asked first: a session is in the database before its page connects.
         let open = driver.open_sessions();
-        let Ok(alive) = store.session_ids().await else { continue };
+        let alive = store.session_ids().await?;
         open.into_iter().filter(|id| !alive.contains(id)).for_each(|id| driver.close_session(id));
-        known = Some(ends);
     }
+    Ok(ends)
 }
 
 /// Random bytes in hexadecimal digits.
@@ -121,7 +129,7 @@ async fn asker(shared: &Shared, token: &str) -> Result<Option<Asker>, StoreError
     let Some(row) = shared.engine.store.session(&digest(token), now).await? else { return Ok(None) };
     if now - row.last_seen > TOUCH_EVERY {
         let store = shared.engine.store.clone();
-        // Not worth a wait, nor an error: the next request tries again.
+        // Not worth a wait, nor an error: the next request tries again. It lives as long as its one statement.
         tokio::spawn(async move { store.touch_session(row.id, now).await });
     }
     Ok(Some(Asker { person: row.person, role: row.role, session: row.id }))

@@ -10,7 +10,7 @@ use any_spawner::Executor;
 use app::rpc::SharedLiveDriver;
 use leptos::config::LeptosOptions;
 use tokio::net::TcpListener;
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Mutex, Notify, watch};
 use tokio::task::JoinHandle;
 use tokio::time::MissedTickBehavior;
 
@@ -23,6 +23,7 @@ use crate::router::{self, Readiness, Shared, Site};
 use crate::rules::Rules;
 use crate::session::Cookies;
 use crate::store::{Postgres, Sqlite, Store, StoreError, nodes};
+use crate::supervise::{Beat, Returns, Supervisor, Task};
 use crate::world::{PublicView, Seen, Status, Tailer, World};
 use crate::{Clock, assets, demo, listen, session};
 
@@ -30,6 +31,10 @@ use crate::{Clock, assets, demo, listen, session};
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// How long requests may take to end once the server stops.
 const DRAIN_WITHIN: Duration = Duration::from_secs(10);
+/// How old the last turn of the tailer may be, and of what only waits.
+const TURN_WITHIN: Duration = Duration::from_secs(10);
+/// How old the last turn of a task may be that asks the database several things, which may each wait for others.
+const QUERIES_WITHIN: Duration = Duration::from_secs(60);
 
 /// Why the server did not start.
 #[derive(Debug, thiserror::Error)]
@@ -53,6 +58,7 @@ pub struct Running {
     /// Where browsers reach it.
     pub origins: Vec<Origin>,
     engine: Arc<Engine>,
+    supervisor: Supervisor,
     stop: watch::Sender<bool>,
     serving: JoinHandle<()>,
     helpers: Vec<JoinHandle<()>>,
@@ -67,7 +73,8 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     let rules = config.rules.as_deref().map(Rules::read).transpose()?.unwrap_or_default();
     let store = open(&config.database).await?;
     let failed = |cause| StartError::Store { database: config.database.to_string(), cause };
-    let log = store.log();
+    let supervisor = Supervisor::new(clock.clone());
+    let log = store.log_under(&supervisor);
     if config.demo {
         demo::prepare(&store, log.as_ref(), clock.now()).await?;
     }
@@ -97,7 +104,7 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     // An error means that another server in this process has done it: both run on Tokio.
     let _ = Executor::init_tokio();
     let mut helpers = Vec::new();
-    let look = between_nodes(&engine, &mut helpers);
+    let look = between_nodes(&engine, &supervisor, &mut helpers);
     let (tailer, status) = tailer(&engine, look, &origins);
     let driver: SharedLiveDriver = Arc::new(driver);
     let options = LeptosOptions::builder().output_name(assets::OUTPUT_NAME).site_pkg_dir("pkg").build();
@@ -108,6 +115,7 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
         origins: origins.clone(),
         options,
         readiness: Readiness::default(),
+        supervisor: supervisor.clone(),
         requests: Requests::new(config.demo),
     });
     let quick = site.clone();
@@ -115,12 +123,42 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     let router = router::build(site).map_err(|error| ConfigError(error.to_string()))?;
 
     let (stop, stopping) = watch::channel(false);
-    let serving = tokio::spawn(listen::serve(listener, at_once, router, stopping));
-    helpers.push(tokio::spawn(tailer.run()));
-    helpers.push(tokio::spawn(look_for_misses(engine.clone())));
-    helpers.push(tokio::spawn(session::follow_ends(engine.store.clone(), engine.driver.clone())));
-    helpers.push(tokio::spawn(engine.clone().watch_tokens()));
-    Ok(Running { address, origins, engine, stop, serving, helpers })
+    let serving = supervisor.spawn_vital(endless("listener", TURN_WITHIN), |beat| async move {
+        beat.wait(listen::serve(listener, at_once, router, stopping)).await;
+    });
+    follow_log(&supervisor, tailer, &mut helpers);
+    look_after(&supervisor, &engine, &mut helpers);
+    Ok(Running { address, origins, engine, supervisor, stop, serving, helpers })
+}
+
+fn endless(name: &'static str, stalls_after: Duration) -> Task {
+    Task { name, stalls_after, returns: Returns::Never }
+}
+
+/// Runs the tailer; what it has told outlives a panic.
+fn follow_log(supervisor: &Supervisor, tailer: Tailer, helpers: &mut Vec<JoinHandle<()>>) {
+    let tailer = Arc::new(Mutex::new(tailer));
+    helpers.push(supervisor.spawn(endless("tailer", TURN_WITHIN), move |beat| {
+        let tailer = tailer.clone();
+        async move { tailer.lock().await.run(&beat).await }
+    }));
+}
+
+/// Runs what looks every so often.
+fn look_after(supervisor: &Supervisor, engine: &Arc<Engine>, helpers: &mut Vec<JoinHandle<()>>) {
+    let shared = engine.clone();
+    helpers.push(supervisor.spawn(endless("missed deadlines", QUERIES_WITHIN), move |beat| {
+        look_for_misses(shared.clone(), beat)
+    }));
+    let shared = engine.clone();
+    helpers.push(supervisor.spawn(endless("ended sessions", QUERIES_WITHIN), move |beat| {
+        session::follow_ends(shared.store.clone(), shared.driver.clone(), beat)
+    }));
+    let shared = engine.clone();
+    helpers.push(
+        supervisor
+            .spawn(endless("revoked tokens", QUERIES_WITHIN), move |beat| shared.clone().watch_tokens(beat)),
+    );
 }
 
 /// Opens the database, making its file and folder where there are none.
@@ -142,19 +180,28 @@ pub async fn open(database: &Database) -> Result<Store, StartError> {
 }
 
 /// What wakes the tailer: this node's writes, and on PostgreSQL those of the others, who are told of ours.
-fn between_nodes(engine: &Engine, helpers: &mut Vec<JoinHandle<()>>) -> Arc<Notify> {
+fn between_nodes(engine: &Engine, supervisor: &Supervisor, helpers: &mut Vec<JoinHandle<()>>) -> Arc<Notify> {
     let Store::Postgres(postgres) = &engine.store else { return engine.wake.clone() };
     let (look, told) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
     let (wake, own, ours) = (engine.wake.clone(), look.clone(), told.clone());
-    helpers.push(tokio::spawn(async move {
-        loop {
-            wake.notified().await;
-            own.notify_one();
-            ours.notify_one();
+    helpers.push(supervisor.spawn(endless("waking", TURN_WITHIN), move |beat| {
+        let (wake, own, ours) = (wake.clone(), own.clone(), ours.clone());
+        async move {
+            loop {
+                beat.wait(wake.notified()).await;
+                own.notify_one();
+                ours.notify_one();
+            }
         }
     }));
-    helpers.push(tokio::spawn(nodes::tell(postgres.clone(), told)));
-    helpers.push(tokio::spawn(nodes::hear(postgres.clone(), look.clone())));
+    let shared = postgres.clone();
+    helpers.push(supervisor.spawn(endless("telling other nodes", QUERIES_WITHIN), move |beat| {
+        nodes::tell(shared.clone(), told.clone(), beat)
+    }));
+    let (shared, heard) = (postgres.clone(), look.clone());
+    helpers.push(supervisor.spawn(endless("hearing other nodes", QUERIES_WITHIN), move |beat| {
+        nodes::hear(shared.clone(), heard.clone(), beat)
+    }));
     look
 }
 
@@ -180,12 +227,13 @@ fn tailer(engine: &Engine, wake: Arc<Notify>, origins: &[Origin]) -> (Tailer, Ar
     (tailer, status)
 }
 
-async fn look_for_misses(engine: Arc<Engine>) {
+async fn look_for_misses(engine: Arc<Engine>, beat: Beat) {
     let mut tick = tokio::time::interval(LOOK_EVERY);
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tick.tick().await;
         engine.record_misses().await;
+        beat.turn();
     }
 }
 
@@ -200,8 +248,14 @@ impl Running {
         self.engine.record_misses().await;
     }
 
+    /// Returns once the server cannot go on, with the name of the task that ended: whoever started it ends the process.
+    pub async fn failed(&self) -> &'static str {
+        self.supervisor.failed().await
+    }
+
     /// Takes no more requests, ends those that run, writes what waits, and closes the database.
     pub async fn shutdown(mut self) {
+        self.supervisor.stop();
         self.stop.send_replace(true);
         self.engine.driver.shut_down().await;
         if tokio::time::timeout(DRAIN_WITHIN, &mut self.serving).await.is_err() {

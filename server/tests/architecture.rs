@@ -70,3 +70,12 @@ fn the_pure_crates_have_no_clock_no_chance_and_no_order_of_hashes() {
 fn tokio_stays_out_of_the_app() {
     assert_eq!(with_words("app/src", &["tokio"]), Vec::<String>::new());
 }
+
+#[test]
+fn background_tasks_are_spawned_by_the_supervisor_alone() {
+    let spawning = with_words("server/src", &["tokio::spawn(", "thread::spawn(", "JoinSet"]);
+    // The others live as long as one statement, one lane's queue, one connection or one request.
+    let allowed =
+        ["api/admit.rs", "backend/process.rs", "listen.rs", "router/ready.rs", "session.rs", "supervise.rs"];
+    assert_eq!(spawning, allowed.map(|file| format!("server/src/{file}")));
+}

@@ -102,7 +102,7 @@ fn touch(site: &Shared, token: &ProgramToken) {
     let (id, now) = (token.id, site.engine.clock.now());
     if token.last_used.is_none_or(|at| now - at > TOUCH_EVERY) {
         let store = site.engine.store.clone();
-        // Not worth a wait, nor an error: the next request tries again.
+        // Not worth a wait, nor an error: the next request tries again. It lives as long as its one statement.
         tokio::spawn(async move { store.touch_token(id, now).await });
     }
 }

@@ -96,7 +96,7 @@ impl Process {
         let (answer, done) = oneshot::channel();
         let job = Job { actor, command, key, answer };
         if self.lanes.put(incident, job).map_err(|_| Error::Busy)? == Put::Begins {
-            // A task of its own: whoever sent the command may go away in the middle.
+            // A task of its own: whoever sent the command may go away in the middle. It lives until the lane is empty.
             tokio::spawn(Work { process: self.clone(), lane: incident, ended: false }.run());
         }
         done.await.unwrap_or(Err(Error::Internal))
@@ -394,6 +394,7 @@ impl Drop for Work {
     /// A lane is never left with jobs that nobody works on, not even by a panic: they are told that it failed.
     fn drop(&mut self) {
         if !self.ended {
+            tracing::error!(incident = ?self.lane, "the work in a lane broke off; whoever waited there is told");
             self.process.lanes.clear(self.lane);
         }
     }

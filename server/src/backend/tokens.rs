@@ -11,6 +11,7 @@ use domain::Role;
 use tokio::time::MissedTickBehavior;
 
 use super::{Engine, must_be_admin, told};
+use crate::supervise::Beat;
 use crate::token::{NotMade, make};
 
 /// How often the tokens with open streams are looked at: one may be revoked on the command line, or by another node.
@@ -44,19 +45,24 @@ impl Tokens for Engine {
 
 impl Engine {
     /// Ends the streams of tokens that are good no more, whoever revoked them. Runs until it is dropped.
-    pub async fn watch_tokens(self: Arc<Self>) {
+    pub async fn watch_tokens(self: Arc<Self>, beat: Beat) {
         let mut tick = tokio::time::interval(LOOK_EVERY);
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             tick.tick().await;
-            let streaming = self.driver.streaming_tokens();
-            if streaming.is_empty() {
-                continue;
-            }
-            // A database that does not answer revokes nothing; the next look tries again.
-            let Ok(good) = self.store.tokens().await else { continue };
-            let revoked = streaming.into_iter().filter(|id| !good.iter().any(|token| token.id == *id));
-            revoked.for_each(|id| self.driver.close_token(id));
+            self.close_revoked_tokens().await;
+            beat.turn();
         }
+    }
+
+    async fn close_revoked_tokens(&self) {
+        let streaming = self.driver.streaming_tokens();
+        if streaming.is_empty() {
+            return;
+        }
+        // A database that does not answer revokes nothing; the next look tries again.
+        let Ok(good) = self.store.tokens().await else { return };
+        let revoked = streaming.into_iter().filter(|id| !good.iter().any(|token| token.id == *id));
+        revoked.for_each(|id| self.driver.close_token(id));
     }
 }

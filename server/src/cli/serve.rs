@@ -3,6 +3,7 @@
 use std::io::Write as _;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
@@ -10,6 +11,9 @@ use tracing_subscriber::EnvFilter;
 use super::{Data, Failure};
 use crate::config::Origin;
 use crate::{Clock, Config, Running, StartError, demo, start};
+
+/// How long all of the server may take to stop.
+const STOP_WITHIN: Duration = Duration::from_secs(60);
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Serve {
@@ -47,10 +51,21 @@ impl Serve {
             _ => Failure::of(error),
         })?;
         say(&greeting(&running, self.demo));
-        wait_for_signal().await.map_err(Failure::of)?;
+        let failed = tokio::select! {
+            signal = wait_for_signal() => {
+                signal.map_err(Failure::of)?;
+                None
+            }
+            task = running.failed() => Some(task),
+        };
         say("Stopping.");
-        running.shutdown().await;
-        Ok(())
+        // What has failed may also keep the others from ending.
+        let stopped = tokio::time::timeout(STOP_WITHIN, running.shutdown()).await;
+        match (failed, stopped) {
+            (Some(task), _) => Err(Failure::of(format!("the background task \"{task}\" has ended"))),
+            (None, Err(_)) => Err(Failure::of("what was running did not end in time")),
+            (None, Ok(())) => Ok(()),
+        }
     }
 }
 

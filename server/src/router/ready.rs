@@ -1,4 +1,4 @@
-//! Whether this server can do its work: `/readyz`.
+//! Whether this server can do its work: `/readyz`. The log can be appended to, and every background task makes its turns.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,6 +11,7 @@ use tokio::time::Instant;
 
 use super::Shared;
 use crate::store::Store;
+use crate::supervise::TaskReport;
 
 /// For how long an answer holds: everybody may ask, and asking writes.
 const ANSWER_HOLDS: Duration = Duration::from_secs(1);
@@ -20,12 +21,16 @@ const ANSWER_HOLDS: Duration = Duration::from_secs(1);
 pub struct Readiness(Mutex<Option<(Instant, bool)>>);
 
 impl Readiness {
-    async fn look(&self, store: &Store) -> bool {
+    async fn look(&self, store: &Store, stalled: &[&str]) -> bool {
         let mut last = self.0.lock().await;
         if let Some((at, ready)) = *last
             && at.elapsed() < ANSWER_HOLDS
         {
             return ready;
+        }
+        // As seldom as the probe: whoever asks often does not fill the log.
+        for name in stalled {
+            tracing::warn!(task = name, "not ready: a background task stands still");
         }
         let ready = match store.probe().await {
             Ok(()) => true,
@@ -39,14 +44,23 @@ impl Readiness {
     }
 }
 
-/// 200 where the log can be appended to.
+/// 200 where the log can be appended to and no task stands still; then a line for each task.
 pub async fn ready(State(site): State<Shared>) -> Response {
-    // Whoever asked may hang up; the look goes on, so that the next one need not begin anew.
-    let site = Arc::clone(&site);
-    let looked = tokio::spawn(async move { site.readiness.look(&site.engine.store).await });
-    if looked.await.unwrap_or(false) {
-        "ready\n".into_response()
-    } else {
-        (StatusCode::SERVICE_UNAVAILABLE, "not ready\n").into_response()
-    }
+    let tasks = site.supervisor.reports();
+    // Whoever asked may hang up; the look goes on, so that the next one need not begin anew. It lives that long.
+    let looking = Arc::clone(&site);
+    let stalled: Vec<_> = tasks.iter().filter(|task| task.is_stalled).map(|task| task.name).collect();
+    let is_moving = stalled.is_empty();
+    let looked = tokio::spawn(async move { looking.readiness.look(&looking.engine.store, &stalled).await });
+    let is_ready = looked.await.unwrap_or(false) && is_moving;
+    let (status, word) =
+        if is_ready { (StatusCode::OK, "ready") } else { (StatusCode::SERVICE_UNAVAILABLE, "not ready") };
+    let lines: String = tasks.iter().map(line).collect();
+    (status, format!("{word}\n{lines}")).into_response()
+}
+
+/// A task's name, the age of its last turn, and whether that is too old.
+fn line(task: &TaskReport) -> String {
+    let stalled = if task.is_stalled { ", stands still" } else { "" };
+    format!("{}: {:.1} s{stalled}\n", task.name, task.age.as_secs_f64())
 }

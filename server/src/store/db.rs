@@ -10,8 +10,9 @@ use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Arguments, AssertSqlSafe, Database, Encode, FromRow, SqlSafeStr, Transaction, Type};
 
-use super::log::{self, EventLog, StoreError};
+use super::log::{self, EventLog, Limits, StoreError};
 use super::{Append, Appended, Postgres, Sqlite};
+use crate::supervise::Supervisor;
 
 /// The database that a server keeps everything in. Clones share it.
 #[derive(Clone, Debug)]
@@ -118,6 +119,14 @@ impl Store {
         match self {
             Self::Sqlite(sqlite) => sqlite.log(),
             Self::Postgres(postgres) => postgres.log(),
+        }
+    }
+
+    /// The same, with its writer among the server's tasks.
+    pub fn log_under(&self, supervisor: &Supervisor) -> Arc<dyn EventLog> {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.log_under(supervisor, Limits::default()),
+            Self::Postgres(postgres) => postgres.log_under(supervisor, Limits::default()),
         }
     }
 

@@ -10,6 +10,7 @@ use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 
 use super::log::sql::{self, statements};
 use super::log::{CommandKey, EventLog, Limits, Log, StoreError, Transact};
+use crate::supervise::Supervisor;
 
 /// Connections of one node.
 pub const CONNECTIONS: u32 = 8;
@@ -61,7 +62,12 @@ impl Postgres {
 
     /// The event log in this database.
     pub fn log_with(&self, limits: Limits) -> Arc<dyn EventLog> {
-        Arc::new(Log::start(self.clone(), limits))
+        self.log_under(&Supervisor::default(), limits)
+    }
+
+    /// As [`log_with`](Self::log_with), with its writer among the server's tasks.
+    pub fn log_under(&self, supervisor: &Supervisor, limits: Limits) -> Arc<dyn EventLog> {
+        Arc::new(Log::start(self.clone(), limits, supervisor))
     }
 
     /// For reads: each sees what was committed when it began.

@@ -17,6 +17,7 @@ use crate::feed::Feed;
 use crate::store::log::PAGE_MAX;
 use crate::store::rows::ROWS_PAGE_MAX;
 use crate::store::{EventLog, Positioned, Store, StoreError};
+use crate::supervise::Beat;
 
 /// How often the log is read when nobody wakes the tailer: what a command line beside the server writes shows
 /// within this time.
@@ -57,19 +58,21 @@ pub struct Seen {
 }
 
 impl Tailer {
-    /// Runs until it is dropped.
-    pub async fn run(mut self) {
+    /// Runs until it is dropped. Where it stopped it goes on, by whomever it is run again.
+    pub async fn run(&mut self, beat: &Beat) {
         loop {
             tokio::select! {
                 () = self.wake.notified() => {}
                 () = tokio::time::sleep(TAIL_EVERY) => {}
             }
-            self.round().await;
+            if self.round().await {
+                beat.turn();
+            }
         }
     }
 
-    /// Reads what is new, and tells it.
-    async fn round(&mut self) {
+    /// Reads what is new, and tells it; false where the log could not be read to its end.
+    async fn round(&mut self) -> bool {
         let now = self.clock.now();
         let changed = match self.catch_up().await {
             Ok(changed) => {
@@ -94,6 +97,7 @@ impl Tailer {
             self.public.publish(&self.status, self.world.company(), now, stale_since).await;
             self.seen.published_at = now;
         }
+        !self.seen.failing
     }
 
     /// Tells whether customers see a difference.

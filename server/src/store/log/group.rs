@@ -3,11 +3,12 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use domain::{By, IncidentId, Recorded, Seq};
 use futures::FutureExt;
 use futures::future::BoxFuture;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Mutex, mpsc, oneshot};
 
 use super::sql::{Read, Row, Tx};
 use super::steps::{Work, Writing, by_json};
@@ -15,6 +16,10 @@ use super::{
     Answer, Append, Appended, CommandKey, EventLog, Limits, PAGE_MAX, Positioned, Redaction, Redecide,
     StoreError, Verified, verify,
 };
+use crate::supervise::{Beat, Returns, Supervisor, Task};
+
+/// Longer than a write waits for others and for a database that is away.
+const WRITER_STALLS_AFTER: Duration = Duration::from_secs(60);
 
 /// A database that can carry the log.
 pub(in crate::store) trait Transact: Send + Sync + 'static {
@@ -46,12 +51,18 @@ enum Message {
 
 impl<D: Transact> Log<D> {
     /// Starts the writing task; it ends when the log is closed or dropped, and what waits is written.
-    pub fn start(database: D, limits: Limits) -> Self {
+    pub fn start(database: D, limits: Limits, supervisor: &Supervisor) -> Self {
         let database = Arc::new(database);
         let commits = Arc::new(AtomicU64::new(0));
         let (queue, messages) = mpsc::channel(limits.queue);
-        let writer = Writer { database: database.clone(), commits: commits.clone() };
-        tokio::spawn(writer.run(messages, limits.group));
+        let writer = Writer {
+            database: database.clone(),
+            commits: commits.clone(),
+            queue: Arc::new(Mutex::new(messages)),
+            group: limits.group,
+        };
+        let task = Task { name: "log writer", stalls_after: WRITER_STALLS_AFTER, returns: Returns::WhenDone };
+        supervisor.spawn(task, move |beat| writer.clone().run(beat));
         Self { database, queue, commits }
     }
 
@@ -165,13 +176,24 @@ fn closed() -> StoreError {
 struct Writer<D> {
     database: Arc<D>,
     commits: Arc<AtomicU64>,
+    /// What waits outlives a panic: whoever was being written is told that nobody knows, the others are written.
+    queue: Arc<Mutex<mpsc::Receiver<Message>>>,
+    group: usize,
+}
+
+impl<D> Clone for Writer<D> {
+    fn clone(&self) -> Self {
+        let Self { database, commits, queue, group } = self;
+        Self { database: database.clone(), commits: commits.clone(), queue: queue.clone(), group: *group }
+    }
 }
 
 impl<D: Transact> Writer<D> {
-    async fn run(self, mut queue: mpsc::Receiver<Message>, group: usize) {
-        let mut messages = Vec::with_capacity(group);
+    async fn run(self, beat: Beat) {
+        let mut queue = self.queue.lock().await;
+        let mut messages = Vec::with_capacity(self.group);
         let mut closing = Vec::new();
-        while queue.recv_many(&mut messages, group).await > 0 {
+        while beat.wait(queue.recv_many(&mut messages, self.group)).await > 0 {
             let mut jobs = Vec::with_capacity(messages.len());
             for message in messages.drain(..) {
                 match message {
