@@ -2,7 +2,7 @@
 //!
 //! - [`cli`], [`config`]: what people type, checked
 //! - [`start`]: everything put together; [`supervise`]: what runs in the background, watched; [`listen`]: connections taken; [`router`]: routes with their access rule; [`session`]: who is asking; [`rules`]: a company's own for its words
-//! - [`backend`]: what the server functions ask for, done; [`world`]: the log, folded; [`feed`]: the log, told
+//! - [`backend`]: what the server functions ask for, done; [`world`]: the log, folded; [`feed`]: the log, told; [`consumer`]: what follows from the log
 //! - [`api`]: the JSON API for other programs, with a [`token`]
 //! - [`store`]: all SQL; [`public`]: the status page; [`demo`]: a company to try things with
 
@@ -12,6 +12,7 @@ pub mod backend;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod consumer;
 pub mod customers;
 pub mod demo;
 pub mod export;

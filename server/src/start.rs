@@ -1,6 +1,5 @@
 //! Everything put together: the database opened, the log folded, the site served.
 
-use std::collections::BTreeMap;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -10,7 +9,7 @@ use any_spawner::Executor;
 use app::rpc::SharedLiveDriver;
 use leptos::config::LeptosOptions;
 use tokio::net::TcpListener;
-use tokio::sync::{Mutex, Notify, watch};
+use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 use tokio::time::MissedTickBehavior;
 
@@ -24,14 +23,14 @@ use crate::rules::Rules;
 use crate::session::Cookies;
 use crate::store::{Postgres, Sqlite, Store, StoreError, nodes};
 use crate::supervise::{Beat, Returns, Supervisor, Task};
-use crate::world::{PublicView, Seen, Status, Tailer, World};
+use crate::world::{PublicView, Status, Tailer, TailerParts, World};
 use crate::{Clock, assets, demo, listen, session};
 
 /// How often the server looks for missed deadlines.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// How long requests may take to end once the server stops.
 const DRAIN_WITHIN: Duration = Duration::from_secs(10);
-/// How old the last turn of the tailer may be, and of what only waits.
+/// How old the last turn may be of a task that only waits.
 const TURN_WITHIN: Duration = Duration::from_secs(10);
 /// How old the last turn of a task may be that asks the database several things, which may each wait for others.
 const QUERIES_WITHIN: Duration = Duration::from_secs(60);
@@ -126,22 +125,13 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     let serving = supervisor.spawn_vital(endless("listener", TURN_WITHIN), |beat| async move {
         beat.wait(listen::serve(listener, at_once, router, stopping)).await;
     });
-    follow_log(&supervisor, tailer, &mut helpers);
+    helpers.push(tailer.spawn(&supervisor));
     look_after(&supervisor, &engine, &mut helpers);
     Ok(Running { address, origins, engine, supervisor, stop, serving, helpers })
 }
 
 fn endless(name: &'static str, stalls_after: Duration) -> Task {
     Task { name, stalls_after, returns: Returns::Never }
-}
-
-/// Runs the tailer; what it has told outlives a panic.
-fn follow_log(supervisor: &Supervisor, tailer: Tailer, helpers: &mut Vec<JoinHandle<()>>) {
-    let tailer = Arc::new(Mutex::new(tailer));
-    helpers.push(supervisor.spawn(endless("tailer", TURN_WITHIN), move |beat| {
-        let tailer = tailer.clone();
-        async move { tailer.lock().await.run(&beat).await }
-    }));
 }
 
 /// Runs what looks every so often.
@@ -206,24 +196,20 @@ fn between_nodes(engine: &Engine, supervisor: &Supervisor, helpers: &mut Vec<Joi
 }
 
 fn tailer(engine: &Engine, wake: Arc<Notify>, origins: &[Origin]) -> (Tailer, Arc<Status>) {
-    let (world, now) = (engine.world.clone(), engine.clock.now());
-    let company = world.company();
+    let (world, clock) = (engine.world.clone(), engine.clock.clone());
     let origin = origins.first().map_or_else(String::new, Origin::to_string);
-    let public = PublicView::new(origin, &world.incidents());
-    let status = Arc::new(Status::new(public.snapshot(&company, now, None, None)));
-    let seen = Seen { company: company.version, rows: 0, read_at: now, published_at: now, failing: false };
-    let tailer = Tailer {
+    let view = PublicView::new(origin, &world.incidents());
+    let status = Arc::new(Status::new(clock.clone(), view.clone(), world.company()));
+    let tailer = Tailer::new(TailerParts {
         world,
         log: engine.log.clone(),
         store: engine.store.clone(),
         feed: engine.feed.clone(),
         status: status.clone(),
-        public,
-        clock: engine.clock.clone(),
+        view,
+        clock,
         wake,
-        seen,
-        told: BTreeMap::new(),
-    };
+    });
     (tailer, status)
 }
 

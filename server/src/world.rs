@@ -4,6 +4,9 @@
 //! appends to the log first.
 
 mod board;
+mod folding;
+mod live;
+mod pages;
 mod status;
 mod tailer;
 
@@ -20,8 +23,8 @@ use crate::store::rows::{Rows, RowsHead};
 use crate::store::{EventLog, Positioned, Store, StoreError};
 
 pub use board::Board;
-pub use status::{PublicView, Status};
-pub use tailer::{Seen, TAIL_EVERY, Tailer};
+pub use status::{PublicView, STALE_AFTER, Status};
+pub use tailer::{TAIL_EVERY, Tailer, TailerParts};
 
 /// Every incident and the company, in memory.
 #[derive(Debug)]
@@ -97,13 +100,14 @@ impl World {
         state.glance(&incident);
     }
 
-    /// Folds the next record of the whole log; `None` for one of the company's own log.
-    fn advance(&self, positioned: &Positioned) -> Option<Arc<Incident>> {
+    /// Folds the next record of the whole log.
+    fn advance(&self, positioned: &Positioned) {
         let mut state = self.write();
-        state.position = positioned.position;
-        let incident = state.take(positioned)?;
-        state.glance(&incident);
-        Some(incident)
+        state.take(positioned);
+        if let Some(incident) = state.incidents.get(&positioned.stream).cloned() {
+            state.glance(&incident);
+        }
+        state.position = state.position.max(positioned.position);
     }
 
     /// Takes over what has changed about the company.
@@ -202,13 +206,13 @@ impl State {
     }
 
     /// Folds a record, whichever log it is of.
-    fn take(&mut self, positioned: &Positioned) -> Option<Arc<Incident>> {
+    fn take(&mut self, positioned: &Positioned) {
         let Positioned { stream, recorded, .. } = positioned;
-        if *stream != COMPANY {
-            return Some(self.fold(*stream, std::slice::from_ref(recorded)));
+        if *stream == COMPANY {
+            self.rows.insert(Topic::Company, recorded.seq);
+        } else {
+            self.fold(*stream, std::slice::from_ref(recorded));
         }
-        self.rows.insert(Topic::Company, recorded.seq);
-        None
     }
 
     /// Takes in how an incident looks now.
@@ -222,6 +226,5 @@ impl State {
         let incident = self.incidents.entry(id).or_insert_with(|| Arc::new(Incident::new(id)));
         let folded = Arc::make_mut(incident);
         records.iter().for_each(|recorded| folded.apply(recorded));
-        incident.clone()
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use app::incidents::{OLDER_CARDS_MAX, OlderCards};
 use app::wire::CardPlace;
 use domain::board::{Card, Goals};
-use domain::{PersonId, Seq, Timestamp};
+use domain::{IncidentId, PersonId, Seq, Timestamp};
 
 use super::World;
 
@@ -33,6 +33,11 @@ pub struct Board {
 }
 
 impl World {
+    /// An incident at a glance.
+    pub fn card(&self, id: IncidentId) -> Option<Arc<Card>> {
+        self.read().cards.get(&id).cloned()
+    }
+
     /// Every incident at a glance, oldest first.
     pub fn cards(&self) -> Vec<Arc<Card>> {
         self.read().cards.values().cloned().collect()
@@ -81,7 +86,7 @@ fn newest_first(mut cards: Vec<Arc<Card>>) -> Vec<Arc<Card>> {
 #[cfg(test)]
 mod tests {
     use domain::work::Past;
-    use domain::{By, Event, Impact, ImportedIncident, IncidentId, PostmortemPlan, Recorded, Span};
+    use domain::{By, Event, Impact, ImportedIncident, PostmortemPlan, Recorded, Span};
 
     use super::*;
     use crate::world;

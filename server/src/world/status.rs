@@ -1,30 +1,102 @@
 //! The public snapshot that is served now, and what it is built from.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::time::Duration;
 
 use domain::public::PublicIncident;
-use domain::{Incident, IncidentId, Timestamp};
+use domain::{Incident, IncidentId, Span, Timestamp};
 
 use crate::assets::PUBLIC_CSS;
+use crate::clock::Clock;
 use crate::public::{Input, Snapshot};
 use crate::store::company::Company;
 
+/// How long ago the log may have been read to its end before the public pages say that they are out of date.
+pub const STALE_AFTER: Duration = Duration::from_secs(60);
+
 /// The public pages: one immutable snapshot, replaced whole.
-#[derive(Debug)]
-pub struct Status(RwLock<Arc<Snapshot>>);
+///
+/// Whether it is out of date is decided when it is served, so that no task has to run for that.
+pub struct Status {
+    clock: Clock,
+    /// When the log was last known to be in the snapshot to its end, in microseconds of [`Clock::elapsed`].
+    checked: AtomicU64,
+    published: RwLock<Arc<Published>>,
+}
+
+/// A snapshot, and the same once it is out of date.
+struct Published {
+    view: PublicView,
+    company: Arc<Company>,
+    fresh: Arc<Snapshot>,
+    /// Made when somebody first asks for it: once per outage.
+    stale: OnceLock<Arc<Snapshot>>,
+}
 
 impl Status {
-    pub fn new(snapshot: Snapshot) -> Self {
-        Self(RwLock::new(Arc::new(snapshot)))
+    /// Renders the first snapshot.
+    pub fn new(clock: Clock, view: PublicView, company: Arc<Company>) -> Self {
+        let published = Published::render(view, company, clock.now(), None);
+        let status = Self { clock, checked: AtomicU64::new(0), published: RwLock::new(Arc::new(published)) };
+        status.mark_checked();
+        status
     }
 
+    /// What is to be served now.
     pub fn current(&self) -> Arc<Snapshot> {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+        let published = self.published();
+        let checked = Duration::from_micros(self.checked.load(Ordering::Relaxed));
+        let age = self.clock.elapsed().saturating_sub(checked);
+        if age < STALE_AFTER {
+            return published.fresh.clone();
+        }
+        let age = Span(i64::try_from(age.as_micros()).unwrap_or(i64::MAX));
+        published.stale.get_or_init(|| published.render_stale(self.clock.now(), age)).clone()
     }
 
-    fn replace(&self, snapshot: Snapshot) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(snapshot);
+    /// The log is in the snapshot to its end.
+    pub fn mark_checked(&self) {
+        let now = u64::try_from(self.clock.elapsed().as_micros()).unwrap_or(u64::MAX);
+        self.checked.store(now, Ordering::Relaxed);
+    }
+
+    /// Renders the pages off the threads that serve, and puts them in place.
+    ///
+    /// # Errors
+    /// [`NotRendered`] when the renderer panicked; the pages of before stay.
+    pub async fn publish(&self, view: &PublicView, company: Arc<Company>) -> Result<(), NotRendered> {
+        let (view, now, previous) = (view.clone(), self.clock.now(), self.published());
+        let render = move || Published::render(view, company, now, Some(&previous.fresh));
+        let published = tokio::task::spawn_blocking(render).await.map_err(|_| NotRendered)?;
+        *self.published.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(published);
+        Ok(())
+    }
+
+    fn published(&self) -> Arc<Published> {
+        self.published.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// The public pages could not be rendered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the public pages could not be rendered")]
+pub struct NotRendered;
+
+impl Published {
+    fn render(view: PublicView, company: Arc<Company>, now: Timestamp, previous: Option<&Snapshot>) -> Self {
+        let fresh = Arc::new(view.snapshot(&company, now, None, previous));
+        Self { view, company, fresh, stale: OnceLock::new() }
+    }
+
+    /// The same pages, which say since when they are out of date. Where they cannot be made, the fresh ones go on: a
+    /// reader's browser finds by their time that they are old.
+    fn render_stale(&self, now: Timestamp, age: Span) -> Arc<Snapshot> {
+        let since = Timestamp(now.0.saturating_sub(age.0));
+        let render = || self.view.snapshot(&self.company, now, Some(since), Some(&self.fresh));
+        catch_unwind(AssertUnwindSafe(render)).map_or_else(|_| self.fresh.clone(), Arc::new)
     }
 }
 
@@ -60,7 +132,7 @@ impl PublicView {
     }
 
     /// Renders the pages.
-    pub fn snapshot(
+    fn snapshot(
         &self,
         company: &Company,
         now: Timestamp,
@@ -80,20 +152,44 @@ impl PublicView {
         };
         Snapshot::build(input, previous)
     }
+}
 
-    /// Renders the pages off the threads that serve, and puts them in place.
-    pub async fn publish(
-        &self,
-        status: &Status,
-        company: Arc<Company>,
-        now: Timestamp,
-        stale_since: Option<Timestamp>,
-    ) {
-        let (view, previous) = (self.clone(), status.current());
-        let build = move || view.snapshot(&company, now, stale_since, Some(&previous));
-        match tokio::task::spawn_blocking(build).await {
-            Ok(snapshot) => status.replace(snapshot),
-            Err(error) => tracing::error!("the status page could not be rendered: {error}"),
-        }
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicI64;
+
+    use super::*;
+
+    /// A status page whose clock is moved by adding microseconds.
+    fn status() -> (Status, Arc<AtomicI64>) {
+        let now = Arc::new(AtomicI64::new(0));
+        let told = now.clone();
+        let clock = Clock::new(move || Timestamp(told.load(Ordering::SeqCst)));
+        let view = PublicView::new("https://example.com".to_owned(), &[]);
+        (Status::new(clock, view, Arc::new(Company::default())), now)
+    }
+
+    fn is_stale(status: &Status) -> bool {
+        let snapshot = status.current();
+        let page = snapshot.page("/status").expect("the page");
+        String::from_utf8_lossy(page.bytes()).contains("<html lang=\"en\" data-stale>")
+    }
+
+    #[tokio::test]
+    async fn pages_are_out_of_date_once_nobody_has_checked_them() {
+        let (status, now) = status();
+        now.fetch_add(Span::seconds(59).0, Ordering::SeqCst);
+        assert!(!is_stale(&status));
+        now.fetch_add(Span::seconds(1).0, Ordering::SeqCst);
+        assert!(is_stale(&status));
+        let first = status.current();
+        now.fetch_add(Span::hours(1).0, Ordering::SeqCst);
+        assert!(Arc::ptr_eq(&first, &status.current()), "made once, since the same moment");
+
+        let view = status.published().view.clone();
+        status.publish(&view, Arc::new(Company::default())).await.expect("rendered");
+        assert!(is_stale(&status), "what was rendered may lack the log's end");
+        status.mark_checked();
+        assert!(!is_stale(&status));
     }
 }

@@ -1,128 +1,170 @@
-//! The one reader of the log by position: folds what was written, by whichever process, and tells everybody.
+//! The one reader of the log by position: hands what was written, by whichever process, to the consumers without rows,
+//! and tells what changed in the ordinary tables.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use app::rpc::Frame;
-use app::wire::{Message, Topic};
-use domain::board::Card;
-use domain::{COMPANY, Event, Incident, IncidentId, Seq, Span, Timestamp};
-use tokio::sync::Notify;
+use app::wire::Message;
+use domain::Timestamp;
+use tokio::sync::{Mutex, Notify};
+use tokio::task::JoinHandle;
 
 use super::World;
+use super::folding::Folding;
+use super::live::LiveFeed;
+use super::pages::PublicPages;
 use super::status::{PublicView, Status};
 use crate::clock::Clock;
+use crate::consumer::Follower;
 use crate::feed::Feed;
 use crate::store::log::PAGE_MAX;
 use crate::store::rows::ROWS_PAGE_MAX;
-use crate::store::{EventLog, Positioned, Store, StoreError};
-use crate::supervise::Beat;
+use crate::store::{EventLog, Store, StoreError};
+use crate::supervise::{Beat, Returns, Supervisor, Task};
 
 /// How often the log is read when nobody wakes the tailer: what a command line beside the server writes shows
 /// within this time.
 pub const TAIL_EVERY: Duration = Duration::from_millis(300);
-/// How often the public pages are made anew for the time that they carry.
-const CHECKED_EVERY: Span = Span::minutes(1);
-/// How long the log may be unreadable before the public pages say that they are out of date.
-const STALE_AFTER: Span = Span::minutes(1);
+/// How long the log may not have been read to its end until the server is not ready.
+const STALLS_AFTER: Duration = Duration::from_secs(10);
 
 /// Follows the log and keeps world, feed and public pages up to it.
 pub struct Tailer {
+    world: Arc<World>,
+    log: Arc<dyn EventLog>,
+    store: Store,
+    feed: Feed,
+    clock: Clock,
+    wake: Arc<Notify>,
+    // In the order in which a page is handed to them: what is told is folded before.
+    folding: Follower<Folding>,
+    live: Follower<LiveFeed>,
+    pages: Follower<PublicPages>,
+    seen: Seen,
+}
+
+/// What a [`Tailer`] works with.
+#[derive(Clone)]
+pub struct TailerParts {
+    /// What it stands for was read from this log.
     pub world: Arc<World>,
     pub log: Arc<dyn EventLog>,
     pub store: Store,
     pub feed: Feed,
+    /// It shows `view`.
     pub status: Arc<Status>,
-    pub public: PublicView,
+    pub view: PublicView,
     pub clock: Clock,
+    /// Something was written.
     pub wake: Arc<Notify>,
-    pub seen: Seen,
-    /// The cards that were told last, of the incidents in which something happened since the start.
-    pub told: BTreeMap<IncidentId, Card>,
 }
 
-/// What the tailer has told so far.
+/// What of the ordinary tables was told so far.
 #[derive(Clone, Copy, Debug)]
-pub struct Seen {
+struct Seen {
     /// The company's version that was announced.
-    pub company: i64,
+    company: i64,
     /// The last change of ordinary rows that was told.
-    pub rows: i64,
-    /// When the log was read for the last time.
-    pub read_at: Timestamp,
-    /// When the public pages were made.
-    pub published_at: Timestamp,
+    rows: i64,
     /// Whether the last read failed: only the first failure is logged.
-    pub failing: bool,
+    is_failing: bool,
 }
 
 impl Tailer {
-    /// Runs until it is dropped. Where it stopped it goes on, by whomever it is run again.
-    pub async fn run(&mut self, beat: &Beat) {
+    /// Goes on from where the world stands.
+    pub fn new(parts: TailerParts) -> Self {
+        let TailerParts { world, log, store, feed, status, view, clock, wake } = parts;
+        let position = world.position();
+        let folding = Folding { world: world.clone(), log: log.clone() };
+        let live = LiveFeed::new(world.clone(), feed.clone(), clock.clone());
+        let pages = PublicPages::new(world.clone(), view, status, clock.now());
+        let seen = Seen { company: world.company().version, rows: 0, is_failing: false };
+        Self {
+            world,
+            log,
+            store,
+            feed,
+            clock,
+            wake,
+            folding: Follower::new(folding, position),
+            live: Follower::new(live, position),
+            pages: Follower::new(pages, position),
+            seen,
+        }
+    }
+
+    /// Runs in the background. What was told outlives a panic: it goes on where it stopped.
+    pub fn spawn(self, supervisor: &Supervisor) -> JoinHandle<()> {
+        let task = Task { name: "tailer", stalls_after: STALLS_AFTER, returns: Returns::Never };
+        let tailer = Arc::new(Mutex::new(self));
+        supervisor.spawn(task, move |beat| {
+            let tailer = tailer.clone();
+            async move { tailer.lock().await.run(&beat).await }
+        })
+    }
+
+    async fn run(&mut self, beat: &Beat) {
         loop {
+            self.round(self.clock.now(), beat).await;
             tokio::select! {
                 () = self.wake.notified() => {}
                 () = tokio::time::sleep(TAIL_EVERY) => {}
             }
-            if self.round().await {
-                beat.turn();
-            }
         }
     }
 
-    /// Reads what is new, and tells it; false where the log could not be read to its end.
-    async fn round(&mut self) -> bool {
-        let now = self.clock.now();
-        let changed = match self.catch_up().await {
-            Ok(changed) => {
-                if self.seen.failing {
+    /// Reads what is new, and tells it. Only what could be read makes a turn.
+    async fn round(&mut self, now: Timestamp, beat: &Beat) {
+        match self.catch_up(beat).await {
+            Ok(()) => {
+                if self.seen.is_failing {
                     tracing::info!("the database can be read again");
                 }
-                self.seen.read_at = now;
-                self.seen.failing = false;
-                changed
+                self.seen.is_failing = false;
+                self.pages.consumer.publish_if_due(now).await;
+                beat.turn();
             }
             Err(error) => {
-                if !self.seen.failing {
+                if !self.seen.is_failing {
                     tracing::error!("the log cannot be read: {error}");
                 }
-                self.seen.failing = true;
-                false
+                self.seen.is_failing = true;
             }
-        };
-        if changed || now - self.seen.published_at >= CHECKED_EVERY {
-            let stale = now - self.seen.read_at >= STALE_AFTER;
-            let stale_since = stale.then_some(self.seen.read_at);
-            self.public.publish(&self.status, self.world.company(), now, stale_since).await;
-            self.seen.published_at = now;
         }
-        !self.seen.failing
     }
 
-    /// Tells whether customers see a difference.
-    async fn catch_up(&mut self) -> Result<bool, StoreError> {
-        let mut changed = self.company_changed().await?;
+    async fn catch_up(&mut self, beat: &Beat) -> Result<(), StoreError> {
+        self.tell_company().await?;
         self.tell_rows().await?;
         loop {
-            let page = self.log.since(self.world.position(), PAGE_MAX).await?;
-            changed |= self.tell(&page).await?;
+            let page = self.log.since(self.position(), PAGE_MAX).await?;
+            self.folding.take(&page).await?;
+            self.live.take(&page).await?;
+            self.pages.take(&page).await?;
             if page.len() < PAGE_MAX {
-                return Ok(changed);
+                return Ok(());
             }
+            // A long way to go is no standing still.
+            beat.turn();
         }
     }
 
-    async fn company_changed(&mut self) -> Result<bool, StoreError> {
+    /// How far all of the consumers have come.
+    fn position(&self) -> u64 {
+        self.folding.position().min(self.live.position()).min(self.pages.position())
+    }
+
+    async fn tell_company(&mut self) -> Result<(), StoreError> {
         self.world.refresh_company(&self.store).await?;
         let company = self.world.company();
-        if company.version == self.seen.company {
-            return Ok(false);
+        if company.version != self.seen.company {
+            let (directory, policy) = (company.directory.clone(), company.policy.clone());
+            self.feed.announce(Frame::encode(&Message::Directory { directory, policy }));
+            self.pages.consumer.mark_changed();
+            self.seen.company = company.version;
         }
-        self.seen.company = company.version;
-        let (directory, policy) = (company.directory.clone(), company.policy.clone());
-        self.feed.announce(Frame::encode(&Message::Directory { directory, policy }));
-        Ok(true)
+        Ok(())
     }
 
     /// Who shows rows asks for them again.
@@ -139,57 +181,7 @@ impl Tailer {
             }
         }
     }
-
-    async fn tell(&mut self, page: &[Positioned]) -> Result<bool, StoreError> {
-        // The last place of each incident that changed: one card tells all of its records.
-        let mut touched: BTreeMap<IncidentId, (u64, Arc<Incident>)> = BTreeMap::new();
-        for positioned in page {
-            let Some(incident) = self.folded(positioned).await? else {
-                let (topic, head) = (Topic::Company, positioned.recorded.seq);
-                self.feed.publish(topic, head, Frame::encode(&Message::Rows { topic, head }));
-                continue;
-            };
-            self.tell_record(positioned);
-            touched.insert(positioned.stream, (positioned.position, incident));
-        }
-        let mut by_position: Vec<_> = touched.into_values().collect();
-        by_position.sort_by_key(|(position, _)| *position);
-        let mut changed = false;
-        for (position, incident) in by_position {
-            self.tell_card(position, incident.card());
-            changed |= self.public.update(&incident);
-        }
-        Ok(changed)
-    }
-
-    /// Most of what happens in an incident, talk above all, changes nothing at a glance: thousands are not told it twice.
-    fn tell_card(&mut self, position: u64, card: Card) {
-        if self.told.get(&card.id).is_some_and(|told| told.shows_the_same(&card)) {
-            return;
-        }
-        self.told.insert(card.id, card.clone());
-        let goals = self.world.goals(self.clock.now());
-        let message = Message::Card { position: Seq(position), card: Box::new(card), goals };
-        self.feed.publish(Topic::Board, Seq(position), Frame::encode(&message));
-    }
-
-    /// The incident with the record; `None` for one of the company's own log.
-    async fn folded(&self, positioned: &Positioned) -> Result<Option<Arc<Incident>>, StoreError> {
-        let redacted = matches!(positioned.recorded.event, Event::Redacted { .. });
-        if redacted
-            && positioned.stream != COMPANY
-            && let Some(fresh) = self.world.reload(self.log.as_ref(), positioned.stream).await?
-        {
-            self.world.advance(positioned);
-            return Ok(Some(fresh));
-        }
-        Ok(self.world.advance(positioned))
-    }
-
-    fn tell_record(&self, positioned: &Positioned) {
-        let Positioned { stream: incident, recorded, .. } = positioned;
-        let (incident, recorded) = (*incident, recorded.clone());
-        let (topic, seq) = (Topic::Incident(incident), recorded.seq);
-        self.feed.publish(topic, seq, Frame::encode(&Message::Event { incident, recorded }));
-    }
 }
+
+#[cfg(test)]
+mod tests;

@@ -27,5 +27,6 @@ mod place;
 mod postgres;
 #[path = "../support/shared.rs"]
 mod shared;
+mod supervised;
 mod tickets;
 mod tokens;
