@@ -105,6 +105,8 @@ lint: ## clippy with warnings denied, for the server and for the browser
 unit: ## Rust tests: unit, property, event log contract (SQLite and PostgreSQL), whole server
 	$(call say,"Rust tests: unit$(comma) property$(comma) contract$(comma) whole server")
 	@cargo nextest run --locked --workspace
+	@# What must not compile is written in the documentation, which the runner above leaves out.
+	@cargo test --locked --workspace --doc --quiet
 
 postgres: ## the whole-server tests once more, on PostgreSQL; several nodes, a database that goes away
 	$(call say,"Rust tests: whole server on PostgreSQL")

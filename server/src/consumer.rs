@@ -1,10 +1,13 @@
 //! Consumers of the log: whatever follows from its records outside of an incident's own fold.
 //!
 //! A [`Consumer`] has a name and takes in the records in the order of their positions, page by page. A [`Follower`]
-//! keeps one that has no rows, its cursor in memory.
+//! keeps one that has no rows, its cursor in memory; [`rows`] is about those that have, their cursor in the database.
 //!
 //! *Architecture invariant:* a cursor moves on only when the whole page is taken in. After a failure the same page
 //! comes again, so that nothing is left out; taking in a record twice makes no difference.
+
+pub mod rows;
+pub mod target;
 
 use crate::store::{Positioned, StoreError};
 

@@ -6,6 +6,7 @@
 
 pub mod company;
 pub mod company_log;
+pub mod consumers;
 pub mod customers;
 pub mod db;
 mod drafts;

@@ -226,5 +226,6 @@ impl State {
         let incident = self.incidents.entry(id).or_insert_with(|| Arc::new(Incident::new(id)));
         let folded = Arc::make_mut(incident);
         records.iter().for_each(|recorded| folded.apply(recorded));
+        incident.clone()
     }
 }

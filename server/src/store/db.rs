@@ -142,6 +142,18 @@ impl Store {
         })
     }
 
+    /// Begins a write that others may run beside, on PostgreSQL appending too; on SQLite it is as [`begin`](Self::begin).
+    /// For rows that are locked one by one.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] when no connection is to be had in time.
+    pub async fn begin_beside(&self) -> Result<Tx, StoreError> {
+        Ok(match self {
+            Self::Sqlite(sqlite) => Tx::Sqlite(sqlite.begin().await?),
+            Self::Postgres(postgres) => Tx::Postgres(postgres.begin_beside().await?),
+        })
+    }
+
     /// For several reads of one moment. Writing through it fails.
     ///
     /// # Errors

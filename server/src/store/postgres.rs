@@ -83,6 +83,14 @@ impl Postgres {
         self.begin_with(ROWS_LOCK).await
     }
 
+    /// Begins a write that waits for no other but by the rows that both touch.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] when no connection is to be had in time.
+    pub async fn begin_beside(&self) -> Result<Transaction<'static, sqlx::Postgres>, StoreError> {
+        Ok(self.pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await?)
+    }
+
     /// Begins reads of one moment.
     ///
     /// # Errors

@@ -2,6 +2,7 @@
 //! a file of its name; each case gets an empty database.
 
 mod company;
+mod consumers;
 mod customers;
 mod people;
 #[path = "../support/postgres.rs"]
@@ -31,6 +32,14 @@ macro_rules! all_cases {
             company::people_and_templates_come_in_their_order,
             company::the_second_of_two_who_save_is_told,
             company::its_log_tells_every_change,
+            consumers::rows_and_cursor_survive_a_crash_together,
+            consumers::a_failed_insert_leaves_nothing,
+            consumers::one_of_two_nodes_has_the_lease,
+            consumers::a_node_that_lost_its_lease_cannot_commit,
+            consumers::a_turn_takes_a_page_and_so_many_rows_at_most,
+            consumers::appending_goes_on_beside_a_turn,
+            consumers::a_new_consumer_begins_where_it_says,
+            consumers::a_record_has_one_row_for_each_target,
             customers::customers_are_known_by_their_key,
             customers::letters_find_customers_and_are_no_pattern,
             customers::of_two_who_claim_one_has_it,

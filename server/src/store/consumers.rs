@@ -1,0 +1,90 @@
+//! How far consumers with rows have come, and which node runs each of them.
+//!
+//! Leases are told by the database's clock: the nodes' own may differ.
+
+use std::time::Duration;
+
+use super::db::args;
+use super::log::sql::{signed, unsigned};
+use super::{Store, StoreError, Tx};
+
+impl Store {
+    /// Makes a consumer known, standing at `position`; one that is known stays where it is.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn add_consumer(&self, name: &str, position: u64) -> Result<(), StoreError> {
+        let mut tx = self.begin_beside().await?;
+        let sql = "INSERT INTO consumer (name, position, lease_until) VALUES ($1, $2, 0)
+                   ON CONFLICT (name) DO NOTHING";
+        tx.execute(sql, args![name, signed(position)]).await?;
+        tx.commit().await
+    }
+
+    /// Where a known consumer stands.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn consumer_position(&self, name: &str) -> Result<u64, StoreError> {
+        let sql = "SELECT position FROM consumer WHERE name = $1";
+        let (position,): (i64,) = self.one(sql, args![name]).await?;
+        unsigned(position)
+    }
+
+    /// Lets the node run a known consumer from now on for as long as the lease `lasts`, and gives where it stands; `None`
+    /// while another node has it. A lease that is not half over is not written anew.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn lease_consumer(
+        &self,
+        name: &str,
+        node: &str,
+        lasts: Duration,
+    ) -> Result<Option<u64>, StoreError> {
+        let lasts = i64::try_from(lasts.as_micros()).unwrap_or(i64::MAX);
+        let sql = "SELECT position, owner, lease_until FROM consumer WHERE name = $1";
+        let (position, owner, until): (i64, Option<String>, i64) = self.one(sql, args![name]).await?;
+        let (now,): (i64,) = self.one(self.clock(), args![]).await?;
+        let left = until - now;
+        match owner.as_deref() {
+            Some(owner) if owner == node && left > lasts / 2 => return unsigned(position).map(Some),
+            Some(owner) if owner != node && left > 0 => return Ok(None),
+            _ => {}
+        }
+        let mut tx = self.begin_beside().await?;
+        let (now,): (i64,) = tx.one(self.clock(), args![]).await?;
+        let sql = "UPDATE consumer SET owner = $2, lease_until = $4
+                   WHERE name = $1 AND (owner IS NULL OR owner = $2 OR lease_until <= $3) RETURNING position";
+        let until = now.saturating_add(lasts);
+        let taken: Option<(i64,)> = tx.row(sql, args![name, node, now, until]).await?;
+        tx.commit().await?;
+        taken.map(|(position,)| unsigned(position)).transpose()
+    }
+
+    /// Asks for the microseconds since 1970, on the clock of the database.
+    fn clock(&self) -> &'static str {
+        match self {
+            Self::Sqlite(_) => "SELECT CAST(unixepoch('subsec') * 1000000 AS INTEGER)",
+            Self::Postgres(_) => "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT)",
+        }
+    }
+}
+
+impl Tx {
+    /// Moves a consumer on; false where the node no longer owns it, or where it stands elsewhere by now. Until this
+    /// transaction ends, no other node takes it over.
+    ///
+    /// # Errors
+    /// As [`Tx::execute`].
+    pub async fn advance_consumer(
+        &mut self,
+        name: &str,
+        node: &str,
+        from: u64,
+        to: u64,
+    ) -> Result<bool, StoreError> {
+        let sql = "UPDATE consumer SET position = $4 WHERE name = $1 AND owner = $2 AND position = $3";
+        Ok(self.execute(sql, args![name, node, signed(from), signed(to)]).await? == 1)
+    }
+}
