@@ -31,6 +31,7 @@ use crate::metrics::Metrics;
 use crate::rules::Rules;
 use crate::session::Cookies;
 use crate::store::{CommandKey, EventLog, Stamp, Store, StoreError};
+use crate::trace::{note, tag};
 use crate::world::World;
 
 pub use customers::ImportMode;
@@ -148,6 +149,8 @@ impl Engine {
         command: Command,
         key: Option<CommandKey>,
     ) -> Result<Done, Error> {
+        note("command", tag(&command).as_str());
+        note("incident", incident.map(|id| id.0));
         let began = Instant::now();
         let answer = self.process.carry_out(actor, incident, command, key).await;
         self.metrics.command(&answer, began.elapsed());

@@ -1,7 +1,7 @@
 //! The server's library; the binary is a line around it.
 //!
 //! - [`cli`], [`config`]: what people type, checked
-//! - [`start`]: everything put together; [`supervise`]: what runs in the background, watched; [`listen`]: connections taken; [`router`]: routes with their access rule; [`session`]: who is asking; [`rules`]: a company's own for its words
+//! - [`start`]: everything put together; [`supervise`]: what runs in the background, watched; [`trace`]: requests in the log; [`listen`]: connections taken; [`router`]: routes with their access rule; [`session`]: who is asking; [`rules`]: a company's own for its words
 //! - [`backend`]: what the server functions ask for, done; [`world`]: the log, folded; [`feed`]: the log, told; [`consumer`]: what follows from the log
 //! - [`api`]: the JSON API for other programs, with a [`token`]
 //! - [`store`]: all SQL; [`public`]: the status page; [`demo`]: a company to try things with
@@ -31,6 +31,7 @@ pub mod supervise;
 pub mod table;
 pub mod tickets;
 pub mod token;
+pub mod trace;
 pub mod world;
 
 pub use clock::Clock;

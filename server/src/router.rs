@@ -22,7 +22,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, Method, Request, StatusCode, Uri, header};
-use axum::middleware::{from_fn_with_state, map_response_with_state};
+use axum::middleware::{from_fn, from_fn_with_state, map_response_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{MethodRouter, get, post};
 use leptos::config::LeptosOptions;
@@ -36,6 +36,7 @@ use crate::backend::Engine;
 use crate::config::Origin;
 use crate::session::recognise;
 use crate::supervise::Supervisor;
+use crate::trace::trace_request;
 use crate::world::Status;
 
 pub use guard::HSTS;
@@ -185,6 +186,7 @@ pub fn build(site: Shared) -> Result<Router, ConfigError> {
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_WITHIN))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(map_response_with_state(site.clone(), guard::headers))
+        .layer(from_fn(trace_request))
         .with_state(site))
 }
 

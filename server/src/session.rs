@@ -15,6 +15,7 @@ use crate::feed::Driver;
 use crate::router::Shared;
 use crate::store::{Store, StoreError};
 use crate::supervise::Beat;
+use crate::trace::note;
 
 /// How long a session lasts.
 pub const SESSION_LASTS: Span = Span::days(30);
@@ -115,6 +116,7 @@ pub async fn recognise(State(shared): State<Shared>, mut request: Request, next:
     if let Some(token) = shared.engine.cookies.token(request.headers()) {
         match asker(&shared, token).await {
             Ok(Some(asker)) => {
+                note("person", asker.person.0);
                 request.extensions_mut().insert(asker);
             }
             Ok(None) => {}

@@ -16,6 +16,7 @@ use super::problem::Problem;
 use crate::backend::told;
 use crate::router::Shared;
 use crate::session::digest;
+use crate::trace::note;
 
 /// Requests of one token per minute; as many may come at once after a pause.
 pub const REQUESTS_PER_MINUTE: NonZeroU32 = NonZeroU32::new(600).expect("not zero");
@@ -61,6 +62,7 @@ impl Requests {
 pub async fn admit(State(site): State<Shared>, mut request: Request, next: Next) -> Response {
     match caller(&site, request.uri().path(), request.headers()).await {
         Ok(caller) => {
+            note("token", caller.token);
             request.extensions_mut().insert(caller);
             next.run(request).await
         }

@@ -9,6 +9,8 @@ use domain::Refusal;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::trace::Why;
+
 /// How an answer names its kind.
 pub const CONTENT_TYPE: &str = "application/problem+json";
 
@@ -28,6 +30,9 @@ pub struct Problem {
     refusal: Option<Box<Refusal>>,
     #[serde(skip)]
     retry_after: Option<Duration>,
+    /// For the log.
+    #[serde(skip)]
+    why: Option<Why>,
 }
 
 impl Problem {
@@ -39,6 +44,7 @@ impl Problem {
             detail: detail.into(),
             refusal: None,
             retry_after: None,
+            why: None,
         }
     }
 
@@ -54,7 +60,8 @@ impl Problem {
 
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
-        let problem = Self::new(error.status(), detail(&error));
+        let why = Some(Why::of(&error));
+        let problem = Self { why, ..Self::new(error.status(), detail(&error)) };
         match error {
             Error::Refused { refusal } => Self { refusal: Some(Box::new(refusal)), ..problem },
             Error::Busy => problem.retry_after(Duration::from_secs(1)),
@@ -79,6 +86,9 @@ impl IntoResponse for Problem {
         let json = serde_json::to_string(&self).unwrap_or_default();
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = (status, [(header::CONTENT_TYPE, CONTENT_TYPE)], json).into_response();
+        if let Some(why) = self.why {
+            response.extensions_mut().insert(why);
+        }
         let headers = response.headers_mut();
         if status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));

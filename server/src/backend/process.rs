@@ -16,6 +16,7 @@ use domain::{
     Actor, Command, CustomerFact, Event, Facts, Incident, IncidentId, Recorded, Refusal, Seq, Timestamp,
 };
 use tokio::sync::{Notify, oneshot};
+use tracing::{Instrument, Span};
 
 use super::lanes::{Lanes, Put};
 use super::told;
@@ -55,6 +56,8 @@ struct Job {
     command: Command,
     key: Option<CommandKey>,
     answer: oneshot::Sender<Result<Done, Error>>,
+    /// Of the request: what goes wrong in the lane is logged as its own.
+    span: Span,
 }
 
 /// What of the ordinary tables a decision rests on.
@@ -94,7 +97,7 @@ impl Process {
         key: Option<CommandKey>,
     ) -> Result<Done, Error> {
         let (answer, done) = oneshot::channel();
-        let job = Job { actor, command, key, answer };
+        let job = Job { actor, command, key, answer, span: Span::current() };
         if self.lanes.put(incident, job).map_err(|_| Error::Busy)? == Put::Begins {
             // A task of its own: whoever sent the command may go away in the middle. It lives until the lane is empty.
             tokio::spawn(Work { process: self.clone(), lane: incident, ended: false }.run());
@@ -139,7 +142,7 @@ impl Process {
         while decided.len() < together
             && let Some(job) = jobs.pop_front()
         {
-            match self.repeated(&job).await {
+            match self.repeated(&job).instrument(job.span.clone()).await {
                 Ok(None) => {}
                 Ok(Some(done)) => {
                     job.tell(Ok(done));
@@ -156,7 +159,7 @@ impl Process {
                 jobs.push_front(job);
                 break;
             }
-            let rows = match self.rows(id, &job.command).await {
+            let rows = match self.rows(id, &job.command).instrument(job.span.clone()).await {
                 Ok(rows) => rows,
                 Err(error) => {
                     job.tell(Err(error));
@@ -239,7 +242,7 @@ impl Process {
                     }
                     Err(error) => {
                         broken = true;
-                        let error = refused(&job.command, &error);
+                        let error = job.span.in_scope(|| refused(&job.command, &error));
                         job.tell(Err(error));
                     }
                 },
@@ -255,7 +258,7 @@ impl Process {
     async fn declare(self: &Arc<Self>, job: Job) {
         for tries in 0..TRIES_MAX {
             stand_back(tries).await;
-            match self.try_to_declare(&job).await {
+            match self.try_to_declare(&job).instrument(job.span.clone()).await {
                 Ok(None) => {}
                 Ok(Some(done)) => return job.tell(Ok(done)),
                 Err(error) => return job.tell(Err(error)),

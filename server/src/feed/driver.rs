@@ -17,6 +17,7 @@ use server_fn::BoxedStream;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 use super::socket::{self, INCOMING_BYTES_MAX, READ_BUFFER};
+use crate::trace::Why;
 
 /// Most live connections at once. Each holds a file descriptor and a few kilobytes.
 pub const CONNECTIONS_MAX: usize = 20_000;
@@ -195,6 +196,7 @@ impl Inner {
         };
         let admitted = stream.and_then(|stream| Ok((stream, self.enter(session(&parts))?)));
         match admitted {
+            // What runs there lives as long as the connection, and tells nobody else.
             Ok((stream, (permit, ends))) => upgrade.on_upgrade(move |socket| async move {
                 socket::carry(socket, stream, ends).await;
                 drop(permit);
@@ -251,8 +253,9 @@ impl Inner {
         passes.closed.push_back(pass);
     }
 
-    /// Tells the page on a connection why it gets none.
+    /// Tells the page on a connection why it gets none. The answer to the handshake is none that says so.
     fn refuse(&self, upgrade: WebSocketUpgrade, error: Error) -> Response<Body> {
+        tracing::info!(why = Why::of(&error).0, "refused");
         match self.refusals.clone().try_acquire_owned() {
             Ok(permit) => upgrade.on_upgrade(move |socket| async move {
                 socket::refuse(socket, error).await;

@@ -2,6 +2,7 @@
 
 use app::Error;
 use app::backend::{Asker, SharedBackend};
+use axum::Extension;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{Method, StatusCode, header};
@@ -10,6 +11,7 @@ use leptos::prelude::provide_context;
 use leptos_axum::handle_server_fns_with_context;
 
 use super::Shared;
+use crate::trace::{Why, note};
 
 /// Most bytes that a call may send: four drafts of the largest kind.
 pub const BODY_BYTES_MAX: usize = 256 * 1024;
@@ -30,6 +32,7 @@ pub async fn call(State(site): State<Shared>, request: Request) -> Response {
     if !is_known {
         return error(&Error::NotFound);
     }
+    note("call", name);
     let signed_in = request.extensions().get::<Asker>().is_some();
     if !signed_in && !OPEN_CALLS.contains(&name) && name != FOLLOW {
         return error(&Error::SignedOut);
@@ -69,16 +72,21 @@ async fn checked_body(request: Request) -> Result<Request, Response> {
     Ok(Request::from_parts(parts, Body::from(bytes)))
 }
 
-/// Leptos answers 500 to every error that it makes itself; ours say what they are.
+/// Leptos answers 500 to every error that it makes itself; ours say what they are. The kind goes into the log.
 async fn with_own_status(answer: Response) -> Response {
-    if answer.status() != StatusCode::INTERNAL_SERVER_ERROR {
+    if !answer.status().is_client_error() && !answer.status().is_server_error() {
         return answer;
     }
     let (mut head, body) = answer.into_parts();
     let bytes = to_bytes(body, ERROR_BYTES_MAX).await.unwrap_or_default();
     match serde_json::from_slice::<Error>(&bytes) {
-        Ok(known) => head.status = known.status(),
-        Err(_) => return error(&Error::Internal),
+        Ok(known) => {
+            head.status = known.status();
+            head.extensions.insert(Why::of(&known));
+        }
+        Err(_) if head.status == StatusCode::INTERNAL_SERVER_ERROR => return error(&Error::Internal),
+        // Of the protocol beneath, in its own words.
+        Err(_) => {}
     }
     Response::from_parts(head, Body::from(bytes))
 }
@@ -86,5 +94,6 @@ async fn with_own_status(answer: Response) -> Response {
 /// An error as server functions send it.
 pub fn error(error: &Error) -> Response {
     let json = serde_json::to_string(error).unwrap_or_default();
-    (error.status(), [(header::CONTENT_TYPE, "application/json")], json).into_response()
+    let why = Extension(Why::of(error));
+    (error.status(), why, [(header::CONTENT_TYPE, "application/json")], json).into_response()
 }

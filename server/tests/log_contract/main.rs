@@ -47,6 +47,7 @@ macro_rules! contract {
             redaction::removes_the_text_and_still_verifies,
             redaction::refuses_what_it_cannot_redact,
             redaction::a_key_redacts_once,
+            redaction::the_writer_outlives_a_panic,
             redecide::writes_as_decided_where_nobody_came_between,
             redecide::decides_anew_on_what_others_wrote,
             redecide::a_repeated_key_is_not_decided_anew,

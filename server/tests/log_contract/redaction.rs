@@ -75,3 +75,19 @@ pub async fn a_key_redacts_once(place: &impl Place) {
     assert_eq!(log.redact(keyed()).await, Ok(Appended::Repeat { stream: ONE, last: Seq(2) }));
     assert_eq!(log.head().await, Ok(2));
 }
+
+/// Whoever was being written is told that nobody knows whether it was; the writer goes on with the others.
+pub async fn the_writer_outlives_a_panic(place: &impl Place) {
+    fn broken(_: &Event) -> Event {
+        panic!("this cannot be blanked");
+    }
+    let log = place.log().await;
+    fill(&*log, ONE, &["a"]).await;
+    let lost = log.redact(Redaction { blank: broken, ..redaction(1) }).await;
+    assert!(matches!(lost, Err(StoreError::Unavailable(_))), "{lost:?}");
+    fill(&*log, TWO, &["b"]).await;
+    done(log.redact(redaction(1)).await.expect("a redaction"));
+    assert_eq!(log.verify().await.map(|verified| verified.records), Ok(3));
+    log.close().await;
+    assert!(log.append(messages(TWO, 1, &["c"])).await.is_err(), "closed for good");
+}

@@ -30,3 +30,4 @@ mod shared;
 mod supervised;
 mod tickets;
 mod tokens;
+mod traces;
