@@ -24,11 +24,10 @@ pub fn recall(name: &str) -> Option<String> {
     window().local_storage().ok()??.get_item(name).ok()?
 }
 
-/// Remembers a text under a name. A full or forbidden storage is no reason to stop typing.
-pub fn remember(name: &str, text: &str) {
-    if let Ok(Some(storage)) = window().local_storage() {
-        let _ = storage.set_item(name, text);
-    }
+/// Remembers a text under a name; false where the storage is full or forbidden, which is no reason to stop typing.
+pub fn remember(name: &str, text: &str) -> bool {
+    let storage = window().local_storage().ok().flatten();
+    storage.is_some_and(|storage| storage.set_item(name, text).is_ok())
 }
 
 pub fn forget(name: &str) {
@@ -83,7 +82,11 @@ pub fn single_keys() -> bool {
 }
 
 pub fn set_single_keys(on: bool) {
-    if on { forget(SINGLE_KEYS) } else { remember(SINGLE_KEYS, "off") }
+    if on {
+        forget(SINGLE_KEYS);
+    } else {
+        remember(SINGLE_KEYS, "off");
+    }
 }
 
 /// Whether a single-key shortcut may act: no field has the focus, no dialog is open, no modifier is down. The list of

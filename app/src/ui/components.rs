@@ -40,7 +40,7 @@ pub use dock::Dock;
 pub use field::{Area, Input, Problem, WhenReady};
 pub use files::Files;
 pub use followups::{FollowUps, when as follow_up_when};
-pub use form::{DialogForm, DraftArea, SendForm};
+pub use form::{DialogForm, DraftArea, DraftWarning, SendForm};
 pub use hold::HoldButton;
 pub use icon::{Icon, Sprite, impact_icon, state_icon};
 pub use keys::Keys;

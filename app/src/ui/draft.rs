@@ -1,7 +1,6 @@
 //! Half-written texts: kept in this browser at every key, and on the server soon after, so that neither a
 //! reload nor another device loses them.
 
-use crate::incidents::{self, Draft, DraftKind};
 use std::time::Duration;
 
 use domain::IncidentId;
@@ -13,9 +12,13 @@ use serde::de::DeserializeOwned;
 
 use super::browser;
 use super::desk::desk;
+use crate::error::Error;
+use crate::incidents::{self, Draft, DraftKind};
 
 /// How long after the last key the server gets a draft.
 const SAVE_AFTER: Duration = Duration::from_millis(800);
+/// How long after a failure it is sent again, as long as the page is open and nothing else is typed.
+const AGAIN_AFTER: Duration = Duration::from_secs(5);
 
 /// What an editor can hold.
 pub trait Content: Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static {}
@@ -27,8 +30,29 @@ pub struct Unsent<T: Send + Sync + 'static> {
     pub content: RwSignal<T>,
     /// Whether there is anything that is not sent.
     pub dirty: Memo<bool>,
+    /// Why the server does not have it, where saving failed.
+    unsaved: RwSignal<Option<Unsaved>>,
+    saving: StoredValue<Saving>,
     kept: StoredValue<Kept>,
     saved: StoredValue<T>,
+}
+
+/// A draft that the server did not take.
+#[derive(Clone, Debug, PartialEq)]
+struct Unsaved {
+    error: Error,
+    /// This browser has it.
+    is_kept: bool,
+}
+
+/// The draft that is on its way to the server.
+#[derive(Clone, Default)]
+struct Saving {
+    /// Counts up with each one: only the answer to the last one counts.
+    number: u64,
+    timer: Option<TimeoutHandle>,
+    /// This browser has it too.
+    is_kept: bool,
 }
 
 /// Where a draft is kept: its name in this browser, and what it is of on the server.
@@ -59,7 +83,8 @@ impl<T: Content> Unsent<T> {
         let saved = StoredValue::new(clean);
         let dirty = Memo::new(move |_| content.with(|c| saved.with_value(|s| c != s)));
         let kept = StoredValue::new(Kept { name, incident, kind });
-        let unsent = Self { content, dirty, kept, saved };
+        let (unsaved, saving) = (RwSignal::new(None), StoredValue::new(Saving::default()));
+        let unsent = Self { content, dirty, unsaved, saving, kept, saved };
         unsent.recall_once();
         unsent.keep();
         unsent.hold_reload();
@@ -88,9 +113,15 @@ impl<T: Content> Unsent<T> {
         });
     }
 
+    /// Says it where the server does not have what was typed.
+    pub fn warning(self) -> Option<String> {
+        if !self.dirty.get() {
+            return None;
+        }
+        self.unsaved.with(|unsaved| unsaved.as_ref().map(Unsaved::words))
+    }
+
     fn keep(self) {
-        let Kept { name, incident, kind } = self.kept.get_value();
-        let timer = StoredValue::new(None::<TimeoutHandle>);
         Effect::new(move |last: Option<T>| {
             let content = self.content.get();
             // The first run sees what was loaded, not what was typed.
@@ -100,23 +131,48 @@ impl<T: Content> Unsent<T> {
             let dirty = self.saved.with_value(|s| *s != content);
             let body =
                 if dirty { serde_json::to_string(&content).unwrap_or_default() } else { String::new() };
-            if dirty {
-                browser::remember(&name, &body);
-            } else {
-                browser::forget(&name);
-            }
-            if let Some(timer) = timer.get_value() {
-                timer.clear();
-            }
-            let save = move || {
-                spawn_local(async move {
-                    // This browser has it already: a server that cannot take it now gets the next one.
-                    let _ = incidents::save_draft(incident, kind, body).await;
-                });
-            };
-            timer.set_value(set_timeout_with_handle(save, SAVE_AFTER).ok());
+            let is_kept = self.kept.with_value(|kept| {
+                if dirty {
+                    return browser::remember(&kept.name, &body);
+                }
+                browser::forget(&kept.name);
+                true
+            });
+            self.saving.update_value(|saving| saving.is_kept = is_kept);
+            self.save_after(SAVE_AFTER, body);
             content
         });
+    }
+
+    /// Sends a draft to the server after a while, in place of the one that waits for that.
+    fn save_after(self, wait: Duration, body: String) {
+        let Kept { incident, kind, .. } = self.kept.get_value();
+        let Saving { number, timer, .. } = self.saving.get_value();
+        if let Some(timer) = timer {
+            timer.clear();
+        }
+        let number = number + 1;
+        let save = move || {
+            spawn_local(async move {
+                let answer = incidents::save_draft(incident, kind, body.clone()).await;
+                self.settle(number, body, answer.err());
+            });
+        };
+        let timer = set_timeout_with_handle(save, wait).ok();
+        self.saving.update_value(|saving| (saving.number, saving.timer) = (number, timer));
+    }
+
+    /// Shows whether the server took the draft, and sends it again where it may take it later.
+    fn settle(self, number: u64, body: String, error: Option<Error>) {
+        // The page may have been left, and something else may have been typed.
+        let Some(saving) = self.saving.try_get_value().filter(|saving| saving.number == number) else {
+            return;
+        };
+        let is_passing = error.as_ref().is_some_and(is_passing);
+        self.unsaved.set(error.map(|error| Unsaved { error, is_kept: saving.is_kept }));
+        if is_passing {
+            self.save_after(AGAIN_AFTER, body);
+        }
     }
 
     /// A new build of the app waits while something is half-typed.
@@ -136,6 +192,33 @@ impl<T: Content> Unsent<T> {
                 unsaved.try_update(|n| *n = n.saturating_sub(1));
             }
         });
+    }
+}
+
+impl Unsaved {
+    fn words(&self) -> String {
+        let here = if self.is_kept {
+            "kept in this browser"
+        } else {
+            "this browser keeps nothing, so copy it before you leave"
+        };
+        if is_passing(&self.error) {
+            format!("Not saved on the server yet; {here}.")
+        } else {
+            format!("Not saved on the server; {here}. {}", self.error)
+        }
+    }
+}
+
+/// Whether the same may be saved a little later.
+fn is_passing(error: &Error) -> bool {
+    match error {
+        Error::Busy | Error::DiskFull | Error::Unavailable | Error::Internal | Error::Unreachable => true,
+        Error::Refused { .. }
+        | Error::SignedOut
+        | Error::NotAllowed
+        | Error::NotFound
+        | Error::Invalid { .. } => false,
     }
 }
 
@@ -167,6 +250,30 @@ impl<T: Content> Sent<T> {
                 // It is gone from this browser, which is asked first.
                 let _ = incidents::save_draft(incident, kind, String::new()).await;
             });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_saved_says_where_it_is() {
+        for (error, is_kept, words) in [
+            (Error::Unreachable, true, "Not saved on the server yet; kept in this browser."),
+            (
+                Error::DiskFull,
+                false,
+                "Not saved on the server yet; this browser keeps nothing, so copy it before you leave.",
+            ),
+            (
+                Error::invalid("Draft has 70000 bytes; the limit is 65536."),
+                true,
+                "Not saved on the server; kept in this browser. Draft has 70000 bytes; the limit is 65536.",
+            ),
+        ] {
+            assert_eq!(Unsaved { error, is_kept }.words(), words);
         }
     }
 }

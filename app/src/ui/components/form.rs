@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::Problem;
 use crate::ui::browser;
-use crate::ui::draft::Unsent;
+use crate::ui::draft::{Content, Unsent};
 use crate::ui::pieces::Pieces;
 use crate::ui::submit::Submit;
 
@@ -97,5 +97,16 @@ where
             prop:value=move || unsent.content.with(|all| get(all).clone())
             on:input=move |event| unsent.content.update(|all| *get_mut(all) = event_target_value(&event))
         ></textarea>
+    }
+}
+
+/// Says quietly that the server does not have what was typed; read out when it appears, gone when it is saved.
+#[component]
+pub fn DraftWarning<T: Content>(unsent: Unsent<T>) -> impl IntoView {
+    let warning = Memo::new(move |_| unsent.warning());
+    view! {
+        <div role="status">
+            {move || warning.get().map(|words| view! { <p class="body t12 m">{words}</p> }).pieces()}
+        </div>
     }
 }

@@ -15,7 +15,7 @@ use self::publish::{PreviewPane, PublishPane};
 use crate::incidents::DraftKind;
 use crate::templates;
 use crate::ui::browser;
-use crate::ui::components::{Dock, Matrix, WordsEditor};
+use crate::ui::components::{Dock, DraftWarning, Matrix, WordsEditor};
 use crate::ui::desk::desk;
 use crate::ui::frame::{TabTitle, visit};
 use crate::ui::live::Room;
@@ -96,6 +96,7 @@ fn DraftPane(composer: Composer) -> impl IntoView {
             </header>
             <Writing room />
             <WordsEditor words=composer.words insert />
+            <DraftWarning unsent=composer.unsent />
         </section>
     }
 }

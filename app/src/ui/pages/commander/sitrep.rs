@@ -5,7 +5,7 @@ use domain::{Command, Event, Sitrep};
 use leptos::prelude::*;
 
 use crate::incidents::DraftKind;
-use crate::ui::components::{DraftArea, Problem, SendForm, Stamp};
+use crate::ui::components::{DraftArea, DraftWarning, Problem, SendForm, Stamp};
 use crate::ui::desk::desk;
 use crate::ui::draft::Unsent;
 use crate::ui::frame::visit;
@@ -55,6 +55,7 @@ pub fn SitrepEditor(room: Room, unsent: Unsent<Sitrep>) -> impl IntoView {
                     FIELDS.map(|field| view! { <FieldArea unsent field /> }).pieces().into_any()
                 }}
                 <Loose room unsent />
+                <DraftWarning unsent />
                 <Problem error=submit.error />
                 <footer class="pane-f">
                     <span>"To everyone in the company: this board, the briefing, the room"</span>

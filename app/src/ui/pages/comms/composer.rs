@@ -38,7 +38,7 @@ pub struct Composer {
     /// As [`Composed::next_in`].
     pub next_in: RwSignal<Option<u32>>,
     pub submit: Submit,
-    unsent: Unsent<Composed>,
+    pub unsent: Unsent<Composed>,
 }
 
 impl Composer {

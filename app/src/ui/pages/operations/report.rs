@@ -5,7 +5,7 @@ use domain::{Command, Report};
 use leptos::prelude::*;
 
 use crate::incidents::DraftKind;
-use crate::ui::components::{DraftArea, Problem, ReportParts, SendForm, Stamp};
+use crate::ui::components::{DraftArea, DraftWarning, Problem, ReportParts, SendForm, Stamp};
 use crate::ui::desk::desk;
 use crate::ui::draft::Unsent;
 use crate::ui::frame::visit;
@@ -38,7 +38,10 @@ pub fn ReportUp(room: Room) -> impl IntoView {
             <header class="pane-h"><h2 id="h-report">"Report up"</h2><span class="m cut">{move || to()}</span></header>
             <SendForm class="report" send=move |()| send()>
                 {FIELDS.map(|field| view! { <Part unsent field /> }).pieces()}
-                <Problem error=submit.error />
+                <div>
+                    <DraftWarning unsent />
+                    <Problem error=submit.error />
+                </div>
                 <footer class="pane-f">
                     <span>"For the IC’s next sitrep. Customers never read it."</span>
                     <span class="end">

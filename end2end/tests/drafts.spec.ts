@@ -1,0 +1,45 @@
+// Half-typed words: whoever types is told where they are.
+
+import { expect, test } from "../fixtures";
+
+const WORDS = "Builds wait in the queue for all customers.";
+const UNSAVED = "Not saved on the server yet; kept in this browser.";
+
+test("a draft that could not be saved says so, until it is saved", async ({ person, server }) => {
+  const meilin = await person("Mei-Lin Chow");
+  meilin.mayLoseConnection = true;
+  const id = await meilin.declare("Queue is stuck", ["Builds & deploys"]);
+  await meilin.goes(`/incidents/${id}/comms`);
+  const warning = meilin.page.getByRole("status").filter({ hasText: UNSAVED });
+
+  await meilin.page.context().setOffline(true);
+  await meilin.writes(WORDS);
+  await expect(warning).toBeVisible();
+  await meilin.page.context().setOffline(false);
+  await expect(warning).toBeHidden({ timeout: 15_000 });
+
+  // Another browser of hers has it from the server.
+  const elsewhere = await person("Mei-Lin Chow");
+  await elsewhere.goes(`/incidents/${id}/comms`);
+  await expect(elsewhere.page.getByLabel("Public update")).toHaveValue(WORDS);
+  expect(server.command("verify")).toMatch(/\d+ records/);
+});
+
+test("a draft that the server refuses says why", async ({ person }) => {
+  const dana = await person("Dana Whitfield");
+  dana.mayLoseConnection = true;
+  await dana.declare("Queue is stuck", ["Builds & deploys"]);
+  await dana.page.route("**/rpc/draft", (route) =>
+    route.fulfill({ status: 422, json: { error: "invalid", message: "Draft has 70000 bytes; the limit is 65536." } }),
+  );
+  const scope = dana.page.getByLabel("Scope", { exact: true });
+  await scope.fill("All customers.");
+  const warning = dana.page.getByRole("status").filter({ hasText: "Not saved on the server; kept in this browser." });
+  await expect(warning).toContainText("the limit is 65536");
+
+  await dana.page.unroute("**/rpc/draft");
+  await scope.fill("All customers in Europe.");
+  await expect(warning).toBeHidden();
+  await dana.page.reload();
+  await expect(scope).toHaveValue("All customers in Europe.");
+});
