@@ -2,8 +2,9 @@
 //! read between the lines.
 
 use crate::directory::Directory;
-use crate::event::{Event, PostmortemPlan, Recorded};
+use crate::event::{Event, Recorded};
 use crate::id::PersonId;
+use crate::postmortem::PostmortemPlan;
 use crate::state::State;
 use crate::work::Past;
 

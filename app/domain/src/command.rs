@@ -4,9 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::deadline::DeadlineKind;
 use crate::duty::Duty;
-use crate::event::{ComponentImpact, ImportedIncident, PostmortemPlan, Sitrep};
 use crate::id::{ComponentId, CustomerId, PersonId};
-use crate::state::{Phase, State};
+use crate::imported::ImportedIncident;
+use crate::postmortem::PostmortemPlan;
+use crate::sitrep::Sitrep;
+use crate::state::{ComponentImpact, Phase, State};
 use crate::time::Timestamp;
 use crate::work::{Answer, FollowUpKind, Past, Report, TemporaryChange};
 

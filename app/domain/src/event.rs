@@ -6,11 +6,16 @@ use crate::actor::By;
 use crate::company::CompanyChange;
 use crate::deadline::DeadlineKind;
 use crate::duty::Duty;
+use crate::finding::Finding;
 use crate::id::{ComponentId, CustomerId, PersonId, Seq};
+use crate::imported::ImportedIncident;
 use crate::policy::Policy;
-use crate::state::{Impact, Phase, State};
+use crate::postmortem::PostmortemPlan;
+use crate::sitrep::Sitrep;
+use crate::state::{ComponentImpact, State};
 use crate::ticket::Counts;
 use crate::time::Timestamp;
+use crate::update::Update;
 use crate::work::{Answer, FollowUpKind, Past, Report, TemporaryChange};
 
 /// One line of an incident's log.
@@ -223,136 +228,4 @@ pub enum Event {
     /// Written by a newer version. Readers advance and ask to reload; a server refuses to decide.
     #[serde(other)]
     Unknown,
-}
-
-/// Internal and blunt: what everybody in the company needs to know. Each field may be empty but the first.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(default)]
-pub struct Sitrep {
-    pub broken: String,
-    pub scope: String,
-    /// What customers can do meanwhile.
-    pub workaround: String,
-    pub doing: String,
-    pub who: String,
-    pub links: String,
-}
-
-impl Sitrep {
-    /// Takes a report of operations over, into what a reader of the sitrep looks for: what they know is broken, what
-    /// they try is being done, and so is what they need. What stands there already is not written twice.
-    pub fn take(&mut self, report: &Report) {
-        add_line(&mut self.broken, &report.know);
-        add_line(&mut self.doing, &report.trying);
-        if !report.need.is_empty() {
-            add_line(&mut self.doing, &format!("Needed: {}", report.need));
-        }
-    }
-
-    /// Each field with its label, in reading order.
-    pub fn fields(&self) -> [(&'static str, &str); 6] {
-        [
-            ("What’s broken", &self.broken),
-            ("Scope", &self.scope),
-            ("Customers can", &self.workaround),
-            ("What we’re doing", &self.doing),
-            ("Who", &self.who),
-            ("Links", &self.links),
-        ]
-    }
-}
-
-fn add_line(text: &mut String, line: &str) {
-    if line.is_empty() || text.contains(line) {
-        return;
-    }
-    if !text.is_empty() {
-        text.push('\n');
-    }
-    text.push_str(line);
-}
-
-/// A status update as it was published.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Update {
-    pub phase: Phase,
-    /// The public headline from here on.
-    pub headline: String,
-    pub body: String,
-    pub impacts: Vec<ComponentImpact>,
-    /// When we said that we would speak next; none after the last post.
-    pub next_due: Option<Timestamp>,
-    /// What the linter had to say.
-    #[serde(default)]
-    pub findings: Vec<Finding>,
-    /// Why it went out in spite of that.
-    #[serde(default)]
-    pub reason: Option<String>,
-    /// Sent by "still working on it".
-    #[serde(default)]
-    pub still_working: bool,
-}
-
-/// What customers of one component notice.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct ComponentImpact {
-    pub component: ComponentId,
-    pub impact: Impact,
-}
-
-/// What the linter found in a published text, as the log keeps it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Finding {
-    /// The rule's name: `eta`; one of the company's own is `company/NAME`.
-    pub rule: String,
-    /// Whether it breaks trust, so that publishing asks for a reason.
-    pub stop: bool,
-    /// The words that it marked.
-    pub words: String,
-}
-
-/// Who writes the post-mortem, or why nobody needs to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(tag = "postmortem", rename_all = "snake_case")]
-pub enum PostmortemPlan {
-    Owner { owner: PersonId, due: Timestamp },
-    NotNeeded { reason: String },
-}
-
-/// An incident of the past, taken over as it was told: texts untouched, own times, no rules.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct ImportedIncident {
-    /// Where it came from, so that a second import knows it: `statuspage:PAGE/INCIDENT`.
-    pub source: String,
-    pub headline: String,
-    pub impact: Impact,
-    pub components: Vec<ComponentId>,
-    pub began_at: Timestamp,
-    pub ended_at: Option<Timestamp>,
-    /// Oldest first.
-    pub updates: Vec<ImportedUpdate>,
-    /// The post-mortem's text, as it was published.
-    #[serde(default)]
-    pub postmortem: Option<String>,
-    /// Whether it was planned maintenance.
-    #[serde(default)]
-    pub maintenance: bool,
-}
-
-/// One update of an imported incident.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct ImportedUpdate {
-    /// The phase, where the source's word has one of ours.
-    pub phase: Phase,
-    /// The source's own word: `identified`.
-    pub status: String,
-    pub body: String,
-    pub at: Timestamp,
 }

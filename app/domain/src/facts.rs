@@ -1,7 +1,7 @@
 //! What `decide` must know beyond the incident itself, looked up by the lane that appends.
 
 use crate::directory::Directory;
-use crate::event::Finding;
+use crate::finding::Finding;
 use crate::id::{CustomerId, PersonId};
 use crate::policy::Policy;
 use crate::ticket::Counts;

@@ -33,10 +33,11 @@ pub use support::WrittenMacro;
 pub use update::PublishedUpdate;
 
 use crate::deadline::DeadlineKind;
-use crate::event::{ComponentImpact, ImportedIncident, Sitrep};
 use crate::id::{ComponentId, IncidentId, PersonId, Seq};
+use crate::imported::ImportedIncident;
 use crate::policy::Policy;
-use crate::state::{Phase, State};
+use crate::sitrep::Sitrep;
+use crate::state::{ComponentImpact, Phase, State};
 use crate::ticket::Counts;
 use crate::time::{Span, Timestamp};
 

@@ -19,18 +19,23 @@ pub mod directory;
 pub mod duty;
 pub mod event;
 pub mod facts;
+pub mod finding;
 pub mod id;
+pub mod imported;
 pub mod incident;
 pub mod outreach;
 pub mod policy;
+pub mod postmortem;
 pub mod public;
 pub mod redact;
 pub mod refusal;
 pub mod sentence;
+pub mod sitrep;
 pub mod state;
 pub mod text;
 pub mod ticket;
 pub mod time;
+pub mod update;
 pub mod words;
 pub mod work;
 
@@ -41,15 +46,17 @@ pub use customers::CustomerNames;
 pub use deadline::{Deadline, DeadlineKind, Due};
 pub use directory::{Component, Directory, Person, Template};
 pub use duty::Duty;
-pub use event::{
-    ComponentImpact, Event, Finding, ImportedIncident, ImportedUpdate, PostmortemPlan, Recorded, Sitrep,
-    Update,
-};
+pub use event::{Event, Recorded};
 pub use facts::{CustomerFact, Facts};
+pub use finding::Finding;
 pub use id::{ComponentId, CustomerId, IncidentId, PersonId, Seq, TemplateId};
+pub use imported::{ImportedIncident, ImportedUpdate};
 pub use incident::Incident;
 pub use policy::Policy;
+pub use postmortem::PostmortemPlan;
 pub use refusal::Refusal;
-pub use state::{Impact, Phase, State};
+pub use sitrep::Sitrep;
+pub use state::{ComponentImpact, Impact, Phase, State};
 pub use time::{Span, Timestamp};
+pub use update::Update;
 pub use work::{Answer, FollowUpKind, Past, Report, TemporaryChange};

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::event::{ComponentImpact, ImportedIncident};
 use crate::id::{ComponentId, IncidentId};
+use crate::imported::ImportedIncident;
 use crate::incident::{HowEnded, Incident};
-use crate::state::{Impact, Phase};
+use crate::state::{ComponentImpact, Impact, Phase};
 use crate::time::Timestamp;
 use crate::work::Past;
 

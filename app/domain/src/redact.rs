@@ -1,6 +1,8 @@
 //! A record without its free text: what stays folds to the same process.
 
-use crate::event::{Event, PostmortemPlan, Sitrep};
+use crate::event::Event;
+use crate::postmortem::PostmortemPlan;
+use crate::sitrep::Sitrep;
 use crate::work::{Answer, Report, TemporaryChange};
 
 /// What stands where text was dropped.

@@ -12,7 +12,7 @@ pub use persons_act::PersonsAct;
 
 use crate::actor::Role;
 use crate::duty::Duty;
-use crate::event::Finding;
+use crate::finding::Finding;
 use crate::id::{ComponentId, CustomerId, PersonId};
 use crate::incident::HowEnded;
 use crate::state::{Phase, State};

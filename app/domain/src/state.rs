@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::id::ComponentId;
+
 /// How bad it is, for the people inside (Heroku, "Every Minute Counts").
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -109,4 +111,12 @@ impl Impact {
             Self::Major => "crit",
         }
     }
+}
+
+/// What customers of one component notice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ComponentImpact {
+    pub component: ComponentId,
+    pub impact: Impact,
 }

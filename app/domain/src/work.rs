@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::ComponentId;
-use crate::state::Impact;
+use crate::state::{ComponentImpact, Impact};
 use crate::time::Timestamp;
 
 /// A report up to the IC, for a sitrep to draw on. Each part may be empty, but not all three.
@@ -79,7 +79,7 @@ pub struct Past {
     pub began_at: Timestamp,
     pub ended_at: Timestamp,
     /// The worst that customers of each component noticed.
-    pub impacts: Vec<crate::event::ComponentImpact>,
+    pub impacts: Vec<ComponentImpact>,
 }
 
 impl Past {

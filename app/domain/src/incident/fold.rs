@@ -4,10 +4,13 @@ use super::{
     Call, Ending, HowEnded, Incident, MadeChange, Miss, Offer, Postmortem, PublishedUpdate, SentSitrep,
     Settled, WrittenMacro,
 };
-use crate::event::{Event, ImportedIncident, Recorded, Sitrep, Update};
+use crate::event::{Event, Recorded};
 use crate::id::PersonId;
+use crate::imported::ImportedIncident;
+use crate::sitrep::Sitrep;
 use crate::state::{Impact, State};
 use crate::time::Timestamp;
+use crate::update::Update;
 
 impl Incident {
     /// Folds one record in. One that was seen before, or that leaves a gap, changes nothing.

@@ -1,9 +1,8 @@
 //! What was hit: each component that customers notice, how bad it is, and how bad it was.
 
 use super::Incident;
-use crate::event::ComponentImpact;
 use crate::id::ComponentId;
-use crate::state::{Impact, State};
+use crate::state::{ComponentImpact, Impact, State};
 use crate::time::Timestamp;
 
 /// A component that was hit since the declaration.

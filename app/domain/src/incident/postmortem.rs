@@ -2,9 +2,10 @@
 
 use super::{Incident, POSTMORTEM_AHEAD_MAX};
 use crate::actor::Role;
-use crate::event::{Event, PostmortemPlan};
+use crate::event::Event;
 use crate::facts::Facts;
 use crate::id::PersonId;
+use crate::postmortem::PostmortemPlan;
 use crate::refusal::Refusal;
 use crate::state::State;
 use crate::text::{self, LINK_MAX, REASON_MAX};

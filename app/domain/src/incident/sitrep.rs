@@ -2,8 +2,9 @@
 
 use super::Incident;
 use crate::actor::By;
-use crate::event::{Event, Sitrep};
+use crate::event::Event;
 use crate::refusal::Refusal;
+use crate::sitrep::Sitrep;
 use crate::text::{self, FIELD_MAX};
 use crate::time::Timestamp;
 

@@ -3,11 +3,12 @@
 use super::update::settled;
 use super::{COMPONENTS_MAX, Incident, SUSPECTED_AGO_MAX};
 use crate::command::{FirstPost, Post, UpdateDraft};
-use crate::event::{ComponentImpact, Event, PostmortemPlan};
+use crate::event::Event;
 use crate::facts::Facts;
 use crate::id::{ComponentId, PersonId};
+use crate::postmortem::PostmortemPlan;
 use crate::refusal::Refusal;
-use crate::state::{Impact, Phase, State};
+use crate::state::{ComponentImpact, Impact, Phase, State};
 use crate::text::{self, FIELD_MAX, REASON_MAX, TITLE_MAX};
 use crate::time::Timestamp;
 use crate::words;

@@ -4,13 +4,14 @@ use super::Incident;
 use super::states::known_impacts;
 use crate::actor::By;
 use crate::command::UpdateDraft;
-use crate::event::{ComponentImpact, Event, Update};
+use crate::event::Event;
 use crate::facts::Facts;
 use crate::policy::Policy;
 use crate::refusal::Refusal;
-use crate::state::{Impact, Phase, State};
+use crate::state::{ComponentImpact, Impact, Phase, State};
 use crate::text::{self, REASON_MAX, UPDATE_MAX};
 use crate::time::Timestamp;
+use crate::update::Update;
 use crate::words;
 
 /// An update with its place in the log.

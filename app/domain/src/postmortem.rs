@@ -1,0 +1,15 @@
+//! The plan for the post-mortem, made when an incident ends.
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::PersonId;
+use crate::time::Timestamp;
+
+/// Who writes the post-mortem, or why nobody needs to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(tag = "postmortem", rename_all = "snake_case")]
+pub enum PostmortemPlan {
+    Owner { owner: PersonId, due: Timestamp },
+    NotNeeded { reason: String },
+}

@@ -1,0 +1,29 @@
+//! Status updates, as they were published.
+
+use serde::{Deserialize, Serialize};
+
+use crate::finding::Finding;
+use crate::state::{ComponentImpact, Phase};
+use crate::time::Timestamp;
+
+/// A status update as it was published.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Update {
+    pub phase: Phase,
+    /// The public headline from here on.
+    pub headline: String,
+    pub body: String,
+    pub impacts: Vec<ComponentImpact>,
+    /// When we said that we would speak next; none after the last post.
+    pub next_due: Option<Timestamp>,
+    /// What the linter had to say.
+    #[serde(default)]
+    pub findings: Vec<Finding>,
+    /// Why it went out in spite of that.
+    #[serde(default)]
+    pub reason: Option<String>,
+    /// Sent by "still working on it".
+    #[serde(default)]
+    pub still_working: bool,
+}
