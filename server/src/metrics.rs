@@ -28,8 +28,22 @@ pub struct Metrics {
     command_time: Histogram,
     live_connections: Gauge,
     log_position: Gauge,
+    newer_records: Gauge,
     task_failures: Family<TaskLabel, Counter>,
     task_age: Family<TaskLabel, Gauge<f64, AtomicU64>>,
+}
+
+/// What is true at the moment of asking.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Now<'a> {
+    /// Pages that follow live.
+    pub live_connections: usize,
+    /// Records of the event log that were folded.
+    pub log_position: u64,
+    /// Records among them that only a newer release can read.
+    pub newer_records: u64,
+    /// The background tasks.
+    pub tasks: &'a [TaskReport],
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -82,6 +96,9 @@ impl Default for Metrics {
         registry.register("live_connections", "Pages that follow live", live_connections.clone());
         let log_position = Gauge::default();
         registry.register("log_position", "Records of the event log that were folded", log_position.clone());
+        let newer_records = Gauge::default();
+        let help = "Records of the event log that a newer release wrote and this one cannot read";
+        registry.register("newer_records", help, newer_records.clone());
         let task_failures = Family::<TaskLabel, Counter>::default();
         let help = "How often a background task panicked or returned when it should not";
         registry.register("task_failures", help, task_failures.clone());
@@ -90,7 +107,16 @@ impl Default for Metrics {
         registry.register_with_unit("task_age", help, Unit::Seconds, task_age.clone());
         let build = Info::new([("id", BUILD_ID), ("version", env!("CARGO_PKG_VERSION"))]);
         registry.register("build", "What runs here", build);
-        Self { registry, commands, command_time, live_connections, log_position, task_failures, task_age }
+        Self {
+            registry,
+            commands,
+            command_time,
+            live_connections,
+            log_position,
+            newer_records,
+            task_failures,
+            task_age,
+        }
     }
 }
 
@@ -111,16 +137,12 @@ impl Metrics {
     ///
     /// # Errors
     /// When a number cannot be written as text.
-    pub fn text(
-        &self,
-        live_connections: usize,
-        log_position: u64,
-        tasks: &[TaskReport],
-    ) -> Result<String, fmt::Error> {
+    pub fn text(&self, now: Now<'_>) -> Result<String, fmt::Error> {
         let signed = |number| i64::try_from(number).unwrap_or(i64::MAX);
-        self.live_connections.set(signed(live_connections as u64));
-        self.log_position.set(signed(log_position));
-        for TaskReport { name, age, failures, .. } in tasks {
+        self.live_connections.set(signed(now.live_connections as u64));
+        self.log_position.set(signed(now.log_position));
+        self.newer_records.set(signed(now.newer_records));
+        for TaskReport { name, age, failures, .. } in now.tasks {
             let label = TaskLabel { task: name };
             self.task_failures.get_or_create(&label).inner().store(*failures, Ordering::Relaxed);
             self.task_age.get_or_create(&label).set(age.as_secs_f64());
@@ -144,7 +166,8 @@ mod tests {
         }
         let tailer =
             TaskReport { name: "tailer", age: Duration::from_millis(1_500), is_stalled: false, failures: 2 };
-        let text = metrics.text(3, 41, &[tailer]).expect("text");
+        let now = Now { live_connections: 3, log_position: 41, newer_records: 2, tasks: &[tailer] };
+        let text = metrics.text(now).expect("text");
         for line in [
             "command_post_commands_total{outcome=\"done\"} 2",
             "command_post_commands_total{outcome=\"refused\"} 1",
@@ -155,6 +178,7 @@ mod tests {
             "command_post_log_position 41",
             "command_post_task_failures_total{task=\"tailer\"} 2",
             "command_post_task_age_seconds{task=\"tailer\"} 1.5",
+            "command_post_newer_records 2",
         ] {
             assert!(text.lines().any(|l| l == line), "{line} is not in\n{text}");
         }

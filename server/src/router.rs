@@ -34,6 +34,7 @@ use crate::api::{self, Endpoint, Problem, Requests};
 use crate::assets;
 use crate::backend::Engine;
 use crate::config::Origin;
+use crate::metrics::Now;
 use crate::session::recognise;
 use crate::supervise::Supervisor;
 use crate::trace::trace_request;
@@ -240,11 +241,14 @@ async fn status(State(site): State<Shared>, method: Method, uri: Uri, headers: H
 /// What this process does, in numbers.
 async fn metrics(State(site): State<Shared>) -> Response {
     let engine = &site.engine;
-    match engine.metrics.text(
-        engine.driver.connections(),
-        engine.world.position(),
-        &site.supervisor.reports(),
-    ) {
+    let tasks = site.supervisor.reports();
+    let now = Now {
+        live_connections: engine.driver.connections(),
+        log_position: engine.world.position(),
+        newer_records: engine.world.newer_records(),
+        tasks: &tasks,
+    };
+    match engine.metrics.text(now) {
         Ok(text) => ([(header::CONTENT_TYPE, crate::metrics::CONTENT_TYPE)], text).into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }

@@ -40,6 +40,8 @@ struct State {
     company: Arc<Company>,
     /// How far the incidents' rows have changed, where they have.
     rows: BTreeMap<Topic, Seq>,
+    /// How many records of newer releases each log has, where it has some.
+    newer: BTreeMap<IncidentId, u64>,
 }
 
 impl World {
@@ -87,6 +89,11 @@ impl World {
         let head = Seq(u64::try_from(changed.head).unwrap_or_default());
         self.write().rows.insert(topic, head);
         (topic, head)
+    }
+
+    /// Records of all logs that only a newer release can read.
+    pub fn newer_records(&self) -> u64 {
+        self.read().newer.values().sum()
     }
 
     pub fn position(&self) -> u64 {
@@ -208,6 +215,9 @@ impl State {
     /// Folds a record, whichever log it is of.
     fn take(&mut self, positioned: &Positioned) {
         let Positioned { stream, recorded, .. } = positioned;
+        if recorded.is_newer() {
+            self.note_newer(positioned);
+        }
         if *stream == COMPANY {
             self.rows.insert(Topic::Company, recorded.seq);
         } else {
@@ -220,6 +230,18 @@ impl State {
         if self.cards.get(&incident.id).is_none_or(|card| card.seq != incident.seq) {
             self.cards.insert(incident.id, Arc::new(incident.card()));
         }
+    }
+
+    /// Tells operators of the first one in each log; the metrics count them all.
+    fn note_newer(&mut self, positioned: &Positioned) {
+        let Positioned { position, stream, recorded } = positioned;
+        let count = self.newer.entry(*stream).or_default();
+        if *count == 0 {
+            let log = if *stream == COMPANY { "company".to_owned() } else { format!("incident {stream}") };
+            let seq = recorded.seq.0;
+            tracing::warn!(log, seq, position, "a newer release wrote a record that this one cannot read");
+        }
+        *count += 1;
     }
 
     fn fold(&mut self, id: IncidentId, records: &[Recorded]) -> Arc<Incident> {

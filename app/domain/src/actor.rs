@@ -17,6 +17,9 @@ pub enum By {
     Server,
     /// An import of somebody's history.
     Import,
+    /// Somebody whom only a newer release knows. Nobody acts as them, here or in this release's name.
+    #[serde(other)]
+    Unknown,
 }
 
 impl By {
@@ -24,7 +27,7 @@ impl By {
     pub fn person(&self) -> Option<PersonId> {
         match self {
             Self::Person { id } => Some(*id),
-            _ => None,
+            Self::Token { .. } | Self::Server | Self::Import | Self::Unknown => None,
         }
     }
 }

@@ -1,11 +1,12 @@
 //! The company's own log: what changed about it, beside its incidents. People are named by number, so that they can be
 //! forgotten; secrets and addresses are never in it.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::actor::Role;
 use crate::directory::Directory;
 use crate::id::{CustomerId, IncidentId, PersonId, TemplateId};
+use crate::newer::Readable;
 use crate::redact::drop_text;
 use crate::state::Phase;
 
@@ -77,7 +78,7 @@ pub enum CompanyChange {
     ComponentsImported {
         names: Vec<String>,
     },
-    /// Written by a newer version.
+    /// Written by a newer release: a change that this one does not know, or cannot read in full.
     #[serde(other)]
     Unknown,
 }
@@ -107,6 +108,12 @@ impl Setting {
 }
 
 impl CompanyChange {
+    /// Reads a change; one that only a newer release can read is an unknown one.
+    pub(crate) fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let change = Readable::deserialize(deserializer)?;
+        Ok(change.known().unwrap_or(Self::Unknown))
+    }
+
     /// What goes after the name of whoever did it: `made Ben Okafor admin, who was responder.`
     pub fn words(&self, people: &Directory) -> String {
         let name = |id: &PersonId| people.name(*id);
@@ -140,7 +147,10 @@ impl CompanyChange {
             }
             Self::AccountForgotten { customer } => format!("forgot customer {customer}."),
             Self::ComponentsImported { names } => format!("took over components: {}.", names.join(", ")),
-            Self::Unknown => "did something that this version does not know. Reload the page.".to_owned(),
+            Self::Unknown => {
+                "did something that only a newer release can show. Reload the page, or update the server."
+                    .to_owned()
+            }
         }
     }
 

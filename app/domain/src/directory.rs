@@ -109,6 +109,7 @@ impl Directory {
             By::Token { name } => name,
             By::Server => "The server",
             By::Import => "An import",
+            By::Unknown => "Somebody",
         }
     }
 

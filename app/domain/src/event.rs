@@ -1,6 +1,6 @@
 //! What happened. An event's JSON is for ever: new fields get defaults, nothing is renamed.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::actor::By;
 use crate::company::CompanyChange;
@@ -9,6 +9,7 @@ use crate::duty::Duty;
 use crate::finding::Finding;
 use crate::id::{ComponentId, CustomerId, PersonId, Seq};
 use crate::imported::ImportedIncident;
+use crate::newer::Readable;
 use crate::policy::Policy;
 use crate::postmortem::PostmortemPlan;
 use crate::sitrep::Sitrep;
@@ -18,14 +19,43 @@ use crate::time::Timestamp;
 use crate::update::Update;
 use crate::work::{Answer, FollowUpKind, Past, Report, TemporaryChange};
 
-/// One line of an incident's log.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// One line of an incident's log. What a newer release wrote reads as [`Event::Unknown`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Recorded {
     pub seq: Seq,
     pub at: Timestamp,
     pub by: By,
     pub event: Event,
+}
+
+impl Recorded {
+    /// A record of which this release could read so much. Where it does not know who acted, it cannot tell what that
+    /// means either: the whole record is unknown.
+    pub fn from_readable(seq: Seq, at: Timestamp, by: Option<By>, event: Option<Event>) -> Self {
+        let by = by.unwrap_or(By::Unknown);
+        let event = event.filter(|_| by != By::Unknown).unwrap_or(Event::Unknown);
+        Self { seq, at, by, event }
+    }
+
+    /// Whether a newer release wrote it, so that this one can only count it.
+    pub fn is_newer(&self) -> bool {
+        matches!(self.event, Event::Unknown | Event::CompanyChanged { change: CompanyChange::Unknown })
+    }
+}
+
+impl<'de> Deserialize<'de> for Recorded {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Parts {
+            seq: Seq,
+            at: Timestamp,
+            by: Readable<By>,
+            event: Readable<Event>,
+        }
+        let Parts { seq, at, by, event } = Parts::deserialize(deserializer)?;
+        Ok(Self::from_readable(seq, at, by.known(), event.known()))
+    }
 }
 
 /// A fact of the process. What a replay needs is inside.
@@ -222,10 +252,12 @@ pub enum Event {
     },
     /// In the company's own log ([`COMPANY`](crate::company::COMPANY)) and in no incident's.
     CompanyChanged {
+        #[serde(deserialize_with = "CompanyChange::read")]
         change: CompanyChange,
     },
 
-    /// Written by a newer version. Readers advance and ask to reload; a server refuses to decide.
+    /// Written by a newer release: an event that this one does not know, or cannot read in full. Readers advance and ask
+    /// to reload; a server refuses to decide.
     #[serde(other)]
     Unknown,
 }

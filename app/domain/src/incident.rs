@@ -101,7 +101,7 @@ pub struct Incident {
     pub past: Option<crate::work::Past>,
     /// Set for an incident that was taken over from elsewhere.
     pub imported: Option<Box<ImportedIncident>>,
-    /// A record of a newer version was met.
+    /// A record of a newer release was met: nothing more is decided here.
     pub newer: bool,
 }
 

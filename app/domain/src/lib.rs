@@ -23,6 +23,7 @@ pub mod finding;
 pub mod id;
 pub mod imported;
 pub mod incident;
+mod newer;
 pub mod outreach;
 pub mod policy;
 pub mod postmortem;

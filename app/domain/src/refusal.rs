@@ -44,7 +44,7 @@ pub enum Refusal {
     /// No person can send this.
     ServerOnly,
     NotAPerson,
-    /// Records of a newer version are in the log.
+    /// Records of a newer release are in the log.
     NewerVersion,
     AlreadyDeclared,
     NotDeclared,
@@ -240,7 +240,7 @@ impl fmt::Display for Refusal {
             Self::ServerOnly => f.write_str("Only the server writes this down."),
             Self::NotAPerson => f.write_str("Only a person can do this, signed in as themselves."),
             Self::NewerVersion => f.write_str(
-                "This incident has records of a newer version. Update the server, then try again.",
+                "A newer release wrote this, and this server cannot decide on it. Try again once the server is updated.",
             ),
             Self::AlreadyDeclared => f.write_str("This incident is already declared."),
             Self::NotDeclared => f.write_str("There is no such incident yet. Declare it first."),

@@ -1,6 +1,7 @@
 //! An event in words, for the room and the timeline.
 
 use crate::announce::announce;
+use crate::company::CompanyChange;
 use crate::customers::CustomerNames;
 use crate::directory::Directory;
 use crate::event::{Event, Recorded};
@@ -143,7 +144,7 @@ pub fn sentence(recorded: &Recorded, people: &Directory, customers: &CustomerNam
             plain(format!("took over this incident with {count} update{s}."))
         }
         Event::CompanyChanged { change } => plain(change.words(people)),
-        Event::Unknown => plain("did something that this version does not know. Reload the page.".to_owned()),
+        Event::Unknown => plain(CompanyChange::Unknown.words(people)),
         // These are announced, above; the list stands here so that a new event cannot go without words.
         Event::Declared { .. }
         | Event::DeclaredPast { .. }

@@ -366,6 +366,10 @@ fn once(step: &mut Option<Mark>, mark: Mark) -> Result<(), Refusal> {
 }
 
 fn may_happen(act: &Act, incident: &Incident) -> Result<(), Refusal> {
+    // What a newer release wrote may be why the answer is another one now.
+    if incident.newer {
+        return Err(Refusal::NewerVersion);
+    }
     let how = incident.ending.as_ref().map(|ending| ending.how);
     match (act, how) {
         // What is not of the incident is answered whenever its owner gets to it.

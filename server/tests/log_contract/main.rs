@@ -2,12 +2,16 @@
 
 mod cases;
 mod faults;
+#[path = "../support/newer.rs"]
+mod newer;
 mod place;
 #[path = "../support/postgres.rs"]
 mod postgres;
 mod redaction;
 mod redecide;
+mod schema;
 mod sqlite;
+mod tomorrow;
 
 use place::{Place, Postgresql, SqliteFile};
 
@@ -53,6 +57,10 @@ macro_rules! contract {
             redecide::a_repeated_key_is_not_decided_anew,
             redecide::conflicts_where_nothing_comes_of_deciding_anew,
             redecide::does_not_read_without_end_to_decide_anew,
+            tomorrow::reads_unknown_values_of_every_enum,
+            tomorrow::reads_shapes_that_it_does_not_know,
+            tomorrow::counts_a_redaction_with_more_in_it,
+            tomorrow::writes_nothing_that_it_does_not_know,
         }
     };
 }

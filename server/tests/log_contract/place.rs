@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use domain::{By, ComponentId, Event, IncidentId, PersonId, Policy, Seq, Timestamp};
 use server::store::log::Limits;
-use server::store::{Append, Appended, EventLog, Positioned, Postgres, Sqlite, postgres::LOG_LOCK};
+use server::store::{Append, Appended, EventLog, Positioned, Postgres, Sqlite, Store, postgres::LOG_LOCK};
 use sqlx::postgres::{PgConnectOptions, PgPool};
 use sqlx::{AssertSqlSafe, Transaction};
 use tempfile::TempDir;
@@ -32,6 +32,9 @@ impl Held {
 pub trait Place {
     /// Opens the log, as a process does that starts; earlier ones stay open.
     async fn log_with(&self, limits: Limits) -> Arc<dyn EventLog>;
+
+    /// The whole database, as another process opens it.
+    async fn store(&self) -> Store;
 
     /// Runs a statement past the log.
     async fn run(&self, statement: &str) -> Result<u64, sqlx::Error>;
@@ -68,6 +71,10 @@ impl SqliteFile {
 impl Place for SqliteFile {
     async fn log_with(&self, limits: Limits) -> Arc<dyn EventLog> {
         Sqlite::open(&self.path()).await.expect("the file opens").log_with(limits)
+    }
+
+    async fn store(&self) -> Store {
+        Store::Sqlite(self.sqlite.clone())
     }
 
     async fn run(&self, statement: &str) -> Result<u64, sqlx::Error> {
@@ -108,6 +115,10 @@ impl Postgresql {
 impl Place for Postgresql {
     async fn log_with(&self, limits: Limits) -> Arc<dyn EventLog> {
         Postgres::open_with(self.options.clone()).await.expect("the database opens").log_with(limits)
+    }
+
+    async fn store(&self) -> Store {
+        Store::Postgres(Postgres::open_with(self.options.clone()).await.expect("the database opens"))
     }
 
     async fn run(&self, statement: &str) -> Result<u64, sqlx::Error> {

@@ -4,9 +4,12 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use domain::Role;
+use flate2::read::GzDecoder;
+use serde_json::json;
 use server::config::{Database, database_file};
 
 use crate::databases;
+use crate::newer;
 use crate::place::{Place, binary, declare, say};
 
 /// Runs a command of the binary on the folder's data.
@@ -65,6 +68,26 @@ async fn a_backup_is_everything_and_any_database_takes_it() {
     assert_eq!(ada.log(1).await, before);
     let (cem, _) = place.person("Cem", Role::Viewer).await;
     assert_eq!(cem.0, 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_keeps_what_a_newer_release_wrote() {
+    let place = Place::new().await;
+    let (_, ada) = place.person("Ada", Role::Admin).await;
+    place.done(&ada, None, declare("Slow")).await;
+    let event = json!({"type": "said", "text": {"en": "hello"}, "mood": "calm"});
+    newer::append(place.running.store(), 1, &json!({"who": "team", "id": 3}), &event).await;
+    let verified = done(&run(place.folder(), &["verify"]));
+    let copy = place.folder().join("copy");
+    let name = copy.to_str().expect("a name");
+    done(&run(place.folder(), &["backup", name]));
+    // The head's hash covers who acted and every byte of what happened.
+    let fresh = tempfile::tempdir().expect("a folder");
+    done(&run(fresh.path(), &["restore", name]));
+    assert_eq!(done(&run(fresh.path(), &["verify"])), verified);
+    let lines = GzDecoder::new(std::fs::File::open(&copy).expect("the copy"));
+    let lines = std::io::read_to_string(lines).expect("text");
+    assert!(lines.contains(&json!(event.to_string()).to_string()), "{lines}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

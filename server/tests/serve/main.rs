@@ -17,6 +17,8 @@ mod home;
 mod import;
 mod live;
 mod matrix;
+#[path = "../support/newer.rs"]
+mod newer;
 mod nodes;
 mod outage;
 mod pages;
@@ -25,6 +27,7 @@ mod people;
 mod place;
 #[path = "../support/postgres.rs"]
 mod postgres;
+mod rolling;
 #[path = "../support/shared.rs"]
 mod shared;
 mod supervised;

@@ -104,6 +104,7 @@ impl Incident {
         match &actor.by {
             By::Server => return if need == Need::Server { Ok(()) } else { Err(Refusal::NotAPerson) },
             By::Import => return if need == Need::Import { Ok(()) } else { Err(Refusal::NotAPerson) },
+            By::Unknown => return Err(Refusal::NotAPerson),
             By::Person { .. } | By::Token { .. } => {}
         }
         match need {

@@ -19,6 +19,7 @@ impl Incident {
         match actor.by {
             By::Person { .. } | By::Token { .. } => self.decide_sent(&actor.by, command, facts),
             By::Server | By::Import => self.decide_ours(&actor.by, command, facts),
+            By::Unknown => Err(Refusal::NotAPerson),
         }
     }
 

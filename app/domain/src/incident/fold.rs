@@ -5,12 +5,15 @@ use super::{
     Settled, WrittenMacro,
 };
 use crate::event::{Event, Recorded};
-use crate::id::PersonId;
+use crate::id::{PersonId, Seq};
 use crate::imported::ImportedIncident;
 use crate::sitrep::Sitrep;
 use crate::state::{Impact, State};
 use crate::time::Timestamp;
 use crate::update::Update;
+
+/// What an incident is called whose declaration only a newer release can read.
+const NEWER_TITLE: &str = "Declared by a newer release";
 
 impl Incident {
     /// Folds one record in. One that was seen before, or that leaves a gap, changes nothing.
@@ -50,7 +53,7 @@ impl Incident {
             | Event::RestoreStarted { .. }
             | Event::RestoreFinished { .. }
             | Event::RestoreLeft { .. } => self.fold_restore(at, &recorded.by, &recorded.event),
-            Event::Unknown => self.newer = true,
+            Event::Unknown => self.fold_newer(at),
             Event::ReportedUp { .. }
             | Event::ChangeMade { .. }
             | Event::ChangeRolledBack { .. }
@@ -154,6 +157,15 @@ impl Incident {
                 self.postmortem = Postmortem::Waived { reason: reason.clone() };
             }
             _ => {}
+        }
+    }
+
+    /// A record that this release cannot read. Where it is the declaration, the incident is shown all the same.
+    fn fold_newer(&mut self, at: Timestamp) {
+        self.newer = true;
+        if self.seq == Seq::ZERO.next() {
+            NEWER_TITLE.clone_into(&mut self.title);
+            (self.suspected_at, self.declared_at, self.opened_at) = (at, at, at);
         }
     }
 

@@ -119,6 +119,22 @@ fn what_a_program_did_is_its_own_in_the_log() {
 }
 
 #[test]
+fn somebody_whom_only_a_newer_release_knows_is_nobody() {
+    for role in Role::ALL {
+        let nobody = Actor { by: By::Unknown, role };
+        assert_eq!(nobody.by.person(), None);
+        for command in [declare(), confirm(), say("Hello"), redact(1, "A name"), Command::Acknowledge] {
+            assert_eq!(declared(ADA).asks(&nobody, command.clone()), Err(NotAPerson), "{command:?}");
+        }
+        let miss = Command::RecordMiss { kind: DeadlineKind::PublicUpdate, due: at(30) };
+        assert_eq!(declared(ADA).at(31).asks(&nobody, miss), Err(NotAPerson));
+        let import = Command::Import { incident: Box::new(history()) };
+        assert_eq!(nothing().asks(&nobody, import), Err(NotAPerson));
+    }
+    assert_eq!(directory().author(&By::Unknown), "Somebody");
+}
+
+#[test]
 fn a_newer_log_is_not_decided_on() {
     let world = || declared(ADA).with(ADA, Event::Unknown);
     assert_eq!(world().incident.seq, Seq(3), "it advances");
@@ -129,4 +145,5 @@ fn a_newer_log_is_not_decided_on() {
     }
     let miss = Command::RecordMiss { kind: DeadlineKind::PublicUpdate, due: at(30) };
     assert_eq!(world().at(31).asks(&Actor::server(), miss), Err(NewerVersion));
+    assert!(NewerVersion.to_string().starts_with("A newer release wrote this"));
 }

@@ -57,7 +57,7 @@ fn told() -> Vec<(CompanyChange, &'static str)> {
             ComponentsImported { names: vec!["API".to_owned(), "Web".to_owned()] },
             "took over components: API, Web.",
         ),
-        (Unknown, "did something that this version does not know. Reload the page."),
+        (Unknown, "did something that only a newer release can show. Reload the page, or update the server."),
     ]
 }
 
@@ -90,6 +90,9 @@ fn a_change_of_tomorrow_stops_nothing() {
     let json = r#"{"type":"company_changed","change":{"change":"moon_bought","price":[1]}}"#;
     let event: Event = serde_json::from_str(json).expect("it is an event");
     assert_eq!(event, Event::CompanyChanged { change: CompanyChange::Unknown });
+    let json = r#"{"type":"company_changed","change":{"change":"role_changed","person":1,"from":"viewer","to":"owner"}}"#;
+    let event: Event = serde_json::from_str(json).expect("it is an event");
+    assert_eq!(event, Event::CompanyChanged { change: CompanyChange::Unknown }, "to a role of tomorrow");
 }
 
 #[test]

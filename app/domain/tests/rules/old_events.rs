@@ -31,9 +31,21 @@ fn lines() -> impl Iterator<Item = &'static str> {
     FILES.iter().flat_map(|file| file.lines())
 }
 
-/// Every record of the files.
+/// Every record of the files. Reading a record takes anything; its parts have to fit.
 pub fn recorded() -> Vec<Recorded> {
-    lines().map(|line| serde_json::from_str(line).unwrap_or_else(|e| panic!("{e}: {line}"))).collect()
+    lines().map(|line| read(line).unwrap_or_else(|e| panic!("{e}: {line}"))).collect()
+}
+
+fn read(line: &str) -> serde_json::Result<Recorded> {
+    #[derive(serde::Deserialize)]
+    struct Parts {
+        by: By,
+        event: Event,
+    }
+    let Parts { by, event } = serde_json::from_str(line)?;
+    let record: Recorded = serde_json::from_str(line)?;
+    assert_eq!((&record.by, &record.event), (&by, &event), "{line}");
+    Ok(record)
 }
 
 /// The incidents of the files: each begins with record 1.
@@ -129,4 +141,40 @@ fn a_kind_of_tomorrow_advances_and_stops_the_rules() {
     assert_eq!(world.tries(ADA, confirm()), Err(Refusal::NewerVersion));
     world.incident.apply(&Recorded { seq: Seq(4), event: Event::NothingNew, ..record });
     assert_eq!(world.incident.seq, Seq(4), "what follows still folds");
+}
+
+#[test]
+fn a_record_that_cannot_be_read_in_full_is_unknown() {
+    let known = r#"{"who":"person","id":2}"#;
+    let said = r#"{"type":"said","text":"a"}"#;
+    for (by, event, author) in [
+        (known, r#"{"type":"stepped_down","to":"calm","reason":"a"}"#, By::Person { id: PersonId(2) }),
+        (known, r#"{"type":"said","text":7}"#, By::Person { id: PersonId(2) }),
+        (known, r#"{"type":"said"}"#, By::Person { id: PersonId(2) }),
+        (known, r#"["said"]"#, By::Person { id: PersonId(2) }),
+        (r#"{"who":"team","id":2}"#, said, By::Unknown),
+        (r#"{"who":"person","id":"bob"}"#, said, By::Unknown),
+        ("7", said, By::Unknown),
+    ] {
+        let json = format!(r#"{{"seq":3,"at":7,"by":{by},"event":{event}}}"#);
+        let record: Recorded = serde_json::from_str(&json).expect("it is a record");
+        assert_eq!((&record.by, &record.event, record.seq), (&author, &Event::Unknown, Seq(3)), "{json}");
+        assert!(record.is_newer(), "{json}");
+    }
+    for broken in [r#"{"seq":3,"at":7,"by":{"who":"server"}}"#, r#"{"seq":"3","at":7,"by":1,"event":1}"#] {
+        assert!(
+            serde_json::from_str::<Recorded>(broken).is_err(),
+            "no record is without its place: {broken}"
+        );
+    }
+}
+
+#[test]
+fn a_declaration_of_tomorrow_is_shown_by_a_stand_in() {
+    let json = r#"{"seq":1,"at":7,"by":{"who":"server"},"event":{"type":"declared","title":["Slow"]}}"#;
+    let record: Recorded = serde_json::from_str(json).expect("it is a record");
+    let incident = Incident::fold(IncidentId(1), [&record]);
+    assert_eq!((incident.title.as_str(), incident.newer), ("Declared by a newer release", true));
+    assert_eq!((incident.declared_at, incident.suspected_at), (Timestamp(7), Timestamp(7)));
+    assert_eq!(incident.public(), None);
 }

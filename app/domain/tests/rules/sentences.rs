@@ -120,7 +120,7 @@ fn events_in_words() {
         ),
         (
             declared(ADA).with(ADA, Event::Unknown),
-            "Ada Novak did something that this version does not know. Reload the page.",
+            "Ada Novak did something that only a newer release can show. Reload the page, or update the server.",
         ),
     ] {
         assert_eq!(line(&world), says);

@@ -177,6 +177,14 @@ fn a_ticket_goes_its_way_in_order() {
 }
 
 #[test]
+fn tickets_wait_where_a_newer_release_wrote() {
+    let world = confirmed(ADA).with(ADA, Event::Unknown);
+    for act in [Act::Claim, Act::Tag, not_this()] {
+        assert_eq!(after(&world, &[(BOB, act)]), Err(Refusal::NewerVersion));
+    }
+}
+
+#[test]
 fn what_stays_of_a_ticket() {
     let world = resolved(ADA);
     let tagged = after(&world, &[(BOB, Act::Tag)]).expect("tagged");

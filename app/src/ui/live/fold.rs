@@ -141,6 +141,24 @@ mod tests {
         assert_eq!(log.iter().map(|r| r.seq.0).collect::<Vec<_>>(), [1, 2, 3]);
     }
 
+    /// The tab was loaded from this release; the server that it follows now is a newer one.
+    #[test]
+    fn records_of_a_newer_release_leave_no_gap() {
+        let (mut log, mut incident) = (Vec::new(), Incident::new(ID));
+        for (seq, by, event) in [
+            (1, r#"{"who":"person","id":1}"#, r#"{"type":"said","text":"x"}"#),
+            (2, r#"{"who":"person","id":1}"#, r#"{"type":"stepped_down","to":"calm","reason":"x"}"#),
+            (3, r#"{"who":"team","id":[1]}"#, r#"{"type":"said","text":"x"}"#),
+            (4, r#"{"who":"person","id":1}"#, r#"{"type":"said","text":"x"}"#),
+        ] {
+            let json = format!(r#"{{"seq":{seq},"at":0,"by":{by},"event":{event}}}"#);
+            let recorded = serde_json::from_str(&json).unwrap_or_else(|error| panic!("{error}: {json}"));
+            assert_eq!(record(&mut log, &mut incident, recorded), Folded::Applied, "{seq}");
+        }
+        assert!(incident.newer);
+        assert_eq!(log.iter().map(Recorded::is_newer).collect::<Vec<_>>(), [false, true, true, false]);
+    }
+
     #[test]
     fn a_redaction_drops_the_text_everywhere() {
         let (mut log, mut incident) = (Vec::new(), Incident::new(ID));

@@ -1,7 +1,8 @@
 //! The log's statements and rows. Both databases run the same text; only the drivers' types differ, so the
 //! functions over them come from one macro.
 
-use domain::{By, Event, IncidentId, Recorded, Seq, Timestamp};
+use domain::{IncidentId, Recorded, Seq, Timestamp};
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 use super::chain::Hash;
 use super::{CommandKey, Positioned, StoreError};
@@ -47,18 +48,29 @@ pub(in crate::store) struct Row {
 }
 
 impl Row {
-    /// The record in the domain's terms.
+    /// The record in the domain's terms, as far as this release can read it. The row keeps it whole.
     pub fn decode(self) -> Result<Positioned, StoreError> {
         let broken =
             |what: &str| StoreError::Corrupt(format!("record at position {}: {what}", self.position));
-        let by: By = serde_json::from_str(&self.by).map_err(|_| broken("nobody knows who wrote it"))?;
-        let event: Event =
-            serde_json::from_str(&self.body).map_err(|error| broken(&format!("its body: {error}")))?;
+        let by = readable(&self.by).map_err(|_| broken("nobody knows who wrote it"))?;
+        let event = readable(&self.body).map_err(|error| broken(&format!("its body: {error}")))?;
+        let (seq, at) = (Seq(unsigned(self.seq)?), Timestamp(self.at_us));
         Ok(Positioned {
             position: unsigned(self.position)?,
             stream: stream(self.stream)?,
-            recorded: Recorded { seq: Seq(unsigned(self.seq)?), at: Timestamp(self.at_us), by, event },
+            recorded: Recorded::from_readable(seq, at, by, event),
         })
+    }
+}
+
+/// The value in a stored text; `None` where the text is JSON of a shape that only a newer release knows.
+///
+/// # Errors
+/// When it is no JSON: no release wrote that.
+pub(super) fn readable<T: DeserializeOwned>(json: &str) -> Result<Option<T>, serde_json::Error> {
+    match serde_json::from_str(json) {
+        Ok(value) => Ok(Some(value)),
+        Err(_) => serde_json::from_str(json).map(|IgnoredAny| None),
     }
 }
 

@@ -3,7 +3,7 @@
 use domain::{By, Event, IncidentId, Recorded, Seq, Timestamp};
 use serde::Deserialize;
 
-use super::sql::{Row, Tail, Tx, signed};
+use super::sql::{Row, Tail, Tx, readable, signed};
 use super::{
     Append, Appended, CommandKey, EVENT_BYTES_MAX, EVENTS_PER_APPEND_MAX, PAGE_MAX, Positioned, Redaction,
     Redecide, StoreError, chain,
@@ -34,7 +34,7 @@ pub(super) struct Written {
 impl Written {
     fn new(event: Event) -> Result<Self, StoreError> {
         if event == Event::Unknown {
-            return Err(StoreError::Invalid("an event that only a newer version knows".to_owned()));
+            return Err(StoreError::Invalid("an event that only a newer release knows".to_owned()));
         }
         let json = serde_json::to_string(&event).map_err(|error| StoreError::Invalid(error.to_string()))?;
         if json.len() > EVENT_BYTES_MAX {
@@ -61,6 +61,11 @@ impl Stamp {
     fn new(stream: IncidentId, at: Timestamp, by: By, key: Option<CommandKey>) -> Result<Self, StoreError> {
         if stream.0 == 0 {
             return Err(StoreError::Invalid("incidents are counted from 1".to_owned()));
+        }
+        if by == By::Unknown {
+            return Err(StoreError::Invalid(
+                "written by somebody whom only a newer release knows".to_owned(),
+            ));
         }
         Ok(Self { stream, at, by_json: by_json(&by)?, by, key })
     }
@@ -174,9 +179,9 @@ impl<'tx, T: Tx> Writing<'tx, T> {
         if stored.redacted {
             return Err(StoreError::Invalid(format!("record {seq} is redacted already")));
         }
-        let before: Event = serde_json::from_str(&stored.json)
+        let before = readable(&stored.json)
             .map_err(|error| StoreError::Corrupt(format!("incident {stream}, record {seq}: {error}")))?;
-        let tombstone = Written::new(blank(&before))?;
+        let tombstone = Written::new(blank(&before.unwrap_or(Event::Unknown)))?;
         if tombstone.kind != kind(&stored.json)? {
             return Err(StoreError::Invalid(format!("record {seq} would become another kind of event")));
         }

@@ -2,7 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use domain::{Event, Timestamp};
+use domain::Timestamp;
+use serde::Deserialize;
 
 use super::chain::{self, Hash, Salt};
 use super::sql::Row;
@@ -113,14 +114,27 @@ impl Check {
         if kind(&row.body).ok().as_ref() != Some(&row.kind) {
             return Err(bad(next, "its body is of another kind"));
         }
-        let event: Event = serde_json::from_str(&row.body)
-            .map_err(|error| bad(next, &format!("its body cannot be read: {error}")))?;
-        if let Event::Redacted { seq, .. } = event
-            && let Ok(seq) = i64::try_from(seq.0)
-        {
+        if let Some(seq) = redacted_record(&row.body) {
             self.redactions.insert((row.stream, seq));
         }
         Ok(())
+    }
+}
+
+/// Which record this one redacts, if it does: read so that a redaction counts which a newer release wrote with more in it.
+fn redacted_record(body: &str) -> Option<i64> {
+    #[derive(Deserialize)]
+    #[serde(tag = "type", rename_all = "snake_case")]
+    enum Redaction {
+        Redacted {
+            seq: i64,
+        },
+        #[serde(other)]
+        Other,
+    }
+    match serde_json::from_str(body) {
+        Ok(Redaction::Redacted { seq }) => Some(seq),
+        Ok(Redaction::Other) | Err(_) => None,
     }
 }
 
