@@ -48,7 +48,35 @@ pub fn announce(recorded: &Recorded, people: &Directory) -> Option<Announcement>
             format!("{} is {}.", name(to), duty.label()),
             format!("Taken over from {}: {reason}", name(from)),
         ),
-        _ => return None,
+        Event::DutyDeclined { .. }
+        | Event::OfferWithdrawn { .. }
+        | Event::SitrepSent { .. }
+        | Event::NothingNew
+        | Event::UpdatePublished { .. }
+        | Event::Said { .. }
+        | Event::Acknowledged
+        | Event::PostmortemAssigned { .. }
+        | Event::PostmortemPublished { .. }
+        | Event::PostmortemWaived { .. }
+        | Event::RestoreQueued { .. }
+        | Event::RestoreRequested { .. }
+        | Event::RestoreRequestAnswered { .. }
+        | Event::RestoreStarted { .. }
+        | Event::RestoreFinished { .. }
+        | Event::RestoreLeft { .. }
+        | Event::ReportedUp { .. }
+        | Event::ChangeMade { .. }
+        | Event::ChangeRolledBack { .. }
+        | Event::FollowUpAdded { .. }
+        | Event::FollowUpMoved { .. }
+        | Event::FollowUpAnswered { .. }
+        | Event::MacroWritten { .. }
+        | Event::TicketsCounted { .. }
+        | Event::DeadlineMissed { .. }
+        | Event::Redacted { .. }
+        | Event::Imported { .. }
+        | Event::CompanyChanged { .. }
+        | Event::Unknown => return None,
     };
     Some(said)
 }

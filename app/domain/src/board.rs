@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::deadline::Deadline;
+use crate::ending::HowEnded;
 use crate::id::{ComponentId, IncidentId, PersonId, Seq};
-use crate::incident::{HowEnded, Incident, Postmortem};
+use crate::incident::{Incident, Postmortem};
 use crate::state::State;
 use crate::time::{Span, Timestamp};
 use crate::work::FollowUpKind;

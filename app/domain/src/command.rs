@@ -1,5 +1,7 @@
 //! What people ask for. Whether it happens is [`Incident::decide`](crate::incident::Incident::decide)'s to say.
 
+mod about;
+
 use serde::{Deserialize, Serialize};
 
 use crate::deadline::DeadlineKind;
@@ -253,71 +255,4 @@ pub struct PublicWords<'a> {
     pub impacts: &'a [ComponentImpact],
     /// When we speak next, where it is chosen.
     pub next_due: Option<Timestamp>,
-}
-
-impl Command {
-    /// The kinds that open an incident, as their JSON names them.
-    pub const OPENING: &[&str] = &["declare", "declare_past"];
-
-    /// Whether it begins an incident, where every other command needs one.
-    pub fn opens_incident(&self) -> bool {
-        matches!(self, Self::Declare { .. } | Self::DeclarePast { .. })
-    }
-
-    /// The words that this command would publish, for the linter.
-    pub fn public_words(&self) -> Option<PublicWords<'_>> {
-        let post = match self {
-            Self::Declare { post: FirstPost::Words { body, .. }, .. } => {
-                let phase = Phase::Investigating;
-                return Some(PublicWords { body, phase, impacts: &[], next_due: None });
-            }
-            Self::DeclarePast { post: FirstPost::Words { body, .. }, past, .. } => {
-                let phase = Phase::Resolved;
-                return Some(PublicWords { body, phase, impacts: &past.impacts, next_due: None });
-            }
-            Self::PublishUpdate { update } => return Some(update.into()),
-            Self::Confirm { post, .. }
-            | Self::CallEveryone { post }
-            | Self::StepDown { post, .. }
-            | Self::StandDown { post }
-            | Self::Resolve { post, .. }
-            | Self::Reopen { post, .. } => post,
-            _ => return None,
-        };
-        match post {
-            Post::Now { update } => Some(update.into()),
-            Post::Later | Post::Confidential { .. } => None,
-        }
-    }
-
-    /// The customers that this command is about.
-    pub fn customers(&self) -> &[CustomerId] {
-        match self {
-            Self::QueueRestore { customers } => customers,
-            Self::RequestRestore { customer, .. }
-            | Self::AnswerRestoreRequest { customer, .. }
-            | Self::StartRestore { customer }
-            | Self::FinishRestore { customer }
-            | Self::LeaveRestoreQueue { customer } => std::slice::from_ref(customer),
-            _ => &[],
-        }
-    }
-
-    /// The state that an incident is in once this is done.
-    pub fn state_after(&self, before: State) -> State {
-        match self {
-            Self::Declare { .. } => State::Investigating,
-            Self::Confirm { .. } | Self::Reopen { .. } => State::Confirmed,
-            Self::CallEveryone { .. } => State::Major,
-            Self::StepDown { to, .. } => *to,
-            Self::StandDown { .. } | Self::Resolve { .. } | Self::DeclarePast { .. } => State::Normal,
-            _ => before,
-        }
-    }
-}
-
-impl<'a> From<&'a UpdateDraft> for PublicWords<'a> {
-    fn from(draft: &'a UpdateDraft) -> Self {
-        Self { body: &draft.body, phase: draft.phase, impacts: &draft.impacts, next_due: draft.next_due }
-    }
 }

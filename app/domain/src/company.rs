@@ -7,8 +7,8 @@ use crate::actor::Role;
 use crate::directory::Directory;
 use crate::id::{CustomerId, IncidentId, PersonId, TemplateId};
 use crate::newer::Readable;
-use crate::redact::drop_text;
 use crate::state::Phase;
+use crate::text::drop_text;
 
 /// The stream of the log that is the company's own: no incident ever has this number.
 pub const COMPANY: IncidentId = IncidentId(u32::MAX);

@@ -53,7 +53,41 @@ impl Event {
             | Self::RestoreStarted { customer }
             | Self::RestoreFinished { customer }
             | Self::RestoreLeft { customer } => std::slice::from_ref(customer),
-            _ => &[],
+            Self::Declared { .. }
+            | Self::Confirmed { .. }
+            | Self::EveryoneCalled { .. }
+            | Self::SteppedDown { .. }
+            | Self::StoodDown { .. }
+            | Self::Resolved { .. }
+            | Self::Reopened { .. }
+            | Self::Closed
+            | Self::DutyOffered { .. }
+            | Self::DutyAccepted { .. }
+            | Self::DutyDeclined { .. }
+            | Self::OfferWithdrawn { .. }
+            | Self::DutyTakenOver { .. }
+            | Self::SitrepSent { .. }
+            | Self::NothingNew
+            | Self::UpdatePublished { .. }
+            | Self::Said { .. }
+            | Self::Acknowledged
+            | Self::PostmortemAssigned { .. }
+            | Self::PostmortemPublished { .. }
+            | Self::PostmortemWaived { .. }
+            | Self::ReportedUp { .. }
+            | Self::ChangeMade { .. }
+            | Self::ChangeRolledBack { .. }
+            | Self::FollowUpAdded { .. }
+            | Self::FollowUpMoved { .. }
+            | Self::FollowUpAnswered { .. }
+            | Self::DeclaredPast { .. }
+            | Self::MacroWritten { .. }
+            | Self::TicketsCounted { .. }
+            | Self::DeadlineMissed { .. }
+            | Self::Redacted { .. }
+            | Self::Imported { .. }
+            | Self::CompanyChanged { .. }
+            | Self::Unknown => &[],
         }
     }
 }

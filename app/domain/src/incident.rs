@@ -32,6 +32,8 @@ pub use sitrep::SentSitrep;
 pub use support::WrittenMacro;
 pub use update::PublishedUpdate;
 
+pub use crate::ending::{Ending, HowEnded};
+
 use crate::deadline::DeadlineKind;
 use crate::id::{ComponentId, IncidentId, PersonId, Seq};
 use crate::imported::ImportedIncident;
@@ -103,35 +105,6 @@ pub struct Incident {
     pub imported: Option<Box<ImportedIncident>>,
     /// A record of a newer release was met: nothing more is decided here.
     pub newer: bool,
-}
-
-/// How and when an incident ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ending {
-    pub at: Timestamp,
-    pub how: HowEnded,
-    /// Who answers for what is left: the post-mortem's owner, or who ended it.
-    pub in_charge: Option<PersonId>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum HowEnded {
-    /// A false alarm.
-    StoodDown,
-    /// Over for customers; inside, work may be left.
-    Resolved,
-    /// Nothing is left.
-    Closed,
-}
-
-impl HowEnded {
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::StoodDown => "stood down",
-            Self::Resolved => "resolved",
-            Self::Closed => "closed",
-        }
-    }
 }
 
 /// The big red button was pressed.

@@ -7,6 +7,9 @@
 //! *Architecture invariant:* no I/O, no clock, no randomness and no order of a hash table: `by` and `at` are
 //! stamped by the server, and the same log always folds to the same incident.
 
+// A new variant of ours does not compile until every place has decided about it.
+#![deny(clippy::wildcard_enum_match_arm)]
+
 pub mod actor;
 pub mod announce;
 pub mod board;
@@ -17,6 +20,7 @@ pub mod deadline;
 pub mod diff;
 pub mod directory;
 pub mod duty;
+pub mod ending;
 pub mod event;
 pub mod facts;
 pub mod finding;

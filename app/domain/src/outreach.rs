@@ -118,11 +118,13 @@ pub fn step(
     let taken = |holder| Refusal::CallTaken { name: people.name(holder).to_owned() };
     match (act, stage) {
         (Act::Claim, Stage::Unclaimed) => Ok(Stage::Claimed),
-        (Act::Claim, _) => Err(taken(holder.unwrap_or(caller))),
-        (_, Stage::Unclaimed) => Err(Refusal::ClaimFirst),
+        (Act::Claim, Stage::Claimed | Stage::Contacted | Stage::Acknowledged) => {
+            Err(taken(holder.unwrap_or(caller)))
+        }
+        (Act::Release | Act::MoveOn, Stage::Unclaimed) => Err(Refusal::ClaimFirst),
         _ if others.is_some() && !leads => Err(others.map_or(Refusal::ClaimFirst, taken)),
         (Act::Release, Stage::Claimed) => Ok(Stage::Unclaimed),
-        (Act::Release, _) => Err(Refusal::CallDone),
+        (Act::Release, Stage::Contacted | Stage::Acknowledged) => Err(Refusal::CallDone),
         (Act::MoveOn, stage) => stage.next().ok_or(Refusal::CallDone),
     }
 }

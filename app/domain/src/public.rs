@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::ending::HowEnded;
 use crate::id::{ComponentId, IncidentId};
 use crate::imported::ImportedIncident;
-use crate::incident::{HowEnded, Incident};
+use crate::incident::{Incident, Postmortem};
 use crate::state::{ComponentImpact, Impact, Phase};
 use crate::time::Timestamp;
 use crate::work::Past;
@@ -106,9 +107,10 @@ impl Incident {
             .iter()
             .map(|u| PublicUpdate {
                 phase: u.update.phase,
-                label: match u.update.phase {
-                    Phase::Resolved if stood_down => "False alarm".to_owned(),
-                    phase => phase.word().to_owned(),
+                label: if stood_down && u.update.phase == Phase::Resolved {
+                    "False alarm".to_owned()
+                } else {
+                    u.update.phase.word().to_owned()
                 },
                 body: u.update.body.clone(),
                 at: u.at,
@@ -118,8 +120,8 @@ impl Incident {
 
     fn public_postmortem(&self) -> Option<PublicPostmortem> {
         match &self.postmortem {
-            crate::incident::Postmortem::Published { link, .. } => Some(PublicPostmortem::Link(link.clone())),
-            _ => None,
+            Postmortem::Published { link, .. } => Some(PublicPostmortem::Link(link.clone())),
+            Postmortem::None | Postmortem::Owned { .. } | Postmortem::Waived { .. } => None,
         }
     }
 

@@ -3,10 +3,9 @@
 use crate::event::Event;
 use crate::postmortem::PostmortemPlan;
 use crate::sitrep::Sitrep;
+pub use crate::text::REDACTED;
+use crate::text::drop_text;
 use crate::work::{Answer, Report, TemporaryChange};
-
-/// What stands where text was dropped.
-pub const REDACTED: &str = "[redacted]";
 
 /// The event with every free text dropped; states, people, times and impacts stay.
 pub fn blank(event: &Event) -> Event {
@@ -99,13 +98,6 @@ fn blank_sitrep(sitrep: &mut Sitrep) {
     let Sitrep { broken, scope, workaround, doing, who, links } = sitrep;
     for text in [broken, scope, workaround, doing, who, links] {
         drop_text(text);
-    }
-}
-
-/// An empty text has nothing to hide, and stays empty.
-pub(crate) fn drop_text(text: &mut String) {
-    if !text.is_empty() {
-        REDACTED.clone_into(text);
     }
 }
 

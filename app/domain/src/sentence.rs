@@ -39,7 +39,42 @@ pub fn told(event: &Event) -> Option<String> {
         Event::ChangeMade { change, .. } => {
             Some(labelled(&[("Where", &change.place), ("To undo", &change.undo)]))
         }
-        _ => None,
+        Event::Declared { .. }
+        | Event::Confirmed { .. }
+        | Event::EveryoneCalled { .. }
+        | Event::SteppedDown { .. }
+        | Event::StoodDown { .. }
+        | Event::Resolved { .. }
+        | Event::Reopened { .. }
+        | Event::Closed
+        | Event::DutyOffered { .. }
+        | Event::DutyAccepted { .. }
+        | Event::DutyDeclined { .. }
+        | Event::OfferWithdrawn { .. }
+        | Event::DutyTakenOver { .. }
+        | Event::NothingNew
+        | Event::Said { .. }
+        | Event::Acknowledged
+        | Event::PostmortemAssigned { .. }
+        | Event::PostmortemPublished { .. }
+        | Event::PostmortemWaived { .. }
+        | Event::RestoreQueued { .. }
+        | Event::RestoreRequested { .. }
+        | Event::RestoreRequestAnswered { .. }
+        | Event::RestoreStarted { .. }
+        | Event::RestoreFinished { .. }
+        | Event::RestoreLeft { .. }
+        | Event::ChangeRolledBack { .. }
+        | Event::FollowUpAdded { .. }
+        | Event::FollowUpMoved { .. }
+        | Event::FollowUpAnswered { .. }
+        | Event::DeclaredPast { .. }
+        | Event::TicketsCounted { .. }
+        | Event::DeadlineMissed { .. }
+        | Event::Redacted { .. }
+        | Event::Imported { .. }
+        | Event::CompanyChanged { .. }
+        | Event::Unknown => None,
     }
 }
 

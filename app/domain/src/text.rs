@@ -116,6 +116,16 @@ fn bad(field: &str, problem: TextProblem) -> BadText {
     BadText { field: field.to_owned(), problem }
 }
 
+/// What stands where text was dropped.
+pub const REDACTED: &str = "[redacted]";
+
+/// An empty text has nothing to hide, and stays empty.
+pub(crate) fn drop_text(text: &mut String) {
+    if !text.is_empty() {
+        REDACTED.clone_into(text);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,14 +3,13 @@
 //! Tickets are ordinary rows of the server, because they hold customers' words and have to be forgettable. Their rules
 //! are here: [`Standing::act`] is as pure as [`Incident::decide`](crate::Incident::decide).
 
+mod standing;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use crate::id::PersonId;
-use crate::incident::{HowEnded, Incident};
-use crate::refusal::Refusal;
-use crate::text::{self, REASON_MAX, UPDATE_MAX};
 use crate::time::Timestamp;
 
 /// Who did a step, and when.
@@ -221,21 +220,30 @@ impl fmt::Display for Problem {
     }
 }
 
-impl From<Problem> for Refusal {
-    fn from(problem: Problem) -> Self {
-        Self::Ticket { problem }
-    }
-}
-
 impl Act {
     /// Whether many tickets may get it at once: only where the answer is the same for all of them.
     pub fn for_many(&self) -> bool {
-        !matches!(self, Self::Verify | Self::Fixed)
+        match self {
+            Self::Verify | Self::Fixed => false,
+            Self::Claim
+            | Self::Release
+            | Self::Tag
+            | Self::NotThis { .. }
+            | Self::Untag
+            | Self::Answered
+            | Self::Apologise { .. }
+            | Self::Ask => true,
+        }
     }
 
     /// A step of the follow-up, which waits for the end of the incident.
     fn follows_up(&self) -> bool {
-        matches!(self, Self::Apologise { .. } | Self::Verify | Self::Ask | Self::Fixed)
+        match self {
+            Self::Apologise { .. } | Self::Verify | Self::Ask | Self::Fixed => true,
+            Self::Claim | Self::Release | Self::Tag | Self::NotThis { .. } | Self::Untag | Self::Answered => {
+                false
+            }
+        }
     }
 
     /// As the history of a ticket names it.
@@ -255,100 +263,6 @@ impl Act {
     }
 }
 
-impl Standing {
-    /// The list that it is in.
-    pub fn list(&self) -> List {
-        match (self.other, self.tagged) {
-            (Some(_), _) if self.answered.is_some() => List::Answered,
-            (Some(_), _) => List::Other,
-            (None, Some(_)) if self.fixed.is_some() => List::Done,
-            (None, Some(_)) => List::Open,
-            (None, None) => List::New,
-        }
-    }
-
-    /// What the ticket is after the act. `answer` is the macro as it reads for this ticket.
-    ///
-    /// # Errors
-    /// [`Refusal`] in words: somebody else's ticket, the wrong order, text that cannot be taken.
-    pub fn act(
-        &self,
-        act: &Act,
-        mark: Mark,
-        incident: &Incident,
-        answer: &str,
-        name: impl Fn(PersonId) -> String,
-    ) -> Result<Self, Refusal> {
-        may_happen(act, incident)?;
-        if let Some(owner) = self.owner.filter(|owner| *owner != mark.by && !matches!(act, Act::Release)) {
-            return Err(Refusal::TicketClaimed { name: name(owner) });
-        }
-        let mut next = self.clone();
-        match act {
-            Act::Claim if self.owner.is_some() => return Err(Problem::AlreadyDone.into()),
-            Act::Claim => next.owner = Some(mark.by),
-            Act::Release if self.owner.is_none() => return Err(Problem::NotYoursToKeep.into()),
-            Act::Release => next.owner = None,
-            Act::Tag if self.tagged.is_some() => return Err(Problem::AlreadyTagged.into()),
-            Act::Tag => {
-                next = Self {
-                    tagged: Some(mark),
-                    answer: answer.to_owned(),
-                    owner: self.owner,
-                    ..Self::default()
-                };
-            }
-            Act::NotThis { .. } if self.other.is_some() => return Err(Problem::AlreadyOther.into()),
-            Act::NotThis { why } => {
-                let why = text::line("Why not this incident", why, REASON_MAX)?;
-                // Somebody answers for it from here on: nobody's ticket is forgotten.
-                next = Self { other: Some(mark), why, owner: Some(mark.by), ..Self::default() };
-            }
-            Act::Untag if self.apologised.is_some() => return Err(Problem::Begun.into()),
-            Act::Untag if self.list() == List::New => return Err(Problem::NotTagged.into()),
-            Act::Untag => next = Self { owner: self.owner, ..Self::default() },
-            Act::Answered if self.other.is_none() => return Err(Problem::NotOther.into()),
-            Act::Answered => once(&mut next.answered, mark)?,
-            follow_up => next.follow_up(follow_up, mark)?,
-        }
-        Ok(next)
-    }
-
-    fn follow_up(&mut self, act: &Act, mark: Mark) -> Result<(), Refusal> {
-        if self.tagged.is_none() {
-            return Err(Problem::NotTagged.into());
-        }
-        // Whoever begins with a ticket that nobody has claimed goes on with it.
-        self.owner = Some(mark.by);
-        match act {
-            Act::Apologise { words, reason } => {
-                once(&mut self.apologised, mark)?;
-                self.apology = text::body("Apology", words, UPDATE_MAX)?;
-                let reason = reason.as_deref().filter(|reason| !reason.trim().is_empty());
-                self.in_spite =
-                    reason.map_or(Ok(String::new()), |reason| text::line("Reason", reason, REASON_MAX))?;
-                Ok(())
-            }
-            Act::Verify if self.apologised.is_none() => Err(Problem::ApologiseFirst.into()),
-            Act::Verify => once(&mut self.verified, mark),
-            Act::Ask if self.verified.is_none() => Err(Problem::VerifyFirst.into()),
-            Act::Ask => once(&mut self.asked, mark),
-            _ if self.asked.is_none() => Err(Problem::AskFirst.into()),
-            _ => once(&mut self.fixed, mark),
-        }
-    }
-
-    /// The step of the follow-up that comes next, where one does.
-    pub fn next_step(&self) -> Option<Step> {
-        match () {
-            () if self.list() != List::Open => None,
-            () if self.apologised.is_none() => Some(Step::Apologise),
-            () if self.verified.is_none() => Some(Step::Verify),
-            () => Some(Step::Confirm),
-        }
-    }
-}
-
 /// The steps of the follow-up, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Step {
@@ -356,26 +270,4 @@ pub enum Step {
     Verify,
     /// Ask, and hear that it works again.
     Confirm,
-}
-
-fn once(step: &mut Option<Mark>, mark: Mark) -> Result<(), Refusal> {
-    match step.replace(mark) {
-        Some(_) => Err(Problem::AlreadyDone.into()),
-        None => Ok(()),
-    }
-}
-
-fn may_happen(act: &Act, incident: &Incident) -> Result<(), Refusal> {
-    // What a newer release wrote may be why the answer is another one now.
-    if incident.newer {
-        return Err(Refusal::NewerVersion);
-    }
-    let how = incident.ending.as_ref().map(|ending| ending.how);
-    match (act, how) {
-        // What is not of the incident is answered whenever its owner gets to it.
-        (Act::Answered | Act::Release, _) => Ok(()),
-        (_, Some(HowEnded::Closed)) => Err(Problem::Closed.into()),
-        (act, None) if act.follows_up() => Err(Problem::NotOver.into()),
-        _ => Ok(()),
-    }
 }

@@ -86,7 +86,40 @@ pub fn persons_act(command: &Command) -> Option<PersonsAct> {
         Command::DeclineDuty { .. } => Some(PersonsAct::DeclineDuty),
         Command::TakeOver { .. } => Some(PersonsAct::TakeOver),
         Command::Acknowledge => Some(PersonsAct::Acknowledge),
-        _ => None,
+        Command::Declare { .. }
+        | Command::Confirm { .. }
+        | Command::CallEveryone { .. }
+        | Command::StepDown { .. }
+        | Command::StandDown { .. }
+        | Command::Resolve { .. }
+        | Command::Close
+        | Command::OfferDuty { .. }
+        | Command::WithdrawOffer { .. }
+        | Command::SendSitrep { .. }
+        | Command::NothingNew
+        | Command::PublishUpdate { .. }
+        | Command::StillWorking
+        | Command::Say { .. }
+        | Command::AssignPostmortem { .. }
+        | Command::PublishPostmortem { .. }
+        | Command::WaivePostmortem { .. }
+        | Command::QueueRestore { .. }
+        | Command::RequestRestore { .. }
+        | Command::AnswerRestoreRequest { .. }
+        | Command::StartRestore { .. }
+        | Command::FinishRestore { .. }
+        | Command::LeaveRestoreQueue { .. }
+        | Command::ReportUp { .. }
+        | Command::MakeChange { .. }
+        | Command::RollBack { .. }
+        | Command::AddFollowUp { .. }
+        | Command::MoveFollowUp { .. }
+        | Command::AnswerFollowUp { .. }
+        | Command::DeclarePast { .. }
+        | Command::WriteMacro { .. }
+        | Command::Redact { .. }
+        | Command::RecordMiss { .. }
+        | Command::Import { .. } => None,
     }
 }
 
@@ -111,7 +144,12 @@ impl Incident {
             Need::Server | Need::Import => Err(Refusal::ServerOnly),
             Need::Admin if actor.role == Role::Admin => Ok(()),
             Need::Admin => Err(Refusal::RoleTooLow { needs: Role::Admin }),
-            need => match actor.by.person() {
+            Need::Person
+            | Need::Responder
+            | Need::Holder(_)
+            | Need::HolderOrCommander(_)
+            | Need::ResponderOrManager(_)
+            | Need::InCharge => match actor.by.person() {
                 Some(by) => self.allow_person(by, actor.role, &need, facts),
                 None => allow_token(actor.role, command),
             },
@@ -120,21 +158,20 @@ impl Incident {
 
     fn allow_person(&self, by: PersonId, role: Role, need: &Need, facts: &Facts) -> Result<(), Refusal> {
         match need {
-            Need::Responder if !self.takes_part(by, role) => {
-                Err(Refusal::RoleTooLow { needs: Role::Responder })
-            }
-            Need::ResponderOrManager(customer)
-                if !self.takes_part(by, role) && !facts.manages(by, *customer) =>
-            {
-                Err(Refusal::RoleTooLow { needs: Role::Responder })
-            }
+            Need::Responder => self.must_take_part(by, role),
+            Need::ResponderOrManager(customer) if facts.manages(by, *customer) => Ok(()),
+            Need::ResponderOrManager(_) => self.must_take_part(by, role),
             Need::Holder(duty) => self.must_hold(by, duty, facts),
             Need::HolderOrCommander(_) if self.commander() == Some(by) => Ok(()),
             Need::HolderOrCommander(duty) => self.must_hold(by, duty, facts),
             Need::InCharge if role == Role::Admin => Ok(()),
             Need::InCharge => self.must_be_in_charge(by, facts),
-            _ => Ok(()),
+            Need::Person | Need::Admin | Need::Server | Need::Import => Ok(()),
         }
+    }
+
+    fn must_take_part(&self, by: PersonId, role: Role) -> Result<(), Refusal> {
+        if self.takes_part(by, role) { Ok(()) } else { Err(Refusal::RoleTooLow { needs: Role::Responder }) }
     }
 
     /// Whether somebody takes part: a responder, an admin, or whoever holds a duty or a follow-up here.

@@ -98,6 +98,20 @@ impl Incident {
         })
     }
 
+    pub(super) fn fold_change(
+        &mut self,
+        number: u32,
+        change: &TemporaryChange,
+        maker: PersonId,
+        at: Timestamp,
+    ) {
+        self.changes.push(MadeChange { number, at, maker, change: change.clone(), settled: None });
+    }
+
+    pub(super) fn fold_rolled_back(&mut self, number: u32, by: &By, at: Timestamp) {
+        self.settle_change(number, Settled { at, by: by.clone(), kept: None });
+    }
+
     pub(super) fn settle_change(&mut self, number: u32, settled: Settled) {
         let open = self.changes.iter_mut().find(|c| c.number == number && c.settled.is_none());
         if let Some(change) = open {

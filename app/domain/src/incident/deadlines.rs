@@ -44,7 +44,11 @@ impl Incident {
         self.misses.iter().filter(|m| m.kind == deadline.kind).any(|m| match m.kind {
             DeadlineKind::PublicUpdate => last_word.is_some_and(|at| m.due > at),
             DeadlineKind::FollowUp => m.due == deadline.due && m.holder == deadline.holder,
-            _ => m.due == deadline.due,
+            DeadlineKind::FirstUpdate
+            | DeadlineKind::StatePost
+            | DeadlineKind::Sitrep
+            | DeadlineKind::Shift
+            | DeadlineKind::Postmortem => m.due == deadline.due,
         })
     }
 

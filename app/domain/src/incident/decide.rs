@@ -6,6 +6,7 @@ use crate::command::Command;
 use crate::event::Event;
 use crate::facts::Facts;
 use crate::id::{PersonId, Seq};
+use crate::imported::ImportedIncident;
 use crate::refusal::Refusal;
 use crate::text::{self, MESSAGE_MAX, REASON_MAX};
 
@@ -16,24 +17,15 @@ impl Incident {
             return Err(Refusal::NewerVersion);
         }
         self.allow(actor, &command, facts)?;
-        match actor.by {
-            By::Person { .. } | By::Token { .. } => self.decide_sent(&actor.by, command, facts),
-            By::Server | By::Import => self.decide_ours(&actor.by, command, facts),
-            By::Unknown => Err(Refusal::NotAPerson),
+        if is_for_open(&command) {
+            self.must_be_open()?;
         }
+        self.must_know_customers(&command, facts)?;
+        self.dispatch(&actor.by, command, facts)
     }
 
-    fn decide_ours(&self, by: &By, command: Command, facts: &Facts) -> Result<Vec<Event>, Refusal> {
-        match (by, command) {
-            (By::Server, Command::RecordMiss { kind, due }) => self.record_miss(kind, due, facts),
-            (By::Import, Command::Import { .. }) if self.is_declared() => Err(Refusal::AlreadyDeclared),
-            (By::Import, Command::Import { incident }) => Ok(vec![Event::Imported { incident }]),
-            _ => Err(Refusal::NotAPerson),
-        }
-    }
-
-    /// What people and their programs send. Who takes a duty, or answers for themselves, is a person.
-    fn decide_sent(&self, by: &By, command: Command, facts: &Facts) -> Result<Vec<Event>, Refusal> {
+    /// Who takes a duty, or answers for themselves, is a person; a program does the rest as well.
+    fn dispatch(&self, by: &By, command: Command, facts: &Facts) -> Result<Vec<Event>, Refusal> {
         match command {
             Command::Declare { title, components, suspected_at, post, commander } => {
                 let commander = first_commander(by, commander, facts)?;
@@ -42,29 +34,7 @@ impl Incident {
             Command::DeclarePast { title, past, post, postmortem } => {
                 self.declare_past(by, &title, past, post, postmortem, facts)
             }
-            Command::Redact { seq, reason } => self.redact(seq, &reason),
-            Command::Reopen { reason, post } => self.reopen(person(by)?, &reason, post, facts),
-            Command::Close => self.close(facts),
-            Command::WriteMacro { body, reason } => self.write_macro(&body, reason.as_deref(), facts),
-            Command::AssignPostmortem { owner, due } => self.assign_postmortem(owner, due, facts),
-            Command::PublishPostmortem { link } => self.publish_postmortem(&link),
-            Command::WaivePostmortem { reason } => self.waive_postmortem(&reason),
-            Command::Say { text } => self.say(&text),
-            Command::RollBack { number } => self.roll_back(number),
-            Command::AddFollowUp { kind, what, owner, due } => {
-                self.add_follow_up(kind, &what, owner, due, facts)
-            }
-            Command::MoveFollowUp { number, owner, due } => self.move_follow_up(number, owner, due, facts),
-            Command::AnswerFollowUp { number, answer } => self.answer_follow_up(number, answer),
-            open => {
-                self.must_be_open()?;
-                self.decide_open(by, open, facts)
-            }
-        }
-    }
-
-    fn decide_open(&self, by: &By, command: Command, facts: &Facts) -> Result<Vec<Event>, Refusal> {
-        match command {
+            Command::Import { incident } => self.import(incident),
             Command::Confirm { symptoms, scope, impacts, post } => {
                 self.confirm(&symptoms, &scope, impacts, post, facts)
             }
@@ -72,6 +42,8 @@ impl Incident {
             Command::StepDown { to, reason, post } => self.step_down(to, &reason, post, facts),
             Command::StandDown { post } => self.stand_down(post, facts),
             Command::Resolve { post, postmortem } => self.resolve(post, postmortem, facts),
+            Command::Reopen { reason, post } => self.reopen(person(by)?, &reason, post, facts),
+            Command::Close => self.close(facts),
             Command::OfferDuty { duty, to } => self.offer_duty(duty, to, facts),
             Command::AcceptDuty { duty } => self.accept_duty(person(by)?, duty),
             Command::DeclineDuty { duty } => self.decline_duty(person(by)?, duty),
@@ -81,11 +53,38 @@ impl Incident {
             Command::NothingNew => self.nothing_new(),
             Command::PublishUpdate { update } => self.publish_update(update, facts),
             Command::StillWorking => self.still_working(facts),
+            Command::Say { text } => self.say(&text),
             Command::Acknowledge => self.acknowledge(person(by)?),
+            Command::AssignPostmortem { owner, due } => self.assign_postmortem(owner, due, facts),
+            Command::PublishPostmortem { link } => self.publish_postmortem(&link),
+            Command::WaivePostmortem { reason } => self.waive_postmortem(&reason),
+            Command::QueueRestore { customers } => self.queue_restore(customers),
+            Command::RequestRestore { customer, reason } => self.request_restore(customer, &reason),
+            Command::AnswerRestoreRequest { customer, approve } => {
+                self.answer_restore_request(customer, approve)
+            }
+            Command::StartRestore { customer } => self.start_restore(customer),
+            Command::FinishRestore { customer } => self.finish_restore(customer),
+            Command::LeaveRestoreQueue { customer } => self.leave_restore_queue(customer),
             Command::ReportUp { report } => self.report_up(&report),
             Command::MakeChange { change, maker } => self.make_change(by, &change, maker, facts),
-            restore => self.decide_restore(restore, facts),
+            Command::RollBack { number } => self.roll_back(number),
+            Command::AddFollowUp { kind, what, owner, due } => {
+                self.add_follow_up(kind, &what, owner, due, facts)
+            }
+            Command::MoveFollowUp { number, owner, due } => self.move_follow_up(number, owner, due, facts),
+            Command::AnswerFollowUp { number, answer } => self.answer_follow_up(number, answer),
+            Command::WriteMacro { body, reason } => self.write_macro(&body, reason.as_deref(), facts),
+            Command::Redact { seq, reason } => self.redact(seq, &reason),
+            Command::RecordMiss { kind, due } => self.record_miss(kind, due, facts),
         }
+    }
+
+    fn import(&self, incident: Box<ImportedIncident>) -> Result<Vec<Event>, Refusal> {
+        if self.is_declared() {
+            return Err(Refusal::AlreadyDeclared);
+        }
+        Ok(vec![Event::Imported { incident }])
     }
 
     /// The room stays open after the end: people still sort out what is left.
@@ -102,6 +101,51 @@ impl Incident {
             return Err(Refusal::NoSuchRecord);
         }
         Ok(vec![Event::Redacted { seq, reason: text::line("Reason", reason, REASON_MAX)? }])
+    }
+}
+
+/// Whether the command needs an incident that is declared and not over. What the others need is with their rules.
+fn is_for_open(command: &Command) -> bool {
+    match command {
+        Command::Confirm { .. }
+        | Command::CallEveryone { .. }
+        | Command::StepDown { .. }
+        | Command::StandDown { .. }
+        | Command::Resolve { .. }
+        | Command::OfferDuty { .. }
+        | Command::AcceptDuty { .. }
+        | Command::DeclineDuty { .. }
+        | Command::WithdrawOffer { .. }
+        | Command::TakeOver { .. }
+        | Command::SendSitrep { .. }
+        | Command::NothingNew
+        | Command::PublishUpdate { .. }
+        | Command::StillWorking
+        | Command::Acknowledge
+        | Command::QueueRestore { .. }
+        | Command::RequestRestore { .. }
+        | Command::AnswerRestoreRequest { .. }
+        | Command::StartRestore { .. }
+        | Command::FinishRestore { .. }
+        | Command::LeaveRestoreQueue { .. }
+        | Command::ReportUp { .. }
+        | Command::MakeChange { .. } => true,
+        Command::Declare { .. }
+        | Command::DeclarePast { .. }
+        | Command::Import { .. }
+        | Command::Reopen { .. }
+        | Command::Close
+        | Command::Say { .. }
+        | Command::AssignPostmortem { .. }
+        | Command::PublishPostmortem { .. }
+        | Command::WaivePostmortem { .. }
+        | Command::RollBack { .. }
+        | Command::AddFollowUp { .. }
+        | Command::MoveFollowUp { .. }
+        | Command::AnswerFollowUp { .. }
+        | Command::WriteMacro { .. }
+        | Command::Redact { .. }
+        | Command::RecordMiss { .. } => false,
     }
 }
 

@@ -1,14 +1,15 @@
 //! Folding the log: total, and idempotent by `Seq`.
 
 use super::{
-    Call, Ending, HowEnded, Incident, MadeChange, Miss, Offer, Postmortem, PublishedUpdate, SentSitrep,
-    Settled, WrittenMacro,
+    Call, Ending, FollowUp, HowEnded, Incident, Miss, Offer, Postmortem, PublishedUpdate, RestoreRequest,
+    SentSitrep,
 };
 use crate::event::{Event, Recorded};
 use crate::id::{PersonId, Seq};
 use crate::imported::ImportedIncident;
+use crate::postmortem::PostmortemPlan;
 use crate::sitrep::Sitrep;
-use crate::state::{Impact, State};
+use crate::state::{ComponentImpact, Impact, State};
 use crate::time::Timestamp;
 use crate::update::Update;
 
@@ -22,8 +23,35 @@ impl Incident {
             return;
         }
         self.seq = recorded.seq;
-        let at = recorded.at;
-        match &recorded.event {
+        self.fold_event(recorded);
+        self.confirm_hits(recorded.at);
+    }
+
+    fn fold_event(&mut self, recorded: &Recorded) {
+        let Recorded { seq, at, by, event } = recorded;
+        let at = *at;
+        match event {
+            Event::Declared { title, components, commander, suspected_at, confidential, policy } => {
+                self.title.clone_from(title);
+                self.components.clone_from(components);
+                self.confidential.clone_from(confidential);
+                self.policy = policy.clone();
+                self.fold_declared(*commander, *suspected_at, at);
+            }
+            Event::DeclaredPast { title, past, confidential, postmortem } => {
+                self.fold_past(recorded, title, past, confidential.as_ref(), postmortem);
+            }
+            Event::Imported { incident } => self.fold_import(incident.clone(), at),
+            Event::Confirmed { symptoms, scope, impacts, .. } => {
+                self.fold_confirmed(symptoms, scope, impacts, at);
+            }
+            Event::EveryoneCalled { .. } => self.fold_call(by.person(), at),
+            Event::Acknowledged => self.fold_acknowledged(by.person(), at),
+            Event::SteppedDown { to, .. } => self.enter(*to, at),
+            Event::StoodDown { .. } => self.end(at, HowEnded::StoodDown, None),
+            Event::Resolved { postmortem, .. } => self.fold_resolved(postmortem, by.person(), at),
+            Event::Reopened { commander, .. } => self.fold_reopened(*commander, at),
+            Event::Closed => self.fold_closed(),
             Event::DutyOffered { duty, from, to } => {
                 self.duties.put_offer(duty.clone(), Offer { from: *from, to: *to, at });
             }
@@ -36,127 +64,82 @@ impl Incident {
             Event::SitrepSent { sitrep } => self.fold_sitrep(recorded, sitrep.clone(), false),
             Event::NothingNew => self.fold_sitrep(recorded, self.situation.clone(), true),
             Event::UpdatePublished { update } => self.fold_update(recorded, update.clone()),
+            Event::PostmortemAssigned { owner, due } => self.fold_postmortem_owner(*owner, *due, at),
+            Event::PostmortemPublished { link } => self.postmortem = self.postmortem.published(link, at),
+            Event::PostmortemWaived { reason } => self.postmortem = Postmortem::waived(reason),
+            Event::RestoreQueued { customers } => self.restore.waiting.clone_from(customers),
+            Event::RestoreRequested { customer, reason } => {
+                let (customer, by, reason) = (*customer, by.clone(), reason.clone());
+                self.restore.put_request(RestoreRequest { customer, by, at, reason });
+            }
+            Event::RestoreRequestAnswered { customer, approved } => {
+                self.restore.answer_request(*customer, *approved);
+            }
+            Event::RestoreStarted { customer } => self.restore.start(*customer, by, at),
+            Event::RestoreFinished { customer } => self.restore.finish(*customer, at),
+            Event::RestoreLeft { customer } => self.restore.leave(*customer),
+            Event::ReportedUp { report } => self.fold_report(*seq, at, by.clone(), report.clone()),
+            Event::ChangeMade { number, change, maker } => self.fold_change(*number, change, *maker, at),
+            Event::ChangeRolledBack { number } => self.fold_rolled_back(*number, by, at),
+            Event::FollowUpAdded { number, kind, what, owner, due, change } => {
+                let (what, number, kind, owner, due) = (what.clone(), *number, *kind, *owner, *due);
+                let (since, change, answered) = (at, *change, None);
+                self.follow_ups.push(FollowUp { number, kind, what, owner, due, since, change, answered });
+            }
+            Event::FollowUpMoved { number, owner, due } => self.fold_moved(*number, *owner, *due, at),
+            Event::FollowUpAnswered { number, answer } => self.fold_answer(*number, answer, by, at),
+            Event::MacroWritten { body, .. } => self.fold_macro(*seq, body, at),
+            Event::TicketsCounted { counts } => self.tickets = Some(*counts),
             Event::DeadlineMissed { kind, due, holder } => {
                 self.misses.push(Miss { kind: *kind, due: *due, holder: *holder });
             }
-            Event::MacroWritten { body, .. } => {
-                let (seq, body) = (recorded.seq, body.clone());
-                self.written_macro = Some(WrittenMacro { seq, at, body });
-            }
-            Event::TicketsCounted { counts } => self.tickets = Some(*counts),
-            Event::Redacted { .. } | Event::Said { .. } | Event::CompanyChanged { .. } => {}
-            Event::Acknowledged => self.fold_acknowledged(recorded.by.person(), at),
-            Event::Imported { incident } => self.fold_import(incident.clone(), at),
-            Event::RestoreQueued { .. }
-            | Event::RestoreRequested { .. }
-            | Event::RestoreRequestAnswered { .. }
-            | Event::RestoreStarted { .. }
-            | Event::RestoreFinished { .. }
-            | Event::RestoreLeft { .. } => self.fold_restore(at, &recorded.by, &recorded.event),
+            Event::Said { .. } | Event::Redacted { .. } | Event::CompanyChanged { .. } => {}
             Event::Unknown => self.fold_newer(at),
-            Event::ReportedUp { .. }
-            | Event::ChangeMade { .. }
-            | Event::ChangeRolledBack { .. }
-            | Event::FollowUpAdded { .. }
-            | Event::FollowUpMoved { .. }
-            | Event::FollowUpAnswered { .. } => self.fold_work(recorded),
-            process => self.fold_process(recorded, process),
-        }
-        self.confirm_hits(at);
-    }
-
-    /// What operations report and leave behind.
-    fn fold_work(&mut self, recorded: &Recorded) {
-        let Recorded { seq, at, by, event } = recorded;
-        match event {
-            Event::ReportedUp { report } => self.fold_report(*seq, *at, by.clone(), report.clone()),
-            Event::ChangeMade { number, change, maker } => self.changes.push(MadeChange {
-                number: *number,
-                at: *at,
-                maker: *maker,
-                change: change.clone(),
-                settled: None,
-            }),
-            Event::ChangeRolledBack { number } => {
-                self.settle_change(*number, Settled { at: *at, by: by.clone(), kept: None });
-            }
-            _ => self.fold_follow_up(recorded),
         }
     }
 
-    fn fold_process(&mut self, recorded: &Recorded, event: &Event) {
-        let at = recorded.at;
-        match event {
-            Event::Declared { title, components, commander, suspected_at, confidential, policy } => {
-                self.title.clone_from(title);
-                self.components.clone_from(components);
-                self.suspected_at = *suspected_at;
-                self.declared_at = at;
-                self.opened_at = at;
-                self.confidential.clone_from(confidential);
-                self.policy = policy.clone();
-                self.duties.begin(*commander, at);
-                self.enter(State::Investigating, at);
-                self.state_post_due = None;
-            }
-            Event::Confirmed { symptoms, scope, impacts, .. } => {
-                self.enter(State::Confirmed, at);
-                self.situation.broken.clone_from(symptoms);
-                self.situation.scope.clone_from(scope);
-                self.confirmed_impacts.clone_from(impacts);
-                self.fold_impacts(impacts, at);
-            }
-            Event::EveryoneCalled { .. } => {
-                self.enter(State::Major, at);
-                let by = recorded.by.person();
-                let acknowledged = by.map(|person| (person, at)).into_iter().collect();
-                self.call = Some(Call { at, by, acknowledged });
-            }
-            Event::SteppedDown { to, .. } => self.enter(*to, at),
-            Event::DeclaredPast { title, past, confidential, postmortem } => {
-                self.fold_past(recorded, title, past, confidential.as_ref(), postmortem);
-            }
-            Event::Reopened { commander, .. } => {
-                self.ending = None;
-                self.opened_at = at;
-                self.postmortem = Postmortem::None;
-                self.duties.begin(*commander, at);
-                self.enter(State::Confirmed, at);
-            }
-            ended => self.fold_ending(recorded, ended),
-        }
+    fn fold_declared(&mut self, commander: PersonId, suspected_at: Timestamp, at: Timestamp) {
+        self.suspected_at = suspected_at;
+        self.declared_at = at;
+        self.opened_at = at;
+        self.duties.begin(commander, at);
+        self.enter(State::Investigating, at);
+        self.state_post_due = None;
     }
 
-    fn fold_ending(&mut self, recorded: &Recorded, event: &Event) {
-        let at = recorded.at;
-        match event {
-            Event::StoodDown { .. } => self.end(at, HowEnded::StoodDown, None),
-            Event::Resolved { postmortem, .. } => {
-                self.postmortem = Postmortem::planned(postmortem, at);
-                // Where a program resolved it and nobody owns a post-mortem, the last IC answers for what is left.
-                let ended_by = recorded.by.person().or(self.commander());
-                let in_charge = self.postmortem.owner().or(ended_by);
-                self.end(at, HowEnded::Resolved, in_charge);
-            }
-            Event::Closed => {
-                if let Some(ending) = &mut self.ending {
-                    ending.how = HowEnded::Closed;
-                }
-            }
-            Event::PostmortemAssigned { owner, due } => {
-                self.postmortem = Postmortem::Owned { owner: *owner, due: *due, since: at };
-                if let Some(ending) = &mut self.ending {
-                    ending.in_charge = Some(*owner);
-                }
-            }
-            Event::PostmortemPublished { link } => {
-                let owner = self.postmortem.owner();
-                self.postmortem = Postmortem::Published { owner, link: link.clone(), at };
-            }
-            Event::PostmortemWaived { reason } => {
-                self.postmortem = Postmortem::Waived { reason: reason.clone() };
-            }
-            _ => {}
+    fn fold_confirmed(&mut self, symptoms: &str, scope: &str, impacts: &[ComponentImpact], at: Timestamp) {
+        self.enter(State::Confirmed, at);
+        symptoms.clone_into(&mut self.situation.broken);
+        scope.clone_into(&mut self.situation.scope);
+        self.confirmed_impacts = impacts.to_vec();
+        self.fold_impacts(impacts, at);
+    }
+
+    fn fold_call(&mut self, by: Option<PersonId>, at: Timestamp) {
+        self.enter(State::Major, at);
+        let acknowledged = by.map(|person| (person, at)).into_iter().collect();
+        self.call = Some(Call { at, by, acknowledged });
+    }
+
+    fn fold_reopened(&mut self, commander: PersonId, at: Timestamp) {
+        self.ending = None;
+        self.opened_at = at;
+        self.postmortem = Postmortem::None;
+        self.duties.begin(commander, at);
+        self.enter(State::Confirmed, at);
+    }
+
+    fn fold_resolved(&mut self, plan: &PostmortemPlan, by: Option<PersonId>, at: Timestamp) {
+        self.postmortem = Postmortem::planned(plan, at);
+        // Where a program resolved it and nobody owns a post-mortem, the last IC answers for what is left.
+        let ended_by = by.or(self.commander());
+        let in_charge = self.postmortem.owner().or(ended_by);
+        self.end(at, HowEnded::Resolved, in_charge);
+    }
+
+    fn fold_closed(&mut self) {
+        if let Some(ending) = &mut self.ending {
+            ending.how = HowEnded::Closed;
         }
     }
 

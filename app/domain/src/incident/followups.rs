@@ -3,7 +3,7 @@
 use super::changes::Settled;
 use super::{HowEnded, Incident};
 use crate::actor::{By, Role};
-use crate::event::{Event, Recorded};
+use crate::event::Event;
 use crate::facts::Facts;
 use crate::id::PersonId;
 use crate::refusal::Refusal;
@@ -108,7 +108,7 @@ impl Incident {
         // To undo is to roll back: the register says so, too.
         let undone = match (&answer, follow_up.change) {
             (Answer::Done { .. }, Some(number)) => Some(Event::ChangeRolledBack { number }),
-            _ => None,
+            (Answer::Done { .. }, None) | (Answer::NotNeeded { .. }, _) => None,
         };
         Ok(undone.into_iter().chain([Event::FollowUpAnswered { number, answer }]).collect())
     }
@@ -136,38 +136,18 @@ impl Incident {
         self.follow_ups.last().map_or(1, |last| last.number.saturating_add(1))
     }
 
-    pub(super) fn fold_follow_up(&mut self, recorded: &Recorded) {
-        let at = recorded.at;
-        match &recorded.event {
-            Event::FollowUpAdded { number, kind, what, owner, due, change } => {
-                self.follow_ups.push(FollowUp {
-                    number: *number,
-                    kind: *kind,
-                    what: what.clone(),
-                    owner: *owner,
-                    due: *due,
-                    since: at,
-                    change: *change,
-                    answered: None,
-                });
-            }
-            Event::FollowUpMoved { number, owner, due } => {
-                if let Some(follow_up) = self.follow_up_mut(*number) {
-                    (follow_up.owner, follow_up.due, follow_up.since) = (*owner, *due, at);
-                }
-            }
-            Event::FollowUpAnswered { number, answer } => self.fold_answer(recorded, *number, answer),
-            _ => {}
+    pub(super) fn fold_moved(&mut self, number: u32, owner: PersonId, due: Timestamp, at: Timestamp) {
+        if let Some(follow_up) = self.follow_up_mut(number) {
+            (follow_up.owner, follow_up.due, follow_up.since) = (owner, due, at);
         }
     }
 
-    fn fold_answer(&mut self, recorded: &Recorded, number: u32, answer: &Answer) {
-        let (at, by) = (recorded.at, recorded.by.clone());
+    pub(super) fn fold_answer(&mut self, number: u32, answer: &Answer, by: &By, at: Timestamp) {
         let Some(follow_up) = self.follow_up_mut(number) else { return };
         follow_up.answered = Some(Answered { at, by: by.clone(), answer: answer.clone() });
         // Whoever says that it need not be undone decides that it stays.
         if let (Answer::NotNeeded { reason }, Some(change)) = (answer, follow_up.change) {
-            self.settle_change(change, Settled { at, by, kept: Some(reason.clone()) });
+            self.settle_change(change, Settled { at, by: by.clone(), kept: Some(reason.clone()) });
         }
     }
 

@@ -41,8 +41,12 @@ impl Incident {
         }
         let (confidential, update) = match post {
             FirstPost::Confidential { reason } => (Some(text::line("Reason", &reason, REASON_MAX)?), None),
-            _ if past.impacts.is_empty() => return Err(Refusal::NoImpact),
-            public => (None, Some(self.past_update(&past, public, facts)?)),
+            FirstPost::Standard | FirstPost::Words { .. } if past.impacts.is_empty() => {
+                return Err(Refusal::NoImpact);
+            }
+            public @ (FirstPost::Standard | FirstPost::Words { .. }) => {
+                (None, Some(self.past_update(&past, public, facts)?))
+            }
         };
         let declared = Event::DeclaredPast { title, past, confidential, postmortem };
         Ok([declared].into_iter().chain(update).collect())
@@ -53,7 +57,9 @@ impl Incident {
         let names = words::names(&past.components(), &facts.directory);
         let (body, reason) = match post {
             FirstPost::Words { body, reason } => (body, reason),
-            _ => (words::past(&names, past.began_at, past.ended_at), None),
+            FirstPost::Standard | FirstPost::Confidential { .. } => {
+                (words::past(&names, past.began_at, past.ended_at), None)
+            }
         };
         let impacts = past.impacts.clone();
         let draft = UpdateDraft { phase: Phase::Resolved, body, impacts, next_due: None, reason };

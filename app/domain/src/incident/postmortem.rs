@@ -37,8 +37,17 @@ impl Postmortem {
     pub(super) fn planned(plan: &PostmortemPlan, since: Timestamp) -> Self {
         match plan {
             PostmortemPlan::Owner { owner, due } => Self::Owned { owner: *owner, due: *due, since },
-            PostmortemPlan::NotNeeded { reason } => Self::Waived { reason: reason.clone() },
+            PostmortemPlan::NotNeeded { reason } => Self::waived(reason),
         }
+    }
+
+    pub(super) fn waived(reason: &str) -> Self {
+        Self::Waived { reason: reason.to_owned() }
+    }
+
+    /// As it stands once its text can be read at the link.
+    pub(super) fn published(&self, link: &str, at: Timestamp) -> Self {
+        Self::Published { owner: self.owner(), link: link.to_owned(), at }
     }
 
     pub fn owner(&self) -> Option<PersonId> {
@@ -99,11 +108,19 @@ impl Incident {
         Ok(vec![Event::PostmortemWaived { reason: text::line("Reason", reason, REASON_MAX)? }])
     }
 
+    /// Whoever owns the post-mortem answers for what is left.
+    pub(super) fn fold_postmortem_owner(&mut self, owner: PersonId, due: Timestamp, at: Timestamp) {
+        self.postmortem = Postmortem::Owned { owner, due, since: at };
+        if let Some(ending) = &mut self.ending {
+            ending.in_charge = Some(owner);
+        }
+    }
+
     /// What customers can read stays readable: it can get another link, but not vanish.
     fn must_not_be_published(&self) -> Result<(), Refusal> {
         match self.postmortem {
             Postmortem::Published { .. } => Err(Refusal::PostmortemPublished),
-            _ => Ok(()),
+            Postmortem::None | Postmortem::Owned { .. } | Postmortem::Waived { .. } => Ok(()),
         }
     }
 

@@ -102,6 +102,33 @@ impl RestoreQueue {
         first.iter().chain(rest).copied().collect()
     }
 
+    pub(super) fn put_request(&mut self, request: RestoreRequest) {
+        self.drop_request(request.customer);
+        self.requests.push(request);
+    }
+
+    pub(super) fn answer_request(&mut self, customer: CustomerId, approved: bool) {
+        self.drop_request(customer);
+        if approved && !matches!(self.place(customer), Some(Place::UnderWay(_) | Place::Restored(_))) {
+            self.waiting = self.reordered(&[customer]);
+        }
+    }
+
+    pub(super) fn start(&mut self, customer: CustomerId, by: &By, at: Timestamp) {
+        self.leave(customer);
+        self.under_way = Some(UnderWay { customer, since: at, by: by.clone() });
+    }
+
+    pub(super) fn finish(&mut self, customer: CustomerId, at: Timestamp) {
+        self.forget(customer);
+        self.restored.push(Restored { customer, at });
+    }
+
+    pub(super) fn leave(&mut self, customer: CustomerId) {
+        self.forget(customer);
+        self.drop_request(customer);
+    }
+
     fn drop_request(&mut self, customer: CustomerId) {
         self.requests.retain(|request| request.customer != customer);
     }
@@ -116,31 +143,19 @@ impl RestoreQueue {
 }
 
 impl Incident {
-    pub(super) fn decide_restore(&self, command: Command, facts: &Facts) -> Result<Vec<Event>, Refusal> {
+    /// Every customer whom the command names is there. Who was forgotten meanwhile keeps their place in the queue until
+    /// the IC takes them out.
+    pub(super) fn must_know_customers(&self, command: &Command, facts: &Facts) -> Result<(), Refusal> {
         if command.customers().len() > RESTORE_QUEUE_MAX as usize {
             return Err(full());
         }
-        // Who was forgotten meanwhile keeps their place until the IC takes them out.
         let new = |id: &CustomerId| self.restore.place(*id).is_none();
         let named: Vec<_> = command.customers().iter().copied().filter(new).collect();
-        if let Some(id) = facts.unknown_customer(&named) {
-            return Err(Refusal::UnknownCustomer { id });
-        }
-        match command {
-            Command::QueueRestore { customers } => self.queue_restore(customers),
-            Command::RequestRestore { customer, reason } => self.request_restore(customer, &reason),
-            Command::AnswerRestoreRequest { customer, approve } => {
-                self.answer_restore_request(customer, approve)
-            }
-            Command::StartRestore { customer } => self.start_restore(customer),
-            Command::FinishRestore { customer } => self.finish_restore(customer),
-            Command::LeaveRestoreQueue { customer } => self.leave_restore_queue(customer),
-            _ => Err(Refusal::ServerOnly),
-        }
+        facts.unknown_customer(&named).map_or(Ok(()), |id| Err(Refusal::UnknownCustomer { id }))
     }
 
     /// The IC's order. Who is under way or back keeps their place: the order may have been made a moment before.
-    fn queue_restore(&self, customers: Vec<CustomerId>) -> Result<Vec<Event>, Refusal> {
+    pub(super) fn queue_restore(&self, customers: Vec<CustomerId>) -> Result<Vec<Event>, Refusal> {
         let settled =
             |c: &CustomerId| matches!(self.restore.place(*c), Some(Place::UnderWay(_) | Place::Restored(_)));
         let mut wanted: Vec<CustomerId> = Vec::new();
@@ -162,7 +177,7 @@ impl Incident {
         if waiting.len() + settled > RESTORE_QUEUE_MAX as usize { Err(full()) } else { Ok(()) }
     }
 
-    fn request_restore(&self, customer: CustomerId, reason: &str) -> Result<Vec<Event>, Refusal> {
+    pub(super) fn request_restore(&self, customer: CustomerId, reason: &str) -> Result<Vec<Event>, Refusal> {
         let reason = text::line("Reason", reason, REASON_MAX)?;
         match self.restore.place(customer) {
             Some(Place::UnderWay(_)) => return Err(Refusal::RestoreBegun),
@@ -181,7 +196,11 @@ impl Incident {
     }
 
     /// Approved, the customer comes next.
-    fn answer_restore_request(&self, customer: CustomerId, approve: bool) -> Result<Vec<Event>, Refusal> {
+    pub(super) fn answer_restore_request(
+        &self,
+        customer: CustomerId,
+        approve: bool,
+    ) -> Result<Vec<Event>, Refusal> {
         if self.restore.request(customer).is_none() {
             return Err(Refusal::NoRestoreRequest);
         }
@@ -192,7 +211,7 @@ impl Incident {
     }
 
     /// One at a time, and whoever the IC put first.
-    fn start_restore(&self, customer: CustomerId) -> Result<Vec<Event>, Refusal> {
+    pub(super) fn start_restore(&self, customer: CustomerId) -> Result<Vec<Event>, Refusal> {
         match self.restore.place(customer) {
             _ if self.restore.under_way.is_some() => Err(Refusal::OneAtATime),
             Some(Place::Waiting(0)) => Ok(vec![Event::RestoreStarted { customer }]),
@@ -202,7 +221,7 @@ impl Incident {
         }
     }
 
-    fn finish_restore(&self, customer: CustomerId) -> Result<Vec<Event>, Refusal> {
+    pub(super) fn finish_restore(&self, customer: CustomerId) -> Result<Vec<Event>, Refusal> {
         match self.restore.place(customer) {
             Some(Place::UnderWay(_)) => Ok(vec![Event::RestoreFinished { customer }]),
             Some(Place::Restored(_)) => Err(Refusal::RestoredAlready),
@@ -210,44 +229,10 @@ impl Incident {
         }
     }
 
-    fn leave_restore_queue(&self, customer: CustomerId) -> Result<Vec<Event>, Refusal> {
+    pub(super) fn leave_restore_queue(&self, customer: CustomerId) -> Result<Vec<Event>, Refusal> {
         match self.restore.place(customer) {
             Some(_) => Ok(vec![Event::RestoreLeft { customer }]),
             None => Err(Refusal::NotInQueue),
-        }
-    }
-
-    pub(super) fn fold_restore(&mut self, at: Timestamp, by: &By, event: &Event) {
-        let queue = &mut self.restore;
-        match event {
-            Event::RestoreQueued { customers } => queue.waiting.clone_from(customers),
-            Event::RestoreRequested { customer, reason } => {
-                queue.drop_request(*customer);
-                let (customer, by, reason) = (*customer, by.clone(), reason.clone());
-                queue.requests.push(RestoreRequest { customer, by, at, reason });
-            }
-            Event::RestoreRequestAnswered { customer, approved } => {
-                queue.drop_request(*customer);
-                if *approved
-                    && !matches!(queue.place(*customer), Some(Place::UnderWay(_) | Place::Restored(_)))
-                {
-                    queue.waiting = queue.reordered(&[*customer]);
-                }
-            }
-            Event::RestoreStarted { customer } => {
-                queue.forget(*customer);
-                queue.drop_request(*customer);
-                queue.under_way = Some(UnderWay { customer: *customer, since: at, by: by.clone() });
-            }
-            Event::RestoreFinished { customer } => {
-                queue.forget(*customer);
-                queue.restored.push(Restored { customer: *customer, at });
-            }
-            Event::RestoreLeft { customer } => {
-                queue.forget(*customer);
-                queue.drop_request(*customer);
-            }
-            _ => {}
         }
     }
 }

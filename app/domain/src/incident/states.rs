@@ -96,7 +96,9 @@ impl Incident {
         match to {
             State::Confirmed => self.must_be_in(&[State::Major])?,
             State::Investigating => self.must_be_in(&[State::Confirmed])?,
-            _ => return Err(Refusal::WrongState { is: self.state, needs: vec![] }),
+            State::Normal | State::Major => {
+                return Err(Refusal::WrongState { is: self.state, needs: vec![] });
+            }
         }
         let reason = text::line("Reason", reason, REASON_MAX)?;
         let (no_post, update) = self.gate(post, to, None, facts)?;

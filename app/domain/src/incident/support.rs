@@ -40,6 +40,10 @@ impl Incident {
         Ok(vec![Event::MacroWritten { body, findings: facts.findings.clone(), reason }])
     }
 
+    pub(super) fn fold_macro(&mut self, seq: Seq, body: &str, at: Timestamp) {
+        self.written_macro = Some(WrittenMacro { seq, at, body: body.to_owned() });
+    }
+
     /// The macro with its blanks: somebody's words, or those that follow from the incident.
     pub fn macro_body(&self, directory: &Directory) -> String {
         match &self.written_macro {
