@@ -246,19 +246,88 @@ impl Act {
         }
     }
 
-    /// As the history of a ticket names it.
-    pub fn slug(&self) -> &'static str {
+    /// What kind of act it is, without its words.
+    pub fn kind(&self) -> ActKind {
+        match self {
+            Self::Claim => ActKind::Claim,
+            Self::Release => ActKind::Release,
+            Self::Tag => ActKind::Tag,
+            Self::NotThis { .. } => ActKind::NotThis,
+            Self::Untag => ActKind::Untag,
+            Self::Answered => ActKind::Answered,
+            Self::Apologise { .. } => ActKind::Apologise,
+            Self::Verify => ActKind::Verify,
+            Self::Ask => ActKind::Ask,
+            Self::Fixed => ActKind::Fixed,
+        }
+    }
+}
+
+/// What was done about a ticket, as its history keeps it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ActKind {
+    Claim,
+    Release,
+    Tag,
+    NotThis,
+    Untag,
+    Answered,
+    Apologise,
+    Verify,
+    Ask,
+    Fixed,
+    /// An act was taken back.
+    Undo,
+}
+
+impl ActKind {
+    pub const ALL: [Self; 11] = [
+        Self::Claim,
+        Self::Release,
+        Self::Tag,
+        Self::NotThis,
+        Self::Untag,
+        Self::Answered,
+        Self::Apologise,
+        Self::Verify,
+        Self::Ask,
+        Self::Fixed,
+        Self::Undo,
+    ];
+
+    /// The act with this slug; `None` for one that only a newer release knows.
+    pub fn of(slug: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|act| act.slug() == slug)
+    }
+
+    pub fn slug(self) -> &'static str {
         match self {
             Self::Claim => "claim",
             Self::Release => "release",
             Self::Tag => "tag",
-            Self::NotThis { .. } => "not_this",
+            Self::NotThis => "not_this",
             Self::Untag => "untag",
             Self::Answered => "answered",
-            Self::Apologise { .. } => "apologise",
+            Self::Apologise => "apologise",
             Self::Verify => "verify",
             Self::Ask => "ask",
             Self::Fixed => "fixed",
+            Self::Undo => "undo",
+        }
+    }
+
+    /// What goes between who did it and the ticket: `has tagged`.
+    pub fn past(self) -> &'static str {
+        match self {
+            Self::Claim => "has claimed",
+            Self::Release => "has released",
+            Self::Tag => "has tagged",
+            Self::NotThis => "has marked as not this incident",
+            Self::Apologise => "has apologised in",
+            Self::Verify => "has verified",
+            Self::Ask => "has asked the customer of",
+            Self::Fixed => "has finished",
+            Self::Untag | Self::Answered | Self::Undo => "has changed",
         }
     }
 }

@@ -9,7 +9,7 @@ use app::tickets::{
 use app::upload::ROWS_MAX;
 use app::{Error, review};
 use async_trait::async_trait;
-use domain::ticket::{Act, List, Mark, Problem};
+use domain::ticket::{Act, ActKind, List, Mark, Problem};
 use domain::{Incident, IncidentId, PersonId, Refusal, Role, Span};
 
 use super::{Engine, must_be_admin, told};
@@ -131,7 +131,7 @@ impl Tickets for Engine {
         let name = |person: PersonId| company.directory.name(person).to_owned();
         let link = self.public_link(id);
         let change =
-            Change { incident: id, tickets: &tickets, person, at, wish: key.as_str(), act: act.slug() };
+            Change { incident: id, tickets: &tickets, person, at, wish: key.as_str(), act: act.kind() };
         let outcomes = self.store.act_on_tickets(change, |row| {
             let answer = incident.macro_for(&company.directory, first_name(&row.came.requester), &link);
             row.standing.act(&act, Mark { by: person, at }, &incident, &answer, name)
@@ -214,26 +214,14 @@ fn acted(outcomes: Vec<TicketOutcome>, name: impl Fn(PersonId) -> String) -> Act
                 acted.done += 1;
                 continue;
             }
-            Outcome::Lost { by, act } => format!("{} {} it a moment ago.", name(by), past(&act)),
+            Outcome::Lost { by, act } => {
+                let did = act.map_or("has changed", ActKind::past);
+                format!("{} {did} it a moment ago.", name(by))
+            }
             Outcome::Refused(refusal) => refusal.to_string(),
             Outcome::Gone => Error::NotFound.to_string(),
         };
         acted.left.push(Left { id, why });
     }
     acted
-}
-
-/// What somebody has done, as the history names it.
-fn past(act: &str) -> &'static str {
-    match act {
-        "claim" => "has claimed",
-        "release" => "has released",
-        "tag" => "has tagged",
-        "not_this" => "has marked as not this incident",
-        "apologise" => "has apologised in",
-        "verify" => "has verified",
-        "ask" => "has asked the customer of",
-        "fixed" => "has finished",
-        _ => "has changed",
-    }
 }

@@ -1,7 +1,7 @@
 //! What customers of Northwind Cloud wrote while the API refused them; some of it waits for its follow-up.
 
 use app::tickets::NewTicket;
-use domain::ticket::{List, Mark, Standing};
+use domain::ticket::{ActKind, List, Mark, Standing};
 use domain::{Incident, IncidentId, Seq, Span, Timestamp};
 
 use super::{DemoError, person};
@@ -83,7 +83,8 @@ pub(super) async fn write(
     let tickets: Vec<_> = rows.iter().rev().take(TAGGED).map(|row| (row.id, row.version)).collect();
     let directory = store.company().await?.directory;
     let at = incident.ending.as_ref().map_or(now, |ending| ending.at);
-    let change = Change { incident: id, tickets: &tickets, person: jonas, at, wish: "demo", act: "tag" };
+    let change =
+        Change { incident: id, tickets: &tickets, person: jonas, at, wish: "demo", act: ActKind::Tag };
     // The wish acts once: a second start tags no more.
     store
         .act_on_tickets(change, |row| {

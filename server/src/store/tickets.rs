@@ -9,7 +9,7 @@ mod weigh;
 use std::sync::LazyLock;
 
 use app::tickets::{Added, After, Likely, NewTicket, PAGE_MAX};
-use domain::ticket::{List, Standing};
+use domain::ticket::{ActKind, List, Standing};
 use domain::{IncidentId, PersonId, Timestamp};
 
 use super::db::{Args, args};
@@ -171,7 +171,7 @@ impl Tx {
         let sql = "INSERT INTO ticket_history (ticket, version, at_us, person, wish, act, before)
                    VALUES ($1, $2, $3, $4, $5, $6, $7)";
         let By { person, at, wish, act } = by;
-        let args = args![row.id, row.version + 1, at.0, person.0, wish, act, json(&row.standing)?];
+        let args = args![row.id, row.version + 1, at.0, person.0, wish, act.slug(), json(&row.standing)?];
         self.execute(sql, args).await?;
         Ok(())
     }
@@ -183,7 +183,7 @@ pub(super) struct By<'a> {
     pub person: PersonId,
     pub at: Timestamp,
     pub wish: &'a str,
-    pub act: &'a str,
+    pub act: ActKind,
 }
 
 impl TicketRow {

@@ -1,7 +1,7 @@
 //! Support tickets: added once, listed in order, worked on by two at a time, taken back, forgotten.
 
 use app::tickets::{After, Likely, NewTicket, PAGE_MAX};
-use domain::ticket::{Counts, List, Mark, Standing};
+use domain::ticket::{ActKind, Counts, List, Mark, Standing};
 use domain::{IncidentId, PersonId, Refusal, Span, Timestamp};
 use server::store::Store;
 use server::store::rows::Rows;
@@ -45,7 +45,7 @@ fn tagged(by: PersonId) -> impl Fn(&TicketRow) -> Result<Standing, Refusal> {
 }
 
 fn wish<'a>(person: PersonId, key: &'a str, tickets: &'a [(i64, i64)]) -> Change<'a> {
-    Change { incident: ONE, tickets, person, at: START, wish: key, act: "tag" }
+    Change { incident: ONE, tickets, person, at: START, wish: key, act: ActKind::Tag }
 }
 
 pub async fn a_key_adds_one_ticket(store: &Store) {
@@ -93,7 +93,7 @@ pub async fn the_second_of_two_is_told_who_was_faster(store: &Store) {
     let done = store.act_on_tickets(wish(ADA, "k1", &seen[..2]), tagged(ADA)).await.expect("room");
     assert!(done.iter().all(|(_, outcome)| *outcome == Outcome::Done), "{done:?}");
     let lost = store.act_on_tickets(wish(BEN, "k2", &seen), tagged(BEN)).await.expect("room");
-    let by_ada = Outcome::Lost { by: ADA, act: "tag".to_owned() };
+    let by_ada = Outcome::Lost { by: ADA, act: Some(ActKind::Tag) };
     let outcomes: Vec<_> = lost.into_iter().map(|(_, outcome)| outcome).collect();
     assert_eq!(outcomes, [by_ada.clone(), by_ada, Outcome::Done]);
     let again = store.act_on_tickets(wish(ADA, "k1", &seen[..2]), tagged(ADA)).await.expect("a repeat");

@@ -212,7 +212,7 @@ fn what_stays_of_a_ticket() {
 fn what_compares_facts_is_done_one_by_one() {
     let many: Vec<_> = [Act::Claim, Act::Tag, sorry(), Act::Ask, Act::Verify, Act::Fixed]
         .iter()
-        .map(|act| (act.slug(), act.for_many()))
+        .map(|act| (act.kind().slug(), act.for_many()))
         .collect();
     assert_eq!(
         many,

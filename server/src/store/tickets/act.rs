@@ -1,6 +1,6 @@
 //! What people do about tickets: many at once or one, each on the version that they saw; and undone again.
 
-use domain::ticket::Standing;
+use domain::ticket::{ActKind, Standing};
 use domain::{IncidentId, PersonId, Refusal, Span, Timestamp};
 
 use super::super::db::args;
@@ -9,8 +9,6 @@ use super::{By, TicketRow, standing_of};
 
 /// How long a wish can be taken back.
 pub const UNDO_WITHIN: Span = Span::minutes(5);
-/// How the history names a change that was taken back.
-const UNDO: &str = "undo";
 
 /// A wish about tickets of an incident.
 #[derive(Clone, Copy, Debug)]
@@ -22,18 +20,17 @@ pub struct Change<'a> {
     pub at: Timestamp,
     /// The key of the wish: again, it does nothing more.
     pub wish: &'a str,
-    /// As the history names it.
-    pub act: &'a str,
+    pub act: ActKind,
 }
 
 /// What became of one ticket.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     Done,
-    /// Somebody was faster: who, and what they did.
+    /// Somebody was faster: who, and what they did, where this release knows it.
     Lost {
         by: PersonId,
-        act: String,
+        act: Option<ActKind>,
     },
     Refused(Refusal),
     /// It is not there.
@@ -90,7 +87,8 @@ impl Store {
         let sql = "SELECT ticket, version, before FROM ticket_history
                    WHERE wish = $1 AND person = $2 AND at_us >= $3 AND act <> $4 ORDER BY ticket";
         let since = (at - UNDO_WITHIN).0;
-        let done: Vec<(i64, i64, String)> = tx.rows(sql, args![wish, person.0, since, UNDO]).await?;
+        let done: Vec<(i64, i64, String)> =
+            tx.rows(sql, args![wish, person.0, since, ActKind::Undo.slug()]).await?;
         if done.is_empty() {
             return Ok(None);
         }
@@ -100,7 +98,8 @@ impl Store {
                 None => Outcome::Gone,
                 Some(row) if row.version != version => tx.lost(&row).await?,
                 Some(row) => {
-                    tx.stand(&row, &standing_of(&before)?, By { person, at, wish, act: UNDO }).await?;
+                    tx.stand(&row, &standing_of(&before)?, By { person, at, wish, act: ActKind::Undo })
+                        .await?;
                     Outcome::Done
                 }
             };
@@ -116,7 +115,8 @@ impl Tx {
     /// What the same wish did before.
     async fn done_before(&mut self, change: &Change<'_>) -> Result<Option<Vec<TicketOutcome>>, StoreError> {
         let sql = "SELECT ticket FROM ticket_history WHERE wish = $1 AND person = $2 AND act <> $3";
-        let done: Vec<(i64,)> = self.rows(sql, args![change.wish, change.person.0, UNDO]).await?;
+        let done: Vec<(i64,)> =
+            self.rows(sql, args![change.wish, change.person.0, ActKind::Undo.slug()]).await?;
         Ok((!done.is_empty()).then(|| done.into_iter().map(|(id,)| (id, Outcome::Done)).collect()))
     }
 
@@ -127,6 +127,6 @@ impl Tx {
         let Some((person, act)) = last else { return Ok(Outcome::Gone) };
         let by = u32::try_from(person).map(PersonId);
         let by = by.map_err(|_| StoreError::Corrupt(format!("a ticket was changed by {person}")))?;
-        Ok(Outcome::Lost { by, act })
+        Ok(Outcome::Lost { by, act: ActKind::of(&act) })
     }
 }
