@@ -23,7 +23,11 @@ PACKAGES = chromium postgresql fonts-inter fonts-jetbrains-mono
 STEP ?=
 say = @printf '\033[1m%s%s\033[0m\n' "$(STEP)" $(1)
 
-.PHONY: help run test deps wasm-target nextest packages browser-packages fmt fmt-check lint unit postgres end2end end2end-postgres schemathesis api bench
+# What `make dist` builds for: a static binary that runs on any Linux. DIST_BIN packs a binary that is there already.
+DIST_TARGET ?= x86_64-unknown-linux-musl
+DIST_BIN ?=
+
+.PHONY: help run test deps wasm-target crates nextest packages browser-packages fmt fmt-check lint unit postgres end2end end2end-postgres schemathesis api bench dist dist-target
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,7 +49,7 @@ test: ## run all tests: formatting, clippy, Rust tests, browser tests; installs 
 	done; \
 	node end2end/total.mjs $(REPORTS) $$failed
 
-deps: wasm-target nextest packages browser-packages ## install what the tests need and this machine lacks
+deps: wasm-target crates nextest packages browser-packages ## install what the tests need and this machine lacks
 
 wasm-target:
 	$(call say,"wasm target")
@@ -54,6 +58,10 @@ wasm-target:
 	    command -v rustup >/dev/null || { echo "rustc cannot compile for $(WASM), and there is no rustup to add it."; exit 1; }; \
 	    rustup target add $(WASM); \
 	fi
+
+crates:
+	$(call say,"crates$(comma) those of every platform: the licence test reads all of them")
+	@cargo fetch --locked --quiet
 
 nextest:
 	$(call say,"test runner (cargo-nextest)")
@@ -137,5 +145,26 @@ bench: packages browser-packages ## measure what has a budget, and print it besi
 	@node end2end/benches/typing.mjs "$(CARGO_TARGET_DIR)/release/command-post"
 	$(call say,"benchmarks: the linter beside its peers")
 	@server/benches/peers/run.sh
+
+dist: ## build what can be taken away: archive, Debian package, container context, SBOM; into target/dist
+	@if [ -z "$(DIST_BIN)" ]; then $(MAKE) wasm-target dist-target; fi
+	@if [ -z "$(DIST_BIN)" ]; then \
+	    echo "release build: twenty minutes on two cores the first time"; \
+	    cargo build --locked --profile dist --target $(DIST_TARGET) --package server --bin command-post; \
+	fi
+	$(call say,"packing")
+	@server/dist/build.sh "$(or $(DIST_BIN),$(CARGO_TARGET_DIR)/$(DIST_TARGET)/dist/command-post)" target/dist
+	@server/dist/smoke.sh target/dist
+
+dist-target:
+	$(call say,"target of the release: $(DIST_TARGET)")
+	@if [ ! -d "$$(rustc --print target-libdir --target $(DIST_TARGET))" ]; then rustup target add $(DIST_TARGET); fi
+	@# SQLite and the cryptography are C.
+	@if [[ "$(DIST_TARGET)" == *-musl ]] && ! command -v musl-gcc >/dev/null; then \
+	    if ! command -v apt-get >/dev/null; then echo "Please install musl-gcc (Debian: musl-tools)."; exit 1; fi; \
+	    root=""; [ "$$(id -u)" = 0 ] || root="sudo"; \
+	    $$root apt-get update -qq; \
+	    $$root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends musl-tools; \
+	fi
 
 comma := ,

@@ -75,6 +75,7 @@ fn metadata() -> Value {
     let output = Command::new(env!("CARGO"))
         .args(["metadata", "--format-version=1", "--locked", "--offline"])
         .args(["--filter-platform", "x86_64-unknown-linux-gnu"])
+        .args(["--filter-platform", "x86_64-unknown-linux-musl"])
         .args(["--filter-platform", "wasm32-unknown-unknown"])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
