@@ -79,3 +79,32 @@ fn background_tasks_are_spawned_by_the_supervisor_alone() {
         ["api/admit.rs", "backend/process.rs", "listen.rs", "router/ready.rs", "session.rs", "supervise.rs"];
     assert_eq!(spawning, allowed.map(|file| format!("server/src/{file}")));
 }
+
+/// What a record or a refusal can carry; the rules know it, and it knows no rules.
+#[test]
+fn what_records_carry_knows_no_rules() {
+    let with_rules = with_words("app/domain/src", &["use crate::incident", "use crate::command"]);
+    assert!(with_rules.contains(&"app/domain/src/public.rs".to_owned()), "{with_rules:?}");
+    for carried in [
+        "actor",
+        "company",
+        "deadline",
+        "duty",
+        "ending",
+        "event",
+        "finding",
+        "imported",
+        "policy",
+        "postmortem",
+        "refusal",
+        "sitrep",
+        "state",
+        "ticket",
+        "update",
+        "work",
+    ] {
+        let own = [format!("app/domain/src/{carried}.rs"), format!("app/domain/src/{carried}/")];
+        let file = with_rules.iter().find(|file| own.iter().any(|own| file.starts_with(own)));
+        assert_eq!(file, None, "{carried} is carried");
+    }
+}

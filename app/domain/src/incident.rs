@@ -15,6 +15,7 @@ mod restore;
 mod sitrep;
 mod states;
 mod support;
+mod tickets;
 mod update;
 
 pub use access::{Need, need, persons_act};

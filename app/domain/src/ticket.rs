@@ -1,9 +1,7 @@
 //! A support ticket on its way through an incident: tagged, followed up in order, or somebody else's matter.
 //!
 //! Tickets are ordinary rows of the server, because they hold customers' words and have to be forgettable. Their rules
-//! are here: [`Standing::act`] is as pure as [`Incident::decide`](crate::Incident::decide).
-
-mod standing;
+//! are with the incident's: [`Standing::act`] is as pure as [`Incident::decide`](crate::Incident::decide).
 
 use std::fmt;
 
@@ -237,7 +235,7 @@ impl Act {
     }
 
     /// A step of the follow-up, which waits for the end of the incident.
-    fn follows_up(&self) -> bool {
+    pub(crate) fn follows_up(&self) -> bool {
         match self {
             Self::Apologise { .. } | Self::Verify | Self::Ask | Self::Fixed => true,
             Self::Claim | Self::Release | Self::Tag | Self::NotThis { .. } | Self::Untag | Self::Answered => {

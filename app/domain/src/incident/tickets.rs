@@ -1,11 +1,10 @@
-//! What becomes of a ticket by an act, and what stops it.
+//! Tickets of the incident: what becomes of one by an act, and what stops it.
 
-use super::{Act, List, Mark, Problem, Standing, Step};
-use crate::ending::HowEnded;
+use super::{HowEnded, Incident};
 use crate::id::PersonId;
-use crate::incident::Incident;
 use crate::refusal::Refusal;
 use crate::text::{self, REASON_MAX, UPDATE_MAX};
+use crate::ticket::{Act, List, Mark, Problem, Standing, Step};
 
 impl Standing {
     /// The list that it is in.
