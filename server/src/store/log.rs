@@ -5,6 +5,8 @@
 //! [`Tx::append`](super::Tx::append) takes the same steps beside ordinary rows.
 //!
 //! *Architecture invariant:* a record is never changed or removed, except that its body may be redacted.
+//! A record that only a newer release can read is [`Event::Unknown`] here and whole in its row; text that is no JSON,
+//! which no release writes, is [`StoreError::Corrupt`].
 //! Positions have no gaps and become visible in their order, so whoever reads on from the last position that
 //! he saw misses nothing.
 
@@ -159,7 +161,7 @@ pub trait EventLog: Send + Sync {
     ///
     /// # Errors
     /// As [`append`](Self::append); [`StoreError::NotFound`] when there is no such record, and
-    /// [`StoreError::Invalid`] when it is redacted already or was written by a newer version.
+    /// [`StoreError::Invalid`] when it is redacted already or was written by a newer release.
     fn redact(&self, redaction: Redaction) -> Answer<'_, Appended>;
 
     /// Where the command with this key wrote, if it has acted.
