@@ -1,6 +1,6 @@
 //! Tickets: the macro that answers them, their way from tag to follow-up, and what they hold up.
 
-use domain::ticket::{Act, Counts, List, Mark, Problem, Standing, Step};
+use domain::ticket::{Act, ActKind, Counts, List, Mark, Problem, Standing, Step};
 use domain::*;
 
 use crate::support::*;
@@ -225,6 +225,16 @@ fn what_compares_facts_is_done_one_by_one() {
             ("fixed", false),
         ]
     );
+}
+
+#[test]
+fn the_history_reads_its_acts_back() {
+    use Act::{Answered, Ask, Claim, Fixed, Release, Tag, Untag, Verify};
+    for act in [Claim, Release, Tag, not_this(), Untag, Answered, sorry(), Verify, Ask, Fixed] {
+        assert_eq!(ActKind::of(act.kind().slug()), Some(act.kind()));
+    }
+    assert_eq!(ActKind::of(ActKind::Undo.slug()), Some(ActKind::Undo));
+    assert_eq!(ActKind::of("escalate"), None, "an act of a newer release");
 }
 
 #[test]
