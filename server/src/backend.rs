@@ -15,13 +15,11 @@ mod tickets;
 mod tokens;
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use app::Error;
 use app::backend::{Asker, Backend};
-use app::incidents::Done;
 use app::wire::Welcome;
-use domain::{Actor, By, Command, Directory, IncidentId, Policy, Role, Seq};
+use domain::{By, Directory, IncidentId, Policy, Role, Seq};
 use tokio::sync::Notify;
 
 use crate::assets::BUILD_ID;
@@ -30,8 +28,7 @@ use crate::feed::{Driver, Feed};
 use crate::metrics::Metrics;
 use crate::rules::Rules;
 use crate::session::Cookies;
-use crate::store::{CommandKey, EventLog, Stamp, Store, StoreError};
-use crate::trace::{note, tag};
+use crate::store::{EventLog, Stamp, Store, StoreError};
 use crate::world::World;
 
 pub use customers::ImportMode;
@@ -139,22 +136,6 @@ impl Engine {
             demo: company.demo,
             setup: company.directory.people.is_empty(),
         }
-    }
-
-    /// Carries a command out for whoever sends it; `None` declares the next incident.
-    pub(crate) async fn carry_out(
-        &self,
-        actor: Actor,
-        incident: Option<IncidentId>,
-        command: Command,
-        key: Option<CommandKey>,
-    ) -> Result<Done, Error> {
-        note("command", tag(&command).as_str());
-        note("incident", incident.map(|id| id.0));
-        let began = Instant::now();
-        let answer = self.process.carry_out(actor, incident, command, key).await;
-        self.metrics.command(&answer, began.elapsed());
-        answer
     }
 
     /// The incident's last record, if there is such an incident.

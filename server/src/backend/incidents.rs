@@ -1,16 +1,19 @@
 //! Incidents: opened, commanded, read, and written about.
 
+use std::time::Instant;
+
 use app::Error;
 use app::backend::Asker;
 use app::incidents::{DRAFT_MAX, Done, Draft, DraftKind, Incidents, OlderCards, Opened};
 use app::rpc::Frame;
 use app::wire::{CardPlace, Message, Topic};
 use async_trait::async_trait;
-use domain::{Command, IncidentId, Seq};
+use domain::{Actor, Command, IncidentId, Seq};
 
 use super::{Engine, told};
 use crate::store::CommandKey;
 use crate::store::log::read_all;
+use crate::trace::{note, tag};
 
 #[async_trait]
 impl Incidents for Engine {
@@ -66,5 +69,23 @@ impl Incidents for Engine {
         let writing = Frame::encode(&Message::Writing { incident, person, kind });
         self.feed.transient(Topic::Incident(incident), writing);
         Ok(Some(draft))
+    }
+}
+
+impl Engine {
+    /// Carries a command out for whoever sends it; `None` declares the next incident.
+    pub(crate) async fn carry_out(
+        &self,
+        actor: Actor,
+        incident: Option<IncidentId>,
+        command: Command,
+        key: Option<CommandKey>,
+    ) -> Result<Done, Error> {
+        note("command", tag(&command).as_str());
+        note("incident", incident.map(|id| id.0));
+        let began = Instant::now();
+        let answer = self.process.carry_out(actor, incident, command, key).await;
+        self.metrics.command(&answer, began.elapsed());
+        answer
     }
 }
