@@ -27,7 +27,7 @@ say = @printf '\033[1m%s%s\033[0m\n' "$(STEP)" $(1)
 DIST_TARGET ?= x86_64-unknown-linux-musl
 DIST_BIN ?=
 
-.PHONY: help run test deps wasm-target crates nextest packages browser-packages fmt fmt-check lint unit postgres end2end end2end-postgres schemathesis api bench dist dist-target
+.PHONY: help run test deps wasm-target crates nextest packages browser-packages fmt fmt-check lint unit postgres end2end end2end-postgres schemathesis api bench pictures dist dist-target
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -147,6 +147,9 @@ bench: packages browser-packages ## measure what has a budget, and print it besi
 	@node end2end/benches/typing.mjs "$(CARGO_TARGET_DIR)/release/command-post"
 	$(call say,"benchmarks: the linter beside its peers")
 	@server/benches/peers/run.sh
+
+pictures: packages browser-packages ## take the pictures of the README again, of the binary COMMAND_POST_BIN
+	@cd end2end; PICTURES=1 npx playwright test
 
 dist: ## build what can be taken away: archive, Debian package, container context, SBOM; into target/dist
 	@if [ -z "$(DIST_BIN)" ]; then $(MAKE) wasm-target dist-target; fi

@@ -11,7 +11,8 @@ process.env.COMMAND_POST_BIN ??= join(target, "debug/command-post");
 
 export default defineConfig({
   testDir: here,
-  testMatch: "**/*.spec.ts",
+  // The pictures of the README are taken when they are asked for.
+  testMatch: process.env.PICTURES ? "pictures.ts" : "**/*.spec.ts",
   globalSetup: join(here, "postgres.ts"),
   outputDir: join(here, "test-results/artifacts"),
   forbidOnly: true,
