@@ -27,7 +27,7 @@ say = @printf '\033[1m%s%s\033[0m\n' "$(STEP)" $(1)
 DIST_TARGET ?= x86_64-unknown-linux-musl
 DIST_BIN ?=
 
-.PHONY: help run test deps wasm-target crates nextest packages browser-packages fmt fmt-check lint unit postgres end2end end2end-postgres schemathesis api bench pictures dist dist-target
+.PHONY: help run test deps wasm-target crates nextest packages browser-packages fmt fmt-check lint unit postgres end2end end2end-postgres schemathesis api bench docs pictures dist dist-target
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -147,6 +147,9 @@ bench: packages browser-packages ## measure what has a budget, and print it besi
 	@node end2end/benches/typing.mjs "$(CARGO_TARGET_DIR)/release/command-post"
 	$(call say,"benchmarks: the linter beside its peers")
 	@server/benches/peers/run.sh
+
+docs: ## write the documents that are generated from the code: limits, command line, metrics
+	@COMMAND_POST_WASM=skip COMMAND_POST_WRITE_DOCS=1 cargo nextest run --locked --package server --test docs
 
 pictures: packages browser-packages ## take the pictures of the README again, of the binary COMMAND_POST_BIN
 	@cd end2end; PICTURES=1 npx playwright test
