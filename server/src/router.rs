@@ -3,6 +3,7 @@
 //! *Architecture invariant:* the router is built from [`ROUTES`] and from nothing else, and a row of it cannot be
 //! written without an access rule.
 
+mod compress;
 mod customers;
 mod export;
 mod guard;
@@ -170,10 +171,12 @@ pub fn build(site: Shared) -> Result<Router, ConfigError> {
     for route in ROUTES {
         let methods = match route.access {
             Access::Public => handler(route.serve).layer(csrf.clone()),
-            Access::Page | Access::Link | Access::File | Access::Upload | Access::Rpc => {
-                let recognised: MethodRouter<Shared> =
-                    handler(route.serve).layer(from_fn_with_state(site.clone(), recognise));
-                recognised.layer(csrf.clone())
+            Access::Page => {
+                let checked: MethodRouter<Shared> = recognised(&site, route.serve).layer(csrf.clone());
+                checked.layer(compress::pages())
+            }
+            Access::Link | Access::File | Access::Upload | Access::Rpc => {
+                recognised(&site, route.serve).layer(csrf.clone())
             }
             // No browser sends a token by itself, whatever page asks it to.
             Access::Token => handler(route.serve).layer(from_fn_with_state(site.clone(), api::admit)),
@@ -189,6 +192,11 @@ pub fn build(site: Shared) -> Result<Router, ConfigError> {
         .layer(map_response_with_state(site.clone(), guard::headers))
         .layer(from_fn(trace_request))
         .with_state(site))
+}
+
+/// A handler that knows who asks.
+fn recognised(site: &Shared, serve: Serve) -> MethodRouter<Shared> {
+    handler(serve).layer(from_fn_with_state(site.clone(), recognise))
 }
 
 async fn method_not_allowed(uri: Uri) -> Response {

@@ -1,10 +1,80 @@
 //! Pages come whole, to however many at once.
 
+use std::io::Read;
+
 use domain::Role;
 use futures::future::join_all;
-use reqwest::StatusCode;
+use reqwest::{Response, StatusCode};
+use serde_json::json;
 
 use crate::place::{Place, Visitor, declare};
+
+/// What asks for a page in one encoding, and gives the answer as it comes.
+async fn encoded(who: &Visitor, path: &str, accept: &str) -> Response {
+    who.get(path).header("accept-encoding", accept).send().await.expect("an answer")
+}
+
+fn encoding(answer: &Response) -> Option<&str> {
+    answer.headers().get("content-encoding")?.to_str().ok()
+}
+
+#[tokio::test]
+async fn pages_are_compressed_as_the_browser_likes() {
+    let place = Place::new().await;
+    let (_, ada) = place.person("Ada", Role::Responder).await;
+    let ada = ada.taking_bytes_as_they_come();
+    place.done(&ada, None, declare("A title")).await;
+    let path = "/incidents/1/ic";
+    let plain = encoded(&ada, path, "identity").await;
+    assert_eq!(encoding(&plain), None);
+    let plain = plain.bytes().await.expect("a page").len();
+    for accept in ["br", "gzip"] {
+        let answer = encoded(&ada, path, accept).await;
+        assert_eq!(encoding(&answer), Some(accept));
+        assert!(answer.headers()["vary"].to_str().expect("text").contains("accept-encoding"));
+        let bytes = answer.bytes().await.expect("a page").to_vec();
+        assert!(bytes.len() * 3 < plain, "{accept}: {} of {plain}", bytes.len());
+        let mut html = String::new();
+        let read = match accept {
+            "br" => brotli::Decompressor::new(&bytes[..], 4096).read_to_string(&mut html),
+            _ => flate2::read::GzDecoder::new(&bytes[..]).read_to_string(&mut html),
+        };
+        read.expect("a whole page");
+        assert!(html.contains(" · #1 A title</title>") && html.contains("</html>"));
+    }
+}
+
+/// See `router/compress.rs`: what repeats a stranger's words, and what has a secret in its path, goes out plain.
+#[tokio::test]
+async fn what_repeats_a_request_is_not_compressed() {
+    let place = Place::new().await;
+    let (_, ada) = place.person("Ada", Role::Admin).await;
+    let ben =
+        json!({"name": "Ben", "email": "ben@example.com", "team": "", "role": "viewer", "password": ""});
+    let (_, added) = ada.call("add_person", json!({"person": ben})).await;
+    let link = added["join"].as_str().expect("a link").to_owned();
+    let ada = ada.taking_bytes_as_they_come();
+    for (path, status) in [
+        ("/incidents/guess-a-title", StatusCode::NOT_FOUND),
+        ("/incidents/7/ic", StatusCode::NOT_FOUND),
+        ("/join/guess-a-token", StatusCode::NOT_FOUND),
+        (&link, StatusCode::OK),
+    ] {
+        let answer = encoded(&ada, path, "br, gzip").await;
+        assert_eq!((answer.status(), encoding(&answer)), (status, None), "{path}");
+    }
+    let answer = ada.post("/rpc/welcome").header("accept-encoding", "br").body("{}").send().await;
+    assert_eq!(encoding(&answer.expect("an answer")), None);
+}
+
+/// The query of a request is nowhere in the page.
+#[tokio::test]
+async fn a_page_repeats_nothing_of_the_query() {
+    let place = Place::new().await;
+    let (_, ada) = place.person("Ada", Role::Responder).await;
+    let html = ada.text("/?title=guess-a-title").await;
+    assert!(html.contains("</html>") && !html.contains("guess"), "{html:.300}");
+}
 
 const SEATS: [&str; 6] = ["", "/ic", "/ops", "/comms", "/support", "/customers"];
 

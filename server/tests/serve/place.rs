@@ -200,6 +200,12 @@ impl Visitor {
         Self { token: Some(token.to_owned()), cookie: None, ..self.clone() }
     }
 
+    /// The same, with answers as the server encodes them.
+    pub fn taking_bytes_as_they_come(&self) -> Self {
+        let http = reqwest::Client::builder().user_agent("a visitor").no_gzip().no_brotli().build();
+        Self { http: http.expect("a client"), ..self.clone() }
+    }
+
     /// Asks the API for what is there.
     pub async fn read(&self, path: &str) -> (StatusCode, Value) {
         let answer = self.get(&format!("/api/v1/{path}")).send().await.expect("an answer");
