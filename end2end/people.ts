@@ -5,7 +5,7 @@ import type { Server } from "./server";
 import { slowLine } from "./slow";
 
 /** What a cut connection writes to the console; everything else there fails a spec. */
-const EXPECTED_WHEN_CUT = [/WebSocket/i, /net::ERR_/, /Failed to load resource/];
+const EXPECTED_WHEN_CUT = [/WebSocket/i, /net::ERR_/, /Failed to load resource/, /Failed to fetch/];
 
 export class Person {
   private readonly complaints: string[] = [];
@@ -50,6 +50,8 @@ export class Person {
 
   async isLive(): Promise<void> {
     await expect(this.page.locator(".live")).toHaveText("Live");
+    // What comes after the page: the keys are the last of it that people use without seeing it.
+    await expect(this.page.locator("#d-keys")).toBeAttached();
   }
 
   async goes(path: string): Promise<void> {

@@ -5,16 +5,26 @@
 
 #[path = "build/assets.rs"]
 mod assets;
+#[path = "build/budgets.rs"]
+mod budgets;
 #[path = "build/css.rs"]
 mod css;
+#[path = "build/loads.rs"]
+mod loads;
+#[path = "build/packs.rs"]
+mod packs;
+#[path = "build/split.rs"]
+mod split;
 #[path = "build/wasm.rs"]
 mod wasm;
 
 use assets::{Built, Table};
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, fs};
+use wasm::Bundle;
 
 /// What every step of the build script may fail with: words for the person who builds.
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
@@ -54,19 +64,43 @@ fn build() -> Result<()> {
     println!("cargo::rerun-if-env-changed=COMMAND_POST_WASM");
 
     let mut table = Table::default();
-    if !setup.skip_wasm {
-        let glue = wasm::build(&setup)?;
-        table.output_name = format!("app-{}", glue.hash());
-        for (name, bytes) in glue.files(&table.output_name) {
-            table.add(Built::hashed(format!("/pkg/{name}"), bytes));
-        }
+    let bundle = if setup.skip_wasm { None } else { Some(wasm::build(&setup)?) };
+    if let Some(bundle) = &bundle {
+        add_bundle(bundle, &mut table);
     }
     let style = css::bundle(&setup.root.join("style/app.css"))?;
     table.style_path = format!("/pkg/app-{}.css", assets::hash([style.as_bytes()]));
     table.add(Built::hashed(table.style_path.clone(), style.into_bytes()));
     table.public_css = css::bundle(&setup.root.join("style/public.css"))?;
     add_public(&setup.root.join("public"), &mut table)?;
-    table.write(&setup.out, setup.release)
+    let sizes = table.write(&setup.out, setup.release)?;
+    if let Some(bundle) = bundle.filter(|_| setup.release) {
+        check_budgets(&setup, &bundle, &sizes)?;
+    }
+    Ok(())
+}
+
+/// Fails when a page has become too large for a slow line; else leaves the figures in `loads.txt` beside the assets.
+fn check_budgets(setup: &Setup, bundle: &Bundle, sizes: &BTreeMap<String, usize>) -> Result<()> {
+    let folder = format!("/pkg/{}/", bundle.hash());
+    let own = sizes.iter().filter_map(|(path, bytes)| Some((path.strip_prefix(&folder)?.to_owned(), *bytes)));
+    let lines = budgets::check(&wasm::CORE, &bundle.packs, &own.collect())?;
+    fs::write(setup.out.join("loads.txt"), lines)?;
+    Ok(())
+}
+
+/// Adds the browser's half, in a folder of its own.
+fn add_bundle(bundle: &Bundle, table: &mut Table) {
+    let folder = bundle.hash();
+    table.output_name = format!("{folder}/app");
+    table.loader_path = Some(format!("/pkg/{folder}/{}", split::LOADER));
+    for (name, bytes) in &bundle.files {
+        table.add(Built::hashed(format!("/pkg/{folder}/{name}"), bytes.clone()));
+    }
+    for pack in &bundle.packs {
+        let parts = pack.parts().into_iter().map(str::to_owned).collect();
+        table.packs.push((format!("/pkg/{folder}/{}", pack.file), parts));
+    }
 }
 
 /// Adds the files of `public/`, which are served at the root under their own names.

@@ -28,12 +28,17 @@ pub mod upload;
 pub mod wire;
 
 pub use error::Error;
-pub use ui::{App, RequestedPath, shell};
+pub use ui::{App, HeadLinks, RequestedPath, first_parts, shell};
 
 /// The browser's entry point: takes over the page that the server rendered.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
     console_error_panic_hook::set_once();
-    leptos::mount::hydrate_body(App);
+    // Leptos's own tasks run only once something is mounted.
+    wasm_bindgen_futures::spawn_local(async {
+        if ui::load_first_page().await {
+            leptos::mount::hydrate_body(App);
+        }
+    });
 }

@@ -1,5 +1,6 @@
 //! The pages. The server renders them whole; the browser takes over and follows what happens.
 
+mod ahead;
 mod browser;
 mod components;
 mod desk;
@@ -7,9 +8,11 @@ mod dialogs;
 mod draft;
 mod frame;
 mod known;
+mod linter;
 pub mod live;
 mod names;
 mod pages;
+mod parts;
 mod pieces;
 mod place;
 mod shortcut;
@@ -17,6 +20,7 @@ mod submit;
 mod turns;
 
 use domain::IncidentId;
+use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos::server::SharedValue;
 use leptos_meta::{MetaTags, provide_meta_context};
@@ -24,28 +28,52 @@ use leptos_meta::{MetaTags, provide_meta_context};
 use crate::wire::Welcome;
 use components::{Alarm, Keys, LinkBanner, Sprite};
 use desk::Desk;
-use frame::IncidentFrame;
-use pages::{
-    Account, CompanyPage, CompanyWords, CustomerList, FirstRun, Home, Join, NotFound, People, Practice,
-    SignIn, Tokens,
-};
+use pages::{FRAME, NotFound, OUTSIDE, Outside};
+use parts::{Draw, drawn, drawn_later, part};
 use place::{Here, Place, join_token};
 
 pub use place::RequestedPath;
 
-/// The document around every page; `style` is the address of the style sheet.
-pub fn shell(options: LeptosOptions, style: &'static str) -> impl IntoView {
+/// Addresses that the document names in its head.
+#[derive(Clone, Debug)]
+pub struct HeadLinks {
+    /// The style sheet.
+    pub style: &'static str,
+    /// The script that loads parts, if there is one.
+    pub loader: Option<&'static str>,
+    /// Files with the parts of the first page: the browser fetches them beside the core rather than after it.
+    pub parts: Vec<&'static str>,
+}
+
+/// The names of the parts that the first page of a visit needs.
+pub fn first_parts(path: &str, is_signed_in: bool) -> Vec<&'static str> {
+    pages::first_needs(path, is_signed_in).into_iter().map(|part| part.name()).collect()
+}
+
+part! {
+    /// What is around every page of somebody who is signed in; it comes once the page is there.
+    AROUND: Draw = around, || view! {
+        <Alarm />
+        <Keys />
+    }.into_any();
+}
+
+/// The document around every page.
+pub fn shell(options: LeptosOptions, links: HeadLinks, is_signed_in: bool) -> impl IntoView {
+    let part = |href: &'static str| view! { <link rel="preload" href=href r#as="fetch" crossorigin="" /> };
     view! {
         <!DOCTYPE html>
-        <html lang="en">
+        <html lang="en" data-signed-in=is_signed_in.then_some("")>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
                 <meta name="color-scheme" content="light dark" />
                 <link rel="icon" type="image/svg+xml" href="/favicon.svg" />
                 <link rel="manifest" href="/manifest.webmanifest" />
-                <link rel="stylesheet" href=style />
+                <link rel="stylesheet" href=links.style />
                 <HydrationScripts options=options />
+                {links.loader.map(|href| view! { <link rel="modulepreload" href=href crossorigin=use_nonce() /> })}
+                {links.parts.into_iter().map(part).collect_view()}
                 <MetaTags />
             </head>
             <body>
@@ -61,12 +89,15 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     let welcome = SharedValue::new(expect_context::<Welcome>).into_inner();
     let path = SharedValue::new(|| expect_context::<RequestedPath>().0).into_inner();
+    let outside = |draw: fn(Outside, Welcome, String) -> AnyView| {
+        OUTSIDE.get().map(|outside| draw(outside, welcome.clone(), path.clone())).into_any()
+    };
     let page = match welcome.me {
         // Whoever is signed in: the link may be a colleague's, on a shared machine.
-        _ if join_token(&path).is_some() => view! { <Join path /> }.into_any(),
+        _ if join_token(&path).is_some() => outside(|pages, _, path| (pages.join)(path)),
         Some(_) => view! { <SignedIn welcome path /> }.into_any(),
-        None if welcome.setup => view! { <FirstRun /> }.into_any(),
-        None => view! { <SignIn welcome /> }.into_any(),
+        None if welcome.setup => outside(|pages, _, _| (pages.first_run)()),
+        None => outside(|pages, welcome, _| (pages.sign_in)(welcome)),
     };
     view! {
         <Sprite />
@@ -81,49 +112,40 @@ fn SignedIn(welcome: Welcome, path: String) -> impl IntoView {
         desk.live.start();
         here.listen();
     });
+    ahead::load_ahead(here);
     // The seats of one incident share a frame, which stays while one goes from seat to seat.
-    let page = Memo::new(move |_| match here.get() {
-        Place::Home => Page::Home,
-        Place::People => Page::People,
-        Place::Account => Page::Account,
-        Place::Customers => Page::Customers,
-        Place::Company => Page::Company,
-        Place::Words => Page::Words,
-        Place::Tokens => Page::Tokens,
-        Place::Practice => Page::Practice,
-        Place::Seat(id, _) => Page::Incident(id),
-        Place::Elsewhere => Page::Nothing,
+    let shown = Memo::new(move |_| match here.get() {
+        Place::Seat(id, _) => Shown::Incident(id),
+        place => Shown::Page(place),
     });
     view! {
-        {move || match page.get() {
-            Page::Home => view! { <Home /> }.into_any(),
-            Page::People => view! { <People /> }.into_any(),
-            Page::Account => view! { <Account /> }.into_any(),
-            Page::Customers => view! { <CustomerList /> }.into_any(),
-            Page::Company => view! { <CompanyPage /> }.into_any(),
-            Page::Words => view! { <CompanyWords /> }.into_any(),
-            Page::Tokens => view! { <Tokens /> }.into_any(),
-            Page::Practice => view! { <Practice /> }.into_any(),
-            Page::Incident(id) => view! { <IncidentFrame id /> }.into_any(),
-            Page::Nothing => view! { <NotFound /> }.into_any(),
+        {move || match shown.get() {
+            Shown::Incident(id) => drawn(&FRAME, move |frame| frame(id)),
+            Shown::Page(place) => match pages::page(place) {
+                Some(part) => drawn(part, |page| page()),
+                None => view! { <NotFound /> }.into_any(),
+            },
         }}
-        <Alarm />
-        <Keys />
+        {drawn_later(&AROUND, |around| around())}
         <LinkBanner />
     }
 }
 
 /// What is drawn anew when the place changes.
 #[derive(Clone, Copy, PartialEq)]
-enum Page {
-    Home,
-    People,
-    Account,
-    Customers,
-    Company,
-    Words,
-    Tokens,
-    Practice,
+enum Shown {
+    Page(Place),
     Incident(IncidentId),
-    Nothing,
+}
+
+/// Loads what the first page of a visit is made of, so that it can be taken over as the server rendered it. Tells
+/// people, and gives false, where that does not come.
+pub async fn load_first_page() -> bool {
+    let is_signed_in = document().document_element().is_some_and(|html| html.has_attribute("data-signed-in"));
+    let path = window().location().pathname().unwrap_or_default();
+    let loaded = parts::load_patiently(pages::first_needs(&path, is_signed_in)).await;
+    if loaded.is_err() {
+        parts::say_missing();
+    }
+    loaded.is_ok()
 }

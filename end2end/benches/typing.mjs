@@ -54,6 +54,8 @@ async function measure(url) {
   await page.getByRole("navigation", { name: "Seats", exact: true }).getByRole("link", { name: "Comms" }).click();
   const draft = page.getByLabel("Public update");
   await draft.fill(TEXT.repeat(Math.ceil(LENGTH / TEXT.length)).slice(0, LENGTH));
+  // The linter comes after the page.
+  await page.getByRole("list", { name: "Findings" }).getByRole("listitem").first().waitFor();
   return draft.evaluate(async (area, keys) => {
     const marks = area.parentElement.querySelector(".marks");
     const times = [];

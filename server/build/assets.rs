@@ -5,6 +5,7 @@ use brotli::enc::BrotliEncoderParams;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
@@ -37,6 +38,10 @@ impl Built {
 pub struct Table {
     /// What Leptos puts before `.js` and `_bg.wasm`.
     pub output_name: String,
+    /// Where the script is that loads parts.
+    pub loader_path: Option<String>,
+    /// Files with parts of the browser's half, each with the parts that need it.
+    pub packs: Vec<(String, Vec<String>)>,
     /// Where the style sheet of the staff pages is.
     pub style_path: String,
     /// The public page's style sheet, as text to put into the page.
@@ -48,6 +53,8 @@ impl Default for Table {
     fn default() -> Self {
         Self {
             output_name: "app".into(),
+            loader_path: None,
+            packs: Vec::new(),
             style_path: String::new(),
             public_css: String::new(),
             files: Vec::new(),
@@ -61,8 +68,9 @@ impl Table {
         self.files.push(file);
     }
 
-    /// Writes the files, their compressed forms when `compress`, and `assets.rs` into `out`.
-    pub fn write(&self, out: &Path, compress: bool) -> Result<()> {
+    /// Writes the files, their compressed forms when `compress`, and `assets.rs` into `out`. Gives the size of each file
+    /// in brotli, by its path; without compression there is none.
+    pub fn write(&self, out: &Path, compress: bool) -> Result<BTreeMap<String, usize>> {
         let folder = out.join("embedded");
         if folder.exists() {
             fs::remove_dir_all(&folder)?;
@@ -72,12 +80,15 @@ impl Table {
 
         let mut source = self.constants()?;
         writeln!(source, "/// Every embedded file.\npub static ASSETS: &[Asset] = &[")?;
+        let mut sizes = BTreeMap::new();
         for (number, file) in self.files.iter().enumerate() {
-            self.entry(&mut source, &folder, number, file, compress)?;
+            if let Some(bytes) = self.entry(&mut source, &folder, number, file, compress)? {
+                sizes.insert(file.path.clone(), bytes);
+            }
         }
         writeln!(source, "];")?;
         fs::write(out.join("assets.rs"), source)?;
-        Ok(())
+        Ok(sizes)
     }
 
     fn constants(&self) -> Result<String> {
@@ -94,11 +105,22 @@ impl Table {
             &build_id,
         )?;
         constant("Where the style sheet of the staff pages is.", "STYLE_PATH", &self.style_path)?;
+        writeln!(
+            text,
+            "/// Where the script is that loads parts of the browser's half; none where it is left out."
+        )?;
+        writeln!(text, "pub const LOADER_PATH: Option<&str> = {:?};", self.loader_path)?;
+        writeln!(text, "/// Every file with such parts.\npub static PACKS: &[Pack] = &[")?;
+        for (path, parts) in &self.packs {
+            writeln!(text, "    Pack {{ path: {path:?}, parts: &{parts:?} }},")?;
+        }
+        writeln!(text, "];")?;
         writeln!(text, "/// The public page's style sheet, to be put into the page.")?;
         writeln!(text, "pub const PUBLIC_CSS: &str = include_str!(\"embedded/public.css\");")?;
         Ok(text)
     }
 
+    /// Writes one file and its row; gives its size in brotli.
     fn entry(
         &self,
         source: &mut String,
@@ -106,13 +128,14 @@ impl Table {
         number: usize,
         file: &Built,
         compress: bool,
-    ) -> Result<()> {
+    ) -> Result<Option<usize>> {
         let plain = format!("{number}");
         fs::write(folder.join(&plain), &file.bytes)?;
         let mut forms = [("br", None), ("gz", None)];
         if compress {
             forms = [("br", Some(brotli(&file.bytes)?)), ("gz", Some(gzip(&file.bytes)?))];
         }
+        let size = forms[0].1.as_ref().map(Vec::len);
         writeln!(source, "    Asset {{\n        path: {:?},", file.path)?;
         writeln!(source, "        content_type: {:?},", content_type(&file.path)?)?;
         writeln!(source, "        hash: {:?},", hash([file.bytes.as_slice()]))?;
@@ -131,7 +154,7 @@ impl Table {
             }
         }
         writeln!(source, "    }},")?;
-        Ok(())
+        Ok(size)
     }
 }
 
@@ -155,6 +178,7 @@ fn content_type(path: &str) -> Result<&'static str> {
         "js" => "text/javascript; charset=utf-8",
         "wasm" => "application/wasm",
         "css" => "text/css; charset=utf-8",
+        "bin" => "application/octet-stream",
         "svg" => "image/svg+xml",
         "png" => "image/png",
         "txt" => "text/plain; charset=utf-8",

@@ -1,7 +1,9 @@
-//! The browser's half: `app` compiled to wasm by a cargo of its own, and wasm-bindgen's glue.
+//! The browser's half: `app` compiled to wasm by a cargo of its own, split, and wasm-bindgen's glue.
 //!
 //! No wasm-opt: it makes the module smaller, but what brotli makes of it larger, by 7 % when last measured.
 
+use crate::packs::{self, Pack};
+use crate::split::{self, GLUE, LOADER};
 use crate::{Result, Setup, assets};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -9,6 +11,10 @@ use std::{env, fs};
 use wasm_bindgen_cli_support::Bindgen;
 
 const TARGET: &str = "wasm32-unknown-unknown";
+
+/// What the splitter reads: which function refers to what, and its name. Only the last crate is told, so that all
+/// others are compiled as ever.
+const FOR_SPLITTING: [&str; 2] = ["-Cstrip=none", "-Clink-args=--emit-relocs"];
 
 /// Variables of the outer cargo that would change, or break, what the inner one builds.
 const OUTER_ONLY: [&str; 12] = [
@@ -29,47 +35,54 @@ const OUTER_ONLY: [&str; 12] = [
 /// Prefixes of variables that cargo sets for this build script alone.
 const SCRIPT_ONLY: [&str; 5] = ["CARGO_FEATURE_", "CARGO_CFG_", "CARGO_PKG_", "CARGO_MANIFEST_", "DEP_"];
 
-/// The module and the glue that loads it.
-pub struct Glue {
-    js: Vec<u8>,
-    wasm: Vec<u8>,
-    /// Scripts that crates brought along, by the path under which the glue imports them.
-    snippets: Vec<(String, Vec<u8>)>,
+/// The core's module, as wasm-bindgen and Leptos name it.
+const CORE_MODULE: &str = "app_bg.wasm";
+/// What every page loads.
+pub const CORE: [&str; 3] = [GLUE, LOADER, CORE_MODULE];
+
+/// What the browser loads.
+pub struct Bundle {
+    /// The files, by their path in the folder of the build: the names with which they ask for each other.
+    pub files: Vec<(String, Vec<u8>)>,
+    pub packs: Vec<Pack>,
 }
 
-impl Glue {
-    /// Names the pair: the browser must never mix the glue of one build with the module of another.
+impl Bundle {
+    /// Names the folder: files of one build never ask for those of another.
     pub fn hash(&self) -> String {
-        let snippets = self.snippets.iter().map(|(_, bytes)| bytes.as_slice());
-        assets::hash([self.js.as_slice(), self.wasm.as_slice()].into_iter().chain(snippets))
-    }
-
-    /// The files under `/pkg/`, with the names that the hydration script asks for.
-    pub fn files(self, output_name: &str) -> Vec<(String, Vec<u8>)> {
-        let mut files =
-            vec![(format!("{output_name}.js"), self.js), (format!("{output_name}_bg.wasm"), self.wasm)];
-        files.extend(self.snippets);
-        files
+        assets::hash(self.files.iter().flat_map(|(name, bytes)| [name.as_bytes(), bytes.as_slice()]))
     }
 }
 
-/// Compiles and binds.
-pub fn build(setup: &Setup) -> Result<Glue> {
+/// Compiles, splits and binds.
+pub fn build(setup: &Setup) -> Result<Bundle> {
     require_target()?;
     let target_dir = target_dir(&setup.out)?.join("wasm");
     let profile = if setup.release { "wasm-release" } else { "wasm-dev" };
     compile(&setup.root, &target_dir, profile)?;
     let module = target_dir.join(TARGET).join(profile).join("app.wasm");
 
-    let bound = setup.out.join("bindgen");
-    if bound.exists() {
-        fs::remove_dir_all(&bound)?;
+    let (pieces, bound) = (empty_folder(&setup.out, "split")?, empty_folder(&setup.out, "bindgen")?);
+    let mut split = split::split(&module, &pieces)?;
+    bind(&split.core, &bound, setup.release)?;
+    let packs = packs::pack(std::mem::take(&mut split.pieces))?;
+    let mut files = vec![
+        (GLUE.to_owned(), fs::read(bound.join(GLUE))?),
+        (CORE_MODULE.to_owned(), fs::read(bound.join(CORE_MODULE))?),
+        (LOADER.to_owned(), split::loader(&split, &packs)?.into_bytes()),
+    ];
+    files.extend(packs.iter().map(|pack| (pack.file.clone(), pack.bytes())));
+    read_snippets(&bound, &bound.join("snippets"), &mut files)?;
+    Ok(Bundle { files, packs })
+}
+
+fn empty_folder(parent: &Path, name: &str) -> Result<PathBuf> {
+    let folder = parent.join(name);
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
     }
-    bind(&module, &bound, setup.release)?;
-    let wasm = bound.join("app_bg.wasm");
-    let mut snippets = Vec::new();
-    read_snippets(&bound, &bound.join("snippets"), &mut snippets)?;
-    Ok(Glue { js: fs::read(bound.join("app.js"))?, wasm: fs::read(wasm)?, snippets })
+    fs::create_dir_all(&folder)?;
+    Ok(folder)
 }
 
 /// Fails with one line that says what to do when rustc cannot compile for the browser.
@@ -94,7 +107,7 @@ fn target_dir(out: &Path) -> Result<PathBuf> {
 
 fn compile(root: &Path, target_dir: &Path, profile: &str) -> Result<()> {
     let mut cargo = Command::new(env::var("CARGO").unwrap_or_else(|_| "cargo".into()));
-    cargo.current_dir(root).args(["build", "--package", "app", "--lib", "--target", TARGET]).args([
+    cargo.current_dir(root).args(["rustc", "--package", "app", "--lib", "--target", TARGET]).args([
         "--no-default-features",
         "--features",
         "hydrate",
@@ -107,7 +120,7 @@ fn compile(root: &Path, target_dir: &Path, profile: &str) -> Result<()> {
             cargo.env_remove(&name);
         }
     }
-    let status = cargo.arg("--target-dir").arg(target_dir).status()?;
+    let status = cargo.arg("--target-dir").arg(target_dir).arg("--").args(FOR_SPLITTING).status()?;
     if status.success() {
         Ok(())
     } else {
@@ -123,6 +136,9 @@ fn bind(module: &Path, folder: &Path, release: bool) -> Result<()> {
         .and_then(|bindgen| {
             bindgen
                 .typescript(false)
+                // The pieces refer to what the linker named.
+                .keep_lld_exports(true)
+                .demangle(false)
                 .remove_name_section(release)
                 .remove_producers_section(true)
                 .generate(folder)

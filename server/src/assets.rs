@@ -34,6 +34,15 @@ pub struct Asset {
     pub gz: Option<&'static [u8]>,
 }
 
+/// A file with parts of the browser's half.
+#[derive(Debug)]
+pub struct Pack {
+    /// The path of its URL.
+    pub path: &'static str,
+    /// The parts that need it.
+    pub parts: &'static [&'static str],
+}
+
 /// One way to send an asset.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Form {
@@ -45,6 +54,12 @@ struct Form {
 /// The file at `path` (`/pkg/app-….css`, `/favicon.svg`), if there is one.
 pub fn find(path: &str) -> Option<&'static Asset> {
     ASSETS.iter().find(|asset| asset.path == path)
+}
+
+/// The files that hold these parts of the browser's half, each once.
+pub fn files_of(parts: &[&str]) -> Vec<&'static str> {
+    let holds = |pack: &&Pack| pack.parts.iter().any(|part| parts.contains(part));
+    PACKS.iter().filter(holds).map(|pack| pack.path).collect()
 }
 
 /// Serves the file at the request's path: the smallest form that the browser takes, or 304 when it has it, or 404.

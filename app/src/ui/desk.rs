@@ -1,14 +1,23 @@
 //! What every signed-in page has at hand: who I am, the live connection, the company.
 
-use domain::{Actor, Directory, Facts, Incident, Person, PersonId, Phase, Policy, Timestamp};
+use domain::{
+    Actor, Command, Directory, Event, Facts, Incident, Person, PersonId, Policy, Refusal, Timestamp,
+};
 use leptos::prelude::*;
-use lint::{Company, Report, Rulebook};
 
+use super::linter::Linter;
 use super::live::Live;
 use super::names::Names;
-use crate::error::Error;
-use crate::review;
+use super::parts::{NotLoaded, arrival, part};
 use crate::wire::Welcome;
+
+/// What the process answers to a command.
+type Decide = fn(&Incident, &Actor, Command, &Facts) -> Result<Vec<Event>, Refusal>;
+
+part! {
+    /// The process; it comes once the page is there.
+    RULES: Decide = rules, Incident::decide;
+}
 
 /// The context of a signed-in page. Copies share the same signals.
 #[derive(Clone, Copy)]
@@ -22,11 +31,10 @@ pub struct Desk {
     pub going: StoredValue<bool>,
     /// What customers are called.
     pub customers: Names,
-    me: StoredValue<Option<Person>>,
     /// What public words are held against.
-    rules: StoredValue<Rulebook>,
-    /// The company's part of them, as its file says it.
-    company_rules: StoredValue<Company>,
+    pub linter: Linter,
+    rules: ReadSignal<Option<Result<(), NotLoaded>>>,
+    me: StoredValue<Option<Person>>,
 }
 
 impl Desk {
@@ -39,8 +47,8 @@ impl Desk {
             going: StoredValue::new(false),
             customers: Names::new(),
             me: StoredValue::new(welcome.me.clone()),
-            rules: StoredValue::new(rulebook(&welcome.rules)),
-            company_rules: StoredValue::new(welcome.rules.clone()),
+            linter: Linter::new(welcome.rules.clone()),
+            rules: arrival(&RULES),
         };
         provide_context(desk);
         desk
@@ -86,47 +94,22 @@ impl Desk {
             .with(|d| d.person(person).map_or_else(|| "somebody".to_owned(), |p| p.first_name().to_owned()))
     }
 
-    pub fn company_rules(self) -> Company {
-        self.company_rules.get_value()
-    }
-
-    /// Lints words for customers as the server will.
-    pub fn lint(self, text: &str, phase: lint::Phase, context: Option<&lint::Context>) -> Report {
-        self.rules.with_value(|book| match context {
-            Some(context) => book.lint_within(text, phase, context),
-            None => book.lint(text, phase),
-        })
-    }
-
-    /// Whether a template would be taken; the server says the same.
-    pub fn check_template(self, field: &str, phase: Phase, body: &str) -> Result<(), Error> {
-        self.rules.with_value(|book| review::template(book, field, phase, body))
-    }
-
-    /// As [`Self::check_template`], for all that a policy has for customers.
-    pub fn check_policy(self, policy: &Policy) -> Result<(), Error> {
-        self.rules.with_value(|book| review::policy(book, policy))
-    }
-
-    /// What the process would refuse, as far as this browser can know; the server decides.
-    pub fn refusal(self, incident: &Incident, command: &domain::Command) -> Option<domain::Refusal> {
+    /// What the process would refuse, as far as this browser can know; the server decides. Nothing while the process is
+    /// not there.
+    pub fn refusal(self, incident: &Incident, command: &Command) -> Option<Refusal> {
+        self.rules.get_untracked()?.ok()?;
+        let decide = RULES.get()?;
         let (now, directory) = (self.live.now.get_untracked(), self.live.directory.get_untracked());
-        let findings =
-            self.rules.with_value(|book| review::command(book, command, incident, &directory, now));
+        let findings = self.linter.command(command, incident, &directory, now);
         // How many tickets are where, and who the customers are, only the server knows.
         let policy = self.live.policy.get_untracked();
         let facts = Facts { now, directory, policy, findings, ..Facts::default() };
         let me = self.me();
-        incident.decide(&Actor::person(me.id, me.role), command.clone(), &facts).err()
+        decide(incident, &Actor::person(me.id, me.role), command.clone(), &facts).err()
     }
 }
 
 /// The desk of this page.
 pub fn desk() -> Desk {
     expect_context()
-}
-
-/// The server has compiled the same rules before it sent them: they hold.
-fn rulebook(company: &Company) -> Rulebook {
-    Rulebook::new(company).unwrap_or_default()
 }

@@ -12,6 +12,6 @@ mod resolve;
 mod step_down;
 
 pub use handoff::{HandOff, Offers};
-pub use next::{NextStep, StateDialogs, Switches};
+pub use next::{NextStep, STATE_DIALOGS, Switches};
 pub use redact::Redact;
 pub use resolve::{Plan, PlanForm};

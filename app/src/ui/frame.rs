@@ -8,8 +8,10 @@ use leptos_meta::Title;
 use super::components::{SituationBar, TopBar};
 use super::desk::desk;
 use super::live::Room;
-use super::pages::{Briefing, CommanderBoard, Comms, Customers, NotFound, Operations, Support};
-use super::place::{Place, Seat, here};
+use super::pages::{self, NotFound};
+use super::parts::drawn;
+use super::pieces::Pieces;
+use super::place::here;
 use crate::error::Error;
 use crate::incidents::{self, Draft, Opened};
 
@@ -71,24 +73,14 @@ fn Seats(opened: Opened) -> impl IntoView {
     provide_context(Visit { room, looked, drafts });
     let here = here();
     // None while the frame is on its way out.
-    let seat = Memo::new(move |_| match here.get() {
-        Place::Seat(_, seat) => Some(seat),
-        _ => None,
-    });
-    let page = |seat| match seat {
-        Seat::Briefing => view! { <Briefing /> }.into_any(),
-        Seat::Commander => view! { <CommanderBoard /> }.into_any(),
-        Seat::Comms => view! { <Comms /> }.into_any(),
-        Seat::Customers => view! { <Customers /> }.into_any(),
-        Seat::Operations => view! { <Operations /> }.into_any(),
-        Seat::Support => view! { <Support /> }.into_any(),
-    };
+    let seat = Memo::new(move |_| Some(here.get()).filter(|place| place.incident() == Some(room.id)));
+    let page = move || seat.get().and_then(pages::page).map(|part| drawn(part, |page| page())).pieces();
     view! {
         <div class="app" data-k=move || room.incident.with(|i| i.state.kind())>
             <a class="skip" href="#main">"Skip to the board"</a>
             <TopBar room />
             <SituationBar room />
-            {move || seat.get().map(page)}
+            {move || page()}
         </div>
     }
 }

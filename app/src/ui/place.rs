@@ -7,8 +7,11 @@
 use domain::IncidentId;
 use leptos::leptos_dom::helpers::window_event_listener;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos::wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlAnchorElement, MouseEvent};
+
+use super::{pages, parts};
 
 /// A page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -157,7 +160,11 @@ pub fn join_token(path: &str) -> Option<&str> {
 
 /// Where this page is. Copies share it.
 #[derive(Clone, Copy)]
-pub struct Here(RwSignal<Place>);
+pub struct Here {
+    place: RwSignal<Place>,
+    /// How often somebody went somewhere: whoever goes on before a page has come does not want that page any more.
+    turn: StoredValue<u32>,
+}
 
 /// Where this page is.
 pub fn here() -> Here {
@@ -167,17 +174,17 @@ pub fn here() -> Here {
 impl Here {
     /// Puts the place with this path into the context of everything below.
     pub fn provide(path: &str) -> Self {
-        let here = Self(RwSignal::new(Place::of(path)));
+        let here = Self { place: RwSignal::new(Place::of(path)), turn: StoredValue::new(0) };
         provide_context(here);
         here
     }
 
     pub fn get(self) -> Place {
-        self.0.get()
+        self.place.get()
     }
 
     pub fn get_untracked(self) -> Place {
-        self.0.get_untracked()
+        self.place.get_untracked()
     }
 
     /// `page` where this is the place, for `aria-current`.
@@ -187,14 +194,35 @@ impl Here {
 
     /// Goes to a place.
     pub fn go(self, place: Place) {
-        self.go_to(place, &place.path());
+        self.go_to(place, &place.path(), || ());
     }
 
-    fn go_to(self, place: Place, address: &str) {
+    fn go_to(self, place: Place, address: &str, then: impl FnOnce() + 'static) {
         let history = window().history();
         if history.is_ok_and(|h| h.push_state_with_url(&JsValue::NULL, "", Some(address)).is_ok()) {
-            self.0.set(place);
+            self.show(place, then);
         }
+    }
+
+    /// Shows a place, once the code of its page is there; the page before stays that long. What does not come says so
+    /// in the page's place.
+    fn show(self, place: Place, then: impl FnOnce() + 'static) {
+        let next_turn = |turn: &mut u32| {
+            *turn = turn.wrapping_add(1);
+            *turn
+        };
+        let turn = self.turn.try_update_value(next_turn);
+        let needs = pages::needs(place);
+        if needs.iter().all(|part| part.is_loaded()) {
+            self.place.set(place);
+            return then();
+        }
+        spawn_local(async move {
+            let _ = parts::load(needs).await;
+            if self.turn.try_get_value() == turn && self.place.try_set(place).is_none() {
+                then();
+            }
+        });
     }
 
     /// Follows clicks on links and the browser's own back and forward. Called from an effect, so in browsers only.
@@ -202,7 +230,7 @@ impl Here {
         let clicked = window_event_listener(leptos::ev::click, move |event| self.clicked(&event));
         let back = window_event_listener(leptos::ev::popstate, move |_| {
             if let Ok(path) = window().location().pathname() {
-                self.0.set(Place::of(&path));
+                self.show(Place::of(&path), || ());
             }
         });
         on_cleanup(move || {
@@ -219,16 +247,18 @@ impl Here {
             return;
         }
         event.prevent_default();
-        self.go_to(place, &link.href());
-        if let Some(id) = link.hash().strip_prefix('#').map(str::to_owned) {
-            // The page is drawn by then.
-            request_animation_frame(move || {
-                if let Some(part) = document().get_element_by_id(&id) {
-                    part.scroll_into_view();
-                }
-            });
-        }
+        let part = link.hash().strip_prefix('#').map(str::to_owned);
+        self.go_to(place, &link.href(), move || part.into_iter().for_each(scroll_to));
     }
+}
+
+/// Scrolls to the part of the page with this id, once it is drawn.
+fn scroll_to(id: String) {
+    request_animation_frame(move || {
+        if let Some(part) = document().get_element_by_id(&id) {
+            part.scroll_into_view();
+        }
+    });
 }
 
 /// The link that was clicked, if the click asks for nothing more than to follow it here.

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use futures::future::try_join_all;
-use server::assets::ASSETS;
+use server::assets::{self, ASSETS};
 
 use crate::http::Client;
 use crate::nginx::Nginx;
@@ -13,8 +13,8 @@ use crate::{Failure, nginx};
 
 /// Bytes of the busiest public page, packed.
 const PUBLIC_MAX: usize = 14 * 1024;
-/// Bytes of the staff app, packed.
-const STAFF_MAX: usize = 300 * 1024;
+/// Bytes of the staff app that come before the IC board is live, packed; the build holds every page to a bound.
+const STAFF_MAX: usize = 340 * 1000;
 /// Connections that ask at the same time.
 const CONNECTIONS: usize = 4;
 /// How long each server is asked, each time.
@@ -26,20 +26,21 @@ const INCIDENTS: usize = 3;
 /// Pages that are looked at to find the largest.
 const PAGES_MAX: usize = 40;
 
-/// What a browser loads before the staff app is live.
+/// What a browser loads before the IC board is live.
 pub fn staff_app(table: &mut Table) {
-    let what = "staff app, first load: js + wasm";
-    let is_code =
-        |path: &str| path.starts_with("/pkg/") && (path.ends_with(".js") || path.ends_with(".wasm"));
+    let what = "staff app, first load of the IC board";
+    let parts = assets::files_of(&app::first_parts("/incidents/1/ic", true));
+    let is_core = |path: &str| path.ends_with(".js") || path.ends_with(".wasm");
+    let is_code = |path: &str| path.starts_with("/pkg/") && (is_core(path) || parts.contains(&path));
     let code: Vec<_> = ASSETS.iter().filter(|asset| is_code(asset.path)).collect();
     if !code.iter().any(|asset| asset.path.ends_with(".wasm")) {
-        return table.note(what, "this build has no browser half", "≤ 300 KB brotli");
+        return table.note(what, "this build has no browser half", "≤ 340 KB brotli");
     }
     let Some(bytes) = code.iter().map(|asset| asset.br.map(<[u8]>::len)).sum::<Option<usize>>() else {
-        return table.note(what, "this build packs nothing (release builds do)", "≤ 300 KB brotli");
+        return table.note(what, "this build packs nothing (release builds do)", "≤ 340 KB brotli");
     };
-    let measured = format!("{:.1} KB brotli in {} files", kilobytes(bytes), code.len());
-    table.row(what, measured, "≤ 300 KB brotli", bytes <= STAFF_MAX);
+    let measured = format!("{:.1} KB brotli in {} files", bytes as f64 / 1000.0, code.len());
+    table.row(what, measured, "≤ 340 KB brotli", bytes <= STAFF_MAX);
 }
 
 /// The busiest public page: its size, and how often a second it is answered, beside nginx.

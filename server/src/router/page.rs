@@ -1,7 +1,7 @@
 //! The staff app's pages: rendered whole, each with a policy that lets only its own scripts run.
 
-use app::RequestedPath;
 use app::backend::{Asker, SharedBackend};
+use app::{HeadLinks, RequestedPath};
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -27,6 +27,8 @@ pub async fn app(State(site): State<Shared>, request: Request) -> Response {
 
     let welcome = site.engine.welcome(asker.as_ref());
     let path = RequestedPath(request.uri().path().to_owned());
+    let is_signed_in = welcome.me.is_some();
+    let links = links(&path.0, is_signed_in);
     let backend: SharedBackend = site.engine.clone();
     let for_context = nonce.clone();
     let context = move || {
@@ -36,8 +38,9 @@ pub async fn app(State(site): State<Shared>, request: Request) -> Response {
         provide_context(Nonce::from_value(for_context.as_str()));
     };
     let options = site.options.clone();
-    let render =
-        render_app_async_with_context(context, move || app::shell(options.clone(), assets::STYLE_PATH));
+    let render = render_app_async_with_context(context, move || {
+        app::shell(options.clone(), links.clone(), is_signed_in)
+    });
     let (mut head, body) = render(request).await.into_parts();
     let Ok(html) = to_bytes(body, PAGE_BYTES_MAX).await else { return failed() };
 
@@ -49,6 +52,12 @@ pub async fn app(State(site): State<Shared>, request: Request) -> Response {
         head.status = StatusCode::NOT_FOUND;
     }
     Response::from_parts(head, Body::from(html))
+}
+
+/// What the page's head names: with the core the browser fetches what the first page is made of.
+fn links(path: &str, is_signed_in: bool) -> HeadLinks {
+    let parts = app::first_parts(path, is_signed_in);
+    HeadLinks { style: assets::STYLE_PATH, loader: assets::LOADER_PATH, parts: assets::files_of(&parts) }
 }
 
 /// Leptos puts the nonce of what it preloads into the wrong attribute, where the policy does not see it.

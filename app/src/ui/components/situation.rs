@@ -8,8 +8,9 @@ use super::deadline::{DeadlineClock, Gauge};
 use super::icon::{Icon, Mark, impact_icon, state_icon};
 use super::{Avatar, Stamp};
 use crate::ui::desk::desk;
-use crate::ui::dialogs::{NextStep, StateDialogs, Switches};
+use crate::ui::dialogs::{NextStep, STATE_DIALOGS, Switches};
 use crate::ui::live::Room;
+use crate::ui::parts::drawn_later;
 use crate::ui::pieces::Pieces;
 
 /// Most components that the bar names; the rest is a count.
@@ -29,7 +30,7 @@ pub fn SituationBar(room: Room) -> impl IntoView {
                 }
             }}
         </section>
-        <StateDialogs room switches />
+        {drawn_later(&STATE_DIALOGS, move |dialogs| dialogs(room, switches))}
     }
 }
 

@@ -26,7 +26,8 @@ pub struct Words {
     /// Why they go out in spite of a finding of level stop.
     pub reason: RwSignal<String>,
     pub phase: Signal<Phase>,
-    pub report: Memo<Report>,
+    /// What the linter says; none while it is not there.
+    pub report: Memo<Option<Report>>,
     /// How the linter reads the text, where blanks stand in it: of the same length.
     read: fn(&str) -> Cow<'_, str>,
     /// What the incident knows, for those that are written for one.
@@ -55,28 +56,30 @@ impl Words {
         context: Option<Signal<Context>>,
         read: fn(&str) -> Cow<'_, str>,
     ) -> Self {
-        let desk = desk();
+        let linter = desk().linter;
         let report = Memo::new(move |_| {
             let context = context.map(|c| c.get());
-            body.with(|text| desk.lint(&read(text), phase.get(), context.as_ref()))
+            body.with(|text| linter.report(&read(text), phase.get(), context.as_ref()))
         });
         let (field, reason_field) = (NodeRef::new(), NodeRef::new());
         Self { body, reason, phase, report, read, context, current: RwSignal::new(None), field, reason_field }
     }
 
     pub fn needs_reason(self) -> bool {
-        self.report.with(Report::needs_reason)
+        self.report.with(|report| report.as_ref().is_some_and(Report::needs_reason))
     }
 
-    /// The reason, where one is asked and given.
+    /// The reason, where one is asked and given. Who knows whether one is asked while the linter is not there: it goes
+    /// along.
     pub fn given_reason(self) -> Option<String> {
         let reason = self.reason.get_untracked();
-        (self.report.with_untracked(Report::needs_reason) && !reason.trim().is_empty()).then_some(reason)
+        let may_need = self.report.with_untracked(|report| report.as_ref().is_none_or(Report::needs_reason));
+        (may_need && !reason.trim().is_empty()).then_some(reason)
     }
 
     /// The finding with this number, from 0.
     fn finding(self, number: usize) -> Option<Finding> {
-        self.report.with_untracked(|report| report.findings.get(number).cloned())
+        self.report.with_untracked(|report| report.as_ref()?.findings.get(number).cloned())
     }
 
     /// Takes a finding's rewrite over; the caret goes behind it.
@@ -89,19 +92,22 @@ impl Words {
 
     fn fix_all(self) {
         // Each fix moves the places of the others: one at a time, from a fresh reading, with a bound.
-        let desk = desk();
+        let linter = desk().linter;
         let context = self.context.map(|c| c.get_untracked());
-        for _ in 0..self.report.with_untracked(|r| r.findings.len()) {
+        for _ in 0..self.report.with_untracked(|r| r.as_ref().map_or(0, |r| r.findings.len())) {
             let text = self.body.get_untracked();
-            let report = desk.lint(&(self.read)(&text), self.phase.get_untracked(), context.as_ref());
-            let Some(finding) = report.findings.iter().find(|f| f.fix.is_some()) else { break };
-            self.body.set(lint::apply(&text, finding));
+            let read = (self.read)(&text);
+            let report = linter.report(&read, self.phase.get_untracked(), context.as_ref());
+            let fixable = report.and_then(|r| r.findings.into_iter().find(|f| f.fix.is_some()));
+            let Some(finding) = fixable else { break };
+            self.body.set(lint::apply(&text, &finding));
         }
     }
 
     /// Goes to the next finding after the caret, or to the one before it; around at the ends.
     fn go(self, forward: bool) {
         let found = self.report.with_untracked(|report| {
+            let report = report.as_ref()?;
             let at = self.field.get_untracked().map_or(0, |field| self.caret(&field));
             let last = report.findings.len().checked_sub(1)?;
             let chosen = if forward {
@@ -118,8 +124,7 @@ impl Words {
 
     /// Goes to the first thing that is found, once it is drawn.
     pub fn go_to_first(self) {
-        let first =
-            self.report.with_untracked(|r| r.findings.first().map(|f| f.start as usize..f.end as usize));
+        let first = self.finding(0).map(|f| f.start as usize..f.end as usize);
         let end = self.body.with_untracked(String::len);
         self.select(first.unwrap_or(end..end));
     }
@@ -146,7 +151,7 @@ pub fn WordsEditor(
         <div class="words" on:keydown=move |event| press(words, &event)>
             <div class="draft">
                 <div class="marks" aria-hidden="true">
-                    {move || marked(&words.body.get(), &words.report.get(), words.current.get())}
+                    {move || marked(&words.body.get(), words.report.get().as_ref(), words.current.get())}
                     "\n"
                 </div>
                 <textarea

@@ -13,6 +13,7 @@ use super::step_down::StepDown;
 use crate::ui::components::Icon;
 use crate::ui::desk::desk;
 use crate::ui::live::Room;
+use crate::ui::parts::part;
 use crate::ui::pieces::Pieces;
 
 /// Which dialog is open; each is a switch of its own, so that closing one never opens another.
@@ -70,9 +71,16 @@ pub fn NextStep(room: Room, switches: Switches) -> impl IntoView {
     view! { <div class="sit-act">{move || actions(&standing.get(), switches)}</div> }
 }
 
+part! {
+    /// The dialogs behind the ways on; they come once the page is there.
+    pub STATE_DIALOGS: fn(Room, Switches) -> AnyView = dialogs, |room, switches| {
+        view! { <StateDialogs room switches /> }.into_any()
+    };
+}
+
 /// The dialogs behind the ways on. They outlive the change of state that they bring about.
 #[component]
-pub fn StateDialogs(room: Room, switches: Switches) -> impl IntoView {
+fn StateDialogs(room: Room, switches: Switches) -> impl IntoView {
     view! {
         <Confirm room open=switches.confirm />
         <CallEveryone room open=switches.call />

@@ -186,7 +186,7 @@ fn Save(form: Form, saved: RwSignal<Option<CompanySettings>>) -> impl IntoView {
         done.set(false);
         let (was, wanted) = (form.was.get_value(), form.wanted());
         let checked = wanted.policy.clone().checked().map_err(Error::from);
-        if let Err(why) = checked.and_then(|policy| desk.check_policy(&policy)) {
+        if let Err(why) = checked.and_then(|policy| desk.linter.policy(&policy)) {
             ask.error.set(Some(why));
             return;
         }

@@ -3,15 +3,15 @@
 mod first_words;
 mod past;
 
-pub use past::DeclarePast;
-
 use first_words::{FirstWords, FirstWordsFields};
+use past::DeclarePast;
 
 use domain::{Command, ComponentId, Phase, Span, State, words};
 use leptos::prelude::*;
 
 use crate::ui::components::{Dialog, DialogForm, Icon, Input, Preview};
 use crate::ui::desk::desk;
+use crate::ui::parts::part;
 use crate::ui::pieces::Pieces;
 use crate::ui::place::{Place, Seat, here};
 use crate::ui::submit::Submit;
@@ -19,8 +19,16 @@ use crate::ui::submit::Submit;
 /// How long ago it may have begun, one key each, in minutes.
 const AGO: [i64; 3] = [0, 5, 15];
 
+part! {
+    /// Both ways to declare; they come once the home page is there. Takes what opens the one and the other.
+    pub DECLARE: fn(RwSignal<bool>, RwSignal<bool>) -> AnyView = declare, |open, over| view! {
+        <Declare open over />
+        <DeclarePast open=over />
+    }.into_any();
+}
+
 #[component]
-pub fn Declare(
+fn Declare(
     open: RwSignal<bool>,
     /// Opens the dialog for what is already over in place of this one.
     over: RwSignal<bool>,

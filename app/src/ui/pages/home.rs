@@ -10,9 +10,10 @@ use leptos_meta::Title;
 
 use self::open_follow_ups::OpenFollowUps;
 use self::recent::Recent;
-use super::declare::{Declare, DeclarePast};
+use super::declare::DECLARE;
 use crate::ui::components::{Dock, Icon, TopBar, state_icon};
 use crate::ui::desk::desk;
+use crate::ui::parts::drawn_later;
 use crate::ui::pieces::Pieces;
 use crate::ui::place::{Place, Seat};
 use crate::ui::shortcut::on_key;
@@ -54,8 +55,7 @@ pub fn Home() -> impl IntoView {
             </main>
             <Dock />
         </div>
-        <Declare open=declaring over />
-        <DeclarePast open=over />
+        {drawn_later(&DECLARE, move |declare| declare(declaring, over))}
     }
 }
 

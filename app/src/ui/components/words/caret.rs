@@ -19,7 +19,8 @@ impl Words {
         let Some(field) = self.field.get_untracked() else { return };
         let at = self.caret(&field);
         let inside = self.report.with_untracked(|report| {
-            report.findings.iter().position(|f| (f.start as usize..=f.end as usize).contains(&at))
+            let here = |f: &lint::Finding| (f.start as usize..=f.end as usize).contains(&at);
+            report.as_ref()?.findings.iter().position(here)
         });
         if self.current.get_untracked() != inside {
             self.current.set(inside);

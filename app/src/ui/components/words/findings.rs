@@ -5,13 +5,18 @@ use lint::{Finding, Language, Level};
 
 use super::Words;
 use crate::ui::components::Icon;
+use crate::ui::desk::desk;
 use crate::ui::pieces::Pieces;
 
 /// How much was found, for whoever does not see the marks; read out when it changes.
 #[component]
 pub(super) fn Told(words: Words) -> impl IntoView {
     let told = Memo::new(move |_| {
-        words.report.with(|report| summary(report.findings.len(), report.stops().count()))
+        words.report.with(|report| {
+            report
+                .as_ref()
+                .map_or_else(String::new, |report| summary(report.findings.len(), report.stops().count()))
+        })
     });
     view! { <p class="vh" role="status">{told}</p> }
 }
@@ -57,12 +62,19 @@ impl Shown {
 pub(super) fn Findings(words: Words, practice: bool) -> impl IntoView {
     let shown = Memo::new(move |_| {
         words.report.with(|report| {
-            words.body.with(|text| report.findings.iter().map(|f| Shown::of(f, text)).collect::<Vec<_>>())
+            let found = report.iter().flat_map(|report| &report.findings);
+            words.body.with(|text| found.map(|f| Shown::of(f, text)).collect::<Vec<_>>())
         })
     });
     let quiet = Memo::new(move |_| {
         let written = words.body.with(|body| !body.trim().is_empty());
-        words.report.with(|report| (report.findings.is_empty() && written).then_some(report.language))
+        words.report.with(|report| {
+            let clean = report.as_ref().filter(|report| report.findings.is_empty() && written);
+            clean.map(|report| report.language)
+        })
+    });
+    let unread = Memo::new(move |_| {
+        words.report.with(Option::is_none) && words.body.with(|body| !body.trim().is_empty())
     });
     view! {
         <ol class="lint" aria-label="Findings">
@@ -72,7 +84,21 @@ pub(super) fn Findings(words: Words, practice: bool) -> impl IntoView {
             }}
         </ol>
         {move || quiet.get().map(|language| view! { <Nothing language /> }).pieces()}
+        {move || unread.get().then(|| view! { <Unread /> }).pieces()}
     }
+}
+
+/// The linter is not there: nothing is claimed about the words.
+#[component]
+fn Unread() -> impl IntoView {
+    let linter = desk().linter;
+    let said = move || match linter.is_missing() {
+        false => "The linter is loading. The server checks what goes out, too.",
+        true => {
+            "The linter could not be loaded; the server checks what goes out. Reload the page to try again."
+        }
+    };
+    view! { <p class="lint-ok"><Icon name="info" size="s" />{said}</p> }
 }
 
 /// No findings, or none to be had.

@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 use lint::Report;
 
-/// The text with its findings marked and numbered.
-pub(super) fn marked(text: &str, report: &Report, current: Option<usize>) -> impl IntoView + use<> {
+/// The text with its findings marked and numbered; without marks while there is no report.
+pub(super) fn marked(text: &str, report: Option<&Report>, current: Option<usize>) -> impl IntoView + use<> {
     let mut pieces = Vec::new();
     let mut at = 0;
-    for (i, finding) in report.findings.iter().enumerate() {
+    for (i, finding) in report.iter().flat_map(|report| &report.findings).enumerate() {
         let (start, end) = (finding.start as usize, finding.end as usize);
         // Findings may overlap: the later one marks what the earlier one left.
         let start = start.max(at);

@@ -9,7 +9,8 @@ use crate::ui::pieces::Pieces;
 
 #[component]
 pub(super) fn PartsRow(words: Words, insert: Option<Callback<Part, Option<String>>>) -> impl IntoView {
-    let items = Memo::new(move |_| words.report.with(items));
+    let items =
+        Memo::new(move |_| words.report.with(|report| report.as_ref().map(items).unwrap_or_default()));
     view! {
         <ul class="parts" aria-label="Parts of a good update">
             {move || items.get().into_iter().map(|item| view! { <Row words item insert /> }).pieces()}

@@ -34,7 +34,12 @@ pub fn PublishPane(composer: Composer) -> impl IntoView {
     let confidential = Memo::new(move |_| room.incident.with(|i| i.confidential.is_some()));
     let open = Memo::new(move |_| room.incident.with(|i| i.is_open()));
     let holder = move || room.incident.with(|i| i.duties.holder(&Duty::Communications));
-    let label = move || composer.words.report.with(button_label);
+    let label = move || {
+        composer
+            .words
+            .report
+            .with(|report| report.as_ref().map_or_else(|| "Publish".to_owned(), button_label))
+    };
     let busy = composer.submit.busy;
     view! {
         <section class="pub" aria-labelledby="h-send">

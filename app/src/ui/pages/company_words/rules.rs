@@ -8,7 +8,7 @@ use crate::ui::pieces::Pieces;
 
 #[component]
 pub fn RulesPane() -> impl IntoView {
-    let company = desk().company_rules();
+    let company = desk().linter.company();
     let none = company == Company::default();
     let Company { names, providers, internal, allowed, rule } = company;
     let lists = [

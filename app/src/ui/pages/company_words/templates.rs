@@ -121,7 +121,7 @@ pub fn TemplateForm(typed: Typed) -> impl IntoView {
             name: typed.name.get_untracked(),
             body: typed.body.get_untracked(),
         };
-        if let Err(why) = desk.check_template("Template", template.phase, &template.body) {
+        if let Err(why) = desk.linter.template("Template", template.phase, &template.body) {
             typed.ask.error.set(Some(why));
             return;
         }
@@ -170,13 +170,14 @@ pub fn TemplateForm(typed: Typed) -> impl IntoView {
 /// What the linter says to the template with its blanks filled.
 #[component]
 fn Said(typed: Typed) -> impl IntoView {
-    let desk = desk();
+    let linter = desk().linter;
     let findings = move || {
         let text = sample(&typed.body.get());
-        let report = desk.lint(&text, review::phase(typed.phase.get()), None);
+        let report = linter.report(&text, review::phase(typed.phase.get()), None);
         let words =
             |f: &lint::Finding| text.get(f.start as usize..f.end as usize).unwrap_or_default().to_owned();
-        report.findings.iter().map(|f| (f.rule.title(), words(f), f.message.clone())).collect::<Vec<_>>()
+        let found = report.into_iter().flat_map(|report| report.findings);
+        found.map(|f| (f.rule.title(), words(&f), f.message)).collect::<Vec<_>>()
     };
     view! {
         <ul id="template-said" class="said t13" aria-live="polite">

@@ -1,0 +1,35 @@
+//! Loads what people are likely to want next, while the browser has nothing else to do.
+
+use domain::IncidentId;
+use leptos::leptos_dom::helpers::request_idle_callback;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::place::{Here, Place, Seat};
+use super::{pages, parts};
+
+/// Loads ahead from every place that is shown.
+pub fn load_ahead(here: Here) {
+    Effect::new(move || {
+        let place = here.get();
+        request_idle_callback(move || spawn_local(load_in_turn(next(place))));
+    });
+}
+
+/// One after the other, the likeliest first. One that does not come is no news: it is asked for again when it is needed.
+async fn load_in_turn(places: Vec<Place>) {
+    for place in places {
+        if parts::load(pages::needs(place)).await.is_err() {
+            return;
+        }
+    }
+}
+
+/// Where people go from a place: from an incident's seat to the others, from elsewhere to an incident.
+fn next(place: Place) -> Vec<Place> {
+    match place {
+        Place::Seat(id, _) => Seat::ALL.map(|seat| Place::Seat(id, seat)).to_vec(),
+        // Whichever incident it will be: its pages are of the same parts.
+        _ => [Seat::Briefing, Seat::Commander].map(|seat| Place::Seat(IncidentId(0), seat)).to_vec(),
+    }
+}

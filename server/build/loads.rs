@@ -1,0 +1,50 @@
+//! What browsers load together, and how large that may be.
+//!
+//! Each bound may only fall. Where to: core 180, home 260, each seat of an incident 340, every other page 250, the
+//! linter 80. What stands between here and there is JSON with its tags, which is a quarter of the code.
+
+/// Parts that are loaded at once (`app/src/ui/parts.rs`).
+pub struct Load {
+    /// As people call it.
+    pub name: &'static str,
+    pub parts: &'static [&'static str],
+    /// Before the page is usable, so the core counts in; else once it is.
+    pub first: bool,
+    /// Most kilobytes (1000 bytes) in brotli.
+    pub kb_max: usize,
+}
+
+/// Most kilobytes in brotli of what every page loads: the core, the glue, the loader.
+pub const CORE_KB_MAX: usize = 410;
+
+const fn page(name: &'static str, parts: &'static [&'static str], kb_max: usize) -> Load {
+    Load { name, parts, first: true, kb_max }
+}
+
+const fn later(name: &'static str, parts: &'static [&'static str], kb_max: usize) -> Load {
+    Load { name, parts, first: false, kb_max }
+}
+
+/// Every load. A part that is in none stops the build.
+pub const LOADS: &[Load] = &[
+    page("home", &["home"], 470),
+    page("people", &["people"], 480),
+    page("customer list", &["customer_list"], 480),
+    page("my account", &["account"], 480),
+    page("company", &["company"], 480),
+    page("words", &["company_words"], 480),
+    page("tokens", &["tokens"], 480),
+    page("practice", &["practice"], 480),
+    page("signing in", &["outside"], 480),
+    page("briefing", &["frame", "briefing"], 545),
+    page("IC board", &["frame", "commander"], 545),
+    page("comms", &["frame", "comms"], 545),
+    page("customers", &["frame", "customers"], 545),
+    page("operations", &["frame", "operations"], 545),
+    page("support", &["frame", "support"], 545),
+    later("declaring", &["declare"], 120),
+    later("dialogs", &["dialogs"], 120),
+    later("alarm and keys", &["around"], 120),
+    later("rules", &["rules"], 120),
+    later("linter", &["linter"], 100),
+];
