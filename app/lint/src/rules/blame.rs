@@ -12,7 +12,7 @@ use std::ops::Range;
 const WHY: &str =
     "This puts the fault on somebody else; customers bought from us, so say what we do about it.";
 
-sets! {"phrases.txt":
+sets! {"blame/phrases.txt":
     SUPPLIERS = "suppliers",
     NAMED = "named",
     OTHERS = "others",
@@ -22,7 +22,7 @@ sets! {"phrases.txt":
     OURS = "ours",
 }
 
-static CUSTOMER_SIDE: List = List::new(data!("phrases.txt", "customer-side"));
+static CUSTOMER_SIDE: List = List::new(data!("blame/phrases.txt", "customer-side"));
 
 /// Finds blame; a post-mortem may name causes, but shifts none either.
 pub(super) fn find(doc: &Doc, _phase: Phase, hits: &mut Vec<Hit>) {
@@ -168,6 +168,6 @@ mod tests {
 
     #[test]
     fn examples() {
-        examples::check(crate::Rule::Blame, include_str!("examples.txt"));
+        examples::check(crate::Rule::Blame, include_str!("blame/examples.txt"));
     }
 }

@@ -8,7 +8,7 @@ use crate::words::words;
 
 const WHY: &str = "This apology fits any outage; name what went wrong for customers, or leave it out.";
 
-sets! {"phrases.txt": APOLOGIES = "apologies"}
+sets! {"cliche/phrases.txt": APOLOGIES = "apologies"}
 
 /// Finds empty apologies.
 pub(super) fn find(doc: &Doc, _phase: Phase, hits: &mut Vec<Hit>) {
@@ -34,7 +34,7 @@ mod tests {
 
     #[test]
     fn examples() {
-        examples::check(Rule::Cliche, include_str!("examples.txt"));
+        examples::check(Rule::Cliche, include_str!("cliche/examples.txt"));
     }
 
     #[test]

@@ -17,7 +17,7 @@ use std::ops::Range;
 
 const WHY: &str = "A time for the repair is a promise: if you miss it, customers stop believing the page.";
 
-sets! {"phrases.txt":
+sets! {"eta/phrases.txt":
     RECOVERY = "recovery",
     RETURNING = "returning",
     WATCHING = "watching",
@@ -104,7 +104,7 @@ mod tests {
 
     #[test]
     fn examples() {
-        examples::check(crate::Rule::Eta, include_str!("examples.txt"));
+        examples::check(crate::Rule::Eta, include_str!("eta/examples.txt"));
     }
 
     #[test]

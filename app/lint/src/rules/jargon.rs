@@ -14,7 +14,7 @@ const HOST: &str = "This is a name from inside; name what customers know it as."
 const TICKET: &str = "Customers cannot look up this ticket; leave its number out.";
 const WORD: &str = "This word is for engineers; say what it means for customers.";
 
-sets! {"phrases.txt": INSIDE = "inside"}
+sets! {"jargon/phrases.txt": INSIDE = "inside"}
 
 /// Finds inside words; a post-mortem may explain them.
 pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
@@ -75,6 +75,6 @@ mod tests {
 
     #[test]
     fn examples() {
-        examples::check(crate::Rule::Jargon, include_str!("examples.txt"));
+        examples::check(crate::Rule::Jargon, include_str!("jargon/examples.txt"));
     }
 }

@@ -16,7 +16,7 @@ const SMALL: &str = "This word makes the problem sound small; whoever is hit by 
 const HIDDEN: &str = "This hides how often it happens; say how many requests or customers, or leave it out.";
 const NOTHING: &str = "This tells customers how to feel; say what is affected instead.";
 
-sets! {"phrases.txt":
+sets! {"minimising/phrases.txt":
     COUNTS = "counts",
     MAY = "may",
     CHOICES = "choices",
@@ -27,7 +27,7 @@ sets! {"phrases.txt":
     SOOTHING = "soothing",
 }
 
-static REALLY_SMALL: List = List::new(data!("phrases.txt", "really-small"));
+static REALLY_SMALL: List = List::new(data!("minimising/phrases.txt", "really-small"));
 
 /// Finds what plays down; planned work may call its interruption short, post-mortems tell a history.
 pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
@@ -174,7 +174,7 @@ mod tests {
 
     #[test]
     fn examples() {
-        examples::check(Rule::Minimising, include_str!("examples.txt"));
+        examples::check(Rule::Minimising, include_str!("minimising/examples.txt"));
     }
 
     #[test]

@@ -21,7 +21,7 @@ const WHY: &str =
 /// How far before a cause a word may ask for it.
 const ASKING_REACH: usize = 12;
 
-sets! {"phrases.txt":
+sets! {"root_cause/phrases.txt":
     ASIDES = "asides",
     TIES = "ties",
     STATEMENTS = "statements",
@@ -37,7 +37,7 @@ sets! {"phrases.txt":
     HARMLESS = "harmless",
 }
 
-static GENERIC: List = List::new(data!("phrases.txt", "generic"));
+static GENERIC: List = List::new(data!("root_cause/phrases.txt", "generic"));
 
 /// Words that make what follows a search for the cause. Stronger than asking for anything.
 const SEARCHING: &[u32] = words!(
@@ -243,7 +243,7 @@ mod tests {
 
     #[test]
     fn examples() {
-        examples::check(crate::Rule::RootCause, include_str!("examples.txt"));
+        examples::check(crate::Rule::RootCause, include_str!("root_cause/examples.txt"));
     }
 
     #[test]

@@ -12,7 +12,7 @@ const TOO_EARLY: &str =
     "This says that it is over, but the update's phase says that it is not; change one of them.";
 const TOO_LATE: &str = "This says that it goes on, but the update's phase is resolved; change one of them.";
 
-sets! {"phrases.txt":
+sets! {"state_mismatch/phrases.txt":
     OVER = "over",
     ONGOING = "ongoing",
     ENDED = "ended",
@@ -119,6 +119,6 @@ mod tests {
 
     #[test]
     fn examples() {
-        examples::check(crate::Rule::StateMismatch, include_str!("examples.txt"));
+        examples::check(crate::Rule::StateMismatch, include_str!("state_mismatch/examples.txt"));
     }
 }
