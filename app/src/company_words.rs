@@ -52,7 +52,7 @@ pub struct Override {
     pub reason: Option<String>,
 }
 
-/// Most overrides that are told of one rule.
+/// Most overrides that are shown for one rule.
 pub const OVERRIDES_SHOWN: usize = 5;
 
 /// What a server does about the company's public words.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 pub const FILE_BYTES_MAX: usize = 32 * 1024 * 1024;
 /// Most rows of one file.
 pub const ROWS_MAX: u32 = 100_000;
-/// Most mistakes of a file that are told.
+/// Most mistakes in one file that are reported.
 pub const MISTAKES_MAX: usize = 100;
 
 /// A row that cannot be taken, or a cell of it.

@@ -45,6 +45,6 @@ inEveryLook("the link with which a colleague joins", async ({ person, customer, 
   await look(bob.page, "join");
   bob.mayLoseConnection = true; // a link that is no good: 404
   await bob.page.goto(`${link.slice(0, -4)}none`);
-  await expect(bob.page.getByRole("alert")).toContainText("not good any more");
+  await expect(bob.page.getByRole("alert")).toContainText("no longer works");
   await look(bob.page, "join-late");
 });

@@ -104,7 +104,7 @@ test("an invited colleague chooses a password, changes it, and signs out elsewhe
   const late = await Person.outside(browser, server);
   late.mayLoseConnection = true; // the link is gone: 404
   await late.page.goto(link);
-  await expect(late.page.getByRole("alert")).toContainText("not good any more");
+  await expect(late.page.getByRole("alert")).toContainText("no longer works");
   await late.page.getByRole("link", { name: "Sign in" }).click();
   await late.page.getByLabel("E-mail").fill("bob@harbour.example");
   await late.page.getByLabel("Password").fill("chosen by Bob");

@@ -35,17 +35,17 @@ enum Command {
     Serve(serve::Serve),
     /// Check the words of status updates
     Lint(lint::Lint),
-    /// Take over somebody's history
+    /// Import a history from another status page
     #[command(subcommand)]
     Import(import::Import),
-    /// Make, list and revoke the tokens of other programs; works beside a running server
+    /// Create, list and revoke tokens for other programs; works beside a running server
     #[command(subcommand)]
     Token(token::Token),
     /// Check that nothing in the event log was changed
     Verify(verify::Verify),
     /// Copy everything into a new file; works beside a running server
     Backup(backup::Backup),
-    /// Take a backup over into an empty database, of either kind
+    /// Restore a backup into an empty database, of either kind
     Restore(restore::Restore),
 }
 
@@ -94,7 +94,7 @@ impl Failure {
     }
 
     /// It was done, and what it told is the failure.
-    fn told() -> Self {
+    fn already_reported() -> Self {
         Self { code: FAILED, line: String::new() }
     }
 

@@ -12,7 +12,7 @@ use crate::text::drop_text;
 
 /// The stream of the log that is the company's own: no incident ever has this number.
 pub const COMPANY: IncidentId = IncidentId(u32::MAX);
-/// Most characters of a setting that are told, before and after.
+/// Most characters of a setting that are shown, before and after.
 pub const SETTING_MAX: usize = 300;
 
 /// What changed about the company. As with events, its JSON is for ever.

@@ -1,7 +1,7 @@
 //! Why a command was refused, in words for the person who sent it: what is wrong, and the way on.
 
+mod messages;
 mod persons_act;
-mod words;
 
 use serde::{Deserialize, Serialize};
 

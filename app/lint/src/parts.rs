@@ -67,9 +67,9 @@ fn answer(doc: &Doc, phase: Phase, part: Part) -> Option<bool> {
         Part::Scope => Some(scope(doc)),
         Part::Workaround if planned => None,
         Part::Workaround => Some(workaround(doc)).filter(|&found| found || phase != Phase::Resolved),
-        Part::Action => Some(action::told(doc)),
+        Part::Action => Some(action::is_present(doc)),
         Part::NextUpdate if planned || phase == Phase::Resolved => None,
-        Part::NextUpdate => next_update::told(doc),
+        Part::NextUpdate => next_update::is_present(doc),
     }
 }
 

@@ -74,7 +74,7 @@ impl Lint {
             run.read(&name, &mut BufReader::new(file), self.jsonl)?;
         }
         written(run.out.flush())?;
-        if run.stopped { Err(Failure::told()) } else { Ok(()) }
+        if run.stopped { Err(Failure::already_reported()) } else { Ok(()) }
     }
 }
 

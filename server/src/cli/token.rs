@@ -14,9 +14,9 @@ use crate::{Clock, start};
 pub(super) enum Token {
     /// Make a token and print it, last; nobody can read it again
     Create(Create),
-    /// List the tokens that are good
+    /// List the active tokens
     List(List),
-    /// Make a token good for nothing, at once
+    /// Revoke a token: it stops working at once
     Revoke(Revoke),
 }
 

@@ -124,7 +124,7 @@ impl fmt::Display for Refusal {
             }
             Self::Ticket { problem } => problem.fmt(f),
             Self::MacroConfidential => f.write_str(
-                "Macro: this incident is confidential, so {status} and {link} cannot stand in it. Take them out.",
+                "Macro: this incident is confidential, so {status} and {link} cannot be used in it. Take them out.",
             ),
             Self::NoSuchRecord => f.write_str("There is no such record in this incident."),
             Self::NothingToRedact => f.write_str("This record has no free text to redact."),
@@ -180,7 +180,7 @@ impl fmt::Display for Refusal {
             Self::NothingMoved => f.write_str("Owner and due date are as before. Change one of them."),
             Self::FollowUpsOpen { open } => write_open(f, open),
             Self::PostedAfterwards => f.write_str(
-                "This incident was posted afterwards and stays over. If it is back, declare a new one.",
+                "This incident was recorded afterwards and cannot be reopened. If it is back, declare a new one.",
             ),
             Self::NotOverYet => {
                 f.write_str("Ended: lies in the future. If it still goes on, declare it as an incident.")

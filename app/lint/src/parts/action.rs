@@ -44,7 +44,7 @@ fn by_others(doc: &Doc, at: usize) -> bool {
 }
 
 /// Whether the text says what is being done or was done.
-pub(super) fn told(doc: &Doc) -> bool {
+pub(super) fn is_present(doc: &Doc) -> bool {
     doc.sentences.iter().any(|s| ACTION.all(doc, s).iter().any(|r| !by_others(doc, r.end)))
         || doc.clauses.iter().any(|clause| {
             let begins = &doc.words[clause.start];

@@ -12,7 +12,7 @@ const CLAUSE_WORDS_MIN: usize = 8;
 const REACH: usize = 12;
 
 /// A time for the next update; a vague one is no answer either way.
-pub(super) fn told(doc: &Doc) -> Option<bool> {
+pub(super) fn is_present(doc: &Doc) -> Option<bool> {
     let mut vague = false;
     for clause in &doc.clauses {
         let reach = reach(doc, clause);

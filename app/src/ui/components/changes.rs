@@ -36,7 +36,7 @@ pub fn Changes(room: Room) -> impl IntoView {
                 </span>
             </header>
             {move || if changes.with(Vec::is_empty) {
-                view! { <p class="body t13 m">"None. What you change to get through stands here until it is undone."</p> }.into_any()
+                view! { <p class="body t13 m">"None. What you change to get through the incident is listed here until it is undone."</p> }.into_any()
             } else {
                 view! { <ul class="work">{changes.get().into_iter().map(|made| view! { <Row room made /> }).pieces()}</ul> }.into_any()
             }}

@@ -37,7 +37,7 @@ pub fn FollowUps(room: Room) -> impl IntoView {
                 </span>
             </header>
             {move || if all.with(Vec::is_empty) {
-                view! { <p class="body t13 m">"None. What is left to do after the incident stands here, with an owner and a date."</p> }.into_any()
+                view! { <p class="body t13 m">"None. What is left to do after the incident is listed here, with an owner and a date."</p> }.into_any()
             } else {
                 view! { <ul class="work">{sorted().into_iter().map(|one| view! { <Row room one asking /> }).pieces()}</ul> }.into_any()
             }}

@@ -1,7 +1,7 @@
 //! One line of the room or the timeline: an event in words.
 
 use domain::event::{Event, Recorded};
-use domain::sentence::{Sentence, Tone, sentence, told};
+use domain::sentence::{Sentence, Tone, describe, sentence};
 use domain::{CustomerNames, Timestamp};
 use leptos::prelude::*;
 
@@ -54,7 +54,7 @@ fn Said(recorded: Recorded, said: Sentence) -> impl IntoView {
 /// The text that went out with an event.
 #[component]
 fn Told(event: Event) -> impl IntoView {
-    told(&event).map(|text| {
+    describe(&event).map(|text| {
         view! {
             <details>
                 <summary class="t12 m">"What it said"</summary>

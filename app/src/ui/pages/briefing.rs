@@ -170,7 +170,7 @@ fn GlossaryPane() -> impl IntoView {
         <section class="pane grow" aria-labelledby="h-words">
             <header class="pane-h"><h2 id="h-words">"Words"</h2></header>
             <dl class="body kv">
-                <dt>"1 Investigating"</dt><dd>"Something may be wrong; customers are told that we look."</dd>
+                <dt>"1 Investigating"</dt><dd>"Something may be wrong; customers know that we are investigating."</dd>
                 <dt>"2 Confirmed"</dt><dd>"Symptoms, scope and impact are known."</dd>
                 <dt>"3 Major"</dt><dd>"Everybody is called."</dd>
                 <dt>"IC"</dt><dd>"Incident commander. One person, final say."</dd>

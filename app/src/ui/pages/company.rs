@@ -198,7 +198,7 @@ fn Save(form: Form, saved: RwSignal<Option<CompanySettings>>) -> impl IntoView {
     view! {
         <div class="body">
             <Problem error=ask.error />
-            <p class="t13" role="status">{move || done.get().then_some("Saved. Open incidents keep what they were declared with.")}</p>
+            <p class="t13" role="status">{move || done.get().then_some("Saved. Open incidents keep the settings that they were declared with.")}</p>
             <button class="btn primary" type="button" disabled=move || ask.busy.get() on:click=save>"Save"</button>
         </div>
     }

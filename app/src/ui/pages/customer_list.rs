@@ -102,7 +102,7 @@ fn Loaded(page: CustomersPage) -> impl IntoView {
                 <div class="body"><Input label="Find by key or name" autocomplete="off" value=search.letters /></div>
                 <Problem error=search.ask.error />
                 {move || search.page.with(|p| p.found == 0).then(|| view! {
-                    <p class="body m">"No customer here. An admin takes over a file of them."</p>
+                    <p class="body m">"No customer here. An admin can import them from a file."</p>
                 }).pieces()}
                 <List search admin />
             </section>

@@ -18,7 +18,7 @@ pub fn Join(path: String) -> impl IntoView {
         match invited {
         Ok(invited) => view! { <Form token=token.get_value() invited /> }.into_any(),
         Err(Error::NotFound) => view! {
-            <p role="alert">"This link is not good any more: it was used, replaced, or is older than a week. Ask an admin for a new one."</p>
+            <p role="alert">"This link no longer works: it was used, replaced, or is older than a week. Ask an admin for a new one."</p>
             <p><a class="btn" href="/" rel="external">"Sign in"</a></p>
         }
         .into_any(),

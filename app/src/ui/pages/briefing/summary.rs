@@ -19,7 +19,7 @@ pub fn Summary(incident: Memo<Incident>) -> impl IntoView {
             <div><dt>"What we’re doing"</dt><dd class="pre">{move || field(|s| &s.doing)}</dd></div>
             <div><dt>"What customers can do"</dt><dd class="pre">{move || field(|s| &s.workaround)}</dd></div>
             <div><dt>"Who is in charge"</dt><dd>{move || incident.with(|i| in_charge(i, desk))}</dd></div>
-            <div><dt>"What we tell the public"</dt><dd>{move || incident.with(|i| told(i, desk))}</dd></div>
+            <div><dt>"What we tell the public"</dt><dd>{move || incident.with(|i| describe_public(i, desk))}</dd></div>
         </dl>
     }
 }
@@ -50,7 +50,7 @@ fn in_charge(incident: &Incident, desk: Desk) -> String {
     format!("{} is incident commander.{rest}", desk.name(commander))
 }
 
-fn told(incident: &Incident, desk: Desk) -> String {
+fn describe_public(incident: &Incident, desk: Desk) -> String {
     if let Some(reason) = &incident.confidential {
         return format!("Nothing: it is confidential ({reason}).");
     }

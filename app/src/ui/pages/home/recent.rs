@@ -31,7 +31,7 @@ pub fn Recent() -> impl IntoView {
                 <span class="end"><a class="btn sm ghost" href="/status/history" rel="external">"Public history"</a></span>
             </header>
             {move || if recent.with(Vec::is_empty) {
-                view! { <div class="body"><div class="card empty"><b>"No incident yet"</b><p class="m">"The first one will stand here, with how it went."</p></div></div> }.into_any()
+                view! { <div class="body"><div class="card empty"><b>"No incident yet"</b><p class="m">"The first one will be listed here, with how it went."</p></div></div> }.into_any()
             } else {
                 view! { <RecentTable recent /> }.into_any()
             }}

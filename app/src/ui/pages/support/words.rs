@@ -94,7 +94,7 @@ fn WhyNot(queue: Queue) -> impl IntoView {
     view! {
         <form class="dlg-b" on:submit=send>
             <p class="t13"><b>{called}</b></p>
-            <p class="t13">"The tag goes, and you keep the ticket until its customer has an answer."</p>
+            <p class="t13">"The tag is removed, and you keep the ticket until its customer has an answer."</p>
             <Input label="Why" value=why autofocus=true autocomplete="off" />
             <p class="acts">
                 {REASONS.map(|reason| view! {
