@@ -150,7 +150,7 @@ impl Engine {
 
     /// Takes over what has changed about the company, before the answer says that it has.
     async fn refresh_company(&self) -> Result<(), Error> {
-        self.world.refresh_company(&self.store).await.map_err(|e| told(&e))?;
+        self.world.refresh_company(&self.store).await.map_err(|e| log_failure(&e))?;
         self.wake.notify_one();
         Ok(())
     }
@@ -161,7 +161,7 @@ fn must_be_admin(asker: &Asker) -> Result<(), Error> {
 }
 
 /// What the browser is told of a failing store. The cause is logged here, once, and does not cross the wire.
-pub(crate) fn told(error: &StoreError) -> Error {
+pub(crate) fn log_failure(error: &StoreError) -> Error {
     match error {
         StoreError::Full => {
             tracing::error!("{error}");

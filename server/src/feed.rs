@@ -27,7 +27,7 @@ pub use socket::{INCOMING_MAX, PING_EVERY, WRITE_WITHIN};
 
 /// Most frames of a topic that wait for its slowest follower.
 pub const QUEUE_MAX: usize = 256;
-/// As many may wait before passing signs, such as somebody typing, are dropped to make room for records.
+/// As many may wait before transient messages, such as somebody typing, are dropped to make room for records.
 pub const QUEUE_FOR_TRANSIENT_MAX: usize = QUEUE_MAX / 4;
 /// Most frames for everybody that wait for the slowest.
 pub const ANNOUNCEMENTS_MAX: usize = 32;

@@ -55,7 +55,7 @@ pub async fn serve(
                     drop(holds);
                 });
             }
-            () = told(&mut stopping) => break,
+            () = wait_for_stop(&mut stopping) => break,
         }
     }
     // Nobody new is taken while the others finish.
@@ -64,7 +64,7 @@ pub async fn serve(
 }
 
 /// Returns once the server is to stop, or whoever could say so is gone.
-async fn told(stopping: &mut watch::Receiver<bool>) {
+async fn wait_for_stop(stopping: &mut watch::Receiver<bool>) {
     let _ = stopping.wait_for(|stop| *stop).await;
 }
 
@@ -117,7 +117,7 @@ async fn connection(
     let mut served = pin!(served);
     let ended = tokio::select! {
         ended = &mut served => ended,
-        () = told(&mut stopping) => {
+        () = wait_for_stop(&mut stopping) => {
             served.as_mut().graceful_shutdown();
             served.await
         }

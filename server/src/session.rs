@@ -120,7 +120,7 @@ pub async fn recognise(State(shared): State<Shared>, mut request: Request, next:
                 request.extensions_mut().insert(asker);
             }
             Ok(None) => {}
-            Err(error) => return shared.answer_error(&request, &crate::backend::told(&error)),
+            Err(error) => return shared.answer_error(&request, &crate::backend::log_failure(&error)),
         }
     }
     next.run(request).await

@@ -30,7 +30,7 @@ pub struct Sentence {
 }
 
 /// The text that went out with an event, where its words are not the text already.
-pub fn told(event: &Event) -> Option<String> {
+pub fn describe(event: &Event) -> Option<String> {
     match event {
         Event::UpdatePublished { update } => Some(update.body.clone()),
         Event::MacroWritten { body, .. } => Some(body.clone()),

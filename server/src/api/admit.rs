@@ -13,7 +13,7 @@ use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 use super::accept::{Form, wanted};
 use super::problem::Problem;
-use crate::backend::told;
+use crate::backend::log_failure;
 use crate::router::Shared;
 use crate::session::digest;
 use crate::trace::note;
@@ -76,7 +76,7 @@ async fn caller(site: &Shared, path: &str, headers: &HeaderMap) -> Result<Caller
             "A token is missing. Send it as Authorization: Bearer TOKEN; an admin makes one on /tokens.";
         Problem::new(StatusCode::UNAUTHORIZED, detail)
     })?;
-    let known = site.engine.store.token(&digest(secret)).await.map_err(|error| told(&error))?;
+    let known = site.engine.store.token(&digest(secret)).await.map_err(|error| log_failure(&error))?;
     let token = known.ok_or(app::Error::SignedOut)?;
     site.requests.check(token.id)?;
     touch(site, &token);

@@ -11,7 +11,7 @@ use super::incidents::{known, number};
 use super::paging::{Asked, PAGE_MAX, Page, Wanted};
 use super::stream::stream;
 use super::{Answer, Caller, Problem};
-use crate::backend::told;
+use crate::backend::log_failure;
 use crate::router::Shared;
 
 /// Where a stream goes on that broke off.
@@ -34,7 +34,7 @@ pub async fn events(
     while items.len() <= limit {
         let after = items.last().map_or(Seq(asked.after), |recorded| recorded.seq);
         let most = (limit + 1 - items.len()).min(PAGE_MAX);
-        let read = site.engine.log.read(incident, after, most).await.map_err(|error| told(&error))?;
+        let read = site.engine.log.read(incident, after, most).await.map_err(|error| log_failure(&error))?;
         let ended = read.len() < most;
         items.extend(read);
         if ended {

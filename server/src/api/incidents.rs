@@ -12,7 +12,7 @@ use serde::Deserialize;
 use super::paging::{Asked, Page, Wanted};
 use super::view::IncidentView;
 use super::{Answer, Problem};
-use crate::backend::told;
+use crate::backend::log_failure;
 use crate::router::{Shared, Site};
 
 /// Which incidents.
@@ -53,6 +53,6 @@ pub fn number(text: &str) -> Result<IncidentId, Problem> {
 /// The incident, if there is one: another node may have opened it a moment ago.
 pub async fn known(site: &Site, id: IncidentId) -> Result<Arc<Incident>, Problem> {
     let engine = &site.engine;
-    let found = engine.world.find(engine.log.as_ref(), id).await.map_err(|error| told(&error))?;
+    let found = engine.world.find(engine.log.as_ref(), id).await.map_err(|error| log_failure(&error))?;
     found.ok_or_else(Problem::not_found)
 }

@@ -14,7 +14,7 @@ use domain::text::{self, NAME_MAX};
 use domain::{COMPANY, Component, ComponentId, Incident, Recorded, Seq};
 
 use self::changed_settings::changed_settings;
-use super::{Engine, must_be_admin, told};
+use super::{Engine, log_failure, must_be_admin};
 use crate::store::company::SettingsRow;
 
 /// How often the settings are compared anew because something about the company changed in between: most of that is
@@ -60,7 +60,7 @@ impl Company for Engine {
             }
             self.must_not_be_hit(&now, &wanted)?;
             let saved = self.store.save_company(&self.stamp(&asker), company.version, &row, changed).await;
-            let saved = saved.map_err(|e| told(&e))?;
+            let saved = saved.map_err(|e| log_failure(&e))?;
             self.refresh_company().await?;
             if saved {
                 return Ok(());
@@ -77,7 +77,7 @@ impl Company for Engine {
         };
         let after = before.saturating_sub(CHANGES_SHOWN + 1);
         let count = usize::try_from(before.saturating_sub(after + 1)).unwrap_or(usize::MAX);
-        let mut records = self.log.read(COMPANY, Seq(after), count).await.map_err(|e| told(&e))?;
+        let mut records = self.log.read(COMPANY, Seq(after), count).await.map_err(|e| log_failure(&e))?;
         records.reverse();
         Ok(records)
     }
@@ -87,7 +87,7 @@ impl Engine {
     /// The last record of the company's log: what the tailer has seen, and what was written since.
     async fn company_head(&self) -> Result<Seq, Error> {
         let seen = self.world.rows_head(Topic::Company);
-        let since = self.log.read(COMPANY, seen, usize::MAX).await.map_err(|e| told(&e))?;
+        let since = self.log.read(COMPANY, seen, usize::MAX).await.map_err(|e| log_failure(&e))?;
         Ok(since.last().map_or(seen, |last| last.seq))
     }
 

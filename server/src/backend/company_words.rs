@@ -10,7 +10,7 @@ use domain::incident::PublishedUpdate;
 use domain::text::{self, NAME_MAX, UPDATE_MAX};
 use domain::{By, Incident, IncidentId, TemplateId};
 
-use super::{Engine, must_be_admin, told};
+use super::{Engine, log_failure, must_be_admin};
 use crate::store::templates::{Saved, TEMPLATES_MAX, TemplateRow};
 
 #[async_trait]
@@ -30,7 +30,7 @@ impl CompanyWords for Engine {
             changed_by: asker.person,
         };
         review::template(&self.rules.book, "Template", row.phase, &row.body)?;
-        match self.store.save_template(id, &row).await.map_err(|e| told(&e))? {
+        match self.store.save_template(id, &row).await.map_err(|e| log_failure(&e))? {
             Saved::Done(id) => {
                 self.refresh_company().await?;
                 Ok(id)
@@ -49,7 +49,7 @@ impl CompanyWords for Engine {
 
     async fn drop_template(&self, asker: Asker, id: TemplateId) -> Result<(), Error> {
         must_be_admin(&asker)?;
-        if !self.store.drop_template(&self.stamp(&asker), id).await.map_err(|e| told(&e))? {
+        if !self.store.drop_template(&self.stamp(&asker), id).await.map_err(|e| log_failure(&e))? {
             return Err(Error::NotFound);
         }
         self.refresh_company().await

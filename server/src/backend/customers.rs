@@ -16,7 +16,7 @@ use domain::{CustomerId, Duty, IncidentId, PersonId, Refusal, text};
 
 pub use import::ImportMode;
 
-use super::{Engine, must_be_admin, told};
+use super::{Engine, log_failure, must_be_admin};
 use crate::customers::affected::{Candidates, affected};
 use crate::store::outreach::CardStep;
 
@@ -27,9 +27,9 @@ impl Customers for Engine {
         if letters.chars().count() > SEARCH_MAX as usize {
             return Err(Error::invalid(format!("Search: at most {SEARCH_MAX} characters.")));
         }
-        let (found, all) = self.store.count_customers(letters).await.map_err(|e| told(&e))?;
+        let (found, all) = self.store.count_customers(letters).await.map_err(|e| log_failure(&e))?;
         let customers = self.store.find_customers(letters, offset, CUSTOMERS_PAGE_MAX).await;
-        Ok(CustomersPage { customers: customers.map_err(|e| told(&e))?, found, all })
+        Ok(CustomersPage { customers: customers.map_err(|e| log_failure(&e))?, found, all })
     }
 
     async fn read_customer_names(
@@ -40,14 +40,17 @@ impl Customers for Engine {
         if customers.len() > NAMES_MAX {
             return Err(Error::invalid(format!("Customers: at most {NAMES_MAX}.")));
         }
-        self.store.customer_names(&customers).await.map_err(|e| told(&e))
+        self.store.customer_names(&customers).await.map_err(|e| log_failure(&e))
     }
 
     async fn forget_customer(&self, asker: Asker, customer: CustomerId) -> Result<(), Error> {
         must_be_admin(&asker)?;
         let open = self.open_incidents();
-        let there =
-            self.store.forget_customer(customer, &open, &self.stamp(&asker)).await.map_err(|e| told(&e))?;
+        let there = self
+            .store
+            .forget_customer(customer, &open, &self.stamp(&asker))
+            .await
+            .map_err(|e| log_failure(&e))?;
         self.wake.notify_one();
         if there { Ok(()) } else { Err(Error::NotFound) }
     }
@@ -61,14 +64,14 @@ impl Customers for Engine {
         let incident = self.world.incident(id).ok_or(Error::NotFound)?;
         let mut candidates = Candidates::default();
         for tier in &incident.policy.top_tiers {
-            candidates.top.extend(self.store.customers_of_tier(tier).await.map_err(|e| told(&e))?);
+            candidates.top.extend(self.store.customers_of_tier(tier).await.map_err(|e| log_failure(&e))?);
         }
-        candidates.tickets = self.store.open_tickets_by_customer(id).await.map_err(|e| told(&e))?;
-        candidates.cards = self.store.cards(id).await.map_err(|e| told(&e))?.into_iter().collect();
+        candidates.tickets = self.store.open_tickets_by_customer(id).await.map_err(|e| log_failure(&e))?;
+        candidates.cards = self.store.cards(id).await.map_err(|e| log_failure(&e))?.into_iter().collect();
         let asked = incident.restore.requests.iter().map(|request| request.customer);
         let named: BTreeSet<_> = incident.restore.customers().chain(asked).collect();
         let named: Vec<_> = named.into_iter().collect();
-        let queue = self.store.customer_names(&named).await.map_err(|e| told(&e))?;
+        let queue = self.store.customer_names(&named).await.map_err(|e| log_failure(&e))?;
         let answer = affected(&incident, candidates, asker.person, query, self.clock.now());
         Ok(Affected { queue, ..answer })
     }
@@ -76,9 +79,9 @@ impl Customers for Engine {
     async fn take_outreach_step(&self, asker: Asker, wanted: OutreachStep) -> Result<(), Error> {
         let OutreachStep { incident: id, customer: customer_id, version, act } = wanted;
         let incident = self.world.incident(id).ok_or(Error::NotFound)?;
-        let customer = self.store.customer(customer_id).await.map_err(|e| told(&e))?;
+        let customer = self.store.customer(customer_id).await.map_err(|e| log_failure(&e))?;
         let customer = customer.ok_or(Refusal::UnknownCustomer { id: customer_id })?;
-        let manages_any = self.store.manages_any(asker.person).await.map_err(|e| told(&e))?;
+        let manages_any = self.store.manages_any(asker.person).await.map_err(|e| log_failure(&e))?;
         let people = &self.world.company().directory;
         let caller = Caller { person: asker.person, role: asker.role, manages_any };
         may_contact(&incident, caller, customer.fields.manager, people)?;
@@ -88,7 +91,7 @@ impl Customers for Engine {
             OutreachAct::Release => (Act::Release, String::new()),
             OutreachAct::MoveOn { note } => (Act::MoveOn, text::optional_body("Note", &note, NOTE_MAX)?),
         };
-        let card = self.store.card(id, customer_id).await.map_err(|e| told(&e))?.unwrap_or_default();
+        let card = self.store.card(id, customer_id).await.map_err(|e| log_failure(&e))?.unwrap_or_default();
         let leads = incident.duties.holder(&Duty::Liaison) == Some(asker.person);
         let stage = step(card.stage, card.person, asker.person, leads, act, people)?;
         if card.version != version {
@@ -110,8 +113,9 @@ impl Customers for Engine {
             by: asker.person,
             at,
         };
-        if !self.store.step_card(&step).await.map_err(|e| told(&e))? {
-            let now = self.store.card(id, customer_id).await.map_err(|e| told(&e))?.unwrap_or_default();
+        if !self.store.step_card(&step).await.map_err(|e| log_failure(&e))? {
+            let now =
+                self.store.card(id, customer_id).await.map_err(|e| log_failure(&e))?.unwrap_or_default();
             return Err(self.overtaken(now.person, asker.person));
         }
         self.wake.notify_one();

@@ -11,7 +11,7 @@ use async_trait::async_trait;
 use domain::Seq;
 use server_fn::BoxedStream;
 
-use super::{Engine, must_be_admin, told};
+use super::{Engine, log_failure, must_be_admin};
 use crate::clock::Clock;
 use crate::feed::{History, Pages};
 use crate::store::EventLog;
@@ -28,7 +28,7 @@ impl History for Past {
     fn after(&self, topic: Topic, seq: Seq, limit: usize) -> Pages<'_> {
         match topic {
             Topic::Incident(incident) => Box::pin(async move {
-                let records = self.log.read(incident, seq, limit).await.map_err(|e| told(&e))?;
+                let records = self.log.read(incident, seq, limit).await.map_err(|e| log_failure(&e))?;
                 let frames = records.into_iter().map(|recorded| {
                     let place = recorded.seq;
                     (place, Frame::encode(&Message::Event { incident, recorded }))
@@ -56,7 +56,7 @@ impl Past {
         let (mut places, mut place) = (BTreeMap::new(), after.0);
         // Most records are of few incidents: a page of the log makes a few cards.
         while places.len() < limit {
-            let page = self.log.since(place, limit).await.map_err(|e| told(&e))?;
+            let page = self.log.since(place, limit).await.map_err(|e| log_failure(&e))?;
             for positioned in &page {
                 place = positioned.position;
                 if self.world.incident(positioned.stream).is_some() {
@@ -104,7 +104,8 @@ impl Engine {
         }
         for (topic, _) in &topics {
             if let Some(incident) = topic.incident() {
-                let found = self.world.find(self.log.as_ref(), incident).await.map_err(|e| told(&e))?;
+                let found =
+                    self.world.find(self.log.as_ref(), incident).await.map_err(|e| log_failure(&e))?;
                 found.ok_or(Error::NotFound)?;
             }
         }

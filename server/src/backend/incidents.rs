@@ -10,7 +10,7 @@ use app::wire::{CardPlace, Message, Topic};
 use async_trait::async_trait;
 use domain::{Actor, Command, IncidentId, Seq};
 
-use super::{Engine, told};
+use super::{Engine, log_failure};
 use crate::store::CommandKey;
 use crate::store::log::read_all;
 use crate::trace::{note, tag};
@@ -23,12 +23,12 @@ impl Incidents for Engine {
 
     async fn open_incident(&self, asker: Asker, id: IncidentId) -> Result<Opened, Error> {
         self.must_exist(id)?;
-        let log = read_all(self.log.as_ref(), id, Seq::ZERO).await.map_err(|e| told(&e))?;
+        let log = read_all(self.log.as_ref(), id, Seq::ZERO).await.map_err(|e| log_failure(&e))?;
         if log.is_empty() {
             return Err(Error::NotFound);
         }
-        let looked = self.store.looked(asker.person, id).await.map_err(|e| told(&e))?;
-        let drafts = self.store.drafts(asker.person, id).await.map_err(|e| told(&e))?;
+        let looked = self.store.looked(asker.person, id).await.map_err(|e| log_failure(&e))?;
+        let drafts = self.store.drafts(asker.person, id).await.map_err(|e| log_failure(&e))?;
         Ok(Opened { id, log, looked, drafts })
     }
 
@@ -45,7 +45,7 @@ impl Incidents for Engine {
 
     async fn mark_looked(&self, asker: Asker, incident: IncidentId, seq: Seq) -> Result<(), Error> {
         let known = self.must_exist(incident)?;
-        self.store.set_looked(asker.person, incident, seq.min(known)).await.map_err(|e| told(&e))
+        self.store.set_looked(asker.person, incident, seq.min(known)).await.map_err(|e| log_failure(&e))
     }
 
     async fn save_draft(
@@ -61,11 +61,11 @@ impl Incidents for Engine {
         self.must_exist(incident)?;
         let person = asker.person;
         if body.trim().is_empty() {
-            self.store.drop_draft(person, incident, kind).await.map_err(|e| told(&e))?;
+            self.store.drop_draft(person, incident, kind).await.map_err(|e| log_failure(&e))?;
             return Ok(None);
         }
         let draft = Draft { kind, body, saved_at: self.clock.now() };
-        self.store.save_draft(person, incident, &draft).await.map_err(|e| told(&e))?;
+        self.store.save_draft(person, incident, &draft).await.map_err(|e| log_failure(&e))?;
         let writing = Frame::encode(&Message::Writing { incident, person, kind });
         self.feed.transient(Topic::Incident(incident), writing);
         Ok(Some(draft))

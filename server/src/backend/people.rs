@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use domain::text::{self, BadText, NAME_MAX};
 use domain::{PersonId, Role, Span};
 
-use super::{Engine, must_be_admin, told};
+use super::{Engine, log_failure, must_be_admin};
 use crate::store::people::{PersonRow, RoleChange};
 use crate::{password, session};
 
@@ -24,7 +24,7 @@ impl People for Engine {
         }
         let company = text::line("Company", &company, NAME_MAX)?;
         let row = self.checked(NewPerson { role: Role::Admin, ..admin }, false).await?;
-        let person = self.store.add_first_person(&company, &row).await.map_err(|e| told(&e))?;
+        let person = self.store.add_first_person(&company, &row).await.map_err(|e| log_failure(&e))?;
         let person = person.ok_or_else(set_up_already)?;
         self.refresh_company().await?;
         self.new_session(person).await
@@ -34,7 +34,7 @@ impl People for Engine {
         must_be_admin(&asker)?;
         let is_invited = person.password.is_empty();
         let row = self.checked(person, is_invited).await?;
-        let added = self.store.add_person(&asker.actor().by, &row).await.map_err(|e| told(&e))?;
+        let added = self.store.add_person(&asker.actor().by, &row).await.map_err(|e| log_failure(&e))?;
         let id = added.ok_or_else(|| {
             Error::invalid(format!("E-mail: somebody has {} already. Use another one.", row.email))
         })?;
@@ -45,7 +45,7 @@ impl People for Engine {
 
     async fn set_role(&self, asker: Asker, person: PersonId, role: Role) -> Result<(), Error> {
         must_be_admin(&asker)?;
-        match self.store.set_role(&self.stamp(&asker), person, role).await.map_err(|e| told(&e))? {
+        match self.store.set_role(&self.stamp(&asker), person, role).await.map_err(|e| log_failure(&e))? {
             RoleChange::Done => self.refresh_company().await,
             RoleChange::NoSuchPerson => Err(Error::NotFound),
             RoleChange::LastAdmin => {
@@ -57,10 +57,10 @@ impl People for Engine {
     /// The link before it is good for nothing from now on.
     async fn invite(&self, asker: Asker, person: PersonId) -> Result<String, Error> {
         must_be_admin(&asker)?;
-        let token = session::secret::<{ session::TOKEN_BYTES }>().map_err(|e| told(&e))?;
+        let token = session::secret::<{ session::TOKEN_BYTES }>().map_err(|e| log_failure(&e))?;
         let (digest, stamp) = (session::digest(&token), self.stamp(&asker));
         let made = self.store.invite(&stamp, &digest, person, stamp.at + INVITATION_LASTS).await;
-        if !made.map_err(|e| told(&e))? {
+        if !made.map_err(|e| log_failure(&e))? {
             return Err(Error::NotFound);
         }
         self.wake.notify_one();
@@ -77,7 +77,7 @@ impl People for Engine {
         self.invitation(&token).await?;
         let hash = password::hash_chosen(password).await?;
         let accepted = self.store.accept_invitation(&session::digest(&token), &hash, self.clock.now()).await;
-        let (person, ended) = accepted.map_err(|e| told(&e))?.ok_or(Error::NotFound)?;
+        let (person, ended) = accepted.map_err(|e| log_failure(&e))?.ok_or(Error::NotFound)?;
         self.end_connections(&ended);
         self.wake.notify_one();
         self.new_session(person).await
@@ -87,7 +87,7 @@ impl People for Engine {
 impl Engine {
     async fn invitation(&self, token: &str) -> Result<Invitation, Error> {
         let found = self.store.invitation(&session::digest(token), self.clock.now()).await;
-        let row = found.map_err(|e| told(&e))?.ok_or(Error::NotFound)?;
+        let row = found.map_err(|e| log_failure(&e))?.ok_or(Error::NotFound)?;
         Ok(Invitation { name: row.name, email: row.email })
     }
 

@@ -5,21 +5,20 @@
 //! *Architecture invariant:* nobody is answered before everything that their answer rests on is durable; where a write
 //! fails, what was decided on top of it is decided anew.
 
+mod deciding;
+
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
+use app::Error;
 use app::incidents::Done;
-use app::{Error, review};
-use domain::ticket::Counts;
-use domain::{
-    Actor, Command, CustomerFact, Event, Facts, Incident, IncidentId, Recorded, Refusal, Seq, Timestamp,
-};
+use domain::{Actor, Command, Event, Incident, IncidentId, Recorded, Refusal, Seq, Timestamp};
 use tokio::sync::{Notify, oneshot};
 use tracing::{Instrument, Span};
 
 use super::lanes::{Lanes, Put};
-use super::told;
+use super::log_failure;
 use crate::clock::Clock;
 use crate::rules::Rules;
 use crate::store::log::Answer;
@@ -27,6 +26,8 @@ use crate::store::{
     Append, Appended, CommandKey, EventLog, Positioned, Redaction, Redecide, Store, StoreError,
 };
 use crate::world::{World, has_redaction};
+
+use deciding::Rows;
 
 /// How often commands are decided anew because another process wrote first, or a write before them failed, until they
 /// are given up.
@@ -58,15 +59,6 @@ struct Job {
     answer: oneshot::Sender<Result<Done, Error>>,
     /// Of the request: what goes wrong in the lane is logged as its own.
     span: Span,
-}
-
-/// What of the ordinary tables a decision rests on.
-#[derive(Clone, Default)]
-struct Rows {
-    /// How many tickets are where, for what ends or closes an incident.
-    tickets: Counts,
-    /// Those of the customers whom the command names who are there.
-    customers: Vec<CustomerFact>,
 }
 
 /// A command that is decided, and what its answer rests on.
@@ -109,7 +101,7 @@ impl Process {
     async fn act(self: &Arc<Self>, id: IncidentId, mut jobs: VecDeque<Job>) {
         let (mut tries, mut together) = (0, TOGETHER_MAX);
         while !jobs.is_empty() && tries < TRIES_MAX {
-            let found = self.world.find(self.log.as_ref(), id).await.map_err(|e| told(&e));
+            let found = self.world.find(self.log.as_ref(), id).await.map_err(|e| log_failure(&e));
             let incident = match found.and_then(|found| found.ok_or(Error::NotFound)) {
                 Ok(incident) => incident,
                 Err(error) => return jobs.drain(..).for_each(|job| job.tell(Err(error.clone()))),
@@ -175,48 +167,6 @@ impl Process {
         decided
     }
 
-    /// Decides a command on what will have been written, and goes on as if it were. `durable` is how far the incident
-    /// is known to be written.
-    fn decision(
-        self: &Arc<Self>,
-        durable: &Arc<Incident>,
-        ahead: &mut Arc<Incident>,
-        job: &Job,
-        rows: Rows,
-    ) -> Decided<'_> {
-        let now = self.clock.now();
-        let facts = self.facts(ahead, &job.command, rows.clone(), now);
-        let events = match ahead.decide(&job.actor, job.command.clone(), &facts) {
-            Ok(events) => events,
-            Err(refusal) => return Decided::Refused(refusal.into()),
-        };
-        let redecide = self.redecide(durable.clone(), job, rows, now);
-        let (after, writing) = (ahead.seq, self.write(ahead, job, now, events.clone(), redecide));
-        let folded = Arc::make_mut(ahead);
-        for event in events {
-            let (seq, by) = (folded.seq.next(), job.actor.by.clone());
-            folded.apply(&Recorded { seq, at: now, by, event });
-        }
-        Decided::Writing(after, writing)
-    }
-
-    /// How to decide a command anew on what another node has written after `durable`.
-    fn redecide(self: &Arc<Self>, durable: Arc<Incident>, job: &Job, rows: Rows, now: Timestamp) -> Redecide {
-        let (process, actor, command) = (self.clone(), job.actor.clone(), job.command.clone());
-        let known = durable.seq;
-        let decide = move |unseen: &[Recorded]| {
-            // What is in memory still has the words that a redaction took away: the incident has to be read anew.
-            if has_redaction(unseen) {
-                return None;
-            }
-            let mut incident = Arc::unwrap_or_clone(durable);
-            unseen.iter().for_each(|recorded| incident.apply(recorded));
-            let facts = process.facts(&incident, &command, rows, now);
-            incident.decide(&actor, command, &facts).ok()
-        };
-        Redecide { known, decide: Box::new(decide) }
-    }
-
     /// Waits for what is being written, answers, and gives back what has to be decided anew.
     async fn settle(&self, id: IncidentId, decided: Vec<(Job, Decided<'_>)>) -> Vec<Job> {
         let mut again = Vec::new();
@@ -272,7 +222,7 @@ impl Process {
         if let Some(done) = self.repeated(job).await? {
             return Ok(Some(done));
         }
-        let last = self.log.last_stream().await.map_err(|e| told(&e))?;
+        let last = self.log.last_stream().await.map_err(|e| log_failure(&e))?;
         let id = IncidentId(last.map_or(1, |id| id.0.saturating_add(1)));
         let new = Arc::new(Incident::new(id));
         match self.decision(&new, &mut new.clone(), job, Rows::default()) {
@@ -288,33 +238,8 @@ impl Process {
 
     async fn repeated(&self, job: &Job) -> Result<Option<Done>, Error> {
         let Some(key) = &job.key else { return Ok(None) };
-        let before = self.log.repeat(key, &job.actor.by).await.map_err(|e| told(&e))?;
+        let before = self.log.repeat(key, &job.actor.by).await.map_err(|e| log_failure(&e))?;
         Ok(before.map(|(incident, seq)| Done { incident, seq }))
-    }
-
-    /// What the ordinary tables say to a command: read in its incident's lane, so that it holds for what is decided on it.
-    async fn rows(&self, id: IncidentId, command: &Command) -> Result<Rows, Error> {
-        let tickets = match command {
-            Command::Resolve { .. } | Command::StandDown { .. } | Command::Close => {
-                self.store.ticket_counts(id).await.map_err(|e| told(&e))?
-            }
-            _ => Counts::default(),
-        };
-        let named = command.customers();
-        let customers = if named.is_empty() {
-            Vec::new()
-        } else {
-            self.store.customer_facts(named).await.map_err(|e| told(&e))?
-        };
-        Ok(Rows { tickets, customers })
-    }
-
-    fn facts(&self, incident: &Incident, command: &Command, rows: Rows, now: Timestamp) -> Facts {
-        let company = self.world.company();
-        let findings = review::command(&self.rules.book, command, incident, &company.directory, now);
-        let (directory, policy) = (company.directory.clone(), company.policy.clone());
-        let Rows { tickets, customers } = rows;
-        Facts { now, directory, policy, findings, tickets, customers: Some(customers) }
     }
 
     /// Sends to the log what a command made; it is on its way when this returns.
@@ -356,7 +281,7 @@ impl Process {
 
     /// Reads what is new of an incident. A failing read is nobody's trouble who waits here: the tailer reads again.
     async fn catch_up(&self, id: IncidentId) {
-        let _ = self.world.catch_up(self.log.as_ref(), id).await.map_err(|e| told(&e));
+        let _ = self.world.catch_up(self.log.as_ref(), id).await.map_err(|e| log_failure(&e));
     }
 }
 
@@ -420,7 +345,7 @@ fn refused(command: &Command, error: &StoreError) -> Error {
     match (command, error) {
         (Command::Redact { .. }, StoreError::NotFound { .. }) => Refusal::NoSuchRecord.into(),
         (Command::Redact { .. }, StoreError::Invalid(_)) => Refusal::NothingToRedact.into(),
-        _ => told(error),
+        _ => log_failure(error),
     }
 }
 

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use domain::{PersonId, text};
 
 use super::people::EMAIL_MAX;
-use super::{Engine, limits, must_be_admin, told};
+use super::{Engine, limits, log_failure, must_be_admin};
 use crate::store::sessions::OwnSession as SessionRow;
 use crate::{password, session};
 
@@ -20,7 +20,7 @@ impl Sessions for Engine {
         if password.chars().count() > password::CHARS_MAX {
             return Err(wrong());
         }
-        let (person, hash) = match self.store.credentials(&email).await.map_err(|e| told(&e))? {
+        let (person, hash) = match self.store.credentials(&email).await.map_err(|e| log_failure(&e))? {
             Some((person, hash)) => (Some(person), hash),
             None => (None, None),
         };
@@ -32,7 +32,7 @@ impl Sessions for Engine {
     }
 
     async fn sign_out(&self, asker: Asker) -> Result<(), Error> {
-        self.store.close_session(asker.session).await.map_err(|e| told(&e))?;
+        self.store.close_session(asker.session).await.map_err(|e| log_failure(&e))?;
         self.end_connections(&[asker.session]);
         Ok(())
     }
@@ -47,7 +47,7 @@ impl Sessions for Engine {
     }
 
     async fn change_password(&self, asker: Asker, old: String, new: String) -> Result<(), Error> {
-        let known = self.store.own_credentials(asker.person).await.map_err(|e| told(&e))?;
+        let known = self.store.own_credentials(asker.person).await.map_err(|e| log_failure(&e))?;
         let (email, hash) = known.ok_or(Error::SignedOut)?;
         self.must_not_try_too_often(&email)?;
         let right = old.chars().count() <= password::CHARS_MAX
@@ -57,13 +57,14 @@ impl Sessions for Engine {
         }
         let hash = password::hash_chosen(new).await?;
         let ended = self.store.change_password(asker.person, &hash, asker.session, self.clock.now()).await;
-        self.end_connections(&ended.map_err(|e| told(&e))?);
+        self.end_connections(&ended.map_err(|e| log_failure(&e))?);
         self.wake.notify_one();
         Ok(())
     }
 
     async fn read_sessions(&self, asker: Asker) -> Result<Vec<OwnSession>, Error> {
-        let rows = self.store.sessions_of(asker.person, self.clock.now()).await.map_err(|e| told(&e))?;
+        let rows =
+            self.store.sessions_of(asker.person, self.clock.now()).await.map_err(|e| log_failure(&e))?;
         let session = |row: SessionRow| OwnSession {
             here: row.id == asker.session,
             id: row.id,
@@ -76,7 +77,7 @@ impl Sessions for Engine {
 
     /// Its tabs notice at once.
     async fn end_session(&self, asker: Asker, session: i64) -> Result<(), Error> {
-        if !self.store.close_session_of(asker.person, session).await.map_err(|e| told(&e))? {
+        if !self.store.close_session_of(asker.person, session).await.map_err(|e| log_failure(&e))? {
             return Err(Error::NotFound);
         }
         self.end_connections(&[session]);
@@ -85,7 +86,8 @@ impl Sessions for Engine {
 
     async fn sign_out_everywhere(&self, asker: Asker, person: PersonId) -> Result<(), Error> {
         must_be_admin(&asker)?;
-        let ended = self.store.close_sessions_of(&self.stamp(&asker), person).await.map_err(|e| told(&e))?;
+        let ended =
+            self.store.close_sessions_of(&self.stamp(&asker), person).await.map_err(|e| log_failure(&e))?;
         self.end_connections(&ended);
         self.wake.notify_one();
         Ok(())
@@ -99,7 +101,9 @@ impl Sessions for Engine {
 impl Engine {
     /// Opens a session for the person who signs in with this request, and gives its secret token.
     pub(super) async fn new_session(&self, person: PersonId) -> Result<String, Error> {
-        session::open(&self.store, person, &limits::agent(), self.clock.now()).await.map_err(|e| told(&e))
+        session::open(&self.store, person, &limits::agent(), self.clock.now())
+            .await
+            .map_err(|e| log_failure(&e))
     }
 
     /// Closes the live connections of sessions that have ended.

@@ -12,7 +12,7 @@ use async_trait::async_trait;
 use domain::ticket::{Act, ActKind, List, Mark, Problem};
 use domain::{Incident, IncidentId, PersonId, Refusal, Role, Span};
 
-use super::{Engine, must_be_admin, told};
+use super::{Engine, log_failure, must_be_admin};
 use crate::store::CommandKey;
 use crate::store::tickets::{Change, Outcome, TicketOutcome, TicketRow};
 use crate::tickets::clean::clean;
@@ -40,7 +40,7 @@ impl Engine {
             clean(ticket, now).map_err(|bad| Error::invalid(format!("Ticket {}: {}", place + 1, bad.why)))
         });
         let tickets: Vec<NewTicket> = cleaned.collect::<Result<_, _>>()?;
-        let added = self.store.add_tickets(incident, &tickets, now).await.map_err(|e| told(&e))?;
+        let added = self.store.add_tickets(incident, &tickets, now).await.map_err(|e| log_failure(&e))?;
         self.wake.notify_one();
         Ok(added)
     }
@@ -71,7 +71,7 @@ impl Tickets for Engine {
         let incident = self.known(id)?;
         let now = self.clock.now();
         let since = incident.suspected_at.min(now) - Span::days(DAYS_BACK + 1);
-        let figures = self.store.ticket_figures(id, since).await.map_err(|e| told(&e))?;
+        let figures = self.store.ticket_figures(id, since).await.map_err(|e| log_failure(&e))?;
         let until = incident.ending.as_ref().map_or(now, |ending| ending.at + Span::hours(2)).min(now);
         let hours =
             usual::hours(incident.suspected_at, until, &figures.own_hours, &figures.all_hours, figures.first);
@@ -97,9 +97,9 @@ impl Tickets for Engine {
         if list == List::New {
             let mark = known.mark();
             let weighed = self.store.weigh_tickets(id, &mark, |came| known.weigh(came).0);
-            weighed.await.map_err(|e| told(&e))?;
+            weighed.await.map_err(|e| log_failure(&e))?;
         }
-        let (rows, more) = self.store.tickets(id, list, after).await.map_err(|e| told(&e))?;
+        let (rows, more) = self.store.tickets(id, list, after).await.map_err(|e| log_failure(&e))?;
         let tickets: Vec<Ticket> = rows.into_iter().map(|row| shown(row, &known)).collect();
         let next = tickets.last().filter(|_| more).map(|last| After {
             likely: last.likely,
@@ -136,7 +136,7 @@ impl Tickets for Engine {
             let answer = incident.macro_for(&company.directory, first_name(&row.came.requester), &link);
             row.standing.act(&act, Mark { by: person, at }, &incident, &answer, name)
         });
-        let outcomes = outcomes.await.map_err(|e| told(&e))?;
+        let outcomes = outcomes.await.map_err(|e| log_failure(&e))?;
         self.wake.notify_one();
         Ok(acted(outcomes, name))
     }
@@ -144,7 +144,7 @@ impl Tickets for Engine {
     async fn undo_on_tickets(&self, asker: Asker, id: IncidentId, key: String) -> Result<Acted, Error> {
         self.may_support(&asker, id)?;
         let undone = self.store.undo_on_tickets(id, asker.person, &key, self.clock.now());
-        let Some(outcomes) = undone.await.map_err(|e| told(&e))? else {
+        let Some(outcomes) = undone.await.map_err(|e| log_failure(&e))? else {
             return Err(Error::invalid("There is nothing left to undo."));
         };
         self.wake.notify_one();
@@ -154,7 +154,7 @@ impl Tickets for Engine {
 
     async fn forget_requester(&self, asker: Asker, incident: IncidentId, ticket: i64) -> Result<u32, Error> {
         must_be_admin(&asker)?;
-        let forgotten = self.store.forget_requester(incident, ticket).await.map_err(|e| told(&e))?;
+        let forgotten = self.store.forget_requester(incident, ticket).await.map_err(|e| log_failure(&e))?;
         self.wake.notify_one();
         forgotten.ok_or(Error::NotFound)
     }
@@ -185,7 +185,8 @@ impl Engine {
     async fn weighing(&self, incident: &Incident) -> Result<Evidence, Error> {
         let mut customers = BTreeSet::new();
         for hit in &incident.hits {
-            let keys = self.store.writers_with(incident.id, &hit.component).await.map_err(|e| told(&e))?;
+            let keys =
+                self.store.writers_with(incident.id, &hit.component).await.map_err(|e| log_failure(&e))?;
             customers.extend(keys);
         }
         Ok(Evidence::of(incident, &self.world.company().directory, customers))

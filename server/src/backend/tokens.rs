@@ -10,7 +10,7 @@ use async_trait::async_trait;
 use domain::Role;
 use tokio::time::MissedTickBehavior;
 
-use super::{Engine, must_be_admin, told};
+use super::{Engine, log_failure, must_be_admin};
 use crate::supervise::Beat;
 use crate::token::{NotMade, make};
 
@@ -21,21 +21,21 @@ const LOOK_EVERY: Duration = Duration::from_millis(300);
 impl Tokens for Engine {
     async fn read_tokens(&self, asker: Asker) -> Result<Vec<ProgramToken>, Error> {
         must_be_admin(&asker)?;
-        self.store.tokens().await.map_err(|e| told(&e))
+        self.store.tokens().await.map_err(|e| log_failure(&e))
     }
 
     async fn make_token(&self, asker: Asker, name: String, role: Role) -> Result<String, Error> {
         must_be_admin(&asker)?;
         let made = make(&self.store, &name, role, Some(asker.person), self.clock.now()).await;
         made.map_err(|why| match why {
-            NotMade::Store(error) => told(&error),
+            NotMade::Store(error) => log_failure(&error),
             bad => Error::invalid(bad.to_string()),
         })
     }
 
     async fn revoke_token(&self, asker: Asker, token: i64) -> Result<(), Error> {
         must_be_admin(&asker)?;
-        if !self.store.revoke_token(token, &self.stamp(&asker)).await.map_err(|e| told(&e))? {
+        if !self.store.revoke_token(token, &self.stamp(&asker)).await.map_err(|e| log_failure(&e))? {
             return Err(Error::NotFound);
         }
         self.driver.close_token(token);

@@ -2,7 +2,7 @@
 
 use domain::Recorded;
 use domain::event::Event;
-use domain::sentence::{sentence, told};
+use domain::sentence::{describe, sentence};
 use serde::Serialize;
 
 use super::Names;
@@ -32,7 +32,7 @@ impl TimelineRow {
             by: names.company.author(&recorded.by).to_owned(),
             event: json["type"].as_str().unwrap_or_default().to_owned(),
             words: format!("{} {}", said.lead, said.rest).trim().to_owned(),
-            text: told(&recorded.event).unwrap_or_default(),
+            text: describe(&recorded.event).unwrap_or_default(),
         }
     }
 }

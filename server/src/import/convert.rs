@@ -15,8 +15,8 @@ use word::Word;
 /// The whole history.
 pub(super) fn history(file: File) -> Result<History, ImportError> {
     let Object(page) = file.page;
-    let told = |text: Option<String>| text.filter(|t| !t.trim().is_empty());
-    let (id, name) = (told(page.id), told(page.name));
+    let given = |text: Option<String>| text.filter(|t| !t.trim().is_empty());
+    let (id, name) = (given(page.id), given(page.name));
     let Some(key) = id.as_ref().or(name.as_ref()).cloned() else {
         let message = "neither an id nor a name, so a second import couldn’t know the page".to_owned();
         return Err(ImportError::Field { path: "page".to_owned(), message });

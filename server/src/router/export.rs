@@ -16,7 +16,7 @@ use domain::{CustomerId, CustomerNames, IncidentId, Role, Seq};
 use futures::stream;
 
 use super::{Shared, plain};
-use crate::backend::told;
+use crate::backend::log_failure;
 use crate::export::table::{Column, Format, Table};
 use crate::export::{CUSTOMERS, File, Named, Names, TICKETS};
 use crate::store::StoreError;
@@ -74,10 +74,11 @@ async fn of_incident(
         return Ok(streamed(site, (format, saved_as), TICKETS, page, |ticket| ticket.id));
     }
     let file = File::named(name).ok_or(Error::NotFound)?;
-    let log = read_all(site.engine.log.as_ref(), id, Seq::ZERO).await.map_err(|e| told(&e))?;
+    let log = read_all(site.engine.log.as_ref(), id, Seq::ZERO).await.map_err(|e| log_failure(&e))?;
     let named: BTreeSet<CustomerId> =
         log.iter().flat_map(|recorded| recorded.event.customers()).copied().collect();
-    let customers = site.engine.store.customer_names(&Vec::from_iter(named)).await.map_err(|e| told(&e))?;
+    let customers =
+        site.engine.store.customer_names(&Vec::from_iter(named)).await.map_err(|e| log_failure(&e))?;
     let customers = CustomerNames::from_iter(customers);
     let company = site.engine.world.company();
     let bytes = file.write(id, &log, Names { company: &company.directory, customers: &customers })?;

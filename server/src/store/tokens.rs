@@ -7,7 +7,7 @@ use super::db::args;
 use super::people::{person_id, role_of};
 use super::{Stamp, Store, StoreError};
 
-/// Most tokens that are good at the same time.
+/// Most tokens that are active at the same time.
 pub const TOKENS_MAX: i64 = 100;
 
 /// A token to be kept.

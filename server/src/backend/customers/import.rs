@@ -7,7 +7,7 @@ use app::backend::Asker;
 use app::customers::{CHANGES_MAX, Customer, CustomerChange, CustomerFields, CustomersFile};
 use domain::Directory;
 
-use crate::backend::{Engine, must_be_admin, told};
+use crate::backend::{Engine, log_failure, must_be_admin};
 use crate::customers::read::{Names, Read, read};
 use crate::store::customers::{TOGETHER_MAX, Written};
 
@@ -43,11 +43,11 @@ impl Engine {
     ) -> Result<CustomersFile, Error> {
         must_be_admin(asker)?;
         let company = self.world.company();
-        let emails = self.store.emails().await.map_err(|e| told(&e))?;
+        let emails = self.store.emails().await.map_err(|e| log_failure(&e))?;
         let names = Names::new(&company.directory, emails);
         let reading = tokio::task::spawn_blocking(move || read(&bytes, &names)).await;
         let read = reading.map_err(|_| Error::Internal)??;
-        let known = self.store.customers().await.map_err(|e| told(&e))?;
+        let known = self.store.customers().await.map_err(|e| log_failure(&e))?;
         let gone = gone(&known, &read);
         let file = compared(read.file, &read.good, &known, &company.directory);
         let mut file = CustomersFile { gone: count(gone.len()), ..file };
@@ -67,11 +67,11 @@ impl Engine {
                 self.store
                     .forget_customer(customer.id, &[], &self.stamp(asker))
                     .await
-                    .map_err(|e| told(&e))?;
+                    .map_err(|e| log_failure(&e))?;
             }
             file.removed = true;
         }
-        self.store.customers_changed(&self.open_incidents()).await.map_err(|e| told(&e))?;
+        self.store.customers_changed(&self.open_incidents()).await.map_err(|e| log_failure(&e))?;
         self.wake.notify_one();
         Ok(CustomersFile { taken: true, ..file })
     }
@@ -85,7 +85,7 @@ impl Engine {
         (file.new, file.changed, file.unchanged) = (0, 0, 0);
         for some in good.chunks(TOGETHER_MAX) {
             let written = self.store.write_customers(some, asker.person, self.clock.now()).await;
-            for one in written.map_err(|e| told(&e))? {
+            for one in written.map_err(|e| log_failure(&e))? {
                 match one {
                     Written::New => file.new += 1,
                     Written::Changed => file.changed += 1,
