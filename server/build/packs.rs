@@ -6,7 +6,7 @@ use crate::loads::{LOADS, Load};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Most bytes, uncompressed, that a load may get too many so that there are fewer files.
-pub const TOO_MANY_MAX: usize = 20_000;
+pub const TOO_MANY_MAX: usize = 300_000;
 
 /// Code that exactly these parts need.
 pub struct Piece {
