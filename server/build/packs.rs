@@ -5,8 +5,10 @@ use crate::Result;
 use crate::loads::{LOADS, Load};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Most bytes, uncompressed, that a load may get too many so that there are fewer files.
+/// Most bytes, uncompressed, that a load of a release may get too many so that there are fewer files.
 pub const TOO_MANY_MAX: usize = 300_000;
+/// The same for a debug build, which is nobody's download: there parts stay apart, so that specs can fail one alone.
+pub const TOO_MANY_DEBUG_MAX: usize = 20_000;
 
 /// Code that exactly these parts need.
 pub struct Piece {
@@ -42,11 +44,12 @@ impl Pack {
     }
 }
 
-/// Packs the pieces: first what the same loads need, then, pair by pair, what costs the least.
+/// Packs the pieces: first what the same loads need, then, pair by pair, what costs the least, as long as no load gets
+/// more than so many bytes too many.
 ///
 /// # Errors
 /// When a part is in no load: nobody would know how large it is.
-pub fn pack(pieces: Vec<Piece>) -> Result<Vec<Pack>> {
+pub fn pack(pieces: Vec<Piece>, too_many_max: usize) -> Result<Vec<Pack>> {
     let known = |part: &String| LOADS.iter().any(|load| load.parts.contains(&part.as_str()));
     if let Some(part) = pieces.iter().flat_map(|piece| &piece.parts).find(|part| !known(part)) {
         return Err(format!("the part `{part}` is in no load (server/build/loads.rs)").into());
@@ -60,7 +63,7 @@ pub fn pack(pieces: Vec<Piece>) -> Result<Vec<Pack>> {
     let pack = |(loads, pieces)| Pack { file: String::new(), pieces, loads };
     let mut packs: Vec<Pack> = by_loads.into_iter().map(pack).collect();
     let mut too_many = vec![0; LOADS.len()];
-    while let Some((one, other)) = cheapest_pair(&packs, &too_many) {
+    while let Some((one, other)) = cheapest_pair(&packs, &too_many, too_many_max) {
         let other = packs.swap_remove(other);
         for (load, bytes) in added(&packs[one], &other) {
             too_many[load] += bytes;
@@ -79,12 +82,12 @@ pub fn pack(pieces: Vec<Piece>) -> Result<Vec<Pack>> {
 }
 
 /// The pair that adds the fewest bytes that nobody asked for, within the bound; the first is before the second.
-fn cheapest_pair(packs: &[Pack], too_many: &[usize]) -> Option<(usize, usize)> {
+fn cheapest_pair(packs: &[Pack], too_many: &[usize], too_many_max: usize) -> Option<(usize, usize)> {
     let pairs = (0..packs.len()).flat_map(|one| (one + 1..packs.len()).map(move |other| (one, other)));
     pairs
         .filter_map(|(one, other)| {
             let added = added(&packs[one], &packs[other]);
-            let fits = added.iter().all(|(load, bytes)| too_many[*load] + bytes <= TOO_MANY_MAX);
+            let fits = added.iter().all(|(load, bytes)| too_many[*load] + bytes <= too_many_max);
             fits.then(|| (added.iter().map(|(_, bytes)| bytes).sum::<usize>(), (one, other)))
         })
         .min()

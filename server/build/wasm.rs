@@ -65,7 +65,8 @@ pub fn build(setup: &Setup) -> Result<Bundle> {
     let (pieces, bound) = (empty_folder(&setup.out, "split")?, empty_folder(&setup.out, "bindgen")?);
     let mut split = split::split(&module, &pieces)?;
     bind(&split.core, &bound, setup.release)?;
-    let packs = packs::pack(std::mem::take(&mut split.pieces))?;
+    let too_many_max = if setup.release { packs::TOO_MANY_MAX } else { packs::TOO_MANY_DEBUG_MAX };
+    let packs = packs::pack(std::mem::take(&mut split.pieces), too_many_max)?;
     let mut files = vec![
         (GLUE.to_owned(), fs::read(bound.join(GLUE))?),
         (CORE_MODULE.to_owned(), fs::read(bound.join(CORE_MODULE))?),
