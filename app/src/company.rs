@@ -1,20 +1,21 @@
 //! The company: what it is called, what it runs, and what it runs by.
 
 use async_trait::async_trait;
+use borsh::{BorshDeserialize, BorshSerialize};
 use domain::directory::Group;
 use domain::{Component, Directory, Policy, Recorded, Seq};
 use leptos::prelude::server;
 use serde::{Deserialize, Serialize};
-use server_fn::codec::Json;
 
 use crate::backend::Asker;
 use crate::error::Error;
+use crate::rpc::Call;
 #[cfg(feature = "ssr")]
-use crate::rpc::context::{asker, backend, optional_asker, set_status};
+use crate::rpc::context::{asker, backend, optional_asker};
 use crate::wire::Welcome;
 
 /// What an admin changes about the company.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 pub struct CompanySettings {
     /// As customers read it.
     pub name: String,
@@ -56,17 +57,17 @@ pub trait Company: Send + Sync {
     async fn read_company_changes(&self, asker: Asker, before: Option<Seq>) -> Result<Vec<Recorded>, Error>;
 }
 
-#[server(prefix = "/rpc", endpoint = "welcome", input = Json)]
+#[server(protocol = Call, prefix = "/rpc", endpoint = "welcome")]
 pub async fn read_welcome() -> Result<Welcome, Error> {
     backend()?.read_welcome(optional_asker()).await
 }
 
-#[server(prefix = "/rpc", endpoint = "save_company", input = Json)]
+#[server(protocol = Call, prefix = "/rpc", endpoint = "save_company")]
 pub async fn save_company(was: CompanySettings, wanted: CompanySettings) -> Result<(), Error> {
-    backend()?.save_company(asker()?, was, wanted).await.inspect_err(set_status)
+    backend()?.save_company(asker()?, was, wanted).await
 }
 
-#[server(prefix = "/rpc", endpoint = "company_changes", input = Json)]
+#[server(protocol = Call, prefix = "/rpc", endpoint = "company_changes")]
 pub async fn read_company_changes(before: Option<Seq>) -> Result<Vec<Recorded>, Error> {
-    backend()?.read_company_changes(asker()?, before).await.inspect_err(set_status)
+    backend()?.read_company_changes(asker()?, before).await
 }

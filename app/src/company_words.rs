@@ -1,15 +1,16 @@
 //! The company's public words: its templates, and what was published in spite of the linter.
 
 use async_trait::async_trait;
+use borsh::{BorshDeserialize, BorshSerialize};
 use domain::{By, IncidentId, Phase, TemplateId, Timestamp};
 use leptos::prelude::server;
 use serde::{Deserialize, Serialize};
-use server_fn::codec::Json;
 
 use crate::backend::Asker;
 use crate::error::Error;
+use crate::rpc::Call;
 #[cfg(feature = "ssr")]
-use crate::rpc::context::{asker, backend, set_status};
+use crate::rpc::context::{asker, backend};
 
 /// A company's own beginning of a status update, as an admin types it in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,7 +21,7 @@ pub struct NewTemplate {
 }
 
 /// How the linter's word weighed: what was published in spite of it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 pub struct Overrides {
     /// Updates that people wrote.
     pub updates: u32,
@@ -29,7 +30,7 @@ pub struct Overrides {
 }
 
 /// One rule, and the updates that went out in spite of it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 pub struct Overridden {
     /// As the log names it.
     pub rule: String,
@@ -41,7 +42,7 @@ pub struct Overridden {
 }
 
 /// An update that went out in spite of a finding.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 pub struct Override {
     pub incident: IncidentId,
     pub at: Timestamp,
@@ -70,17 +71,17 @@ pub trait CompanyWords: Send + Sync {
     async fn read_overrides(&self, asker: Asker) -> Result<Overrides, Error>;
 }
 
-#[server(prefix = "/rpc", endpoint = "save_template", input = Json)]
+#[server(protocol = Call, prefix = "/rpc", endpoint = "save_template")]
 pub async fn save_template(id: Option<TemplateId>, typed: NewTemplate) -> Result<TemplateId, Error> {
-    backend()?.save_template(asker()?, id, typed).await.inspect_err(set_status)
+    backend()?.save_template(asker()?, id, typed).await
 }
 
-#[server(prefix = "/rpc", endpoint = "drop_template", input = Json)]
+#[server(protocol = Call, prefix = "/rpc", endpoint = "drop_template")]
 pub async fn drop_template(id: TemplateId) -> Result<(), Error> {
-    backend()?.drop_template(asker()?, id).await.inspect_err(set_status)
+    backend()?.drop_template(asker()?, id).await
 }
 
-#[server(prefix = "/rpc", endpoint = "overrides", input = Json)]
+#[server(protocol = Call, prefix = "/rpc", endpoint = "overrides")]
 pub async fn read_overrides() -> Result<Overrides, Error> {
-    backend()?.read_overrides(asker()?).await.inspect_err(set_status)
+    backend()?.read_overrides(asker()?).await
 }

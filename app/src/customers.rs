@@ -1,16 +1,17 @@
 //! Customers, and who speaks to them, as they cross between browser and server.
 
 use async_trait::async_trait;
+use borsh::{BorshDeserialize, BorshSerialize};
 use domain::outreach::Stage;
 use domain::{ComponentId, CustomerId, Impact, IncidentId, PersonId, Timestamp};
 use leptos::prelude::server;
 use serde::{Deserialize, Serialize};
-use server_fn::codec::Json;
 
 use crate::backend::Asker;
 use crate::error::Error;
+use crate::rpc::Call;
 #[cfg(feature = "ssr")]
-use crate::rpc::context::{asker, backend, set_status};
+use crate::rpc::context::{asker, backend};
 use crate::upload::Mistake;
 
 /// Longest key of a customer, in characters.
@@ -37,7 +38,7 @@ pub const NAMES_MAX: usize = 500;
 pub const SEARCH_MAX: u32 = 80;
 
 /// What a company knows of a customer.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 #[serde(default)]
 pub struct CustomerFields {
     /// The company's own number or slug: the same key again is the same customer.
@@ -52,7 +53,7 @@ pub struct CustomerFields {
 }
 
 /// A customer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 pub struct Customer {
     pub id: CustomerId,
     /// Counts changes.
@@ -62,7 +63,7 @@ pub struct Customer {
 }
 
 /// Some of the customers, in the order of their keys.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 pub struct CustomersPage {
     pub customers: Vec<Customer>,
     /// How many fit the search.
@@ -72,7 +73,7 @@ pub struct CustomersPage {
 }
 
 /// What a file would change, or has changed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 pub struct CustomersFile {
     /// How its bytes were read.
     pub encoding: String,
@@ -94,7 +95,7 @@ pub struct CustomersFile {
 }
 
 /// A customer that a file changes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 pub struct CustomerChange {
     pub name: String,
     /// Each field with what it was and what it will be.
@@ -110,7 +111,7 @@ pub struct AffectedQuery {
 }
 
 /// Who is hit, who speaks to them, and who gets their service back when.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 pub struct Affected {
     pub as_of: Timestamp,
     /// How many top customers there are.
@@ -132,7 +133,7 @@ pub struct Affected {
 }
 
 /// A top customer who is hit.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 pub struct AffectedCustomer {
     /// Their place by value, from 1.
     pub rank: u32,
@@ -150,7 +151,7 @@ pub struct AffectedCustomer {
 }
 
 /// How far the contact with a customer is.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 pub struct OutreachCard {
     /// Counts steps; zero before the first.
     pub version: i64,
@@ -166,7 +167,7 @@ pub struct OutreachCard {
 }
 
 /// One lane of the outreach board.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 pub struct Lane {
     pub count: u32,
     /// The most pressing ones, at most [`LANE_MAX`].
@@ -174,7 +175,7 @@ pub struct Lane {
 }
 
 /// A step of a card.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 pub struct OutreachStep {
     pub incident: IncidentId,
     pub customer: CustomerId,
@@ -184,7 +185,7 @@ pub struct OutreachStep {
 }
 
 /// What somebody does about a card.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 #[serde(tag = "act", rename_all = "snake_case")]
 pub enum OutreachAct {
     /// I will call them.
@@ -234,27 +235,27 @@ pub trait Customers: Send + Sync {
     async fn take_outreach_step(&self, asker: Asker, step: OutreachStep) -> Result<(), Error>;
 }
 
-#[server(prefix = "/rpc", endpoint = "customers", input = Json)]
+#[server(protocol = Call, prefix = "/rpc", endpoint = "customers")]
 pub async fn read_customers(letters: String, offset: u32) -> Result<CustomersPage, Error> {
-    backend()?.read_customers(asker()?, letters, offset).await.inspect_err(set_status)
+    backend()?.read_customers(asker()?, letters, offset).await
 }
 
-#[server(prefix = "/rpc", endpoint = "customer_names", input = Json)]
+#[server(protocol = Call, prefix = "/rpc", endpoint = "customer_names")]
 pub async fn read_customer_names(customers: Vec<CustomerId>) -> Result<Vec<(CustomerId, String)>, Error> {
-    backend()?.read_customer_names(asker()?, customers).await.inspect_err(set_status)
+    backend()?.read_customer_names(asker()?, customers).await
 }
 
-#[server(prefix = "/rpc", endpoint = "forget_customer", input = Json)]
+#[server(protocol = Call, prefix = "/rpc", endpoint = "forget_customer")]
 pub async fn forget_customer(customer: CustomerId) -> Result<(), Error> {
-    backend()?.forget_customer(asker()?, customer).await.inspect_err(set_status)
+    backend()?.forget_customer(asker()?, customer).await
 }
 
-#[server(prefix = "/rpc", endpoint = "affected", input = Json)]
+#[server(protocol = Call, prefix = "/rpc", endpoint = "affected")]
 pub async fn read_affected(incident: IncidentId, query: AffectedQuery) -> Result<Affected, Error> {
-    backend()?.read_affected(asker()?, incident, query).await.inspect_err(set_status)
+    backend()?.read_affected(asker()?, incident, query).await
 }
 
-#[server(prefix = "/rpc", endpoint = "outreach", input = Json)]
+#[server(protocol = Call, prefix = "/rpc", endpoint = "outreach")]
 pub async fn take_outreach_step(step: OutreachStep) -> Result<(), Error> {
-    backend()?.take_outreach_step(asker()?, step).await.inspect_err(set_status)
+    backend()?.take_outreach_step(asker()?, step).await
 }

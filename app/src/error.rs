@@ -1,13 +1,17 @@
 //! What can go wrong between browser and server, as the wire carries it. Causes are logged where they are
 //! handled; none of them crosses the wire.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use domain::Refusal;
 use serde::{Deserialize, Serialize};
-use server_fn::codec::JsonEncoding;
 use server_fn::error::{FromServerFnError, ServerFnErrorErr};
 
+use crate::rpc::Compact;
+
 /// An answer that is not the one that was asked for. `Display` is what people read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize, thiserror::Error,
+)]
 #[serde(tag = "error", rename_all = "snake_case")]
 pub enum Error {
     /// The process does not allow it now.
@@ -37,6 +41,11 @@ pub enum Error {
     /// The server did not answer: the browser cannot know whether it acted, so it asks again with the same key.
     #[error("No connection to the server. What you typed is kept here.")]
     Unreachable,
+    /// The page is of another build than the server: neither reads what the other says.
+    #[error(
+        "There is a new version of this page. Nothing was done; reload, and what you typed is still here."
+    )]
+    OtherBuild,
 }
 
 impl Error {
@@ -54,6 +63,7 @@ impl Error {
             Self::Invalid { .. } => http::StatusCode::UNPROCESSABLE_ENTITY,
             Self::Busy | Self::Unavailable | Self::Unreachable => http::StatusCode::SERVICE_UNAVAILABLE,
             Self::DiskFull => http::StatusCode::INSUFFICIENT_STORAGE,
+            Self::OtherBuild => http::StatusCode::PRECONDITION_FAILED,
             Self::Internal => http::StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -78,7 +88,7 @@ impl From<domain::policy::BadPolicy> for Error {
 }
 
 impl FromServerFnError for Error {
-    type Encoder = JsonEncoding;
+    type Encoder = Compact;
 
     fn from_server_fn_error(value: ServerFnErrorErr) -> Self {
         match value {

@@ -1,20 +1,21 @@
 //! Incidents: opened, commanded, read, and written about.
 
 use async_trait::async_trait;
+use borsh::{BorshDeserialize, BorshSerialize};
 use domain::board::Card;
 use domain::{Command, IncidentId, Recorded, Seq, Timestamp};
 use leptos::prelude::server;
 use serde::{Deserialize, Serialize};
-use server_fn::codec::Json;
 
 use crate::backend::Asker;
 use crate::error::Error;
+use crate::rpc::Call;
 #[cfg(feature = "ssr")]
-use crate::rpc::context::{asker, backend, set_status};
+use crate::rpc::context::{asker, backend};
 use crate::wire::CardPlace;
 
 /// An incident as a page opens it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 pub struct Opened {
     pub id: IncidentId,
     pub log: Vec<Recorded>,
@@ -28,7 +29,7 @@ pub struct Opened {
 pub const OLDER_CARDS_MAX: usize = 25;
 
 /// A page of incidents that are over.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 pub struct OlderCards {
     /// Newest first.
     pub cards: Vec<Card>,
@@ -37,7 +38,20 @@ pub struct OlderCards {
 }
 
 /// Which half-written text of an incident.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    BorshSerialize,
+    BorshDeserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum DraftKind {
     Sitrep,
@@ -58,7 +72,7 @@ impl DraftKind {
 }
 
 /// A text that was typed and not sent.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 pub struct Draft {
     pub kind: DraftKind,
     /// The editor's own JSON; at most [`DRAFT_MAX`] bytes.
@@ -70,7 +84,7 @@ pub struct Draft {
 pub const DRAFT_MAX: usize = 64 * 1024;
 
 /// A command that was carried out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 pub struct Done {
     pub incident: IncidentId,
     /// The last record that it made: once the browser has folded it, the command shows.
@@ -103,31 +117,31 @@ pub trait Incidents: Send + Sync {
     ) -> Result<Option<Draft>, Error>;
 }
 
-#[server(prefix = "/rpc", endpoint = "older", input = Json)]
+#[server(protocol = Call, prefix = "/rpc", endpoint = "older")]
 pub async fn read_older(place: CardPlace) -> Result<OlderCards, Error> {
-    backend()?.read_older(asker()?, place).await.inspect_err(set_status)
+    backend()?.read_older(asker()?, place).await
 }
 
-#[server(prefix = "/rpc", endpoint = "open", input = Json)]
+#[server(protocol = Call, prefix = "/rpc", endpoint = "open")]
 pub async fn open_incident(incident: IncidentId) -> Result<Opened, Error> {
-    backend()?.open_incident(asker()?, incident).await.inspect_err(set_status)
+    backend()?.open_incident(asker()?, incident).await
 }
 
-#[server(prefix = "/rpc", endpoint = "command", input = Json)]
+#[server(protocol = Call, prefix = "/rpc", endpoint = "command")]
 pub async fn send_command(
     incident: Option<IncidentId>,
     command: Command,
     key: String,
 ) -> Result<Done, Error> {
-    backend()?.send_command(asker()?, incident, command, key).await.inspect_err(set_status)
+    backend()?.send_command(asker()?, incident, command, key).await
 }
 
-#[server(prefix = "/rpc", endpoint = "looked", input = Json)]
+#[server(protocol = Call, prefix = "/rpc", endpoint = "looked")]
 pub async fn mark_looked(incident: IncidentId, seq: Seq) -> Result<(), Error> {
-    backend()?.mark_looked(asker()?, incident, seq).await.inspect_err(set_status)
+    backend()?.mark_looked(asker()?, incident, seq).await
 }
 
-#[server(prefix = "/rpc", endpoint = "draft", input = Json)]
+#[server(protocol = Call, prefix = "/rpc", endpoint = "draft")]
 pub async fn save_draft(incident: IncidentId, kind: DraftKind, body: String) -> Result<Option<Draft>, Error> {
-    backend()?.save_draft(asker()?, incident, kind, body).await.inspect_err(set_status)
+    backend()?.save_draft(asker()?, incident, kind, body).await
 }

@@ -1,15 +1,16 @@
 //! Colleagues: how they come in, and what they may do.
 
 use async_trait::async_trait;
+use borsh::{BorshDeserialize, BorshSerialize};
 use domain::{PersonId, Role};
 use leptos::prelude::server;
 use serde::{Deserialize, Serialize};
-use server_fn::codec::Json;
 
 use crate::backend::Asker;
 use crate::error::Error;
+use crate::rpc::Call;
 #[cfg(feature = "ssr")]
-use crate::rpc::context::{asker, backend, set_cookie, set_status};
+use crate::rpc::context::{asker, backend, set_cookie};
 
 /// A new colleague, as an admin types them in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,7 +24,7 @@ pub struct NewPerson {
 }
 
 /// A colleague who was added.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 pub struct AddedPerson {
     pub id: PersonId,
     /// The path of the link with which they choose a password, where they were given none.
@@ -31,7 +32,7 @@ pub struct AddedPerson {
 }
 
 /// A link for choosing a password: whom it is for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 pub struct Invitation {
     pub name: String,
     pub email: String,
@@ -53,36 +54,36 @@ pub trait People: Send + Sync {
     async fn join(&self, token: String, password: String) -> Result<String, Error>;
 }
 
-#[server(prefix = "/rpc", endpoint = "set_up", input = Json)]
+#[server(protocol = Call, prefix = "/rpc", endpoint = "set_up")]
 pub async fn set_up(company: String, admin: NewPerson) -> Result<(), Error> {
     let backend = backend()?;
-    let token = backend.set_up(company, admin).await.inspect_err(set_status)?;
+    let token = backend.set_up(company, admin).await?;
     set_cookie(&backend.cookie(Some(&token)))
 }
 
-#[server(prefix = "/rpc", endpoint = "add_person", input = Json)]
+#[server(protocol = Call, prefix = "/rpc", endpoint = "add_person")]
 pub async fn add_person(person: NewPerson) -> Result<AddedPerson, Error> {
-    backend()?.add_person(asker()?, person).await.inspect_err(set_status)
+    backend()?.add_person(asker()?, person).await
 }
 
-#[server(prefix = "/rpc", endpoint = "set_role", input = Json)]
+#[server(protocol = Call, prefix = "/rpc", endpoint = "set_role")]
 pub async fn set_role(person: PersonId, role: Role) -> Result<(), Error> {
-    backend()?.set_role(asker()?, person, role).await.inspect_err(set_status)
+    backend()?.set_role(asker()?, person, role).await
 }
 
-#[server(prefix = "/rpc", endpoint = "invite", input = Json)]
+#[server(protocol = Call, prefix = "/rpc", endpoint = "invite")]
 pub async fn invite(person: PersonId) -> Result<String, Error> {
-    backend()?.invite(asker()?, person).await.inspect_err(set_status)
+    backend()?.invite(asker()?, person).await
 }
 
-#[server(prefix = "/rpc", endpoint = "invited", input = Json)]
+#[server(protocol = Call, prefix = "/rpc", endpoint = "invited")]
 pub async fn read_invitation(token: String) -> Result<Invitation, Error> {
-    backend()?.read_invitation(token).await.inspect_err(set_status)
+    backend()?.read_invitation(token).await
 }
 
-#[server(prefix = "/rpc", endpoint = "join", input = Json)]
+#[server(protocol = Call, prefix = "/rpc", endpoint = "join")]
 pub async fn join(token: String, password: String) -> Result<(), Error> {
     let backend = backend()?;
-    let token = backend.join(token, password).await.inspect_err(set_status)?;
+    let token = backend.join(token, password).await?;
     set_cookie(&backend.cookie(Some(&token)))
 }

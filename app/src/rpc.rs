@@ -1,6 +1,8 @@
 //! How browser and server call each other: what server functions find in their context, and the live connection. The
 //! functions themselves are beside their nouns.
 
+mod call;
+mod compact;
 #[cfg(feature = "ssr")]
 pub(crate) mod context;
 mod frame;
@@ -11,6 +13,10 @@ use domain::Seq;
 use leptos::prelude::server;
 use server_fn::BoxedStream;
 
+#[cfg(feature = "ssr")]
+pub use call::{AnswerForm, answer};
+pub use call::{Call, accepted, read_answer};
+pub use compact::{Build, Compact, Unreadable};
 pub use frame::Frame;
 pub use live_protocol::Live;
 #[cfg(feature = "ssr")]

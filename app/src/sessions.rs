@@ -1,18 +1,19 @@
 //! Signing in and out, and where somebody is signed in.
 
 use async_trait::async_trait;
+use borsh::{BorshDeserialize, BorshSerialize};
 use domain::{PersonId, Timestamp};
 use leptos::prelude::server;
 use serde::{Deserialize, Serialize};
-use server_fn::codec::Json;
 
 use crate::backend::Asker;
 use crate::error::Error;
+use crate::rpc::Call;
 #[cfg(feature = "ssr")]
-use crate::rpc::context::{asker, backend, optional_asker, set_cookie, set_status};
+use crate::rpc::context::{asker, backend, optional_asker, set_cookie};
 
 /// Where somebody is signed in, as they recognise it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 pub struct OwnSession {
     pub id: i64,
     /// What the browser called itself.
@@ -41,45 +42,45 @@ pub trait Sessions: Send + Sync {
     fn cookie(&self, token: Option<&str>) -> String;
 }
 
-#[server(prefix = "/rpc", endpoint = "sign_in", input = Json)]
+#[server(protocol = Call, prefix = "/rpc", endpoint = "sign_in")]
 pub async fn sign_in(email: String, password: String) -> Result<(), Error> {
     let backend = backend()?;
-    let token = backend.sign_in(email, password).await.inspect_err(set_status)?;
+    let token = backend.sign_in(email, password).await?;
     set_cookie(&backend.cookie(Some(&token)))
 }
 
-#[server(prefix = "/rpc", endpoint = "sign_out", input = Json)]
+#[server(protocol = Call, prefix = "/rpc", endpoint = "sign_out")]
 pub async fn sign_out() -> Result<(), Error> {
     let backend = backend()?;
     if let Some(asker) = optional_asker() {
-        backend.sign_out(asker).await.inspect_err(set_status)?;
+        backend.sign_out(asker).await?;
     }
     set_cookie(&backend.cookie(None))
 }
 
-#[server(prefix = "/rpc", endpoint = "switch", input = Json)]
+#[server(protocol = Call, prefix = "/rpc", endpoint = "switch")]
 pub async fn switch_person(person: PersonId) -> Result<(), Error> {
     let backend = backend()?;
-    let token = backend.switch_person(person).await.inspect_err(set_status)?;
+    let token = backend.switch_person(person).await?;
     set_cookie(&backend.cookie(Some(&token)))
 }
 
-#[server(prefix = "/rpc", endpoint = "change_password", input = Json)]
+#[server(protocol = Call, prefix = "/rpc", endpoint = "change_password")]
 pub async fn change_password(old: String, new: String) -> Result<(), Error> {
-    backend()?.change_password(asker()?, old, new).await.inspect_err(set_status)
+    backend()?.change_password(asker()?, old, new).await
 }
 
-#[server(prefix = "/rpc", endpoint = "sessions", input = Json)]
+#[server(protocol = Call, prefix = "/rpc", endpoint = "sessions")]
 pub async fn read_sessions() -> Result<Vec<OwnSession>, Error> {
-    backend()?.read_sessions(asker()?).await.inspect_err(set_status)
+    backend()?.read_sessions(asker()?).await
 }
 
-#[server(prefix = "/rpc", endpoint = "end_session", input = Json)]
+#[server(protocol = Call, prefix = "/rpc", endpoint = "end_session")]
 pub async fn end_session(session: i64) -> Result<(), Error> {
-    backend()?.end_session(asker()?, session).await.inspect_err(set_status)
+    backend()?.end_session(asker()?, session).await
 }
 
-#[server(prefix = "/rpc", endpoint = "sign_out_everywhere", input = Json)]
+#[server(protocol = Call, prefix = "/rpc", endpoint = "sign_out_everywhere")]
 pub async fn sign_out_everywhere(person: PersonId) -> Result<(), Error> {
-    backend()?.sign_out_everywhere(asker()?, person).await.inspect_err(set_status)
+    backend()?.sign_out_everywhere(asker()?, person).await
 }

@@ -1,16 +1,17 @@
 //! Support tickets, as they cross between browser and server.
 
 use async_trait::async_trait;
+use borsh::{BorshDeserialize, BorshSerialize};
 use domain::ticket::{Act, Counts, List, Standing};
 use domain::{IncidentId, PersonId, Timestamp};
 use leptos::prelude::server;
 use serde::{Deserialize, Serialize};
-use server_fn::codec::Json;
 
 use crate::backend::Asker;
 use crate::error::Error;
+use crate::rpc::Call;
 #[cfg(feature = "ssr")]
-use crate::rpc::context::{asker, backend, set_status};
+use crate::rpc::context::{asker, backend};
 use crate::upload::Mistake;
 
 /// Longest key by which the helpdesk knows a ticket, in characters.
@@ -29,7 +30,9 @@ pub const ACT_MAX: usize = 100;
 pub const HOURS_MAX: i64 = 24;
 
 /// A support ticket on its way in, from a file, a pasted list, or another program.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, BorshSerialize, BorshDeserialize,
+)]
 #[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct NewTicket {
@@ -49,7 +52,7 @@ pub struct NewTicket {
 }
 
 /// A ticket of an incident.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 pub struct Ticket {
     pub id: i64,
     /// Counts changes: whoever acts says which one they saw.
@@ -69,7 +72,21 @@ impl Ticket {
 }
 
 /// Whether a ticket looks like the incident.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    BorshSerialize,
+    BorshDeserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Likely {
     #[default]
@@ -89,7 +106,7 @@ impl Likely {
 }
 
 /// The place behind a page's last ticket.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 pub struct After {
     pub likely: Likely,
     pub created_at: Timestamp,
@@ -97,7 +114,7 @@ pub struct After {
 }
 
 /// A page of a list: the likely and the latest first where nobody has looked, else the longest waiting first.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 pub struct TicketPage {
     pub list: List,
     /// At most [`PAGE_MAX`].
@@ -107,7 +124,7 @@ pub struct TicketPage {
 }
 
 /// What the support page shows beside its list.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 pub struct SupportFigures {
     pub counts: Counts,
     /// When the longest waiting ticket came that nobody has looked at.
@@ -124,7 +141,7 @@ pub struct SupportFigures {
 }
 
 /// Tickets that came within one hour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 pub struct Hour {
     /// When it began.
     pub at: Timestamp,
@@ -134,7 +151,7 @@ pub struct Hour {
 }
 
 /// Tickets, as somebody saw them, and what they do about them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 pub struct TicketAct {
     /// Numbers and versions; at most [`ACT_MAX`].
     pub tickets: Vec<(i64, i64)>,
@@ -142,7 +159,7 @@ pub struct TicketAct {
 }
 
 /// What became of an act.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 pub struct Acted {
     /// How many tickets it changed.
     pub done: u32,
@@ -151,14 +168,16 @@ pub struct Acted {
 }
 
 /// A ticket that an act left as it was.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 pub struct Left {
     pub id: i64,
     pub why: String,
 }
 
 /// How many of the tickets that were handed in are new.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize,
+)]
 #[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 pub struct Added {
     pub added: u32,
@@ -167,7 +186,7 @@ pub struct Added {
 }
 
 /// A file or list as it was read, before or after its good rows were added.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 pub struct TicketFile {
     /// How its bytes were read: `UTF-8`.
     pub encoding: String,
@@ -209,31 +228,31 @@ pub trait Tickets: Send + Sync {
     async fn forget_requester(&self, asker: Asker, incident: IncidentId, ticket: i64) -> Result<u32, Error>;
 }
 
-#[server(prefix = "/rpc", endpoint = "support_figures", input = Json)]
+#[server(protocol = Call, prefix = "/rpc", endpoint = "support_figures")]
 pub async fn read_support_figures(incident: IncidentId) -> Result<SupportFigures, Error> {
-    backend()?.read_support_figures(asker()?, incident).await.inspect_err(set_status)
+    backend()?.read_support_figures(asker()?, incident).await
 }
 
-#[server(prefix = "/rpc", endpoint = "tickets", input = Json)]
+#[server(protocol = Call, prefix = "/rpc", endpoint = "tickets")]
 pub async fn read_tickets(
     incident: IncidentId,
     list: List,
     after: Option<After>,
 ) -> Result<TicketPage, Error> {
-    backend()?.read_tickets(asker()?, incident, list, after).await.inspect_err(set_status)
+    backend()?.read_tickets(asker()?, incident, list, after).await
 }
 
-#[server(prefix = "/rpc", endpoint = "act_on_tickets", input = Json)]
+#[server(protocol = Call, prefix = "/rpc", endpoint = "act_on_tickets")]
 pub async fn act_on_tickets(incident: IncidentId, wish: TicketAct, key: String) -> Result<Acted, Error> {
-    backend()?.act_on_tickets(asker()?, incident, wish, key).await.inspect_err(set_status)
+    backend()?.act_on_tickets(asker()?, incident, wish, key).await
 }
 
-#[server(prefix = "/rpc", endpoint = "undo_on_tickets", input = Json)]
+#[server(protocol = Call, prefix = "/rpc", endpoint = "undo_on_tickets")]
 pub async fn undo_on_tickets(incident: IncidentId, key: String) -> Result<Acted, Error> {
-    backend()?.undo_on_tickets(asker()?, incident, key).await.inspect_err(set_status)
+    backend()?.undo_on_tickets(asker()?, incident, key).await
 }
 
-#[server(prefix = "/rpc", endpoint = "forget_requester", input = Json)]
+#[server(protocol = Call, prefix = "/rpc", endpoint = "forget_requester")]
 pub async fn forget_requester(incident: IncidentId, ticket: i64) -> Result<u32, Error> {
-    backend()?.forget_requester(asker()?, incident, ticket).await.inspect_err(set_status)
+    backend()?.forget_requester(asker()?, incident, ticket).await
 }

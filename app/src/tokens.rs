@@ -1,18 +1,19 @@
 //! Tokens: what other programs sign in with.
 
 use async_trait::async_trait;
+use borsh::{BorshDeserialize, BorshSerialize};
 use domain::{PersonId, Role, Timestamp};
 use leptos::prelude::server;
 use serde::{Deserialize, Serialize};
-use server_fn::codec::Json;
 
 use crate::backend::Asker;
 use crate::error::Error;
+use crate::rpc::Call;
 #[cfg(feature = "ssr")]
-use crate::rpc::context::{asker, backend, set_status};
+use crate::rpc::context::{asker, backend};
 
 /// What another program signs in with, as admins look after it. Its secret is not in it: nobody can read that again.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 pub struct ProgramToken {
     pub id: i64,
     /// As the log names whoever acts with it.
@@ -35,17 +36,17 @@ pub trait Tokens: Send + Sync {
     async fn revoke_token(&self, asker: Asker, token: i64) -> Result<(), Error>;
 }
 
-#[server(prefix = "/rpc", endpoint = "tokens", input = Json)]
+#[server(protocol = Call, prefix = "/rpc", endpoint = "tokens")]
 pub async fn read_tokens() -> Result<Vec<ProgramToken>, Error> {
-    backend()?.read_tokens(asker()?).await.inspect_err(set_status)
+    backend()?.read_tokens(asker()?).await
 }
 
-#[server(prefix = "/rpc", endpoint = "make_token", input = Json)]
+#[server(protocol = Call, prefix = "/rpc", endpoint = "make_token")]
 pub async fn make_token(name: String, role: Role) -> Result<String, Error> {
-    backend()?.make_token(asker()?, name, role).await.inspect_err(set_status)
+    backend()?.make_token(asker()?, name, role).await
 }
 
-#[server(prefix = "/rpc", endpoint = "revoke_token", input = Json)]
+#[server(protocol = Call, prefix = "/rpc", endpoint = "revoke_token")]
 pub async fn revoke_token(token: i64) -> Result<(), Error> {
-    backend()?.revoke_token(asker()?, token).await.inspect_err(set_status)
+    backend()?.revoke_token(asker()?, token).await
 }

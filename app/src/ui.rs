@@ -6,6 +6,7 @@ mod components;
 mod desk;
 mod dialogs;
 mod draft;
+mod fetched;
 mod frame;
 mod known;
 mod linter;
@@ -25,6 +26,7 @@ use leptos::prelude::*;
 use leptos::server::SharedValue;
 use leptos_meta::{MetaTags, provide_meta_context};
 
+use crate::rpc::{Build, Compact};
 use crate::wire::Welcome;
 use components::{Alarm, Keys, LinkBanner, Sprite};
 use desk::Desk;
@@ -34,9 +36,11 @@ use place::{Here, Place, join_token};
 
 pub use place::RequestedPath;
 
-/// Addresses that the document names in its head.
+/// What the document names in its head: its build, and addresses.
 #[derive(Clone, Debug)]
 pub struct HeadLinks {
+    /// The server's build.
+    pub build: &'static str,
     /// The style sheet.
     pub style: &'static str,
     /// The script that loads parts, if there is one.
@@ -63,7 +67,7 @@ pub fn shell(options: LeptosOptions, links: HeadLinks, is_signed_in: bool) -> im
     let part = |href: &'static str| view! { <link rel="preload" href=href r#as="fetch" crossorigin="" /> };
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-signed-in=is_signed_in.then_some("")>
+        <html lang="en" data-build=links.build data-signed-in=is_signed_in.then_some("")>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
@@ -87,8 +91,8 @@ pub fn shell(options: LeptosOptions, links: HeadLinks, is_signed_in: bool) -> im
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
-    let welcome = SharedValue::new(expect_context::<Welcome>).into_inner();
-    let path = SharedValue::new(|| expect_context::<RequestedPath>().0).into_inner();
+    let welcome = SharedValue::<_, Compact>::new_with_encoding(expect_context::<Welcome>).into_inner();
+    let path = SharedValue::new_str(|| expect_context::<RequestedPath>().0).into_inner();
     let outside = |draw: fn(Outside, Welcome, String) -> AnyView| {
         OUTSIDE.get().map(|outside| draw(outside, welcome.clone(), path.clone())).into_any()
     };
@@ -141,7 +145,9 @@ enum Shown {
 /// Loads what the first page of a visit is made of, so that it can be taken over as the server rendered it. Tells
 /// people, and gives false, where that does not come.
 pub async fn load_first_page() -> bool {
-    let is_signed_in = document().document_element().is_some_and(|html| html.has_attribute("data-signed-in"));
+    let html = document().document_element();
+    Build::set_own(&html.as_ref().and_then(|html| html.get_attribute("data-build")).unwrap_or_default());
+    let is_signed_in = html.is_some_and(|html| html.has_attribute("data-signed-in"));
     let path = window().location().pathname().unwrap_or_default();
     let loaded = parts::load_patiently(pages::first_needs(&path, is_signed_in)).await;
     if loaded.is_err() {

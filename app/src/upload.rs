@@ -1,5 +1,6 @@
 //! Tables that people upload, as they cross between browser and server: how much is taken, and what is told of the rest.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
 /// Largest file.
@@ -10,7 +11,7 @@ pub const ROWS_MAX: u32 = 100_000;
 pub const MISTAKES_MAX: usize = 100;
 
 /// A row that cannot be taken, or a cell of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 pub struct Mistake {
     /// The line of the file, from 1.
     pub line: u64,

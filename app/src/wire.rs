@@ -1,6 +1,7 @@
 //! What every page starts from, and what the live connection carries. What else crosses between browser and server is
 //! beside its noun.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use domain::board::{Card, Goals};
 use domain::{Directory, IncidentId, Person, PersonId, Policy, Recorded, Seq, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -8,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::incidents::DraftKind;
 
 /// What every page starts from.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 pub struct Welcome {
     /// Who is asking; `None` while signed out, and then only `company`, `setup` and `demo` tell anything.
     pub me: Option<Person>,
@@ -19,8 +20,6 @@ pub struct Welcome {
     pub rules: lint::Company,
     /// The server's clock.
     pub now: Timestamp,
-    /// Names the server's build: a tab of another one reloads.
-    pub build: String,
     /// Incidents at a glance, oldest first: those that are open, those with something left to do, and the recent ones.
     pub cards: Vec<Card>,
     /// The last of the recent ones: what is over and older is asked for.
@@ -36,7 +35,19 @@ pub struct Welcome {
 }
 
 /// The place of an incident that is over among all that are: by when it ended, then by its number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    BorshSerialize,
+    BorshDeserialize,
+)]
 pub struct CardPlace {
     /// An imported one that never ended counts from its beginning.
     pub ended_at: Timestamp,
@@ -50,7 +61,20 @@ impl From<&Card> for CardPlace {
 }
 
 /// Something to follow, live.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    BorshSerialize,
+    BorshDeserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Topic {
     /// The list of incidents. Its `Seq` is a place in the whole log.
@@ -83,12 +107,11 @@ impl Topic {
 /// Most topics of one connection.
 pub const TOPICS_MAX: usize = 8;
 
-/// What the live connection carries, one JSON text a message.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+/// What the live connection carries.
+#[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
 pub enum Message {
     /// First of all.
-    Hello { build: String, now: Timestamp },
+    Hello { now: Timestamp },
     /// Every [`BEAT_SECONDS`]: how far each topic is, so that a loss is noticed.
     Beat { now: Timestamp, heads: Vec<(Topic, Seq)> },
     /// The last message: why the server will not go on.

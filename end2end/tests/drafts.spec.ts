@@ -29,15 +29,11 @@ test("a draft that the server refuses says why", async ({ person }) => {
   const dana = await person("Dana Whitfield");
   dana.mayLoseConnection = true;
   await dana.declare("Queue is stuck", ["Builds & deploys"]);
-  await dana.page.route("**/rpc/draft", (route) =>
-    route.fulfill({ status: 422, json: { error: "invalid", message: "Draft has 70000 bytes; the limit is 65536." } }),
-  );
   const scope = dana.page.getByLabel("Scope", { exact: true });
-  await scope.fill("All customers.");
+  await scope.fill("All customers. ".repeat(5000));
   const warning = dana.page.getByRole("status").filter({ hasText: "Not saved on the server; kept in this browser." });
   await expect(warning).toContainText("the limit is 65536");
 
-  await dana.page.unroute("**/rpc/draft");
   await scope.fill("All customers in Europe.");
   await expect(warning).toBeHidden();
   await dana.page.reload();

@@ -22,7 +22,6 @@ use app::wire::Welcome;
 use domain::{By, Directory, IncidentId, Policy, Role, Seq};
 use tokio::sync::Notify;
 
-use crate::assets::BUILD_ID;
 use crate::clock::Clock;
 use crate::feed::{Driver, Feed};
 use crate::metrics::Metrics;
@@ -127,7 +126,6 @@ impl Engine {
             directory,
             policy,
             now,
-            build: BUILD_ID.to_owned(),
             cards: board.cards,
             from: board.from,
             older: board.older,

@@ -52,7 +52,6 @@ pub struct Feed {
 }
 
 struct Inner {
-    build: String,
     clock: Clock,
     topics: Mutex<HashMap<Topic, Channel>>,
     everyone: broadcast::Sender<Frame>,
@@ -72,10 +71,9 @@ struct Item {
 }
 
 impl Feed {
-    /// A feed that greets with this build.
-    pub fn new(build: impl Into<String>, clock: Clock) -> Self {
+    pub fn new(clock: Clock) -> Self {
         let (everyone, _) = broadcast::channel(ANNOUNCEMENTS_MAX);
-        let inner = Inner { build: build.into(), clock, topics: Mutex::default(), everyone };
+        let inner = Inner { clock, topics: Mutex::default(), everyone };
         Self { inner: Arc::new(inner) }
     }
 

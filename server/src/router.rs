@@ -287,14 +287,14 @@ fn plain(status: StatusCode, sentence: &'static str) -> Response {
 
 fn panicked(_: Box<dyn Any + Send + 'static>) -> Response<Body> {
     // The panic hook has logged it; the wire carries nothing of it. Pages read it as text, calls as JSON.
-    rpc::error(&Error::Internal)
+    rpc::answer::<()>(&HeaderMap::new(), Err(Error::Internal))
 }
 
 impl Site {
     /// An error in the form that the request's sender reads.
     pub fn answer_error(&self, request: &axum::extract::Request, error: &Error) -> Response {
         if request.uri().path().starts_with("/rpc/") {
-            return rpc::error(error);
+            return rpc::answer::<()>(request.headers(), Err(error.clone()));
         }
         plain(error.status(), "The server could not do it. Try again in a moment.")
     }

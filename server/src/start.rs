@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use any_spawner::Executor;
-use app::rpc::SharedLiveDriver;
+use app::rpc::{Build, SharedLiveDriver};
 use leptos::config::LeptosOptions;
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, watch};
@@ -69,6 +69,7 @@ pub struct Running {
 /// When the configuration does not hold together, the address is taken, or the database cannot be used.
 pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> {
     config.check()?;
+    Build::set_own(assets::BUILD_ID);
     let rules = config.rules.as_deref().map(Rules::read).transpose()?.unwrap_or_default();
     let store = open(&config.database).await?;
     let failed = |cause| StartError::Store { database: config.database.to_string(), cause };
@@ -85,7 +86,7 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     let secure = origins.iter().all(|origin| origin.https);
 
     let world = Arc::new(World::load(log.as_ref(), &store).await.map_err(failed)?);
-    let feed = Feed::new(assets::BUILD_ID, clock.as_fn());
+    let feed = Feed::new(clock.as_fn());
     let driver = Driver::new(origins.iter().map(Origin::to_string));
     let wake = Arc::new(Notify::new());
     let engine = Arc::new(Engine::new(Parts {

@@ -78,7 +78,7 @@ async fn follow_to_the_end(feed: &server::feed::Feed, log: &std::sync::Arc<Log>,
     while places.iter().any(|(_, seq)| seq.0 < end) {
         let mut stream = feed.follow(places.to_vec(), log.clone());
         while let Some(frame) = stream.next().await {
-            let Some(Message::Event { incident, recorded }) = frame.unwrap().decode() else { continue };
+            let Ok(Message::Event { incident, recorded }) = frame.unwrap().decode() else { continue };
             let topic = Topic::Incident(incident);
             let (_, place) = places.iter_mut().find(|(known, _)| *known == topic).unwrap();
             assert_eq!(recorded.seq, place.next());

@@ -1,5 +1,6 @@
 //! The list of incidents, as home shows it: one card per incident, small enough to send whole when it changes.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
 use crate::deadline::Deadline;
@@ -11,7 +12,7 @@ use crate::time::{Span, Timestamp};
 use crate::work::FollowUpKind;
 
 /// An incident at a glance.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Card {
     pub id: IncidentId,
@@ -44,7 +45,7 @@ pub struct Card {
 }
 
 /// An open follow-up at a glance.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FollowUpCard {
     pub number: u32,
@@ -55,7 +56,7 @@ pub struct FollowUpCard {
 }
 
 /// How an incident ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Ended {
@@ -65,7 +66,7 @@ pub enum Ended {
 }
 
 /// The post-mortem at a glance.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum PostmortemCard {
@@ -81,7 +82,9 @@ pub const FIRST_UPDATE_GOAL: Span = Span::minutes(5);
 pub const GOALS_OVER: Span = Span::days(90);
 
 /// How well customers were kept informed, over the incidents of some time.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize,
+)]
 pub struct Goals {
     /// First public updates, and those of them within [`FIRST_UPDATE_GOAL`].
     pub first_updates: u32,

@@ -1,6 +1,7 @@
 //! The company's own log: what changed about it, beside its incidents. People are named by number, so that they can be
 //! forgotten; secrets and addresses are never in it.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::actor::Role;
@@ -16,7 +17,7 @@ pub const COMPANY: IncidentId = IncidentId(u32::MAX);
 pub const SETTING_MAX: usize = 300;
 
 /// What changed about the company. As with events, its JSON is for ever.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "change", rename_all = "snake_case")]
 pub enum CompanyChange {
@@ -84,7 +85,7 @@ pub enum CompanyChange {
 }
 
 /// One setting, in short, before and after.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Setting {
     /// As the form labels it.

@@ -1,5 +1,6 @@
 //! The company's people and components, as every page needs them.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
 use crate::actor::{By, Role};
@@ -7,7 +8,7 @@ use crate::id::{ComponentId, PersonId, TemplateId};
 use crate::state::Phase;
 
 /// Somebody who can sign in, as colleagues see them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Person {
     pub id: PersonId,
@@ -33,7 +34,7 @@ impl Person {
 }
 
 /// A part of the product that customers know by name.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Component {
     pub id: ComponentId,
@@ -44,7 +45,7 @@ pub struct Component {
 pub const GROUPS_MAX: u32 = 30;
 
 /// Components that customers find under one heading.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Group {
     pub name: String,
@@ -65,7 +66,7 @@ pub fn grouped<'a>(components: &'a [Component], groups: &'a [Group]) -> Vec<(&'a
 }
 
 /// A company's own beginning of a status update. What stands in braces is filled in, by the composer or by hand.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Template {
     pub id: TemplateId,
@@ -75,7 +76,7 @@ pub struct Template {
 }
 
 /// The company as its pages know it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Directory {
     /// The company's name, as customers read it.

@@ -1,5 +1,6 @@
 //! What happened. An event's JSON is for ever: new fields get defaults, nothing is renamed.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::actor::By;
@@ -20,7 +21,7 @@ use crate::update::Update;
 use crate::work::{Answer, FollowUpKind, Past, Report, TemporaryChange};
 
 /// One line of an incident's log. What a newer release wrote reads as [`Event::Unknown`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Recorded {
     pub seq: Seq,
@@ -59,7 +60,7 @@ impl<'de> Deserialize<'de> for Recorded {
 }
 
 /// A fact of the process. What a replay needs is inside.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Event {

@@ -1,5 +1,6 @@
 //! Incidents taken over from elsewhere.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
 use crate::id::ComponentId;
@@ -7,7 +8,7 @@ use crate::state::{Impact, Phase};
 use crate::time::Timestamp;
 
 /// An incident of the past, taken over as it was told: texts untouched, own times, no rules.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ImportedIncident {
     /// Where it came from, so that a second import knows it: `statuspage:PAGE/INCIDENT`.
@@ -28,7 +29,7 @@ pub struct ImportedIncident {
 }
 
 /// One update of an imported incident.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ImportedUpdate {
     /// The phase, where the source's word has one of ours.

@@ -1,5 +1,6 @@
 //! Who speaks to which customer, and by when: the stages of a call, the one rule of who may make it, and its clock.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
 use crate::actor::Role;
@@ -15,7 +16,21 @@ use crate::time::Timestamp;
 pub const NOTE_MAX: u32 = 500;
 
 /// How far the contact with one customer about one incident has come.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    BorshSerialize,
+    BorshDeserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
     #[default]

@@ -3,6 +3,7 @@
 mod check;
 mod spans;
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
 use crate::duty::Duty;
@@ -38,7 +39,7 @@ pub use check::BadPolicy;
 pub use spans::{SpanSetting, Unit};
 
 /// How often what is due, and what the company adds to the process.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Policy {

@@ -3,6 +3,7 @@
 mod messages;
 mod persons_act;
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
 pub use persons_act::PersonsAct;
@@ -17,7 +18,7 @@ use crate::ticket::Problem;
 use crate::time::{Span, Timestamp};
 
 /// A command that will not happen. `Display` is the sentence that people read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "refusal", rename_all = "snake_case")]
 pub enum Refusal {

@@ -1,5 +1,6 @@
 //! Status updates, as they were published.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
 use crate::finding::Finding;
@@ -7,7 +8,7 @@ use crate::state::{ComponentImpact, Phase};
 use crate::time::Timestamp;
 
 /// A status update as it was published.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Update {
     pub phase: Phase,

@@ -14,6 +14,7 @@ use crate::lexicon::{Class, Lexicon};
 use crate::phrase::Phrases;
 use crate::rules::Hit;
 use crate::text::Doc;
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::ops::Range;
@@ -25,7 +26,7 @@ const ENTRIES_MAX: usize = 1000;
 const ENTRY_BYTES_MAX: usize = 500;
 
 /// What a company adds. Every part may be left out.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Company {
     /// Its own names and those of its products: never taken for a supplier's.
@@ -42,7 +43,7 @@ pub struct Company {
 
 /// A rule of a company's own. Its phrases are in the notation of the built-in ones: `one|other`, `stem~`,
 /// `[optional]`, `_`, `...`, `#`, `@people`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OwnRule {
     /// What programs call it.

@@ -19,10 +19,10 @@ pub fn optional_asker() -> Option<Asker> {
 
 /// Who is asking, where only somebody who is signed in may.
 pub fn asker() -> Result<Asker, Error> {
-    optional_asker().ok_or(Error::SignedOut).inspect_err(set_status)
+    optional_asker().ok_or(Error::SignedOut)
 }
 
-/// Leptos answers 500 to every error; ours say what they are.
+/// A page says with its status that what it is of is not there, or not for whoever asks.
 pub fn set_status(error: &Error) {
     if let Some(options) = use_context::<ResponseOptions>() {
         options.set_status(error.status());

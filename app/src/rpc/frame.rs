@@ -2,25 +2,28 @@
 
 use bytes::Bytes;
 
+use super::compact::{self, Unreadable};
 use crate::wire::Message;
 
-/// The bytes of one [`Message`]: JSON text. Cloning shares them.
+/// The bytes of one [`Message`]. Cloning shares them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Frame(Bytes);
 
 impl Frame {
     pub fn encode(message: &Message) -> Self {
-        // A message is plain data with string keys: encoding it cannot fail.
-        Self(serde_json::to_vec(message).unwrap_or_default().into())
+        Self(compact::encode(message).into())
     }
 
     pub fn from_bytes(bytes: Bytes) -> Self {
         Self(bytes)
     }
 
-    /// The message; `None` where the bytes are not one of this version.
-    pub fn decode(&self) -> Option<Message> {
-        serde_json::from_slice(&self.0).ok()
+    /// The message.
+    ///
+    /// # Errors
+    /// When the bytes are another build's, or no message.
+    pub fn decode(&self) -> Result<Message, Unreadable> {
+        compact::decode(&self.0)
     }
 
     pub fn bytes(&self) -> Bytes {

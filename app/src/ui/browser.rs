@@ -1,12 +1,14 @@
 //! What only a browser has. Called from effects and event handlers, which never run on the server.
 
+use borsh::BorshDeserialize;
+use js_sys::{Array, Uint8Array};
 use leptos::prelude::window;
 use leptos::wasm_bindgen::{JsCast, JsValue};
-use serde::de::DeserializeOwned;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement, KeyboardEvent, RequestInit, Response};
 
 use crate::error::Error;
+use crate::rpc;
 
 /// A random key that names one wish, so that sending it twice acts once.
 pub fn new_key() -> String {
@@ -45,18 +47,17 @@ pub fn copy(text: &str) {
 }
 
 /// Sends a file, or a text in its place, to a path of ours, and reads the answer.
-pub async fn upload<T: DeserializeOwned>(path: String, body: JsValue) -> Result<T, Error> {
+pub async fn upload<T: BorshDeserialize>(path: String, body: JsValue) -> Result<T, Error> {
     let request = RequestInit::new();
     request.set_method("POST");
     request.set_body(&body);
+    let accept = [["accept".to_owned(), rpc::accepted()].into_iter().map(JsValue::from).collect::<Array>()];
+    request.set_headers(&accept.into_iter().collect::<Array>());
     let answer = JsFuture::from(window().fetch_with_str_and_init(&path, &request)).await;
     let answer: Response = answer.ok().and_then(|answer| answer.dyn_into().ok()).ok_or(Error::Unreachable)?;
-    let text = answer.text().map_err(|_| Error::Unreachable)?;
-    let text = JsFuture::from(text).await.map_err(|_| Error::Unreachable)?.as_string().unwrap_or_default();
-    if answer.ok() {
-        return serde_json::from_str(&text).map_err(|_| Error::Internal);
-    }
-    Err(serde_json::from_str(&text).unwrap_or(Error::Internal))
+    let bytes = answer.array_buffer().map_err(|_| Error::Unreachable)?;
+    let bytes = JsFuture::from(bytes).await.map_err(|_| Error::Unreachable)?;
+    rpc::read_answer(answer.ok(), &Uint8Array::new(&bytes).to_vec())
 }
 
 /// Loads another page.

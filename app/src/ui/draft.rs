@@ -218,7 +218,8 @@ fn is_passing(error: &Error) -> bool {
         | Error::SignedOut
         | Error::NotAllowed
         | Error::NotFound
-        | Error::Invalid { .. } => false,
+        | Error::Invalid { .. }
+        | Error::OtherBuild => false,
     }
 }
 

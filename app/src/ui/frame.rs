@@ -7,6 +7,7 @@ use leptos_meta::Title;
 
 use super::components::{SituationBar, TopBar};
 use super::desk::desk;
+use super::fetched::fetch;
 use super::live::Room;
 use super::pages::{self, NotFound};
 use super::parts::drawn;
@@ -53,7 +54,7 @@ pub fn TabTitle(seat: &'static str, room: Room) -> impl IntoView {
 /// The seats of one incident.
 #[component]
 pub fn IncidentFrame(id: IncidentId) -> impl IntoView {
-    let opened = Resource::new(move || id, incidents::open_incident);
+    let opened = fetch(move || id, incidents::open_incident);
     view! {
         <Suspense fallback=Opening>
             {move || Suspend::new(async move {

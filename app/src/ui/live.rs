@@ -17,6 +17,7 @@ use futures::channel::mpsc;
 use leptos::prelude::*;
 
 use crate::incidents::{OlderCards, Opened};
+use crate::rpc::Build;
 use crate::wire::{CardPlace, Topic, Welcome};
 pub use fold::Writing;
 
@@ -37,7 +38,7 @@ pub enum Link {
     },
     /// The session is over: sign in again.
     SignedOut,
-    /// Live, but the server has a new build; the reload waits for half-typed text.
+    /// The server has a new build, of which this page reads nothing; the reload waits for half-typed text.
     NewBuild,
 }
 
@@ -62,7 +63,7 @@ pub struct Live {
     /// How many editors hold half-typed text: above zero, a new build does not reload the page.
     pub unsaved: RwSignal<u32>,
     /// The server's build, where it is not this page's.
-    newer: RwSignal<Option<String>>,
+    newer: RwSignal<Option<Build>>,
     set: Setters,
     inner: StoredValue<Inner>,
 }
@@ -101,8 +102,6 @@ pub struct Room {
 
 /// What the loop needs and no view reads.
 struct Inner {
-    /// This page's build.
-    build: String,
     signed_in: bool,
     /// The place in the whole log that the cards tell.
     board: Seq,
@@ -170,7 +169,6 @@ impl Live {
                 heads: set_heads,
             },
             inner: StoredValue::new(Inner {
-                build: welcome.build.clone(),
                 signed_in: welcome.me.is_some(),
                 board: welcome.head,
                 rooms: BTreeMap::new(),

@@ -15,6 +15,9 @@ use tokio_tungstenite::tungstenite::http::HeaderValue;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::{WebSocketStream, client_async_with_config};
 
+use app::rpc::Frame;
+use app::wire::Message;
+
 use crate::Failure;
 use crate::http::Client;
 use crate::nginx::{self, Nginx};
@@ -63,10 +66,10 @@ impl Board {
         headers.insert("cookie", HeaderValue::from_str(cookie.ok_or("not signed in")?)?);
         let mut board = Self::connected(authority, request).await?;
         let greeting = board.0.next().await.ok_or("no greeting")??.into_data();
-        if !holds(&greeting, "\"hello\"") {
-            return Err(format!("no greeting but {}", String::from_utf8_lossy(&greeting)).into());
+        match Frame::from_bytes(greeting).decode()? {
+            Message::Hello { .. } => Ok(board),
+            other => Err(format!("no greeting but {other:?}").into()),
         }
-        Ok(board)
     }
 
     /// A subscriber of nchan's.
@@ -91,7 +94,7 @@ impl Board {
     /// Reads on, and tells when each message with the mark came.
     async fn tell(mut self, arrivals: mpsc::UnboundedSender<Instant>) {
         while let Some(Ok(message)) = self.0.next().await {
-            // Decoding JSON thousands of times would time this process and not the server.
+            // Decoding thousands of messages would time this process and not the server.
             if holds(&message.into_data(), MARK) && arrivals.send(Instant::now()).is_err() {
                 return;
             }

@@ -6,7 +6,6 @@
 use std::convert::Infallible;
 use std::time::Duration;
 
-use app::rpc::Frame;
 use app::wire::{Message, Topic};
 use axum::http::{HeaderName, StatusCode};
 use axum::response::IntoResponse;
@@ -34,7 +33,7 @@ pub async fn stream(site: &Site, caller: &Caller, incident: IncidentId, after: S
     let (permit, over) = engine.driver.admit_token(caller.token)?;
     let frames: BoxStream<'static, _> = engine.stream(vec![(Topic::Incident(incident), after)]).await?.into();
     let events = frames
-        .filter_map(|frame| async { frame.ok().as_ref().and_then(Frame::decode).and_then(event) })
+        .filter_map(|frame| async { frame.ok()?.decode().ok().and_then(event) })
         .map(Ok::<Event, Infallible>)
         .take_until(over)
         .inspect(move |_| {

@@ -43,7 +43,7 @@ impl Feed {
 
     fn hello(&self) -> Frame {
         let now = (self.inner.clock)();
-        Frame::encode(&Message::Hello { build: self.inner.build.clone(), now })
+        Frame::encode(&Message::Hello { now })
     }
 }
 

@@ -2,10 +2,12 @@
 
 use app::Error;
 use app::backend::Asker;
+use app::customers::CustomersFile;
+use axum::Extension;
 use axum::body::Body;
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Response};
-use axum::{Extension, Json};
+use axum::http::HeaderMap;
+use axum::response::Response;
 
 use super::{Shared, rpc, upload};
 use crate::backend::ImportMode;
@@ -14,12 +16,10 @@ pub async fn file(
     State(site): State<Shared>,
     asker: Option<Extension<Asker>>,
     Path(mode): Path<String>,
+    headers: HeaderMap,
     body: Body,
 ) -> Response {
-    match taken(&site, asker, &mode, body).await {
-        Ok(answer) => answer,
-        Err(error) => rpc::error(&error),
-    }
+    rpc::answer(&headers, taken(&site, asker, &mode, body).await)
 }
 
 async fn taken(
@@ -27,10 +27,10 @@ async fn taken(
     asker: Option<Extension<Asker>>,
     mode: &str,
     body: Body,
-) -> Result<Response, Error> {
+) -> Result<CustomersFile, Error> {
     let Extension(asker) = asker.ok_or(Error::SignedOut)?;
     let mode = ImportMode::named(mode).ok_or(Error::NotFound)?;
     let bytes = upload::whole(body).await?;
     let file = site.engine.import_customers(&asker, mode, bytes).await?;
-    Ok(Json(file).into_response())
+    Ok(file)
 }

@@ -57,7 +57,12 @@ pub async fn app(State(site): State<Shared>, request: Request) -> Response {
 /// What the page's head names: with the core the browser fetches what the first page is made of.
 fn links(path: &str, is_signed_in: bool) -> HeadLinks {
     let parts = app::first_parts(path, is_signed_in);
-    HeadLinks { style: assets::STYLE_PATH, loader: assets::LOADER_PATH, parts: assets::files_of(&parts) }
+    HeadLinks {
+        build: assets::BUILD_ID,
+        style: assets::STYLE_PATH,
+        loader: assets::LOADER_PATH,
+        parts: assets::files_of(&parts),
+    }
 }
 
 /// Leptos puts the nonce of what it preloads into the wrong attribute, where the policy does not see it.

@@ -2,21 +2,21 @@
 
 use app::Error;
 use app::backend::{Asker, SharedBackend};
-use axum::Extension;
+use app::rpc::AnswerForm;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::{Method, StatusCode, header};
+use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
+use borsh::BorshSerialize;
 use leptos::prelude::provide_context;
 use leptos_axum::handle_server_fns_with_context;
+use serde::Serialize;
 
 use super::Shared;
 use crate::trace::{Why, note};
 
 /// Most bytes that a call may send: four drafts of the largest kind.
 pub const BODY_BYTES_MAX: usize = 256 * 1024;
-/// Most bytes of an error's own answer.
-const ERROR_BYTES_MAX: usize = 64 * 1024;
 
 /// What somebody may call who is not signed in.
 pub const OPEN_CALLS: [&str; 7] = ["welcome", "sign_in", "sign_out", "set_up", "switch", "invited", "join"];
@@ -25,33 +25,61 @@ const FOLLOW: &str = "follow";
 
 /// Carries a call to its server function.
 pub async fn call(State(site): State<Shared>, request: Request) -> Response {
+    let headers = request.headers().clone();
+    match carried(site, request).await {
+        Ok(answer) => with_why(answer),
+        Err(refusal) => refusal.answer(&headers),
+    }
+}
+
+async fn carried(site: Shared, request: Request) -> Result<Response, Refusal> {
     let path = request.uri().path().to_owned();
     let name = path.strip_prefix("/rpc/").unwrap_or_default();
     let is_known =
         server_fn::axum::server_fn_paths().any(|(known, method)| known == path && method == request.method());
     if !is_known {
-        return error(&Error::NotFound);
+        return Err(Error::NotFound.into());
     }
     note("call", name);
+    AnswerForm::accepted_by(request.headers()).check()?;
     let signed_in = request.extensions().get::<Asker>().is_some();
     if !signed_in && !OPEN_CALLS.contains(&name) && name != FOLLOW {
-        return error(&Error::SignedOut);
+        return Err(Error::SignedOut.into());
     }
-    let request = match checked_body(request).await {
-        Ok(request) => request,
-        Err(refusal) => return refusal,
-    };
+    let request = read_whole(request).await?;
     let context = move || {
         let backend: SharedBackend = site.engine.clone();
         provide_context(backend);
         provide_context(site.driver.clone());
     };
-    let answer = handle_server_fns_with_context(context, request).await.into_response();
-    with_own_status(answer).await
+    Ok(handle_server_fns_with_context(context, request).await.into_response())
+}
+
+/// Why a call is not carried.
+struct Refusal {
+    error: Error,
+    /// Where it is not the error's own.
+    status: Option<StatusCode>,
+}
+
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        Self { error, status: None }
+    }
+}
+
+impl Refusal {
+    fn answer(self, headers: &HeaderMap) -> Response {
+        let mut response = answer::<()>(headers, Err(self.error));
+        if let Some(status) = self.status {
+            *response.status_mut() = status;
+        }
+        response
+    }
 }
 
 /// Reads a call's body whole, so that what cannot be read is refused in words.
-async fn checked_body(request: Request) -> Result<Request, Response> {
+async fn read_whole(request: Request) -> Result<Request, Refusal> {
     if request.method() != Method::POST {
         return Ok(request);
     }
@@ -59,41 +87,25 @@ async fn checked_body(request: Request) -> Result<Request, Response> {
     let Ok(bytes) = to_bytes(body, BODY_BYTES_MAX).await else {
         let kilobytes = BODY_BYTES_MAX / 1024;
         let message = format!("The request is too large: the limit is {kilobytes} KB. Nothing was done.");
-        let mut refusal = error(&Error::invalid(message));
-        *refusal.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
-        return Err(refusal);
+        return Err(Refusal { error: Error::invalid(message), status: Some(StatusCode::PAYLOAD_TOO_LARGE) });
     };
     if let Err(bad) = std::str::from_utf8(&bytes) {
         let at = bad.valid_up_to();
-        return Err(error(&Error::invalid(format!(
-            "The request is not UTF-8 text: the byte at offset {at} begins no character."
-        ))));
+        let message = format!("The request is not UTF-8 text: the byte at offset {at} begins no character.");
+        return Err(Error::invalid(message).into());
     }
     Ok(Request::from_parts(parts, Body::from(bytes)))
 }
 
-/// Leptos answers 500 to every error that it makes itself; ours say what they are. The kind goes into the log.
-async fn with_own_status(answer: Response) -> Response {
-    if !answer.status().is_client_error() && !answer.status().is_server_error() {
-        return answer;
-    }
-    let (mut head, body) = answer.into_parts();
-    let bytes = to_bytes(body, ERROR_BYTES_MAX).await.unwrap_or_default();
-    match serde_json::from_slice::<Error>(&bytes) {
-        Ok(known) => {
-            head.status = known.status();
-            head.extensions.insert(Why::of(&known));
-        }
-        Err(_) if head.status == StatusCode::INTERNAL_SERVER_ERROR => return error(&Error::Internal),
-        // Of the protocol beneath, in its own words.
-        Err(_) => {}
-    }
-    Response::from_parts(head, Body::from(bytes))
+/// The answer to a call, as whoever asks can take it.
+pub fn answer<T: Serialize + BorshSerialize>(headers: &HeaderMap, answer: Result<T, Error>) -> Response {
+    with_why(app::rpc::answer(AnswerForm::accepted_by(headers), answer))
 }
 
-/// An error as server functions send it.
-pub fn error(error: &Error) -> Response {
-    let json = serde_json::to_string(error).unwrap_or_default();
-    let why = Extension(Why::of(error));
-    (error.status(), why, [(header::CONTENT_TYPE, "application/json")], json).into_response()
+/// The kind of an error goes into the log.
+fn with_why(mut answer: Response) -> Response {
+    if let Some(why) = answer.extensions().get::<Error>().map(Why::of) {
+        answer.extensions_mut().insert(why);
+    }
+    answer
 }

@@ -2,10 +2,12 @@
 
 use app::Error;
 use app::backend::Asker;
+use app::tickets::TicketFile;
+use axum::Extension;
 use axum::body::Body;
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Response};
-use axum::{Extension, Json};
+use axum::http::HeaderMap;
+use axum::response::Response;
 use domain::IncidentId;
 
 use super::{Shared, rpc, upload};
@@ -15,12 +17,10 @@ pub async fn file(
     State(site): State<Shared>,
     asker: Option<Extension<Asker>>,
     Path((incident, mode)): Path<(String, String)>,
+    headers: HeaderMap,
     body: Body,
 ) -> Response {
-    match taken(&site, asker, (&incident, &mode), body).await {
-        Ok(answer) => answer,
-        Err(error) => rpc::error(&error),
-    }
+    rpc::answer(&headers, taken(&site, asker, (&incident, &mode), body).await)
 }
 
 async fn taken(
@@ -28,7 +28,7 @@ async fn taken(
     asker: Option<Extension<Asker>>,
     (incident, mode): (&str, &str),
     body: Body,
-) -> Result<Response, Error> {
+) -> Result<TicketFile, Error> {
     let Extension(asker) = asker.ok_or(Error::SignedOut)?;
     let add = match mode {
         "read" => false,
@@ -38,5 +38,5 @@ async fn taken(
     let incident = incident.parse().map(IncidentId).map_err(|_| Error::NotFound)?;
     let bytes = upload::whole(body).await?;
     let file = site.engine.ticket_file(&asker, incident, bytes, add).await?;
-    Ok(Json(file).into_response())
+    Ok(file)
 }

@@ -16,7 +16,7 @@ use server_fn::BoxedStream;
 pub const NOW: Timestamp = Timestamp(1_795_000_000_000_000);
 
 pub fn feed() -> Feed {
-    Feed::new("build-1", Arc::new(|| NOW))
+    Feed::new(Arc::new(|| NOW))
 }
 
 /// How many records each topic has; all incidents exist but number 404.

@@ -3,6 +3,7 @@
 mod api;
 mod api_stream;
 mod backup;
+mod builds;
 mod commands;
 mod company;
 mod company_log;

@@ -17,7 +17,7 @@ use super::fold::{self, Folded};
 use super::pace::{self, Heard};
 use super::{Link, Live, Wake};
 use crate::error::Error;
-use crate::rpc::{self, Frame};
+use crate::rpc::{self, Build, Frame, Unreadable};
 use crate::ui::browser;
 use crate::wire::{Message, Topic};
 
@@ -87,7 +87,7 @@ fn watch_world(live: Live) {
 /// A new build reloads the page once nothing is half-typed, and once per build: should the old page come back from
 /// some cache, it stays and says so.
 fn reload_for_new_build(live: Live) {
-    let Some(build) = live.newer.get() else { return };
+    let Some(build) = live.newer.get().map(|build| build.to_string()) else { return };
     if live.unsaved.get() > 0 {
         return;
     }
@@ -203,9 +203,15 @@ impl Connection {
     fn take(&mut self, frame: &Frame) -> Option<End> {
         let now = browser_time();
         self.heard.frame(now);
-        // Only another build says what cannot be read, and its hello came first.
-        let message = frame.decode()?;
-        let end = self.take_message(message);
+        let end = match frame.decode() {
+            Ok(message) => self.take_message(message),
+            Err(Unreadable::OtherBuild(build)) => {
+                self.heard.hello();
+                self.live.find_newer(build);
+                return None;
+            }
+            Err(Unreadable::Damaged) => Some(self.lost()),
+        };
         self.live.note_heard();
         self.heard.behind(fold::behind(&self.heads, &self.seen), now);
         end
@@ -214,10 +220,10 @@ impl Connection {
     fn take_message(&mut self, message: Message) -> Option<End> {
         let live = self.live;
         match message {
-            Message::Hello { build, now } => {
+            Message::Hello { now } => {
                 self.heard.hello();
                 live.set_clock(now);
-                live.greet(build);
+                live.greet();
                 return self.outgrown();
             }
             Message::Beat { now, heads } => {
@@ -285,13 +291,19 @@ impl Live {
         self.inner.try_update_value(|inner| inner.heard = now);
     }
 
-    /// Takes a hello in: live, and perhaps of another build.
-    fn greet(self, build: String) {
-        let same = self.inner.try_with_value(|inner| inner.build == build) != Some(false);
-        self.say(if same { Link::Live } else { Link::NewBuild });
-        let newer = (!same).then_some(build);
-        if self.newer.try_get_untracked().is_some_and(|known| known != newer) {
-            self.newer.try_set(newer);
+    /// Takes a hello in: live, with a server of this build.
+    fn greet(self) {
+        self.say(Link::Live);
+        if self.newer.try_get_untracked().is_some_and(|known| known.is_some()) {
+            self.newer.try_set(None);
+        }
+    }
+
+    /// The server is of another build, of which nothing is read.
+    fn find_newer(self, build: Build) {
+        self.say(Link::NewBuild);
+        if self.newer.try_get_untracked().is_some_and(|known| known != Some(build)) {
+            self.newer.try_set(Some(build));
         }
     }
 

@@ -5,12 +5,13 @@ use leptos::prelude::*;
 use crate::error::Error;
 use crate::sessions::{self, OwnSession};
 use crate::ui::components::{CompanyFrame, Input, Problem};
+use crate::ui::fetched::{Fetched, fetch};
 use crate::ui::pieces::Pieces;
 use crate::ui::submit::Ask;
 
 #[component]
 pub fn Account() -> impl IntoView {
-    let sessions = Resource::new(|| (), |()| sessions::read_sessions());
+    let sessions = fetch(|| (), |()| sessions::read_sessions());
     view! {
         <CompanyFrame title="Account" skip="account">
             <h1 class="vh">"Password and sessions"</h1>
@@ -20,7 +21,7 @@ pub fn Account() -> impl IntoView {
     }
 }
 
-type Listed = Resource<Result<Vec<OwnSession>, Error>>;
+type Listed = Fetched<Vec<OwnSession>>;
 
 #[component]
 fn Sessions(sessions: Listed) -> impl IntoView {

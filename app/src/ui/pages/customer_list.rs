@@ -10,6 +10,7 @@ use self::import::ImportPane;
 use crate::customers::{self, CUSTOMERS_PAGE_MAX, Customer, CustomersPage, money};
 use crate::ui::components::{Avatar, CompanyFrame, Files, Input, Problem};
 use crate::ui::desk::desk;
+use crate::ui::fetched::fetch;
 use crate::ui::pieces::Pieces;
 use crate::ui::submit::Ask;
 
@@ -56,7 +57,7 @@ impl CustomerSearch {
 
 #[component]
 pub fn CustomerList() -> impl IntoView {
-    let first = Resource::new(|| (), |()| customers::read_customers(String::new(), 0));
+    let first = fetch(|| (), |()| customers::read_customers(String::new(), 0));
     view! {
         <CompanyFrame title="Customers" skip="customers">
             <Suspense fallback=Looking>

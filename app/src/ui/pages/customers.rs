@@ -22,6 +22,7 @@ use crate::customers::{self, Affected, AffectedCustomer, AffectedQuery, Outreach
 use crate::error::Error;
 use crate::ui::components::{Dock, Problem};
 use crate::ui::desk::{Desk, desk};
+use crate::ui::fetched::fetch;
 use crate::ui::frame::{TabTitle, visit};
 use crate::ui::live::Room;
 use crate::ui::shortcut::on_key;
@@ -55,7 +56,7 @@ struct Sales {
 #[component]
 pub fn Customers() -> impl IntoView {
     let room = visit().room;
-    let first = Resource::new(|| (), move |()| customers::read_affected(room.id, AffectedQuery::default()));
+    let first = fetch(|| (), move |()| customers::read_affected(room.id, AffectedQuery::default()));
     view! {
         <TabTitle seat="Customers" room />
         <Suspense fallback=Looking>

@@ -7,13 +7,14 @@ use crate::error::Error;
 use crate::people::{self, Invitation};
 use crate::ui::browser;
 use crate::ui::components::{Icon, Input, Problem, WhenReady};
+use crate::ui::fetched::fetch;
 use crate::ui::place::join_token;
 use crate::ui::submit::Ask;
 
 #[component]
 pub fn Join(path: String) -> impl IntoView {
     let token = StoredValue::new(join_token(&path).unwrap_or_default().to_owned());
-    let invited = Resource::new(move || token.get_value(), people::read_invitation);
+    let invited = fetch(move || token.get_value(), people::read_invitation);
     let answer = move |invited: Result<Invitation, Error>| {
         match invited {
         Ok(invited) => view! { <Form token=token.get_value() invited /> }.into_any(),

@@ -9,10 +9,11 @@ use crate::tokens::{self, ProgramToken};
 use crate::ui::browser;
 use crate::ui::components::{CompanyFrame, Input, Problem};
 use crate::ui::desk::desk;
+use crate::ui::fetched::{Fetched, fetch};
 use crate::ui::pieces::Pieces;
 use crate::ui::submit::Ask;
 
-type Listed = Resource<Result<Vec<ProgramToken>, Error>>;
+type Listed = Fetched<Vec<ProgramToken>>;
 
 #[component]
 pub fn Tokens() -> impl IntoView {
@@ -27,7 +28,7 @@ pub fn Tokens() -> impl IntoView {
         }
         .into_any();
     }
-    let tokens = Resource::new(|| (), |()| tokens::read_tokens());
+    let tokens = fetch(|| (), |()| tokens::read_tokens());
     view! {
         <CompanyFrame title="Tokens" skip="tokens">
             <div class="col"><All tokens /></div>

@@ -5,12 +5,13 @@ use leptos::prelude::*;
 use crate::company_words::{self, Overridden, Override, Overrides};
 use crate::error::Error;
 use crate::ui::desk::desk;
+use crate::ui::fetched::fetch;
 use crate::ui::pieces::Pieces;
 use crate::ui::place::{Place, Seat};
 
 #[component]
 pub fn OverridesPane() -> impl IntoView {
-    let told = Resource::new(|| (), |()| company_words::read_overrides());
+    let told = fetch(|| (), |()| company_words::read_overrides());
     let answer = |told: Result<Overrides, Error>| match told {
         Ok(overrides) => view! { <Table overrides /> }.into_any(),
         Err(error) => view! { <p class="body" role="alert">{error.to_string()}</p> }.into_any(),
