@@ -39,3 +39,23 @@ test("a draft that the server refuses says why", async ({ person }) => {
   await dana.page.reload();
   await expect(scope).toHaveValue("All customers in Europe.");
 });
+
+test("half-typed words wait in their seat while one looks at another", async ({ person }) => {
+  const dana = await person("Dana Whitfield");
+  await dana.declare("Queue is stuck", ["Builds & deploys"]);
+  await dana.sits("Comms");
+  await dana.writes(WORDS);
+  await dana.sits("Ops");
+  const known = dana.page.getByLabel("What we know");
+  await known.fill("A worker holds the lock.");
+  await dana.sits("IC");
+  const scope = dana.page.getByLabel("Scope", { exact: true });
+  await scope.fill("All customers.");
+
+  await dana.sits("Comms");
+  await expect(dana.page.getByLabel("Public update")).toHaveValue(WORDS);
+  await dana.sits("Ops");
+  await expect(known).toHaveValue("A worker holds the lock.");
+  await dana.sits("IC");
+  await expect(scope).toHaveValue("All customers.");
+});

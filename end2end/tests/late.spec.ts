@@ -103,12 +103,19 @@ test("who leaves the page before the answer comes loses nothing, and nothing com
   await dana.publishes();
   await expect(dana.page.getByRole("region", { name: "Posted" })).toContainText(update);
   await dana.sits("IC");
-  come();
   await dana.goes(`/incidents/${id}/comms`);
   await expect(dana.page.getByLabel("Public update")).toHaveValue("");
+  come();
+  // It is gone from the server too, so that no later page finds it.
+  await dana.writes("The next one");
+  await dana.sits("IC");
+  await dana.sits("Comms");
+  await expect(dana.page.getByLabel("Public update")).toHaveValue("The next one");
+  await dana.writes("");
 
   await dana.goes(`/incidents/${id}/customers`);
   const called = await dana.waitsFor("outreach");
+  await expect(dana.page.getByRole("listitem").first()).toBeVisible();
   await dana.page.keyboard.press("j");
   await dana.page.keyboard.press("c");
   await expect(dana.page.getByRole("region", { name: "Outreach" })).toContainText("Dana");

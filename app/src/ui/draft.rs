@@ -73,19 +73,28 @@ impl<T: Send + Sync + 'static> Copy for Unsent<T> {}
 
 impl<T: Content> Unsent<T> {
     /// The editor's content: `clean` where nothing was kept. Server and browser begin alike; what this
-    /// browser kept, and it is newer by definition, comes in right after.
-    pub fn open(incident: IncidentId, kind: DraftKind, clean: T, kept: &[Draft]) -> Self {
+    /// browser kept, and it is newer by definition, comes in right after. What the incident `has` is no draft any more:
+    /// whoever leaves a page before the answer has come leaves it behind.
+    pub fn open(
+        incident: IncidentId,
+        kind: DraftKind,
+        clean: T,
+        kept: &[Draft],
+        has: impl Fn(&T) -> bool + 'static,
+    ) -> Self {
         let desk = desk();
         let name = format!("draft/{}/{incident}/{}", desk.me().id, kind.slug());
         let on_server = kept.iter().find(|d| d.kind == kind);
-        let first = on_server.and_then(|d| serde_json::from_str(&d.body).ok());
+        let first: Option<T> = on_server.and_then(|d| serde_json::from_str(&d.body).ok());
+        let is_left_over = first.as_ref().is_some_and(&has);
+        let first = first.filter(|_| !is_left_over);
         let content = RwSignal::new(first.unwrap_or_else(|| clean.clone()));
         let saved = StoredValue::new(clean);
         let dirty = Memo::new(move |_| content.with(|c| saved.with_value(|s| c != s)));
         let kept = StoredValue::new(Kept { name, incident, kind });
         let (unsaved, saving) = (RwSignal::new(None), StoredValue::new(Saving::default()));
         let unsent = Self { content, dirty, unsaved, saving, kept, saved };
-        unsent.recall_once();
+        unsent.recall_once(is_left_over, has);
         unsent.keep();
         unsent.hold_reload();
         unsent
@@ -102,13 +111,17 @@ impl<T: Content> Unsent<T> {
         self.content.set(clean);
     }
 
-    fn recall_once(self) {
+    fn recall_once(self, is_left_over: bool, has: impl Fn(&T) -> bool + 'static) {
         Effect::new(move |before: Option<()>| {
-            if before.is_none()
-                && let Some(text) = self.kept.with_value(|kept| browser::recall(&kept.name))
-                && let Ok(content) = serde_json::from_str(&text)
-            {
-                self.content.set(content);
+            if before.is_some() {
+                return;
+            }
+            let Kept { name, incident, kind } = self.kept.get_value();
+            match browser::recall(&name).and_then(|text| serde_json::from_str(&text).ok()) {
+                Some(content) if has(&content) => drop_everywhere(&name, incident, kind),
+                Some(content) => self.content.set(content),
+                None if is_left_over => drop_everywhere(&name, incident, kind),
+                None => {}
             }
         });
     }
@@ -246,13 +259,18 @@ impl<T: Content> Sent<T> {
         let Kept { name, incident, kind } = self.kept;
         let kept = browser::recall(&name).and_then(|text| serde_json::from_str::<T>(&text).ok());
         if kept.is_some_and(|kept| kept == self.content) {
-            browser::forget(&name);
-            spawn_local(async move {
-                // It is gone from this browser, which is asked first.
-                let _ = incidents::save_draft(incident, kind, String::new()).await;
-            });
+            drop_everywhere(&name, incident, kind);
         }
     }
+}
+
+/// Drops what is kept, here and on the server.
+fn drop_everywhere(name: &str, incident: IncidentId, kind: DraftKind) {
+    browser::forget(name);
+    spawn_local(async move {
+        // Where that fails, the next page that finds it drops it.
+        let _ = incidents::save_draft(incident, kind, String::new()).await;
+    });
 }
 
 #[cfg(test)]

@@ -31,7 +31,7 @@ const FIELDS: [Field; 6] = [
 /// The draft of the next sitrep: the situation as it is, until somebody types.
 pub fn draft(room: Room) -> Unsent<Sitrep> {
     let known = room.incident.with_untracked(|i| i.situation.clone());
-    Unsent::open(room.id, DraftKind::Sitrep, known, &visit().drafts())
+    Unsent::open(room.id, DraftKind::Sitrep, known, &visit().drafts(), |_| false)
 }
 
 #[component]

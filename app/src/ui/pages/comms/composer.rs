@@ -1,6 +1,7 @@
 //! The update that is being written: its fields, its draft, and its way out.
 
-use domain::{Command, ComponentImpact, Impact, Phase, Span, State, Timestamp, UpdateDraft, words};
+use domain::incident::PublishedUpdate;
+use domain::{By, Command, ComponentImpact, Impact, Phase, Span, State, Timestamp, UpdateDraft, words};
 use leptos::prelude::*;
 use lint::Part;
 use serde::{Deserialize, Serialize};
@@ -43,7 +44,7 @@ pub struct Composer {
 
 impl Composer {
     pub fn open(room: Room) -> Self {
-        let unsent = Unsent::open(room.id, DraftKind::Update, clean(room), &visit().drafts());
+        let unsent = Unsent::open(room.id, DraftKind::Update, clean(room), &visit().drafts(), has(room));
         let first = unsent.content.get_untracked();
         let (phase, impacts) = (RwSignal::new(first.phase), RwSignal::new(first.impacts));
         let (body, reason) = (RwSignal::new(first.body), RwSignal::new(first.reason));
@@ -61,6 +62,15 @@ impl Composer {
     /// The fields are the draft: typing changes it, and what a draft brings back fills them.
     fn keep_in_step(self) {
         Effect::new(move || {
+            let kept = self.unsent.content.get();
+            set_if_changed(self.phase, kept.phase);
+            set_if_changed(self.words.body, kept.body);
+            set_if_changed(self.impacts, kept.impacts);
+            set_if_changed(self.words.reason, kept.reason);
+            set_if_changed(self.next_in, kept.next_in);
+        });
+        // After the other one: fields that are still empty do not wipe out what a draft brings back.
+        Effect::new(move |first: Option<()>| {
             let composed = Composed {
                 phase: self.phase.get(),
                 body: self.words.body.get(),
@@ -68,17 +78,9 @@ impl Composer {
                 reason: self.words.reason.get(),
                 next_in: self.next_in.get(),
             };
-            if self.unsent.content.with_untracked(|c| *c != composed) {
+            if first.is_some() && self.unsent.content.with_untracked(|c| *c != composed) {
                 self.unsent.content.set(composed);
             }
-        });
-        Effect::new(move || {
-            let kept = self.unsent.content.get();
-            set_if_changed(self.phase, kept.phase);
-            set_if_changed(self.words.body, kept.body);
-            set_if_changed(self.impacts, kept.impacts);
-            set_if_changed(self.words.reason, kept.reason);
-            set_if_changed(self.next_in, kept.next_in);
         });
     }
 
@@ -189,6 +191,16 @@ fn set_if_changed<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, val
 }
 
 /// An empty update in the phase and with the impacts that stand now.
+/// Whether the last update is this one, by the same person.
+fn has(room: Room) -> impl Fn(&Composed) -> bool {
+    let me = By::Person { id: desk().me().id };
+    move |composed| {
+        let body = composed.body.trim();
+        let is_last = |last: &PublishedUpdate| last.by == me && last.update.body == body;
+        !body.is_empty() && room.incident.with_untracked(|i| i.updates.last().is_some_and(is_last))
+    }
+}
+
 fn clean(room: Room) -> Composed {
     room.incident.with_untracked(|i| {
         let phase = match (i.phase(), i.state) {

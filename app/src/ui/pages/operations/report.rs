@@ -1,7 +1,7 @@
 //! The report up: what we know, what we try, what we need.
 
 use domain::incident::{Incident, SentReport};
-use domain::{Command, Report};
+use domain::{By, Command, Report};
 use leptos::prelude::*;
 
 use crate::incidents::DraftKind;
@@ -22,9 +22,16 @@ const FIELDS: [Field; 3] = [
     ("What we need", "report-need", |r| &r.need, |r| &mut r.need),
 ];
 
+/// Whether the last report is this one, by the same person.
+fn has(room: Room) -> impl Fn(&Report) -> bool {
+    let me = By::Person { id: desk().me().id };
+    let is_last = move |last: &SentReport, report: &Report| last.by == me && last.report == *report;
+    move |report| room.incident.with_untracked(|i| i.reports.last().is_some_and(|last| is_last(last, report)))
+}
+
 #[component]
 pub fn ReportUp(room: Room) -> impl IntoView {
-    let unsent = Unsent::open(room.id, DraftKind::Report, Report::default(), &visit().drafts());
+    let unsent = Unsent::open(room.id, DraftKind::Report, Report::default(), &visit().drafts(), has(room));
     let submit = Submit::new();
     let open = Memo::new(move |_| room.incident.with(Incident::is_open));
     let commander = Memo::new(move |_| room.incident.with(|i| i.commander()));
