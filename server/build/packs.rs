@@ -7,8 +7,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Most bytes, uncompressed, that a load of a release may get too many so that there are fewer files.
 pub const TOO_MANY_MAX: usize = 300_000;
-/// The same for a debug build, which is nobody's download: there parts stay apart, so that specs can fail one alone.
-pub const TOO_MANY_DEBUG_MAX: usize = 20_000;
+
+/// How pieces come together.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Packing {
+    /// Few files, and little in them that a page does not need.
+    Small,
+    /// What one load alone needs is a file, all else another: no download worth its size, but quick to make and to load,
+    /// and a spec can fail one load alone.
+    Quick,
+}
 
 /// Code that exactly these parts need.
 pub struct Piece {
@@ -44,12 +52,12 @@ impl Pack {
     }
 }
 
-/// Packs the pieces: first what the same loads need, then, pair by pair, what costs the least, as long as no load gets
-/// more than so many bytes too many.
+/// Packs the pieces: first what the same loads need. Then, for a small download, pair by pair what costs the least, as
+/// long as no load gets more than [`TOO_MANY_MAX`] bytes too many.
 ///
 /// # Errors
 /// When a part is in no load: nobody would know how large it is.
-pub fn pack(pieces: Vec<Piece>, too_many_max: usize) -> Result<Vec<Pack>> {
+pub fn pack(pieces: Vec<Piece>, packing: Packing) -> Result<Vec<Pack>> {
     let known = |part: &String| LOADS.iter().any(|load| load.parts.contains(&part.as_str()));
     if let Some(part) = pieces.iter().flat_map(|piece| &piece.parts).find(|part| !known(part)) {
         return Err(format!("the part `{part}` is in no load (server/build/loads.rs)").into());
@@ -58,18 +66,16 @@ pub fn pack(pieces: Vec<Piece>, too_many_max: usize) -> Result<Vec<Pack>> {
     for piece in pieces {
         let needs = |(_, load): &(usize, &Load)| load.parts.iter().any(|part| piece.parts.contains(*part));
         let loads = LOADS.iter().enumerate().filter(needs).map(|(number, _)| number).collect();
+        let loads = match packing {
+            Packing::Quick => one_or_all(loads),
+            Packing::Small => loads,
+        };
         by_loads.entry(loads).or_default().push(piece);
     }
     let pack = |(loads, pieces)| Pack { file: String::new(), pieces, loads };
     let mut packs: Vec<Pack> = by_loads.into_iter().map(pack).collect();
-    let mut too_many = vec![0; LOADS.len()];
-    while let Some((one, other)) = cheapest_pair(&packs, &too_many, too_many_max) {
-        let other = packs.swap_remove(other);
-        for (load, bytes) in added(&packs[one], &other) {
-            too_many[load] += bytes;
-        }
-        packs[one].loads.extend(other.loads);
-        packs[one].pieces.extend(other.pieces);
+    if packing == Packing::Small {
+        merge(&mut packs);
     }
     for (number, pack) in packs.iter_mut().enumerate() {
         let loads: Vec<usize> = pack.loads.iter().copied().collect();
@@ -81,13 +87,29 @@ pub fn pack(pieces: Vec<Piece>, too_many_max: usize) -> Result<Vec<Pack>> {
     Ok(packs)
 }
 
+fn one_or_all(loads: BTreeSet<usize>) -> BTreeSet<usize> {
+    if loads.len() == 1 { loads } else { (0..LOADS.len()).collect() }
+}
+
+fn merge(packs: &mut Vec<Pack>) {
+    let mut too_many = vec![0; LOADS.len()];
+    while let Some((one, other)) = cheapest_pair(packs, &too_many) {
+        let other = packs.swap_remove(other);
+        for (load, bytes) in added(&packs[one], &other) {
+            too_many[load] += bytes;
+        }
+        packs[one].loads.extend(other.loads);
+        packs[one].pieces.extend(other.pieces);
+    }
+}
+
 /// The pair that adds the fewest bytes that nobody asked for, within the bound; the first is before the second.
-fn cheapest_pair(packs: &[Pack], too_many: &[usize], too_many_max: usize) -> Option<(usize, usize)> {
+fn cheapest_pair(packs: &[Pack], too_many: &[usize]) -> Option<(usize, usize)> {
     let pairs = (0..packs.len()).flat_map(|one| (one + 1..packs.len()).map(move |other| (one, other)));
     pairs
         .filter_map(|(one, other)| {
             let added = added(&packs[one], &packs[other]);
-            let fits = added.iter().all(|(load, bytes)| too_many[*load] + bytes <= too_many_max);
+            let fits = added.iter().all(|(load, bytes)| too_many[*load] + bytes <= TOO_MANY_MAX);
             fits.then(|| (added.iter().map(|(_, bytes)| bytes).sum::<usize>(), (one, other)))
         })
         .min()

@@ -2,7 +2,7 @@
 //!
 //! No wasm-opt: it makes the module smaller, but what brotli makes of it larger, by 7 % when last measured.
 
-use crate::packs::{self, Pack};
+use crate::packs::{self, Pack, Packing};
 use crate::split::{self, GLUE, LOADER};
 use crate::{Result, Setup, assets};
 use std::path::{Path, PathBuf};
@@ -65,8 +65,8 @@ pub fn build(setup: &Setup) -> Result<Bundle> {
     let (pieces, bound) = (empty_folder(&setup.out, "split")?, empty_folder(&setup.out, "bindgen")?);
     let mut split = split::split(&module, &pieces)?;
     bind(&split.core, &bound, setup.release)?;
-    let too_many_max = if setup.release { packs::TOO_MANY_MAX } else { packs::TOO_MANY_DEBUG_MAX };
-    let packs = packs::pack(std::mem::take(&mut split.pieces), too_many_max)?;
+    let packing = if setup.release { Packing::Small } else { Packing::Quick };
+    let packs = packs::pack(std::mem::take(&mut split.pieces), packing)?;
     let mut files = vec![
         (GLUE.to_owned(), fs::read(bound.join(GLUE))?),
         (CORE_MODULE.to_owned(), fs::read(bound.join(CORE_MODULE))?),

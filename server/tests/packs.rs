@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 
 use loads::{CORE_KB_MAX, LOADS};
-use packs::{Pack, Piece, TOO_MANY_DEBUG_MAX, TOO_MANY_MAX, pack};
+use packs::{Pack, Packing, Piece, TOO_MANY_MAX, pack};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -39,7 +39,7 @@ fn what_the_same_pages_load_is_one_file() {
         let shared = piece("what seats share", &SEATS, large);
         vec![shared, piece("frame", &["frame"], large), piece("home", &["home"], large)]
     };
-    let packed = pack(pieces(), TOO_MANY_MAX).expect("packs");
+    let packed = pack(pieces(), Packing::Small).expect("packs");
     assert_eq!(names(&packed), sets(&[&["what seats share", "frame"], &["home"]]));
 }
 
@@ -52,7 +52,7 @@ fn small_pieces_join_others_within_the_bound() {
         piece("both", &["people", "tokens"], 100),
         piece("tokens and words", &["tokens", "company_words"], 50),
     ];
-    let packed = pack(pieces, TOO_MANY_MAX).expect("packs");
+    let packed = pack(pieces, Packing::Small).expect("packs");
     assert!(packed.len() < 4, "joined");
     let of = |part: &str| packed.iter().filter(|pack| pack.parts().contains(part)).collect::<Vec<_>>();
     for (load, own) in [("people", large + 100), ("tokens", large + 150)] {
@@ -78,7 +78,7 @@ fn no_page_gets_more_than_the_bound_too_many() {
         pieces.map(|piece| piece.bytes.len()).sum()
     };
     let needed: Vec<usize> = LOADS.iter().map(needed).collect();
-    let packed = pack(pieces, TOO_MANY_MAX).expect("packs");
+    let packed = pack(pieces, Packing::Small).expect("packs");
     for (load, needed) in LOADS.iter().zip(needed) {
         let got: usize = packed.iter().filter(|p| p.serves(load)).map(|pack| pack.bytes().len()).sum();
         assert!((needed..=needed + TOO_MANY_MAX).contains(&got), "{}: {got} for {needed}", load.name);
@@ -86,15 +86,28 @@ fn no_page_gets_more_than_the_bound_too_many() {
 }
 
 #[test]
+fn quick_packing_keeps_apart_only_what_one_load_alone_needs() {
+    let pieces = vec![
+        piece("home", &["home"], 1),
+        piece("people", &["people"], 1),
+        piece("both", &["home", "people"], 1),
+        piece("what seats share", &SEATS, 1),
+    ];
+    let packed = pack(pieces, Packing::Quick).expect("packs");
+    assert_eq!(names(&packed), sets(&[&["home"], &["people"], &["both", "what seats share"]]));
+    assert!(packed.iter().any(|pack| pack.file == "home.bin"), "by name, so that a spec can fail it");
+}
+
+#[test]
 fn a_part_without_a_budget_stops_the_build() {
-    let unknown = pack(vec![piece("x", &["home", "a new page"], 1)], TOO_MANY_DEBUG_MAX);
+    let unknown = pack(vec![piece("x", &["home", "a new page"], 1)], Packing::Quick);
     let said = unknown.err().expect("an error").to_string();
     assert!(said.contains("`a new page`"), "{said}");
 }
 
 #[test]
 fn a_page_over_its_budget_stops_the_build_and_says_what_is_in_it() {
-    let packs = pack(vec![piece("home", &["home"], 1)], TOO_MANY_MAX).expect("packs");
+    let packs = pack(vec![piece("home", &["home"], 1)], Packing::Small).expect("packs");
     let home = LOADS.iter().find(|load| load.name == "home").expect("a load");
     let sizes = |core: usize, home: usize| {
         BTreeMap::from([("app.js".to_owned(), core), (packs[0].file.clone(), home)])
