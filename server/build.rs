@@ -13,6 +13,8 @@ mod css;
 mod loads;
 #[path = "build/packs.rs"]
 mod packs;
+#[path = "../app/src/ui/page_table.rs"]
+mod page_table;
 #[path = "build/split.rs"]
 mod split;
 #[path = "build/wasm.rs"]

@@ -28,7 +28,7 @@ pub mod upload;
 pub mod wire;
 
 pub use error::Error;
-pub use ui::{App, HeadLinks, RequestedPath, first_parts, shell};
+pub use ui::{App, HeadLinks, PAGE_ROUTES, RequestedPath, first_parts, shell};
 
 /// The browser's entry point: takes over the page that the server rendered.
 #[cfg(feature = "hydrate")]

@@ -12,6 +12,7 @@ mod known;
 mod linter;
 pub mod live;
 mod names;
+mod page_table;
 mod pages;
 mod parts;
 mod pieces;
@@ -34,7 +35,7 @@ use pages::{FRAME, NotFound, OUTSIDE, Outside};
 use parts::{Draw, drawn, drawn_later, part};
 use place::{Here, Place, join_token};
 
-pub use place::RequestedPath;
+pub use place::{PAGE_ROUTES, RequestedPath};
 
 /// What the document names in its head: its build, and addresses.
 #[derive(Clone, Debug)]

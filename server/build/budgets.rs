@@ -1,7 +1,7 @@
 //! How large each load is, and whether it keeps within its budget.
 
 use crate::Result;
-use crate::loads::{CORE_KB_MAX, LOADS, Load};
+use crate::loads::{CORE_KB_MAX, LOADS, Load, When};
 use crate::packs::Pack;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -49,7 +49,7 @@ pub fn check(core: &[&str], packs: &[Pack], sizes: &BTreeMap<String, usize>) -> 
     let core = Measured { name: "core", kb_max: CORE_KB_MAX, files };
     let core_bytes = core.bytes();
     let load = |load: &Load| {
-        let first = load.first.then(|| Ok(("core".to_owned(), core_bytes)));
+        let first = matches!(load.when, When::First(_)).then(|| Ok(("core".to_owned(), core_bytes)));
         let packs = packs.iter().filter(|pack| pack.serves(load)).map(|pack| measured(&pack.file));
         let files = first.into_iter().chain(packs).collect::<std::result::Result<_, _>>()?;
         Ok(Measured { name: load.name, kb_max: load.kb_max, files })

@@ -6,7 +6,6 @@
 use crate::Result;
 use crate::packs::{Pack, Piece};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use walrus::ModuleConfig;
@@ -16,15 +15,18 @@ use wasm_split_cli_support::{Options, transform};
 pub const LOADER: &str = "loader.js";
 pub const GLUE: &str = "app.js";
 
-/// Takes pieces out of packs.
-const UNPACK: &str = include_str!("loader.js");
+/// Loads packs and takes the pieces out; what is in which is filled in.
+const LOAD: &str = include_str!("loader.js");
+
+/// What is before the constants in the splitter's script.
+const CONSTANTS_BEGIN: &str = "sharedImports = { __wasm_split: {";
 
 /// A module in pieces.
 pub struct Split {
     /// Where the core is, for wasm-bindgen.
     pub core: PathBuf,
-    /// The splitter's script, which fetches every piece as a file of its own.
-    script: String,
+    /// What pieces import beside the core's exports, as the splitter's script writes it down.
+    constants: String,
     pub pieces: Vec<Piece>,
 }
 
@@ -47,10 +49,18 @@ pub fn split(module: &Path, folder: &Path) -> Result<Split> {
     }
     let piece = |(name, parts): (String, BTreeSet<String>)| {
         let bytes = stripped(&folder.join(format!("{name}.wasm")))?;
-        Ok(Piece { name, parts, bytes })
+        Ok(Piece { parts, bytes })
     };
     let pieces = needed_by.into_iter().map(piece).collect::<Result<_>>()?;
-    Ok(Split { core, script: fs::read_to_string(folder.join(LOADER))?, pieces })
+    let constants = constants(&fs::read_to_string(folder.join(LOADER))?)?;
+    Ok(Split { core, constants, pieces })
+}
+
+/// The object of constants in the splitter's script: by them a piece refuses the core of another build.
+fn constants(script: &str) -> Result<String> {
+    let found = script.split_once(CONSTANTS_BEGIN).and_then(|(_, rest)| rest.split_once('}'));
+    let (constants, _) = found.ok_or("wasm-split's script does not say what pieces import as it used to")?;
+    Ok(format!("{{{constants}}}"))
 }
 
 /// The module without names and notes, and with its numbers as short as they can be: relocations keep room for more.
@@ -65,22 +75,29 @@ fn stripped(module: &Path) -> Result<Vec<u8>> {
     Ok(module.emit_wasm())
 }
 
-/// The script that loads parts: the splitter's, with every piece taken out of its pack.
-pub fn loader(script: &Split, packs: &[Pack]) -> Result<String> {
-    let mut loader = script.script.clone();
-    let mut table = String::from("const pieces = {\n");
-    for pack in packs {
-        let mut start = 0;
-        for piece in &pack.pieces {
-            let (name, end) = (&piece.name, start + piece.bytes.len());
-            let fetched = format!("fetch(new URL(\"./{name}.wasm\", import.meta.url))");
-            if loader.matches(&fetched).count() != 1 {
-                return Err(format!("wasm-split's script does not fetch {name} as it used to").into());
-            }
-            loader = loader.replace(&fetched, &format!("piece(\"{name}\")"));
-            writeln!(table, "  {name}: [\"{}\", {start}, {end}],", pack.file)?;
-            start = end;
+/// The script that loads parts, in place of the splitter's, which fetches every piece as a file of its own.
+pub fn loader(split: &Split, packs: &[Pack]) -> String {
+    let pieces = &split.pieces;
+    let lengths: String = pieces.iter().map(|piece| format!("{},", piece.bytes.len())).collect();
+    let row = |pack: &Pack| {
+        let numbers: String = pack.pieces.iter().map(|number| format!(",{number}")).collect();
+        format!("[\"{}\"{numbers}],", pack.file)
+    };
+    let rows: String = packs.iter().map(row).collect();
+    let mut parts: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for (number, pack) in packs.iter().enumerate() {
+        for part in pack.parts() {
+            parts.entry(part).or_default().push(number.to_string());
         }
     }
-    Ok(format!("{loader}\n{table}}};\n{UNPACK}"))
+    let needs: String = parts.iter().map(|(part, packs)| format!("{part}:[{}],", packs.join(","))).collect();
+    let export = |part: &&str| format!("export const __wasm_split_load_{part} = loader(\"{part}\");\n");
+    let exports: String = parts.keys().map(export).collect();
+    let fill = [
+        ("CONSTANTS", split.constants.clone()),
+        ("LENGTHS", format!("[{lengths}]")),
+        ("PACKS", format!("[{rows}]")),
+        ("PARTS", format!("{{{needs}}}")),
+    ];
+    fill.iter().fold(LOAD.to_owned(), |script, (name, value)| script.replace(name, value)) + &exports
 }

@@ -2,7 +2,7 @@
 //!
 //! No wasm-opt: it makes the module smaller, but what brotli makes of it larger, by 7 % when last measured.
 
-use crate::packs::{self, Pack, Packing};
+use crate::packs::{self, Pack};
 use crate::split::{self, GLUE, LOADER};
 use crate::{Result, Setup, assets};
 use std::path::{Path, PathBuf};
@@ -63,16 +63,15 @@ pub fn build(setup: &Setup) -> Result<Bundle> {
     let module = target_dir.join(TARGET).join(profile).join("app.wasm");
 
     let (pieces, bound) = (empty_folder(&setup.out, "split")?, empty_folder(&setup.out, "bindgen")?);
-    let mut split = split::split(&module, &pieces)?;
+    let split = split::split(&module, &pieces)?;
     bind(&split.core, &bound, setup.release)?;
-    let packing = if setup.release { Packing::Small } else { Packing::Quick };
-    let packs = packs::pack(std::mem::take(&mut split.pieces), packing)?;
+    let packs = packs::pack(&split.pieces)?;
     let mut files = vec![
         (GLUE.to_owned(), fs::read(bound.join(GLUE))?),
         (CORE_MODULE.to_owned(), fs::read(bound.join(CORE_MODULE))?),
-        (LOADER.to_owned(), split::loader(&split, &packs)?.into_bytes()),
+        (LOADER.to_owned(), split::loader(&split, &packs).into_bytes()),
     ];
-    files.extend(packs.iter().map(|pack| (pack.file.clone(), pack.bytes())));
+    files.extend(packs.iter().map(|pack| (pack.file.clone(), pack.bytes(&split.pieces))));
     read_snippets(&bound, &bound.join("snippets"), &mut files)?;
     Ok(Bundle { files, packs })
 }

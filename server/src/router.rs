@@ -18,6 +18,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use app::Error;
+use app::PAGE_ROUTES;
 use app::rpc::SharedLiveDriver;
 use axum::Router;
 use axum::body::Body;
@@ -98,25 +99,16 @@ const fn route(path: &'static str, access: Access, serve: Serve) -> Route {
     Route { path, access, serve }
 }
 
-/// Every route that there is.
-pub const ROUTES: &[Route] = &[
-    route("/", Access::Page, Serve::App),
-    route("/people", Access::Page, Serve::App),
-    route("/words", Access::Page, Serve::App),
-    route("/account", Access::Page, Serve::App),
-    route("/company", Access::Page, Serve::App),
-    route("/tokens", Access::Page, Serve::App),
+/// Every route that there is: the pages of the app, and all others.
+pub fn routes() -> impl Iterator<Item = Route> {
+    let pages = PAGE_ROUTES.iter().map(|path| route(path, Access::Page, Serve::App));
+    pages.chain(OTHER_ROUTES.iter().copied())
+}
+
+const OTHER_ROUTES: &[Route] = &[
     route("/join/{token}", Access::Link, Serve::App),
-    route("/practice", Access::Page, Serve::App),
-    route("/incidents/{id}", Access::Page, Serve::App),
-    route("/incidents/{id}/ic", Access::Page, Serve::App),
-    route("/incidents/{id}/comms", Access::Page, Serve::App),
-    route("/incidents/{id}/customers", Access::Page, Serve::App),
-    route("/customers", Access::Page, Serve::App),
     route("/customers/import/{mode}", Access::Upload, Serve::Customers),
     route("/accounts", Access::Public, Serve::Moved("/customers")),
-    route("/incidents/{id}/ops", Access::Page, Serve::App),
-    route("/incidents/{id}/support", Access::Page, Serve::App),
     route("/incidents/{id}/tickets/{mode}", Access::Upload, Serve::Tickets),
     route("/incidents/{id}/export/{file}", Access::File, Serve::Export),
     route("/company/export/{file}", Access::File, Serve::CompanyExport),
@@ -168,7 +160,7 @@ pub fn build(site: Shared) -> Result<Router, ConfigError> {
         csrf = csrf.add_trusted_origin(origin.to_string())?;
     }
     let mut router = Router::new();
-    for route in ROUTES {
+    for route in routes() {
         let methods = match route.access {
             Access::Public => handler(route.serve).layer(csrf.clone()),
             Access::Page => {

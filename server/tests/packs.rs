@@ -6,108 +6,102 @@ mod budgets;
 mod loads;
 #[path = "../build/packs.rs"]
 mod packs;
+#[path = "../../app/src/ui/page_table.rs"]
+mod page_table;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 
-use loads::{CORE_KB_MAX, LOADS};
-use packs::{Pack, Packing, Piece, TOO_MANY_MAX, pack};
+use loads::{CORE_KB_MAX, LOADS, When};
+use packs::{Pack, Piece, pack};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 const SEATS: [&str; 6] = ["briefing", "commander", "comms", "customers", "operations", "support"];
 
-fn piece(name: &str, parts: &[&str], bytes: usize) -> Piece {
+fn piece(parts: &[&str], bytes: usize) -> Piece {
     let parts = parts.iter().map(|part| (*part).to_owned()).collect();
-    Piece { name: name.to_owned(), parts, bytes: vec![0; bytes] }
+    Piece { parts, bytes: vec![0; bytes] }
 }
 
-/// Which pieces are in which pack.
-fn names(packs: &[Pack]) -> BTreeSet<BTreeSet<String>> {
-    let names = |pack: &Pack| pack.pieces.iter().map(|piece| piece.name.clone()).collect();
-    packs.iter().map(names).collect()
-}
-
-fn sets(names: &[&[&str]]) -> BTreeSet<BTreeSet<String>> {
-    names.iter().map(|set| set.iter().map(|name| (*name).to_owned()).collect()).collect()
-}
-
-#[test]
-fn what_the_same_pages_load_is_one_file() {
-    let large = TOO_MANY_MAX + 1;
-    let pieces = || {
-        let shared = piece("what seats share", &SEATS, large);
-        vec![shared, piece("frame", &["frame"], large), piece("home", &["home"], large)]
-    };
-    let packed = pack(pieces(), Packing::Small).expect("packs");
-    assert_eq!(names(&packed), sets(&[&["what seats share", "frame"], &["home"]]));
+/// The pack that is this file, as the sorted lengths of its pieces, by which these tests tell pieces apart.
+fn lengths(packs: &[Pack], pieces: &[Piece], file: &str) -> Vec<usize> {
+    let pack = packs.iter().find(|pack| pack.file == file).unwrap_or_else(|| panic!("no {file}"));
+    let lengths: Vec<usize> = pack.pieces.iter().map(|number| pieces[*number].bytes.len()).collect();
+    assert_eq!(pack.bytes(pieces).len(), lengths.iter().sum::<usize>());
+    lengths
 }
 
 #[test]
-fn small_pieces_join_others_within_the_bound() {
-    let large = TOO_MANY_MAX + 1;
-    let pieces = vec![
-        piece("people", &["people"], large),
-        piece("tokens", &["tokens"], large),
-        piece("both", &["people", "tokens"], 100),
-        piece("tokens and words", &["tokens", "company_words"], 50),
+fn what_most_of_a_family_need_is_one_file_and_the_rest_is_in_each_of_their_own() {
+    let pieces = [
+        piece(&SEATS, 1),
+        piece(&["frame"], 2),
+        piece(&["commander", "comms"], 3),
+        piece(&["commander"], 4),
+        piece(&["home"], 5),
     ];
-    let packed = pack(pieces, Packing::Small).expect("packs");
-    assert!(packed.len() < 4, "joined");
-    let of = |part: &str| packed.iter().filter(|pack| pack.parts().contains(part)).collect::<Vec<_>>();
-    for (load, own) in [("people", large + 100), ("tokens", large + 150)] {
-        let bytes: usize = of(load).iter().map(|pack| pack.bytes().len()).sum();
-        assert!((own..=own + TOO_MANY_MAX).contains(&bytes), "{load}: {bytes}");
+    let packs = pack(&pieces).expect("packs");
+    for (file, expected) in [
+        ("seats.bin", vec![1, 2]),
+        ("commander.bin", vec![3, 4]),
+        ("comms.bin", vec![3]),
+        ("home.bin", vec![5]),
+    ] {
+        assert_eq!(lengths(&packs, &pieces, file), expected, "{file}");
     }
+    assert_eq!(packs.len(), 4, "no file is empty");
 }
 
 #[test]
-fn no_page_gets_more_than_the_bound_too_many() {
-    /// As many as are tried in a moment.
-    const PARTS: usize = 12;
-    // Every pair of parts shares something, none of it large: the worst that there is to join.
-    let parts: Vec<&str> = LOADS.iter().flat_map(|load| load.parts).copied().take(PARTS).collect();
-    let mut pieces = Vec::new();
-    for (number, one) in parts.iter().enumerate() {
-        for other in &parts[number..] {
-            pieces.push(piece(&format!("{one}, {other}"), &[one, other], 1500 + number));
+fn what_comes_later_leaves_out_only_what_is_there_on_every_page() {
+    let everywhere: Vec<&str> = LOADS.iter().flat_map(|load| load.parts).copied().collect();
+    let on_seats = [&SEATS[..], &["dialogs"]].concat();
+    let pieces = [piece(&everywhere, 1), piece(&on_seats, 2), piece(&["dialogs"], 3)];
+    let packs = pack(&pieces).expect("packs");
+    assert_eq!(lengths(&packs, &pieces, "dialogs.bin"), [2, 3]);
+    assert_eq!(lengths(&packs, &pieces, "seats.bin"), [1, 2]);
+}
+
+#[test]
+fn every_load_gets_what_its_parts_need() {
+    // Every pair of parts shares something.
+    let parts: BTreeSet<&str> = LOADS.iter().flat_map(|load| load.parts).copied().collect();
+    let pairs = parts.iter().flat_map(|one| parts.iter().map(move |other| [*one, *other]));
+    let pieces: Vec<Piece> = pairs.enumerate().map(|(number, pair)| piece(&pair, number)).collect();
+    let packs = pack(&pieces).expect("packs");
+    for load in LOADS.iter().filter(|load| load.when != When::Later) {
+        let got: BTreeSet<usize> =
+            packs.iter().filter(|pack| pack.serves(load)).flat_map(|pack| pack.pieces.clone()).collect();
+        for (number, piece) in pieces.iter().enumerate() {
+            let is_needed = load.parts.iter().any(|part| piece.parts.contains(*part));
+            assert!(!is_needed || got.contains(&number), "{} lacks {:?}", load.name, piece.parts);
         }
     }
-    let needed = |load: &loads::Load| -> usize {
-        let pieces = pieces.iter().filter(|piece| load.parts.iter().any(|part| piece.parts.contains(*part)));
-        pieces.map(|piece| piece.bytes.len()).sum()
-    };
-    let needed: Vec<usize> = LOADS.iter().map(needed).collect();
-    let packed = pack(pieces, Packing::Small).expect("packs");
-    for (load, needed) in LOADS.iter().zip(needed) {
-        let got: usize = packed.iter().filter(|p| p.serves(load)).map(|pack| pack.bytes().len()).sum();
-        assert!((needed..=needed + TOO_MANY_MAX).contains(&got), "{}: {got} for {needed}", load.name);
-    }
 }
 
 #[test]
-fn quick_packing_keeps_apart_only_what_one_load_alone_needs() {
-    let pieces = vec![
-        piece("home", &["home"], 1),
-        piece("people", &["people"], 1),
-        piece("both", &["home", "people"], 1),
-        piece("what seats share", &SEATS, 1),
-    ];
-    let packed = pack(pieces, Packing::Quick).expect("packs");
-    assert_eq!(names(&packed), sets(&[&["home"], &["people"], &["both", "what seats share"]]));
-    assert!(packed.iter().any(|pack| pack.file == "home.bin"), "by name, so that a spec can fail it");
+fn a_part_comes_with_the_files_that_all_its_loads_fetch() {
+    let pieces = [piece(&SEATS, 1), piece(&["frame"], 2), piece(&["commander"], 3)];
+    let packs = pack(&pieces).expect("packs");
+    let files = |part: &str| {
+        let with_part = packs.iter().filter(|pack| pack.parts().contains(part));
+        with_part.map(|pack| pack.file.as_str()).collect::<Vec<_>>()
+    };
+    assert_eq!(files("frame"), ["seats.bin"]);
+    assert_eq!(files("commander"), ["seats.bin", "commander.bin"]);
 }
 
 #[test]
 fn a_part_without_a_budget_stops_the_build() {
-    let unknown = pack(vec![piece("x", &["home", "a new page"], 1)], Packing::Quick);
+    let unknown = pack(&[piece(&["home", "a new page"], 1)]);
     let said = unknown.err().expect("an error").to_string();
     assert!(said.contains("`a new page`"), "{said}");
 }
 
 #[test]
 fn a_page_over_its_budget_stops_the_build_and_says_what_is_in_it() {
-    let packs = pack(vec![piece("home", &["home"], 1)], Packing::Small).expect("packs");
+    let packs = pack(&[piece(&["home"], 1)]).expect("packs");
     let home = LOADS.iter().find(|load| load.name == "home").expect("a load");
     let sizes = |core: usize, home: usize| {
         BTreeMap::from([("app.js".to_owned(), core), (packs[0].file.clone(), home)])
@@ -133,11 +127,9 @@ fn a_page_over_its_budget_stops_the_build_and_says_what_is_in_it() {
 #[test]
 fn every_page_loads_what_its_budget_counts() {
     let counted: BTreeSet<Vec<&str>> =
-        LOADS.iter().filter(|load| load.first).map(|load| load.parts.to_vec()).collect();
-    let pages = ["/", "/people", "/customers", "/account", "/company", "/words", "/tokens", "/practice"];
-    let seats =
-        ["", "/ic", "/comms", "/customers", "/ops", "/support"].map(|seat| format!("/incidents/7{seat}"));
-    let inside = pages.map(str::to_owned).into_iter().chain(seats).map(|path| app::first_parts(&path, true));
+        LOADS.iter().filter(|load| load.when != When::Later).map(|load| load.parts.to_vec()).collect();
+    let pages = app::PAGE_ROUTES.iter().map(|route| route.replace("{id}", "7"));
+    let inside = pages.map(|path| app::first_parts(&path, true));
     let outside = ["/", "/join/abc"].map(|path| app::first_parts(path, false));
     assert_eq!(inside.chain(outside).collect::<BTreeSet<_>>(), counted);
 }

@@ -28,7 +28,7 @@ async fn load_in_turn(places: Vec<Place>) {
 /// Where people go from a place: from an incident's seat to the others, from elsewhere to an incident.
 fn next(place: Place) -> Vec<Place> {
     match place {
-        Place::Seat(id, _) => Seat::ALL.map(|seat| Place::Seat(id, seat)).to_vec(),
+        Place::Seat(id, _) => Seat::ALL.iter().map(|seat| Place::Seat(id, *seat)).collect(),
         // Whichever incident it will be: its pages are of the same parts.
         _ => [Seat::Briefing, Seat::Commander].map(|seat| Place::Seat(IncidentId(0), seat)).to_vec(),
     }

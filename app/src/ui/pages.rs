@@ -24,45 +24,17 @@ use domain::IncidentId;
 use leptos::prelude::*;
 
 use super::frame::IncidentFrame;
-use super::parts::{Draw, Load, Part, part};
-use super::place::{Place, Seat, join_token};
+use super::page_table::page_table;
+use super::parts::{Draw, Load, Part, new_part, part};
+use super::place::{Page, Place, Seat, join_token};
 use crate::wire::Welcome;
-use account::Account;
-use briefing::Briefing;
-use commander::CommanderBoard;
-use comms::Comms;
-use company::CompanyPage;
-use company_words::CompanyWords;
-use customer_list::CustomerList;
-use customers::Customers;
 use first_run::FirstRun;
-use home::Home;
 use join::Join;
-use operations::Operations;
-use people::People;
-use practice::Practice;
 use sign_in::SignIn;
-use support::Support;
-use tokens::Tokens;
 
 pub use not_found::NotFound;
 
 part! {
-    HOME: Draw = home, || view! { <Home /> }.into_any();
-    PEOPLE: Draw = people, || view! { <People /> }.into_any();
-    CUSTOMER_LIST: Draw = customer_list, || view! { <CustomerList /> }.into_any();
-    ACCOUNT: Draw = account, || view! { <Account /> }.into_any();
-    COMPANY: Draw = company, || view! { <CompanyPage /> }.into_any();
-    WORDS: Draw = company_words, || view! { <CompanyWords /> }.into_any();
-    TOKENS: Draw = tokens, || view! { <Tokens /> }.into_any();
-    PRACTICE: Draw = practice, || view! { <Practice /> }.into_any();
-    BRIEFING: Draw = briefing, || view! { <Briefing /> }.into_any();
-    COMMANDER: Draw = commander, || view! { <CommanderBoard /> }.into_any();
-    COMMS: Draw = comms, || view! { <Comms /> }.into_any();
-    CUSTOMERS: Draw = customers, || view! { <Customers /> }.into_any();
-    OPERATIONS: Draw = operations, || view! { <Operations /> }.into_any();
-    SUPPORT: Draw = support, || view! { <Support /> }.into_any();
-
     /// What all seats of an incident share.
     pub FRAME: fn(IncidentId) -> AnyView = frame, |id| view! { <IncidentFrame id /> }.into_any();
 
@@ -83,25 +55,28 @@ pub struct Outside {
     pub sign_in: fn(Welcome) -> AnyView,
 }
 
+macro_rules! define_parts {
+    (
+        pages { $($(#[$doc:meta])* $page:ident = $module:ident, $path:literal, $in_bar:expr, $page_key:expr, $view:ident;)+ }
+        seats { $($seat:ident = $seat_module:ident, $slug:literal, $name:literal, $key:literal, $seat_view:ident;)+ }
+    ) => {
+        $(use $module::$view;)+
+        $(use $seat_module::$seat_view as $seat_view;)+
+
+        static PAGES: [Part<Draw>; Page::ALL.len()] = [$(new_part!($module: Draw, || view! { <$view /> }.into_any()),)+];
+        static SEATS: [Part<Draw>; Seat::ALL.len()] =
+            [$(new_part!($seat_module: Draw, || view! { <$seat_view /> }.into_any()),)+];
+    };
+}
+page_table!(define_parts);
+
 /// The page at a place; none where there is no page of the app.
 pub fn page(place: Place) -> Option<&'static Part<Draw>> {
-    Some(match place {
-        Place::Home => &HOME,
-        Place::People => &PEOPLE,
-        Place::Customers => &CUSTOMER_LIST,
-        Place::Account => &ACCOUNT,
-        Place::Company => &COMPANY,
-        Place::Words => &WORDS,
-        Place::Tokens => &TOKENS,
-        Place::Practice => &PRACTICE,
-        Place::Seat(_, Seat::Briefing) => &BRIEFING,
-        Place::Seat(_, Seat::Commander) => &COMMANDER,
-        Place::Seat(_, Seat::Comms) => &COMMS,
-        Place::Seat(_, Seat::Customers) => &CUSTOMERS,
-        Place::Seat(_, Seat::Operations) => &OPERATIONS,
-        Place::Seat(_, Seat::Support) => &SUPPORT,
-        Place::Elsewhere => return None,
-    })
+    match place {
+        Place::Page(page) => PAGES.get(page as usize),
+        Place::Seat(_, seat) => SEATS.get(seat as usize),
+        Place::Elsewhere => None,
+    }
 }
 
 /// Everything that a place needs before it is drawn.

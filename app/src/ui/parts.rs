@@ -102,17 +102,23 @@ pub async fn load_patiently(parts: Vec<&'static dyn Load>) -> Result<(), NotLoad
     load(parts).await
 }
 
-/// Declares parts: `NAME: Type = module, value;`. The module is what the value's code is put into.
+/// A part of this type: its module, into which the value's code is put, and the value.
+macro_rules! new_part {
+    ($module:ident: $type:ty, $value:expr) => {{
+        #[leptos::wasm_split::wasm_split($module, wasm_split_path = leptos::wasm_split, fallible)]
+        fn $module() -> Result<$type, leptos::wasm_split::SplitLoaderError> {
+            Ok($value)
+        }
+        $crate::ui::parts::Part::new(stringify!($module), || Box::pin($module()))
+    }};
+}
+pub(crate) use new_part;
+
+/// Declares parts: `NAME: Type = module, value;`.
 macro_rules! part {
     ($($(#[$doc:meta])* $vis:vis $name:ident: $type:ty = $module:ident, $value:expr;)+) => {$(
         $(#[$doc])*
-        $vis static $name: $crate::ui::parts::Part<$type> = {
-            #[leptos::wasm_split::wasm_split($module, wasm_split_path = leptos::wasm_split, fallible)]
-            fn $module() -> Result<$type, leptos::wasm_split::SplitLoaderError> {
-                Ok($value)
-            }
-            $crate::ui::parts::Part::new(stringify!($module), || Box::pin($module()))
-        };
+        $vis static $name: $crate::ui::parts::Part<$type> = $crate::ui::parts::new_part!($module: $type, $value);
     )+};
 }
 pub(crate) use part;

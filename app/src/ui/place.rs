@@ -11,104 +11,96 @@ use leptos::task::spawn_local;
 use leptos::wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlAnchorElement, MouseEvent};
 
+use super::page_table::page_table;
 use super::{pages, parts};
 
-/// A page.
+/// Where one can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
-    Home,
-    People,
-    /// The company's customers.
-    Customers,
-    /// My password, and where I am signed in.
-    Account,
-    /// Its name, components and cadences.
-    Company,
-    /// The company's public words: templates, rules, overrides.
-    Words,
-    /// The tokens of other programs.
-    Tokens,
-    /// Where anybody can try words on the linter.
-    Practice,
+    Page(Page),
     Seat(IncidentId, Seat),
     /// No page of the app: the status page, a file, or nothing at all.
     Elsewhere,
 }
 
-/// A page of one incident, made for one job.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Seat {
-    Briefing,
-    Commander,
-    Comms,
-    Customers,
-    Operations,
-    Support,
+macro_rules! define_places {
+    (
+        pages { $($(#[$doc:meta])* $page:ident = $module:ident, $path:literal, $in_bar:expr, $page_key:expr, $view:ident;)+ }
+        seats { $($seat:ident = $seat_module:ident, $slug:literal, $name:literal, $key:literal, $seat_view:ident;)+ }
+    ) => {
+        /// A page that belongs to no incident.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Page {
+            $($(#[$doc])* $page,)+
+        }
+
+        /// A page of one incident, made for one job.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Seat {
+            $($seat,)+
+        }
+
+        impl Page {
+            pub const ALL: &[Self] = &[$(Self::$page,)+];
+
+            pub fn path(self) -> &'static str {
+                match self { $(Self::$page => $path,)+ }
+            }
+
+            /// As the top bar names it, if it does.
+            fn name_in_bar(self) -> Option<&'static str> {
+                match self { $(Self::$page => $in_bar,)+ }
+            }
+
+            /// The letter that leads to it after `G`.
+            pub fn key(self) -> Option<&'static str> {
+                match self { $(Self::$page => $page_key,)+ }
+            }
+        }
+
+        impl Seat {
+            /// In the order of the top bar.
+            pub const ALL: &[Self] = &[$(Self::$seat,)+];
+
+            /// As the top bar names it.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$seat => $name,)+ }
+            }
+
+            /// The part of the address behind the incident's number.
+            fn slug(self) -> &'static str {
+                match self { $(Self::$seat => $slug,)+ }
+            }
+
+            /// The letter that leads to it after `G`.
+            pub fn key(self) -> &'static str {
+                match self { $(Self::$seat => $key,)+ }
+            }
+        }
+
+        /// The addresses of all pages, as the server's router matches them.
+        pub const PAGE_ROUTES: &[&str] = &[$($path,)+ $(concat!("/incidents/{id}", $slug),)+];
+    };
 }
-
-impl Seat {
-    /// In the order of the top bar.
-    pub const ALL: [Self; 6] =
-        [Self::Briefing, Self::Commander, Self::Operations, Self::Comms, Self::Support, Self::Customers];
-
-    /// As the top bar names it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Briefing => "Briefing",
-            Self::Commander => "IC",
-            Self::Comms => "Comms",
-            Self::Operations => "Ops",
-            Self::Support => "Support",
-            Self::Customers => "Customers",
-        }
-    }
-
-    /// The part of the address behind the incident's number.
-    fn slug(self) -> &'static str {
-        match self {
-            Self::Briefing => "",
-            Self::Commander => "ic",
-            Self::Comms => "comms",
-            Self::Customers => "customers",
-            Self::Operations => "ops",
-            Self::Support => "support",
-        }
-    }
-
-    /// The letter that leads to it after `G`.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Briefing => "b",
-            Self::Commander => "i",
-            Self::Comms => "c",
-            Self::Operations => "o",
-            Self::Support => "u",
-            Self::Customers => "a",
-        }
-    }
-}
+page_table!(define_places);
 
 impl Place {
+    pub const HOME: Self = Self::Page(Page::Home);
+
     /// The place with this path, without query and fragment.
     pub fn of(path: &str) -> Self {
-        let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
-        match parts.as_slice() {
-            [""] => Self::Home,
-            ["people"] => Self::People,
-            ["customers"] => Self::Customers,
-            ["account"] => Self::Account,
-            ["company"] => Self::Company,
-            ["words"] => Self::Words,
-            ["tokens"] => Self::Tokens,
-            ["practice"] => Self::Practice,
-            ["incidents", number] => Self::seat(number, ""),
-            ["incidents", number, slug] => Self::seat(number, slug),
-            _ => Self::Elsewhere,
+        let path = path.trim_end_matches('/');
+        if let Some(rest) = path.strip_prefix("/incidents/") {
+            return Self::seat(rest);
         }
+        let is_here = |page: &Page| page.path().trim_end_matches('/') == path;
+        Page::ALL.iter().copied().find(is_here).map_or(Self::Elsewhere, Self::Page)
     }
 
-    fn seat(number: &str, slug: &str) -> Self {
-        let seat = Seat::ALL.into_iter().find(|seat| seat.slug() == slug);
+    /// A seat, from what follows in its path.
+    fn seat(rest: &str) -> Self {
+        let (number, slug) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+        let seat = Seat::ALL.iter().copied().find(|seat| seat.slug() == slug);
         let place = number.parse().ok().zip(seat).map(|(id, seat)| Self::Seat(IncidentId(id), seat));
         place.unwrap_or(Self::Elsewhere)
     }
@@ -116,16 +108,9 @@ impl Place {
     /// Its address below the origin.
     pub fn path(self) -> String {
         match self {
-            Self::Home | Self::Elsewhere => "/".to_owned(),
-            Self::People => "/people".to_owned(),
-            Self::Customers => "/customers".to_owned(),
-            Self::Account => "/account".to_owned(),
-            Self::Company => "/company".to_owned(),
-            Self::Words => "/words".to_owned(),
-            Self::Tokens => "/tokens".to_owned(),
-            Self::Practice => "/practice".to_owned(),
-            Self::Seat(id, Seat::Briefing) => format!("/incidents/{id}"),
-            Self::Seat(id, seat) => format!("/incidents/{id}/{}", seat.slug()),
+            Self::Page(page) => page.path().to_owned(),
+            Self::Seat(id, seat) => format!("/incidents/{id}{}", seat.slug()),
+            Self::Elsewhere => Self::HOME.path(),
         }
     }
 
@@ -133,21 +118,18 @@ impl Place {
     pub fn incident(self) -> Option<IncidentId> {
         match self {
             Self::Seat(id, _) => Some(id),
-            _ => None,
+            Self::Page(_) | Self::Elsewhere => None,
         }
     }
 }
 
-/// The pages that belong to no incident, as the top bar names them.
-pub const COMPANY_PAGES: [(Place, &str); 7] = [
-    (Place::Home, "Home"),
-    (Place::People, "People"),
-    (Place::Customers, "Customers"),
-    (Place::Company, "Company"),
-    (Place::Words, "Words"),
-    (Place::Tokens, "Tokens"),
-    (Place::Practice, "Practice"),
-];
+/// The pages that belong to no incident and the seats of one, as the top bar names them.
+pub fn links(incident: Option<IncidentId>) -> Vec<(Place, &'static str)> {
+    match incident {
+        Some(id) => Seat::ALL.iter().map(|seat| (Place::Seat(id, *seat), seat.name())).collect(),
+        None => Page::ALL.iter().filter_map(|page| Some((Place::Page(*page), page.name_in_bar()?))).collect(),
+    }
+}
 
 /// The path that the browser asked for: the server puts it into the context of every page.
 #[derive(Clone, Debug)]
@@ -281,19 +263,19 @@ mod tests {
     fn addresses_are_places() {
         let seat = |n, seat| Place::Seat(IncidentId(n), seat);
         for (path, place) in [
-            ("/", Place::Home),
-            ("", Place::Home),
-            ("/people", Place::People),
-            ("/people/", Place::People),
-            ("/account", Place::Account),
-            ("/customers", Place::Customers),
+            ("/", Place::Page(Page::Home)),
+            ("", Place::Page(Page::Home)),
+            ("/people", Place::Page(Page::People)),
+            ("/people/", Place::Page(Page::People)),
+            ("/account", Place::Page(Page::Account)),
+            ("/customers", Place::Page(Page::Customers)),
             ("/accounts", Place::Elsewhere),
             ("/incidents/12/customers", seat(12, Seat::Customers)),
-            ("/company", Place::Company),
-            ("/words", Place::Words),
+            ("/company", Place::Page(Page::Company)),
+            ("/words", Place::Page(Page::Words)),
             ("/join/abc", Place::Elsewhere),
-            ("/tokens", Place::Tokens),
-            ("/practice", Place::Practice),
+            ("/tokens", Place::Page(Page::Tokens)),
+            ("/practice", Place::Page(Page::Practice)),
             ("/incidents/12", seat(12, Seat::Briefing)),
             ("/incidents/12/", seat(12, Seat::Briefing)),
             ("/incidents/12/ic", seat(12, Seat::Commander)),
@@ -304,6 +286,7 @@ mod tests {
             ("/incidents/twelve", Place::Elsewhere),
             ("/incidents/12/nowhere", Place::Elsewhere),
             ("/incidents", Place::Elsewhere),
+            ("/incidents/", Place::Elsewhere),
             ("/status", Place::Elsewhere),
         ] {
             assert_eq!(Place::of(path), place, "{path}");
@@ -312,9 +295,8 @@ mod tests {
 
     #[test]
     fn places_have_addresses() {
-        let seats = Seat::ALL.map(|seat| Place::Seat(IncidentId(7), seat));
-        let pages = COMPANY_PAGES.map(|(place, _)| place);
-        for place in pages.into_iter().chain([Place::Account]).chain(seats) {
+        let seats = Seat::ALL.iter().map(|seat| Place::Seat(IncidentId(7), *seat));
+        for place in Page::ALL.iter().map(|page| Place::Page(*page)).chain(seats) {
             assert_eq!(Place::of(&place.path()), place);
         }
     }

@@ -3,7 +3,7 @@
 use domain::Role;
 use reqwest::StatusCode;
 use serde_json::json;
-use server::router::{Access, BODY_BYTES_MAX, OPEN_CALLS, ROUTES};
+use server::router::{Access, BODY_BYTES_MAX, OPEN_CALLS, routes};
 
 use crate::place::{Place, declare, json_of};
 
@@ -13,7 +13,7 @@ async fn every_route_keeps_its_rule() {
     let (_, ada) = place.person("Ada", Role::Responder).await;
     place.done(&ada, None, declare("A title for people inside")).await;
     let stranger = place.stranger();
-    for route in ROUTES {
+    for route in routes() {
         let path = route
             .path
             .replace("{id}", "1")

@@ -5,15 +5,12 @@ use leptos::prelude::*;
 use super::Links;
 use crate::ui::live::Room;
 use crate::ui::pieces::Pieces;
-use crate::ui::place::{COMPANY_PAGES, Place, Seat};
+use crate::ui::place::links;
 
 /// The seats of the room's incident, or the company's pages.
 #[component]
 pub fn Dock(#[prop(optional, into)] room: Option<Room>) -> impl IntoView {
-    let links = match room {
-        Some(room) => Seat::ALL.map(|seat| (Place::Seat(room.id, seat), seat.name())).to_vec(),
-        None => COMPANY_PAGES.to_vec(),
-    };
+    let links = links(room.map(|room| room.id));
     view! {
         <nav class="dock" aria-label="Seats at hand">
             <Links links />

@@ -8,7 +8,7 @@ use super::Dialog;
 use crate::ui::browser;
 use crate::ui::desk::desk;
 use crate::ui::pieces::Pieces;
-use crate::ui::place::{Place, Seat, here};
+use crate::ui::place::{Page, Place, Seat, here};
 
 /// Keys, and what they do.
 type Row = (&'static [&'static str], &'static str);
@@ -89,11 +89,11 @@ pub fn Keys() -> impl IntoView {
 
 /// Where `G` and this key lead from a place.
 fn place(key: &str, from: Place) -> Option<Place> {
-    if key == "h" {
-        return Some(Place::Home);
+    if let Some(page) = Page::ALL.iter().find(|page| page.key() == Some(key)) {
+        return Some(Place::Page(*page));
     }
-    let seat = Seat::ALL.into_iter().find(|seat| seat.key() == key)?;
-    from.incident().map(|id| Place::Seat(id, seat))
+    let seat = Seat::ALL.iter().find(|seat| seat.key() == key)?;
+    from.incident().map(|id| Place::Seat(id, *seat))
 }
 
 #[component]
@@ -143,13 +143,13 @@ mod tests {
     fn g_and_a_letter_lead_to_seats() {
         let seat = |seat| Place::Seat(IncidentId(12), seat);
         for (key, from, want) in [
-            ("h", Place::People, Some(Place::Home)),
+            ("h", Place::Page(Page::People), Some(Place::HOME)),
             ("b", seat(Seat::Comms), Some(seat(Seat::Briefing))),
             ("i", seat(Seat::Briefing), Some(seat(Seat::Commander))),
             ("c", seat(Seat::Briefing), Some(seat(Seat::Comms))),
             ("u", seat(Seat::Briefing), Some(seat(Seat::Support))),
             ("o", seat(Seat::Comms), Some(seat(Seat::Operations))),
-            ("c", Place::Home, None),
+            ("c", Place::HOME, None),
             ("a", seat(Seat::Briefing), Some(seat(Seat::Customers))),
             ("x", seat(Seat::Briefing), None),
         ] {

@@ -9,7 +9,7 @@ use crate::ui::browser;
 use crate::ui::desk::desk;
 use crate::ui::live::{Link, Room};
 use crate::ui::pieces::Pieces;
-use crate::ui::place::{COMPANY_PAGES, Place, Seat};
+use crate::ui::place::{Page, Place, links};
 
 /// With a room: its incident and seats. Without: the company's pages.
 #[component]
@@ -18,7 +18,7 @@ pub fn TopBar(#[prop(optional, into)] room: Option<Room>) -> impl IntoView {
     let now = move || desk.now();
     view! {
         <header class="topbar">
-            <a href=Place::Home.path() class="brand" aria-label="Command Post, home">
+            <a href=Place::HOME.path() class="brand" aria-label="Command Post, home">
                 <Icon name="logo" />
             </a>
             {match room {
@@ -38,7 +38,7 @@ pub fn TopBar(#[prop(optional, into)] room: Option<Room>) -> impl IntoView {
 #[component]
 fn InIncident(room: Room) -> impl IntoView {
     let title = move || room.incident.with(|i| i.title.clone());
-    let links = Seat::ALL.map(|seat| (Place::Seat(room.id, seat), seat.name())).to_vec();
+    let links = links(Some(room.id));
     view! {
         <div class="crumb">
             <span>"#"{room.id.to_string()}</span>
@@ -57,7 +57,7 @@ fn InCompany() -> impl IntoView {
     view! {
         <div class="crumb"><b class="cut">{move || company()}</b></div>
         <nav class="seats" aria-label="Pages">
-            <Links links=COMPANY_PAGES.to_vec() />
+            <Links links=links(None) />
             <a href="/status" rel="external">"Status page"</a>
         </nav>
     }
@@ -100,7 +100,7 @@ fn Account() -> impl IntoView {
             <summary class="av"><span aria-hidden="true">{me.initials()}</span><span class="vh">{label}</span></summary>
             <ul class="pop">
                 <li><span class="b">{me.name.clone()}</span>" "<span class="m">{me.role.label()}</span></li>
-                <li><a href=Place::Account.path()>"Password and sessions"</a></li>
+                <li><a href=Page::Account.path()>"Password and sessions"</a></li>
                 <li class="for-keys"><button type="button" on:click=move |_| desk.keys.set(true)>"Keys " <kbd>"?"</kbd></button></li>
                 <li><button type="button" on:click=sign_out>"Sign out"</button></li>
             </ul>

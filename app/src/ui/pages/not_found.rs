@@ -16,7 +16,7 @@ pub fn NotFound() -> impl IntoView {
                 <div class="card empty">
                     <h1 class="b">"There is nothing at this address"</h1>
                     <p class="m">"The incident may have another number. All incidents are on the first page."</p>
-                    <p><a href=Place::Home.path() class="btn">"Home"</a></p>
+                    <p><a href=Place::HOME.path() class="btn">"Home"</a></p>
                 </div>
             </main>
             <Dock />

@@ -9,7 +9,7 @@ use super::{Sales, goal};
 use crate::customers::{AFFECTED_PAGE_MAX, AffectedCustomer, AffectedQuery, money};
 use crate::ui::components::{Avatar, Icon};
 use crate::ui::pieces::Pieces;
-use crate::ui::place;
+use crate::ui::place::Page;
 
 #[component]
 pub fn TablePane(sales: Sales) -> impl IntoView {
@@ -37,7 +37,7 @@ pub fn TablePane(sales: Sales) -> impl IntoView {
             <header class="pane-h">
                 <h2 id="h-tc">"Top customers affected"</h2>
                 <span class="m">{move || summary()}</span>
-                <span class="end"><Whose sales /><a class="btn sm ghost" href=place::Place::Customers.path()>"All customers"</a></span>
+                <span class="end"><Whose sales /><a class="btn sm ghost" href=Page::Customers.path()>"All customers"</a></span>
             </header>
             {move || nobody().map(|words| view! { <p class="body t13" role="status">{words}</p> }).pieces()}
             {move || (known.with(|k| k.found) > 0).then(|| view! { <Rows sales /> }).pieces()}
