@@ -3,6 +3,7 @@
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use domain::board::{Card, Goals};
+use domain::directory::DirectoryChanges;
 use domain::{Directory, IncidentId, Person, PersonId, Policy, Recorded, Seq, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +16,8 @@ pub struct Welcome {
     pub me: Option<Person>,
     pub directory: Directory,
     pub policy: Policy,
+    /// Grows with every change of the directory or the policy.
+    pub company_version: i64,
     /// The company's own rules for its public words.
     #[serde(default)]
     pub rules: lint::Company,
@@ -111,19 +114,23 @@ pub const TOPICS_MAX: usize = 8;
 #[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
 pub enum Message {
     /// First of all.
-    Hello { now: Timestamp },
+    Hello {
+        now: Timestamp,
+        /// As [`Welcome::company_version`]: who has missed a change of the company asks for all of it.
+        company_version: i64,
+    },
     /// Every [`BEAT_SECONDS`]: how far each topic is, so that a loss is noticed.
     Beat { now: Timestamp, heads: Vec<(Topic, Seq)> },
     /// The last message: why the server will not go on.
     Refused { error: crate::Error },
     /// The next record of an incident.
-    Event { incident: IncidentId, recorded: Recorded },
+    Event { incident: IncidentId, recorded: Box<Recorded> },
     /// An incident changed at a glance; `position` is its place in the whole log. The goals are those of all incidents.
     Card { position: Seq, card: Box<Card>, goals: Goals },
     /// Rows changed, up to this change: whoever shows them asks for them again.
     Rows { topic: Topic, head: Seq },
-    /// People, components, templates or the policy changed.
-    Directory { directory: Directory, policy: Policy },
+    /// People, components, templates or the policy changed, from one version to another.
+    CompanyChanged { from: i64, to: i64, changes: Box<DirectoryChanges>, policy: Option<Box<Policy>> },
     /// Somebody is typing: what the second editor sees.
     Writing { incident: IncidentId, person: PersonId, kind: DraftKind },
 }

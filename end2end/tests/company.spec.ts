@@ -66,3 +66,18 @@ inEveryLook("the company", async ({ person, look }) => {
   await expect(dana.dialog.getByText("Data services")).toBeVisible();
   await look(dana.page, "declare-groups");
 });
+
+test("who was cut off reads what changed about the company meanwhile", async ({ person }) => {
+  const dana = await person("Dana");
+  const priya = await person("Priya");
+  priya.mayLoseConnection = true;
+  await priya.goes("/people");
+  await priya.page.context().setOffline(true);
+  await expect(priya.page.locator(".banner.offline")).toBeVisible();
+  await dana.goes("/people");
+  await dana.page.getByLabel("Role of Lena").selectOption("admin");
+  await expect(dana.page.getByLabel("Role of Lena")).toHaveValue("admin");
+  await priya.page.context().setOffline(false);
+  await priya.isLive();
+  await expect(priya.page.getByRole("row", { name: /Lena/ })).toContainText(/admin/i);
+});

@@ -125,6 +125,7 @@ impl Engine {
             rules,
             directory,
             policy,
+            company_version: company.version,
             now,
             cards: board.cards,
             from: board.from,

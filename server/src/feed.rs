@@ -13,6 +13,7 @@ mod socket;
 
 use std::collections::HashMap;
 use std::pin::Pin;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use app::error::Error;
@@ -53,6 +54,8 @@ pub struct Feed {
 
 struct Inner {
     clock: Clock,
+    /// What everybody who listens has been told of the company.
+    company_version: AtomicI64,
     topics: Mutex<HashMap<Topic, Channel>>,
     everyone: broadcast::Sender<Frame>,
 }
@@ -71,9 +74,15 @@ struct Item {
 }
 
 impl Feed {
-    pub fn new(clock: Clock) -> Self {
+    /// A feed for a company at this version.
+    pub fn new(clock: Clock, company_version: i64) -> Self {
         let (everyone, _) = broadcast::channel(ANNOUNCEMENTS_MAX);
-        let inner = Inner { clock, topics: Mutex::default(), everyone };
+        let inner = Inner {
+            clock,
+            company_version: AtomicI64::new(company_version),
+            topics: Mutex::default(),
+            everyone,
+        };
         Self { inner: Arc::new(inner) }
     }
 
@@ -89,10 +98,16 @@ impl Feed {
         }
     }
 
-    /// Hands a frame to everybody.
-    pub fn announce(&self, frame: Frame) {
+    /// Tells everybody that the company changed, up to this version.
+    pub fn announce_company(&self, version: i64, frame: Frame) {
+        // First: who begins to listen after the frame was sent reads it in the greeting.
+        self.inner.company_version.store(version, Ordering::SeqCst);
         // An error means that nobody is there.
         let _ = self.inner.everyone.send(frame);
+    }
+
+    fn company_version(&self) -> i64 {
+        self.inner.company_version.load(Ordering::SeqCst)
     }
 
     /// Hands a passing sign to who follows the topic now. It is dropped where somebody is slow.

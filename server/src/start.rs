@@ -86,7 +86,7 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     let secure = origins.iter().all(|origin| origin.https);
 
     let world = Arc::new(World::load(log.as_ref(), &store).await.map_err(failed)?);
-    let feed = Feed::new(clock.as_fn());
+    let feed = Feed::new(clock.as_fn(), world.company().version);
     let driver = Driver::new(origins.iter().map(Origin::to_string));
     let wake = Arc::new(Notify::new());
     let engine = Arc::new(Engine::new(Parts {

@@ -11,11 +11,12 @@ mod support;
 use std::time::Duration;
 
 use app::error::Error;
+use app::rpc::Frame;
 use app::wire::{Message, TOPICS_MAX, Topic};
-use domain::{Directory, IncidentId, PersonId, Seq};
+use domain::{IncidentId, PersonId, Seq};
 use futures::StreamExt;
 use server::feed::{PAGE_MAX, QUEUE_FOR_TRANSIENT_MAX, QUEUE_MAX};
-use support::{Log, directory, feed, incident, messages, seqs, take, writing};
+use support::{Log, feed, incident, messages, renamed, seqs, take, writing};
 
 const ONE: Topic = Topic::Incident(IncidentId(1));
 const TWO: Topic = Topic::Incident(IncidentId(2));
@@ -190,15 +191,21 @@ async fn announcements_reach_everybody_once() {
     let (feed, log) = (feed(), Log::new());
     let mut one = feed.follow(vec![(ONE, Seq::ZERO), (TWO, Seq::ZERO)], log.clone());
     let mut board = feed.follow(vec![(Topic::Board, Seq::ZERO)], log.clone());
-    let told = Message::Directory {
-        directory: Directory { company: "Northwind".into(), ..Default::default() },
-        policy: Default::default(),
-    };
-    feed.announce(directory("Northwind"));
+    let told = renamed("Northwind", 1);
+    feed.announce_company(1, Frame::encode(&told));
     log.publish_next(&feed, ONE);
     let said = take(&mut one, 3).await;
     assert_eq!(said.iter().filter(|m| **m == told).count(), 1);
     assert_eq!(take(&mut board, 2).await[1], told);
+}
+
+#[tokio::test]
+async fn who_comes_after_an_announcement_reads_its_version_in_the_greeting() {
+    let (feed, log) = (feed(), Log::new());
+    feed.announce_company(7, Frame::encode(&renamed("Northwind", 7)));
+    let mut late = feed.follow(vec![(Topic::Board, Seq::ZERO)], log);
+    let said = take(&mut late, 1).await;
+    assert!(matches!(said[0], Message::Hello { company_version: 7, .. }), "{said:?}");
 }
 
 #[tokio::test]

@@ -1,11 +1,14 @@
 //! The company's people and components, as every page needs them.
 
+mod changes;
+
 use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
 use crate::actor::{By, Role};
 use crate::id::{ComponentId, PersonId, TemplateId};
 use crate::state::Phase;
+pub use changes::DirectoryChanges;
 
 /// Somebody who can sign in, as colleagues see them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
@@ -81,7 +84,7 @@ pub struct Template {
 pub struct Directory {
     /// The company's name, as customers read it.
     pub company: String,
-    /// In the order of their names.
+    /// In the order of their numbers.
     pub people: Vec<Person>,
     /// In the order of the status page.
     pub components: Vec<Component>,

@@ -5,6 +5,7 @@
 //!
 //! On the server everything here is inert: the signals hold what the welcome said.
 
+mod company;
 mod fold;
 mod pace;
 mod run;
@@ -103,6 +104,8 @@ pub struct Room {
 /// What the loop needs and no view reads.
 struct Inner {
     signed_in: bool,
+    /// As [`Welcome::company_version`].
+    company_version: i64,
     /// The place in the whole log that the cards tell.
     board: Seq,
     /// The open rooms by the number of their opening: the same incident may be open twice while a route changes.
@@ -170,6 +173,7 @@ impl Live {
             },
             inner: StoredValue::new(Inner {
                 signed_in: welcome.me.is_some(),
+                company_version: welcome.company_version,
                 board: welcome.head,
                 rooms: BTreeMap::new(),
                 rows: BTreeMap::new(),

@@ -43,7 +43,7 @@ impl Feed {
 
     fn hello(&self) -> Frame {
         let now = (self.inner.clock)();
-        Frame::encode(&Message::Hello { now })
+        Frame::encode(&Message::Hello { now, company_version: self.company_version() })
     }
 }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 use app::rpc::Frame;
 use app::wire::Message;
 use domain::Timestamp;
+use domain::directory::DirectoryChanges;
 use tokio::sync::{Mutex, Notify};
 use tokio::task::JoinHandle;
 
@@ -18,6 +19,7 @@ use super::status::{PublicView, Status};
 use crate::clock::Clock;
 use crate::consumer::Follower;
 use crate::feed::Feed;
+use crate::store::company::Company;
 use crate::store::log::PAGE_MAX;
 use crate::store::rows::ROWS_PAGE_MAX;
 use crate::store::{EventLog, Store, StoreError};
@@ -61,10 +63,10 @@ pub struct TailerParts {
 }
 
 /// What of the ordinary tables was told so far.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 struct Seen {
-    /// The company's version that was announced.
-    company: i64,
+    /// The company as it was announced.
+    company: Arc<Company>,
     /// The last change of ordinary rows that was told.
     rows: i64,
     /// Whether the last read failed: only the first failure is logged.
@@ -79,7 +81,7 @@ impl Tailer {
         let folding = Folding { world: world.clone(), log: log.clone() };
         let live = LiveFeed::new(world.clone(), feed.clone(), clock.clone());
         let pages = PublicPages::new(world.clone(), view, status, clock.now());
-        let seen = Seen { company: world.company().version, rows: 0, is_failing: false };
+        let seen = Seen { company: world.company(), rows: 0, is_failing: false };
         Self {
             world,
             log,
@@ -158,11 +160,17 @@ impl Tailer {
     async fn tell_company(&mut self) -> Result<(), StoreError> {
         self.world.refresh_company(&self.store).await?;
         let company = self.world.company();
-        if company.version != self.seen.company {
-            let (directory, policy) = (company.directory.clone(), company.policy.clone());
-            self.feed.announce(Frame::encode(&Message::Directory { directory, policy }));
+        if company.version != self.seen.company.version {
+            let told = &self.seen.company;
+            let message = Message::CompanyChanged {
+                from: told.version,
+                to: company.version,
+                changes: Box::new(DirectoryChanges::between(&told.directory, &company.directory)),
+                policy: (told.policy != company.policy).then(|| Box::new(company.policy.clone())),
+            };
+            self.feed.announce_company(company.version, Frame::encode(&message));
             self.pages.consumer.mark_changed();
-            self.seen.company = company.version;
+            self.seen.company = company;
         }
         Ok(())
     }

@@ -7,7 +7,8 @@ use app::error::Error;
 use app::incidents::DraftKind;
 use app::rpc::Frame;
 use app::wire::{Message, Topic};
-use domain::{By, Directory, Event, IncidentId, PersonId, Recorded, Seq, Timestamp};
+use domain::directory::DirectoryChanges;
+use domain::{By, Event, IncidentId, PersonId, Recorded, Seq, Timestamp};
 use futures::StreamExt;
 use server::feed::{Feed, History, Pages};
 use server_fn::BoxedStream;
@@ -16,7 +17,7 @@ use server_fn::BoxedStream;
 pub const NOW: Timestamp = Timestamp(1_795_000_000_000_000);
 
 pub fn feed() -> Feed {
-    Feed::new(Arc::new(|| NOW))
+    Feed::new(Arc::new(|| NOW), 0)
 }
 
 /// How many records each topic has; all incidents exist but number 404.
@@ -68,7 +69,7 @@ pub fn incident(topic: Topic, seq: u64) -> Frame {
     let incident = topic.incident().unwrap_or(IncidentId(0));
     let event = Event::Said { text: format!("record {seq}") };
     let recorded = Recorded { seq: Seq(seq), at: NOW, by: By::Server, event };
-    Frame::encode(&Message::Event { incident, recorded })
+    Frame::encode(&Message::Event { incident, recorded: Box::new(recorded) })
 }
 
 pub fn writing(incident: u32, person: u32) -> Frame {
@@ -79,9 +80,10 @@ pub fn writing(incident: u32, person: u32) -> Frame {
     })
 }
 
-pub fn directory(company: &str) -> Frame {
-    let directory = Directory { company: company.to_owned(), ..Default::default() };
-    Frame::encode(&Message::Directory { directory, policy: Default::default() })
+/// The company's name changed, up to this version.
+pub fn renamed(company: &str, to: i64) -> Message {
+    let changes = DirectoryChanges { company: Some(company.to_owned()), ..DirectoryChanges::default() };
+    Message::CompanyChanged { from: to - 1, to, changes: Box::new(changes), policy: None }
 }
 
 /// The next messages.

@@ -47,7 +47,9 @@ pub async fn next(socket: &mut Socket, kind: &str) -> Value {
 /// The message's type and what it says, for tests to look into.
 fn as_json(message: Message) -> (&'static str, Value) {
     match message {
-        Message::Hello { now } => ("hello", json!({"now": now})),
+        Message::Hello { now, company_version } => {
+            ("hello", json!({"now": now, "company_version": company_version}))
+        }
         Message::Beat { now, heads } => ("beat", json!({"now": now, "heads": heads})),
         Message::Refused { error } => ("refused", json!({"error": error})),
         Message::Event { incident, recorded } => {
@@ -57,8 +59,8 @@ fn as_json(message: Message) -> (&'static str, Value) {
             ("card", json!({"position": position, "card": card, "goals": goals}))
         }
         Message::Rows { topic, head } => ("rows", json!({"topic": topic, "head": head})),
-        Message::Directory { directory, policy } => {
-            ("directory", json!({"directory": directory, "policy": policy}))
+        Message::CompanyChanged { from, to, changes, policy } => {
+            ("company", json!({"from": from, "to": to, "changes": changes, "policy": policy}))
         }
         Message::Writing { incident, person, kind } => {
             ("writing", json!({"incident": incident, "person": person, "kind": kind}))
@@ -143,6 +145,9 @@ async fn a_new_colleague_shows_at_once() {
     let mut board = follow(&ada, json!([["board", 0]])).await;
     next(&mut board, "hello").await;
     place.person("Ben", Role::Responder).await;
-    let told = next(&mut board, "directory").await;
-    assert!(told["directory"]["people"].to_string().contains("Ben"), "{told}");
+    let told = next(&mut board, "company").await;
+    let names: Vec<_> =
+        told["changes"]["people"].as_array().expect("people").iter().map(|p| &p["name"]).collect();
+    assert_eq!(names, ["Ben"], "and nobody who stayed as they were");
+    assert_eq!(told["policy"], Value::Null, "{told}");
 }

@@ -13,6 +13,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use web_sys::VisibilityState;
 
+use super::company::CompanyChanged;
 use super::fold::{self, Folded};
 use super::pace::{self, Heard};
 use super::{Link, Live, Wake};
@@ -220,10 +221,11 @@ impl Connection {
     fn take_message(&mut self, message: Message) -> Option<End> {
         let live = self.live;
         match message {
-            Message::Hello { now } => {
+            Message::Hello { now, company_version } => {
                 self.heard.hello();
                 live.set_clock(now);
                 live.greet();
+                live.meet_company(company_version);
                 return self.outgrown();
             }
             Message::Beat { now, heads } => {
@@ -246,9 +248,13 @@ impl Connection {
                 self.saw(topic, head);
                 live.take_head(topic, head);
             }
-            Message::Directory { directory, policy } => {
-                live.set.directory.try_set(directory);
-                live.set.policy.try_set(policy);
+            Message::CompanyChanged { from, to, changes, policy } => {
+                live.take_company(CompanyChanged {
+                    from,
+                    to,
+                    changes: *changes,
+                    policy: policy.map(|policy| *policy),
+                });
             }
             Message::Writing { incident, person, kind } => {
                 let writing = (incident, person, kind, live.server_time());

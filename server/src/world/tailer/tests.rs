@@ -40,7 +40,7 @@ impl Place {
         let log = store.log();
         append(log.as_ref(), 0, vec![declared()]).await;
         let world = Arc::new(World::load(log.as_ref(), &store).await.expect("a database"));
-        let feed = Feed::new(Clock::system().as_fn());
+        let feed = Feed::new(Clock::system().as_fn(), 0);
         let topics = vec![(Topic::Incident(ONE), Seq(1)), (Topic::Board, Seq(1))];
         let mut followed = feed.follow(topics, Arc::new(NoHistory));
         followed.next().await.expect("a greeting").expect("a frame");
