@@ -1,10 +1,13 @@
 //! How incidents end.
 
+use borsh::{BorshDeserialize, BorshSerialize};
+use serde::Serialize;
+
 use crate::id::PersonId;
 use crate::time::Timestamp;
 
 /// How and when an incident ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
 pub struct Ending {
     pub at: Timestamp,
     pub how: HowEnded,
@@ -12,7 +15,7 @@ pub struct Ending {
     pub in_charge: Option<PersonId>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
 pub enum HowEnded {
     /// A false alarm.
     StoodDown,

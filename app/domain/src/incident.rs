@@ -35,6 +35,9 @@ pub use update::PublishedUpdate;
 
 pub use crate::ending::{Ending, HowEnded};
 
+use borsh::{BorshDeserialize, BorshSerialize};
+use serde::Serialize;
+
 use crate::deadline::DeadlineKind;
 use crate::id::{ComponentId, IncidentId, PersonId, Seq};
 use crate::imported::ImportedIncident;
@@ -52,11 +55,15 @@ pub const SUSPECTED_AGO_MAX: Span = Span::hours(24);
 pub const POSTMORTEM_AHEAD_MAX: Span = Span::days(60);
 
 /// An incident as its log tells it up to `seq`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, BorshSerialize, BorshDeserialize)]
 pub struct Incident {
     pub id: IncidentId,
     /// The last record folded in; zero before the declaration.
     pub seq: Seq,
+    /// When the first record was written: the declaration, or what tells of an incident that was over by then.
+    pub first_at: Timestamp,
+    /// When the last record was written.
+    pub last_at: Timestamp,
     /// For people inside; never public.
     pub title: String,
     /// What the declaration named.
@@ -72,10 +79,14 @@ pub struct Incident {
     pub state_since: Timestamp,
     /// The worst state that it reached.
     pub peak: State,
+    /// Each state that it entered since the declaration, in order.
+    pub turns: Vec<Turn>,
     pub ending: Option<Ending>,
     pub duties: Duties,
     /// What is known now: the last sitrep, with what a later confirmation said.
     pub situation: Sitrep,
+    /// What was known at the last public update: what customers may have been told.
+    pub told: Sitrep,
     pub sitreps: Vec<SentSitrep>,
     pub updates: Vec<PublishedUpdate>,
     /// What the IC confirmed, for the first update that says so.
@@ -109,7 +120,7 @@ pub struct Incident {
 }
 
 /// The big red button was pressed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
 pub struct Call {
     pub at: Timestamp,
     pub by: Option<PersonId>,
@@ -117,8 +128,15 @@ pub struct Call {
     pub acknowledged: Vec<(PersonId, Timestamp)>,
 }
 
+/// A state was entered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
+pub struct Turn {
+    pub at: Timestamp,
+    pub state: State,
+}
+
 /// A deadline that passed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
 pub struct Miss {
     pub kind: DeadlineKind,
     pub due: Timestamp,
@@ -131,6 +149,8 @@ impl Incident {
         Self {
             id,
             seq: Seq::ZERO,
+            first_at: Timestamp::default(),
+            last_at: Timestamp::default(),
             title: String::new(),
             components: Vec::new(),
             suspected_at: Timestamp::default(),
@@ -141,9 +161,11 @@ impl Incident {
             state: State::Normal,
             state_since: Timestamp::default(),
             peak: State::Normal,
+            turns: Vec::new(),
             ending: None,
             duties: Duties::default(),
             situation: Sitrep::default(),
+            told: Sitrep::default(),
             sitreps: Vec::new(),
             updates: Vec::new(),
             confirmed_impacts: Vec::new(),

@@ -1,5 +1,8 @@
 //! Temporary changes: what was changed to get through, and is undone before the incident is closed.
 
+use borsh::{BorshDeserialize, BorshSerialize};
+use serde::Serialize;
+
 use super::Incident;
 use super::followups::check_owner;
 use crate::actor::By;
@@ -17,7 +20,7 @@ pub const CHANGES_MAX: u32 = 30;
 pub const UNDO_WITHIN: Span = Span::days(1);
 
 /// A temporary change, from its making until it is settled. It stays on the list until the incident is closed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
 pub struct MadeChange {
     /// From 1.
     pub number: u32,
@@ -29,7 +32,7 @@ pub struct MadeChange {
 }
 
 /// The change is no longer open.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
 pub struct Settled {
     pub at: Timestamp,
     pub by: By,

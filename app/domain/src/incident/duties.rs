@@ -1,5 +1,7 @@
 //! Who holds which duty. It goes over only by an accepted offer, or by an explicit take-over with a reason.
 
+use borsh::{BorshDeserialize, BorshSerialize};
+use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Incident;
@@ -13,20 +15,20 @@ use crate::text::{self, REASON_MAX};
 use crate::time::Timestamp;
 
 /// The duties of an open incident; empty before and after.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
 pub struct Duties {
     held: BTreeMap<Duty, Holding>,
     offers: BTreeMap<Duty, Offer>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
 pub struct Holding {
     pub person: PersonId,
     pub since: Timestamp,
 }
 
 /// A handoff that waits for an answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
 pub struct Offer {
     pub from: PersonId,
     pub to: PersonId,

@@ -2,7 +2,7 @@
 
 use super::{
     Call, Ending, FollowUp, HowEnded, Incident, Miss, Offer, Postmortem, PublishedUpdate, RestoreRequest,
-    SentSitrep,
+    SentSitrep, Turn,
 };
 use crate::event::{Event, Recorded};
 use crate::id::{PersonId, Seq};
@@ -23,6 +23,10 @@ impl Incident {
             return;
         }
         self.seq = recorded.seq;
+        self.last_at = recorded.at;
+        if recorded.seq == Seq::ZERO.next() {
+            self.first_at = recorded.at;
+        }
         self.fold_event(recorded);
         self.confirm_hits(recorded.at);
     }
@@ -157,6 +161,7 @@ impl Incident {
         self.state = state;
         self.state_since = at;
         self.peak = self.peak.max(state);
+        self.turns.push(Turn { at, state });
         if state != State::Major {
             self.call = None;
         }
@@ -188,6 +193,7 @@ impl Incident {
         if !update.still_working {
             self.fold_impacts(&update.impacts, recorded.at);
         }
+        self.told.clone_from(&self.situation);
         let number = u32::try_from(self.updates.len()).unwrap_or(u32::MAX).saturating_add(1);
         let Recorded { seq, at, by, .. } = recorded.clone();
         self.updates.push(PublishedUpdate { number, seq, at, by, update });

@@ -1,5 +1,8 @@
 //! Follow-ups: what is left to do, each with an owner and a date. Nothing closes before all are answered.
 
+use borsh::{BorshDeserialize, BorshSerialize};
+use serde::Serialize;
+
 use super::changes::Settled;
 use super::{HowEnded, Incident};
 use crate::actor::{By, Role};
@@ -17,7 +20,7 @@ pub const FOLLOW_UPS_MAX: u32 = 50;
 pub const FOLLOW_UP_AHEAD_MAX: Span = Span::days(90);
 
 /// Something that is left to do.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
 pub struct FollowUp {
     /// From 1.
     pub number: u32,
@@ -32,7 +35,7 @@ pub struct FollowUp {
     pub answered: Option<Answered>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
 pub struct Answered {
     pub at: Timestamp,
     pub by: By,

@@ -1,12 +1,15 @@
 //! What was hit: each component that customers notice, how bad it is, and how bad it was.
 
+use borsh::{BorshDeserialize, BorshSerialize};
+use serde::Serialize;
+
 use super::Incident;
 use crate::id::ComponentId;
 use crate::state::{ComponentImpact, Impact, State};
 use crate::time::Timestamp;
 
 /// A component that was hit since the declaration.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
 pub struct Hit {
     pub component: ComponentId,
     /// As it was last published or confirmed.

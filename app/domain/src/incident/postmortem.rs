@@ -1,5 +1,8 @@
 //! After the end: somebody owns the post-mortem, and nothing closes before it is answered.
 
+use borsh::{BorshDeserialize, BorshSerialize};
+use serde::Serialize;
+
 use super::{Incident, POSTMORTEM_AHEAD_MAX};
 use crate::actor::Role;
 use crate::event::Event;
@@ -12,7 +15,7 @@ use crate::text::{self, LINK_MAX, REASON_MAX};
 use crate::time::Timestamp;
 
 /// Where the post-mortem stands.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
 pub enum Postmortem {
     /// Not asked yet: the incident is open, or was stood down.
     #[default]

@@ -1,5 +1,8 @@
 //! Reports up: what operations tell the IC, in three parts, never words for customers.
 
+use borsh::{BorshDeserialize, BorshSerialize};
+use serde::Serialize;
+
 use super::Incident;
 use crate::actor::By;
 use crate::event::Event;
@@ -13,7 +16,7 @@ use crate::work::Report;
 pub const REPORTS_KEPT: usize = 20;
 
 /// A report with its place in the log.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
 pub struct SentReport {
     /// From 1.
     pub number: u32,

@@ -2,6 +2,9 @@
 //!
 //! The log knows customers by their number alone: names and contacts are ordinary rows, and can be forgotten.
 
+use borsh::{BorshDeserialize, BorshSerialize};
+use serde::Serialize;
+
 use super::Incident;
 use crate::actor::By;
 use crate::command::Command;
@@ -18,7 +21,7 @@ pub const RESTORE_QUEUE_MAX: u32 = 500;
 pub const RESTORE_REQUESTS_MAX: u32 = 100;
 
 /// Who waits for their service, who is getting it back, who has it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
 pub struct RestoreQueue {
     /// In the IC's order.
     pub waiting: Vec<CustomerId>,
@@ -30,7 +33,7 @@ pub struct RestoreQueue {
 }
 
 /// The one customer who is getting their service back.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
 pub struct UnderWay {
     pub customer: CustomerId,
     pub since: Timestamp,
@@ -39,14 +42,14 @@ pub struct UnderWay {
 }
 
 /// A customer who is back.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
 pub struct Restored {
     pub customer: CustomerId,
     pub at: Timestamp,
 }
 
 /// Somebody asks for a customer to come next.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
 pub struct RestoreRequest {
     pub customer: CustomerId,
     pub by: By,

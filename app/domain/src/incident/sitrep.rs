@@ -1,5 +1,8 @@
 //! Sitreps: internal, blunt, pushed to everybody.
 
+use borsh::{BorshDeserialize, BorshSerialize};
+use serde::Serialize;
+
 use super::Incident;
 use crate::actor::By;
 use crate::event::Event;
@@ -9,7 +12,7 @@ use crate::text::{self, FIELD_MAX};
 use crate::time::Timestamp;
 
 /// A sitrep with its place in the log.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
 pub struct SentSitrep {
     /// From 1.
     pub number: u32,

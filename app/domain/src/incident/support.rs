@@ -1,5 +1,8 @@
 //! Support: the macro that tickets of the incident are answered with, and the tickets that hold up its end.
 
+use borsh::{BorshDeserialize, BorshSerialize};
+use serde::Serialize;
+
 use super::{HowEnded, Incident};
 use crate::directory::Directory;
 use crate::event::Event;
@@ -11,7 +14,7 @@ use crate::time::Timestamp;
 use crate::words::{self, MacroBlanks};
 
 /// The macro, as somebody wrote it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
 pub struct WrittenMacro {
     pub seq: Seq,
     pub at: Timestamp,

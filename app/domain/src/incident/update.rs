@@ -1,5 +1,8 @@
 //! Status updates: what customers are told, and when they hear next.
 
+use borsh::{BorshDeserialize, BorshSerialize};
+use serde::Serialize;
+
 use super::Incident;
 use super::states::known_impacts;
 use crate::actor::By;
@@ -15,7 +18,7 @@ use crate::update::Update;
 use crate::words;
 
 /// An update with its place in the log.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
 pub struct PublishedUpdate {
     /// From 1.
     pub number: u32,

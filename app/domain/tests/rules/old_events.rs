@@ -178,3 +178,21 @@ fn a_declaration_of_tomorrow_is_shown_by_a_stand_in() {
     assert_eq!((incident.declared_at, incident.suspected_at), (Timestamp(7), Timestamp(7)));
     assert_eq!(incident.public(), None);
 }
+
+/// A page is opened with the fold: it crosses the wire in bytes for browsers, and in JSON for programs.
+#[test]
+fn a_fold_crosses_the_wire_and_folds_on() {
+    for story in stories() {
+        for n in 0..=story.len() {
+            let (before, after) = story.split_at(n);
+            let sent = Incident::fold(IncidentId(1), before);
+            let bytes = borsh::to_vec(&sent).expect("it is written");
+            let mut received: Incident = borsh::from_slice(&bytes).expect("it is read");
+            assert_eq!(received, sent);
+            let json = serde_json::to_value(&sent).expect("serialises");
+            assert_eq!(json["seq"], n);
+            after.iter().for_each(|record| received.apply(record));
+            assert_eq!(received, Incident::fold(IncidentId(1), &story));
+        }
+    }
+}

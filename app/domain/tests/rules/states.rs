@@ -208,3 +208,15 @@ fn a_confidential_incident_gives_a_reason_at_every_gate() {
         "nor its end": declared(ADA) => ADA, Command::StandDown { post: no_post() } => Err(NotConfidential),
     }
 }
+
+#[test]
+fn the_turns_that_it_took_are_kept() {
+    let world = nothing();
+    assert!(world.incident.turns.is_empty());
+    let world = major(ADA).does(ADA, step_down(State::Confirmed)).does(ADA, resolve(ADA)).does(ADA, reopen());
+    let turns: Vec<_> = world.incident.turns.iter().map(|turn| turn.state).collect();
+    let [first, second, third] = [State::Confirmed, State::Major, State::Confirmed];
+    assert_eq!(turns, [State::Investigating, first, second, third, State::Normal, State::Confirmed]);
+    let (first, last) = (&world.log[0], world.last());
+    assert_eq!((world.incident.first_at, world.incident.last_at), (first.at, last.at));
+}

@@ -159,3 +159,16 @@ fn after_the_last_post_everything_works() {
         (Phase::Resolved, vec![hit(databases(), Impact::Operational)])
     );
 }
+
+#[test]
+fn what_was_known_at_the_last_update_is_kept() {
+    let told = |world: &World| world.incident.told.broken.clone();
+    let world = declared(ADA).does(ADA, sitrep("cards"));
+    assert_eq!(told(&world), "", "it was said after the first post");
+    let world = world.does(ADA, publish(Phase::Investigating));
+    assert_eq!(told(&world), "cards");
+    let world = world.does(ADA, sitrep("cards and refunds"));
+    assert_eq!(told(&world), "cards");
+    let world = world.does(ADA, Command::StillWorking);
+    assert_eq!(told(&world), "cards and refunds");
+}

@@ -1,7 +1,7 @@
 //! The IC's facts, with what is new since the last public update marked.
 
+use domain::Sitrep;
 use domain::diff::{self, Piece};
-use domain::{Incident, Sitrep};
 use leptos::prelude::*;
 
 use crate::ui::components::Icon;
@@ -11,13 +11,7 @@ use crate::ui::pieces::Pieces;
 #[component]
 pub fn FactsPane(room: Room) -> impl IntoView {
     let now = Memo::new(move |_| room.incident.with(|i| i.situation.clone()));
-    let told = Memo::new(move |_| {
-        let seq = room.incident.with(|i| i.updates.last().map(|u| u.seq));
-        room.log.with(|log| {
-            let until = log.iter().take_while(|r| seq.is_some_and(|seq| r.seq <= seq));
-            Incident::fold(room.id, until).situation
-        })
-    });
+    let told = Memo::new(move |_| room.incident.with(|i| i.told.clone()));
     let at = move || room.incident.with(|i| i.sitreps.last().map(|s| s.at.hhmm()));
     let unknown = move || now.with(|s| *s == Sitrep::default());
     view! {
