@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use borsh::{BorshDeserialize, BorshSerialize};
 use domain::board::Card;
-use domain::{Command, IncidentId, Recorded, Seq, Timestamp};
+use domain::{Command, Incident, IncidentId, Recorded, Seq, Timestamp};
 use leptos::prelude::server;
 use serde::{Deserialize, Serialize};
 
@@ -14,11 +14,18 @@ use crate::rpc::Call;
 use crate::rpc::context::{asker, backend};
 use crate::wire::CardPlace;
 
-/// An incident as a page opens it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
+/// Most records at the end of its log that an incident is opened with.
+pub const TAIL_MAX: usize = 100;
+/// Most records that one question for earlier ones answers.
+pub const EARLIER_MAX: usize = 200;
+
+/// An incident as a page opens it: what its log comes to, and the log's end.
+#[derive(Clone, Debug, PartialEq, Serialize, BorshSerialize, BorshDeserialize)]
 pub struct Opened {
-    pub id: IncidentId,
-    pub log: Vec<Recorded>,
+    /// The fold of the whole log.
+    pub incident: Incident,
+    /// The last records up to the incident's `seq`, oldest first; [`read_earlier`] has those before.
+    pub tail: Vec<Recorded>,
     /// The last record that the reader saw when they last left; zero for the first visit.
     pub looked: Seq,
     /// The reader's own unsent texts.
@@ -97,6 +104,15 @@ pub trait Incidents: Send + Sync {
     /// The incidents that are over and come after this place.
     async fn read_older(&self, asker: Asker, place: CardPlace) -> Result<OlderCards, Error>;
     async fn open_incident(&self, asker: Asker, incident: IncidentId) -> Result<Opened, Error>;
+    /// The records just before this one, oldest first.
+    async fn read_earlier(
+        &self,
+        asker: Asker,
+        incident: IncidentId,
+        before: Seq,
+    ) -> Result<Vec<Recorded>, Error>;
+    /// The incident as it was when this was its last record.
+    async fn read_as_of(&self, asker: Asker, incident: IncidentId, seq: Seq) -> Result<Incident, Error>;
     /// Carries a command out; `None` declares the next incident. A key acts once.
     async fn send_command(
         &self,
@@ -125,6 +141,16 @@ pub async fn read_older(place: CardPlace) -> Result<OlderCards, Error> {
 #[server(protocol = Call, prefix = "/rpc", endpoint = "open")]
 pub async fn open_incident(incident: IncidentId) -> Result<Opened, Error> {
     backend()?.open_incident(asker()?, incident).await
+}
+
+#[server(protocol = Call, prefix = "/rpc", endpoint = "earlier")]
+pub async fn read_earlier(incident: IncidentId, before: Seq) -> Result<Vec<Recorded>, Error> {
+    backend()?.read_earlier(asker()?, incident, before).await
+}
+
+#[server(protocol = Call, prefix = "/rpc", endpoint = "as_of")]
+pub async fn read_as_of(incident: IncidentId, seq: Seq) -> Result<Incident, Error> {
+    backend()?.read_as_of(asker()?, incident, seq).await
 }
 
 #[server(protocol = Call, prefix = "/rpc", endpoint = "command")]

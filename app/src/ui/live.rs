@@ -1,19 +1,21 @@
 //! What this tab knows, kept up to date: the only place that writes incident state in the browser.
 //!
-//! [`Live::start`] runs one loop (`run`): follow, fold, reconnect. How frames change what is known is in `fold`, when
-//! to give up on a connection in `pace`; both are pure.
+//! [`Live::start`] runs one loop (`run`): follow, fold, reconnect. How frames change what is known is in `fold` and
+//! `records`, when to give up on a connection in `pace`; all three are pure.
 //!
 //! On the server everything here is inert: the signals hold what the welcome said.
 
 mod company;
 mod fold;
 mod pace;
+mod records;
+mod room;
 mod run;
 
 use std::collections::BTreeMap;
 
 use domain::board::{Card, Goals};
-use domain::{Directory, Incident, IncidentId, Policy, Recorded, Seq, Timestamp};
+use domain::{Directory, IncidentId, Policy, Recorded, Seq, Timestamp};
 use futures::channel::mpsc;
 use leptos::prelude::*;
 
@@ -21,6 +23,8 @@ use crate::incidents::{OlderCards, Opened};
 use crate::rpc::Build;
 use crate::wire::{CardPlace, Topic, Welcome};
 pub use fold::Writing;
+use records::Folded;
+pub use room::Room;
 
 /// How this tab hangs on the server.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -89,16 +93,6 @@ struct Setters {
     policy: WriteSignal<Policy>,
     writing: WriteSignal<Vec<Writing>>,
     heads: WriteSignal<BTreeMap<Topic, Seq>>,
-}
-
-/// One incident that is open on this page; views read it, and only this module writes it.
-#[derive(Clone, Copy)]
-pub struct Room {
-    pub id: IncidentId,
-    pub incident: ReadSignal<Incident>,
-    pub log: ReadSignal<Vec<Recorded>>,
-    set_incident: WriteSignal<Incident>,
-    set_log: WriteSignal<Vec<Recorded>>,
 }
 
 /// What the loop needs and no view reads.
@@ -256,13 +250,13 @@ impl Live {
     }
 
     /// Folds a record into every room of its incident.
-    fn fold(self, id: IncidentId, recorded: &Recorded) -> fold::Folded {
-        let mut result = fold::Folded::Known;
+    fn fold(self, id: IncidentId, recorded: &Recorded) -> Folded {
+        let mut result = Folded::Known;
         for room in self.known().1.into_iter().filter(|room| room.id == id) {
             match room.fold(recorded.clone()) {
-                fold::Folded::Gap => return fold::Folded::Gap,
-                fold::Folded::Applied => result = fold::Folded::Applied,
-                fold::Folded::Known => {}
+                Folded::Gap => return Folded::Gap,
+                Folded::Known => {}
+                folded => result = folded,
             }
         }
         result
@@ -297,32 +291,5 @@ impl Live {
             inner.rooms.clear();
             inner.rows.clear();
         });
-    }
-}
-
-impl Room {
-    fn of(opened: Opened) -> Self {
-        let (incident, set_incident) = signal(Incident::fold(opened.id, &opened.log));
-        let (log, set_log) = signal(opened.log);
-        Self { id: opened.id, incident, log, set_incident, set_log }
-    }
-
-    /// How far this tab knows the incident; `None` once the page has left it.
-    fn seq(self) -> Option<Seq> {
-        self.incident.try_with_untracked(|incident| incident.seq)
-    }
-
-    fn fold(self, recorded: Recorded) -> fold::Folded {
-        let folded = self.set_incident.try_maybe_update(|incident| {
-            let folded = self.set_log.try_maybe_update(|log| (false, fold::record(log, incident, recorded)));
-            (false, folded.unwrap_or(fold::Folded::Known))
-        });
-        let folded = folded.unwrap_or(fold::Folded::Known);
-        if folded == fold::Folded::Applied {
-            // Both hold the record before anybody is told.
-            self.set_log.try_update(|_| ());
-            self.set_incident.try_update(|_| ());
-        }
-        folded
     }
 }

@@ -51,7 +51,7 @@ impl Board {
         client.cookie = cookie.map(str::to_owned);
         let opened = client.call("open", &json!({"incident": incident})).await?;
         let welcome = client.call("welcome", &json!({})).await?;
-        let last = opened["log"].as_array().and_then(|log| log.last()).map(|record| record["seq"].clone());
+        let last = &opened["incident"]["seq"];
         let topics = json!([["board", welcome["head"]], [{"incident": incident}, last]]);
         Self::follow(authority, cookie, &topics).await
     }

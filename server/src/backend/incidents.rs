@@ -1,18 +1,21 @@
 //! Incidents: opened, commanded, read, and written about.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use app::Error;
 use app::backend::Asker;
-use app::incidents::{DRAFT_MAX, Done, Draft, DraftKind, Incidents, OlderCards, Opened};
+use app::incidents::{
+    DRAFT_MAX, Done, Draft, DraftKind, EARLIER_MAX, Incidents, OlderCards, Opened, TAIL_MAX,
+};
 use app::rpc::Frame;
 use app::wire::{CardPlace, Message, Topic};
 use async_trait::async_trait;
-use domain::{Actor, Command, IncidentId, Seq};
+use domain::{Actor, Command, Incident, IncidentId, Recorded, Seq};
 
 use super::{Engine, log_failure};
 use crate::store::CommandKey;
-use crate::store::log::read_all;
+use crate::store::log::fold_until;
 use crate::trace::{note, tag};
 
 #[async_trait]
@@ -22,14 +25,30 @@ impl Incidents for Engine {
     }
 
     async fn open_incident(&self, asker: Asker, id: IncidentId) -> Result<Opened, Error> {
-        self.must_exist(id)?;
-        let log = read_all(self.log.as_ref(), id, Seq::ZERO).await.map_err(|e| log_failure(&e))?;
-        if log.is_empty() {
-            return Err(Error::NotFound);
-        }
+        let incident = self.caught_up(id).await?.as_ref().clone();
+        // Read after it was folded: a redaction between the two is among the records that the page follows from here.
+        let tail = self.read_before(id, incident.seq.next(), TAIL_MAX).await?;
         let looked = self.store.looked(asker.person, id).await.map_err(|e| log_failure(&e))?;
         let drafts = self.store.drafts(asker.person, id).await.map_err(|e| log_failure(&e))?;
-        Ok(Opened { id, log, looked, drafts })
+        Ok(Opened { incident, tail, looked, drafts })
+    }
+
+    async fn read_earlier(
+        &self,
+        _asker: Asker,
+        incident: IncidentId,
+        before: Seq,
+    ) -> Result<Vec<Recorded>, Error> {
+        let mut known = self.must_exist(incident)?;
+        if before > known.next() {
+            known = self.caught_up(incident).await?.seq;
+        }
+        self.read_before(incident, before.min(known.next()), EARLIER_MAX).await
+    }
+
+    async fn read_as_of(&self, _asker: Asker, incident: IncidentId, seq: Seq) -> Result<Incident, Error> {
+        self.must_exist(incident)?;
+        fold_until(self.log.as_ref(), incident, seq).await.map_err(|e| log_failure(&e))
     }
 
     async fn send_command(
@@ -73,6 +92,26 @@ impl Incidents for Engine {
 }
 
 impl Engine {
+    /// The incident with all that is written: another node may have written a moment ago.
+    async fn caught_up(&self, id: IncidentId) -> Result<Arc<Incident>, Error> {
+        self.must_exist(id)?;
+        self.world.catch_up(self.log.as_ref(), id).await.map_err(|e| log_failure(&e))?;
+        self.world.incident(id).ok_or(Error::NotFound)
+    }
+
+    /// At most this many records of an incident, those just before `before`.
+    async fn read_before(
+        &self,
+        incident: IncidentId,
+        before: Seq,
+        most: usize,
+    ) -> Result<Vec<Recorded>, Error> {
+        let there = usize::try_from(before.0.saturating_sub(1)).unwrap_or(usize::MAX);
+        let count = most.min(there);
+        let after = Seq((there - count) as u64);
+        self.log.read(incident, after, count).await.map_err(|e| log_failure(&e))
+    }
+
     /// Carries a command out for whoever sends it; `None` declares the next incident.
     pub(crate) async fn carry_out(
         &self,

@@ -19,7 +19,7 @@ mod verify;
 
 use std::fmt;
 
-use domain::{By, Event, IncidentId, Recorded, Seq, Timestamp};
+use domain::{By, Event, Incident, IncidentId, Recorded, Seq, Timestamp};
 use futures::future::BoxFuture;
 
 pub use error::StoreError;
@@ -209,6 +209,23 @@ pub async fn read_all(
         all.extend(page);
         if last {
             return Ok(all);
+        }
+    }
+}
+
+/// What a stream's records come to up to `seq`, or its end if that is sooner; folded page by page.
+///
+/// # Errors
+/// As [`EventLog::read`].
+pub async fn fold_until(log: &dyn EventLog, stream: IncidentId, seq: Seq) -> Result<Incident, StoreError> {
+    let mut incident = Incident::new(stream);
+    loop {
+        let left = usize::try_from(seq.0.saturating_sub(incident.seq.0)).unwrap_or(usize::MAX);
+        let limit = left.min(PAGE_MAX);
+        let page = if limit == 0 { Vec::new() } else { log.read(stream, incident.seq, limit).await? };
+        page.iter().for_each(|recorded| incident.apply(recorded));
+        if page.len() < PAGE_MAX {
+            return Ok(incident);
         }
     }
 }

@@ -31,7 +31,7 @@ async fn a_page_of_this_build_reads_what_the_server_answers() {
     };
     let opened = ask(done.incident.0).await.expect("an answer").bytes().await.expect("a body");
     let opened: Opened = read_answer(true, &opened).expect("opened");
-    assert_eq!(opened.log.last().expect("a record").seq, done.seq);
+    assert_eq!(opened.tail.last().expect("a record").seq, done.seq);
     let missing = ask(7).await.expect("an answer");
     assert_eq!(missing.status(), StatusCode::NOT_FOUND);
     let missing = read_answer::<Opened>(false, &missing.bytes().await.expect("a body"));

@@ -26,10 +26,12 @@ const WRITES: [(&str, &str); 13] = [
 ];
 
 /// The calls that only read, are about one's own sessions and half-written texts, or are in an incident's log.
-const WRITES_NOTHING: [&str; 25] = [
+const WRITES_NOTHING: [&str; 27] = [
     "welcome",
     "older",
     "open",
+    "earlier",
+    "as_of",
     "command",
     "follow",
     "looked",

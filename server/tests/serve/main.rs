@@ -32,6 +32,7 @@ mod rolling;
 #[path = "../support/shared.rs"]
 mod shared;
 mod supervised;
+mod tails;
 mod tickets;
 mod tokens;
 mod traces;

@@ -64,6 +64,8 @@ const CALL_ROWS: &str = "
     call                  | stranger | viewer responder admin
     welcome               |   200    |  200      200     200
     open                  |   401    |  200      200     200
+    earlier               |   401    |  200      200     200
+    as_of                 |   401    |  200      200     200
     older                 |   401    |  200      200     200
     command               |   401    |  409      200     200
     looked                |   401    |  200      200     200
@@ -287,6 +289,8 @@ async fn every_call_answers_everybody_as_its_row_says() {
 fn arguments(call: &str, spare: u32, company: &Value) -> Value {
     match call {
         "open" => json!({"incident": 1}),
+        "earlier" => json!({"incident": 1, "before": 2}),
+        "as_of" => json!({"incident": 1, "seq": 1}),
         "older" => json!({"place": {"ended_at": 0, "id": 1}}),
         "command" => json!({"incident": 1, "command": say("Hello"), "key": "k"}),
         "looked" => json!({"incident": 1, "seq": 1}),

@@ -261,11 +261,28 @@ impl Visitor {
         self.call("command", json!({"incident": incident, "command": command, "key": key})).await
     }
 
-    /// The incident's records.
-    pub async fn log(&self, incident: u64) -> Vec<Value> {
+    /// The incident as a page opens it.
+    pub async fn opened(&self, incident: u64) -> Value {
         let (status, opened) = self.call("open", json!({"incident": incident})).await;
         assert_eq!(status, StatusCode::OK, "{opened}");
-        opened["log"].as_array().expect("a log").clone()
+        opened
+    }
+
+    /// The incident's records before this one, as a page that scrolls asks for them.
+    pub async fn earlier(&self, incident: u64, before: &Value) -> Vec<Value> {
+        let (status, page) = self.call("earlier", json!({"incident": incident, "before": before})).await;
+        assert_eq!(status, StatusCode::OK, "{page}");
+        page.as_array().expect("a page").clone()
+    }
+
+    /// All of the incident's records.
+    pub async fn log(&self, incident: u64) -> Vec<Value> {
+        let mut log = self.opened(incident).await["tail"].as_array().expect("a tail").clone();
+        while log[0]["seq"] != 1 {
+            let earlier = self.earlier(incident, &log[0]["seq"]).await;
+            log.splice(..0, earlier);
+        }
+        log
     }
 
     pub async fn text(&self, path: &str) -> String {

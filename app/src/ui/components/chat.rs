@@ -5,7 +5,7 @@ use domain::{By, Command, Event, PersonId, Recorded, Seq};
 use leptos::html;
 use leptos::prelude::*;
 
-use super::Line;
+use super::{Back, Earlier, Line};
 use crate::error::Error;
 use crate::incidents;
 use crate::ui::browser;
@@ -16,6 +16,10 @@ use crate::ui::turns::{self, Turns};
 
 /// Most messages that wait at a time.
 const WAITING_MAX: usize = turns::WAITING_MAX;
+/// How near the first line the reader comes, in pixels, when earlier ones are put before it.
+const NEAR_THE_FIRST: i32 = 200;
+/// How near the last line, in pixels, counts as reading it.
+const NEAR_THE_LAST: i32 = 80;
 
 /// A message that is not in the log yet.
 #[derive(Clone, PartialEq)]
@@ -52,14 +56,31 @@ pub fn Chat(room: Room) -> impl IntoView {
     let outbox = Outbox { room, unsent, turns: Turns::new() };
     let me = desk().me().id;
     let list = NodeRef::<html::Ol>::new();
-    let lines = move || room.log.get();
-    keep_at_bottom(room, unsent, list);
+    let back = Back::new(room);
+    let has_earlier = Memo::new(move |_| back.before() > 0);
+    let show_earlier = move || back.show_earlier(move || hold_place(list));
+    let scrolled = move |_| {
+        if list.get_untracked().is_some_and(|list| list.scroll_top() < NEAR_THE_FIRST) {
+            show_earlier();
+        }
+    };
+    keep_at_bottom(back, unsent, list);
     send_when_live(outbox);
     drop_arrived(room, unsent);
     let pending = move || room.log.with(|log| unsent.with(|unsent| shown(unsent, log, me)));
     view! {
-        <ol class="log" node_ref=list tabindex="0" aria-label="Room" aria-live="polite">
-            <For each=lines key=line_key let:recorded>
+        <ol
+            class="log"
+            node_ref=list
+            tabindex="0"
+            aria-label="Room"
+            aria-live=move || if back.busy.get() { "off" } else { "polite" }
+            on:scroll=scrolled
+        >
+            {move || has_earlier.get().then(|| view! {
+                <li class="before"><Earlier back before=Signal::derive(move || back.before()) show=show_earlier /></li>
+            }).pieces()}
+            <For each=move || back.records() key=line_key let:recorded>
                 <Line recorded />
             </For>
             {move || pending().into_iter().map(|message| view! { <UnsentLine outbox message /> }).pieces()}
@@ -242,19 +263,29 @@ fn drop_arrived(room: Room, unsent: RwSignal<Vec<Unsent>>) {
 }
 
 /// New lines pull the list down, unless the reader has scrolled up to read.
-fn keep_at_bottom(room: Room, unsent: RwSignal<Vec<Unsent>>, list: NodeRef<html::Ol>) {
-    Effect::new(move |before: Option<i32>| {
-        room.log.track();
+fn keep_at_bottom(back: Back, unsent: RwSignal<Vec<Unsent>>, list: NodeRef<html::Ol>) {
+    // The list's height as it was last drawn.
+    let drawn = StoredValue::new(None::<i32>);
+    Effect::new(move || {
+        back.track();
         unsent.track();
-        let Some(list) = list.get() else { return 0 };
-        let height = list.scroll_height();
-        let was_at_bottom =
-            before.is_none_or(|before| list.scroll_top() + list.client_height() + 80 >= before);
-        if was_at_bottom {
-            request_animation_frame(move || list.set_scroll_top(list.scroll_height()));
-        }
-        height
+        let Some(list) = list.get() else { return };
+        let reach = list.scroll_top() + list.client_height() + NEAR_THE_LAST;
+        let was_at_bottom = drawn.get_value().is_none_or(|height| reach >= height);
+        request_animation_frame(move || {
+            if was_at_bottom {
+                list.set_scroll_top(list.scroll_height());
+            }
+            drawn.try_update_value(|drawn| *drawn = Some(list.scroll_height()));
+        });
     });
+}
+
+/// Keeps the lines that are being read where they are, while earlier ones are put before them.
+fn hold_place(list: NodeRef<html::Ol>) {
+    let Some(list) = list.get_untracked() else { return };
+    let below = list.scroll_height() - list.scroll_top();
+    request_animation_frame(move || list.set_scroll_top(list.scroll_height() - below));
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use domain::sentence::sentence;
 use domain::{Command, Recorded, Role, Seq};
 use leptos::prelude::*;
 
-use crate::ui::components::{Dialog, DialogForm, Input};
+use crate::ui::components::{Back, Dialog, DialogForm, Earlier, Input};
 use crate::ui::desk::desk;
 use crate::ui::live::Room;
 use crate::ui::pieces::Pieces;
@@ -28,10 +28,17 @@ pub fn Redact(room: Room) -> impl IntoView {
 fn Form(room: Room, open: RwSignal<bool>) -> impl IntoView {
     let submit = Submit::new();
     let (chosen, reason) = (RwSignal::new(None::<Seq>), RwSignal::new(String::new()));
-    // As of the moment when it was opened, newest first: a list that moves under the hand redacts the wrong line.
-    let records: Vec<(Seq, String)> = room.log.with_untracked(|log| {
-        log.iter().rev().filter(|recorded| has_text(recorded)).map(|r| (r.seq, line(r))).collect()
-    });
+    // As of the moment when it was opened, newest first: a list that moves under the hand redacts the wrong line. Earlier
+    // ones come at its end.
+    let opened_at = room.incident.with_untracked(|incident| incident.seq);
+    let back = Back::new(room);
+    let records = move || {
+        let mut records = back.records();
+        records.retain(|recorded| recorded.seq <= opened_at && has_text(recorded));
+        records.reverse();
+        records
+    };
+    let has_earlier = Memo::new(move |_| back.before() > 0);
     let choose = move |event| chosen.set(event_target_value(&event).parse().ok().map(Seq));
     let send = move || {
         let seq = chosen.get_untracked().unwrap_or(Seq::ZERO);
@@ -43,9 +50,14 @@ fn Form(room: Room, open: RwSignal<bool>) -> impl IntoView {
                 <span>"Record"</span>
                 <select class="field" on:change=choose>
                     <option value="">"Choose one…"</option>
-                    {records.into_iter().map(|(seq, line)| view! { <option value=seq.to_string()>{line}</option> }).pieces()}
+                    <For each=records key=|recorded| recorded.seq let:recorded>
+                        <option value=recorded.seq.to_string()>{line(&recorded)}</option>
+                    </For>
                 </select>
             </label>
+            {move || has_earlier.get().then(|| view! {
+                <Earlier back before=Signal::derive(move || back.before()) show=move || back.show_earlier(|| ()) />
+            }).pieces()}
             <Input label="Reason" value=reason hint="It is kept in the text’s place. Nothing brings the text back." />
         </DialogForm>
     }

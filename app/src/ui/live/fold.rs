@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::board::Card;
-use domain::{Event, Incident, IncidentId, PersonId, Recorded, Seq, Span, Timestamp, redact};
+use domain::{IncidentId, PersonId, Seq, Span, Timestamp};
 
 use crate::incidents::DraftKind;
 use crate::wire::{TOPICS_MAX, Topic};
@@ -13,43 +13,6 @@ pub const WRITING_FOR: Span = Span::seconds(10);
 
 /// Somebody who is typing: where, who, what, and when that was last seen.
 pub type Writing = (IncidentId, PersonId, DraftKind, Timestamp);
-
-/// What became of a record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Folded {
-    /// It is part of the log now.
-    Applied,
-    /// It was there already: catching up and the live queue overlap.
-    Known,
-    /// Records before it are missing.
-    Gap,
-}
-
-/// Folds one record into the log and the incident that the log tells.
-pub fn record(log: &mut Vec<Recorded>, incident: &mut Incident, recorded: Recorded) -> Folded {
-    if recorded.seq <= incident.seq {
-        return Folded::Known;
-    }
-    if recorded.seq != incident.seq.next() {
-        return Folded::Gap;
-    }
-    if let Event::Redacted { seq, .. } = recorded.event {
-        forget(log, seq);
-        log.push(recorded);
-        *incident = Incident::fold(incident.id, log.iter());
-    } else {
-        incident.apply(&recorded);
-        log.push(recorded);
-    }
-    Folded::Applied
-}
-
-/// Drops the text of one record.
-fn forget(log: &mut [Recorded], seq: Seq) {
-    if let Some(told) = log.iter_mut().find(|recorded| recorded.seq == seq) {
-        told.event = redact::blank(&told.event);
-    }
-}
 
 /// Takes a card in unless a newer one is there; whether it was.
 pub fn card(cards: &mut BTreeMap<IncidentId, Card>, card: Card) -> bool {
@@ -104,72 +67,14 @@ pub fn serves(seen: &BTreeMap<Topic, Seq>, wanted: &BTreeMap<Topic, Seq>) -> boo
 
 #[cfg(test)]
 mod tests {
-    use domain::By;
+    use domain::Incident;
 
     use super::*;
 
     const ID: IncidentId = IncidentId(12);
 
-    fn said(seq: u64, text: &str) -> Recorded {
-        let by = By::Person { id: PersonId(1) };
-        Recorded { seq: Seq(seq), at: Timestamp(0), by, event: Event::Said { text: text.to_owned() } }
-    }
-
-    fn sitrep(seq: u64, broken: &str) -> Recorded {
-        let sitrep = domain::Sitrep { broken: broken.to_owned(), ..Default::default() };
-        Recorded { event: Event::SitrepSent { sitrep }, ..said(seq, "") }
-    }
-
     fn typed(who: u32, at: i64) -> Writing {
         (ID, PersonId(who), DraftKind::Update, Timestamp::default() + Span::seconds(at))
-    }
-
-    #[test]
-    fn records_fold_once_and_in_order() {
-        let (mut log, mut incident) = (Vec::new(), Incident::new(ID));
-        for (seq, folded) in [
-            (1, Folded::Applied),
-            (1, Folded::Known),
-            (3, Folded::Gap),
-            (2, Folded::Applied),
-            (3, Folded::Applied),
-            (2, Folded::Known),
-        ] {
-            assert_eq!(record(&mut log, &mut incident, said(seq, "x")), folded, "{seq}");
-        }
-        assert_eq!(incident.seq, Seq(3));
-        assert_eq!(log.iter().map(|r| r.seq.0).collect::<Vec<_>>(), [1, 2, 3]);
-    }
-
-    /// The tab was loaded from this release; the server that it follows now is a newer one.
-    #[test]
-    fn records_of_a_newer_release_leave_no_gap() {
-        let (mut log, mut incident) = (Vec::new(), Incident::new(ID));
-        for (seq, by, event) in [
-            (1, r#"{"who":"person","id":1}"#, r#"{"type":"said","text":"x"}"#),
-            (2, r#"{"who":"person","id":1}"#, r#"{"type":"stepped_down","to":"calm","reason":"x"}"#),
-            (3, r#"{"who":"team","id":[1]}"#, r#"{"type":"said","text":"x"}"#),
-            (4, r#"{"who":"person","id":1}"#, r#"{"type":"said","text":"x"}"#),
-        ] {
-            let json = format!(r#"{{"seq":{seq},"at":0,"by":{by},"event":{event}}}"#);
-            let recorded = serde_json::from_str(&json).unwrap_or_else(|error| panic!("{error}: {json}"));
-            assert_eq!(record(&mut log, &mut incident, recorded), Folded::Applied, "{seq}");
-        }
-        assert!(incident.newer);
-        assert_eq!(log.iter().map(Recorded::is_newer).collect::<Vec<_>>(), [false, true, true, false]);
-    }
-
-    #[test]
-    fn a_redaction_drops_the_text_everywhere() {
-        let (mut log, mut incident) = (Vec::new(), Incident::new(ID));
-        record(&mut log, &mut incident, sitrep(1, "card 4929 of Ms Miller"));
-        record(&mut log, &mut incident, sitrep(2, "cards"));
-        let reason = "personal data".to_owned();
-        let redacted = Recorded { event: Event::Redacted { seq: Seq(1), reason }, ..said(3, "") };
-        assert_eq!(record(&mut log, &mut incident, redacted), Folded::Applied);
-        assert!(!format!("{log:?}{incident:?}").contains("Miller"));
-        assert_eq!(incident.situation.broken, "cards");
-        assert_eq!((incident.seq, incident.sitreps.len(), log.len()), (Seq(3), 2, 3));
     }
 
     #[test]

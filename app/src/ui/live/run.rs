@@ -14,8 +14,9 @@ use leptos::task::spawn_local;
 use web_sys::VisibilityState;
 
 use super::company::CompanyChanged;
-use super::fold::{self, Folded};
+use super::fold;
 use super::pace::{self, Heard};
+use super::records::Folded;
 use super::{Link, Live, Wake};
 use crate::error::Error;
 use crate::rpc::{self, Build, Frame, Unreadable};

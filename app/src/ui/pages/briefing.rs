@@ -1,18 +1,20 @@
 //! The briefing: the situation in twenty seconds, and what changed since you looked.
 
+mod replay;
 mod scrub;
 mod since;
 mod summary;
 mod temporary;
 
-use domain::{Command, Incident, Timestamp};
+use domain::{Command, Incident};
 use leptos::prelude::*;
 
+use self::replay::AsOf;
 use self::scrub::Scrub;
 use self::since::Since;
 use self::summary::Summary;
 use self::temporary::Temporary;
-use crate::ui::components::{Area, Dock, Files, FollowUps, Line, Problem, Wall};
+use crate::ui::components::{Area, Back, Dock, Earlier, Files, FollowUps, Line, Problem, Wall};
 use crate::ui::desk::desk;
 use crate::ui::dialogs::Redact;
 use crate::ui::frame::{TabTitle, visit};
@@ -24,38 +26,25 @@ use crate::ui::submit::Submit;
 const FILES: &[(&str, &str)] =
     &[("incident.md", "Markdown"), ("timeline.csv", "CSV"), ("timeline.json", "JSON")];
 
-/// The incident as it was at an instant, or as it is.
-#[derive(Clone, Copy)]
-pub struct AsOf {
-    pub room: Room,
-    pub at: RwSignal<Option<Timestamp>>,
-}
-
-impl AsOf {
-    /// The fold of the log up to the instant.
-    pub fn incident(self) -> Incident {
-        match self.at.get() {
-            None => self.room.incident.get(),
-            Some(at) => {
-                self.room.log.with(|log| Incident::fold(self.room.id, log.iter().filter(|r| r.at <= at)))
-            }
-        }
-    }
-}
-
 #[component]
 pub fn Briefing() -> impl IntoView {
     let room = visit().room;
-    let as_of = AsOf { room, at: RwSignal::new(None) };
+    let as_of = AsOf::new(room);
     let incident = Memo::new(move |_| as_of.incident());
+    let back = Back::new(room);
+    let scrolled = move |event| {
+        if is_near_the_end(&event_target(&event)) {
+            back.show_earlier(|| ());
+        }
+    };
     view! {
         <TabTitle seat="Briefing" room />
         <main id="main" class="board brief">
-            <article class="col b-main" tabindex="0" aria-label="Briefing">
+            <article class="col b-main" tabindex="0" aria-label="Briefing" on:scroll=scrolled>
                 <Lead incident />
                 <Summary incident />
                 <Temporary incident />
-                <Timeline as_of />
+                <Timeline as_of back />
             </article>
             <aside class="col quiet b-side">
                 <Since room />
@@ -114,24 +103,34 @@ fn Lead(incident: Memo<Incident>) -> impl IntoView {
     }
 }
 
+/// Whether the reader comes to the last of what is in the column.
+fn is_near_the_end(column: &web_sys::Element) -> bool {
+    /// In pixels.
+    const NEAR: i32 = 200;
+    column.scroll_top() + column.client_height() + NEAR >= column.scroll_height()
+}
+
 #[component]
-fn Timeline(as_of: AsOf) -> impl IntoView {
+fn Timeline(as_of: AsOf, back: Back) -> impl IntoView {
     let room = as_of.room;
+    let shown_at = move || as_of.at.get().filter(|_| room.earlier() == 0);
     // Newest first: a reader wants the last word before the first.
     let lines = move || {
-        let until = as_of.at.get();
-        let mut lines = room.log.get();
-        lines.retain(|r| until.is_none_or(|until| r.at <= until));
+        let mut lines = shown_at().map_or_else(|| back.records(), |until| back.records_until(until));
         lines.reverse();
         lines
     };
+    let before = Memo::new(move |_| lines().last().map_or(0, |first| first.seq.0 - 1));
     view! {
         <section aria-labelledby="h-time">
-            <header class="pane-h"><h2 id="h-time">"Timeline"</h2><span class="m">{move || room.log.with(Vec::len)}" records"</span><Files under=format!("/incidents/{}", room.id) files=FILES /><Redact room /></header>
+            <header class="pane-h"><h2 id="h-time">"Timeline"</h2><span class="m">{move || room.incident.with(|i| i.seq.0)}" records"</span><Files under=format!("/incidents/{}", room.id) files=FILES /><Redact room /></header>
             <Scrub as_of />
             <ol class="timeline">
                 {move || lines().into_iter().map(|recorded| view! { <Line recorded /> }).pieces()}
             </ol>
+            {move || (before.get() > 0).then(|| view! {
+                <Earlier back before show=move || back.show_earlier(|| ()) />
+            }).pieces()}
         </section>
     }
 }

@@ -1,10 +1,10 @@
 //! The scrubber: the incident as it was at any minute.
 
-use domain::{Event, Span, Timestamp};
+use domain::{Span, Timestamp};
 use leptos::prelude::*;
 
-use super::AsOf;
-use crate::ui::components::Icon;
+use super::replay::AsOf;
+use crate::ui::components::{Icon, Problem};
 use crate::ui::desk::desk;
 use crate::ui::pieces::Pieces;
 
@@ -12,11 +12,8 @@ use crate::ui::pieces::Pieces;
 pub fn Scrub(as_of: AsOf) -> impl IntoView {
     let desk = desk();
     let room = as_of.room;
-    let began = Memo::new(move |_| room.log.with(|log| log.first().map_or(Timestamp::default(), |r| r.at)));
-    let ended = Memo::new(move |_| {
-        let over = room.incident.with(|i| i.ending.as_ref().map(|e| e.at));
-        over.or(room.log.with(|log| log.last().map(|r| r.at))).unwrap_or_default()
-    });
+    let began = Memo::new(move |_| room.incident.with(|i| i.first_at));
+    let ended = Memo::new(move |_| room.incident.with(|i| i.ending.as_ref().map_or(i.last_at, |e| e.at)));
     // While it goes on, its end is now; once it is over, its end.
     let until = move || if room.incident.with(|i| i.is_open()) { desk.now() } else { ended.get() };
     let minutes = move || (until() - began.get()).as_minutes().max(0) + 1;
@@ -24,7 +21,7 @@ pub fn Scrub(as_of: AsOf) -> impl IntoView {
     let choose = move |event| {
         let Ok(minute) = event_target_value(&event).parse::<i64>() else { return };
         let last = minutes();
-        as_of.at.set((minute < last).then(|| began.get_untracked() + Span::minutes(minute)));
+        as_of.show((minute < last).then(|| began.get_untracked() + Span::minutes(minute)));
     };
     view! {
         <form class="scrub" on:submit=|e| e.prevent_default()>
@@ -48,10 +45,32 @@ pub fn Scrub(as_of: AsOf) -> impl IntoView {
                 <p class="scrub-note" role="status">
                     <Icon name="soon" size="s" />
                     <span>"As of "<b>{at.hhmm()}" UTC"</b>", "{move || (desk.now() - at).words()}" ago"</span>
-                    <button class="btn sm end" type="button" on:click=move |_| as_of.at.set(None)>"Back to now"</button>
+                    <button class="btn sm end" type="button" on:click=move |_| as_of.show(None)>"Back to now"</button>
                 </p>
+                <Loading as_of />
             }).pieces()}
         </form>
+    }
+}
+
+/// What is missing for the instant to show.
+#[component]
+fn Loading(as_of: AsOf) -> impl IntoView {
+    let missing = Memo::new(move |_| as_of.room.earlier());
+    let words = move || format!("What is below is as of now: {} earlier records are loading.", missing.get());
+    let problem = move || {
+        as_of.error.get().map(|_| {
+            view! {
+                <Problem error=as_of.error />
+                <button class="btn sm" type="button" on:click=move |_| as_of.load()>"Try again"</button>
+            }
+        })
+    };
+    view! {
+        {move || (missing.get() > 0).then(|| view! {
+            <p class="scrub-note" role="status">{move || words()}</p>
+            {move || problem().pieces()}
+        }).pieces()}
     }
 }
 
@@ -60,12 +79,11 @@ pub fn Scrub(as_of: AsOf) -> impl IntoView {
 fn Marks(as_of: AsOf, began: Memo<Timestamp>, until: Signal<Timestamp>) -> impl IntoView {
     let marks = move || {
         let length = (until.get() - began.get()).0.max(1);
-        as_of.room.log.with(|log| {
-            log.iter()
-                .filter_map(|r| kind(&r.event).map(|k| (k, r.at)))
-                .map(|(k, at)| (k, (at - began.get()).0.saturating_mul(100) / length))
-                .collect::<Vec<_>>()
-        })
+        let place = |at: Timestamp| (at - began.get()).0.saturating_mul(100) / length;
+        as_of
+            .room
+            .incident
+            .with(|i| i.turns.iter().map(|turn| (turn.state.kind(), place(turn.at))).collect::<Vec<_>>())
     };
     view! {
         <svg class="scrub-marks" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
@@ -76,16 +94,5 @@ fn Marks(as_of: AsOf, began: Memo<Timestamp>, until: Signal<Timestamp>) -> impl 
                     .pieces()
             }}
         </svg>
-    }
-}
-
-fn kind(event: &Event) -> Option<&'static str> {
-    match event {
-        Event::Declared { .. } => Some("watch"),
-        Event::Confirmed { .. } | Event::Reopened { .. } => Some("warn"),
-        Event::EveryoneCalled { .. } => Some("crit"),
-        Event::SteppedDown { to, .. } => Some(to.kind()),
-        Event::Resolved { .. } | Event::StoodDown { .. } => Some("ok"),
-        _ => None,
     }
 }

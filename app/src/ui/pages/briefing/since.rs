@@ -6,7 +6,9 @@ use leptos::leptos_dom::helpers::window_event_listener;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use crate::error::Error;
 use crate::incidents;
+use crate::ui::components::Problem;
 use crate::ui::desk::{Desk, desk};
 use crate::ui::frame::visit;
 use crate::ui::live::Room;
@@ -15,20 +17,17 @@ use crate::ui::pieces::Pieces;
 #[component]
 pub fn Since(room: Room) -> impl IntoView {
     let desk = desk();
-    let looked = RwSignal::new(visit().looked);
-    let before = Memo::new(move |_| {
-        let looked = looked.get();
-        room.log.with(|log| Incident::fold(room.id, log.iter().take_while(|r| r.seq <= looked)))
+    let before = Before::new(room, visit().looked);
+    let left_at = move || before.incident.with(|b| b.as_ref().filter(|b| b.is_declared()).map(|b| b.last_at));
+    let is_first = move || before.looked.get() == Seq::ZERO;
+    let changes = Memo::new(move |_| {
+        let changes = |before: &Incident| room.incident.with(|now| changes(before, now, desk));
+        before.incident.with(|before| before.as_ref().map(changes))
     });
-    let left_at = move || {
-        let looked = looked.get();
-        room.log.with(|log| log.iter().rev().find(|r| r.seq <= looked).map(|r| r.at))
-    };
-    let changes = Memo::new(move |_| before.with(|b| room.incident.with(|now| changes(b, now, desk))));
     let mark = move || {
-        let seq = room.incident.with_untracked(|i| i.seq);
-        remember(room, seq);
-        looked.set(seq);
+        let now = room.incident.get_untracked();
+        remember(room, now.seq);
+        before.mark(now);
     };
     remember_on_leaving(room);
     view! {
@@ -38,17 +37,106 @@ pub fn Since(room: Room) -> impl IntoView {
                 <span class="m">
                     {move || match left_at() {
                         Some(at) => format!("{} UTC, {} ago", at.hhmm(), (desk.now() - at).words()),
-                        None => "your first visit".to_owned(),
+                        None if is_first() => "your first visit".to_owned(),
+                        None => String::new(),
                     }}
                 </span>
                 <span class="end"><button class="btn sm ghost" type="button" on:click=move |_| mark()>"Mark read"</button></span>
             </header>
-            {move || if changes.with(Vec::is_empty) {
-                view! { <p class="body m t13">"Nothing changed."</p> }.into_any()
-            } else {
-                view! { <ul class="since">{changes.get().into_iter().map(|c| view! { <Row change=c /> }).pieces()}</ul> }.into_any()
+            {move || match changes.get() {
+                None => view! { <Pending before /> }.into_any(),
+                Some(none) if none.is_empty() => view! { <p class="body m t13">"Nothing changed."</p> }.into_any(),
+                Some(some) => {
+                    view! { <ul class="since">{some.into_iter().map(|c| view! { <Row change=c /> }).pieces()}</ul> }.into_any()
+                }
             }}
         </section>
+    }
+}
+
+/// The incident as I left it. Copies share it.
+#[derive(Clone, Copy)]
+struct Before {
+    room: Room,
+    /// The last record that I had seen.
+    looked: RwSignal<Seq>,
+    /// `None` until the server has said.
+    incident: RwSignal<Option<Incident>>,
+    error: RwSignal<Option<Error>>,
+}
+
+impl Before {
+    fn new(room: Room, looked: Seq) -> Self {
+        let known = room.incident.with_untracked(|now| {
+            let first = || Incident::new(room.id);
+            if looked == Seq::ZERO {
+                Some(first())
+            } else {
+                (looked >= now.seq && !room.is_renewing()).then(|| now.clone())
+            }
+        });
+        let (looked, incident) = (RwSignal::new(looked), RwSignal::new(known));
+        let before = Self { room, looked, incident, error: RwSignal::new(None) };
+        // Effects run in the browser only.
+        Effect::new(move || before.ask_where_needed());
+        before
+    }
+
+    /// Asks where nothing is known, and again after a redaction: it may have taken words away.
+    fn ask_where_needed(self) {
+        let redacted = self.room.redacted.get();
+        let looked = self.looked.get_untracked();
+        if redacted > looked && looked > Seq::ZERO {
+            self.incident.set(None);
+        }
+        if self.incident.with_untracked(Option::is_none) {
+            self.ask();
+        }
+    }
+
+    /// Whoever has marked it as read, or learnt of a redaction, while the answer was on its way knows better.
+    fn ask(self) {
+        let asked = (self.looked.get_untracked(), self.room.redacted.get_untracked());
+        self.error.set(None);
+        spawn_local(async move {
+            let answer = incidents::read_as_of(self.room.id, asked.0).await;
+            let now = (self.looked.try_get_untracked(), self.room.redacted.try_get_untracked());
+            if now == (Some(asked.0), Some(asked.1)) {
+                self.error.set(answer.as_ref().err().cloned());
+                self.incident.set(answer.ok());
+            }
+        });
+    }
+
+    /// I have read what there is now.
+    fn mark(self, now: Incident) {
+        self.looked.set(now.seq);
+        self.error.set(None);
+        self.incident.set((!self.room.is_renewing()).then_some(now));
+        if self.room.is_renewing() {
+            self.ask();
+        }
+    }
+}
+
+/// Until the server has said how I left it.
+#[component]
+fn Pending(before: Before) -> impl IntoView {
+    let problem = move || {
+        before.error.get().map(|_| {
+            view! {
+                <Problem error=before.error />
+                <button class="btn sm" type="button" on:click=move |_| before.ask()>"Try again"</button>
+            }
+        })
+    };
+    view! {
+        <div class="body">
+            {move || before.error.get().is_none().then(|| view! {
+                <p class="m t13" role="status">"Looking up what changed…"</p>
+            }).pieces()}
+            {move || problem().pieces()}
+        </div>
     }
 }
 
