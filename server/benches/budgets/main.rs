@@ -7,6 +7,7 @@ mod acks;
 mod boards;
 mod drafts;
 mod http;
+mod long;
 mod nginx;
 mod nodes;
 mod pages;
@@ -75,6 +76,10 @@ async fn of_demo(table: &mut Table) -> Result<(), Failure> {
     eprintln!("tickets and customers …");
     if let Err(failure) = rows::measure(table, &server).await {
         table.failed("tickets and customers", &failure);
+    }
+    eprintln!("a long incident …");
+    if let Err(failure) = long::measure(table, &server, folder.path()).await {
+        table.failed("a long incident", &failure);
     }
     eprintln!("live boards …");
     if let Err(failure) = boards::measure(table, &server).await {
