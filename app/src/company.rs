@@ -57,7 +57,7 @@ pub trait Company: Send + Sync {
     async fn read_company_changes(&self, asker: Asker, before: Option<Seq>) -> Result<Vec<Recorded>, Error>;
 }
 
-#[server(protocol = Call, prefix = "/rpc", endpoint = "welcome")]
+#[server(protocol = Call, prefix = "/rpc", endpoint = "read_welcome")]
 pub async fn read_welcome() -> Result<Welcome, Error> {
     backend()?.read_welcome(optional_asker()).await
 }
@@ -67,7 +67,7 @@ pub async fn save_company(was: CompanySettings, wanted: CompanySettings) -> Resu
     backend()?.save_company(asker()?, was, wanted).await
 }
 
-#[server(protocol = Call, prefix = "/rpc", endpoint = "company_changes")]
+#[server(protocol = Call, prefix = "/rpc", endpoint = "read_company_changes")]
 pub async fn read_company_changes(before: Option<Seq>) -> Result<Vec<Recorded>, Error> {
     backend()?.read_company_changes(asker()?, before).await
 }

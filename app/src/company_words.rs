@@ -81,7 +81,7 @@ pub async fn drop_template(id: TemplateId) -> Result<(), Error> {
     backend()?.drop_template(asker()?, id).await
 }
 
-#[server(protocol = Call, prefix = "/rpc", endpoint = "overrides")]
+#[server(protocol = Call, prefix = "/rpc", endpoint = "read_overrides")]
 pub async fn read_overrides() -> Result<Overrides, Error> {
     backend()?.read_overrides(asker()?).await
 }

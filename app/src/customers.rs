@@ -235,12 +235,12 @@ pub trait Customers: Send + Sync {
     async fn take_outreach_step(&self, asker: Asker, step: OutreachStep) -> Result<(), Error>;
 }
 
-#[server(protocol = Call, prefix = "/rpc", endpoint = "customers")]
+#[server(protocol = Call, prefix = "/rpc", endpoint = "read_customers")]
 pub async fn read_customers(letters: String, offset: u32) -> Result<CustomersPage, Error> {
     backend()?.read_customers(asker()?, letters, offset).await
 }
 
-#[server(protocol = Call, prefix = "/rpc", endpoint = "customer_names")]
+#[server(protocol = Call, prefix = "/rpc", endpoint = "read_customer_names")]
 pub async fn read_customer_names(customers: Vec<CustomerId>) -> Result<Vec<(CustomerId, String)>, Error> {
     backend()?.read_customer_names(asker()?, customers).await
 }
@@ -250,12 +250,12 @@ pub async fn forget_customer(customer: CustomerId) -> Result<(), Error> {
     backend()?.forget_customer(asker()?, customer).await
 }
 
-#[server(protocol = Call, prefix = "/rpc", endpoint = "affected")]
+#[server(protocol = Call, prefix = "/rpc", endpoint = "read_affected")]
 pub async fn read_affected(incident: IncidentId, query: AffectedQuery) -> Result<Affected, Error> {
     backend()?.read_affected(asker()?, incident, query).await
 }
 
-#[server(protocol = Call, prefix = "/rpc", endpoint = "outreach")]
+#[server(protocol = Call, prefix = "/rpc", endpoint = "take_outreach_step")]
 pub async fn take_outreach_step(step: OutreachStep) -> Result<(), Error> {
     backend()?.take_outreach_step(asker()?, step).await
 }

@@ -133,27 +133,27 @@ pub trait Incidents: Send + Sync {
     ) -> Result<Option<Draft>, Error>;
 }
 
-#[server(protocol = Call, prefix = "/rpc", endpoint = "older")]
+#[server(protocol = Call, prefix = "/rpc", endpoint = "read_older")]
 pub async fn read_older(place: CardPlace) -> Result<OlderCards, Error> {
     backend()?.read_older(asker()?, place).await
 }
 
-#[server(protocol = Call, prefix = "/rpc", endpoint = "open")]
+#[server(protocol = Call, prefix = "/rpc", endpoint = "open_incident")]
 pub async fn open_incident(incident: IncidentId) -> Result<Opened, Error> {
     backend()?.open_incident(asker()?, incident).await
 }
 
-#[server(protocol = Call, prefix = "/rpc", endpoint = "earlier")]
+#[server(protocol = Call, prefix = "/rpc", endpoint = "read_earlier")]
 pub async fn read_earlier(incident: IncidentId, before: Seq) -> Result<Vec<Recorded>, Error> {
     backend()?.read_earlier(asker()?, incident, before).await
 }
 
-#[server(protocol = Call, prefix = "/rpc", endpoint = "as_of")]
+#[server(protocol = Call, prefix = "/rpc", endpoint = "read_as_of")]
 pub async fn read_as_of(incident: IncidentId, seq: Seq) -> Result<Incident, Error> {
     backend()?.read_as_of(asker()?, incident, seq).await
 }
 
-#[server(protocol = Call, prefix = "/rpc", endpoint = "command")]
+#[server(protocol = Call, prefix = "/rpc", endpoint = "send_command")]
 pub async fn send_command(
     incident: Option<IncidentId>,
     command: Command,
@@ -162,12 +162,12 @@ pub async fn send_command(
     backend()?.send_command(asker()?, incident, command, key).await
 }
 
-#[server(protocol = Call, prefix = "/rpc", endpoint = "looked")]
+#[server(protocol = Call, prefix = "/rpc", endpoint = "mark_looked")]
 pub async fn mark_looked(incident: IncidentId, seq: Seq) -> Result<(), Error> {
     backend()?.mark_looked(asker()?, incident, seq).await
 }
 
-#[server(protocol = Call, prefix = "/rpc", endpoint = "draft")]
+#[server(protocol = Call, prefix = "/rpc", endpoint = "save_draft")]
 pub async fn save_draft(incident: IncidentId, kind: DraftKind, body: String) -> Result<Option<Draft>, Error> {
     backend()?.save_draft(asker()?, incident, kind, body).await
 }

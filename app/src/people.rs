@@ -76,7 +76,7 @@ pub async fn invite(person: PersonId) -> Result<String, Error> {
     backend()?.invite(asker()?, person).await
 }
 
-#[server(protocol = Call, prefix = "/rpc", endpoint = "invited")]
+#[server(protocol = Call, prefix = "/rpc", endpoint = "read_invitation")]
 pub async fn read_invitation(token: String) -> Result<Invitation, Error> {
     backend()?.read_invitation(token).await
 }

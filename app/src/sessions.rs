@@ -58,7 +58,7 @@ pub async fn sign_out() -> Result<(), Error> {
     set_cookie(&backend.cookie(None))
 }
 
-#[server(protocol = Call, prefix = "/rpc", endpoint = "switch")]
+#[server(protocol = Call, prefix = "/rpc", endpoint = "switch_person")]
 pub async fn switch_person(person: PersonId) -> Result<(), Error> {
     let backend = backend()?;
     let token = backend.switch_person(person).await?;
@@ -70,7 +70,7 @@ pub async fn change_password(old: String, new: String) -> Result<(), Error> {
     backend()?.change_password(asker()?, old, new).await
 }
 
-#[server(protocol = Call, prefix = "/rpc", endpoint = "sessions")]
+#[server(protocol = Call, prefix = "/rpc", endpoint = "read_sessions")]
 pub async fn read_sessions() -> Result<Vec<OwnSession>, Error> {
     backend()?.read_sessions(asker()?).await
 }

@@ -228,12 +228,12 @@ pub trait Tickets: Send + Sync {
     async fn forget_requester(&self, asker: Asker, incident: IncidentId, ticket: i64) -> Result<u32, Error>;
 }
 
-#[server(protocol = Call, prefix = "/rpc", endpoint = "support_figures")]
+#[server(protocol = Call, prefix = "/rpc", endpoint = "read_support_figures")]
 pub async fn read_support_figures(incident: IncidentId) -> Result<SupportFigures, Error> {
     backend()?.read_support_figures(asker()?, incident).await
 }
 
-#[server(protocol = Call, prefix = "/rpc", endpoint = "tickets")]
+#[server(protocol = Call, prefix = "/rpc", endpoint = "read_tickets")]
 pub async fn read_tickets(
     incident: IncidentId,
     list: List,

@@ -36,7 +36,7 @@ pub trait Tokens: Send + Sync {
     async fn revoke_token(&self, asker: Asker, token: i64) -> Result<(), Error>;
 }
 
-#[server(protocol = Call, prefix = "/rpc", endpoint = "tokens")]
+#[server(protocol = Call, prefix = "/rpc", endpoint = "read_tokens")]
 pub async fn read_tokens() -> Result<Vec<ProgramToken>, Error> {
     backend()?.read_tokens(asker()?).await
 }

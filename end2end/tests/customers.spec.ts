@@ -68,7 +68,7 @@ test("of two who claim one customer, the second reads who has them", async ({ pe
     await card(manager, "Meridian Tax").click();
   }
   const claim = (who: Person) => who.page.getByRole("region", { name: "Meridian Tax" }).getByRole("button", { name: /^Claim/ });
-  await lena.page.route("**/rpc/affected", (route) => route.abort());
+  await lena.page.route("**/rpc/read_affected", (route) => route.abort());
   lena.mayLoseConnection = true;
   await claim(noor).click();
   await expect(lane(dana, "^Claimed").getByText("Meridian Tax")).toBeVisible();
@@ -117,7 +117,7 @@ test("the IC orders the queue by keyboard and mouse, and comms reads how many ar
   await kestrel.getByRole("button", { name: "Forget for ever" }).click();
   await expect(kestrel).toHaveCount(0);
   let asked = 0;
-  dana.page.on("request", (request) => (asked += Number(request.url().endsWith("/rpc/customer_names"))));
+  dana.page.on("request", (request) => (asked += Number(request.url().endsWith("/rpc/read_customer_names"))));
   await dana.goes(`/incidents/${id}/ic`);
   await expect(dana.room).toContainText("set the order of the restore queue: Voltra Energy, ");
   await expect(dana.room).toContainText(/marked customer \d+ as restored\./);

@@ -15,7 +15,7 @@ async function sends(person: Person, incident: number, commands: object[]): Prom
       const send = async (command: object) => {
         const body = JSON.stringify({ incident, command, key: crypto.randomUUID() });
         const headers = { "content-type": "application/json" };
-        const answer = await fetch("/rpc/command", { method: "POST", headers, body });
+        const answer = await fetch("/rpc/send_command", { method: "POST", headers, body });
         return answer.ok ? [] : [await answer.text()];
       };
       const refused = [];

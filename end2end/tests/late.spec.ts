@@ -82,7 +82,7 @@ test("a refused apology keeps its words, and reaches the ticket that it was open
 test("a message shows once, and messages keep their order", async ({ person }) => {
   const dana = await person("Dana Whitfield");
   await dana.declare("Log delivery is late", ["API"]);
-  const come = await dana.waitsFor("command");
+  const come = await dana.waitsFor("send_command");
   for (const text of ["first of three", "second of three", "third of three"]) await dana.says(text);
   const lines = dana.room.getByRole("listitem").filter({ hasText: "of three" });
   await expect(lines.filter({ hasText: /\d\d:\d\d/ })).toHaveCount(1);
@@ -99,7 +99,7 @@ test("who leaves the page before the answer comes loses nothing, and nothing com
   await dana.sits("Comms");
   const update = "Connections to databases in eu-west fail. We are working on it and write again at 15 past.";
   await dana.writes(update);
-  const come = await dana.waitsFor("command");
+  const come = await dana.waitsFor("send_command");
   await dana.publishes();
   await expect(dana.page.getByRole("region", { name: "Posted" })).toContainText(update);
   await dana.sits("IC");
@@ -114,7 +114,7 @@ test("who leaves the page before the answer comes loses nothing, and nothing com
   await dana.writes("");
 
   await dana.goes(`/incidents/${id}/customers`);
-  const called = await dana.waitsFor("outreach");
+  const called = await dana.waitsFor("take_outreach_step");
   await expect(dana.page.getByRole("listitem").first()).toBeVisible();
   await dana.page.keyboard.press("j");
   await dana.page.keyboard.press("c");
@@ -131,7 +131,7 @@ test("what is typed while an update is on its way stays", async ({ person }) => 
   await dana.sits("Comms");
   const update = "Connections to databases in eu-west fail. We are working on it.";
   await dana.writes(update);
-  const come = await dana.waitsFor("command");
+  const come = await dana.waitsFor("send_command");
   await dana.publishes();
   await expect(dana.page.getByRole("region", { name: "Posted" })).toContainText(update);
   await dana.writes("And the next one has begun");

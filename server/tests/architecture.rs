@@ -108,3 +108,18 @@ fn what_records_carry_knows_no_rules() {
         assert_eq!(file, None, "{carried} is carried");
     }
 }
+
+#[test]
+fn every_call_has_the_name_of_its_function_as_its_address() {
+    let mut calls = 0;
+    for path in sources(&root().join("app/src")) {
+        let text = fs::read_to_string(path).expect("text");
+        for call in text.split("endpoint = \"").skip(1) {
+            let (endpoint, rest) = call.split_once('"').expect("the end of the address");
+            let name = rest.split_once("pub async fn ").and_then(|(_, function)| function.split_once('('));
+            assert_eq!(name.map(|(name, _)| name), Some(endpoint));
+            calls += 1;
+        }
+    }
+    assert!(calls > 0, "the calls themselves");
+}

@@ -49,8 +49,8 @@ impl Board {
     pub async fn open(authority: &str, cookie: Option<&str>, incident: u64) -> Result<Self, Failure> {
         let mut client = Client::connect(authority).await?;
         client.cookie = cookie.map(str::to_owned);
-        let opened = client.call("open", &json!({"incident": incident})).await?;
-        let welcome = client.call("welcome", &json!({})).await?;
+        let opened = client.call("open_incident", &json!({"incident": incident})).await?;
+        let welcome = client.call("read_welcome", &json!({})).await?;
         let last = &opened["incident"]["seq"];
         let topics = json!([["board", welcome["head"]], [{"incident": incident}, last]]);
         Self::follow(authority, cookie, &topics).await
@@ -178,7 +178,7 @@ async fn of_server(table: &mut Table, server: &Server, boards: usize) -> Result<
     let cookies: Vec<String> = people.iter().filter_map(|client| client.cookie.clone()).collect();
     let mut sender = people.into_iter().next().ok_or("nobody may write")?;
     let incident = sender.declare("Everybody looks", "boards-declare").await?;
-    let welcome = sender.call("welcome", &json!({})).await?;
+    let welcome = sender.call("read_welcome", &json!({})).await?;
     let topics = json!([["board", welcome["head"]], [{"incident": incident}, 2]]);
     let open = |number: usize| {
         let cookie = cookies.get(number % cookies.len().max(1)).map(String::as_str);

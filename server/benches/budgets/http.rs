@@ -47,7 +47,7 @@ impl Client {
     /// Connects, and signs in as this person of the demo.
     pub async fn signed_in(authority: &str, person: u64) -> Result<Self, Failure> {
         let mut client = Self::connect(authority).await?;
-        let answer = client.post("/rpc/switch", &json!({"person": person}).to_string()).await?;
+        let answer = client.post("/rpc/switch_person", &json!({"person": person}).to_string()).await?;
         let cookie = answer.header("set-cookie").and_then(|line| line.split(';').next());
         let cookie = cookie.ok_or_else(|| format!("signing in gave {} and no cookie", answer.status))?;
         client.cookie = Some(cookie.to_owned());
@@ -93,7 +93,7 @@ impl Client {
         command: Value,
         key: &str,
     ) -> Result<Value, Failure> {
-        self.call("command", &json!({"incident": incident, "command": command, "key": key})).await
+        self.call("send_command", &json!({"incident": incident, "command": command, "key": key})).await
     }
 
     /// Declares an incident with the standard post and gives its number.

@@ -28,7 +28,7 @@ pub async fn measure(table: &mut Table, server: &Server) -> Result<(), Failure> 
 }
 
 async fn admin(server: &Server) -> Result<u64, Failure> {
-    let welcome = Client::signed_in(&server.authority, 1).await?.call("welcome", &json!({})).await?;
+    let welcome = Client::signed_in(&server.authority, 1).await?.call("read_welcome", &json!({})).await?;
     let people = welcome["directory"]["people"].as_array().ok_or("no people")?;
     let admin = people.iter().find(|person| person["role"] == "admin").ok_or("no admin")?;
     admin["id"].as_u64().ok_or_else(|| "no number".into())
@@ -44,7 +44,7 @@ async fn sales(table: &mut Table, person: &mut Client, incident: u64) -> Result<
     let query = json!({"incident": incident, "query": {"mine": false, "offset": 0}});
     let mut times = Vec::with_capacity(ASKED);
     for _ in 0..ASKED {
-        times.push(timed(person, "affected", &query).await?.0);
+        times.push(timed(person, "read_affected", &query).await?.0);
     }
     table.note(format!("who is affected, of {CUSTOMERS} customers"), Times::new(times).words(), "");
     Ok(())
@@ -63,7 +63,7 @@ async fn support(table: &mut Table, person: &mut Client, incident: u64) -> Resul
     let mut after = Value::Null;
     loop {
         let wanted = json!({"incident": incident, "list": "new", "after": after});
-        let (time, page) = timed(person, "tickets", &wanted).await?;
+        let (time, page) = timed(person, "read_tickets", &wanted).await?;
         pages.push(time);
         if first.len() < TAGGED {
             first.push(page["tickets"].clone());
@@ -85,7 +85,7 @@ async fn support(table: &mut Table, person: &mut Client, incident: u64) -> Resul
         let wish = json!({"tickets": tickets, "act": {"act": "tag"}});
         let act = json!({"incident": incident, "wish": wish, "key": format!("rows-{n}")});
         acts.push(timed(person, "act_on_tickets", &act).await?.0);
-        figures.push(timed(person, "support_figures", &json!({"incident": incident})).await?.0);
+        figures.push(timed(person, "read_support_figures", &json!({"incident": incident})).await?.0);
     }
     table.note("tagging a page of tickets", Times::new(acts).words(), "");
     table.note("counts and tickets per hour", Times::new(figures).words(), "");

@@ -75,7 +75,7 @@ impl Server {
 
     /// The numbers of the demo's people who may write.
     pub async fn writers(&self) -> Result<Vec<u64>, Failure> {
-        let welcome = Client::signed_in(&self.authority, 1).await?.call("welcome", &json!({})).await?;
+        let welcome = Client::signed_in(&self.authority, 1).await?.call("read_welcome", &json!({})).await?;
         let people = welcome["directory"]["people"].as_array().ok_or("no people")?;
         let writers = people.iter().filter(|person| person["role"] != "viewer");
         Ok(writers.filter_map(|person| person["id"].as_u64()).collect())

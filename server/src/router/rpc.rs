@@ -19,7 +19,8 @@ use crate::trace::{Why, note};
 pub const BODY_BYTES_MAX: usize = 256 * 1024;
 
 /// What somebody may call who is not signed in.
-pub const OPEN_CALLS: [&str; 7] = ["welcome", "sign_in", "sign_out", "set_up", "switch", "invited", "join"];
+pub const OPEN_CALLS: [&str; 7] =
+    ["read_welcome", "sign_in", "sign_out", "set_up", "switch_person", "read_invitation", "join"];
 /// Refuses strangers by itself: on the socket, because browsers see nothing of a handshake's answer.
 const FOLLOW: &str = "follow";
 

@@ -153,7 +153,7 @@ async fn what_goes_wrong_is_told_as_a_problem() {
 async fn a_token_is_no_session_and_a_session_no_token() {
     let (_place, ada_id, ada, bot) = with_program().await;
     bot.write("incidents", declare_for("Slow", ada_id)).await;
-    assert_eq!(bot.call("open", json!({"incident": 1})).await.0, StatusCode::UNAUTHORIZED);
+    assert_eq!(bot.call("open_incident", json!({"incident": 1})).await.0, StatusCode::UNAUTHORIZED);
     let page = bot.get("/incidents/1").send().await.expect("an answer").text().await.expect("text");
     assert!(!page.contains("Slow"), "a page asks for a person");
     // Programs need no origin of ours, and a foreign one does not hinder them.
@@ -200,7 +200,7 @@ async fn tickets_come_in_one_or_many_and_each_once() {
         bot.write("incidents/1/tickets", json!([{"key": "T-3", "subject": "x"}, {"key": "T-4"}])).await;
     assert_eq!(status, StatusCode::CONFLICT, "{problem}");
     assert!(problem["detail"].as_str().is_some_and(|detail| detail.starts_with("Ticket 2:")), "{problem}");
-    let (_, figures) = ada.call("support_figures", json!({"incident": 1})).await;
+    let (_, figures) = ada.call("read_support_figures", json!({"incident": 1})).await;
     assert_eq!(figures["counts"]["new"], 2, "none of a list that has a bad one");
     assert_eq!(
         bot.write("incidents/9/tickets", json!({"key": "1", "subject": "x"})).await.0,

@@ -21,13 +21,18 @@ async fn a_page_of_this_build_reads_what_the_server_answers() {
     let place = Place::new().await;
     let (_, ada) = place.person("Ada", Role::Responder).await;
     let body = json!({"incident": null, "command": declare("Slow"), "key": "k"}).to_string();
-    let done =
-        ada.post("/rpc/command").header(header::ACCEPT, own()).body(body).send().await.expect("an answer");
+    let done = ada
+        .post("/rpc/send_command")
+        .header(header::ACCEPT, own())
+        .body(body)
+        .send()
+        .await
+        .expect("an answer");
     let done: Done = read_answer(true, &done.bytes().await.expect("a body")).expect("done");
 
     let ask = |incident: u32| {
         let body = json!({"incident": incident}).to_string();
-        ada.post("/rpc/open").header(header::ACCEPT, own()).body(body).send()
+        ada.post("/rpc/open_incident").header(header::ACCEPT, own()).body(body).send()
     };
     let opened = ask(done.incident.0).await.expect("an answer").bytes().await.expect("a body");
     let opened: Opened = read_answer(true, &opened).expect("opened");
@@ -46,8 +51,13 @@ async fn a_page_of_another_build_is_refused_before_anything_is_done() {
     let own = own();
     let other = own.replace(BUILD_ID, "00000000000000ff");
     let body = json!({"incident": 1, "command": say("Anybody?"), "key": "k"}).to_string();
-    let refused =
-        ada.post("/rpc/command").header(header::ACCEPT, other).body(body).send().await.expect("an answer");
+    let refused = ada
+        .post("/rpc/send_command")
+        .header(header::ACCEPT, other)
+        .body(body)
+        .send()
+        .await
+        .expect("an answer");
     assert_eq!(refused.status(), StatusCode::PRECONDITION_FAILED);
     assert_eq!(refused.headers()["content-type"], "application/vnd.command-post");
     let bytes = refused.bytes().await.expect("a body");

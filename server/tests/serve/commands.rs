@@ -18,7 +18,7 @@ async fn an_incident_is_declared_told_and_opened() {
     assert_eq!(log[0]["event"]["title"], "Connections fail");
     assert_eq!(log[0]["by"], json!({"who": "person", "id": ada}));
     assert_eq!(log[0]["at"], json!(place.now()));
-    let (_, welcome) = browser.call("welcome", json!({})).await;
+    let (_, welcome) = browser.call("read_welcome", json!({})).await;
     assert_eq!(welcome["cards"][0]["title"], "Connections fail");
 
     let stranger = place.stranger();
@@ -38,7 +38,7 @@ async fn a_command_sent_twice_acts_once() {
     let both = join_all([(); 2].map(|()| browser.command(Some(1), say("once"), "other-key"))).await;
     assert_eq!(both[0], both[1]);
     assert_eq!(browser.log(1).await.len(), 3);
-    let (_, welcome) = browser.call("welcome", json!({})).await;
+    let (_, welcome) = browser.call("read_welcome", json!({})).await;
     assert_eq!(welcome["cards"].as_array().map(Vec::len), Some(1));
 }
 
@@ -191,18 +191,21 @@ async fn drafts_and_places_are_kept_per_person() {
     let (_, ben) = place.person("Ben", Role::Responder).await;
     place.done(&ada, None, declare("Slow")).await;
     let draft = json!({"incident": 1, "kind": "sitrep", "body": "{\"broken\":\"half\"}"});
-    assert_eq!(ada.call("draft", draft).await.0, StatusCode::OK);
-    assert_eq!(ada.call("looked", json!({"incident": 1, "seq": 99})).await.0, StatusCode::OK);
-    let (_, opened) = ada.call("open", json!({"incident": 1})).await;
+    assert_eq!(ada.call("save_draft", draft).await.0, StatusCode::OK);
+    assert_eq!(ada.call("mark_looked", json!({"incident": 1, "seq": 99})).await.0, StatusCode::OK);
+    let (_, opened) = ada.call("open_incident", json!({"incident": 1})).await;
     assert_eq!(opened["drafts"][0]["body"], "{\"broken\":\"half\"}");
     assert_eq!(opened["looked"], 2, "nobody has read what is not written");
-    let (_, opened) = ben.call("open", json!({"incident": 1})).await;
+    let (_, opened) = ben.call("open_incident", json!({"incident": 1})).await;
     assert_eq!((&opened["drafts"], &opened["looked"]), (&json!([]), &json!(0)));
     let long = json!({"incident": 1, "kind": "sitrep", "body": "x".repeat(65 * 1024)});
-    let (status, answer) = ada.call("draft", long).await;
+    let (status, answer) = ada.call("save_draft", long).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(answer["message"], "Draft has 66560 bytes; the limit is 65536.");
-    assert_eq!(ada.call("draft", json!({"incident": 1, "kind": "sitrep", "body": ""})).await.1, json!(null));
-    let (_, opened) = ada.call("open", json!({"incident": 1})).await;
+    assert_eq!(
+        ada.call("save_draft", json!({"incident": 1, "kind": "sitrep", "body": ""})).await.1,
+        json!(null)
+    );
+    let (_, opened) = ada.call("open_incident", json!({"incident": 1})).await;
     assert_eq!(opened["drafts"], json!([]));
 }

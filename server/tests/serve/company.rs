@@ -10,7 +10,7 @@ const MINUTE: u64 = 60_000_000;
 
 /// The company as the visitor's page knows it.
 async fn settings(who: &Visitor) -> Value {
-    let (_, welcome) = who.call("welcome", json!({})).await;
+    let (_, welcome) = who.call("read_welcome", json!({})).await;
     json!({
         "name": welcome["directory"]["company"],
         "components": welcome["directory"]["components"],
@@ -72,7 +72,7 @@ async fn an_incident_keeps_the_duties_and_questions_of_its_day() {
     let refusal = place.refused(&ada, Some(1), offer.clone()).await;
     assert_eq!(refusal["refusal"], "unknown_duty");
     place.done(&ada, Some(2), offer).await;
-    let (_, stranger) = place.stranger().call("welcome", json!({})).await;
+    let (_, stranger) = place.stranger().call("read_welcome", json!({})).await;
     assert_eq!(stranger["policy"]["duties"], json!([]), "nobody outside knows of them");
 }
 

@@ -27,37 +27,37 @@ const WRITES: [(&str, &str); 13] = [
 
 /// The calls that only read, are about one's own sessions and half-written texts, or are in an incident's log.
 const WRITES_NOTHING: [&str; 27] = [
-    "welcome",
-    "older",
-    "open",
-    "earlier",
-    "as_of",
-    "command",
+    "read_welcome",
+    "read_older",
+    "open_incident",
+    "read_earlier",
+    "read_as_of",
+    "send_command",
     "follow",
-    "looked",
-    "draft",
+    "mark_looked",
+    "save_draft",
     "sign_in",
     "sign_out",
-    "switch",
-    "overrides",
-    "company_changes",
-    "invited",
-    "sessions",
+    "switch_person",
+    "read_overrides",
+    "read_company_changes",
+    "read_invitation",
+    "read_sessions",
     "end_session",
-    "tokens",
-    "support_figures",
-    "tickets",
+    "read_tokens",
+    "read_support_figures",
+    "read_tickets",
     "act_on_tickets",
     "undo_on_tickets",
     "forget_requester",
-    "customers",
-    "customer_names",
-    "affected",
-    "outreach",
+    "read_customers",
+    "read_customer_names",
+    "read_affected",
+    "take_outreach_step",
 ];
 
 async fn changes(admin: &Visitor, before: Option<u64>) -> Vec<Value> {
-    let (status, records) = admin.call("company_changes", json!({"before": before})).await;
+    let (status, records) = admin.call("read_company_changes", json!({"before": before})).await;
     assert_eq!(status, StatusCode::OK, "{records}");
     records.as_array().expect("a list").clone()
 }
@@ -98,7 +98,7 @@ async fn every_change_leaves_its_line() {
     let ben = stranger.signed_in("join", join).await.expect("signed in");
     does(&ben, "change_password", json!({"old": "another one", "new": "a third one"})).await;
     does(&ada, "sign_out_everywhere", json!({"person": ben_id})).await;
-    let (_, welcome) = ada.call("welcome", json!({})).await;
+    let (_, welcome) = ada.call("read_welcome", json!({})).await;
     let was = json!({"name": "Acme", "components": [], "groups": [], "policy": welcome["policy"]});
     let mut wanted = was.clone();
     wanted["name"] = json!("Acme Cloud");
@@ -109,11 +109,11 @@ async fn every_change_leaves_its_line() {
     let id = does(&ada, "save_template", json!({"id": null, "typed": typed})).await;
     does(&ada, "drop_template", json!({"id": id})).await;
     does(&ada, "make_token", json!({"name": "deploy bot", "role": "viewer"})).await;
-    let made = does(&ada, "tokens", json!({})).await;
+    let made = does(&ada, "read_tokens", json!({})).await;
     does(&ada, "revoke_token", json!({"token": made[0]["id"]})).await;
     let file = ada.post("/customers/import/take").body("key,name\norbital,Orbital Freight\n");
     assert_eq!(file.send().await.expect("an answer").status(), StatusCode::OK);
-    let customers = does(&ada, "customers", json!({"letters": "", "offset": 0})).await;
+    let customers = does(&ada, "read_customers", json!({"letters": "", "offset": 0})).await;
     does(&ada, "forget_customer", json!({"customer": customers["customers"][0]["id"]})).await;
 
     let mut told = changes(&ada, None).await;
@@ -148,7 +148,7 @@ async fn it_is_read_page_by_page_and_by_admins() {
     );
     assert_eq!(kind(&older[7]), "components_imported");
     assert_eq!(changes(&ada, Some(1)).await, Vec::<Value>::new());
-    assert_eq!(ben.call("company_changes", json!({"before": null})).await.0, StatusCode::FORBIDDEN);
+    assert_eq!(ben.call("read_company_changes", json!({"before": null})).await.0, StatusCode::FORBIDDEN);
     assert_eq!(older[5]["event"]["change"]["person"], json!(ben_id));
 }
 
@@ -160,14 +160,14 @@ async fn no_incident_is_the_company() {
     let done = place.done(&ada, None, declare("Slower")).await;
     assert_eq!(done["incident"], 2, "the numbers go on from the last incident");
     let number = COMPANY.0;
-    assert_eq!(ada.call("open", json!({"incident": number})).await.0, StatusCode::NOT_FOUND);
+    assert_eq!(ada.call("open_incident", json!({"incident": number})).await.0, StatusCode::NOT_FOUND);
     let say = json!({"type": "say", "text": "Hello"});
     let (status, _) = ada.command(Some(u64::from(number)), say, &place.key()).await;
     assert_eq!(status, StatusCode::NOT_FOUND);
     for path in [format!("/incidents/{number}/export/timeline.csv"), format!("/status/incidents/{number}")] {
         assert_eq!(ada.get(&path).send().await.expect("an answer").status(), StatusCode::NOT_FOUND, "{path}");
     }
-    let (_, welcome) = ada.call("welcome", json!({})).await;
+    let (_, welcome) = ada.call("read_welcome", json!({})).await;
     assert_eq!(welcome["cards"].as_array().map(Vec::len), Some(2));
     assert!(!ada.text("/status/feed.atom").await.contains(&number.to_string()));
     let place = place.crash().await;

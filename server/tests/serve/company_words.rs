@@ -27,7 +27,7 @@ async fn save(who: &Visitor, id: Option<u64>, typed: Value) -> (StatusCode, Valu
 }
 
 async fn templates(who: &Visitor) -> Value {
-    who.call("welcome", json!({})).await.1["directory"]["templates"].clone()
+    who.call("read_welcome", json!({})).await.1["directory"]["templates"].clone()
 }
 
 fn publish(body: &str, reason: Option<&str>) -> Value {
@@ -99,7 +99,7 @@ async fn what_went_out_in_spite_of_the_linter_is_told_to_admins() {
     place.done(&ben, Some(1), publish(promise, Some(reason))).await;
     place.done(&ben, Some(1), json!({"type": "still_working"})).await;
 
-    let (status, told) = ada.call("overrides", json!({})).await;
+    let (status, told) = ada.call("read_overrides", json!({})).await;
     assert_eq!(status, StatusCode::OK, "{told}");
     let rules = told["rules"].as_array().expect("a list");
     let eta = rules.iter().find(|rule| rule["rule"] == "eta").expect("the rule");
@@ -108,16 +108,16 @@ async fn what_went_out_in_spite_of_the_linter_is_told_to_admins() {
     assert_eq!((&last["incident"], &last["reason"]), (&json!(1), &json!(reason)));
     assert_eq!(last["by"], json!({"who": "person", "id": ben_id}));
     assert_eq!(told["updates"], 2, "fixed words are not counted");
-    assert_eq!(ben.call("overrides", json!({})).await.0, StatusCode::FORBIDDEN);
+    assert_eq!(ben.call("read_overrides", json!({})).await.0, StatusCode::FORBIDDEN);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_gate_holds_the_companys_own_rules() {
     let place = Place::with_rules(RULES).await;
     let (_, ada) = place.person("Ada", Role::Responder).await;
-    let (_, welcome) = ada.call("welcome", json!({})).await;
+    let (_, welcome) = ada.call("read_welcome", json!({})).await;
     assert_eq!(welcome["rules"]["rule"][0]["name"], "region", "the browser has them too");
-    let (_, welcome) = place.stranger().call("welcome", json!({})).await;
+    let (_, welcome) = place.stranger().call("read_welcome", json!({})).await;
     assert_eq!(welcome["rules"]["internal"], json!([]), "strangers have none");
 
     place.done(&ada, None, declare("Slow")).await;

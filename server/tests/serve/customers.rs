@@ -20,7 +20,7 @@ async fn import(who: &Visitor, mode: &str, rows: &str) -> (StatusCode, Value) {
 
 async fn affected(who: &Visitor, mine: bool) -> Value {
     let arguments = json!({"incident": 1, "query": {"mine": mine, "offset": 0}});
-    let (status, answer) = who.call("affected", arguments).await;
+    let (status, answer) = who.call("read_affected", arguments).await;
     assert_eq!(status, StatusCode::OK, "{answer}");
     answer
 }
@@ -28,7 +28,7 @@ async fn affected(who: &Visitor, mine: bool) -> Value {
 async fn step(who: &Visitor, customer: &Value, act: Value) -> (StatusCode, Value) {
     let version = &customer["card"]["version"];
     let step = json!({"incident": 1, "customer": customer["id"], "version": version, "act": act});
-    who.call("outreach", json!({"step": step})).await
+    who.call("take_outreach_step", json!({"step": step})).await
 }
 
 fn confirm() -> Value {
@@ -67,14 +67,14 @@ async fn a_file_is_shown_before_it_is_taken() {
         change,
         r#"[["Tier","Team","Enterprise"],["Yearly revenue","240000","250000"],["Account manager","nobody","Noor"]]"#
     );
-    let (_, none) = ada.call("customers", json!({"letters": "new", "offset": 0})).await;
+    let (_, none) = ada.call("read_customers", json!({"letters": "new", "offset": 0})).await;
     assert_eq!(none["found"], json!(0), "a preview changes nothing");
 
     let (status, refused) = import(&ada, "replace", rows).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{refused}");
     let (_, taken) = import(&ada, "take", rows).await;
     assert_eq!((&taken["taken"], &taken["new"], &taken["changed"]), (&json!(true), &json!(1), &json!(1)));
-    let (_, all) = ada.call("customers", json!({"letters": "", "offset": 0})).await;
+    let (_, all) = ada.call("read_customers", json!({"letters": "", "offset": 0})).await;
     assert_eq!(all["all"], json!(5), "who is not in the file stays");
     let (_, replaced) = import(&ada, "replace", "n1,New,Team,1,,api\n").await;
     assert_eq!((&replaced["gone"], &replaced["removed"]), (&json!(4), &json!(true)));
@@ -97,7 +97,7 @@ async fn top_customers_who_are_hit_come_by_value() {
     let own = affected(&noor, true).await;
     assert_eq!((&own["mine"], &own["found"]), (&json!(1), &json!(1)));
     let (status, _) =
-        ada.call("affected", json!({"incident": 7, "query": {"mine": false, "offset": 0}})).await;
+        ada.call("read_affected", json!({"incident": 7, "query": {"mine": false, "offset": 0}})).await;
     assert_eq!(status, StatusCode::NOT_FOUND);
 }
 
@@ -183,7 +183,7 @@ async fn who_writes_to_support_is_hit_and_who_is_hit_is_likely() {
     let want = [("Other Part", 2, 0), ("Kestrel Health", 1, 1), ("Meridian Tax", 0, 1)];
     assert_eq!(told, want.map(|(name, tickets, hits)| (name.to_owned(), Some(tickets), Some(hits))));
 
-    let (_, page) = ada.call("tickets", json!({"incident": 1, "list": "new", "after": null})).await;
+    let (_, page) = ada.call("read_tickets", json!({"incident": 1, "list": "new", "after": null})).await;
     let because = |key: &str| {
         let tickets = page["tickets"].as_array().expect("rows");
         tickets.iter().find(|t| t["came"]["key"] == key).expect("the ticket")["because"].to_string()

@@ -22,14 +22,14 @@ async fn a_crash_loses_nothing_that_was_acknowledged() {
     place.done(&ada, None, declare("Slow")).await;
     let done = place.done(&ada, Some(1), say("still looking")).await;
     let draft = json!({"incident": 1, "kind": "update", "body": "half a sent"});
-    assert_eq!(ada.call("draft", draft).await.0, StatusCode::OK);
+    assert_eq!(ada.call("save_draft", draft).await.0, StatusCode::OK);
     let before = ada.log(1).await;
 
     let place = place.crash().await;
     let ada = ada.moved_to(&place.url);
     assert_eq!(ada.log(1).await, before);
     assert_eq!(json!(before.len()), done["seq"]);
-    let (_, opened) = ada.call("open", json!({"incident": 1})).await;
+    let (_, opened) = ada.call("open_incident", json!({"incident": 1})).await;
     assert_eq!(opened["drafts"][0]["body"], "half a sent", "and the session holds");
     assert!(place.stranger().text("/status").await.contains("problems with Databases"));
 }
@@ -61,7 +61,7 @@ impl Drop for Process {
 }
 
 pub async fn dana(stranger: &Visitor) -> Visitor {
-    let answer = stranger.answer("switch", json!({"person": 2})).await;
+    let answer = stranger.answer("switch_person", json!({"person": 2})).await;
     let cookie = answer.headers()["set-cookie"].to_str().expect("text").to_owned();
     stranger.with_cookie(cookie.split(';').next().expect("a pair"))
 }

@@ -17,7 +17,7 @@ async fn every_route_keeps_its_rule() {
         let path = route
             .path
             .replace("{id}", "1")
-            .replace("{*call}", "open")
+            .replace("{*call}", "open_incident")
             .replace("{*page}", "history")
             .replace("{file}", "timeline.csv")
             .replace("{mode}", "add");
@@ -135,7 +135,7 @@ async fn foreign_pages_cannot_act() {
     let body = json!({"incident": null, "command": declare("Planted"), "key": "k"}).to_string();
     let foreign = [("origin", "https://evil.example"), ("sec-fetch-site", "cross-site"), ("origin", "null")];
     for (name, value) in foreign {
-        let answer = ada.post("/rpc/command").header(name, value).body(body.clone()).send().await;
+        let answer = ada.post("/rpc/send_command").header(name, value).body(body.clone()).send().await;
         assert_eq!(answer.expect("an answer").status(), StatusCode::FORBIDDEN, "{name}: {value}");
     }
     let follow =
@@ -143,7 +143,7 @@ async fn foreign_pages_cannot_act() {
     assert_eq!(follow.send().await.expect("an answer").status(), StatusCode::FORBIDDEN);
     let other_name = ada.get("/").header("host", "evil.example").send().await.expect("an answer");
     assert_eq!(other_name.status(), StatusCode::MISDIRECTED_REQUEST);
-    let own = ada.post("/rpc/command").header("origin", &place.url).body(body).send().await;
+    let own = ada.post("/rpc/send_command").header("origin", &place.url).body(body).send().await;
     assert_eq!(own.expect("an answer").status(), StatusCode::OK);
 }
 
@@ -159,7 +159,7 @@ async fn bodies_that_cannot_be_read_are_refused_in_words() {
         (b"{\"incident\":\"one\"}".to_vec(), 422, "The request cannot be read"),
         (b"".to_vec(), 422, "The request cannot be read"),
     ] {
-        let answer = ada.post("/rpc/open").body(body).send().await.expect("an answer");
+        let answer = ada.post("/rpc/open_incident").body(body).send().await.expect("an answer");
         assert_eq!(answer.status().as_u16(), status);
         let answer = json_of(answer).await;
         assert_eq!(answer["error"], "invalid");

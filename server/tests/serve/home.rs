@@ -41,9 +41,9 @@ async fn older_incidents_are_sent_when_they_are_asked_for() {
     }
     eventually(|| async { ada.text("/").await.contains("Old incident 060") }).await;
     assert!(!ada.text("/").await.contains("Old incident 001"), "the page does not carry all of them");
-    let (_, welcome) = ada.call("welcome", json!({})).await;
+    let (_, welcome) = ada.call("read_welcome", json!({})).await;
     assert_eq!((welcome["cards"].as_array().map(Vec::len), &welcome["older"]), (Some(12), &json!(48)));
-    let (_, page) = ada.call("older", json!({"place": welcome["from"]})).await;
+    let (_, page) = ada.call("read_older", json!({"place": welcome["from"]})).await;
     let titles: Vec<_> = page["cards"].as_array().expect("cards").iter().map(|card| &card["title"]).collect();
     assert_eq!((titles[0], titles.len()), (&json!("Old incident 048"), 25));
     assert_eq!(page["rest"], 23);

@@ -110,7 +110,7 @@ async fn what_happens_is_told_to_everybody_who_follows() {
     let card = next(&mut board, "card").await;
     assert_eq!(card["card"]["state"], "major", "talk changes nothing at a glance, so it sends no card");
     let draft = json!({"incident": 1, "kind": "update", "body": "half"});
-    ada.call("draft", draft).await;
+    ada.call("save_draft", draft).await;
     assert_eq!(next(&mut incident, "writing").await["kind"], "update");
 }
 

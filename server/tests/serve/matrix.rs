@@ -62,41 +62,41 @@ const ROUTE_ROWS: &str = "
 const CALL_ROWS: &str = "
                           |          |        person
     call                  | stranger | viewer responder admin
-    welcome               |   200    |  200      200     200
-    open                  |   401    |  200      200     200
-    earlier               |   401    |  200      200     200
-    as_of                 |   401    |  200      200     200
-    older                 |   401    |  200      200     200
-    command               |   401    |  409      200     200
-    looked                |   401    |  200      200     200
-    draft                 |   401    |  200      200     200
+    read_welcome          |   200    |  200      200     200
+    open_incident         |   401    |  200      200     200
+    read_earlier          |   401    |  200      200     200
+    read_as_of            |   401    |  200      200     200
+    read_older            |   401    |  200      200     200
+    send_command          |   401    |  409      200     200
+    mark_looked           |   401    |  200      200     200
+    save_draft            |   401    |  200      200     200
     sign_in               |   422    |  422      422     422
     set_up                |   422    |  422      422     422
-    switch                |   404    |  404      404     404
-    invited               |   404    |  404      404     404
+    switch_person         |   404    |  404      404     404
+    read_invitation       |   404    |  404      404     404
     join                  |   404    |  404      404     404
     add_person            |   401    |  403      403     200
     invite                |   401    |  403      403     200
     set_role              |   401    |  403      403     200
     sign_out_everywhere   |   401    |  403      403     200
     change_password       |   401    |  422      422     422
-    sessions              |   401    |  200      200     200
+    read_sessions         |   401    |  200      200     200
     end_session           |   401    |  404      404     404
     save_company          |   401    |  403      403     200
     save_template         |   401    |  403      403     200
     drop_template         |   401    |  403      403     200
-    overrides             |   401    |  403      403     200
-    tokens                |   401    |  403      403     200
+    read_overrides        |   401    |  403      403     200
+    read_tokens           |   401    |  403      403     200
     make_token            |   401    |  403      403     200
     revoke_token          |   401    |  403      403     404
-    customers             |   401    |  200      200     200
-    customer_names        |   401    |  200      200     200
+    read_customers        |   401    |  200      200     200
+    read_customer_names   |   401    |  200      200     200
     forget_customer       |   401    |  403      403     404
-    affected              |   401    |  200      200     200
-    outreach              |   401    |  409      409     409
-    company_changes       |   401    |  403      403     200
-    support_figures       |   401    |  200      200     200
-    tickets               |   401    |  200      200     200
+    read_affected         |   401    |  200      200     200
+    take_outreach_step    |   401    |  409      409     409
+    read_company_changes  |   401    |  403      403     200
+    read_support_figures  |   401    |  200      200     200
+    read_tickets          |   401    |  200      200     200
     act_on_tickets        |   401    |  409      422     422
     undo_on_tickets       |   401    |  409      422     422
     forget_requester      |   401    |  403      403     404
@@ -232,7 +232,7 @@ async fn every_route_answers_everybody_as_its_row_says() {
 fn request(who: &Visitor, method: &str, route: &str) -> reqwest::RequestBuilder {
     let path = route
         .replace("{id}", "1")
-        .replace("{*call}", "open")
+        .replace("{*call}", "open_incident")
         .replace("{*page}", "history")
         .replace("{*file}", "nothing.js")
         .replace("{token}", "nobodys")
@@ -256,7 +256,7 @@ async fn every_call_answers_everybody_as_its_row_says() {
     let everybody = Everybody::new().await;
     // Somebody to whom things are done.
     let (spare, _) = everybody.place.person("Spare", Role::Responder).await;
-    let (_, welcome) = everybody.ada.call("welcome", json!({})).await;
+    let (_, welcome) = everybody.ada.call("read_welcome", json!({})).await;
     let directory = &welcome["directory"];
     let company = json!({"name": directory["company"], "components": directory["components"],
                          "policy": welcome["policy"]});
@@ -266,13 +266,13 @@ async fn every_call_answers_everybody_as_its_row_says() {
         let mut got = Vec::new();
         for who in std::iter::once(&stranger).chain(&everybody.people) {
             let mut arguments = arguments(name[0], spare.0, &company);
-            if name[0] == "command" {
+            if name[0] == "send_command" {
                 arguments["key"] = json!(everybody.place.key());
             }
             got.push(who.answer(name[0], arguments).await.status().as_str().to_owned());
         }
         assert_eq!(got, wanted, "{}", name[0]);
-        if name[0] != "welcome" {
+        if name[0] != "read_welcome" {
             let program = everybody.programs[2].answer(name[0], arguments(name[0], spare.0, &company)).await;
             assert_eq!(program.status().as_str(), wanted[0], "{} by a token", name[0]);
         }
@@ -288,17 +288,17 @@ async fn every_call_answers_everybody_as_its_row_says() {
 /// Arguments with which the call does something, for whoever may.
 fn arguments(call: &str, spare: u32, company: &Value) -> Value {
     match call {
-        "open" => json!({"incident": 1}),
-        "earlier" => json!({"incident": 1, "before": 2}),
-        "as_of" => json!({"incident": 1, "seq": 1}),
-        "older" => json!({"place": {"ended_at": 0, "id": 1}}),
-        "command" => json!({"incident": 1, "command": say("Hello"), "key": "k"}),
-        "looked" => json!({"incident": 1, "seq": 1}),
-        "draft" => json!({"incident": 1, "kind": "update", "body": "half"}),
+        "open_incident" => json!({"incident": 1}),
+        "read_earlier" => json!({"incident": 1, "before": 2}),
+        "read_as_of" => json!({"incident": 1, "seq": 1}),
+        "read_older" => json!({"place": {"ended_at": 0, "id": 1}}),
+        "send_command" => json!({"incident": 1, "command": say("Hello"), "key": "k"}),
+        "mark_looked" => json!({"incident": 1, "seq": 1}),
+        "save_draft" => json!({"incident": 1, "kind": "update", "body": "half"}),
         "sign_in" => json!({"email": "nobody@example.com", "password": "wrong"}),
         "set_up" => json!({"company": "Other", "admin": new_person("eve@example.com")}),
-        "switch" | "invite" | "sign_out_everywhere" => json!({"person": spare}),
-        "invited" => json!({"token": "nobodys"}),
+        "switch_person" | "invite" | "sign_out_everywhere" => json!({"person": spare}),
+        "read_invitation" => json!({"token": "nobodys"}),
         "join" => json!({"token": "nobodys", "password": "correct horse"}),
         "add_person" => json!({"person": new_person("new@example.com")}),
         "set_role" => json!({"person": spare, "role": "viewer"}),
@@ -310,14 +310,16 @@ fn arguments(call: &str, spare: u32, company: &Value) -> Value {
         "drop_template" => json!({"id": 1}),
         "make_token" => json!({"name": "another", "role": "viewer"}),
         "revoke_token" => json!({"token": 0}),
-        "customers" => json!({"letters": "", "offset": 0}),
-        "customer_names" => json!({"customers": [0]}),
+        "read_customers" => json!({"letters": "", "offset": 0}),
+        "read_customer_names" => json!({"customers": [0]}),
         "forget_customer" => json!({"customer": 0}),
-        "affected" => json!({"incident": 1, "query": {"mine": false, "offset": 0}}),
-        "outreach" => json!({"step": {"incident": 1, "customer": 0, "version": 0, "act": {"act": "claim"}}}),
-        "company_changes" => json!({"before": null}),
-        "support_figures" => json!({"incident": 1}),
-        "tickets" => json!({"incident": 1, "list": "new", "after": null}),
+        "read_affected" => json!({"incident": 1, "query": {"mine": false, "offset": 0}}),
+        "take_outreach_step" => {
+            json!({"step": {"incident": 1, "customer": 0, "version": 0, "act": {"act": "claim"}}})
+        }
+        "read_company_changes" => json!({"before": null}),
+        "read_support_figures" => json!({"incident": 1}),
+        "read_tickets" => json!({"incident": 1, "list": "new", "after": null}),
         "act_on_tickets" => {
             json!({"incident": 1, "wish": {"tickets": [], "act": {"act": "tag"}}, "key": "k"})
         }

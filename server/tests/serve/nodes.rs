@@ -134,7 +134,7 @@ async fn the_others_go_on_when_a_node_is_killed() {
             for number in 0.. {
                 let said = say(&format!("message {number}")).to_string();
                 let body = format!(r#"{{"incident":{incident},"command":{said},"key":"talk-{number}"}}"#);
-                let Ok(answer) = browser.post("/rpc/command").body(body).send().await else { break };
+                let Ok(answer) = browser.post("/rpc/send_command").body(body).send().await else { break };
                 acknowledged = if answer.status() == StatusCode::OK { number + 1 } else { break };
             }
             acknowledged

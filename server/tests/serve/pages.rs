@@ -63,7 +63,7 @@ async fn what_repeats_a_request_is_not_compressed() {
         let answer = encoded(&ada, path, "br, gzip").await;
         assert_eq!((answer.status(), encoding(&answer)), (status, None), "{path}");
     }
-    let answer = ada.post("/rpc/welcome").header("accept-encoding", "br").body("{}").send().await;
+    let answer = ada.post("/rpc/read_welcome").header("accept-encoding", "br").body("{}").send().await;
     assert_eq!(encoding(&answer.expect("an answer")), None);
 }
 

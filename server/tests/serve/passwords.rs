@@ -34,7 +34,7 @@ async fn who_is_invited_chooses_a_password_once() {
         stranger.text(&format!("/join/{token}")).await.contains("Welcome, "),
         "the page needs no session"
     );
-    let (_, invited) = stranger.call("invited", json!({"token": token})).await;
+    let (_, invited) = stranger.call("read_invitation", json!({"token": token})).await;
     assert_eq!(invited, json!({"name": "Ben", "email": "ben@example.com"}));
     assert!(sign_in(&stranger, "ben@example.com", "").await.is_none(), "no password is none to sign in with");
 
@@ -42,7 +42,7 @@ async fn who_is_invited_chooses_a_password_once() {
     let (status, answer) = stranger.call("join", join("short")).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{answer}");
     let ben = stranger.signed_in("join", join("long enough")).await.expect("signed in at once");
-    assert_eq!(ben.call("welcome", json!({})).await.1["me"]["name"], "Ben");
+    assert_eq!(ben.call("read_welcome", json!({})).await.1["me"]["name"], "Ben");
     assert_eq!(stranger.call("join", join("another one")).await.0, StatusCode::NOT_FOUND, "it works once");
     assert!(sign_in(&stranger, "ben@example.com", "long enough").await.is_some());
 }
@@ -55,8 +55,8 @@ async fn a_link_ends_with_the_next_one_and_with_its_week() {
     let stranger = place.stranger();
     let first = token(&ada.call("invite", json!({"person": ben_id})).await.1);
     let second = token(&ada.call("invite", json!({"person": ben_id})).await.1);
-    assert_eq!(stranger.call("invited", json!({"token": first})).await.0, StatusCode::NOT_FOUND);
-    assert_eq!(stranger.call("invited", json!({"token": second})).await.0, StatusCode::OK);
+    assert_eq!(stranger.call("read_invitation", json!({"token": first})).await.0, StatusCode::NOT_FOUND);
+    assert_eq!(stranger.call("read_invitation", json!({"token": second})).await.0, StatusCode::OK);
     place.pass(Span::days(8));
     let join = json!({"token": second, "password": "long enough"});
     assert_eq!(stranger.call("join", join).await.0, StatusCode::NOT_FOUND);
@@ -83,8 +83,8 @@ async fn a_new_password_signs_out_everywhere_else() {
         StatusCode::UNPROCESSABLE_ENTITY
     );
     assert_eq!(here.call("change_password", change("the old one", "the new one")).await.0, StatusCode::OK);
-    assert_eq!(here.call("sessions", json!({})).await.1.as_array().map(Vec::len), Some(1));
-    assert_eq!(there.call("sessions", json!({})).await.0, StatusCode::UNAUTHORIZED);
+    assert_eq!(here.call("read_sessions", json!({})).await.1.as_array().map(Vec::len), Some(1));
+    assert_eq!(there.call("read_sessions", json!({})).await.0, StatusCode::UNAUTHORIZED);
     assert!(sign_in(&stranger, "ben@example.com", "the old one").await.is_none());
     assert!(sign_in(&stranger, "ben@example.com", "the new one").await.is_some());
 }
@@ -97,7 +97,7 @@ async fn sessions_are_listed_and_ended_by_whose_they_are_and_by_admins() {
     let stranger = place.stranger();
     let here = sign_in(&stranger, "ben@example.com", "long enough").await.expect("signed in");
     let there = sign_in(&stranger, "ben@example.com", "long enough").await.expect("signed in");
-    let (_, sessions) = here.call("sessions", json!({})).await;
+    let (_, sessions) = here.call("read_sessions", json!({})).await;
     let other =
         sessions.as_array().and_then(|all| all.iter().find(|s| s["here"] == false)).expect("the other");
     assert_eq!(other["agent"], "a visitor");
@@ -105,10 +105,10 @@ async fn sessions_are_listed_and_ended_by_whose_they_are_and_by_admins() {
     let end = json!({"session": other["id"]});
     assert_eq!(ada.call("end_session", end.clone()).await.0, StatusCode::NOT_FOUND, "not hers");
     assert_eq!(here.call("end_session", end).await.0, StatusCode::OK);
-    assert_eq!(there.call("sessions", json!({})).await.0, StatusCode::UNAUTHORIZED);
+    assert_eq!(there.call("read_sessions", json!({})).await.0, StatusCode::UNAUTHORIZED);
 
     let everywhere = json!({"person": ben_id});
     assert_eq!(here.call("sign_out_everywhere", everywhere.clone()).await.0, StatusCode::FORBIDDEN);
     assert_eq!(ada.call("sign_out_everywhere", everywhere).await.0, StatusCode::OK);
-    assert_eq!(here.call("sessions", json!({})).await.0, StatusCode::UNAUTHORIZED);
+    assert_eq!(here.call("read_sessions", json!({})).await.0, StatusCode::UNAUTHORIZED);
 }

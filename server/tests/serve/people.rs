@@ -28,14 +28,14 @@ async fn cookie(visitor: &Visitor, call: &str, arguments: Value) -> String {
 async fn the_first_account_is_an_admin_and_the_only_first_one() {
     let place = Place::empty().await;
     let stranger = place.stranger();
-    let (_, welcome) = stranger.call("welcome", json!({})).await;
+    let (_, welcome) = stranger.call("read_welcome", json!({})).await;
     assert_eq!((&welcome["setup"], &welcome["demo"]), (&json!(true), &json!(false)));
     let (status, answer) = stranger.call("set_up", first_admin("short")).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(answer["message"], "Password has 5 characters; it takes 8 to 200.");
 
     let pair = cookie(&stranger, "set_up", first_admin("correct horse")).await;
-    let (_, welcome) = stranger.with_cookie(&pair).call("welcome", json!({})).await;
+    let (_, welcome) = stranger.with_cookie(&pair).call("read_welcome", json!({})).await;
     assert_eq!(welcome["me"]["role"], "admin");
     assert_eq!(welcome["directory"]["company"], "Acme");
     let (status, _) = stranger.call("set_up", first_admin("correct horse")).await;
@@ -55,9 +55,9 @@ async fn signing_in_and_out() {
     let right = json!({"email": " ADA@example.com", "password": "correct horse"});
     let pair = cookie(&stranger, "sign_in", right).await;
     let ada = stranger.with_cookie(&pair);
-    assert_eq!(ada.call("open", json!({"incident": 1})).await.0, StatusCode::NOT_FOUND);
+    assert_eq!(ada.call("open_incident", json!({"incident": 1})).await.0, StatusCode::NOT_FOUND);
     assert_eq!(ada.call("sign_out", json!({})).await.0, StatusCode::OK);
-    let (status, answer) = ada.call("open", json!({"incident": 1})).await;
+    let (status, answer) = ada.call("open_incident", json!({"incident": 1})).await;
     assert_eq!((status, &answer["error"]), (StatusCode::UNAUTHORIZED, &json!("signed_out")));
 }
 
@@ -89,7 +89,7 @@ async fn admins_manage_people_and_nobody_else_does() {
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{answer}");
     let (status, added) = ada.call("add_person", new("cleo@example.com")).await;
     assert_eq!((status, &added["join"]), (StatusCode::OK, &json!(null)), "{added}");
-    let (_, welcome) = ben.call("welcome", json!({})).await;
+    let (_, welcome) = ben.call("read_welcome", json!({})).await;
     assert!(
         welcome["directory"]["people"]
             .as_array()
@@ -110,20 +110,20 @@ async fn admins_manage_people_and_nobody_else_does() {
 async fn switching_is_for_the_demo() {
     let place = Place::new().await;
     let (ada, _) = place.person("Ada", Role::Admin).await;
-    let (status, _) = place.stranger().call("switch", json!({"person": ada})).await;
+    let (status, _) = place.stranger().call("switch_person", json!({"person": ada})).await;
     assert_eq!(status, StatusCode::NOT_FOUND);
 
     let folder = tempfile::tempdir().expect("a folder");
     let demo = serve_demo(folder.path()).await.expect("a demo");
     let stranger = Visitor::at(demo.origins[0].to_string());
-    let (_, welcome) = stranger.call("welcome", json!({})).await;
+    let (_, welcome) = stranger.call("read_welcome", json!({})).await;
     assert_eq!(welcome["demo"], true);
     let dana = welcome["directory"]["people"]
         .as_array()
         .and_then(|people| people.iter().find(|person| person["name"] == "Dana Whitfield"))
         .expect("Dana");
-    let pair = cookie(&stranger, "switch", json!({"person": dana["id"]})).await;
-    let (_, welcome) = stranger.with_cookie(&pair).call("welcome", json!({})).await;
+    let pair = cookie(&stranger, "switch_person", json!({"person": dana["id"]})).await;
+    let (_, welcome) = stranger.with_cookie(&pair).call("read_welcome", json!({})).await;
     assert_eq!(welcome["me"], *dana);
     assert!(welcome["cards"].as_array().is_some_and(|cards| cards.len() >= 6), "a past to look at");
     assert!(stranger.text("/status").await.contains("Northwind Cloud"));

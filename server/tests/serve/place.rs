@@ -120,7 +120,7 @@ impl Place {
         let visitor = Visitor { cookie: Some(format!("command_post={token}")), ..self.stranger() };
         // The server has taken the new colleague in once its welcome names them.
         eventually(|| async {
-            let (_, welcome) = visitor.call("welcome", json!({})).await;
+            let (_, welcome) = visitor.call("read_welcome", json!({})).await;
             welcome["me"]["id"] == json!(id)
         })
         .await;
@@ -258,19 +258,19 @@ impl Visitor {
     }
 
     pub async fn command(&self, incident: Option<u64>, command: Value, key: &str) -> (StatusCode, Value) {
-        self.call("command", json!({"incident": incident, "command": command, "key": key})).await
+        self.call("send_command", json!({"incident": incident, "command": command, "key": key})).await
     }
 
     /// The incident as a page opens it.
     pub async fn opened(&self, incident: u64) -> Value {
-        let (status, opened) = self.call("open", json!({"incident": incident})).await;
+        let (status, opened) = self.call("open_incident", json!({"incident": incident})).await;
         assert_eq!(status, StatusCode::OK, "{opened}");
         opened
     }
 
     /// The incident's records before this one, as a page that scrolls asks for them.
     pub async fn earlier(&self, incident: u64, before: &Value) -> Vec<Value> {
-        let (status, page) = self.call("earlier", json!({"incident": incident, "before": before})).await;
+        let (status, page) = self.call("read_earlier", json!({"incident": incident, "before": before})).await;
         assert_eq!(status, StatusCode::OK, "{page}");
         page.as_array().expect("a page").clone()
     }

@@ -44,7 +44,7 @@ fn tell(number: usize) -> Event {
 }
 
 async fn as_of(who: &Visitor, seq: u64) -> Value {
-    let (status, incident) = who.call("as_of", json!({"incident": INCIDENT, "seq": seq})).await;
+    let (status, incident) = who.call("read_as_of", json!({"incident": INCIDENT, "seq": seq})).await;
     assert_eq!(status, StatusCode::OK, "{incident}");
     incident
 }
@@ -90,7 +90,7 @@ async fn earlier_records_come_page_by_page_without_gap_or_overlap() {
         let page = ada.earlier(1, &json!(before)).await;
         assert_eq!(page.last().map(|record| record["seq"].clone()), last.map(|seq| json!(seq)), "{before}");
     }
-    let (status, _) = ada.call("earlier", json!({"incident": 2, "before": 9})).await;
+    let (status, _) = ada.call("read_earlier", json!({"incident": 2, "before": 9})).await;
     assert_eq!(status, StatusCode::NOT_FOUND);
 }
 
@@ -104,7 +104,7 @@ async fn an_incident_is_told_as_of_any_of_its_records() {
         assert_eq!(as_of(&ada, seq as u64).await, folded(&log[..seq.min(RECORDS)]), "{seq}");
     }
     for number in [2, domain::COMPANY.0] {
-        let (status, _) = ada.call("as_of", json!({"incident": number, "seq": 1})).await;
+        let (status, _) = ada.call("read_as_of", json!({"incident": number, "seq": 1})).await;
         assert_eq!(status, StatusCode::NOT_FOUND, "{number}");
     }
 }

@@ -13,13 +13,13 @@ async fn send(who: &Visitor, mode: &str, bytes: impl Into<Vec<u8>>) -> (StatusCo
 }
 
 async fn page(who: &Visitor, list: &str, after: Value) -> Value {
-    let (status, page) = who.call("tickets", json!({"incident": 1, "list": list, "after": after})).await;
+    let (status, page) = who.call("read_tickets", json!({"incident": 1, "list": list, "after": after})).await;
     assert_eq!(status, StatusCode::OK, "{page}");
     page
 }
 
 async fn figures(who: &Visitor) -> Value {
-    who.call("support_figures", json!({"incident": 1})).await.1
+    who.call("read_support_figures", json!({"incident": 1})).await.1
 }
 
 /// Does something about every ticket of a list's first page.

@@ -27,7 +27,7 @@ async fn admins_make_list_and_revoke_them_and_nobody_else_does() {
     let (_, ben) = place.person("Ben", Role::Responder).await;
     let make = |name: &str| json!({"name": name, "role": "responder"});
     for (call, arguments) in
-        [("tokens", json!({})), ("make_token", make("bot")), ("revoke_token", json!({"token": 1}))]
+        [("read_tokens", json!({})), ("make_token", make("bot")), ("revoke_token", json!({"token": 1}))]
     {
         assert_eq!(ben.call(call, arguments).await.0, StatusCode::FORBIDDEN, "{call}");
     }
@@ -39,14 +39,14 @@ async fn admins_make_list_and_revoke_them_and_nobody_else_does() {
     assert!(taken["message"].as_str().is_some_and(|m| m.contains("another token is called")), "{taken}");
     assert_eq!(dana.call("make_token", make(" ")).await.0, StatusCode::UNPROCESSABLE_ENTITY);
 
-    let (_, tokens) = dana.call("tokens", json!({})).await;
+    let (_, tokens) = dana.call("read_tokens", json!({})).await;
     assert_eq!(tokens[0]["name"], "deploy bot");
     assert_eq!((&tokens[0]["created_by"], &tokens[0]["last_used"]), (&json!(dana_id), &json!(null)));
     assert!(!tokens.to_string().contains(&token[3..]), "nobody reads it again");
     let bot = place.stranger().with_token(&token);
     assert_eq!(bot.read("token").await.1["name"], "deploy bot");
     let used = || async {
-        let (_, tokens) = dana.call("tokens", json!({})).await;
+        let (_, tokens) = dana.call("read_tokens", json!({})).await;
         tokens[0]["last_used"].clone()
     };
     eventually(|| async { used().await == json!(place.now()) }).await;
@@ -59,7 +59,7 @@ async fn admins_make_list_and_revoke_them_and_nobody_else_does() {
     assert_eq!(dana.call("revoke_token", json!({"token": id})).await.0, StatusCode::OK);
     assert_eq!(bot.read("token").await.0, StatusCode::UNAUTHORIZED, "at once");
     assert_eq!(dana.call("revoke_token", json!({"token": id})).await.0, StatusCode::NOT_FOUND);
-    assert_eq!(dana.call("tokens", json!({})).await.1, json!([]));
+    assert_eq!(dana.call("read_tokens", json!({})).await.1, json!([]));
     assert_eq!(dana.call("make_token", make("deploy bot")).await.0, StatusCode::OK, "the name is free again");
 }
 

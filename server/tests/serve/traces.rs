@@ -68,18 +68,18 @@ async fn what_is_refused_is_logged_once_and_says_nothing_that_was_typed() {
     let secret = "the customer is Initech";
     let confirm = json!({"type": "confirm", "impact": {"symptoms": secret, "scope": secret}});
     let wish = json!({"incident": 1, "command": {"type": "redact", "seq": 1, "reason": secret}, "key": "k"});
-    let answer = ben.answer("command", wish).await;
+    let answer = ben.answer("send_command", wish).await;
     assert_eq!(answer.status(), StatusCode::CONFLICT);
     let person = format!("person={}", ben_id.0);
     let line = log.end_of(&answer);
     assert_has(&line, &["INFO", "refused", "status=409", "call=\"command\"", &person]);
     assert_has(&line, &["command=\"redact\"", "incident=1", "why=\"role_too_low\""]);
 
-    let answer = ben.answer("command", json!({"incident": 1, "command": confirm, "key": "l"})).await;
+    let answer = ben.answer("send_command", json!({"incident": 1, "command": confirm, "key": "l"})).await;
     assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
     assert_has(&log.end_of(&answer), &["status=422", "call=\"command\"", "why=\"invalid\""]);
 
-    let answer = place.stranger().answer("open", json!({"incident": 1})).await;
+    let answer = place.stranger().answer("open_incident", json!({"incident": 1})).await;
     assert_has(&log.end_of(&answer), &["status=401", "call=\"open\"", "why=\"signed_out\""]);
 
     let body = say(secret).to_string();
@@ -88,7 +88,7 @@ async fn what_is_refused_is_logged_once_and_says_nothing_that_was_typed() {
     let line = log.end_of(&answer);
     assert_has(&line, &["route=\"/api/v1/incidents/{id}/commands\"", "token=1", "command=\"say\"", "why="]);
 
-    let done = ada.answer("command", json!({"incident": 1, "command": say(secret), "key": "m"})).await;
+    let done = ada.answer("send_command", json!({"incident": 1, "command": say(secret), "key": "m"})).await;
     assert_eq!(done.status(), StatusCode::OK);
     let id = done.headers()["x-request-id"].to_str().expect("text").to_owned();
     assert!(!log.text().contains(&id), "what is done is no news");
@@ -110,9 +110,9 @@ async fn what_fails_is_logged_with_its_cause_and_the_same_id() {
     let (log, _listening) = Log::listen();
     let typed = "half a sentence";
     for (call, arguments) in [
-        ("draft", json!({"incident": 1, "kind": "update", "body": typed})),
+        ("save_draft", json!({"incident": 1, "kind": "update", "body": typed})),
         // It fails in the incident's lane, which is a task of its own.
-        ("command", json!({"incident": 1, "command": say(typed), "key": "k"})),
+        ("send_command", json!({"incident": 1, "command": say(typed), "key": "k"})),
     ] {
         let answer = ada.answer(call, arguments).await;
         assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE, "{call}");

@@ -75,10 +75,12 @@ impl Room {
             return;
         }
         spawn_local(async move {
-            let mut attempt = 0;
-            while !self.is_renewed().await {
-                attempt += 1;
+            for attempt in 1.. {
+                // The first time too: every tab on the incident learns of a redaction at the same moment.
                 sleep(pace::backoff(attempt, js_sys::Math::random())).await;
+                if self.is_renewed().await {
+                    break;
+                }
             }
             self.is_renewing.try_update_value(|is| *is = false);
         });
