@@ -6,6 +6,7 @@
 mod board;
 mod folding;
 mod live;
+mod pace;
 mod pages;
 mod status;
 mod tailer;

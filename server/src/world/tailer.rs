@@ -10,10 +10,12 @@ use domain::Timestamp;
 use domain::directory::DirectoryChanges;
 use tokio::sync::{Mutex, Notify};
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
 
 use super::World;
 use super::folding::Folding;
 use super::live::LiveFeed;
+use super::pace::RowsPace;
 use super::pages::PublicPages;
 use super::status::{PublicView, Status};
 use crate::clock::Clock;
@@ -44,6 +46,7 @@ pub struct Tailer {
     live: Follower<LiveFeed>,
     pages: Follower<PublicPages>,
     seen: Seen,
+    pace: RowsPace,
 }
 
 /// What a [`Tailer`] works with.
@@ -93,6 +96,7 @@ impl Tailer {
             live: Follower::new(live, position),
             pages: Follower::new(pages, position),
             seen,
+            pace: RowsPace::default(),
         }
     }
 
@@ -109,9 +113,11 @@ impl Tailer {
     async fn run(&mut self, beat: &Beat) {
         loop {
             self.round(self.clock.now(), beat).await;
+            let latest = Instant::now() + TAIL_EVERY;
+            let until = self.pace.next_due().map_or(latest, |due| due.min(latest));
             tokio::select! {
                 () = self.wake.notified() => {}
-                () = tokio::time::sleep(TAIL_EVERY) => {}
+                () = tokio::time::sleep_until(until) => {}
             }
         }
     }
@@ -181,13 +187,17 @@ impl Tailer {
             let heads = self.store.rows_since(self.seen.rows).await?;
             for changed in &heads {
                 let (topic, head) = self.world.rows_changed(changed);
-                self.feed.publish(topic, head, Frame::encode(&Message::Rows { topic, head }));
+                self.pace.note(topic, head);
                 self.seen.rows = changed.stamp;
             }
             if heads.len() < ROWS_PAGE_MAX {
-                return Ok(());
+                break;
             }
         }
+        for (topic, head) in self.pace.take_due(Instant::now()) {
+            self.feed.publish(topic, head, Frame::encode(&Message::Rows { topic, head }));
+        }
+        Ok(())
     }
 }
 

@@ -72,15 +72,15 @@ async fn what_is_refused_is_logged_once_and_says_nothing_that_was_typed() {
     assert_eq!(answer.status(), StatusCode::CONFLICT);
     let person = format!("person={}", ben_id.0);
     let line = log.end_of(&answer);
-    assert_has(&line, &["INFO", "refused", "status=409", "call=\"command\"", &person]);
+    assert_has(&line, &["INFO", "refused", "status=409", "call=\"send_command\"", &person]);
     assert_has(&line, &["command=\"redact\"", "incident=1", "why=\"role_too_low\""]);
 
     let answer = ben.answer("send_command", json!({"incident": 1, "command": confirm, "key": "l"})).await;
     assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
-    assert_has(&log.end_of(&answer), &["status=422", "call=\"command\"", "why=\"invalid\""]);
+    assert_has(&log.end_of(&answer), &["status=422", "call=\"send_command\"", "why=\"invalid\""]);
 
     let answer = place.stranger().answer("open_incident", json!({"incident": 1})).await;
-    assert_has(&log.end_of(&answer), &["status=401", "call=\"open\"", "why=\"signed_out\""]);
+    assert_has(&log.end_of(&answer), &["status=401", "call=\"open_incident\"", "why=\"signed_out\""]);
 
     let body = say(secret).to_string();
     let answer = program.post("/api/v1/incidents/1/commands").body(body).send().await.expect("an answer");
