@@ -2,7 +2,7 @@
 //! functions themselves are beside their nouns.
 
 mod call;
-mod compact;
+pub(crate) mod compact;
 #[cfg(feature = "ssr")]
 pub(crate) mod context;
 mod frame;

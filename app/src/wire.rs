@@ -8,6 +8,7 @@ use domain::{Directory, IncidentId, Person, PersonId, Policy, Recorded, Seq, Tim
 use serde::{Deserialize, Serialize};
 
 use crate::incidents::DraftKind;
+use crate::rpc::{Unreadable, compact};
 
 /// What every page starts from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
@@ -123,8 +124,8 @@ pub enum Message {
     Beat { now: Timestamp, heads: Vec<(Topic, Seq)> },
     /// The last message: why the server will not go on.
     Refused { error: crate::Error },
-    /// The next record of an incident.
-    Event { incident: IncidentId, recorded: Box<Recorded> },
+    /// The next record of an incident. What it says is read by the pages that show incidents.
+    Event { incident: IncidentId, seq: Seq, record: PackedRecord },
     /// An incident changed at a glance; `position` is its place in the whole log. The goals are those of all incidents.
     Card { position: Seq, card: Box<Card>, goals: Goals },
     /// Rows changed, up to this change: whoever shows them asks for them again.
@@ -133,6 +134,31 @@ pub enum Message {
     CompanyChanged { from: i64, to: i64, changes: Box<DirectoryChanges>, policy: Option<Box<Policy>> },
     /// Somebody is typing: what the second editor sees.
     Writing { incident: IncidentId, person: PersonId, kind: DraftKind },
+}
+
+/// A record in bytes: pages that show no incident have no code to read it.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct PackedRecord(Vec<u8>);
+
+impl PackedRecord {
+    pub fn pack(recorded: &Recorded) -> Self {
+        Self(compact::encode(recorded))
+    }
+
+    /// The record.
+    ///
+    /// # Errors
+    /// When the bytes are another build's, or no record.
+    pub fn unpack(&self) -> Result<Recorded, Unreadable> {
+        compact::decode(&self.0)
+    }
+}
+
+impl Message {
+    /// What tells the next record of an incident.
+    pub fn event(incident: IncidentId, recorded: &Recorded) -> Self {
+        Self::Event { incident, seq: recorded.seq, record: PackedRecord::pack(recorded) }
+    }
 }
 
 /// Seconds between two beats.

@@ -79,11 +79,11 @@ async fn follow_to_the_end(feed: &server::feed::Feed, log: &std::sync::Arc<Log>,
     while places.iter().any(|(_, seq)| seq.0 < end) {
         let mut stream = feed.follow(places.to_vec(), log.clone());
         while let Some(frame) = stream.next().await {
-            let Ok(Message::Event { incident, recorded }) = frame.unwrap().decode() else { continue };
+            let Ok(Message::Event { incident, seq, .. }) = frame.unwrap().decode() else { continue };
             let topic = Topic::Incident(incident);
             let (_, place) = places.iter_mut().find(|(known, _)| *known == topic).unwrap();
-            assert_eq!(recorded.seq, place.next());
-            *place = recorded.seq;
+            assert_eq!(seq, place.next());
+            *place = seq;
             if places.iter().all(|(_, seq)| seq.0 == end) {
                 break;
             }

@@ -15,13 +15,13 @@ mod run;
 use std::collections::BTreeMap;
 
 use domain::board::{Card, Goals};
-use domain::{Directory, IncidentId, Policy, Recorded, Seq, Timestamp};
+use domain::{Directory, IncidentId, Policy, Seq, Timestamp};
 use futures::channel::mpsc;
 use leptos::prelude::*;
 
 use crate::incidents::{OlderCards, Opened};
 use crate::rpc::Build;
-use crate::wire::{CardPlace, Topic, Welcome};
+use crate::wire::{CardPlace, PackedRecord, Topic, Welcome};
 pub use fold::Writing;
 use records::Folded;
 pub use room::Room;
@@ -250,10 +250,10 @@ impl Live {
     }
 
     /// Folds a record into every room of its incident.
-    fn fold(self, id: IncidentId, recorded: &Recorded) -> Folded {
+    fn fold(self, id: IncidentId, record: &PackedRecord) -> Folded {
         let mut result = Folded::Known;
         for room in self.known().1.into_iter().filter(|room| room.id == id) {
-            match room.fold(recorded.clone()) {
+            match room.take(record) {
                 Folded::Gap => return Folded::Gap,
                 Folded::Known => {}
                 folded => result = folded,

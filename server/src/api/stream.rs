@@ -48,7 +48,8 @@ fn event(message: Message) -> Option<Event> {
     match message {
         Message::Hello { .. } => Some(Event::default().retry(RETRY).comment("welcome")),
         Message::Beat { .. } => Some(Event::default().comment("beat")),
-        Message::Event { recorded, .. } => {
+        Message::Event { record, .. } => {
+            let recorded = record.unpack().ok()?;
             let event = Event::default().id(recorded.seq.0.to_string()).event("record");
             event.json_data(&recorded).ok()
         }

@@ -31,7 +31,7 @@ impl History for Past {
                 let records = self.log.read(incident, seq, limit).await.map_err(|e| log_failure(&e))?;
                 let frames = records.into_iter().map(|recorded| {
                     let place = recorded.seq;
-                    (place, Frame::encode(&Message::Event { incident, recorded: Box::new(recorded) }))
+                    (place, Frame::encode(&Message::event(incident, &recorded)))
                 });
                 Ok(frames.collect())
             }),

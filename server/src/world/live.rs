@@ -36,7 +36,7 @@ impl LiveFeed {
             let message = Message::Rows { topic: Topic::Company, head: seq };
             return self.feed.publish(Topic::Company, seq, Frame::encode(&message));
         }
-        let message = Message::Event { incident: *stream, recorded: Box::new(recorded.clone()) };
+        let message = Message::event(*stream, recorded);
         self.feed.publish(Topic::Incident(*stream), seq, Frame::encode(&message));
     }
 

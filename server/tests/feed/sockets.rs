@@ -270,10 +270,9 @@ async fn a_reader_that_takes_nothing_is_dropped() {
     // More than the buffers between the two hold.
     let large = "x".repeat(256 * 1024);
     for seq in 1..=200 {
-        let mut said = incident(ONE, seq).decode().unwrap();
-        if let Message::Event { recorded, .. } = &mut said {
-            recorded.event = domain::Event::Said { text: large.clone() };
-        }
+        let Message::Event { incident, record, .. } = incident(ONE, seq).decode().unwrap() else { panic!() };
+        let event = domain::Event::Said { text: large.clone() };
+        let said = Message::event(incident, &domain::Recorded { event, ..record.unpack().unwrap() });
         site.feed.publish(ONE, Seq(seq), Frame::encode(&said));
     }
     tokio::time::timeout(server::feed::WRITE_WITHIN * 2, site.driver.all_gone())

@@ -69,7 +69,7 @@ pub fn incident(topic: Topic, seq: u64) -> Frame {
     let incident = topic.incident().unwrap_or(IncidentId(0));
     let event = Event::Said { text: format!("record {seq}") };
     let recorded = Recorded { seq: Seq(seq), at: NOW, by: By::Server, event };
-    Frame::encode(&Message::Event { incident, recorded: Box::new(recorded) })
+    Frame::encode(&Message::event(incident, &recorded))
 }
 
 pub fn writing(incident: u32, person: u32) -> Frame {
@@ -109,7 +109,7 @@ pub async fn messages(mut stream: BoxedStream<Frame, Error>) -> Vec<Message> {
 pub fn seqs(said: &[Message]) -> Vec<u64> {
     said.iter()
         .filter_map(|message| match message {
-            Message::Event { recorded, .. } => Some(recorded.seq.0),
+            Message::Event { seq, .. } => Some(seq.0),
             _ => None,
         })
         .collect()

@@ -52,7 +52,8 @@ fn as_json(message: Message) -> (&'static str, Value) {
         }
         Message::Beat { now, heads } => ("beat", json!({"now": now, "heads": heads})),
         Message::Refused { error } => ("refused", json!({"error": error})),
-        Message::Event { incident, recorded } => {
+        Message::Event { incident, record, .. } => {
+            let recorded = record.unpack().expect("a record of this build");
             ("event", json!({"incident": incident, "recorded": recorded}))
         }
         Message::Card { position, card, goals } => {

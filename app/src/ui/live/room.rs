@@ -9,6 +9,7 @@ use super::pace;
 use super::records::{self, Folded, Renewed};
 use crate::error::Error;
 use crate::incidents::{self, Opened};
+use crate::wire::PackedRecord;
 
 /// One incident that is open on this page; views read it, and only `ui::live` writes it.
 #[derive(Clone, Copy)]
@@ -24,6 +25,8 @@ pub struct Room {
     set_redacted: WriteSignal<Seq>,
     /// The incident is being asked for anew.
     is_renewing: StoredValue<bool>,
+    /// Folds a record in. Called by its address: the loop is loaded with every page, and the fold only with incidents.
+    take: fn(Self, &PackedRecord) -> Folded,
 }
 
 impl Room {
@@ -33,7 +36,17 @@ impl Room {
         let (log, set_log) = signal(opened.tail);
         let (redacted, set_redacted) = signal(Seq::ZERO);
         let is_renewing = StoredValue::new(false);
-        Self { id, incident, log, redacted, set_incident, set_log, set_redacted, is_renewing }
+        Self {
+            id,
+            incident,
+            log,
+            redacted,
+            set_incident,
+            set_log,
+            set_redacted,
+            is_renewing,
+            take: Self::fold,
+        }
     }
 
     /// How far this tab knows the incident; `None` once the page has left it.
@@ -41,7 +54,14 @@ impl Room {
         self.incident.try_with_untracked(|incident| incident.seq)
     }
 
-    pub(super) fn fold(self, recorded: Recorded) -> Folded {
+    /// Takes the next record in.
+    pub(super) fn take(self, record: &PackedRecord) -> Folded {
+        (self.take)(self, record)
+    }
+
+    fn fold(self, record: &PackedRecord) -> Folded {
+        // Its message was read, so it is of this build: bytes that are no record are as good as missing.
+        let Ok(recorded) = record.unpack() else { return Folded::Gap };
         let seq = recorded.seq;
         let folded = self.change(|log, incident| {
             let folded = records::take(log, incident, recorded);

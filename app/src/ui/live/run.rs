@@ -234,9 +234,9 @@ impl Connection {
                 self.heads = heads;
             }
             Message::Refused { error } => return Some(self.refused(&error)),
-            Message::Event { incident, recorded } => {
-                self.saw(Topic::Incident(incident), recorded.seq);
-                if live.fold(incident, &recorded) == Folded::Gap {
+            Message::Event { incident, seq, record } => {
+                self.saw(Topic::Incident(incident), seq);
+                if live.fold(incident, &record) == Folded::Gap {
                     return Some(self.lost());
                 }
             }

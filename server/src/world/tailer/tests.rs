@@ -61,7 +61,7 @@ impl Place {
         for _ in 0..count {
             let frame = self.followed.next().await.expect("it goes on").expect("a frame");
             match frame.decode().expect("a message") {
-                Message::Event { recorded, .. } => seqs.push(recorded.seq.0),
+                Message::Event { seq, .. } => seqs.push(seq.0),
                 Message::Card { .. } => cards += 1,
                 other => panic!("{other:?}"),
             }
