@@ -15,7 +15,7 @@ use tokio_tungstenite::tungstenite::http::HeaderValue;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::{WebSocketStream, client_async_with_config};
 
-use app::rpc::Frame;
+use app::rpc::{Build, Frame};
 use app::wire::Message;
 
 use crate::Failure;
@@ -65,6 +65,8 @@ impl Board {
         headers.insert("origin", HeaderValue::from_str(&format!("http://{authority}"))?);
         headers.insert("cookie", HeaderValue::from_str(cookie.ok_or("not signed in")?)?);
         let mut board = Self::connected(authority, request).await?;
+        // The server under test is a process of its own, of the build that this is.
+        Build::set_own(::server::assets::BUILD_ID);
         let greeting = board.0.next().await.ok_or("no greeting")??.into_data();
         match Frame::from_bytes(greeting).decode()? {
             Message::Hello { .. } => Ok(board),

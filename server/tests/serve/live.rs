@@ -1,10 +1,11 @@
 //! Following live, through all layers of the server.
 
-use app::rpc::Frame;
+use app::rpc::{Build, Frame};
 use app::wire::Message;
 use domain::{IncidentId, Role};
 use futures::StreamExt;
 use serde_json::{Value, json};
+use server::assets::BUILD_ID;
 use server::store::rows::Rows;
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
@@ -16,6 +17,8 @@ pub type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
 /// Opens the live connection for the topics, as a page of the server itself.
 pub async fn follow(visitor: &Visitor, topics: Value) -> Socket {
+    // The server may be a process of its own: what it sends is of the build that this is.
+    Build::set_own(BUILD_ID);
     let arguments = json!({"topics": topics}).to_string();
     let escaped: String = arguments.bytes().map(|byte| format!("%{byte:02X}")).collect();
     let asked = visitor.get(&format!("/rpc/follow?args={escaped}")).build().expect("a request");
