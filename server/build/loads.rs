@@ -46,7 +46,7 @@ impl Family {
 pub const CORE_KB_MAX: usize = 180;
 
 const HOME_KB_MAX: usize = 260;
-const PAGE_KB_MAX: usize = 286;
+const PAGE_KB_MAX: usize = 292;
 const SEAT_KB_MAX: usize = 456;
 
 const fn first(family: Family, name: &'static str, parts: &'static [&'static str], kb_max: usize) -> Load {
