@@ -61,7 +61,7 @@ macro_rules! define_parts {
         seats { $($seat:ident = $seat_module:ident, $slug:literal, $name:literal, $key:literal, $seat_view:ident;)+ }
     ) => {
         $(use $module::$view;)+
-        $(use $seat_module::$seat_view as $seat_view;)+
+        $(use $seat_module::$seat_view;)+
 
         static PAGES: [Part<Draw>; Page::ALL.len()] = [$(new_part!($module: Draw, || view! { <$view /> }.into_any()),)+];
         static SEATS: [Part<Draw>; Seat::ALL.len()] =

@@ -27,13 +27,13 @@ const FOLLOW: &str = "follow";
 /// Carries a call to its server function.
 pub async fn call(State(site): State<Shared>, request: Request) -> Response {
     let headers = request.headers().clone();
-    match carried(site, request).await {
+    match carry(site, request).await {
         Ok(answer) => with_why(answer),
-        Err(refusal) => refusal.answer(&headers),
+        Err(why) => why.answer(&headers),
     }
 }
 
-async fn carried(site: Shared, request: Request) -> Result<Response, Refusal> {
+async fn carry(site: Shared, request: Request) -> Result<Response, NotCarried> {
     let path = request.uri().path().to_owned();
     let name = path.strip_prefix("/rpc/").unwrap_or_default();
     let is_known =
@@ -57,19 +57,19 @@ async fn carried(site: Shared, request: Request) -> Result<Response, Refusal> {
 }
 
 /// Why a call is not carried.
-struct Refusal {
+struct NotCarried {
     error: Error,
     /// Where it is not the error's own.
     status: Option<StatusCode>,
 }
 
-impl From<Error> for Refusal {
+impl From<Error> for NotCarried {
     fn from(error: Error) -> Self {
         Self { error, status: None }
     }
 }
 
-impl Refusal {
+impl NotCarried {
     fn answer(self, headers: &HeaderMap) -> Response {
         let mut response = answer::<()>(headers, Err(self.error));
         if let Some(status) = self.status {
@@ -80,7 +80,7 @@ impl Refusal {
 }
 
 /// Reads a call's body whole, so that what cannot be read is refused in words.
-async fn read_whole(request: Request) -> Result<Request, Refusal> {
+async fn read_whole(request: Request) -> Result<Request, NotCarried> {
     if request.method() != Method::POST {
         return Ok(request);
     }
@@ -88,7 +88,10 @@ async fn read_whole(request: Request) -> Result<Request, Refusal> {
     let Ok(bytes) = to_bytes(body, BODY_BYTES_MAX).await else {
         let kilobytes = BODY_BYTES_MAX / 1024;
         let message = format!("The request is too large: the limit is {kilobytes} KB. Nothing was done.");
-        return Err(Refusal { error: Error::invalid(message), status: Some(StatusCode::PAYLOAD_TOO_LARGE) });
+        return Err(NotCarried {
+            error: Error::invalid(message),
+            status: Some(StatusCode::PAYLOAD_TOO_LARGE),
+        });
     };
     if let Err(bad) = std::str::from_utf8(&bytes) {
         let at = bad.valid_up_to();

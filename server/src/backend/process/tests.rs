@@ -198,7 +198,7 @@ async fn each_is_decided_on_what_the_ones_before_it_did() {
 }
 
 #[tokio::test]
-async fn what_rested_on_a_write_that_failed_is_decided_anew() {
+async fn retries_decisions_built_on_a_failed_write() {
     let place = Company::new().await;
     let Company { ada, ben, .. } = &place;
     place.log.until.store(1, Ordering::SeqCst);
