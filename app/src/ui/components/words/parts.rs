@@ -47,7 +47,7 @@ fn Row(words: Words, item: Item, insert: Option<Callback<Part, Option<String>>>)
     let icon = if present { "check" } else { "x" };
     let known = part.filter(|_| !present).zip(insert).and_then(|(part, insert)| insert.run(part));
     view! {
-        <li class=if present { "in" } else { "out" }>
+        <li class=(!present).then_some("missing")>
             <Icon name=icon size="s" />
             {name}
             <span class="vh">{if present { ": present" } else { ": missing" }}</span>

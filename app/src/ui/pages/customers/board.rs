@@ -57,7 +57,7 @@ fn CardOf(sales: Sales, customer: AffectedCustomer) -> impl IntoView {
     };
     view! {
         <li>
-            <button class="out" type="button" aria-pressed=pressed on:click=move |_| sales.pick(id)>
+            <button class="outreach-card" type="button" aria-pressed=pressed on:click=move |_| sales.pick(id)>
                 <b>{customer.name}</b>
                 <span class="m">{move || whose()}</span>
                 <Goal sales card />
