@@ -1,6 +1,10 @@
 //! What every page starts from, and what the live connection carries. What else crosses between browser and server is
 //! beside its noun.
 
+mod topic;
+
+pub use topic::{RowSet, Scope, TOPICS_MAX, Topic};
+
 use borsh::{BorshDeserialize, BorshSerialize};
 use domain::board::{Card, Goals};
 use domain::directory::DirectoryChanges;
@@ -63,53 +67,6 @@ impl From<&Card> for CardPlace {
         Self { ended_at: card.ended_at.unwrap_or(card.declared_at), id: card.id }
     }
 }
-
-/// Something to follow, live.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    BorshSerialize,
-    BorshDeserialize,
-)]
-#[serde(rename_all = "snake_case")]
-pub enum Topic {
-    /// The list of incidents. Its `Seq` is a place in the whole log.
-    Board,
-    /// One incident. Its `Seq` is a place in the incident's log.
-    Incident(IncidentId),
-    /// An incident's tickets. As for all ordinary rows, its `Seq` counts changes, of which only the last is told.
-    Tickets(IncidentId),
-    /// An incident's customers: who is hit, who calls them.
-    Customers(IncidentId),
-    /// The company's own log, for admins.
-    Company,
-}
-
-impl Topic {
-    /// Whether it is rows, which a page asks for again when they have changed.
-    pub fn is_rows(self) -> bool {
-        matches!(self, Self::Tickets(_) | Self::Customers(_) | Self::Company)
-    }
-
-    /// The incident that it is of.
-    pub fn incident(self) -> Option<IncidentId> {
-        match self {
-            Self::Board | Self::Company => None,
-            Self::Incident(id) | Self::Tickets(id) | Self::Customers(id) => Some(id),
-        }
-    }
-}
-
-/// Most topics of one connection.
-pub const TOPICS_MAX: usize = 8;
 
 /// What the live connection carries.
 #[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]

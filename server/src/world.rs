@@ -20,7 +20,7 @@ use domain::{COMPANY, Event, Incident, IncidentId, Recorded, Seq};
 
 use crate::store::company::Company;
 use crate::store::log::{PAGE_MAX, read_all};
-use crate::store::rows::{Rows, RowsHead};
+use crate::store::rows::RowsHead;
 use crate::store::{EventLog, Positioned, Store, StoreError};
 
 pub use board::Board;
@@ -83,10 +83,7 @@ impl World {
 
     /// Takes in how far rows have changed, and says it in the wire's terms.
     fn rows_changed(&self, changed: &RowsHead) -> (Topic, Seq) {
-        let topic = match changed.rows {
-            Rows::Tickets => Topic::Tickets(changed.incident),
-            Rows::Customers => Topic::Customers(changed.incident),
-        };
+        let topic = Topic::Rows(changed.set, changed.scope);
         let head = Seq(u64::try_from(changed.head).unwrap_or_default());
         self.write().rows.insert(topic, head);
         (topic, head)
@@ -220,7 +217,7 @@ impl State {
             self.note_newer(positioned);
         }
         if *stream == COMPANY {
-            self.rows.insert(Topic::Company, recorded.seq);
+            self.rows.insert(Topic::change_log(), recorded.seq);
         } else {
             self.fold(*stream, std::slice::from_ref(recorded));
         }

@@ -139,7 +139,7 @@ async fn the_board_is_caught_up_from_its_place_and_takes_the_newer_card_of_a_pla
 #[tokio::test]
 async fn of_rows_only_the_last_change_counts() {
     let (feed, log) = (feed(), Log::new());
-    let tickets = Topic::Tickets(IncidentId(1));
+    let tickets = Topic::tickets(IncidentId(1));
     let mut stream = feed.follow(vec![(tickets, Seq(2))], log.clone());
     take(&mut stream, 1).await;
     for seq in [1, 7, 7, 9] {

@@ -86,7 +86,7 @@ impl Company for Engine {
 impl Engine {
     /// The last record of the company's log: what the tailer has seen, and what was written since.
     async fn company_head(&self) -> Result<Seq, Error> {
-        let seen = self.world.rows_head(Topic::Company);
+        let seen = self.world.rows_head(Topic::change_log());
         let since = self.log.read(COMPANY, seen, usize::MAX).await.map_err(|e| log_failure(&e))?;
         Ok(since.last().map_or(seen, |last| last.seq))
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use app::Error;
 use app::backend::Asker;
 use app::rpc::{Frame, Topics};
-use app::wire::{Message, TOPICS_MAX, Topic};
+use app::wire::{Message, Scope, TOPICS_MAX, Topic};
 use async_trait::async_trait;
 use domain::Seq;
 use server_fn::BoxedStream;
@@ -36,7 +36,7 @@ impl History for Past {
                 Ok(frames.collect())
             }),
             Topic::Board => Box::pin(self.cards(seq, limit)),
-            Topic::Tickets(_) | Topic::Customers(_) | Topic::Company => Box::pin(async move {
+            Topic::Rows(..) => Box::pin(async move {
                 let head = self.world.rows_head(topic);
                 Ok((head > seq).then(|| (head, rows(topic, head))).into_iter().collect())
             }),
@@ -85,11 +85,19 @@ impl Topics for Engine {
         asker: Asker,
         topics: Vec<(Topic, Seq)>,
     ) -> Result<BoxedStream<Frame, Error>, Error> {
-        // Whoever is signed in may see every incident; what changes about the company is its admins'.
-        if topics.iter().any(|(topic, _)| *topic == Topic::Company) {
-            must_be_admin(&asker)?;
+        for (topic, _) in &topics {
+            may_follow(&asker, *topic)?;
         }
         self.stream(topics).await
+    }
+}
+
+/// Whoever is signed in may see every incident; some rows are for admins, some for one person.
+fn may_follow(asker: &Asker, topic: Topic) -> Result<(), Error> {
+    match topic {
+        Topic::Rows(set, _) if set.is_for_admins() => must_be_admin(asker),
+        Topic::Rows(_, Scope::Person(person)) if person != asker.person => Err(Error::NotAllowed),
+        Topic::Board | Topic::Incident(_) | Topic::Rows(..) => Ok(()),
     }
 }
 

@@ -187,7 +187,7 @@ fn next_in(place: &Progress, seq: Seq) -> Next {
     match place.topic {
         Topic::Board => Next::Now,
         _ if seq <= place.sent => Next::Sent,
-        Topic::Tickets(_) | Topic::Customers(_) | Topic::Company => Next::Now,
+        Topic::Rows(..) => Next::Now,
         Topic::Incident(_) if seq == place.sent.next() => Next::Now,
         Topic::Incident(_) => Next::Gap,
     }

@@ -2,11 +2,11 @@
 //! name, `account`: nodes of an older release may be reading it.
 
 use app::customers::{Customer, CustomerFields};
+use app::wire::{RowSet, Scope};
 use domain::{By, CompanyChange, ComponentId, CustomerFact, CustomerId, IncidentId, PersonId, Timestamp};
 
 use super::db::args;
 use super::people::person_id;
-use super::rows::Rows;
 use super::tickets::EXPORT_PAGE;
 use super::{Stamp, Store, StoreError, Tx};
 
@@ -191,7 +191,7 @@ impl Store {
 
 async fn touch_all(tx: &mut Tx, incidents: &[IncidentId]) -> Result<(), StoreError> {
     for incident in incidents {
-        tx.touch(Rows::Customers, *incident).await?;
+        tx.touch(RowSet::Customers, Scope::Incident(*incident)).await?;
     }
     Ok(())
 }

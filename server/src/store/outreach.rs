@@ -1,13 +1,13 @@
 //! Who speaks to which customer about an incident. A step is taken on the version that its sender saw, or not at all.
 
 use app::customers::OutreachCard;
+use app::wire::{RowSet, Scope};
 use domain::outreach::Stage;
 use domain::{CustomerId, IncidentId, PersonId, Timestamp};
 
 use super::customers::customer_id;
 use super::db::args;
 use super::people::person_id;
-use super::rows::Rows;
 use super::{Store, StoreError};
 
 /// A card as it is to be.
@@ -70,7 +70,7 @@ impl Store {
         let sql = "INSERT INTO outreach_history (incident, account, version, at_us, person, stage, note)
                    VALUES ($1, $2, $3, $4, $5, $6, $7)";
         tx.execute(sql, args![incident_id, customer.0, version + 1, at.0, by.0, stage, note]).await?;
-        tx.touch(Rows::Customers, *incident).await?;
+        tx.touch(RowSet::Customers, Scope::Incident(*incident)).await?;
         tx.commit().await?;
         Ok(true)
     }

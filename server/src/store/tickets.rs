@@ -9,11 +9,11 @@ mod weigh;
 use std::sync::LazyLock;
 
 use app::tickets::{Added, After, Likely, NewTicket, PAGE_MAX};
+use app::wire::{RowSet, Scope};
 use domain::ticket::{ActKind, List, Standing};
 use domain::{IncidentId, PersonId, Timestamp};
 
 use super::db::{Args, args};
-use super::rows::Rows;
 use super::{Store, StoreError, Tx};
 
 pub use act::{Change, Outcome, TicketOutcome, UNDO_WITHIN};
@@ -138,8 +138,8 @@ impl Store {
 impl Tx {
     /// Tells the pages that show tickets, and those that show who wrote how many.
     async fn tickets_changed(&mut self, incident: IncidentId) -> Result<(), StoreError> {
-        self.touch(Rows::Tickets, incident).await?;
-        self.touch(Rows::Customers, incident).await
+        self.touch(RowSet::Tickets, Scope::Incident(incident)).await?;
+        self.touch(RowSet::Customers, Scope::Incident(incident)).await
     }
 
     /// One ticket of an incident.

@@ -33,8 +33,8 @@ impl LiveFeed {
         let Positioned { stream, recorded, .. } = positioned;
         let seq = recorded.seq;
         if *stream == COMPANY {
-            let message = Message::Rows { topic: Topic::Company, head: seq };
-            return self.feed.publish(Topic::Company, seq, Frame::encode(&message));
+            let topic = Topic::change_log();
+            return self.feed.publish(topic, seq, Frame::encode(&Message::Rows { topic, head: seq }));
         }
         let message = Message::event(*stream, recorded);
         self.feed.publish(Topic::Incident(*stream), seq, Frame::encode(&message));

@@ -44,12 +44,13 @@ impl RowsPace {
 
 #[cfg(test)]
 mod tests {
+    use app::wire::{RowSet, Scope};
     use domain::IncidentId;
 
     use super::*;
 
-    const ONE: Topic = Topic::Tickets(IncidentId(1));
-    const TWO: Topic = Topic::Customers(IncidentId(2));
+    const ONE: Topic = Topic::Rows(RowSet::Tickets, Scope::Incident(IncidentId(1)));
+    const TWO: Topic = Topic::Rows(RowSet::Customers, Scope::Incident(IncidentId(2)));
 
     #[test]
     fn a_burst_is_told_at_once_and_once_more_with_its_last_change() {

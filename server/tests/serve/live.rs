@@ -1,12 +1,11 @@
 //! Following live, through all layers of the server.
 
 use app::rpc::{Build, Frame};
-use app::wire::Message;
+use app::wire::{Message, RowSet, Scope};
 use domain::{IncidentId, Role};
 use futures::StreamExt;
 use serde_json::{Value, json};
 use server::assets::BUILD_ID;
-use server::store::rows::Rows;
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
@@ -79,10 +78,10 @@ async fn who_shows_rows_is_told_that_they_changed() {
     place.done(&ada, None, declare("Slow")).await;
     let changed = || async {
         let mut tx = place.running.store().begin().await.expect("a transaction");
-        tx.touch(Rows::Tickets, IncidentId(1)).await.expect("a change");
+        tx.touch(RowSet::Tickets, Scope::Incident(IncidentId(1))).await.expect("a change");
         tx.commit().await.expect("durable");
     };
-    let tickets = json!([[{"tickets": 1}, 0]]);
+    let tickets = json!([[{"rows": ["tickets", {"incident": 1}]}, 0]]);
     let mut early = follow(&ada, tickets.clone()).await;
     next(&mut early, "hello").await;
     changed().await;
@@ -91,7 +90,7 @@ async fn who_shows_rows_is_told_that_they_changed() {
     assert_eq!(next(&mut early, "rows").await["head"], 2);
     let mut late = follow(&ada, tickets).await;
     assert_eq!(next(&mut late, "rows").await["head"], 2, "caught up with the last change alone");
-    let mut nowhere = follow(&ada, json!([[{"tickets": 2}, 0]])).await;
+    let mut nowhere = follow(&ada, json!([[{"rows": ["tickets", {"incident": 2}]}, 0]])).await;
     assert_eq!(next(&mut nowhere, "refused").await["error"]["error"], "not_found");
 }
 

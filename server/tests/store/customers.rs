@@ -1,6 +1,7 @@
 //! Customers, and who speaks to them.
 
 use app::customers::CustomerFields;
+use app::wire::Scope;
 use domain::outreach::Stage;
 use domain::{By, CustomerId, IncidentId, PersonId, Role, Timestamp};
 use server::store::Store;
@@ -102,7 +103,11 @@ pub async fn of_two_who_claim_one_has_it(store: &Store) {
     assert_eq!(cards[0].1.note, "By phone", "an empty note keeps what was noted before");
     assert_eq!(store.cards(IncidentId(2)).await, Ok(vec![]));
     let heads = store.rows_since(0).await.expect("heads");
-    assert_eq!((heads[0].incident, heads[0].head), (INCIDENT, 3), "pages are told of each step");
+    assert_eq!(
+        (heads[0].scope, heads[0].head),
+        (Scope::Incident(INCIDENT), 3),
+        "pages are told of each step"
+    );
 }
 
 pub async fn who_is_forgotten_is_gone_from_every_table(store: &Store) {

@@ -1,10 +1,10 @@
 //! Support tickets: added once, listed in order, worked on by two at a time, taken back, forgotten.
 
 use app::tickets::{After, Likely, NewTicket, PAGE_MAX};
+use app::wire::RowSet;
 use domain::ticket::{ActKind, Counts, List, Mark, Standing};
 use domain::{IncidentId, PersonId, Refusal, Span, Timestamp};
 use server::store::Store;
-use server::store::rows::Rows;
 use server::store::tickets::{Change, Outcome, TicketRow};
 
 const ONE: IncidentId = IncidentId(1);
@@ -58,9 +58,9 @@ pub async fn a_key_adds_one_ticket(store: &Store) {
     let counts = store.ticket_counts(ONE).await.expect("counts");
     assert_eq!(counts, Counts { new: 1_130, ..Counts::default() });
     let heads = store.rows_since(0).await.expect("heads");
-    let of = |rows| heads.iter().filter(|head| head.rows == rows).count();
-    assert_eq!(of(Rows::Tickets), 2, "whoever shows tickets is told");
-    assert_eq!(of(Rows::Customers), 2, "and whoever shows which customers wrote");
+    let of = |set| heads.iter().filter(|head| head.set == set).count();
+    assert_eq!(of(RowSet::Tickets), 2, "whoever shows tickets is told");
+    assert_eq!(of(RowSet::Customers), 2, "and whoever shows which customers wrote");
 }
 
 pub async fn pages_follow_one_another(store: &Store) {

@@ -127,7 +127,7 @@ mod tests {
 
     #[test]
     fn rows_are_news_when_they_changed() {
-        let (mut heads, tickets) = (BTreeMap::new(), Topic::Tickets(ID));
+        let (mut heads, tickets) = (BTreeMap::new(), Topic::tickets(ID));
         for (seq, news) in [(3, true), (3, false), (2, false), (4, true)] {
             assert_eq!(head(&mut heads, tickets, Seq(seq)), news, "{seq}");
         }

@@ -116,7 +116,7 @@ fn Page(room: Room, first: Affected) -> impl IntoView {
 impl Sales {
     /// Asks again when rows, the question, or what the incident hits have changed.
     fn keep_up(self) {
-        let head = self.desk.live.rows(Topic::Customers(self.room.id));
+        let head = self.desk.live.rows(Topic::customers(self.room.id));
         let process = Memo::new(move |_| {
             self.room.incident.with(|i| {
                 let asked: Vec<_> = i.restore.requests.iter().map(|request| request.customer).collect();

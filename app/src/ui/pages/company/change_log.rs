@@ -15,7 +15,7 @@ pub fn ChangeLog() -> impl IntoView {
     let (desk, ask) = (desk(), Ask::new());
     let (shown, more) = (RwSignal::new(Vec::<Recorded>::new()), RwSignal::new(false));
     let is_page = |page: &[Recorded]| page.len() as u64 >= CHANGES_SHOWN;
-    let head = desk.live.rows(Topic::Company);
+    let head = desk.live.rows(Topic::change_log());
     // Somebody changed something: the newest are asked for again.
     Effect::new(move |_| {
         // Read, not only tracked: what is computed from a signal follows it from its first reading on.

@@ -63,7 +63,7 @@ impl Queue {
             apology: Kept::new(),
             loading: StoredValue::new(Loading::default()),
         };
-        let rows = desk.live.rows(Topic::Tickets(room.id));
+        let rows = desk.live.rows(Topic::tickets(room.id));
         let seq = Memo::new(move |_| room.incident.with(|i| i.seq));
         Effect::new(move || {
             // Read, not only tracked: a memo that nobody reads hears of nothing.
