@@ -30,14 +30,41 @@ export class Person {
     return person;
   }
 
+  /** Somebody whose browser knows them, opened again. */
+  static async comesBack(browser: Browser, server: Server, name: string, options: BrowserContextOptions): Promise<Person> {
+    const context = await browser.newContext({ ...options, baseURL: server.url });
+    await slowLine(context);
+    return new Person(await context.newPage(), server, name);
+  }
+
+  /** Another tab of the same browser. */
+  async opensTab(): Promise<Person> {
+    const tab = new Person(await this.page.context().newPage(), this.server, this.name);
+    tab.mayLoseConnection = this.mayLoseConnection;
+    return tab;
+  }
+
+  async signsOut(): Promise<void> {
+    await this.page.locator(".topbar details.menu summary").click();
+    await this.page.getByRole("button", { name: "Sign out" }).click();
+    await expect(this.page.getByRole("button", { name: new RegExp(this.name) })).toBeVisible();
+  }
+
+  async signsIn(): Promise<void> {
+    await this.page.goto("/");
+    await this.page.getByRole("button", { name: new RegExp(this.name) }).click();
+    await this.isLive();
+  }
+
   /** Somebody who is not signed in. */
   static async outside(browser: Browser, server: Server, options: BrowserContextOptions = {}): Promise<Person> {
     const context = await browser.newContext({ ...options, baseURL: server.url });
     return new Person(await context.newPage(), server, "somebody");
   }
 
+  /** On a phone it is there, too, but covers the page only once it is opened. */
   get room(): Locator {
-    return this.page.getByRole("list", { name: "Room" });
+    return this.page.getByRole("list", { name: "Room", includeHidden: true });
   }
 
   get situation(): Locator {
@@ -69,7 +96,12 @@ export class Person {
   async declare(title: string, components: string[] = []): Promise<number> {
     await this.page.getByRole("button", { name: "Declare incident" }).click();
     await this.dialog.getByLabel("What do you see?").fill(title);
-    for (const name of components) await this.dialog.getByRole("button", { name, exact: true }).click();
+    const finder = this.dialog.getByLabel("Find a component");
+    for (const name of components) {
+      // A company with many has a field that finds them.
+      if (await finder.isVisible()) await finder.fill(name);
+      await this.dialog.getByRole("button", { name, exact: true }).click();
+    }
     await this.dialog.getByRole("button", { name: /^Declare/ }).click();
     await expect(this.page).toHaveURL(/\/incidents\/\d+\/ic$/);
     await expect(this.room).toContainText("declared the incident");
@@ -96,7 +128,15 @@ export class Person {
     await expect(this.situation.locator("[aria-current=step]")).toContainText(state);
   }
 
+  /** A tap on a phone; on a wide screen the room is there already. */
+  async opensRoom(): Promise<void> {
+    const toRoom = this.page.getByRole("button", { name: "Room", exact: true });
+    if ((await toRoom.isVisible()) && (await toRoom.getAttribute("aria-pressed")) === "false") await toRoom.click();
+    await expect(this.page.getByLabel("Message to the room")).toBeVisible();
+  }
+
   async says(text: string): Promise<void> {
+    await this.opensRoom();
     await this.page.getByLabel("Message to the room").fill(text);
     await this.page.getByLabel("Message to the room").press("Enter");
   }

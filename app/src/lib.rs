@@ -39,6 +39,7 @@ pub fn hydrate() {
     wasm_bindgen_futures::spawn_local(async {
         if ui::load_first_page().await {
             leptos::mount::hydrate_body(App);
+            ui::say_taken_over();
         }
     });
 }

@@ -8,6 +8,7 @@ mod dialogs;
 mod draft;
 mod fetched;
 mod frame;
+mod kept;
 mod known;
 mod linter;
 pub mod live;
@@ -57,10 +58,32 @@ pub fn first_parts(path: &str, is_signed_in: bool) -> Vec<&'static str> {
 
 part! {
     /// What is around every page of somebody who is signed in; it comes once the page is there.
-    AROUND: Draw = around, || view! {
-        <Alarm />
-        <Keys />
-    }.into_any();
+    AROUND: Around = around, Around {
+        dialogs: || view! { <Alarm /><Keys /> }.into_any(),
+        for_you_bar: || view! { <ForYouBar /> }.into_any(),
+        for_you_pane: || view! { <ForYouPane /> }.into_any(),
+    };
+}
+
+/// What is drawn around pages.
+#[derive(Clone, Copy)]
+struct Around {
+    dialogs: Draw,
+    /// Below the top bar.
+    for_you_bar: Draw,
+    /// First on home.
+    for_you_pane: Draw,
+}
+
+/// Keeps what is typed and pressed until the app has taken the page over.
+const EARLY: &str = include_str!("ui/early.js");
+
+/// Tells the page that the app has taken it over.
+#[cfg(feature = "hydrate")]
+pub fn say_taken_over() {
+    if let Ok(event) = web_sys::Event::new("taken-over") {
+        let _ = window().dispatch_event(&event);
+    }
 }
 
 /// The document around every page.
@@ -75,6 +98,7 @@ pub fn shell(options: LeptosOptions, links: HeadLinks, is_signed_in: bool) -> im
                 <meta name="color-scheme" content="light dark" />
                 <link rel="icon" type="image/svg+xml" href="/favicon.svg" />
                 <link rel="manifest" href="/manifest.webmanifest" />
+                <script nonce=use_nonce()>{EARLY}</script>
                 <link rel="stylesheet" href=links.style />
                 <HydrationScripts options=options />
                 {links.loader.map(|href| view! { <link rel="modulepreload" href=href crossorigin=use_nonce() /> })}

@@ -38,6 +38,38 @@ pub fn forget(name: &str) {
     }
 }
 
+/// Remembers a text under a name, or forgets the name where there is none.
+pub fn keep(name: &str, text: Option<&str>) {
+    match text {
+        Some(text) => {
+            remember(name, text);
+        }
+        None => forget(name),
+    }
+}
+
+/// Asks yes or no, in a dialog of the browser's own.
+pub fn is_agreed(question: &str) -> bool {
+    window().confirm_with_message(question).unwrap_or(true)
+}
+
+/// Bytes as a text that this browser can remember, a letter each.
+pub fn text_of(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| char::from(*byte)).collect()
+}
+
+/// The bytes of such a text.
+pub fn bytes_of(text: &str) -> Vec<u8> {
+    text.chars().filter_map(|letter| u8::try_from(u32::from(letter)).ok()).collect()
+}
+
+/// Sets the sign that the browser shows in this tab.
+pub fn set_tab_sign(address: &str) {
+    if let Ok(Some(sign)) = leptos::prelude::document().query_selector("link[rel=icon]") {
+        let _ = sign.set_attribute("href", address);
+    }
+}
+
 /// Puts a text on the clipboard. A page without a secure context has none: the text can still be selected.
 pub fn copy(text: &str) {
     let clipboard = js_sys::Reflect::get(&window().navigator(), &"clipboard".into());

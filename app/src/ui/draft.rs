@@ -10,8 +10,7 @@ use leptos::task::spawn_local;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::browser;
-use super::desk::desk;
+use super::{browser, kept};
 use crate::error::Error;
 use crate::incidents::{self, Draft, DraftKind};
 
@@ -82,8 +81,7 @@ impl<T: Content> Unsent<T> {
         kept: &[Draft],
         has: impl Fn(&T) -> bool + 'static,
     ) -> Self {
-        let desk = desk();
-        let name = format!("draft/{}/{incident}/{}", desk.me().id, kind.slug());
+        let name = kept::name_of(&format!("{incident}/{}", kind.slug()));
         let on_server = kept.iter().find(|d| d.kind == kind);
         let first: Option<T> = on_server.and_then(|d| serde_json::from_str(&d.body).ok());
         let is_left_over = first.as_ref().is_some_and(&has);
@@ -96,7 +94,8 @@ impl<T: Content> Unsent<T> {
         let unsent = Self { content, dirty, unsaved, saving, kept, saved };
         unsent.recall_once(is_left_over, has);
         unsent.keep();
-        unsent.hold_reload();
+        unsent.follow_other_tabs();
+        kept::hold_reload(dirty);
         unsent
     }
 
@@ -123,6 +122,16 @@ impl<T: Content> Unsent<T> {
                 None if is_left_over => drop_everywhere(&name, incident, kind),
                 None => {}
             }
+        });
+    }
+
+    /// Two tabs of one person have the same draft: neither writes over the other's.
+    fn follow_other_tabs(self) {
+        let name = StoredValue::new(self.kept.with_value(|kept| kept.name.clone()));
+        kept::follow_other_tabs(name, move |typed| {
+            let Some(saved) = self.saved.try_get_value() else { return };
+            let typed = typed.and_then(|text| serde_json::from_str(&text).ok());
+            self.content.try_set(typed.unwrap_or(saved));
         });
     }
 
@@ -186,25 +195,6 @@ impl<T: Content> Unsent<T> {
         if is_passing {
             self.save_after(AGAIN_AFTER, body);
         }
-    }
-
-    /// A new build of the app waits while something is half-typed.
-    fn hold_reload(self) {
-        let unsaved = desk().live.unsaved;
-        Effect::new(move |was: Option<bool>| {
-            let dirty = self.dirty.get();
-            match (was.unwrap_or(false), dirty) {
-                (false, true) => unsaved.update(|n| *n += 1),
-                (true, false) => unsaved.update(|n| *n = n.saturating_sub(1)),
-                _ => {}
-            }
-            dirty
-        });
-        on_cleanup(move || {
-            if self.dirty.try_get_untracked() == Some(true) {
-                unsaved.try_update(|n| *n = n.saturating_sub(1));
-            }
-        });
     }
 }
 

@@ -12,7 +12,7 @@ use leptos::wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlAnchorElement, MouseEvent};
 
 use super::page_table::page_table;
-use super::{pages, parts};
+use super::{browser, pages, parts};
 
 /// Where one can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -146,6 +146,15 @@ pub struct Here {
     place: RwSignal<Place>,
     /// How often somebody went somewhere: whoever goes on before a page has come does not want that page any more.
     turn: StoredValue<u32>,
+    /// What is asked before this page is left, while something on it is not saved.
+    unsaved: StoredValue<Option<Unsaved>>,
+}
+
+/// Something that is not saved.
+#[derive(Clone, Copy)]
+struct Unsaved {
+    dirty: Memo<bool>,
+    question: &'static str,
 }
 
 /// Where this page is.
@@ -156,7 +165,11 @@ pub fn here() -> Here {
 impl Here {
     /// Puts the place with this path into the context of everything below.
     pub fn provide(path: &str) -> Self {
-        let here = Self { place: RwSignal::new(Place::of(path)), turn: StoredValue::new(0) };
+        let here = Self {
+            place: RwSignal::new(Place::of(path)),
+            turn: StoredValue::new(0),
+            unsaved: StoredValue::new(None),
+        };
         provide_context(here);
         here
     }
@@ -179,7 +192,31 @@ impl Here {
         self.go_to(place, &place.path(), || ());
     }
 
+    /// Asks before the page is left while `dirty`. Called by the page.
+    pub fn ask_before_leaving(self, dirty: Memo<bool>, question: &'static str) {
+        self.unsaved.set_value(Some(Unsaved { dirty, question }));
+        let leaving = window_event_listener(leptos::ev::beforeunload, move |event| {
+            if dirty.try_get_untracked() == Some(true) {
+                event.prevent_default();
+            }
+        });
+        on_cleanup(move || {
+            leaving.remove();
+            self.unsaved.try_set_value(None);
+        });
+    }
+
+    fn may_leave(self) -> bool {
+        let unsaved = self.unsaved.get_value();
+        unsaved.is_none_or(|Unsaved { dirty, question }| {
+            dirty.try_get_untracked() != Some(true) || browser::is_agreed(question)
+        })
+    }
+
     fn go_to(self, place: Place, address: &str, then: impl FnOnce() + 'static) {
+        if !self.may_leave() {
+            return;
+        }
         let history = window().history();
         if history.is_ok_and(|h| h.push_state_with_url(&JsValue::NULL, "", Some(address)).is_ok()) {
             self.show(place, then);

@@ -9,6 +9,7 @@ use leptos::task::spawn_local;
 use super::browser;
 use super::desk::desk;
 use super::draft::{Content, Sent};
+use super::kept::SentText;
 use super::live::Room;
 use super::turns::{Turns, WAITING_MAX};
 use crate::error::Error;
@@ -114,6 +115,17 @@ impl Submit {
         match self.refusal(room, &command) {
             Some(refusal) => self.error.set(Some(refusal)),
             None => self.post_kept(Some(room.id), command, move |_| words.arrived(clean)),
+        }
+    }
+
+    /// As [`Self::send`], with the text of a field: it is empty once that has arrived.
+    pub fn send_text(self, room: Room, command: Command, sent: SentText, text: RwSignal<String>) {
+        match self.refusal(room, &command) {
+            Some(refusal) => self.error.set(Some(refusal)),
+            None => self.post_kept(Some(room.id), command, move |_| {
+                sent.arrived();
+                text.try_set(String::new());
+            }),
         }
     }
 

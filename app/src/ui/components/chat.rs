@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::incidents;
 use crate::ui::browser;
 use crate::ui::desk::desk;
+use crate::ui::kept::Kept;
 use crate::ui::live::{Link, Room};
 use crate::ui::pieces::Pieces;
 use crate::ui::turns::{self, Turns};
@@ -107,6 +108,7 @@ fn line_key(recorded: &Recorded) -> (Seq, usize) {
 fn Say(outbox: Outbox) -> impl IntoView {
     let Outbox { room, unsent, .. } = outbox;
     let text = RwSignal::new(String::new());
+    Kept::text(&format!("{}/message", room.id), text);
     let problem = RwSignal::new(None::<Error>);
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();

@@ -18,6 +18,7 @@ use crate::ui::components::{Area, Back, Dock, Earlier, Files, FollowUps, Line, P
 use crate::ui::desk::desk;
 use crate::ui::dialogs::Redact;
 use crate::ui::frame::{TabTitle, visit};
+use crate::ui::kept::Kept;
 use crate::ui::live::Room;
 use crate::ui::pieces::Pieces;
 use crate::ui::submit::Submit;
@@ -140,13 +141,14 @@ fn Timeline(as_of: AsOf, back: Back) -> impl IntoView {
 fn TellTheCommander(room: Room) -> impl IntoView {
     let desk = desk();
     let text = RwSignal::new(String::new());
+    let kept = Kept::text(&format!("{}/tell", room.id), text);
     let submit = Submit::new();
     let commander = move || room.incident.with(|i| i.commander());
     let name = move || commander().map(|c| desk.first_name(c));
     let send = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         let command = Command::Say { text: text.get_untracked() };
-        submit.send(room, command, move |_| text.set(String::new()));
+        submit.send_text(room, command, kept.sent(), text);
     };
     view! {
         {move || name().map(|name| view! {

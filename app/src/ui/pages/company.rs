@@ -17,8 +17,12 @@ use self::components::{ComponentRow, Components};
 use self::lines::{Line, Lines, Words};
 use crate::company::{self, CompanySettings};
 use crate::error::Error;
+use crate::rpc::compact;
+use crate::ui::browser;
 use crate::ui::components::{CompanyFrame, Input, Problem};
 use crate::ui::desk::desk;
+use crate::ui::kept::{self, Kept};
+use crate::ui::place::here;
 use crate::ui::submit::Ask;
 
 /// What is typed, and what it was when the form was filled.
@@ -69,14 +73,44 @@ impl Form {
         self.was.set_value(now);
     }
 
+    /// What is half-typed stays in this browser until it is saved, with what it was typed over: the server refuses it
+    /// where somebody has changed that meanwhile. `page` owns the fields.
+    fn keep(self, page: &Owner) {
+        let now = move || {
+            let typed = (self.was.get_value(), self.wanted());
+            (typed.0 != typed.1).then(|| browser::text_of(&compact::encode(&typed)))
+        };
+        let page = page.clone();
+        let kept = Kept::open("company", now, move |kept| {
+            let kept = kept.map(|kept| compact::decode(&browser::bytes_of(&kept)));
+            match kept {
+                Some(Ok((was, wanted))) => {
+                    page.with(|| self.fill(wanted));
+                    self.was.set_value(was);
+                }
+                // Another build kept it in its own way.
+                Some(Err(_)) => {}
+                None => {
+                    if let Some(was) = self.was.try_get_value() {
+                        page.with(|| self.fill(was));
+                    }
+                }
+            }
+        });
+        let dirty = Memo::new(move |_| kept.is_dirty());
+        kept::hold_reload(dirty);
+        here().ask_before_leaving(
+            dirty,
+            "The settings are not saved. They stay half-typed in this browser. Leave?",
+        );
+    }
+
     /// The company as it is typed.
     fn wanted(self) -> CompanySettings {
         CompanySettings {
-            name: self.name.get_untracked(),
-            components: self.rows.with_untracked(|rows| rows.iter().map(ComponentRow::component).collect()),
-            groups: self
-                .groups
-                .with_untracked(|groups| groups.iter().map(|group| self.wanted_group(*group)).collect()),
+            name: self.name.get(),
+            components: self.rows.with(|rows| rows.iter().map(ComponentRow::component).collect()),
+            groups: self.groups.with(|groups| groups.iter().map(|group| self.wanted_group(*group)).collect()),
             policy: self.wanted_policy(),
         }
     }
@@ -85,22 +119,22 @@ impl Form {
         let members = |rows: &Vec<ComponentRow>| {
             rows.iter().filter(|row| row.is_in(group)).map(|row| row.component().id).collect()
         };
-        Group { name: group.get_untracked(), components: self.rows.with_untracked(members) }
+        Group { name: group.get(), components: self.rows.with(members) }
     }
 
     fn wanted_policy(self) -> Policy {
-        let own = |words: Line| Some(words.get_untracked()).filter(|words| !words.trim().is_empty());
+        let own = |words: Line| Some(words.get()).filter(|words| !words.trim().is_empty());
         Policy {
             duties: lines::typed(self.duties).into_iter().map(Duty::from).collect(),
             questions: lines::typed(self.questions),
             support_macro: own(self.answers.support_macro),
             apology: own(self.answers.apology),
-            ..self.policy.get_untracked()
+            ..self.policy.get()
         }
     }
 
     fn is_touched(self) -> bool {
-        self.was.with_value(|was| *was != self.wanted())
+        untrack(|| self.was.with_value(|was| *was != self.wanted()))
     }
 }
 
@@ -142,6 +176,9 @@ pub fn CompanyPage() -> impl IntoView {
     let saved = RwSignal::new(None::<CompanySettings>);
     // What is typed belongs to the page: an effect takes away with its next run what was made in the one before.
     let page = Owner::current().unwrap_or_default();
+    if admin {
+        form.keep(&page);
+    }
     // What others change shows, but not under half-typed text.
     Effect::new(move |before: Option<()>| {
         let (now, saved_from) = (now(), saved.get());
@@ -184,7 +221,7 @@ fn Save(form: Form, saved: RwSignal<Option<CompanySettings>>) -> impl IntoView {
     let (desk, ask, done) = (desk(), Ask::new(), RwSignal::new(false));
     let save = move |_| {
         done.set(false);
-        let (was, wanted) = (form.was.get_value(), form.wanted());
+        let (was, wanted) = (form.was.get_value(), untrack(|| form.wanted()));
         let checked = wanted.policy.clone().checked().map_err(Error::from);
         if let Err(why) = checked.and_then(|policy| desk.linter.policy(&policy)) {
             ask.error.set(Some(why));

@@ -17,6 +17,7 @@ use crate::ui::desk::desk;
 pub fn CompanyWords() -> impl IntoView {
     let admin = desk().me().role == Role::Admin;
     let typed = Typed::new();
+    typed.keep();
     view! {
         <CompanyFrame title="Words" skip="words">
             <h1 class="vh">"Words for customers"</h1>

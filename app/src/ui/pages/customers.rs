@@ -6,8 +6,6 @@ mod public_words;
 mod queue;
 mod table;
 
-use std::collections::BTreeMap;
-
 use domain::outreach::{Act, Stage};
 use domain::{Command, CustomerId, Duty, Span};
 use leptos::prelude::*;
@@ -28,6 +26,7 @@ use crate::ui::live::Room;
 use crate::ui::shortcut::on_key;
 use crate::ui::submit::Submit;
 use crate::ui::turns::Turns;
+use crate::ui::{browser, kept};
 use crate::wire::Topic;
 
 /// What this page knows and does. Copies share it.
@@ -40,10 +39,9 @@ struct Sales {
     /// Counts questions: an answer to an older one is not shown.
     asked: StoredValue<u32>,
     chosen: RwSignal<Option<CustomerId>>,
-    /// What was said in the call with the chosen customer, as far as it is typed.
+    /// What was said in the call with the chosen customer, as far as it is typed. A note never moves to another
+    /// customer, and none is lost.
     note: RwSignal<String>,
-    /// What was typed for the others: a note never moves to another customer, and none is lost.
-    notes: StoredValue<BTreeMap<CustomerId, String>>,
     /// For whom the IC is being asked to restore them next, and why, as far as it is typed.
     asking: RwSignal<Option<CustomerId>>,
     reason: RwSignal<String>,
@@ -86,7 +84,6 @@ fn Page(room: Room, first: Affected) -> impl IntoView {
         asked: StoredValue::new(0),
         chosen: RwSignal::new(None),
         note: RwSignal::new(String::new()),
-        notes: StoredValue::new(BTreeMap::new()),
         asking: RwSignal::new(None),
         reason: RwSignal::new(String::new()),
         error: RwSignal::new(None),
@@ -94,6 +91,7 @@ fn Page(room: Room, first: Affected) -> impl IntoView {
         submit: Submit::new(),
     };
     sales.keep_up();
+    sales.keep_notes();
     sales.listen();
     view! {
         <main id="main" class="board cust">
@@ -206,9 +204,7 @@ impl Sales {
     fn drop_note(self, OutreachStep { customer, act, .. }: &OutreachStep) {
         let OutreachAct::MoveOn { note: sent } = act else { return };
         if self.chosen.get_untracked() != Some(*customer) {
-            self.notes.update_value(|notes| {
-                notes.remove(customer);
-            });
+            self.drop_kept_note(*customer, sent);
         } else if self.note.with_untracked(|note| note == sent) {
             self.note.set(String::new());
         }
@@ -258,18 +254,39 @@ impl Sales {
 
     /// Chooses a customer, each with the note that was begun for them.
     fn pick(self, id: CustomerId) {
-        let before = self.chosen.get_untracked();
-        if before == Some(id) {
+        if self.chosen.get_untracked() == Some(id) {
             return;
         }
-        let note = self.notes.try_update_value(|notes| {
-            if let Some(before) = before {
-                notes.insert(before, self.note.get_untracked());
-            }
-            notes.remove(&id).unwrap_or_default()
-        });
-        self.note.set(note.unwrap_or_default());
+        self.note.set(browser::recall(&self.note_name(id)).unwrap_or_default());
         self.chosen.set(Some(id));
+    }
+
+    /// The note about each customer stays in this browser until it goes with a step.
+    fn keep_notes(self) {
+        let name = StoredValue::new(String::new());
+        kept::follow_other_tabs(name, move |typed| {
+            self.note.try_set(typed.unwrap_or_default());
+        });
+        Effect::new(move |last: Option<Option<CustomerId>>| {
+            let (chosen, note) = (self.chosen.get(), self.note.get());
+            name.set_value(chosen.map(|id| self.note_name(id)).unwrap_or_default());
+            // Whoever has just been chosen comes with the note that was kept.
+            if chosen.is_some() && last == Some(chosen) {
+                name.with_value(|name| browser::keep(name, Some(&*note).filter(|note| !note.is_empty())));
+            }
+            chosen
+        });
+    }
+
+    fn note_name(self, id: CustomerId) -> String {
+        kept::name_of(&format!("{}/note/{id}", self.room.id))
+    }
+
+    fn drop_kept_note(self, id: CustomerId, sent: &str) {
+        let name = self.note_name(id);
+        if browser::recall(&name).as_deref() == Some(sent) {
+            browser::forget(&name);
+        }
     }
 
     fn mark_back(self) {

@@ -11,6 +11,7 @@ use leptos::prelude::*;
 
 use crate::ui::components::{Dialog, DialogForm, Icon, Input, Preview};
 use crate::ui::desk::desk;
+use crate::ui::kept::Kept;
 use crate::ui::parts::part;
 use crate::ui::pieces::Pieces;
 use crate::ui::place::{Place, Seat, here};
@@ -35,6 +36,7 @@ fn Declare(
 ) -> impl IntoView {
     // Outside of the dialog, whose content is made anew: closed by mistake, it opens again with what was typed.
     let typed = Typed::new();
+    typed.keep();
     view! {
         <Dialog id="d-declare" open title="Declare incident" note="to 1 Investigating" class="dlg decl">
             <Form open over typed />
@@ -59,6 +61,31 @@ impl Typed {
             ago: RwSignal::new(0),
             first: FirstWords::new(lint::Phase::Investigating),
         }
+    }
+
+    /// Half-typed, it is still there after a reload.
+    fn keep(self) {
+        Kept::text("declare/title", self.title);
+        self.first.keep("declare/post");
+        let chosen = move || {
+            let ids: Vec<_> = self.components.get().into_iter().map(|id| id.0).collect();
+            Some(ids.join(" ")).filter(|ids| !ids.is_empty())
+        };
+        let directory = desk().live.directory;
+        Kept::open("declare/components", chosen, move |kept| {
+            let chosen: Vec<_> =
+                kept.unwrap_or_default().split_whitespace().map(str::to_owned).map(ComponentId).collect();
+            let known = |id: &ComponentId| directory.with_untracked(|d| d.component(id).is_some());
+            self.components.try_set(chosen.into_iter().filter(known).collect());
+        });
+    }
+
+    /// It is declared: the next one begins empty.
+    fn clear(self) {
+        self.title.set(String::new());
+        self.components.set(Vec::new());
+        self.ago.set(0);
+        self.first.clear();
     }
 
     fn names(self) -> Vec<String> {
@@ -95,6 +122,7 @@ fn Form(open: RwSignal<bool>, over: RwSignal<bool>, typed: Typed) -> impl IntoVi
     let send = move || {
         submit.declare(typed.command(), move |done| {
             open.set(false);
+            typed.clear();
             here.go(Place::Seat(done.incident, Seat::Commander));
         });
     };

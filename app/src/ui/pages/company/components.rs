@@ -24,13 +24,13 @@ impl ComponentRow {
 
     /// A new one gets the id that the server would give it, for its group to name it by.
     pub fn component(&self) -> Component {
-        let (id, name) = (self.id.get_value(), self.name.get_untracked());
+        let (id, name) = (self.id.get_value(), self.name.get());
         let id = if id.0.is_empty() { ComponentId::slug(&name) } else { id };
         Component { id, name }
     }
 
     pub fn is_in(&self, group: Line) -> bool {
-        self.group.get_untracked() == Some(group)
+        self.group.get() == Some(group)
     }
 }
 

@@ -14,7 +14,7 @@ pub fn filled<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<Line> {
 
 /// What is typed in all lines.
 pub fn typed(lines: RwSignal<Vec<Line>>) -> Vec<String> {
-    lines.with_untracked(|lines| lines.iter().map(|line| line.get_untracked()).collect())
+    lines.with(|lines| lines.iter().map(|line| line.get()).collect())
 }
 
 /// How a list of lines is spoken of.

@@ -8,6 +8,7 @@ use crate::review;
 use crate::templates::{BEGINNINGS, sample};
 use crate::ui::components::{Icon, Input, Problem};
 use crate::ui::desk::desk;
+use crate::ui::kept::Kept;
 use crate::ui::pieces::Pieces;
 use crate::ui::submit::Ask;
 
@@ -31,6 +32,26 @@ impl Typed {
             body: RwSignal::new(String::new()),
             ask: Ask::new(),
         }
+    }
+
+    /// A half-written template stays in this browser until it is saved.
+    pub fn keep(self) {
+        let now = move || {
+            let (name, body) = (self.name.get(), self.body.get());
+            let phase = self.phase.get().word();
+            let id = self.id.get().map(|id| id.0.to_string()).unwrap_or_default();
+            let is_empty = name.is_empty() && body.is_empty();
+            (!is_empty).then(|| [&*id, phase, &*name, &*body].join("\n"))
+        };
+        Kept::open("template", now, move |kept| {
+            let kept = kept.unwrap_or_default();
+            let mut lines = kept.splitn(4, '\n');
+            let mut next = || lines.next().unwrap_or_default();
+            let (id, phase, name, body) = (next(), next(), next(), next());
+            let phase = Phase::ALL.into_iter().find(|known| known.word() == phase);
+            let id = id.parse().ok().map(TemplateId);
+            self.fill(id, phase.unwrap_or(Phase::Investigating), name, body);
+        });
     }
 
     fn fill(self, id: Option<TemplateId>, phase: Phase, name: &str, body: &str) {

@@ -4,6 +4,7 @@ use domain::FirstPost;
 use leptos::prelude::*;
 
 use crate::ui::components::{Input, Words, WordsEditor};
+use crate::ui::kept::Kept;
 
 /// The choice. It outlives a refusal.
 #[derive(Clone, Copy)]
@@ -24,6 +25,27 @@ impl FirstWords {
             own: RwSignal::new(false),
             words: Words::new(text(), text(), Signal::stored(phase), None),
         }
+    }
+
+    /// Keeps words of one's own until they are posted.
+    pub fn keep(self, what: &str) {
+        let own = move || {
+            let body = self.words.body.get();
+            Some(body).filter(|body| self.own.get() && !body.is_empty())
+        };
+        Kept::open(what, own, move |kept| {
+            self.own.try_set(kept.is_some());
+            self.words.body.try_set(kept.unwrap_or_default());
+        });
+        Kept::text(&format!("{what}/why"), self.why);
+    }
+
+    /// Back to the words that follow by themselves.
+    pub fn clear(self) {
+        self.confidential.set(false);
+        self.own.set(false);
+        self.why.set(String::new());
+        self.words.body.set(String::new());
     }
 
     pub fn post(self) -> FirstPost {

@@ -8,6 +8,7 @@ use super::posts_or_not;
 use crate::ui::components::{Dialog, DialogForm, Input, Matrix};
 use crate::ui::desk::desk;
 use crate::ui::dialogs::{Plan, PlanForm};
+use crate::ui::kept::Kept;
 use crate::ui::place::{Place, Seat, here};
 use crate::ui::submit::Submit;
 
@@ -15,6 +16,7 @@ use crate::ui::submit::Submit;
 pub fn DeclarePast(open: RwSignal<bool>) -> impl IntoView {
     // Outside of the dialog: closed by mistake, it opens again with what was typed.
     let typed = Typed::new();
+    typed.keep();
     view! {
         <Dialog id="d-past" open title="It is already over" note="posted afterwards, and marked so" class="dlg decl">
             <Form open typed />
@@ -45,6 +47,23 @@ impl Typed {
             first: FirstWords::new(lint::Phase::Resolved),
             plan: PlanForm::new(desk().me().id, &policy),
         }
+    }
+
+    /// Half-typed, it is still there after a reload.
+    fn keep(self) {
+        for (what, text) in [("title", self.title), ("began", self.began), ("ended", self.ended)] {
+            Kept::text(&format!("declare-past/{what}"), text);
+        }
+        self.first.keep("declare-past/post");
+    }
+
+    /// It is written down: the next one begins empty.
+    fn clear(self) {
+        for text in [self.title, self.began, self.ended] {
+            text.set(String::new());
+        }
+        self.impacts.set(Vec::new());
+        self.first.clear();
     }
 
     /// The times, as far as they are typed.
@@ -95,6 +114,7 @@ fn Form(open: RwSignal<bool>, typed: Typed) -> impl IntoView {
         }
         submit.declare(untrack(|| typed.command()), move |done| {
             open.set(false);
+            typed.clear();
             here.go(Place::Seat(done.incident, Seat::Briefing));
         });
     };

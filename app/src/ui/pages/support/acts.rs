@@ -126,6 +126,11 @@ impl Queue {
             let said = format!("{} {}.", past(&wish.act), tickets(acted.done));
             self.acts.last.try_set(Some(Last { key, said, until }));
             dialog.and_then(|dialog| dialog.try_set(false));
+            match wish.act {
+                Act::NotThis { .. } => self.not_this.drop_kept(),
+                Act::Apologise { .. } => self.apology.drop_kept(),
+                _ => {}
+            }
         }
         self.tell_left(acted);
         self.load();

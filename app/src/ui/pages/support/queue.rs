@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::acts::Acts;
-use super::words::Kept;
+use super::words::WordsDialog;
 use crate::error::Error;
 use crate::tickets::{self, After, SupportFigures, Ticket, TicketPage};
 use crate::ui::browser;
@@ -32,8 +32,8 @@ pub struct Queue {
     pub error: RwSignal<Option<Error>>,
     pub acts: Acts,
     pub adding: RwSignal<bool>,
-    pub not_this: Kept,
-    pub apology: Kept,
+    pub not_this: WordsDialog,
+    pub apology: WordsDialog,
     loading: StoredValue<Loading>,
 }
 
@@ -59,8 +59,8 @@ impl Queue {
             error: RwSignal::new(None),
             acts: Acts::new(desk),
             adding: RwSignal::new(false),
-            not_this: Kept::new(),
-            apology: Kept::new(),
+            not_this: WordsDialog::new("not-this"),
+            apology: WordsDialog::new("apology"),
             loading: StoredValue::new(Loading::default()),
         };
         let rows = desk.live.rows(Topic::tickets(room.id));

@@ -8,6 +8,7 @@ use crate::review;
 use crate::ui::components::{Dialog, Input, Problem, Words, WordsEditor};
 use crate::ui::desk::desk;
 use crate::ui::pieces::Pieces;
+use crate::ui::{browser, kept};
 
 /// Reasons that come up again and again.
 const REASONS: [&str; 3] = ["It began before the incident", "Another component", "A question, nothing fails"];
@@ -15,7 +16,7 @@ const REASONS: [&str; 3] = ["It began before the incident", "Another component",
 /// A dialog, and what is typed in it. That stays outside of it, whose content is made anew: closed by mistake, it opens
 /// again for the same tickets with what was typed.
 #[derive(Clone, Copy)]
-pub struct Kept {
+pub struct WordsDialog {
     pub open: RwSignal<bool>,
     pub text: RwSignal<String>,
     /// Why the text goes out in spite of the linter.
@@ -24,9 +25,18 @@ pub struct Kept {
     tickets: StoredValue<Vec<i64>>,
 }
 
-impl Kept {
-    pub fn new() -> Self {
-        Self {
+#[derive(Clone, PartialEq)]
+struct About {
+    tickets: Vec<i64>,
+    /// Where this browser keeps it.
+    name: String,
+    beginning: String,
+}
+
+impl WordsDialog {
+    pub fn new(what: &'static str) -> Self {
+        let text = RwSignal::new(String::new());
+        let dialog = Self {
             open: RwSignal::new(false),
             text: RwSignal::new(String::new()),
             reason: RwSignal::new(String::new()),
@@ -34,19 +44,17 @@ impl Kept {
         }
     }
 
-    fn begin(self, tickets: &[(i64, i64)], beginning: impl FnOnce() -> String) {
-        let ids: Vec<_> = tickets.iter().map(|(id, _)| *id).collect();
-        if self.tickets.with_value(|before| *before != ids) {
-            self.text.set(beginning());
-            self.reason.set(String::new());
-            self.tickets.set_value(ids);
+    /// The words have gone out: they do not come back as if they had not.
+    pub fn drop_kept(self) {
+        if let Some(about) = self.about.try_update_value(Option::take).flatten() {
+            browser::forget(&about.name);
         }
     }
 }
 
 impl Queue {
     /// Opens a dialog about the targets.
-    pub fn ask(self, dialog: Kept) {
+    pub fn ask(self, dialog: WordsDialog) {
         if !self.targets().is_empty() {
             self.error.set(None);
             dialog.open.set(true);
@@ -54,7 +62,7 @@ impl Queue {
     }
 
     /// Opens it about this one, whatever is chosen.
-    pub fn ask_about(self, id: i64, dialog: Kept) {
+    pub fn ask_about(self, id: i64, dialog: WordsDialog) {
         self.clear();
         self.current.set(Some(id));
         self.ask(dialog);
@@ -84,8 +92,8 @@ pub fn NotThis(queue: Queue) -> impl IntoView {
 fn WhyNot(queue: Queue) -> impl IntoView {
     // Those of now: what the list shows behind the dialog may change.
     let tickets = queue.targets();
-    let Kept { open, text: why, .. } = queue.not_this;
-    queue.not_this.begin(&tickets, String::new);
+    let WordsDialog { open, text: why, .. } = queue.not_this;
+    queue.not_this.begin(queue, &tickets, String::new);
     let called = queue.called(&tickets);
     let send = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
@@ -121,8 +129,8 @@ fn Sorry(queue: Queue) -> impl IntoView {
     let room = queue.room;
     // Those of now: what the list shows behind the dialog may change.
     let tickets = queue.targets();
-    let Kept { open, text: body, reason, .. } = queue.apology;
-    queue.apology.begin(&tickets, || {
+    let WordsDialog { open, text: body, reason, .. } = queue.apology;
+    queue.apology.begin(queue, &tickets, || {
         let link = queue.figures.with_untracked(|figures| figures.link.clone());
         let directory = desk().live.directory;
         directory.with_untracked(|directory| room.incident.with_untracked(|i| i.apology(directory, &link)))

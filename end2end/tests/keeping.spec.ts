@@ -1,0 +1,160 @@
+// Half-typed words of every kind outlive what happens to a page: each kind, each way, from one table.
+
+import type { Locator, Page } from "@playwright/test";
+import { expect, test } from "../fixtures";
+import { Person } from "../people";
+
+const WORDS = "Builds wait in the queue for all customers.";
+
+interface Kind {
+  name: string;
+  /** The page that it is typed on, of an incident or of none. */
+  path: (incident: number) => string;
+  /** Another page, where it waits meanwhile. */
+  away: (incident: number) => string;
+  /** What opens the field, where a page does not begin with it. */
+  open?: (page: Page) => Promise<void>;
+  field: (page: Page) => Locator;
+}
+
+const seat = (slug: string) => (incident: number) => `/incidents/${incident}/${slug}`;
+const page = (path: string) => () => path;
+const label = (name: string) => (page: Page) => page.getByLabel(name, { exact: true });
+
+const KINDS: Kind[] = [
+  { name: "an update", path: seat("comms"), away: seat("ic"), field: label("Public update") },
+  { name: "a sitrep", path: seat("ic"), away: seat("comms"), field: label("Scope") },
+  { name: "a report", path: seat("ops"), away: seat("ic"), field: label("What we know") },
+  { name: "a room message", path: seat("ops"), away: seat("comms"), field: (page) => page.getByLabel("Message to the room") },
+  { name: "a line to the IC", path: seat(""), away: seat("ops"), field: (page) => page.getByLabel(/^Tell /) },
+  {
+    name: "a note of a call",
+    path: seat("customers"),
+    away: seat("ic"),
+    open: async (page) => {
+      await page.getByRole("row").filter({ hasText: "Halden Bank" }).click();
+      const note = page.getByLabel("What was said");
+      const claim = page.getByRole("region", { name: "Halden Bank" }).getByRole("button", { name: /^Claim/ });
+      await expect(note.or(claim)).toBeVisible();
+      if (await claim.isVisible()) await claim.click();
+      await expect(note).toBeVisible();
+    },
+    field: (page) => page.getByLabel("What was said"),
+  },
+  {
+    name: "a declaration",
+    path: page("/"),
+    away: page("/people"),
+    open: (page) => page.getByRole("button", { name: /^Declare incident/ }).click(),
+    field: label("What do you see?"),
+  },
+  { name: "settings", path: page("/company"), away: page("/people"), field: label("Component 1") },
+  { name: "a template", path: page("/words"), away: page("/people"), field: (page) => page.getByRole("textbox", { name: /^Template/ }) },
+];
+
+for (const kind of KINDS) {
+  test(`${kind.name} outlives every way to lose it`, async ({ person, server, browser }) => {
+    const dana = await person("Dana Whitfield");
+    dana.mayLoseConnection = true;
+    const incident = await dana.declare("Databases refuse connections", ["Databases"]);
+    const path = kind.path(incident).replace(/\/$/, "") || "/";
+    const comes = async (who: Person) => {
+      await who.goes(path);
+      await kind.open?.(who.page);
+    };
+    const isThere = (who: Person) => expect(kind.field(who.page)).toHaveValue(WORDS);
+    // Whoever leaves settings that are not saved is asked.
+    dana.page.on("dialog", (dialog) => dialog.accept());
+
+    await comes(dana);
+    await kind.field(dana.page).fill(WORDS);
+
+    await test.step("another page, without a reload", async () => {
+      await dana.page.keyboard.press("Escape");
+      const link = dana.page.locator(`nav a[href="${kind.away(incident)}"]:visible`).first();
+      await link.click();
+      await expect(dana.page).toHaveURL(kind.away(incident));
+      await dana.page.goBack();
+      await kind.open?.(dana.page);
+      await isThere(dana);
+    });
+
+    await test.step("a reload", async () => {
+      await comes(dana);
+      await isThere(dana);
+    });
+
+    await test.step("a second tab of the same person, which types on", async () => {
+      const other = await dana.opensTab();
+      await comes(other);
+      await isThere(other);
+      await kind.field(other.page).fill(`${WORDS} More`);
+      await expect(kind.field(dana.page)).toHaveValue(`${WORDS} More`);
+      await kind.field(dana.page).fill(WORDS);
+      await isThere(other);
+      await other.page.close();
+    });
+
+    await test.step("the server, killed and started again", async () => {
+      await server.kill();
+      await server.restart();
+      await comes(dana);
+      await isThere(dana);
+    });
+
+    await test.step("signing out and in again", async () => {
+      await dana.page.keyboard.press("Escape");
+      await dana.signsOut();
+      await dana.signsIn();
+      await comes(dana);
+      await isThere(dana);
+    });
+
+    await test.step("the browser, closed and opened again", async () => {
+      const storageState = await dana.page.context().storageState();
+      const again = await Person.comesBack(browser, server, "Dana Whitfield", { storageState });
+      await comes(again);
+      await isThere(again);
+      await again.leaves();
+    });
+  });
+}
+
+test("an apology waits for the tickets that it is for", async ({ person }) => {
+  const jonas = await person("Jonas Eriksen");
+  const id = await jonas.declare("Databases refuse connections", ["Databases"]);
+  await jonas.goes(`/incidents/${id}/support`);
+  await jonas.page.getByRole("button", { name: "Add tickets…" }).click();
+  await jonas.dialog.getByLabel(/^Paste/).fill("id\tsubject\tname\taccount\tbody\n1\tCannot connect\tJo\torbital\tIt fails");
+  await jonas.dialog.getByRole("button", { name: "Read", exact: true }).click();
+  await jonas.dialog.getByRole("button", { name: /^Add 1 ticket/ }).click();
+  await jonas.page.keyboard.press("Escape");
+  await jonas.page.keyboard.press("j");
+  await jonas.page.keyboard.press("x");
+  await jonas.dialog.getByLabel("Why").fill("It began last week");
+  await jonas.page.keyboard.press("Escape");
+
+  await jonas.goes(`/incidents/${id}/support`);
+  await jonas.page.keyboard.press("j");
+  await jonas.page.keyboard.press("x");
+  await expect(jonas.dialog.getByLabel("Why")).toHaveValue("It began last week");
+  await jonas.dialog.getByRole("button", { name: "Not this incident", exact: true }).click();
+  await expect(jonas.dialog).toBeHidden();
+});
+
+test("whoever leaves settings that are not saved is asked, and may stay", async ({ person }) => {
+  const dana = await person("Dana Whitfield");
+  await dana.goes("/company");
+  await dana.page.getByLabel("Component 1", { exact: true }).fill("Postgres");
+  const asked = dana.page.waitForEvent("dialog");
+  const clicked = dana.page.getByRole("link", { name: "People" }).first().click();
+  const dialog = await asked;
+  expect(dialog.message()).toContain("The settings are not saved.");
+  await dialog.dismiss();
+  await clicked;
+  await expect(dana.page).toHaveURL("/company");
+  await dana.page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(dana.page.getByText("Saved. Open incidents keep")).toBeVisible();
+  await dana.page.getByRole("link", { name: "People" }).first().click();
+  await expect(dana.page).toHaveURL("/people");
+});
