@@ -30,7 +30,7 @@ use leptos_meta::{MetaTags, provide_meta_context};
 
 use crate::rpc::{Build, Compact};
 use crate::wire::Welcome;
-use components::{Alarm, Keys, LinkBanner, Sprite};
+use components::{Alarm, ForYouBar, ForYouPane, Keys, LinkBanner, Sprite};
 use desk::Desk;
 use pages::{FRAME, NotFound, OUTSIDE, Outside};
 use parts::{Draw, drawn, drawn_later, part};
@@ -155,7 +155,7 @@ fn SignedIn(welcome: Welcome, path: String) -> impl IntoView {
                 None => view! { <NotFound /> }.into_any(),
             },
         }}
-        {drawn_later(&AROUND, |around| around())}
+        {drawn_later(&AROUND, |around| (around.dialogs)())}
         <LinkBanner />
     }
 }

@@ -97,7 +97,7 @@ mod tests {
                 seq: Seq(position),
                 at: Timestamp(0),
                 by: By::Server,
-                event: Event::Said { text: String::new() },
+                event: Event::said(String::new()),
             },
         };
         positions.map(record).collect()

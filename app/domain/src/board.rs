@@ -3,10 +3,11 @@
 use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
-use crate::deadline::Deadline;
+use crate::deadline::{Deadline, DeadlineKind};
+use crate::duty::Duty;
 use crate::ending::HowEnded;
 use crate::id::{ComponentId, IncidentId, PersonId, Seq};
-use crate::incident::{Incident, Postmortem};
+use crate::incident::{Incident, Mention, Offer, Postmortem};
 use crate::state::State;
 use crate::time::{Span, Timestamp};
 use crate::work::FollowUpKind;
@@ -42,6 +43,51 @@ pub struct Card {
     pub follow_ups: Vec<FollowUpCard>,
     /// Whether it was written down once it was over.
     pub posted_afterwards: bool,
+    /// Handoffs that wait for an answer.
+    #[serde(default)]
+    pub offers: Vec<OfferCard>,
+    /// Every clock that runs.
+    #[serde(default)]
+    pub clocks: Vec<ClockCard>,
+    /// How many requests to restore somebody next wait for the IC.
+    #[serde(default)]
+    pub restore_requests: u32,
+    /// Who was asked by name and has not answered.
+    #[serde(default)]
+    pub mentions: Vec<Mention>,
+}
+
+/// A handoff that waits for an answer, at a glance.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct OfferCard {
+    pub duty: Duty,
+    pub from: PersonId,
+    pub to: PersonId,
+    pub at: Timestamp,
+}
+
+/// A clock at a glance.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ClockCard {
+    pub kind: DeadlineKind,
+    pub due: Timestamp,
+    /// Whose it is.
+    pub holder: PersonId,
+}
+
+/// Something that one person is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// To accept a duty or to decline it.
+    Offer { duty: Duty, from: PersonId, at: Timestamp },
+    /// What should be done by now.
+    Overdue { kind: DeadlineKind, due: Timestamp },
+    /// To answer requests to restore somebody next: so many.
+    RestoreRequests(u32),
+    /// To read a message.
+    Mention(Mention),
 }
 
 /// An open follow-up at a glance.
@@ -137,6 +183,18 @@ impl Card {
         writes || self.follow_ups.iter().any(|follow_up| follow_up.owner == person)
     }
 
+    /// What this person is asked for now, the most pressing first.
+    pub fn asked_of(&self, person: PersonId, now: Timestamp) -> Vec<Asked> {
+        let offers = self.offers.iter().filter(|offer| offer.to == person);
+        let offers = offers.map(|o| Asked::Offer { duty: o.duty.clone(), from: o.from, at: o.at });
+        let overdue = self.clocks.iter().filter(|clock| clock.holder == person && clock.due < now);
+        let overdue = overdue.map(|clock| Asked::Overdue { kind: clock.kind, due: clock.due });
+        let requests = (self.commander == Some(person) && self.restore_requests > 0)
+            .then_some(Asked::RestoreRequests(self.restore_requests));
+        let mentions = self.mentions.iter().filter(|mention| mention.person == person);
+        offers.chain(overdue).chain(requests).chain(mentions.cloned().map(Asked::Mention)).collect()
+    }
+
     pub fn is_open(&self) -> bool {
         self.ended.is_none() && !self.imported
     }
@@ -180,7 +238,26 @@ impl Incident {
             acknowledged: self.call.as_ref().map_or_else(Vec::new, |c| c.acknowledged.clone()),
             follow_ups: self.follow_up_cards(),
             posted_afterwards: self.past.is_some(),
+            offers: self.offer_cards(),
+            clocks: self.clock_cards(),
+            restore_requests: u32::try_from(self.restore.requests.len()).unwrap_or(u32::MAX),
+            mentions: self.mentions.clone(),
         }
+    }
+
+    fn offer_cards(&self) -> Vec<OfferCard> {
+        let card = |(duty, offer): (&Duty, &Offer)| OfferCard {
+            duty: duty.clone(),
+            from: offer.from,
+            to: offer.to,
+            at: offer.at,
+        };
+        self.duties.offers().map(card).collect()
+    }
+
+    fn clock_cards(&self) -> Vec<ClockCard> {
+        let clocks = self.deadlines().into_iter();
+        clocks.map(|d| ClockCard { kind: d.kind, due: d.due, holder: d.holder }).collect()
     }
 
     fn follow_up_cards(&self) -> Vec<FollowUpCard> {

@@ -45,6 +45,13 @@ impl Recorded {
     }
 }
 
+impl Event {
+    /// A message that asks nobody by name.
+    pub fn said(text: impl Into<String>) -> Self {
+        Self::Said { text: text.into(), mentions: Vec::new() }
+    }
+}
+
 impl<'de> Deserialize<'de> for Recorded {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
@@ -146,6 +153,9 @@ pub enum Event {
     },
     Said {
         text: String,
+        /// Whom it asks by name.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        mentions: Vec<PersonId>,
     },
     Acknowledged,
 

@@ -8,6 +8,7 @@ mod duties;
 mod fold;
 mod followups;
 mod hits;
+mod mentions;
 mod past;
 mod postmortem;
 mod reports;
@@ -23,6 +24,7 @@ pub use changes::{CHANGES_MAX, MadeChange, Settled, UNDO_WITHIN};
 pub use duties::{Duties, Holding, Offer};
 pub use followups::{Answered, FOLLOW_UP_AHEAD_MAX, FOLLOW_UPS_MAX, FollowUp};
 pub use hits::Hit;
+pub use mentions::{MENTIONS_KEPT, Mention};
 pub use past::PAST_AGO_MAX;
 pub use postmortem::Postmortem;
 pub use reports::{REPORTS_KEPT, SentReport};
@@ -111,6 +113,8 @@ pub struct Incident {
     pub changes: Vec<MadeChange>,
     /// In the order in which they were added.
     pub follow_ups: Vec<FollowUp>,
+    /// Who was asked by name and has not answered, the oldest first.
+    pub mentions: Vec<Mention>,
     /// Set for an incident that was written down once it was over.
     pub past: Option<crate::work::Past>,
     /// Set for an incident that was taken over from elsewhere.
@@ -180,6 +184,7 @@ impl Incident {
             reports: Vec::new(),
             changes: Vec::new(),
             follow_ups: Vec::new(),
+            mentions: Vec::new(),
             past: None,
             imported: None,
             newer: false,

@@ -27,6 +27,7 @@ pub mod finding;
 pub mod id;
 pub mod imported;
 pub mod incident;
+pub mod mention;
 mod newer;
 pub mod outreach;
 pub mod policy;

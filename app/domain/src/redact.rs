@@ -46,7 +46,7 @@ pub fn blank(event: &Event) -> Event {
             drop_some(reason);
             findings.iter_mut().for_each(|f| drop_text(&mut f.words));
         }
-        Event::Said { text } => drop_text(text),
+        Event::Said { text, .. } => drop_text(text),
         Event::PostmortemPublished { link } => drop_text(link),
         Event::ReportedUp { report: Report { know, trying, need } } => {
             [know, trying, need].into_iter().for_each(drop_text);

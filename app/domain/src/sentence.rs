@@ -92,7 +92,7 @@ pub fn sentence(recorded: &Recorded, people: &Directory, customers: &CustomerNam
     let by = people.author(&recorded.by).to_owned();
     let plain = |rest: String| Sentence { tone: Tone::Plain, lead: by.clone(), rest };
     match &recorded.event {
-        Event::Said { text } => Sentence { tone: Tone::Talk, lead: by, rest: text.clone() },
+        Event::Said { text, .. } => Sentence { tone: Tone::Talk, lead: by, rest: text.clone() },
         Event::SitrepSent { .. } => plain("sent a sitrep to everyone.".to_owned()),
         Event::NothingNew => plain("sent a sitrep: nothing new, the last one stands.".to_owned()),
         Event::UpdatePublished { update } if update.still_working => {

@@ -74,7 +74,7 @@ fn tell(place: usize) -> Event {
         let broken = format!("The second replica is behind by {place} seconds, and reads of it are stale.");
         return Event::SitrepSent { sitrep: Sitrep { broken, ..Sitrep::default() } };
     }
-    Event::Said { text: format!("Step {place}: the second replica is behind by {place} seconds.") }
+    Event::said(format!("Step {place}: the second replica is behind by {place} seconds."))
 }
 
 /// Asks for the IC board: the time to the first byte, and the bytes of the whole answer.

@@ -80,6 +80,6 @@ fn event(place: usize, began: Timestamp) -> Event {
         },
         _ if place == EVENTS_EACH - 1 => Event::StoodDown { no_post: Some("nothing was wrong".to_owned()) },
         _ if place.is_multiple_of(10) => Event::Acknowledged,
-        _ => Event::Said { text: format!("Step {place}: the second replica is behind by {place} seconds.") },
+        _ => Event::said(format!("Step {place}: the second replica is behind by {place} seconds.")),
     }
 }

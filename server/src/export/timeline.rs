@@ -73,7 +73,7 @@ mod tests {
 
     fn said(seq: u64, text: &str) -> Recorded {
         let by = By::Person { id: PersonId(7) };
-        Recorded { seq: Seq(seq), at: Timestamp(0), by, event: Event::Said { text: text.to_owned() } }
+        Recorded { seq: Seq(seq), at: Timestamp(0), by, event: Event::said(text.to_owned()) }
     }
 
     fn ada(name: &str) -> Directory {

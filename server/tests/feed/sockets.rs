@@ -271,7 +271,7 @@ async fn a_reader_that_takes_nothing_is_dropped() {
     let large = "x".repeat(256 * 1024);
     for seq in 1..=200 {
         let Message::Event { incident, record, .. } = incident(ONE, seq).decode().unwrap() else { panic!() };
-        let event = domain::Event::Said { text: large.clone() };
+        let event = domain::Event::said(large.clone());
         let said = Message::event(incident, &domain::Recorded { event, ..record.unpack().unwrap() });
         site.feed.publish(ONE, Seq(seq), Frame::encode(&said));
     }

@@ -67,7 +67,7 @@ impl History for Log {
 /// A record of an incident; the board's are told in the same way here.
 pub fn incident(topic: Topic, seq: u64) -> Frame {
     let incident = topic.incident().unwrap_or(IncidentId(0));
-    let event = Event::Said { text: format!("record {seq}") };
+    let event = Event::said(format!("record {seq}"));
     let recorded = Recorded { seq: Seq(seq), at: NOW, by: By::Server, event };
     Frame::encode(&Message::event(incident, &recorded))
 }

@@ -151,7 +151,7 @@ pub fn person(id: u32) -> By {
 }
 
 pub fn said(text: &str) -> Event {
-    Event::Said { text: text.to_owned() }
+    Event::said(text.to_owned())
 }
 
 pub fn declared() -> Event {

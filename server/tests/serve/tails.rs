@@ -40,7 +40,7 @@ fn tell(number: usize) -> Event {
         let broken = format!("{number} of Ms Miller’s hosts");
         return Event::SitrepSent { sitrep: Sitrep { broken, ..Sitrep::default() } };
     }
-    Event::Said { text: format!("line {number}") }
+    Event::said(format!("line {number}"))
 }
 
 async fn as_of(who: &Visitor, seq: u64) -> Value {

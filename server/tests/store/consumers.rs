@@ -113,7 +113,7 @@ async fn with_table(store: &Store) -> Arc<dyn EventLog> {
 }
 
 async fn append(log: &dyn EventLog, expected: u64, count: usize) {
-    let events = (0..count).map(|_| Event::Said { text: "x".to_owned() }).collect();
+    let events = (0..count).map(|_| Event::said("x".to_owned())).collect();
     let append =
         Append { stream: ONE, expected: Seq(expected), at: Timestamp(0), by: By::Server, events, key: None };
     log.append(append).await.expect("an append");

@@ -15,7 +15,7 @@ fn said(expected: u64, text: &str) -> Append {
         expected: Seq(expected),
         at: Timestamp(1_000),
         by: By::Server,
-        events: vec![Event::Said { text: text.to_owned() }],
+        events: vec![Event::said(text.to_owned())],
         key: None,
     }
 }

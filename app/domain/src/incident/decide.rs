@@ -7,6 +7,7 @@ use crate::event::Event;
 use crate::facts::Facts;
 use crate::id::{PersonId, Seq};
 use crate::imported::ImportedIncident;
+use crate::mention::mentioned;
 use crate::refusal::Refusal;
 use crate::text::{self, MESSAGE_MAX, REASON_MAX};
 
@@ -53,7 +54,7 @@ impl Incident {
             Command::NothingNew => self.nothing_new(),
             Command::PublishUpdate { update } => self.publish_update(update, facts),
             Command::StillWorking => self.still_working(facts),
-            Command::Say { text } => self.say(&text),
+            Command::Say { text } => self.say(&text, facts),
             Command::Acknowledge => self.acknowledge(person(by)?),
             Command::AssignPostmortem { owner, due } => self.assign_postmortem(owner, due, facts),
             Command::PublishPostmortem { link } => self.publish_postmortem(&link),
@@ -88,11 +89,13 @@ impl Incident {
     }
 
     /// The room stays open after the end: people still sort out what is left.
-    fn say(&self, text: &str) -> Result<Vec<Event>, Refusal> {
+    fn say(&self, text: &str, facts: &Facts) -> Result<Vec<Event>, Refusal> {
         if !self.is_declared() {
             return Err(Refusal::NotDeclared);
         }
-        Ok(vec![Event::Said { text: text::body("Message", text, MESSAGE_MAX)? }])
+        let text = text::body("Message", text, MESSAGE_MAX)?;
+        let mentions = mentioned(&text, &facts.directory);
+        Ok(vec![Event::Said { text, mentions }])
     }
 
     /// Whether the record has text that can be dropped is for the log to see; the rule here is the reason.

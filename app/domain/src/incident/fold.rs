@@ -28,6 +28,7 @@ impl Incident {
             self.first_at = recorded.at;
         }
         self.fold_event(recorded);
+        self.answer_mentions(&recorded.by);
         self.confirm_hits(recorded.at);
     }
 
@@ -97,7 +98,8 @@ impl Incident {
             Event::DeadlineMissed { kind, due, holder } => {
                 self.misses.push(Miss { kind: *kind, due: *due, holder: *holder });
             }
-            Event::Said { .. } | Event::Redacted { .. } | Event::CompanyChanged { .. } => {}
+            Event::Said { mentions, .. } => self.fold_mentions(recorded, mentions),
+            Event::Redacted { .. } | Event::CompanyChanged { .. } => {}
             Event::Unknown => self.fold_newer(at),
         }
     }

@@ -1,6 +1,7 @@
 //! The card of an incident, as the list shows it.
 
-use domain::board::{Ended, PostmortemCard};
+use domain::board::{Asked, Ended, PostmortemCard};
+use domain::incident::MENTIONS_KEPT;
 use domain::time::Span;
 use domain::*;
 
@@ -42,4 +43,54 @@ fn what_is_due_first() {
     assert_eq!(stood_down(ADA).incident.most_urgent(), None);
     assert_eq!(confirmed(ADA).incident.standing(), "2 Confirmed");
     assert_eq!(resolved(ADA).incident.standing(), "resolved");
+}
+
+#[test]
+fn a_card_asks_each_person_for_what_is_theirs() {
+    let offer = |to| Command::OfferDuty { duty: Duty::Communications, to };
+    let is_asked = |world: &World, person, minute| {
+        let asked = world.incident.card().asked_of(person, at(minute));
+        let name = |asked: &Asked| match asked {
+            Asked::Offer { duty, .. } => format!("offer {}", duty.slug()),
+            Asked::Overdue { kind, .. } => kind.label().to_owned(),
+            Asked::RestoreRequests(count) => format!("{count} to restore"),
+            Asked::Mention(mention) => format!("mention in {}", mention.seq),
+        };
+        asked.iter().map(name).collect::<Vec<_>>().join(", ")
+    };
+    for (name, world, person, minute, asked) in [
+        ("nothing yet", declared(ADA), ADA, 1, ""),
+        ("an offer", declared(ADA).does(ADA, offer(BOB)), BOB, 1, "offer communications"),
+        ("somebody else's offer", declared(ADA).does(ADA, offer(BOB)), CY, 1, ""),
+        (
+            "accepted",
+            declared(ADA).does(ADA, offer(BOB)).does(BOB, Command::AcceptDuty { duty: Duty::Communications }),
+            BOB,
+            1,
+            "",
+        ),
+        ("a clock that passed", declared(ADA), ADA, 61, "Public update, Sitrep"),
+        ("it is the holder's alone", declared(ADA), BOB, 61, ""),
+        ("asked by name", declared(ADA).does(ADA, say("@Bob, can you look?")), BOB, 1, "mention in 3"),
+        ("answered", declared(ADA).does(ADA, say("@Bob?")).does(BOB, say("On it")), BOB, 1, ""),
+        (
+            "asked twice",
+            declared(ADA).does(ADA, say("@Bob?")).does(ADA, say("@bob okafor!")),
+            BOB,
+            1,
+            "mention in 4",
+        ),
+        ("over", stood_down(ADA), ADA, 61, ""),
+    ] {
+        assert_eq!(is_asked(&world, person, minute), asked, "{name}");
+    }
+}
+
+#[test]
+fn who_is_asked_again_waits_once() {
+    let mut world = declared(ADA);
+    for _ in 0..=MENTIONS_KEPT {
+        world = world.does(ADA, say("@Bob, @Cy"));
+    }
+    assert_eq!(world.incident.mentions.len(), 2, "who is asked again is asked once");
 }

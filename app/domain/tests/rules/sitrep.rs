@@ -43,7 +43,7 @@ fn talk() {
         "a responder": declared(ADA) => BOB, say("On it") => Ok([Event::Said { .. }]),
         "after the end, too": closed(ADA) => BOB, say("Thanks all") => Ok(_),
         "not a viewer": declared(ADA) => VI, say("Hello") => Err(RoleTooLow { .. }),
-        "several lines": declared(ADA) => BOB, say("a\r\nb") => Ok([Event::Said { text }]) if text == "a\nb",
+        "several lines": declared(ADA) => BOB, say("a\r\nb") => Ok([Event::Said { text, .. }]) if text == "a\nb",
         "empty": declared(ADA) => BOB, say("\n") => Err(Text { .. }),
         "endless": declared(ADA) => BOB, say(&long(2_001)) => Err(Text { .. }),
         "not before the declaration": nothing() => BOB, say("Hello") => Err(NotDeclared),

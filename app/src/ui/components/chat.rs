@@ -93,7 +93,7 @@ pub fn Chat(room: Room) -> impl IntoView {
 /// A redacted record is a new line: its text is gone.
 fn line_key(recorded: &Recorded) -> (Seq, usize) {
     let size = match &recorded.event {
-        domain::Event::Said { text } => text.len(),
+        domain::Event::Said { text, .. } => text.len(),
         domain::Event::UpdatePublished { update } => update.body.len(),
         domain::Event::SitrepSent { sitrep } => sitrep.broken.len(),
         domain::Event::ReportedUp { report } => report.parts().iter().map(|(_, text)| text.len()).sum(),
@@ -220,7 +220,7 @@ fn shown(unsent: &[Unsent], log: &[Recorded], me: PersonId) -> Vec<Unsent> {
         let new = log.iter().rev().take_while(|recorded| recorded.seq > message.since);
         let mine = new.filter(|recorded| recorded.by == By::Person { id: me });
         let same =
-            |event: &Event| matches!(event, Event::Said { text } if text.trim() == message.text.trim());
+            |event: &Event| matches!(event, Event::Said { text, .. } if text.trim() == message.text.trim());
         let found = mine.filter(|recorded| same(&recorded.event)).map(|recorded| recorded.seq);
         let found = found.filter(|seq| !seen.contains(seq)).min();
         seen.extend(found);
@@ -299,7 +299,7 @@ mod tests {
     const ME: PersonId = PersonId(1);
 
     fn said(seq: u64, by: u32, text: &str) -> Recorded {
-        let event = Event::Said { text: text.to_owned() };
+        let event = Event::said(text.to_owned());
         let by = By::Person { id: PersonId(by) };
         Recorded { seq: Seq(seq), at: Timestamp(0), by, event }
     }

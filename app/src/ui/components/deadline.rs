@@ -1,12 +1,13 @@
 //! Clocks of deadlines: time left, how long it ran, and whose it is.
 
-use domain::{Deadline, Due, Incident, Span};
+use domain::{Deadline, DeadlineKind, Due, Incident, IncidentId, Span};
 use leptos::prelude::*;
 
 use super::icon::{Icon, due_icon};
 use crate::ui::desk::desk;
 use crate::ui::live::Room;
 use crate::ui::pieces::Pieces;
+use crate::ui::place::{Place, Seat};
 
 /// A bar of time used, 0 to 100 percent.
 #[component]
@@ -55,6 +56,20 @@ fn DueWord(status: Memo<Due>) -> impl IntoView {
         {move || {
             word().map(|word| view! { <span class="word"><Icon name=due_icon(status.get()) size="s" />{word}</span> }).pieces()
         }}
+    }
+}
+
+/// Where a deadline is met.
+pub fn place_to_meet(id: IncidentId, kind: DeadlineKind) -> String {
+    let seat = |seat, part: &str| Place::Seat(id, seat).path() + part;
+    match kind {
+        DeadlineKind::Sitrep => seat(Seat::Commander, "#sitrep"),
+        DeadlineKind::Shift => seat(Seat::Commander, ""),
+        DeadlineKind::FollowUp => seat(Seat::Briefing, "#follow-ups"),
+        DeadlineKind::Postmortem => seat(Seat::Briefing, ""),
+        DeadlineKind::FirstUpdate | DeadlineKind::PublicUpdate | DeadlineKind::StatePost => {
+            seat(Seat::Comms, "")
+        }
     }
 }
 

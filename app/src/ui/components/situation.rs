@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::deadline::{DeadlineClock, Gauge};
 use super::icon::{Icon, Mark, impact_icon, state_icon};
-use super::{Avatar, Stamp};
+use super::{Avatar, Stamp, place_to_meet};
 use crate::ui::desk::desk;
 use crate::ui::dialogs::{NextStep, STATE_DIALOGS, Switches};
 use crate::ui::live::Room;
@@ -170,11 +170,6 @@ fn Clocks(room: Room) -> impl IntoView {
     let deadlines = Memo::new(move |_| room.incident.with(Incident::deadlines));
     let is_open = Memo::new(move |_| room.incident.with(Incident::is_open));
     let id = room.id;
-    let href = move |kind| match kind {
-        DeadlineKind::Sitrep => format!("/incidents/{id}/ic#sitrep"),
-        DeadlineKind::FollowUp => format!("/incidents/{id}#follow-ups"),
-        _ => format!("/incidents/{id}/comms"),
-    };
     view! {
         {move || {
             deadlines
@@ -188,7 +183,7 @@ fn Clocks(room: Room) -> impl IntoView {
                 })
                 .filter(|(d, nth)| d.kind != DeadlineKind::FollowUp || *nth == 1)
                 .map(|(d, _)| d)
-                .map(|deadline| view! { <DeadlineClock href=href(deadline.kind) deadline /> })
+                .map(|deadline| view! { <DeadlineClock href=place_to_meet(id, deadline.kind) deadline /> })
                 .pieces()
         }}
     }

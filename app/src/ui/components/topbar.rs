@@ -5,9 +5,11 @@ use leptos::task::spawn_local;
 
 use super::{Icon, Links, Switcher};
 use crate::sessions;
+use crate::ui::AROUND;
 use crate::ui::browser;
 use crate::ui::desk::desk;
 use crate::ui::live::{Link, Room};
+use crate::ui::parts::drawn_later;
 use crate::ui::pieces::Pieces;
 use crate::ui::place::{Page, Place, links};
 
@@ -17,6 +19,7 @@ pub fn TopBar(#[prop(optional, into)] room: Option<Room>) -> impl IntoView {
     let desk = desk();
     let now = move || desk.now();
     view! {
+        <div class="top">
         <header class="topbar">
             <a href=Place::HOME.path() class="brand" aria-label="Command Post, home">
                 <Icon name="logo" />
@@ -32,6 +35,8 @@ pub fn TopBar(#[prop(optional, into)] room: Option<Room>) -> impl IntoView {
                 <Account />
             </div>
         </header>
+        {drawn_later(&AROUND, |around| (around.for_you_bar)())}
+        </div>
     }
 }
 

@@ -1,5 +1,6 @@
 //! Handing a duty over: offered, then accepted; or taken over at once, with a reason.
 
+use domain::incident::Offer;
 use domain::{Command, Duty, PersonId, Role};
 use leptos::prelude::*;
 
@@ -91,11 +92,14 @@ fn PersonSelect(to: RwSignal<Option<PersonId>>, holder: Memo<Option<PersonId>>) 
     }
 }
 
-/// Handoffs that wait for an answer: mine to give, and everybody's to see.
+/// Handoffs that wait for somebody else's answer. Those that wait for mine are above every page.
 #[component]
 pub fn Offers(room: Room) -> impl IntoView {
+    let desk = desk();
     let offers = Memo::new(move |_| {
-        room.incident.with(|i| i.duties.offers().map(|(d, o)| (d.clone(), *o)).collect::<Vec<_>>())
+        let theirs = |(_, offer): &(&Duty, &Offer)| !desk.is_me(offer.to);
+        room.incident
+            .with(|i| i.duties.offers().filter(theirs).map(|(d, o)| (d.clone(), *o)).collect::<Vec<_>>())
     });
     view! {
         {move || {
@@ -109,17 +113,16 @@ pub fn Offers(room: Room) -> impl IntoView {
 }
 
 #[component]
-fn OfferCard(room: Room, duty: Duty, offer: domain::incident::Offer) -> impl IntoView {
+fn OfferCard(room: Room, duty: Duty, offer: Offer) -> impl IntoView {
     let desk = desk();
     let submit = Submit::new();
     let (title, duty) = (duty.title(), StoredValue::new(duty));
     let within = room.incident.with_untracked(|i| i.policy.offer_within);
     let overdue = move || desk.now() - offer.at > within;
-    let to_me = desk.is_me(offer.to);
     let commander = room.incident.with_untracked(|i| i.commander());
     let mine = [Some(offer.from), commander].into_iter().flatten().any(|p| desk.is_me(p));
-    let act = move |make: fn(Duty) -> Command| submit.send(room, make(duty.get_value()), |_| {});
-    let who = if to_me { "you".to_owned() } else { desk.name(offer.to) };
+    let withdraw = move |_| submit.send(room, Command::WithdrawOffer { duty: duty.get_value() }, |_| {});
+    let who = move || desk.name(offer.to);
     view! {
         <div class="card offer" data-k=move || if overdue() { "crit" } else { "none" }>
             <p><Avatar person=offer.from />" "<b>{title}" is offered to "{who}"."</b></p>
@@ -131,12 +134,8 @@ fn OfferCard(room: Room, duty: Duty, offer: domain::incident::Offer) -> impl Int
                 }}
             </p>
             <div class="row">
-                {to_me.then(|| view! {
-                    <button class="btn sm primary" type="button" on:click=move |_| act(|duty| Command::AcceptDuty { duty })>"Accept"</button>
-                    <button class="btn sm" type="button" on:click=move |_| act(|duty| Command::DeclineDuty { duty })>"Not now"</button>
-                }).pieces()}
                 {mine.then(|| view! {
-                    <button class="btn sm ghost" type="button" on:click=move |_| act(|duty| Command::WithdrawOffer { duty })>"Withdraw"</button>
+                    <button class="btn sm ghost" type="button" on:click=withdraw>"Withdraw"</button>
                 }).pieces()}
             </div>
             <Problem error=submit.error />

@@ -124,7 +124,7 @@ mod tests {
 
     fn said(seq: u64, text: &str) -> Recorded {
         let by = By::Person { id: PersonId(1) };
-        Recorded { seq: Seq(seq), at: Timestamp(0), by, event: Event::Said { text: text.to_owned() } }
+        Recorded { seq: Seq(seq), at: Timestamp(0), by, event: Event::said(text.to_owned()) }
     }
 
     fn sitrep(seq: u64, broken: &str) -> Recorded {

@@ -11,6 +11,7 @@ use leptos_meta::Title;
 use self::open_follow_ups::OpenFollowUps;
 use self::recent::Recent;
 use super::declare::DECLARE;
+use crate::ui::AROUND;
 use crate::ui::components::{Dock, Icon, TopBar, state_icon};
 use crate::ui::desk::desk;
 use crate::ui::parts::drawn_later;
@@ -44,6 +45,7 @@ pub fn Home() -> impl IntoView {
             <main id="main" class="board home">
                 <h1 class="vh">"Incidents"</h1>
                 <div class="col">
+                    {drawn_later(&AROUND, |around| (around.for_you_pane)())}
                     <OpenList open />
                     <Recent />
                     <GoalsKept />

@@ -82,7 +82,7 @@ fn declared() -> Event {
 }
 
 fn say(text: &str) -> Event {
-    Event::Said { text: text.to_owned() }
+    Event::said(text.to_owned())
 }
 
 async fn append(log: &dyn EventLog, expected: u64, events: Vec<Event>) {

@@ -148,7 +148,7 @@ fn Loose(room: Room, unsent: Unsent<Sitrep>) -> impl IntoView {
         room.log.with(|log| {
             let lines = log.iter().rev().take_while(|r| r.seq > since);
             let said = lines.filter_map(|r| match &r.event {
-                Event::Said { text } => Some((r.at, text.clone())),
+                Event::Said { text, .. } => Some((r.at, text.clone())),
                 _ => None,
             });
             said.take(OFFERED_MAX).collect::<Vec<_>>()
