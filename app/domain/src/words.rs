@@ -80,6 +80,34 @@ pub struct MacroBlanks<'a> {
 const MACRO_BLANKS: [(&str, &str); 3] =
     [("{name}", "friend"), ("{status}", "our post"), ("{link}", "a page")];
 
+/// A text without the sentences that promise something by a time of day: once that has passed, nobody hands it out.
+pub fn without_promise(text: &str, due: Timestamp) -> String {
+    let promised = due.hhmm();
+    let lines = text.lines().map(|line| {
+        let kept: Vec<_> = sentences(line).filter(|sentence| !sentence.contains(&promised)).collect();
+        (line.is_empty(), kept.concat().trim_end().to_owned())
+    });
+    // A line that was nothing but the promise goes with it.
+    let lines: Vec<_> =
+        lines.filter(|(was_empty, left)| *was_empty || !left.is_empty()).map(|(_, left)| left).collect();
+    lines.join("\n").trim().to_owned()
+}
+
+/// The sentences of a line, each with the space behind it. A full stop inside a word or number ends none.
+fn sentences(line: &str) -> impl Iterator<Item = &str> {
+    let mut rest = line;
+    std::iter::from_fn(move || {
+        let ends = rest.match_indices(['.', '!', '?']).find_map(|(at, end)| {
+            let after = &rest[at + end.len()..];
+            let spaces = after.len() - after.trim_start().len();
+            (spaces > 0 || after.is_empty()).then_some(at + end.len() + spaces)
+        });
+        let (sentence, left) = rest.split_at(ends.unwrap_or(rest.len()));
+        rest = left;
+        (!sentence.is_empty()).then_some(sentence)
+    })
+}
+
 /// The answer to tickets of an incident, until somebody writes another one.
 pub fn support_macro(components: &[String]) -> String {
     let what = problems(components);

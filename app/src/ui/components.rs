@@ -3,6 +3,7 @@
 mod alarm;
 mod avatar;
 mod banner;
+mod broken_promise;
 mod changes;
 mod chat;
 mod company_frame;
@@ -34,6 +35,7 @@ pub use alarm::{Alarm, Wall};
 pub use avatar::{Avatar, Who};
 pub use banner::LinkBanner;
 pub use changes::Changes;
+pub use broken_promise::BrokenPromise;
 pub use chat::Chat;
 pub use company_frame::CompanyFrame;
 pub use deadline::{Deadlines, place_to_meet};

@@ -133,7 +133,7 @@ impl Tickets for Engine {
         let change =
             Change { incident: id, tickets: &tickets, person, at, wish: key.as_str(), act: act.kind() };
         let outcomes = self.store.act_on_tickets(change, |row| {
-            let answer = incident.macro_for(&company.directory, first_name(&row.came.requester), &link);
+            let answer = incident.macro_for(&company.directory, first_name(&row.came.requester), &link, at);
             row.standing.act(&act, Mark { by: person, at }, &incident, &answer, name)
         });
         let outcomes = outcomes.await.map_err(|e| log_failure(&e))?;

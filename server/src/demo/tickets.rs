@@ -89,7 +89,7 @@ pub(super) async fn write(
     store
         .act_on_tickets(change, |row| {
             let name = row.came.requester.split(' ').next().unwrap_or_default();
-            let answer = incident.macro_for(&directory, name, LINK);
+            let answer = incident.macro_for(&directory, name, LINK, at);
             Ok(Standing { tagged: Some(Mark { by: jonas, at }), answer, ..Standing::default() })
         })
         .await?;

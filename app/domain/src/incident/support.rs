@@ -64,12 +64,12 @@ impl Incident {
     }
 
     /// A beginning of the apology once it is over: the company's, or what follows from the incident.
-    pub fn apology(&self, directory: &Directory, link: &str) -> String {
+    pub fn apology(&self, directory: &Directory, link: &str, now: Timestamp) -> String {
         let names = self.names_hit(directory);
         match &self.policy.apology {
             Some(ours) if self.confidential.is_none() => {
-                let status = self.updates.last().map_or("", |u| &u.update.body);
-                let blanks = MacroBlanks { name: "", status, link };
+                let status = self.words_to_hand_out(now).unwrap_or_default();
+                let blanks = MacroBlanks { name: "", status: &status, link };
                 words::fill_macro(&ours.replace("{components}", &words::list(&names)), &blanks)
             }
             _ => words::apology(&names),
@@ -87,14 +87,27 @@ impl Incident {
     }
 
     /// The macro as it reads now for somebody's ticket. `link` is the incident's public page.
-    pub fn macro_for(&self, directory: &Directory, requester: &str, link: &str) -> String {
+    pub fn macro_for(&self, directory: &Directory, requester: &str, link: &str, now: Timestamp) -> String {
+        let status = self.words_to_hand_out(now).unwrap_or_default();
         let confidential = self.confidential.is_some();
         let blanks = MacroBlanks {
             name: requester,
-            status: self.updates.last().filter(|_| !confidential).map_or("", |u| &u.update.body),
+            status: if confidential { "" } else { &status },
             link: if confidential { "" } else { link },
         };
         words::fill_macro(&self.macro_body(directory), &blanks)
+    }
+
+    /// The time that the last public update promised the next one by, where that has passed without one.
+    pub fn broken_promise(&self, now: Timestamp) -> Option<Timestamp> {
+        let due = self.updates.last()?.update.next_due?;
+        (self.is_open() && due < now).then_some(due)
+    }
+
+    /// What the last public update says, for whoever speaks to customers: without a promise that has passed.
+    pub fn words_to_hand_out(&self, now: Timestamp) -> Option<String> {
+        let body = &self.updates.last()?.update.body;
+        Some(self.broken_promise(now).map_or_else(|| body.clone(), |due| words::without_promise(body, due)))
     }
 
     /// What is known of the tickets, where there are any: for the timeline and the post-mortem.

@@ -1,6 +1,7 @@
 //! Tickets: the macro that answers them, their way from tag to follow-up, and what they hold up.
 
 use domain::ticket::{Act, ActKind, Counts, List, Mark, Problem, Standing, Step};
+use domain::time::Span;
 use domain::*;
 
 use crate::support::*;
@@ -46,23 +47,23 @@ fn the_macro_follows_what_is_public() {
     let people = directory();
     let link = "https://status.example/incidents/1";
     let first = declared(ADA);
-    let text = first.incident.macro_for(&people, "Jo", link);
+    let text = first.incident.macro_for(&people, "Jo", link, at(1));
     assert!(text.starts_with("Hello Jo,") && text.contains("problems with Databases"), "{text}");
     assert!(text.contains("We are looking into problems with Databases.") && text.contains(link), "{text}");
     let later = first.does(ADA, publish(Phase::Monitoring));
-    let text = later.incident.macro_for(&people, "", link);
+    let text = later.incident.macro_for(&people, "", link, at(1));
     assert!(
         text.starts_with("Hello there,") && text.contains("New connections to databases fail."),
         "{text}"
     );
     let edited = later.does(BOB, write("{name}: {status} {link} {other} {"));
-    let text = edited.incident.macro_for(&people, "{link}", link);
+    let text = edited.incident.macro_for(&people, "{link}", link, at(1));
     assert_eq!(
         text,
         format!("{{link}}: New connections to databases fail. We are working on it. {link} {{other}} {{"),
         "blanks are filled once, and what is none stays",
     );
-    let over = resolved(ADA).incident.macro_for(&people, "Jo", link);
+    let over = resolved(ADA).incident.macro_for(&people, "Jo", link, at(1));
     assert!(over.contains("We had problems with Databases") && over.contains(link), "{over}");
     let policy = Policy {
         support_macro: Some("{components}: {status}".to_owned()),
@@ -70,11 +71,11 @@ fn the_macro_follows_what_is_public() {
         ..Policy::default()
     };
     let ours = nothing().policy(policy).does(ADA, declare());
-    let text = ours.incident.macro_for(&people, "", link);
+    let text = ours.incident.macro_for(&people, "", link, at(1));
     assert!(text.starts_with("Databases: We are looking into"), "{text}");
-    assert_eq!(ours.incident.apology(&people, link), format!("Sorry for Databases. {link}"));
-    assert!(confirmed(ADA).incident.apology(&people, link).starts_with("I am sorry that Databases"));
-    let text = confidential(ADA).incident.macro_for(&people, "Jo", link);
+    assert_eq!(ours.incident.apology(&people, link, at(1)), format!("Sorry for Databases. {link}"));
+    assert!(confirmed(ADA).incident.apology(&people, link, at(1)).starts_with("I am sorry that Databases"));
+    let text = confidential(ADA).incident.macro_for(&people, "Jo", link, at(1));
     assert!(!text.contains(link) && !text.contains("Databases") && !text.contains('{'), "{text}");
 }
 
@@ -245,4 +246,35 @@ fn lists_are_counted() {
         assert_eq!(counts.of(list), n as u32 + 1, "{}", list.slug());
     }
     assert_eq!((counts.all(), counts.tagged(), counts.not_this()), (15, 5, 9));
+}
+
+#[test]
+fn a_promise_that_has_passed_is_handed_out_no_more() {
+    let (people, world) = (directory(), declared(ADA));
+    let due = world.incident.updates[0].update.next_due.expect("it promises the next one");
+    let promise = format!("Next update by {} UTC.", due.hhmm());
+    let says = |now| world.incident.macro_for(&people, "Jo", "https://status.example", now);
+    assert!(says(due).contains(&promise), "{}", says(due));
+    assert!(!says(due + Span::seconds(1)).contains(&promise), "{}", says(due + Span::seconds(1)));
+    assert_eq!(world.incident.broken_promise(due), None);
+    assert_eq!(world.incident.broken_promise(due + Span::seconds(1)), Some(due));
+    assert_eq!(
+        resolved(ADA).incident.broken_promise(at(10_000)),
+        None,
+        "nothing is promised once it is over"
+    );
+}
+
+#[test]
+fn only_the_sentence_with_the_promise_goes() {
+    let due = START + Span::minutes(28);
+    for (text, left) in [
+        ("API is slow. Next update by 04:28 UTC.", "API is slow."),
+        ("Next update by 04:28 UTC. API is slow in 2.1 and 2.2.", "API is slow in 2.1 and 2.2."),
+        ("API is slow.\n\nNext update by 04:28 UTC.", "API is slow."),
+        ("API is slow!\nSorry.\nMore at 04:28", "API is slow!\nSorry."),
+        ("It began at 04:02. Next update by 04:58 UTC.", "It began at 04:02. Next update by 04:58 UTC."),
+    ] {
+        assert_eq!(words::without_promise(text, due), left);
+    }
 }

@@ -65,8 +65,13 @@ fn describe_public(incident: &Incident, desk: Desk) -> String {
         .filter(|i| i.impact != Impact::Operational)
         .map(|i| format!("{}: {}.", names.component_name(&i.component), i.impact.word().to_lowercase()))
         .collect();
-    let next = last.update.next_due.map_or(String::new(), |due| format!(" Next by {} UTC.", due.hhmm()));
-    let body = &last.update.body;
+    let now = desk.now();
+    let next = match (incident.broken_promise(now), last.update.next_due) {
+        (Some(due), _) => format!(" The next was promised by {} UTC and is overdue.", due.hhmm()),
+        (None, Some(due)) => format!(" Next by {} UTC.", due.hhmm()),
+        (None, None) => String::new(),
+    };
+    let body = incident.words_to_hand_out(now).unwrap_or_default();
     format!(
         "Update {}, {} UTC, {}: “{body}” {}{next}",
         last.number,

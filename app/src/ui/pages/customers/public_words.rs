@@ -3,17 +3,21 @@
 use leptos::prelude::*;
 
 use crate::ui::browser;
+use crate::ui::components::BrokenPromise;
+use crate::ui::desk::desk;
 use crate::ui::live::Room;
 use crate::ui::pieces::Pieces;
 
 #[component]
 pub fn PublicWords(room: Room) -> impl IntoView {
+    let desk = desk();
     let last = Memo::new(move |_| room.incident.with(|i| i.updates.last().cloned()));
+    let words = Memo::new(move |_| room.incident.with(|i| i.words_to_hand_out(desk.now())));
     let copied = RwSignal::new(false);
     let copy = move |_| {
-        if let Some(last) = last.get_untracked() {
+        if let Some(words) = words.get_untracked() {
             let link = browser::address_of(&format!("/status/incidents/{}", room.id));
-            browser::copy(&format!("{}\n\n{link}", last.update.body));
+            browser::copy(&format!("{words}\n\n{link}"));
             copied.set(true);
         }
     };
@@ -30,7 +34,8 @@ pub fn PublicWords(room: Room) -> impl IntoView {
                     None => view! { <p>"Nothing is public yet. Say that you will call back once it is."</p> }.into_any(),
                     Some(last) => view! {
                         <p class="m">"Update "{last.number}" of "{last.at.hhmm()}", "{last.update.phase.word()}</p>
-                        <p class="pre">{last.update.body}</p>
+                        <p class="pre">{words}</p>
+                        <BrokenPromise room />
                         <p><a href=format!("/status/incidents/{}", room.id) rel="external">"The public page"</a></p>
                     }.into_any(),
                 }}

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::queue::Queue;
 use crate::tickets::Hour;
-use crate::ui::components::Who;
+use crate::ui::components::{BrokenPromise, Who};
 use crate::ui::desk::desk;
 use crate::ui::live::Room;
 use crate::ui::pieces::Pieces;
@@ -13,7 +13,13 @@ use crate::ui::pieces::Pieces;
 /// Only what customers can read already.
 #[component]
 pub fn SayNow(room: Room) -> impl IntoView {
+    let desk = desk();
     let last = move || room.incident.with(|i| i.updates.last().map(|u| (u.number, u.at, u.update.clone())));
+    let words = Memo::new(move |_| room.incident.with(|i| i.words_to_hand_out(desk.now())));
+    let due = Memo::new(move |_| {
+        let now = desk.now();
+        room.incident.with(|i| i.updates.last()?.update.next_due.filter(|_| i.broken_promise(now).is_none()))
+    });
     let confidential = Memo::new(move |_| room.incident.with(|i| i.confidential.is_some()));
     view! {
         <section class="pane" aria-labelledby="h-say">
@@ -22,11 +28,12 @@ pub fn SayNow(room: Room) -> impl IntoView {
                 <span class="m">{move || last().map_or_else(String::new, |(number, at, _)| format!("update {number}, {}", at.hhmm()))}</span>
             </header>
             <div class="body t13">
-                <p class="pre">{move || last().map_or_else(|| match confidential.get() {
+                <p class="pre">{move || words.get().unwrap_or_else(|| match confidential.get() {
                     true => "This incident is confidential: nothing of it is told to customers.".to_owned(),
                     false => "Nothing is published yet.".to_owned(),
-                }, |(.., update)| update.body)}</p>
-                {move || last().and_then(|(.., update)| update.next_due).map(|due| view! {
+                })}</p>
+                <BrokenPromise room />
+                {move || due.get().map(|due| view! {
                     <p class="m">"Next public update by "{due.hhmm()}" UTC. No repair time, no cause."</p>
                 }).pieces()}
             </div>

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::queue::Queue;
 use crate::review;
 use crate::ui::browser;
-use crate::ui::components::{Problem, Words, WordsEditor};
+use crate::ui::components::{BrokenPromise, Problem, Words, WordsEditor};
 use crate::ui::desk::desk;
 use crate::ui::submit::Submit;
 
@@ -18,7 +18,10 @@ pub fn MacroPane(queue: Queue) -> impl IntoView {
     let room = queue.room;
     let text = Memo::new(move |_| {
         let link = queue.figures.with(|figures| figures.link.clone());
-        desk().live.directory.with(|directory| room.incident.with(|i| i.macro_for(directory, "", &link)))
+        desk()
+            .live
+            .directory
+            .with(|directory| room.incident.with(|i| i.macro_for(directory, "", &link, desk().now())))
     });
     let since = move || {
         room.incident.with(|i| match (&i.written_macro, i.updates.last()) {
@@ -39,6 +42,7 @@ pub fn MacroPane(queue: Queue) -> impl IntoView {
                     true => view! { <Editor queue editing /> }.into_any(),
                     false => view! {
                         <p class="macro pre">{text}</p>
+                        <BrokenPromise room />
                         <p class="acts">
                             <button class="btn sm" type="button" on:click=move |_| text.with_untracked(|text| browser::copy(text))>"Copy"</button>
                             <button class="btn sm ghost" type="button" on:click=move |_| editing.set(true)>"Edit"</button>

@@ -13,16 +13,17 @@ use crate::ui::{browser, kept};
 /// Reasons that come up again and again.
 const REASONS: [&str; 3] = ["It began before the incident", "Another component", "A question, nothing fails"];
 
-/// A dialog, and what is typed in it. That stays outside of it, whose content is made anew: closed by mistake, it opens
-/// again for the same tickets with what was typed.
+/// A dialog that asks for words about tickets. They are kept in this browser, for the same tickets, until they are sent.
 #[derive(Clone, Copy)]
 pub struct WordsDialog {
     pub open: RwSignal<bool>,
     pub text: RwSignal<String>,
     /// Why the text goes out in spite of the linter.
     pub reason: RwSignal<String>,
-    /// What it was typed for.
-    tickets: StoredValue<Vec<i64>>,
+    /// What it is, in the name under which it is kept.
+    what: &'static str,
+    /// What it is typed for, and what stood there first.
+    about: StoredValue<Option<About>>,
 }
 
 #[derive(Clone, PartialEq)]
@@ -38,10 +39,33 @@ impl WordsDialog {
         let text = RwSignal::new(String::new());
         let dialog = Self {
             open: RwSignal::new(false),
-            text: RwSignal::new(String::new()),
+            text,
             reason: RwSignal::new(String::new()),
-            tickets: StoredValue::new(Vec::new()),
+            what,
+            about: StoredValue::new(None),
+        };
+        Effect::new(move || {
+            let typed = text.get();
+            dialog.about.with_value(|about| {
+                if let Some(about) = about {
+                    browser::keep(&about.name, Some(&*typed).filter(|typed| *typed != about.beginning));
+                }
+            });
+        });
+        dialog
+    }
+
+    fn begin(self, queue: Queue, tickets: &[(i64, i64)], beginning: impl FnOnce() -> String) {
+        let tickets: Vec<_> = tickets.iter().map(|(id, _)| *id).collect();
+        if self.about.with_value(|about| about.as_ref().is_some_and(|about| about.tickets == tickets)) {
+            return;
         }
+        let ids = tickets.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
+        let name = kept::name_of(&format!("{}/{}/{ids}", queue.room.id, self.what));
+        let (before, beginning) = (browser::recall(&name), beginning());
+        self.about.set_value(Some(About { tickets, name, beginning: beginning.clone() }));
+        self.text.set(before.unwrap_or(beginning));
+        self.reason.set(String::new());
     }
 
     /// The words have gone out: they do not come back as if they had not.
@@ -133,7 +157,9 @@ fn Sorry(queue: Queue) -> impl IntoView {
     queue.apology.begin(queue, &tickets, || {
         let link = queue.figures.with_untracked(|figures| figures.link.clone());
         let directory = desk().live.directory;
-        directory.with_untracked(|directory| room.incident.with_untracked(|i| i.apology(directory, &link)))
+        directory.with_untracked(|directory| {
+            room.incident.with_untracked(|i| i.apology(directory, &link, desk().live.now.get_untracked()))
+        })
     });
     let phase = Signal::derive(move || room.incident.with(|i| review::phase(i.phase())));
     let words = Words::new(body, reason, phase, None);
