@@ -165,6 +165,20 @@ pub fn chosen_file(id: &str) -> Option<JsValue> {
     field.files()?.get(0).map(JsValue::from)
 }
 
+/// Moves the focus to the first field of a dialog, or to what it can do where it asks nothing: whoever begins to type or
+/// presses a key at once is not to close it.
+pub fn focus_first_field(dialog: &web_sys::HtmlDialogElement) {
+    const FIRST: [&str; 3] = [
+        "[autofocus]",
+        ":is(input:not([type=hidden]), textarea, select, [aria-pressed]):not([disabled])",
+        ":is(.dlg-b, .dlg-f) :is(button, a):not([disabled])",
+    ];
+    let first = FIRST.iter().find_map(|which| dialog.query_selector(which).ok().flatten());
+    if let Some(first) = first.and_then(|first| first.dyn_into::<HtmlElement>().ok()) {
+        let _ = first.focus();
+    }
+}
+
 /// Moves the focus to the element with this id, and tells whether there is one.
 pub fn focus(id: &str) -> bool {
     let element = leptos::prelude::document().get_element_by_id(id);

@@ -27,6 +27,8 @@ pub struct Desk {
     pub demo: bool,
     /// Whether the list of keys is open.
     pub keys: RwSignal<bool>,
+    /// Whether the room covers the page: on a phone it is one tap away.
+    pub room_open: RwSignal<bool>,
     /// Set by `G`: the next key says where to go.
     pub going: StoredValue<bool>,
     /// What customers are called.
@@ -44,6 +46,7 @@ impl Desk {
             live: Live::new(welcome),
             demo: welcome.demo,
             keys: RwSignal::new(false),
+            room_open: RwSignal::new(false),
             going: StoredValue::new(false),
             customers: Names::new(),
             me: StoredValue::new(welcome.me.clone()),

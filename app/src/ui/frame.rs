@@ -77,7 +77,11 @@ fn Seats(opened: Opened) -> impl IntoView {
     let seat = Memo::new(move |_| Some(here.get()).filter(|place| place.incident() == Some(room.id)));
     let page = move || seat.get().and_then(pages::page).map(|part| drawn(part, |page| page())).pieces();
     view! {
-        <div class="app" data-k=move || room.incident.with(|i| i.state.kind())>
+        <div
+            class="app"
+            data-k=move || room.incident.with(|i| i.state.kind())
+            data-room=move || desk().room_open.get().then_some("open")
+        >
             <a class="skip" href="#main">"Skip to the board"</a>
             <TopBar room />
             <SituationBar room />

@@ -3,6 +3,8 @@
 use leptos::html;
 use leptos::prelude::*;
 
+use crate::ui::browser;
+
 /// Opens while `open` is true; its content is made anew each time. `kind` colours it (`data-k`).
 #[component]
 pub fn Dialog(
@@ -23,6 +25,7 @@ pub fn Dialog(
         match (open.get(), dialog.open()) {
             (true, false) => {
                 let _ = dialog.show_modal();
+                request_animation_frame(move || browser::focus_first_field(&dialog));
             }
             (false, true) => dialog.close(),
             _ => {}

@@ -1,12 +1,13 @@
 //! Single keys: where `G` leads, and the list of all of them behind `?`. Whoever types by voice or by accident can
 //! switch them off (WCAG 2.1.4).
 
+use domain::IncidentId;
 use leptos::leptos_dom::helpers::window_event_listener;
 use leptos::prelude::*;
 
 use super::Dialog;
 use crate::ui::browser;
-use crate::ui::desk::desk;
+use crate::ui::desk::{Desk, desk};
 use crate::ui::pieces::Pieces;
 use crate::ui::place::{Page, Place, Seat, here};
 
@@ -59,7 +60,8 @@ const LINTER: &[Row] = &[
 /// Listens on every signed-in page.
 #[component]
 pub fn Keys() -> impl IntoView {
-    let (open, going) = (desk().keys, desk().going);
+    let desk = desk();
+    let (open, going) = (desk.keys, desk.going);
     let here = here();
     let listener = window_event_listener(leptos::ev::keydown, move |event| {
         if !browser::is_shortcut(&event) {
@@ -68,7 +70,8 @@ pub fn Keys() -> impl IntoView {
         }
         let key = event.key().to_lowercase();
         let was_going = going.try_update_value(|going| std::mem::replace(going, key == "g")).unwrap_or(false);
-        let place = was_going.then(|| place(&key, here.get_untracked())).flatten();
+        let from = here.get_untracked();
+        let place = was_going.then(|| place(&key, from.incident().or_else(|| gravest(desk)))).flatten();
         match (place, key.as_str()) {
             (Some(place), _) => here.go(place),
             (None, "?") => open.set(true),
@@ -87,13 +90,24 @@ pub fn Keys() -> impl IntoView {
     }
 }
 
-/// Where `G` and this key lead from a place.
-fn place(key: &str, from: Place) -> Option<Place> {
+/// The open incident that most likely is meant where none is shown: the gravest, and of those the newest.
+fn gravest(desk: Desk) -> Option<IncidentId> {
+    desk.live.cards.with_untracked(|cards| {
+        cards
+            .values()
+            .filter(|card| card.is_open())
+            .max_by_key(|card| (card.state, card.id))
+            .map(|card| card.id)
+    })
+}
+
+/// Where `G` and this key lead; to a seat of this incident.
+fn place(key: &str, incident: Option<IncidentId>) -> Option<Place> {
     if let Some(page) = Page::ALL.iter().find(|page| page.key() == Some(key)) {
         return Some(Place::Page(*page));
     }
     let seat = Seat::ALL.iter().find(|seat| seat.key() == key)?;
-    from.incident().map(|id| Place::Seat(id, *seat))
+    incident.map(|id| Place::Seat(id, *seat))
 }
 
 #[component]
@@ -135,8 +149,6 @@ fn KeyRows(heading: &'static str, rows: &'static [Row]) -> impl IntoView {
 
 #[cfg(test)]
 mod tests {
-    use domain::IncidentId;
-
     use super::*;
 
     #[test]
@@ -153,7 +165,7 @@ mod tests {
             ("a", seat(Seat::Briefing), Some(seat(Seat::Customers))),
             ("x", seat(Seat::Briefing), None),
         ] {
-            assert_eq!(place(key, from), want, "{key} from {from:?}");
+            assert_eq!(place(key, from.incident()), want, "{key} from {from:?}");
         }
     }
 }

@@ -1,9 +1,10 @@
 //! Component by impact: one group of native radios per component, a select on a phone.
 
-use domain::{Component, ComponentImpact, Impact};
+use domain::{Component, ComponentId, ComponentImpact, Impact};
 use leptos::prelude::*;
 
 use super::icon::{Icon, Mark, impact_icon};
+use super::{Narrow, NarrowField};
 use crate::ui::desk::desk;
 use crate::ui::pieces::Pieces;
 
@@ -17,7 +18,30 @@ pub fn Matrix(
     #[prop(into)] was: Signal<Vec<ComponentImpact>>,
 ) -> impl IntoView {
     let directory = desk().directory();
+    let narrow = Narrow::among(directory.components.len());
+    let is_marked = move |id: &ComponentId| {
+        let marked = |all: &Vec<ComponentImpact>| impact_of(all, id) != Impact::Operational;
+        impacts.with(marked) || was.with(marked)
+    };
+    let group = move |(heading, members): (&str, Vec<&Component>)| {
+        let (heading, members) = (heading.to_owned(), members.into_iter().cloned().collect::<Vec<_>>());
+        let shown = Memo::new(move |_| {
+            let shown = members.iter().filter(|c| narrow.shows(&c.name, is_marked(&c.id)));
+            shown.cloned().collect::<Vec<_>>()
+        });
+        view! {
+            <tbody>
+                {move || (!heading.is_empty() && !shown.with(Vec::is_empty)).then(|| view! {
+                    <tr class="mx-group"><th scope="rowgroup" colspan=COLUMNS>{heading.clone()}</th></tr>
+                }).pieces()}
+                <For each=move || shown.get() key=|component| component.id.clone() let:component>
+                    <Row component impacts was />
+                </For>
+            </tbody>
+        }
+    };
     view! {
+        <NarrowField narrow />
         <table class="mx">
             <thead>
                 <tr>
@@ -27,14 +51,7 @@ pub fn Matrix(
                         .pieces()}
                 </tr>
             </thead>
-            {directory.grouped().into_iter().map(|(heading, members)| view! {
-                <tbody>
-                    {(!heading.is_empty()).then(|| view! {
-                        <tr class="mx-group"><th scope="rowgroup" colspan=COLUMNS>{heading.to_owned()}</th></tr>
-                    })}
-                    {members.into_iter().cloned().map(|component| view! { <Row component impacts was /> }).pieces()}
-                </tbody>
-            }).pieces()}
+            {directory.grouped().into_iter().map(group).pieces()}
         </table>
     }
 }

@@ -42,7 +42,7 @@ pub fn CommanderBoard() -> impl IntoView {
                 <Org room handing duty />
                 <SitrepEditor room unsent />
             </div>
-            <aside class="col ic-right quiet" aria-labelledby="h-room">
+            <aside class="col ic-right room-col quiet" aria-labelledby="h-room">
                 <header class="pane-h"><h2 id="h-room">"Room"</h2><span class="m">"talk and what happened"</span></header>
                 <Chat room />
             </aside>

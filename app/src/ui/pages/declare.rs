@@ -9,7 +9,7 @@ use past::DeclarePast;
 use domain::{Command, ComponentId, Phase, Span, State, words};
 use leptos::prelude::*;
 
-use crate::ui::components::{Dialog, DialogForm, Icon, Input, Preview};
+use crate::ui::components::{Dialog, DialogForm, Icon, Input, Narrow, NarrowField, Preview};
 use crate::ui::desk::desk;
 use crate::ui::kept::Kept;
 use crate::ui::parts::part;
@@ -165,15 +165,26 @@ fn Components(typed: Typed) -> impl IntoView {
             </button>
         }
     };
+    let narrow = Narrow::among(directory.components.len());
+    let group = move |(heading, members): (&str, Vec<&domain::Component>)| {
+        let (heading, members) = (heading.to_owned(), members.into_iter().cloned().collect::<Vec<_>>());
+        let shown = Memo::new(move |_| {
+            let is_in_use = |id: &ComponentId| typed.components.with(|all| all.contains(id));
+            members.iter().filter(|c| narrow.shows(&c.name, is_in_use(&c.id))).cloned().collect::<Vec<_>>()
+        });
+        let label = heading.clone();
+        view! {
+            <div class="chips" role="group" aria-label=label>
+                {move || (!heading.is_empty() && !shown.with(Vec::is_empty)).then(|| view! { <span class="heading">{heading.clone()}</span> }).pieces()}
+                <For each=move || shown.get() key=|component| component.id.clone() let:component>{chip(component)}</For>
+            </div>
+        }
+    };
     view! {
         <fieldset class="lab">
             <legend>"What would customers notice?"</legend>
-            {directory.grouped().into_iter().map(|(heading, members)| view! {
-                <div class="chips" role="group" aria-label=heading.to_owned()>
-                    {(!heading.is_empty()).then(|| view! { <span class="heading">{heading.to_owned()}</span> })}
-                    {members.into_iter().cloned().map(chip).pieces()}
-                </div>
-            }).pieces()}
+            <NarrowField narrow />
+            {directory.grouped().into_iter().map(group).pieces()}
             <div class="chips">
                 <button
                     type="button"

@@ -21,7 +21,7 @@ pub fn Operations() -> impl IntoView {
                 <ReportUp room />
                 <Sent room />
             </div>
-            <section class="col o-room" aria-labelledby="h-room">
+            <section class="col o-room room-col" aria-labelledby="h-room">
                 <header class="pane-h"><h2 id="h-room">"Room"</h2><span class="m">"talk and what happened"</span></header>
                 <Chat room />
             </section>

@@ -18,8 +18,9 @@ fn press(queue: Queue, event: &web_sys::KeyboardEvent, key: &str) -> bool {
     match key {
         "j" | "J" => queue.step(true, event.shift_key()),
         "k" | "K" => queue.step(false, event.shift_key()),
-        // A button that has the focus takes these two itself.
-        " " | "Enter" if on_control(event) => return false,
+        // A button that has the focus takes these two itself; the box of the ticket that `J` has come to chooses by space.
+        " " if is_on(event, "button, a, summary") => return false,
+        "Enter" if is_on(event, "button:not([role=checkbox]), a, summary") => return false,
         " " => {
             let Some(id) = queue.current.get_untracked() else { return false };
             queue.toggle(id);
@@ -53,7 +54,7 @@ fn next(queue: Queue) {
     }
 }
 
-fn on_control(event: &web_sys::KeyboardEvent) -> bool {
+fn is_on(event: &web_sys::KeyboardEvent, controls: &str) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    target.is_some_and(|target| target.closest("button, a, summary").is_ok_and(|found| found.is_some()))
+    target.is_some_and(|target| target.closest(controls).is_ok_and(|found| found.is_some()))
 }

@@ -1,0 +1,106 @@
+// Nothing but columns scrolls on a wide screen, and nothing overlaps or is cut off at any width.
+
+import type { Page } from "@playwright/test";
+import type { Person } from "../people";
+import { expect, test } from "../fixtures";
+
+const PAGES = ["/", "/people", "/customers", "/company", "/words", "/tokens", "/practice", "/account"];
+const SEATS = ["", "/ic", "/ops", "/comms", "/support", "/customers"];
+const LONG = "Connections from the eu-west region to Postgres and Redis time out for most customers of the larger plans";
+
+/** A company with sixty components, and an incident with a long title and twelve beside it. */
+async function fillCompany(dana: Person): Promise<string[]> {
+  const call = async (name: string, body: object) => {
+    const answer = await dana.page.request.post(`/rpc/${name}`, {
+      headers: { accept: "application/json", origin: dana.server.url },
+      data: body,
+    });
+    expect(answer.ok(), `${name}: ${await answer.text()}`).toBe(true);
+    return answer.json();
+  };
+  const { directory, policy } = await call("read_welcome", {});
+  const was = { name: directory.company, components: directory.components, groups: directory.groups, policy };
+  const more = Array.from({ length: 60 - was.components.length }, (_, n) => ({ id: "", name: `Regional data plane ${n + 1}` }));
+  await call("save_company", { was, wanted: { ...was, components: [...was.components, ...more] } });
+  const id = await dana.declare(LONG, ["API"]);
+  await dana.confirms("New connections time out", "All customers in eu-west");
+  for (let n = 1; n < 12; n += 1) {
+    const post = { post: "standard" };
+    const command = { type: "declare", title: `${n} ${LONG}`, components: ["api"], suspected_at: null, post, commander: null };
+    await call("send_command", { incident: null, command, key: `layout-${n}` });
+  }
+  return [...PAGES, ...SEATS.map((seat) => `/incidents/${id}${seat}`)];
+}
+
+/** How far the page itself can be scrolled, by wheel and by key. */
+async function scrolledBy(page: Page): Promise<number> {
+  await page.mouse.move(200, 400);
+  await page.mouse.wheel(0, 20_000);
+  await page.keyboard.press("End");
+  return page.evaluate(
+    () => new Promise<number>((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(scrollY)))),
+  );
+}
+
+/** What overlaps or is cut off, in words. */
+function findFaults(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const faults: string[] = [];
+    const named = (e: Element) => `${e.tagName.toLowerCase()}.${[...e.classList].join(".")} “${(e.textContent ?? "").trim().slice(0, 30)}”`;
+    const isSeen = (e: Element) => {
+      const { width, height } = e.getBoundingClientRect();
+      return width > 1 && height > 1 && (e as HTMLElement).checkVisibility({ visibilityProperty: true, opacityProperty: true });
+    };
+    const over = document.documentElement.scrollWidth - innerWidth;
+    if (over > 0) faults.push(`the page is ${over} px too wide`);
+    for (const row of document.querySelectorAll(".topbar, .topend, .sit-g, .sit-act, .pane-h, .pane-f, .foryou li")) {
+      const parts = [...row.children].filter(isSeen).map((e) => ({ e, box: e.getBoundingClientRect() }));
+      for (const [at, { e, box }] of parts.entries()) {
+        for (const other of parts.slice(at + 1)) {
+          const wide = Math.min(box.right, other.box.right) - Math.max(box.left, other.box.left);
+          const high = Math.min(box.bottom, other.box.bottom) - Math.max(box.top, other.box.top);
+          if (wide > 1 && high > 1) faults.push(`${named(e)} overlaps ${named(other.e)}`);
+        }
+      }
+    }
+    for (const part of document.querySelectorAll("button, a.btn, .seats a, .topend > *, .pane-h > *, .sit-g .big, .sit-g .who")) {
+      if (!isSeen(part)) continue;
+      const box = part.getBoundingClientRect();
+      for (let around = part.parentElement; around; around = around.parentElement) {
+        const { overflowX } = getComputedStyle(around);
+        if (overflowX === "auto" || overflowX === "scroll") break;
+        const edge = around.getBoundingClientRect();
+        if (overflowX !== "visible" && (box.right > edge.right + 1 || box.left < edge.left - 1)) {
+          faults.push(`${named(part)} is cut off by ${named(around).split(" “")[0]}`);
+          break;
+        }
+      }
+    }
+    return [...new Set(faults)];
+  });
+}
+
+test("nothing but columns scrolls on a wide screen", async ({ person }) => {
+  const dana = await person("Dana Whitfield");
+  for (const path of await fillCompany(dana)) {
+    await dana.goes(path);
+    for (const height of [600, 900]) {
+      await dana.page.setViewportSize({ width: 1440, height });
+      expect(await scrolledBy(dana.page), `${path} at ${height}`).toBe(0);
+    }
+  }
+});
+
+test("the layout holds from 320 to 2560 pixels", async ({ person }) => {
+  test.slow();
+  const dana = await person("Dana Whitfield");
+  const faults: Record<string, number[]> = {};
+  for (const path of await fillCompany(dana)) {
+    await dana.goes(path);
+    for (let width = 320; width <= 2560; width += 40) {
+      await dana.page.setViewportSize({ width, height: 900 });
+      for (const fault of await findFaults(dana.page)) (faults[`${path}: ${fault}`] ??= []).push(width);
+    }
+  }
+  expect(Object.entries(faults).map(([fault, widths]) => `${fault} at ${widths[0]} to ${widths.at(-1)}`)).toEqual([]);
+});
