@@ -22,6 +22,8 @@ pub const WORD_MAX: u32 = 60;
 pub const REGIONS_MAX: u32 = 30;
 /// Most components of one customer.
 pub const COMPONENTS_MAX: u32 = 100;
+/// Account managers of a file who are told as no colleagues.
+pub const UNKNOWN_MANAGERS_MAX: usize = 20;
 /// Largest yearly revenue, in whole units of the company's currency.
 pub const REVENUE_MAX: i64 = 1_000_000_000_000;
 /// Most customers of one page.
@@ -92,6 +94,8 @@ pub struct CustomersFile {
     pub mistakes: Vec<Mistake>,
     /// The first that change, at most [`CHANGES_MAX`].
     pub changes: Vec<CustomerChange>,
+    /// Account managers who are no colleagues here, at most [`UNKNOWN_MANAGERS_MAX`]. Their accounts are taken without one.
+    pub unknown_managers: Vec<String>,
 }
 
 /// A customer that a file changes.

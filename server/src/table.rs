@@ -1,6 +1,7 @@
 //! Tables that people upload: from bytes to rows of named cells. A row is taken whole, or not at all and told with its
 //! line.
 
+mod dates;
 mod decode;
 mod sorted;
 
@@ -9,6 +10,9 @@ use std::borrow::Cow;
 use app::Error;
 use csv::{ReaderBuilder, StringRecord};
 
+use crate::export::table::undefused;
+
+pub use dates::{Order, instant, settle};
 pub use decode::{Decoded, decode};
 pub use sorted::{Keyed, Sorted};
 
@@ -88,10 +92,11 @@ impl Heading {
         place.map_or_else(|| field.to_owned(), |(.., name)| name.clone())
     }
 
-    /// The row's cell for a field, trimmed; empty where the table has no such column.
+    /// The row's cell for a field, trimmed, without the mark that our own files put before what spreadsheets would run;
+    /// empty where the table has no such column.
     pub fn cell<'a>(&self, row: &'a StringRecord, field: &str) -> &'a str {
         let place = self.places.iter().find(|(known, ..)| *known == field);
-        place.and_then(|(_, place, _)| row.get(*place)).unwrap_or_default().trim()
+        undefused(place.and_then(|(_, place, _)| row.get(*place)).unwrap_or_default().trim()).trim()
     }
 
     /// A row with more or fewer cells has a separator in one of them: every cell behind it would be another's.
@@ -112,7 +117,7 @@ pub fn read(
     shape: Shape,
     mut take: impl FnMut(&Heading, u64, Result<&StringRecord, Bad>) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    let text = unix(text);
+    let text = without_separator_line(unix(text));
     let text = text.as_ref();
     let open = open_quote(text);
     // Behind a quote that is never closed every cell may be another's.
@@ -143,7 +148,15 @@ pub fn read(
 
 /// Whether the text begins with a heading.
 pub fn is_table(text: &str, shape: Shape) -> bool {
-    delimiter(text, shape).is_some()
+    delimiter(&without_separator_line(unix(text)), shape).is_some()
+}
+
+/// Spreadsheets begin a file with `sep=;` to tell each other what separates its cells. The line stays, empty, so that
+/// mistakes are told by the lines of the file.
+fn without_separator_line(text: Cow<'_, str>) -> Cow<'_, str> {
+    let line = text.lines().next().unwrap_or_default();
+    let is_told = line.trim().trim_matches('"').to_ascii_lowercase().starts_with("sep=");
+    if is_told { text[line.len()..].to_owned().into() } else { text }
 }
 
 /// With one kind of line end: the reader of tables counts those alone, and mistakes are told by their line.
@@ -159,7 +172,8 @@ pub fn beginning(cell: &str) -> String {
     cell.chars().take(40).collect()
 }
 
-fn no_heading(shape: Shape) -> Error {
+/// That a file has no heading that we know, with the columns that are looked for.
+pub fn no_heading(shape: Shape) -> Error {
     let names: Vec<_> = shape.columns.iter().map(|(_, names)| names[0]).collect();
     Error::invalid(format!(
         "The first line is no heading that we know. Name the columns {}.",

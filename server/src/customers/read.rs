@@ -1,10 +1,11 @@
 //! From a file to customers: each row whole, or told as a mistake with its line and column.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use app::Error;
 use app::customers::{
-    COMPONENTS_MAX, CustomerFields, CustomersFile, KEY_MAX, REGIONS_MAX, REVENUE_MAX, WORD_MAX,
+    COMPONENTS_MAX, CustomerFields, CustomersFile, KEY_MAX, REGIONS_MAX, REVENUE_MAX, UNKNOWN_MANAGERS_MAX,
+    WORD_MAX,
 };
 use csv::StringRecord;
 use domain::text::{self, NAME_MAX};
@@ -14,9 +15,40 @@ use crate::table::{self, Bad, Heading, Keyed, Shape, Sorted, beginning};
 
 const SHAPE: Shape = Shape {
     columns: &[
-        ("key", &["key", "account key", "id", "account id", "customer key", "customer id"]),
-        ("name", &["name", "account", "account name", "customer", "customer name", "company"]),
-        ("tier", &["tier", "plan", "segment"]),
+        (
+            "key",
+            &[
+                "key",
+                "account key",
+                "id",
+                "account id",
+                "account number",
+                "customer key",
+                "customer id",
+                "company id",
+                "record id",
+                "organization id",
+                "organisation id",
+                "kundennummer",
+            ],
+        ),
+        (
+            "name",
+            &[
+                "name",
+                "account",
+                "account name",
+                "customer",
+                "customer name",
+                "company",
+                "company name",
+                "organization",
+                "organization name",
+                "organisation",
+                "organisation name",
+            ],
+        ),
+        ("tier", &["tier", "plan", "segment", "account tier"]),
         (
             "revenue",
             &[
@@ -28,7 +60,7 @@ const SHAPE: Shape = Shape {
                 "annual recurring revenue",
             ],
         ),
-        ("manager", &["account manager", "manager", "owner", "account owner"]),
+        ("manager", &["account manager", "manager", "owner", "account owner", "company owner"]),
         ("components", &["components", "component", "products", "services"]),
         ("regions", &["regions", "region"]),
     ],
@@ -38,6 +70,8 @@ const SHAPE: Shape = Shape {
 /// The company's people and components, by what files call them.
 pub struct Names {
     people: HashMap<String, PersonId>,
+    /// Names of several people, in lower case.
+    shared: HashSet<String>,
     components: HashMap<String, ComponentId>,
 }
 
@@ -45,22 +79,22 @@ impl Names {
     /// `emails` are in lower case. Where two people have one name, only their e-mail addresses tell them apart.
     pub fn new(directory: &Directory, emails: Vec<(PersonId, String)>) -> Self {
         let mut people = HashMap::new();
-        let mut shared = Vec::new();
+        let mut shared = HashSet::new();
         for person in &directory.people {
             let name = person.name.to_lowercase();
             if people.insert(name.clone(), person.id).is_some() {
-                shared.push(name);
+                shared.insert(name);
             }
         }
         shared.iter().for_each(|name| {
             people.remove(name);
         });
         people.extend(emails.into_iter().map(|(id, email)| (email, id)));
-        let components = directory.components.iter();
-        let components = components
-            .flat_map(|c| [(c.name.to_lowercase(), c.id.clone()), (c.id.0.clone(), c.id.clone())])
-            .collect();
-        Self { people, components }
+        // A slug goes before a name: two components may have one name, under two headings.
+        let by_name = directory.components.iter().map(|c| (c.name.to_lowercase(), c.id.clone()));
+        let by_slug = directory.components.iter().map(|c| (c.id.0.clone(), c.id.clone()));
+        let components = by_name.chain(by_slug).collect();
+        Self { people, shared, components }
     }
 }
 
@@ -77,14 +111,18 @@ pub struct Read {
 /// When it is no text, has no heading that we know, or too many rows: then nothing of it is taken.
 pub fn read(bytes: &[u8], names: &Names) -> Result<Read, Error> {
     let decoded = table::decode(bytes)?;
-    let mut rows = Sorted::default();
+    let (mut rows, mut strangers) = (Sorted::default(), BTreeSet::new());
     table::read(&decoded.text, SHAPE, |heading, line, row| {
-        let customer = row.and_then(|row| read_customer(heading, row, names));
+        let customer = row.and_then(|row| read_customer(heading, row, names, &mut strangers));
         rows.take(line, customer, |field| heading.name(field))
     })?;
     let Sorted { good, bad, mistakes, .. } = rows;
     let encoding = decoded.encoding.to_owned();
-    Ok(Read { file: CustomersFile { encoding, bad, mistakes, ..CustomersFile::default() }, good })
+    let unknown_managers = strangers.into_iter().take(UNKNOWN_MANAGERS_MAX).collect();
+    Ok(Read {
+        file: CustomersFile { encoding, bad, mistakes, unknown_managers, ..CustomersFile::default() },
+        good,
+    })
 }
 
 impl Keyed for CustomerFields {
@@ -95,7 +133,12 @@ impl Keyed for CustomerFields {
     }
 }
 
-fn read_customer(heading: &Heading, row: &StringRecord, names: &Names) -> Result<CustomerFields, Bad> {
+fn read_customer(
+    heading: &Heading,
+    row: &StringRecord,
+    names: &Names,
+    strangers: &mut BTreeSet<String>,
+) -> Result<CustomerFields, Bad> {
     let cell = |field| heading.cell(row, field);
     let line = |field, label, limit| {
         text::line(label, cell(field), limit).map_err(|bad| Bad::new(field, bad.to_string()))
@@ -106,7 +149,7 @@ fn read_customer(heading: &Heading, row: &StringRecord, names: &Names) -> Result
         name: line("name", "Name", NAME_MAX)?,
         tier,
         revenue: revenue(cell("revenue"))?,
-        manager: manager(cell("manager"), names)?,
+        manager: manager(cell("manager"), names, strangers)?,
         components: components(cell("components"), names)?,
         regions: regions(cell("regions"))?,
     })
@@ -139,20 +182,22 @@ fn revenue(cell: &str) -> Result<i64, Bad> {
     Ok(amount)
 }
 
-fn manager(cell: &str, names: &Names) -> Result<Option<PersonId>, Bad> {
-    if cell.is_empty() {
-        return Ok(None);
+/// Nobody here is no mistake: whoever owns the account in another program need not be a colleague here. They are told
+/// once, in `strangers`.
+fn manager(cell: &str, names: &Names, strangers: &mut BTreeSet<String>) -> Result<Option<PersonId>, Bad> {
+    let name = cell.to_lowercase();
+    if names.shared.contains(&name) && !names.people.contains_key(&name) {
+        let why = format!(
+            "Account manager: several people here are “{}”. Write the e-mail address.",
+            beginning(cell)
+        );
+        return Err(Bad::new("manager", why));
     }
-    match names.people.get(&cell.to_lowercase()) {
-        Some(person) => Ok(Some(*person)),
-        None => Err(Bad::new(
-            "manager",
-            format!(
-                "Account manager: nobody here is “{}”. Write the e-mail address or the whole name of a colleague.",
-                beginning(cell)
-            ),
-        )),
+    let person = names.people.get(&name).copied();
+    if person.is_none() && !cell.is_empty() {
+        strangers.insert(beginning(cell));
     }
+    Ok(person)
 }
 
 fn components(cell: &str, names: &Names) -> Result<Vec<ComponentId>, Bad> {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use app::customers::Customer;
-use domain::{Directory, PersonId};
+use domain::{ComponentId, Directory, PersonId};
 use serde_json::Value;
 
 use super::table::Column;
@@ -21,6 +21,13 @@ impl<T> Named<T> {
     fn name(&self, person: Option<PersonId>) -> Value {
         person.map_or(Value::Null, |id| self.directory.name(id).into())
     }
+}
+
+/// A component's name, or its slug where another one has the name too, or a list would fall apart at it.
+fn told_apart<'a>(directory: &'a Directory, id: &'a ComponentId) -> &'a str {
+    let name = directory.component_name(id);
+    let same = directory.components.iter().filter(|c| c.name.to_lowercase() == name.to_lowercase());
+    if same.count() > 1 || name.contains([',', ';', '|']) { &id.0 } else { name }
 }
 
 pub const TICKETS: &[Column<Named<TicketRow>>] = &[
@@ -46,6 +53,6 @@ pub const CUSTOMERS: &[Column<Named<Customer>>] = &[
     ("tier", |a| a.row.fields.tier.as_str().into()),
     ("revenue", |a| a.row.fields.revenue.into()),
     ("manager", |a| a.name(a.row.fields.manager)),
-    ("components", |a| a.row.fields.components.iter().map(|id| a.directory.component_name(id)).collect()),
+    ("components", |a| a.row.fields.components.iter().map(|id| told_apart(&a.directory, id)).collect()),
     ("regions", |a| a.row.fields.regions.clone().into()),
 ];

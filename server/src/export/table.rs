@@ -42,7 +42,9 @@ impl<T> Table<T> {
     /// When it cannot be written.
     pub fn head(&self) -> Result<Vec<u8>, csv::Error> {
         match self.format {
-            Format::Csv => line(self.columns.iter().map(|(name, _)| (*name).to_owned())),
+            Format::Csv => {
+                Ok([MARK, &line(self.columns.iter().map(|(name, _)| (*name).to_owned()))?].concat())
+            }
             Format::Json => Ok(b"[".to_vec()),
         }
     }
@@ -103,12 +105,26 @@ fn plain(cell: &Value) -> String {
     cell.as_str().map_or_else(|| cell.to_string(), str::to_owned)
 }
 
+/// What spreadsheets know UTF-8 by when a file is opened at a double click.
+pub(super) const MARK: &[u8] = "\u{feff}".as_bytes();
+
 /// Spreadsheets take such a cell for a formula, and run it; with a mark in front it is text. They skip what is
 /// blank at its beginning.
 pub(super) fn defused(cell: String) -> String {
+    if is_dangerous(cell.trim_start_matches('\'')) { format!("'{cell}") } else { cell }
+}
+
+/// The cell of a file of ours as it was before it was defused.
+pub fn undefused(cell: &str) -> &str {
+    match cell.strip_prefix('\'') {
+        Some(rest) if is_dangerous(rest.trim_start_matches('\'')) => rest,
+        _ => cell,
+    }
+}
+
+fn is_dangerous(cell: &str) -> bool {
     let begins = |text: &str| text.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
-    let dangerous = cell.starts_with(['\t', '\r', '\n']) || begins(cell.trim_start());
-    if dangerous { format!("'{cell}") } else { cell }
+    cell.starts_with(['\t', '\r', '\n']) || begins(cell.trim_start())
 }
 
 #[cfg(test)]
@@ -152,9 +168,16 @@ mod tests {
     }
 
     #[test]
+    fn a_marked_cell_reads_back_as_it_was() {
+        for cell in ["=1", "'=1", "''-1", "'quoted'", "O'Brien", " @x", "\tTab", "plain", "'", ""] {
+            assert_eq!(undefused(&defused(cell.to_owned())), cell, "{cell:?}");
+        }
+    }
+
+    #[test]
     fn a_spreadsheet_reads_text_and_runs_nothing() {
         let file = file(Format::Csv, 2);
-        assert!(file.starts_with("name,count,parts,nothing\r\n'=1+1,-1,api; =web,\r\n"), "{file}");
+        assert!(file.starts_with("\u{feff}name,count,parts,nothing\r\n'=1+1,-1,api; =web,\r\n"), "{file}");
         let mut reader = csv::Reader::from_reader(file.as_bytes());
         let names: Vec<_> = reader.records().map(|row| row.expect("a row")[0].to_owned()).collect();
         let want = ["'=1+1", "a \"b\", c\nd", "Zoë 😀", "'\t=x", "'-1", "1-1", "' @x", "'\r=x", "'＝1"];

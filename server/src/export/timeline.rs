@@ -6,7 +6,7 @@ use domain::sentence::{describe, sentence};
 use serde::Serialize;
 
 use super::Names;
-use super::table::defused;
+use super::table::{MARK, defused};
 
 /// One record, in words.
 #[derive(Debug, Serialize)]
@@ -45,7 +45,8 @@ pub(super) fn csv(log: &[Recorded], names: Names<'_>) -> Result<Vec<u8>, csv::Er
         let (by, words, text) = (defused(row.by), defused(row.words), defused(row.text));
         writer.serialize(TimelineRow { by, words, text, ..row })?;
     }
-    writer.into_inner().map_err(|error| error.into_error().into())
+    let rows = writer.into_inner().map_err(|error| error.into_error())?;
+    Ok([MARK, &rows].concat())
 }
 
 /// A list of the same rows, each with its whole event.
@@ -93,7 +94,7 @@ mod tests {
         let csv = csv(&log, names(&ada("=cmd()"))).expect("written");
         let text = String::from_utf8(csv).expect("text");
         let lines: Vec<_> = text.split("\r\n").collect();
-        assert_eq!(lines[0], "seq,at,by,event,words,text");
+        assert_eq!(lines[0], "\u{feff}seq,at,by,event,words,text");
         assert_eq!(lines[1], "1,1970-01-01T00:00:00Z,'=cmd(),said,\"'=cmd() a \"\"b\"\", c\nd\",");
         assert_eq!(lines[2], "2,1970-01-01T00:00:00Z,'=cmd(),said,'=cmd() plain,");
     }

@@ -17,6 +17,29 @@ pub struct Decoded<'a> {
 /// # Errors
 /// When they are none of these: the sentence says what to save the file as.
 pub fn decode(bytes: &[u8]) -> Result<Decoded<'_>, Error> {
+    let decoded = text_of(bytes)?;
+    match other_kind(&decoded.text) {
+        Some(kind) => Err(Error::invalid(format!(
+            "The file is {kind}, not a table. Export the list as CSV and try again."
+        ))),
+        None => Ok(decoded),
+    }
+}
+
+/// What a text is that is no table and no list.
+fn other_kind(text: &str) -> Option<&'static str> {
+    let begin = text.trim_start();
+    let inside = begin.strip_prefix('[').map(str::trim_start);
+    match begin.chars().next()? {
+        '<' => Some("HTML or XML (perhaps a sign-in page)"),
+        '{' => Some("JSON"),
+        '[' if inside.is_some_and(|inside| inside.starts_with(['{', '[', '"', ']'])) => Some("JSON"),
+        '%' if begin.starts_with("%PDF") => Some("a PDF"),
+        _ => None,
+    }
+}
+
+fn text_of(bytes: &[u8]) -> Result<Decoded<'_>, Error> {
     match bytes {
         [0xef, 0xbb, 0xbf, rest @ ..] => utf8(rest, "UTF-8 with a mark")
             .ok_or_else(|| unreadable("It begins like UTF-8 and holds bytes that are none.")),
@@ -94,6 +117,22 @@ mod tests {
         ] {
             assert_eq!(text(&bytes).as_deref(), Ok(want), "{name}");
         }
+    }
+
+    #[test]
+    fn other_files_are_refused_by_their_kind() {
+        for (begin, kind) in [
+            ("<!DOCTYPE html><html>", "HTML or XML"),
+            ("\u{feff}\n<?xml version=\"1.0\"?>", "HTML or XML"),
+            ("{\"tickets\": []}", "JSON"),
+            ("[\n {\"id\": 1}]", "JSON"),
+            ("[]", "JSON"),
+            ("%PDF-1.7", "a PDF"),
+        ] {
+            let why = text(begin.as_bytes()).expect_err(kind);
+            assert!(why.starts_with(&format!("The file is {kind}")), "{why}");
+        }
+        assert!(text(b"[INC-1] Cannot pay").is_ok());
     }
 
     #[test]

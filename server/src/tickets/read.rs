@@ -4,11 +4,9 @@ use app::Error;
 use app::tickets::{NewTicket, TicketFile};
 use csv::StringRecord;
 use domain::Timestamp;
-use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
 
 use super::clean::clean;
-use crate::table::{self, Bad, Heading, Keyed, Shape, Sorted, beginning};
+use crate::table::{self, Bad, Heading, Keyed, Order, Shape, Sorted, beginning};
 
 /// How many good rows are shown before they are added.
 const SAMPLE_MAX: usize = 5;
@@ -20,15 +18,64 @@ pub struct Read {
     pub good: Vec<NewTicket>,
 }
 
+/// The headings of Zendesk, HubSpot, Salesforce, Intercom and Freshdesk, and some that people write themselves.
 const SHAPE: Shape = Shape {
     columns: &[
         (
             "key",
-            &["key", "id", "ticket", "ticket id", "ticket number", "number", "no", "case", "case number"],
+            &[
+                "key",
+                "id",
+                "ticket",
+                "ticket id",
+                "ticket number",
+                "ticketnummer",
+                "number",
+                "no",
+                "nr",
+                "case",
+                "case number",
+                "conversation id",
+                "issue key",
+            ],
         ),
-        ("subject", &["subject", "title", "summary"]),
-        ("requester", &["requester", "requester name", "name", "from", "contact"]),
-        ("email", &["email", "e mail", "requester email", "contact email"]),
+        (
+            "subject",
+            &[
+                "subject",
+                "title",
+                "summary",
+                "ticket name",
+                "ticket subject",
+                "conversation title",
+                "betreff",
+            ],
+        ),
+        (
+            "requester",
+            &[
+                "requester",
+                "requester name",
+                "name",
+                "from",
+                "contact",
+                "contact name",
+                "full name",
+                "user name",
+                "associated contact",
+            ],
+        ),
+        (
+            "email",
+            &[
+                "email",
+                "e mail",
+                "requester email",
+                "contact email",
+                "user email",
+                "associated contact email",
+            ],
+        ),
         (
             "customer",
             &[
@@ -36,14 +83,49 @@ const SHAPE: Shape = Shape {
                 "customer key",
                 "account",
                 "account key",
+                "account name",
                 "company",
+                "company name",
+                "associated company",
                 "organisation",
                 "organization",
+                "requester organization",
             ],
         ),
-        ("excerpt", &["excerpt", "text", "body", "description", "message", "comment"]),
+        (
+            "excerpt",
+            &[
+                "excerpt",
+                "text",
+                "body",
+                "description",
+                "ticket description",
+                "message",
+                "comment",
+                "beschreibung",
+            ],
+        ),
         ("url", &["url", "link", "address"]),
-        ("created_at", &["created", "created at", "date", "time", "received", "requested", "created date"]),
+        (
+            "created_at",
+            &[
+                "created",
+                "created at",
+                "created time",
+                "created date",
+                "create date",
+                "date",
+                "time",
+                "received",
+                "requested",
+                "date time opened",
+                "opened date",
+                "conversation started at",
+                "conversation started at utc",
+                "erstellt",
+                "erstellt am",
+            ],
+        ),
     ],
     needs: &[("key", "ticket’s number"), ("subject", "subject")],
 };
@@ -56,10 +138,14 @@ pub fn read(bytes: &[u8], now: Timestamp) -> Result<Read, Error> {
     let decoded = table::decode(bytes)?;
     let mut rows = Sorted::default();
     if table::is_table(&decoded.text, SHAPE) {
+        let order = order(&decoded.text)?;
         table::read(&decoded.text, SHAPE, |heading, line, row| {
-            let ticket = row.and_then(|row| ticket(heading, row)).and_then(|ticket| clean(ticket, now));
+            let ticket =
+                row.and_then(|row| ticket(heading, row, order)).and_then(|ticket| clean(ticket, now));
             rows.take(line, ticket, |field| heading.name(field))
         })?;
+    } else if is_strangers_table(&decoded.text) {
+        return Err(table::no_heading(SHAPE));
     } else {
         for (line, text) in (1_u64..).zip(table::unix(&decoded.text).lines().map(str::trim)) {
             if !text.is_empty() {
@@ -88,7 +174,7 @@ impl Keyed for NewTicket {
     }
 }
 
-fn ticket(heading: &Heading, row: &StringRecord) -> Result<NewTicket, Bad> {
+fn ticket(heading: &Heading, row: &StringRecord, order: Option<Order>) -> Result<NewTicket, Bad> {
     let cell = |field| heading.cell(row, field).to_owned();
     Ok(NewTicket {
         key: cell("key"),
@@ -98,27 +184,41 @@ fn ticket(heading: &Heading, row: &StringRecord) -> Result<NewTicket, Bad> {
         customer: cell("customer"),
         excerpt: cell("excerpt"),
         url: cell("url"),
-        created_at: instant(heading.cell(row, "created_at"))?,
+        created_at: created(heading.cell(row, "created_at"), order)?,
     })
 }
 
-/// Nothing, an instant with its zone, or a date and time, which are UTC's.
-fn instant(cell: &str) -> Result<Option<Timestamp>, Bad> {
+/// Whether day or month comes first in the file's dates.
+fn order(text: &str) -> Result<Option<Order>, Error> {
+    let mut cells = Vec::new();
+    table::read(text, SHAPE, |heading, _, row| {
+        cells.extend(row.ok().map(|row| heading.cell(row, "created_at").to_owned()));
+        Ok(())
+    })?;
+    table::settle(cells.iter().map(String::as_str))
+}
+
+/// Nothing, or an instant.
+fn created(cell: &str, order: Option<Order>) -> Result<Option<Timestamp>, Bad> {
     if cell.is_empty() {
         return Ok(None);
     }
-    let zoned = cell.parse::<jiff::Timestamp>().ok();
-    let plain = || {
-        let civil = cell.strip_suffix(" UTC").unwrap_or(cell).parse::<DateTime>().ok()?;
-        TimeZone::UTC.to_timestamp(civil).ok()
-    };
-    match zoned.or_else(plain) {
-        Some(at) => Ok(Some(Timestamp(at.as_microsecond()))),
-        None => Err(Bad::new(
-            "created_at",
-            format!("Created: “{}” is no time. Write it like 2026-11-17 04:30.", beginning(cell)),
-        )),
-    }
+    table::instant(cell, order).map(Some).ok_or_else(|| {
+        let why = format!("Created: “{}” is no time. Write it like 2026-11-17 04:30.", beginning(cell));
+        Bad::new("created_at", why)
+    })
+}
+
+/// Whether the first line separates cells, and begins with no ticket's number: a heading that we do not know.
+fn is_strangers_table(text: &str) -> bool {
+    let first = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    first.contains([',', ';', '\t']) && line_ticket(first).is_err()
+}
+
+/// A helpdesk's number: digits, or a word and digits, as in `INC-2`.
+fn is_number(key: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    key.chars().all(plain) && key.ends_with(|c: char| c.is_ascii_digit())
 }
 
 /// One ticket a line: its number, then its subject; or the address under which the helpdesk shows it.
@@ -130,19 +230,16 @@ fn line_ticket(line: &str) -> Result<NewTicket, Bad> {
         let subject = if subject.is_empty() { format!("Ticket {last}") } else { subject.to_owned() };
         return Ok(NewTicket { key: last.to_owned(), subject, url: key.to_owned(), ..NewTicket::default() });
     }
-    if !key.contains(|c: char| c.is_ascii_digit()) {
+    let key = key.trim_start_matches('#').trim_end_matches([':', ',', ';', '.']);
+    if !is_number(key) {
         let why = format!(
             "“{}” is no ticket’s number. Begin each line with one: 48211 App cannot connect.",
             beginning(key)
         );
         return Err(Bad::row(why));
     }
-    let subject = if subject.is_empty() {
-        format!("Ticket {}", key.trim_start_matches('#'))
-    } else {
-        subject.to_owned()
-    };
-    Ok(NewTicket { key: key.trim_end_matches([':', ',', ';']).to_owned(), subject, ..NewTicket::default() })
+    let subject = if subject.is_empty() { format!("Ticket {key}") } else { subject.to_owned() };
+    Ok(NewTicket { key: key.to_owned(), subject, ..NewTicket::default() })
 }
 
 #[cfg(test)]

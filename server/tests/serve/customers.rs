@@ -52,7 +52,7 @@ async fn sales() -> (Place, Visitor, Visitor, Visitor) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_is_shown_before_it_is_taken() {
     let (_place, ada, noor, _) = sales().await;
-    let rows = "k1,Kestrel Health Group,Enterprise,980000,nobody@example.com,databases\n\
+    let rows = "k1,Kestrel Health Group,Enterprise,980000,noor@example.com,mainframe\n\
         m1,Meridian Tax,Enterprise,250000,noor@example.com,databases\nn1,New,Team,1,,api\n";
     let (_, preview) = import(&ada, "preview", rows).await;
     assert_eq!(
@@ -61,7 +61,7 @@ async fn a_file_is_shown_before_it_is_taken() {
     );
     assert_eq!((&preview["gone"], &preview["bad"]), (&json!(3), &json!(1)));
     let mistake = &preview["mistakes"][0];
-    assert_eq!((&mistake["line"], &mistake["column"]), (&json!(2), &json!("account manager")));
+    assert_eq!((&mistake["line"], &mistake["column"]), (&json!(2), &json!("components")));
     let change = preview["changes"][0]["fields"].to_string();
     assert_eq!(
         change,
@@ -206,6 +206,14 @@ async fn admins_take_all_customers_out() {
     assert_eq!(rows.len(), 5);
     assert_eq!((&rows[0][0], &rows[0][3], &rows[0][4]), ("k1", "980000", "Noor"));
     assert_eq!(&rows[4][1], "'=cmd|'/c calc'!A1", "no cell runs");
+    assert!(csv.starts_with('\u{feff}'), "spreadsheets read it as UTF-8");
+    let again = ada.post("/customers/import/preview").body(csv.clone()).send().await.expect("an answer");
+    let again = json_of(again).await;
+    assert_eq!(
+        (&again["unchanged"], &again["changed"], &again["new"]),
+        (&json!(5), &json!(0), &json!(0)),
+        "{again}"
+    );
     let json: Value = serde_json::from_str(&ada.text("/company/export/customers.json").await).expect("JSON");
     assert_eq!(json[4]["components"], json!(["API", "Databases"]));
     let refused = sam.get("/company/export/customers.csv").send().await.expect("an answer");

@@ -55,7 +55,6 @@ fn every_mistake_has_its_line_and_column_and_the_rest_is_good() {
         ("k4,A,,\"1,90\",,,", "yearly revenue"),
         ("k5,A,,-5,,,", "yearly revenue"),
         ("k6,A,,1000000000001,,,", "yearly revenue"),
-        ("k7,A,,,Nobody Here,,", "account manager"),
         ("k8,A,,,Sam Lee,,", "account manager"),
         ("k9,A,,,,mainframe,", "components"),
         ("k10,A,,,,", ""),
@@ -89,4 +88,36 @@ fn a_hundred_thousand_rows_and_no_more() {
     assert_eq!(read_all.good.len(), 100_000);
     let more = read(format!("key,name\n{rows}one,more\n").as_bytes(), &names());
     assert!(more.expect_err("too many").to_string().contains("more than 100000 rows"));
+}
+
+#[test]
+fn an_owner_who_is_no_colleague_is_told_once() {
+    let rows: String = (0..30).map(|n| format!("k{n},A,,,Someone Else,,\n")).collect();
+    let read = file(&format!("{HEADING}{rows}k99,A,,,noor@a.example,,\n"));
+    assert_eq!((read.file.bad, read.good.len()), (0, 31));
+    assert_eq!(read.file.unknown_managers, ["Someone Else"]);
+    let managers: Vec<_> = read.good.iter().filter_map(|customer| customer.manager).collect();
+    assert_eq!(managers, [PersonId(1)]);
+}
+
+#[test]
+fn other_programs_headings_are_known() {
+    let hubspot = file(
+        "Company ID,Company name,Annual Revenue,Company owner\n77,Mill & Sons,\"120,000\",Noor Haddad\n",
+    );
+    let customer = &hubspot.good[0];
+    assert_eq!(
+        (customer.key.as_str(), customer.name.as_str(), customer.revenue),
+        ("77", "Mill & Sons", 120_000)
+    );
+    assert_eq!(customer.manager, Some(PersonId(1)));
+    let salesforce = file("Account ID,Account Name,Account Owner\n1A,Oven Ltd,\n");
+    assert_eq!(salesforce.good[0].key, "1A");
+}
+
+#[test]
+fn the_mark_against_formulas_goes_where_our_own_file_put_it() {
+    let read = file(&format!("{HEADING}k1,'=cmd(),'-1+2,,,,\nk2,''=x,O'Brien,,,,\nk3,'quoted',,,,,\n"));
+    let names: Vec<_> = read.good.iter().map(|c| (c.name.as_str(), c.tier.as_str())).collect();
+    assert_eq!(names, [("=cmd()", "-1+2"), ("'=x", "O'Brien"), ("'quoted'", "")]);
 }

@@ -31,7 +31,32 @@ fn tables_of_every_kind() {
         ("a mark", "\u{feff}id,subject\n48211,App down"),
         ("cleared rows", "id,subject\n,\n48211,App down\n , \n"),
         ("columns that we do not know", "Priority,id,Group,subject\nhigh,48211,a,App down\n"),
+        ("a line for spreadsheets", "sep=;\r\nId;Subject\r\n48211;App down\r\n"),
+        ("quoted headings", "\"Id\",\"Subject\"\r\n\"48211\",\"App \"\"down\"\"\"\r\n"),
+        ("headings with hard spaces", "Id,\u{a0}Subject\u{a0}\n48211,App down\n"),
+        ("German", "Ticket-ID;Betreff;Erstellt\n48211;Kann nicht zahlen;16.11.2026 10:00\n"),
+        (
+            "HubSpot",
+            "Ticket ID,Ticket name,Create date,Associated Contact\n48211,App down,2026-11-16 10:00,Kim\n",
+        ),
+        (
+            "Salesforce",
+            "Case Number,Subject,Date/Time Opened,Account Name\n48211,App down,\"11/16/2026, 6:07 PM\",Acme\n",
+        ),
+        (
+            "Freshdesk",
+            "Ticket ID,Subject,Created time,Full name,Company\n48211,App down,2026-11-16 10:00:00,Kim,Acme\n",
+        ),
+        (
+            "Intercom",
+            "Conversation ID,Title,Conversation started at (UTC),User email\n48211,App down,2026-11-16 10:00:00,k@a.example\n",
+        ),
+        (
+            "Zendesk",
+            "Id,Subject,Requester,Requester email,Created at\n48211,App down,Kim,k@a.example,2026-11-16 10:00\n",
+        ),
         ("lines", "48211 App down"),
+        ("lines with commas", "48211 App down, twice"),
         ("lines with signs", "\n#48211: App down\n"),
         ("addresses", "https://help.example/tickets/48211\n"),
     ] {
@@ -67,11 +92,30 @@ fn a_mistake_has_its_line_and_column_and_the_good_rows_stay() {
         assert!(row == 3 && why.contains("line 2"), "{row}: {why}");
     }
     assert!(first_mistake("hello there").2.contains("is no ticket’s number"));
+    assert_eq!(
+        first_mistake("48211 a\n215469,2026-11-20 10:00,open").0,
+        2,
+        "a row of a table is no line of a list"
+    );
+    assert_eq!(first_mistake("sep=;\nid;subject\n1;a\n2;\n").0, 4, "by the lines of the file");
 }
 
 #[test]
 fn what_cannot_be_a_list_is_refused_whole() {
     for (name, text, want) in [
+        (
+            "a heading that we do not know",
+            "Conversation,Opened,Phase\n215469,2026-11-20,open\n",
+            "Name the columns key, subject",
+        ),
+        ("another language", "Número;Asunto\n1;No\n", "Name the columns key, subject"),
+        ("JSON", "[{\"id\": 1}]", "JSON, not a table"),
+        ("a page", "<html>Please sign in", "HTML or XML"),
+        (
+            "dates that nobody can tell",
+            "id,subject,created\n1,a,03/04/2026\n",
+            "begins with the day or the month",
+        ),
         ("no subject", "id,priority\n1,high\n", "no column for the subject"),
         ("no key", "subject,priority\na,high\n", "no column for the ticket’s number"),
     ] {

@@ -58,8 +58,19 @@ pub fn ImportPane(taken: Callback<()>) -> impl IntoView {
 
 #[component]
 fn Told(file: CustomersFile, busy: RwSignal<bool>, send: Callback<&'static str>) -> impl IntoView {
-    let CustomersFile { encoding, taken, new, changed, unchanged, gone, removed, bad, mistakes, changes } =
-        file;
+    let CustomersFile {
+        encoding,
+        taken,
+        new,
+        changed,
+        unchanged,
+        gone,
+        removed,
+        bad,
+        mistakes,
+        changes,
+        unknown_managers,
+    } = file;
     let verb = if taken { "Taken" } else { "It would take" };
     let kept = if removed { "forgotten" } else { "kept" };
     let good = new + changed;
@@ -68,6 +79,9 @@ fn Told(file: CustomersFile, busy: RwSignal<bool>, send: Callback<&'static str>)
             <b>{format!("{verb}: {new} new, {changed} changed, {unchanged} the same.")}</b>
             {format!(" {gone} customers who are not in the file: {kept}. Read as {encoding}.")}
         </p>
+        {(!unknown_managers.is_empty()).then(|| view! {
+            <p class="t13">{format!("Taken without an account manager, because nobody here is {}.", unknown_managers.join(", "))}</p>
+        }).pieces()}
         {(bad > 0).then(|| view! {
             <p class="t13">{format!("{bad} rows cannot be taken:")}</p>
             <Mistakes bad mistakes />
