@@ -111,6 +111,7 @@ impl Engine {
             Some(_) => company.directory.clone(),
             None if company.demo => Directory {
                 components: Vec::new(),
+                retired: Vec::new(),
                 groups: Vec::new(),
                 templates: Vec::new(),
                 ..company.directory.clone()

@@ -24,7 +24,7 @@ use std::sync::Arc;
 
 use domain::directory::Group;
 use domain::public::PublicIncident;
-use domain::{Component, IncidentId, Timestamp};
+use domain::{Component, ComponentId, IncidentId, Span, Timestamp};
 
 pub use feed::FEED_MAX;
 pub use page::{Encoding, Form, Page};
@@ -45,16 +45,21 @@ pub struct Input<'a> {
     pub company: &'a str,
     /// Where readers reach the site: `https://status.example.com`.
     pub origin: &'a str,
+    /// What the ids of the feed begin with, whatever the origin is: `tag:status.example.com,2026-11-30:3f9a1c20`.
+    pub feed_tag: &'a str,
     /// In the order of the page.
     pub components: &'a [Component],
+    /// What the company had once: incidents of then keep the names.
+    pub retired: &'a [Component],
     /// The headings that they stand under.
     pub groups: &'a [Group],
     pub incidents: BTreeMap<IncidentId, Arc<PublicIncident>>,
     pub now: Timestamp,
     /// The last moment at which the incidents were known to be right, where that isn't `now`.
     pub stale_since: Option<Timestamp>,
-    /// Where the record begins: no day before it, or before the first incident, counts as available. `None`
-    /// where it is older than all days shown.
+    /// Where the record begins of each component, as far as that is known: no day before it counts as available.
+    pub begins: &'a BTreeMap<ComponentId, Timestamp>,
+    /// Where that of the others begins; `None` where it is older than all days shown.
     pub since: Option<Timestamp>,
     /// The site's style sheet.
     pub css: &'a str,
@@ -75,14 +80,13 @@ impl Snapshot {
     /// time of `now`, and readers' browsers take one older than five minutes as out of date.
     pub fn build(input: Input<'_>, previous: Option<&Self>) -> Self {
         let site = PublicContext::new(&input);
-        let Input { incidents, now, stale_since, since, .. } = input;
-        let view = View { site: &site, incidents: &incidents, now, stale_since, since };
-        let mut pages = Pages { site: &site, previous, made: BTreeMap::new() };
+        let Input { incidents, now, stale_since, since, begins, .. } = input;
+        let view = View { site: &site, incidents: &incidents, now, stale_since, begins, since };
+        let mut pages = Pages { site: &site, previous, now, made: BTreeMap::new() };
         pages.incidents(&view);
         pages.history(&view);
-        pages.add("/status", HTML, view.as_of(), status::page(&view));
-        let newest = view.all().map(feed::updated).max().unwrap_or_default();
-        pages.add("/status/feed.atom", ATOM, newest, feed::feed(&view));
+        pages.add("/status", HTML, status::page(&view));
+        pages.add("/status/feed.atom", ATOM, feed::feed(&view));
         let made = pages.made;
         Self { pages: made, site, incidents }
     }
@@ -103,16 +107,22 @@ impl Snapshot {
 struct Pages<'a> {
     site: &'a PublicContext,
     previous: Option<&'a Snapshot>,
+    now: Timestamp,
     made: BTreeMap<String, Arc<Page>>,
 }
 
 impl Pages<'_> {
-    /// Adds a page; the same bytes as before keep the page of before with its compressed forms.
-    fn add(&mut self, path: &str, content_type: &'static str, changed_at: Timestamp, body: String) {
+    /// Adds a page; the same bytes as before keep the page of before with its compressed forms. Other bytes are of
+    /// another second, so that whoever asks by the time of theirs gets them.
+    fn add(&mut self, path: &str, content_type: &'static str, body: String) {
         let before = self.previous.and_then(|previous| previous.page(path));
         let page = match before {
             Some(before) if before.bytes() == body.as_bytes() => Arc::clone(before),
-            _ => Arc::new(Page::new(content_type, self.site.policy.clone(), changed_at, body)),
+            _ => {
+                let after = before.map(|before| before.changed_at() + Span::seconds(1));
+                let changed_at = after.map_or(self.now, |after| after.max(self.now));
+                Arc::new(Page::new(content_type, self.site.policy.clone(), changed_at, body))
+            }
         };
         self.made.insert(path.to_owned(), page);
     }
@@ -124,7 +134,7 @@ impl Pages<'_> {
                 Some(page) => {
                     self.made.insert(path, page);
                 }
-                None => self.add(&path, HTML, feed::updated(incident), incident::page(view, incident)),
+                None => self.add(&path, HTML, incident::page(view, incident)),
             }
         }
     }
@@ -140,7 +150,7 @@ impl Pages<'_> {
     fn history(&mut self, view: &View<'_>) {
         let history = History::of(view);
         for month in history.months() {
-            self.add(&month.path(), HTML, history.changed_at(month), history.page(view, month));
+            self.add(&month.path(), HTML, history.page(view, month));
         }
         if let Some(current) = self.made.get(&history.current().path()) {
             self.made.insert("/status/history".to_owned(), Arc::clone(current));

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use any_spawner::Executor;
 use app::rpc::{Build, SharedLiveDriver};
+use domain::Timestamp;
 use leptos::config::LeptosOptions;
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, watch};
@@ -85,6 +86,7 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     let origins = config.origins(address);
     let secure = origins.iter().all(|origin| origin.https);
 
+    store.fix_feed_tag(&feed_tag(&origins, clock.now())).await.map_err(failed)?;
     let world = Arc::new(World::load(log.as_ref(), &store).await.map_err(failed)?);
     let feed = Feed::new(clock.as_fn(), world.company().version);
     let driver = Driver::new(origins.iter().map(Origin::to_string));
@@ -129,6 +131,17 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     helpers.push(tailer.spawn(&supervisor));
     look_after(&supervisor, &engine, &mut helpers);
     Ok(Running { address, origins, engine, supervisor, stop, serving, helpers })
+}
+
+/// What the ids of the feed's entries begin with, as RFC 4151 makes such names: who gave them, since when, and what tells
+/// two beginnings at the same place apart.
+fn feed_tag(origins: &[Origin], now: Timestamp) -> String {
+    let authority = origins.first().map_or("localhost", |origin| &origin.authority);
+    let host = authority.rsplit_once(':').map_or(authority, |(host, _)| host).trim_matches(['[', ']']);
+    let mut chance = [0; 4];
+    // Without chance the day and the place tell enough.
+    let _ = getrandom::fill(&mut chance);
+    format!("tag:{host},{}:{:08x}", &now.rfc3339()[..10], u32::from_be_bytes(chance))
 }
 
 fn endless(name: &'static str, stalls_after: Duration) -> Task {

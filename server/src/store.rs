@@ -21,6 +21,7 @@ pub mod postgres;
 mod probe;
 pub mod rows;
 pub mod sessions;
+pub mod sources;
 pub mod sqlite;
 pub mod templates;
 pub mod tickets;

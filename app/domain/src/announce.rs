@@ -75,6 +75,7 @@ pub fn announce(recorded: &Recorded, people: &Directory) -> Option<Announcement>
         | Event::DeadlineMissed { .. }
         | Event::Redacted { .. }
         | Event::Imported { .. }
+        | Event::ImportContinued { .. }
         | Event::CompanyChanged { .. }
         | Event::Unknown => return None,
     };

@@ -26,6 +26,8 @@ pub struct Card {
     pub suspected_at: Timestamp,
     pub ended_at: Option<Timestamp>,
     pub ended: Option<Ended>,
+    /// How long it was open, over all of its periods; none while it is.
+    pub lasted: Option<Span>,
     pub commander: Option<PersonId>,
     pub components: Vec<ComponentId>,
     pub confidential: bool,
@@ -222,6 +224,7 @@ impl Incident {
                 HowEnded::Resolved => Ended::Resolved,
                 HowEnded::Closed => Ended::Closed,
             }),
+            lasted: self.lasted(),
             commander: self.commander(),
             components: self.components.clone(),
             confidential: self.confidential.is_some(),

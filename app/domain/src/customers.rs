@@ -86,6 +86,7 @@ impl Event {
             | Self::DeadlineMissed { .. }
             | Self::Redacted { .. }
             | Self::Imported { .. }
+            | Self::ImportContinued { .. }
             | Self::CompanyChanged { .. }
             | Self::Unknown => &[],
         }

@@ -44,6 +44,10 @@ pub struct Component {
     pub name: String,
 }
 
+/// Most components of a company.
+pub const COMPANY_COMPONENTS_MAX: u32 = 300;
+/// Most components that were retired, whose names old incidents keep.
+pub const RETIRED_MAX: u32 = 1_000;
 /// Most groups of components.
 pub const GROUPS_MAX: u32 = 30;
 
@@ -88,6 +92,9 @@ pub struct Directory {
     pub people: Vec<Person>,
     /// In the order of the status page.
     pub components: Vec<Component>,
+    /// What the company had once, in the order of their slugs: incidents of then keep the names.
+    #[serde(default)]
+    pub retired: Vec<Component>,
     /// In the order of the status page.
     #[serde(default)]
     pub groups: Vec<Group>,
@@ -126,8 +133,9 @@ impl Directory {
         self.components.iter().find(|c| &c.id == id)
     }
 
-    /// The component's name, or its slug where the company no longer has it.
+    /// The component's name, the one that it had where it is retired, or its slug where the company never had it.
     pub fn component_name<'a>(&'a self, id: &'a ComponentId) -> &'a str {
-        self.component(id).map_or(&id.0, |c| &c.name)
+        let retired = || self.retired.iter().find(|c| &c.id == id);
+        self.component(id).or_else(retired).map_or(&id.0, |c| &c.name)
     }
 }

@@ -261,6 +261,11 @@ pub enum Event {
     Imported {
         incident: Box<ImportedIncident>,
     },
+    /// A later import found that its source tells more, or something else.
+    ImportContinued {
+        /// All of it, as it is told now.
+        incident: Box<ImportedIncident>,
+    },
     /// In the company's own log ([`COMPANY`](crate::company::COMPANY)) and in no incident's.
     CompanyChanged {
         #[serde(deserialize_with = "CompanyChange::read")]

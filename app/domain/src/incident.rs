@@ -43,6 +43,7 @@ use serde::Serialize;
 use crate::deadline::DeadlineKind;
 use crate::id::{ComponentId, IncidentId, PersonId, Seq};
 use crate::imported::ImportedIncident;
+use crate::period::Pause;
 use crate::policy::Policy;
 use crate::sitrep::Sitrep;
 use crate::state::{ComponentImpact, Phase, State};
@@ -119,6 +120,10 @@ pub struct Incident {
     pub past: Option<crate::work::Past>,
     /// Set for an incident that was taken over from elsewhere.
     pub imported: Option<Box<ImportedIncident>>,
+    /// When what its source tells was last written down here.
+    pub imported_at: Timestamp,
+    /// From each end to the reopening after it.
+    pub pauses: Vec<Pause>,
     /// A record of a newer release was met: nothing more is decided here.
     pub newer: bool,
 }
@@ -187,6 +192,8 @@ impl Incident {
             mentions: Vec::new(),
             past: None,
             imported: None,
+            imported_at: Timestamp::default(),
+            pauses: Vec::new(),
             newer: false,
         }
     }
@@ -227,6 +234,12 @@ impl Incident {
     /// From first suspicion to the first public update; what was told afterwards was no race.
     pub fn first_update_after(&self) -> Option<Span> {
         self.updates.first().filter(|_| self.past.is_none()).map(|u| u.at - self.suspected_at)
+    }
+
+    /// How long it was open, over all of its periods; `None` while it is.
+    pub fn lasted(&self) -> Option<Span> {
+        let paused: i64 = self.pauses.iter().map(|pause| (pause.to - pause.from).0).sum();
+        self.ending.as_ref().map(|ending| Span((ending.at - self.suspected_at).0 - paused))
     }
 
     /// How the incident stands in one phrase: `2 Confirmed`, `resolved`.

@@ -4,10 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::ending::HowEnded;
 use crate::id::{ComponentId, IncidentId};
-use crate::imported::ImportedIncident;
+use crate::imported::{ImportedIncident, Standing};
 use crate::incident::{Incident, Postmortem};
+use crate::period::without;
+pub use crate::period::{Pause, Period};
 use crate::state::{ComponentImpact, Impact, Phase};
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
 use crate::work::Past;
 
 /// An incident on the status page.
@@ -37,6 +39,43 @@ pub struct PublicIncident {
     /// When it was written down, for one that was over by then.
     #[serde(default)]
     pub posted_at: Option<Timestamp>,
+    /// Set for one that was taken over from another status page.
+    #[serde(default)]
+    pub source: Option<AtSource>,
+    /// Stood down: nothing was wrong, so it has no impact and no periods.
+    #[serde(default)]
+    pub false_alarm: bool,
+    /// When it was taken for over before it was reopened, oldest first.
+    #[serde(default)]
+    pub pauses: Vec<Pause>,
+}
+
+/// How an incident stood at the page that it was taken over from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AtSource {
+    /// When it was taken over so.
+    pub told_at: Timestamp,
+    pub standing: Standing,
+    /// Until when planned work was to last.
+    pub planned_until: Option<Timestamp>,
+}
+
+impl PublicIncident {
+    /// Whether it is work that was planned and had not begun when it was last heard of.
+    pub fn is_planned(&self) -> bool {
+        self.source.as_ref().is_some_and(|source| source.standing == Standing::Planned)
+    }
+
+    /// Whether something is wrong, or worked on, now.
+    pub fn is_open(&self) -> bool {
+        self.ended_at.is_none() && !self.is_planned()
+    }
+
+    /// How long it was open, over all of its periods; `None` while it is.
+    pub fn lasted(&self) -> Option<Span> {
+        let paused: i64 = self.pauses.iter().map(|pause| (pause.to - pause.from).0).sum();
+        self.ended_at.map(|ended| Span((ended - self.began_at).0 - paused))
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,27 +94,18 @@ pub enum PublicPostmortem {
     Text(String),
 }
 
-/// A component at one impact for a while.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Period {
-    pub component: ComponentId,
-    pub impact: Impact,
-    pub from: Timestamp,
-    /// `None` while it lasts.
-    pub to: Option<Timestamp>,
-}
-
 impl Incident {
     /// What customers see of it; `None` where nothing was published.
     pub fn public(&self) -> Option<PublicIncident> {
         if let Some(imported) = &self.imported {
-            return Some(imported_view(self.id, imported));
+            return Some(imported_view(self, imported));
         }
         if self.confidential.is_some() {
             return None;
         }
         let last = &self.updates.last()?.update;
         let ended_at = self.ending.as_ref().map(|e| e.at);
+        let false_alarm = self.is_false_alarm();
         let periods = self.periods();
         let mut components = Vec::new();
         for period in &periods {
@@ -83,6 +113,7 @@ impl Incident {
                 components.push(period.component.clone());
             }
         }
+        let periods = if false_alarm { Vec::new() } else { periods };
         Some(PublicIncident {
             id: self.id,
             headline: last.headline.clone(),
@@ -98,11 +129,19 @@ impl Incident {
             postmortem: self.public_postmortem(),
             maintenance: false,
             posted_at: self.past.as_ref().map(|_| self.declared_at),
+            source: None,
+            false_alarm,
+            pauses: self.pauses.clone(),
         })
     }
 
+    /// Stood down: there was nothing.
+    fn is_false_alarm(&self) -> bool {
+        self.ending.as_ref().is_some_and(|ending| ending.how == HowEnded::StoodDown)
+    }
+
     fn public_updates(&self) -> Vec<PublicUpdate> {
-        let stood_down = self.ending.as_ref().is_some_and(|e| e.how == HowEnded::StoodDown);
+        let stood_down = self.is_false_alarm();
         self.updates
             .iter()
             .map(|u| PublicUpdate {
@@ -151,6 +190,8 @@ impl Incident {
         }
         let end = self.ending.as_ref().map(|e| e.at);
         done.extend(open.into_iter().map(|period| Period { to: end, ..period }));
+        let mut done: Vec<Period> =
+            done.into_iter().flat_map(|period| without(&self.pauses, period)).collect();
         done.sort_by_key(|period| period.from);
         done
     }
@@ -168,33 +209,42 @@ fn past_periods(past: &Past) -> Vec<Period> {
 }
 
 /// Only what the source published, under its own words.
-fn imported_view(id: IncidentId, imported: &ImportedIncident) -> PublicIncident {
-    let ended_at = imported.ended_at.or(imported.updates.last().map(|u| u.at)).or(Some(imported.began_at));
+fn imported_view(incident: &Incident, imported: &ImportedIncident) -> PublicIncident {
     let updates = imported.updates.iter().map(|u| PublicUpdate {
         phase: u.phase,
         label: source_label(&u.status),
         body: u.body.clone(),
         at: u.at,
     });
-    let periods = imported.components.iter().filter(|_| imported.impact != Impact::Operational).map(|c| {
-        Period { component: c.clone(), impact: imported.impact, from: imported.began_at, to: ended_at }
-    });
+    let periods = imported.periods();
+    let lasting = periods.iter().filter(|period| period.to.is_none());
+    let impacts = lasting.map(|p| ComponentImpact { component: p.component.clone(), impact: p.impact });
+    let standing = imported.standing;
+    let source = AtSource { told_at: incident.imported_at, standing, planned_until: imported.planned_until };
     PublicIncident {
-        id,
-        headline: imported.headline.clone(),
+        id: incident.id,
+        headline: titled(&imported.headline),
         began_at: imported.began_at,
-        ended_at,
+        ended_at: imported.over_at(),
         phase: imported.updates.last().map_or(Phase::Resolved, |u| u.phase),
-        worst: imported.impact,
-        components: imported.components.clone(),
-        impacts: Vec::new(),
+        worst: periods.iter().map(|p| p.impact).chain([imported.impact]).max().unwrap_or_default(),
+        components: imported.affected(),
+        impacts: impacts.collect(),
         next_due: None,
         updates: updates.collect(),
-        periods: periods.collect(),
+        periods,
         postmortem: imported.postmortem.clone().map(PublicPostmortem::Text),
         maintenance: imported.maintenance,
         posted_at: None,
+        source: Some(source),
+        false_alarm: false,
+        pauses: Vec::new(),
     }
+}
+
+/// No list shows a link without words. Earlier releases took over titles of nothing.
+fn titled(headline: &str) -> String {
+    if headline.trim().is_empty() { "Untitled incident".to_owned() } else { headline.to_owned() }
 }
 
 /// The source's word as a label: `in_progress` reads "In progress".

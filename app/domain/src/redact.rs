@@ -66,7 +66,7 @@ pub fn blank(event: &Event) -> Event {
                 drop_text(reason);
             }
         }
-        Event::Imported { incident } => {
+        Event::Imported { incident } | Event::ImportContinued { incident } => {
             drop_text(&mut incident.headline);
             drop_some(&mut incident.postmortem);
             incident.updates.iter_mut().for_each(|u| drop_text(&mut u.body));

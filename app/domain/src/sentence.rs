@@ -5,6 +5,7 @@ use crate::company::CompanyChange;
 use crate::customers::CustomerNames;
 use crate::directory::Directory;
 use crate::event::{Event, Recorded};
+use crate::imported::ImportedIncident;
 use crate::work::Answer;
 
 /// How a line of the timeline looks.
@@ -73,9 +74,16 @@ pub fn describe(event: &Event) -> Option<String> {
         | Event::DeadlineMissed { .. }
         | Event::Redacted { .. }
         | Event::Imported { .. }
+        | Event::ImportContinued { .. }
         | Event::CompanyChanged { .. }
         | Event::Unknown => None,
     }
+}
+
+/// `1 update`, `3 updates`.
+fn updates_of(incident: &ImportedIncident) -> String {
+    let count = incident.updates.len();
+    format!("{count} update{}", if count == 1 { "" } else { "s" })
 }
 
 fn labelled(fields: &[(&str, &str)]) -> String {
@@ -172,11 +180,10 @@ pub fn sentence(recorded: &Recorded, people: &Directory, customers: &CustomerNam
         },
         Event::Redacted { seq, reason } => plain(format!("redacted record {seq}: {reason}")),
         Event::Imported { incident } => {
-            let (count, s) = match incident.updates.len() {
-                1 => (1, ""),
-                many => (many, "s"),
-            };
-            plain(format!("took over this incident with {count} update{s}."))
+            plain(format!("took over this incident with {}.", updates_of(incident)))
+        }
+        Event::ImportContinued { incident } => {
+            plain(format!("took over what its source tells now, with {}.", updates_of(incident)))
         }
         Event::CompanyChanged { change } => plain(change.words(people)),
         Event::Unknown => plain(CompanyChange::Unknown.words(people)),

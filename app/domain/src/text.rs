@@ -102,6 +102,36 @@ fn checked(field: &str, text: String, limit: u32) -> Result<String, BadText> {
     Ok(text)
 }
 
+/// A text that somebody else's program wrote, made one that [`line`] takes as it stands: on one line, without hostile
+/// characters, cut with an ellipsis where it is too long. `None` where nothing is left to read.
+pub fn cleaned_line(told: &str, limit: u32) -> Option<String> {
+    let spaced = told.split(|c: char| c.is_whitespace() || matches!(c, '\u{2028}' | '\u{2029}'));
+    let words = spaced.map(without_hostile).filter(|word| !word.is_empty()).collect::<Vec<_>>();
+    cut(words.join(" "), limit)
+}
+
+/// As [`cleaned_line`], for [`body`]: line breaks stay.
+pub fn cleaned_body(told: &str, limit: u32) -> Option<String> {
+    let unix = told.replace("\r\n", "\n").replace('\r', "\n").replace(['\u{2028}', '\u{2029}'], "\n");
+    cut(without_hostile(&unix), limit)
+}
+
+fn without_hostile(text: &str) -> String {
+    text.chars().filter(|c| !is_hostile(*c)).collect()
+}
+
+fn cut(text: String, limit: u32) -> Option<String> {
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let text = text.trim();
+    let text = if text.chars().count() > limit {
+        let kept: String = text.chars().take(limit.saturating_sub(1)).collect();
+        format!("{}…", kept.trim_end())
+    } else {
+        text.to_owned()
+    };
+    (!text.chars().all(is_invisible)).then_some(text)
+}
+
 /// Control characters but for tab and line feed, and the marks that reorder text around them.
 fn is_hostile(c: char) -> bool {
     (c.is_control() && c != '\n' && c != '\t')
@@ -149,6 +179,34 @@ mod tests {
             let want = want.map(str::to_owned).map_err(|p: TextProblem| p);
             assert_eq!(got.map_err(|bad| bad.problem), want, "{name}");
         }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_was_cleaned_is_taken_as_it_stands(told in r"(\PC|[\x00-\x1f\x7f-\x9f\u{200b}\u{2028}\u{202e}\u{2066}\n ]){0,40}", limit in 2..20_u32) {
+            if let Some(clean) = cleaned_line(&told, limit) {
+                proptest::prop_assert_eq!(line("Name", &clean, limit), Ok(clean));
+            }
+            if let Some(clean) = cleaned_body(&told, limit) {
+                proptest::prop_assert_eq!(body("Text", &clean, limit), Ok(clean));
+            }
+        }
+    }
+
+    #[test]
+    fn what_others_wrote_is_cleaned() {
+        for (told, clean) in [
+            (" Web\nshop ", Some("Web shop")),
+            ("Back\u{202e}up", Some("Backup")),
+            ("Nul\0l \u{1b}[31mred", Some("Null [31m…")),
+            ("Tab\tbed", Some("Tab bed")),
+            ("twelve letters", Some("twelve le…")),
+            ("\u{200b}\u{feff}", None),
+            (" \u{7}\n", None),
+        ] {
+            assert_eq!(cleaned_line(told, 10).as_deref(), clean, "{told:?}");
+        }
+        assert_eq!(cleaned_body("a\r\n\u{202e}b\u{2028}c\0\n", 10).as_deref(), Some("a\nb\nc"));
     }
 
     #[test]

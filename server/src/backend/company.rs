@@ -8,10 +8,9 @@ use app::company::{CHANGES_SHOWN, Company, CompanySettings};
 use app::wire::{Topic, Welcome};
 use app::{Error, review};
 use async_trait::async_trait;
-use domain::directory::{GROUPS_MAX, Group};
-use domain::incident::COMPONENTS_MAX;
+use domain::directory::{COMPANY_COMPONENTS_MAX, GROUPS_MAX, Group, RETIRED_MAX, grouped};
 use domain::text::{self, NAME_MAX};
-use domain::{COMPANY, Component, ComponentId, Incident, Recorded, Seq};
+use domain::{COMPANY, Component, ComponentId, Directory, Incident, Recorded, Seq};
 
 use self::changed_settings::changed_settings;
 use super::{Engine, log_failure, must_be_admin};
@@ -34,7 +33,7 @@ impl Company for Engine {
         wanted: CompanySettings,
     ) -> Result<(), Error> {
         must_be_admin(&asker)?;
-        let wanted = checked(wanted)?;
+        let wanted = checked(wanted, &self.world.company().directory.retired)?;
         review::policy(&self.rules.book, &wanted.policy)?;
         let json = |result: serde_json::Result<String>| result.map_err(|_| Error::Internal);
         let policy = json(serde_json::to_string(&wanted.policy))?;
@@ -59,6 +58,7 @@ impl Company for Engine {
                 return Ok(());
             }
             self.must_not_be_hit(&now, &wanted)?;
+            may_retire(&company.directory, &wanted)?;
             let saved = self.store.save_company(&self.stamp(&asker), company.version, &row, changed).await;
             let saved = saved.map_err(|e| log_failure(&e))?;
             self.refresh_company().await?;
@@ -111,30 +111,65 @@ fn names(incident: &Incident, component: &ComponentId) -> bool {
     incident.components.contains(component) || incident.impacts().iter().any(|i| &i.component == component)
 }
 
-/// The settings with clean texts, and an id for each new component.
-fn checked(wanted: CompanySettings) -> Result<CompanySettings, Error> {
+/// Their names are kept for ever, so there is a limit.
+fn may_retire(company: &Directory, wanted: &CompanySettings) -> Result<(), Error> {
+    let gone = company.components.iter().filter(|c| wanted.components.iter().all(|kept| kept.id != c.id));
+    if company.retired.len() + gone.count() > RETIRED_MAX as usize {
+        return Err(Error::invalid(format!(
+            "Components: a company keeps the names of at most {RETIRED_MAX} that it no longer has. Rename one instead."
+        )));
+    }
+    Ok(())
+}
+
+/// The settings with clean texts, and an id for each new component, which none has or had.
+fn checked(wanted: CompanySettings, retired: &[Component]) -> Result<CompanySettings, Error> {
     let name = text::line("Company", &wanted.name, NAME_MAX)?;
     let policy = wanted.policy.checked()?;
-    if wanted.components.len() > COMPONENTS_MAX as usize {
+    if wanted.components.len() > COMPANY_COMPONENTS_MAX as usize {
         let count = wanted.components.len();
         return Err(Error::invalid(format!(
-            "Components: {count} are too many; the limit is {COMPONENTS_MAX}."
+            "Components: {count} are too many; the limit is {COMPANY_COMPONENTS_MAX}."
         )));
     }
     let mut components: Vec<Component> = Vec::with_capacity(wanted.components.len());
     for component in wanted.components {
         let name = text::line("Component", &component.name, NAME_MAX)?;
-        let id = if component.id.0.is_empty() { ComponentId::slug(&name) } else { component.id };
-        let same = |known: &&Component| known.id == id || known.name.to_lowercase() == name.to_lowercase();
-        if id.0.is_empty() || components.iter().any(|known| same(&known)) {
-            return Err(Error::invalid(format!(
-                "Component: “{name}” cannot be told from another one. Rename it."
-            )));
+        let slug = ComponentId::slug(&name);
+        let id = if component.id.0.is_empty() { free_slug(&slug, retired) } else { component.id };
+        let is_taken = components.iter().chain(retired).any(|known| known.id == id);
+        if slug.0.is_empty() || is_taken {
+            return Err(indistinct(&name));
         }
         components.push(Component { id, name });
     }
     let groups = groups(wanted.groups, &components)?;
+    must_differ(&components, &groups)?;
     Ok(CompanySettings { name, components, groups, policy })
+}
+
+/// A slug that no retired component has: what was told of that one is not told of a new one of its name.
+fn free_slug(slug: &ComponentId, retired: &[Component]) -> ComponentId {
+    let numbered = (2..).map(|n| ComponentId(format!("{slug}-{n}")));
+    let mut free = std::iter::once(slug.clone()).chain(numbered);
+    free.find(|id| retired.iter().all(|gone| gone.id != *id)).unwrap_or_else(|| slug.clone())
+}
+
+fn indistinct(name: &str) -> Error {
+    Error::invalid(format!("Component: “{name}” cannot be told from another one. Rename it."))
+}
+
+/// Two components have one name only under two headings, which tell them apart.
+fn must_differ(components: &[Component], groups: &[Group]) -> Result<(), Error> {
+    for (_, members) in grouped(components, groups) {
+        for (n, component) in members.iter().enumerate() {
+            let name = &component.name;
+            if members[..n].iter().any(|other| other.name.to_lowercase() == name.to_lowercase()) {
+                return Err(indistinct(name));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The groups with clean names, each component in one of them at most.
@@ -187,10 +222,33 @@ mod tests {
 
     #[test]
     fn new_components_get_an_id_and_old_ones_keep_theirs() {
-        let checked = checked(settings(&[("db", "Databases"), ("", " Builds & deploys ")])).expect("fine");
+        let checked =
+            checked(settings(&[("db", "Databases"), ("", " Builds & deploys ")]), &[]).expect("fine");
         let ids: Vec<_> = checked.components.iter().map(|c| (c.id.0.as_str(), c.name.as_str())).collect();
         assert_eq!(ids, [("db", "Databases"), ("builds-deploys", "Builds & deploys")]);
         assert_eq!(checked.name, "Acme");
+    }
+
+    #[test]
+    fn a_slug_is_never_used_again() {
+        let gone = |id: &str| Component { id: ComponentId(id.to_owned()), name: "Databases".to_owned() };
+        let retired = [gone("databases"), gone("databases-2")];
+        let checked_now = checked(settings(&[("", "Databases")]), &retired).expect("fine");
+        assert_eq!(checked_now.components[0].id.0, "databases-3");
+        checked(settings(&[("databases", "Databases")]), &retired).expect_err("it is gone");
+    }
+
+    #[test]
+    fn one_name_under_two_headings_is_two_components() {
+        let apis = || settings(&[("api", "API"), ("us-api", "API"), ("web", "Web")]);
+        let group = |name: &str, id: &str| Group {
+            name: name.to_owned(),
+            components: vec![ComponentId(id.to_owned())],
+        };
+        let apart = CompanySettings { groups: vec![group("EU", "api"), group("US", "us-api")], ..apis() };
+        checked(apart, &[]).expect("their headings tell them apart");
+        let half = CompanySettings { groups: vec![group("EU", "web")], ..apis() };
+        assert!(checked(half, &[]).expect_err("one heading").to_string().contains("“API”"));
     }
 
     #[test]
@@ -201,7 +259,7 @@ mod tests {
         };
         let with =
             |groups: Vec<Group>| CompanySettings { groups, ..settings(&[("api", "API"), ("", "Web shop")]) };
-        let fine = checked(with(vec![group(" Front ", &["web-shop", "api"]), group("Later", &[])]));
+        let fine = checked(with(vec![group(" Front ", &["web-shop", "api"]), group("Later", &[])]), &[]);
         assert_eq!(fine.expect("fine").groups[0], group("Front", &["web-shop", "api"]));
         for (groups, word) in [
             (vec![group("A", &["api"]), group("B", &["api"])], "“api”, which is no component, or in a group"),
@@ -211,7 +269,7 @@ mod tests {
             (vec![group(" ", &[])], "Group is empty"),
             ((0..=GROUPS_MAX).map(|n| group(&n.to_string(), &[])).collect(), "the limit is 30"),
         ] {
-            let why = checked(with(groups)).expect_err(word).to_string();
+            let why = checked(with(groups), &[]).expect_err(word).to_string();
             assert!(why.contains(word), "{why}");
         }
     }
@@ -228,11 +286,11 @@ mod tests {
             (CompanySettings { name: String::new(), ..settings(&[]) }, "Company is empty"),
             (CompanySettings { policy: slow, ..settings(&[]) }, "Sitrep"),
         ] {
-            let why = checked(wanted).expect_err(word).to_string();
+            let why = checked(wanted, &[]).expect_err(word).to_string();
             assert!(why.contains(word), "{why}");
         }
-        let many: Vec<_> = (0..=COMPONENTS_MAX).map(|n| n.to_string()).collect();
+        let many: Vec<_> = (0..=COMPANY_COMPONENTS_MAX).map(|n| n.to_string()).collect();
         let many: Vec<_> = many.iter().map(|n| (n.as_str(), n.as_str())).collect();
-        assert!(checked(settings(&many)).expect_err("too many").to_string().contains("100"));
+        assert!(checked(settings(&many), &[]).expect_err("too many").to_string().contains("300"));
     }
 }

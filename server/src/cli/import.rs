@@ -1,32 +1,37 @@
 //! `command-post import`
 
-use std::collections::HashSet;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use domain::{Actor, By, Command, Event, Facts, ImportedIncident, Incident, IncidentId, Role, Seq};
+use domain::By;
 
 use super::{Data, Failure};
 use crate::Clock;
-use crate::import::{History, MAX_FILE_BYTES, parse, summary};
+use crate::import::{FILES_MAX, History, Input, MAX_FILE_BYTES, Outcome, Skipped, parse_all, summary};
 use crate::start::open;
-use crate::store::log::{EVENT_BYTES_MAX, PAGE_MAX};
-use crate::store::{Append, EventLog, Stamp, StoreError};
+use crate::store::sources::{PageRow, Taken, TakenIncident};
+use crate::store::{EventLog, Stamp, Store, StoreError};
 
-/// How often the next number is asked for again because a running server took it.
-const TRIES_MAX: usize = 64;
+/// What stands for the standard input.
+const STANDARD_INPUT: &str = "-";
 
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Import {
-    /// Statuspage's v2 JSON: its incidents become past incidents, texts and times untouched
+    /// Statuspage's JSON, as its APIs give it. Run it again whenever the source has gone on: what is known is continued
     Statuspage(Statuspage),
 }
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Statuspage {
-    /// The file to read
-    #[arg(value_name = "FILE")]
-    file: PathBuf,
+    /// The files to read, all of one page; - is the standard input
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<PathBuf>,
+    /// The page's name, for files that do not tell their page
+    #[arg(long, value_name = "NAME")]
+    page: Option<String>,
+    /// Take nothing at all where anything would be skipped
+    #[arg(long)]
+    strict: bool,
     #[command(flatten)]
     data: Data,
 }
@@ -34,100 +39,89 @@ pub(super) struct Statuspage {
 impl Import {
     pub(super) async fn run(self) -> Result<(), Failure> {
         let Self::Statuspage(statuspage) = self;
-        let name = statuspage.file.display().to_string();
-        let bad = |why: String| Failure::use_of(format!("{name}: {why}"));
-        let bytes = read(&statuspage.file).map_err(|error| bad(error.to_string()))?;
-        let history = parse(&bytes).map_err(|error| bad(error.to_string()))?;
-        let events = prepared(&history).map_err(bad)?;
-
+        let mut history = statuspage.history()?;
+        if let (true, Some(Skipped { what, why })) = (statuspage.strict, history.skipped.first()) {
+            let count = history.skipped.len();
+            let line = format!("nothing was imported, because of --strict: {what}: {why} ({count} in all)");
+            return Err(Failure::use_of(line));
+        }
         let store = open(&statuspage.data.database()?).await.map_err(Failure::of)?;
         let log = store.log();
-        let interrupted = |error: StoreError| {
-            Failure::of(format!("{error}. Run the same command again to take over the rest"))
-        };
-        let known = sources(log.as_ref()).await.map_err(interrupted)?;
-        store
-            .add_components(&by_import(), &history.page_name, &history.components)
-            .await
-            .map_err(interrupted)?;
-        let mut added = 0;
-        for (source, event) in events.iter().filter(|(source, _)| !known.contains(*source)) {
-            append(log.as_ref(), event).await.map_err(interrupted)?;
-            added += 1;
-            tracing::debug!("{source} imported");
-        }
+        let taken = take_over(&store, log.as_ref(), &mut history).await;
         log.close().await;
         store.close().await;
-        println!("{}", summary(&history, added, events.len() - added));
+        let outcome = taken.map_err(|error| match error {
+            StoreError::Invalid(why) => Failure::use_of(why),
+            error => Failure::of(format!("{error}. Run the same command again to take over the rest")),
+        })?;
+        println!("{}", summary(&history, outcome));
         Ok(())
     }
 }
 
-fn by_import() -> Stamp {
-    Stamp { by: By::Import, at: Clock::system().now() }
+impl Statuspage {
+    fn history(&self) -> Result<History, Failure> {
+        if self.files.len() > FILES_MAX {
+            return Err(Failure::use_of(format!("{} files; the limit is {FILES_MAX}", self.files.len())));
+        }
+        let mut files = Vec::new();
+        for path in &self.files {
+            let name = path.display().to_string();
+            let bytes = read(path).map_err(|error| Failure::use_of(format!("{name}: {error}")))?;
+            files.push((name, bytes));
+        }
+        let is_one = files.len() == 1;
+        let inputs: Vec<Input<'_>> =
+            files.iter().map(|(name, bytes)| Input { name: if is_one { "" } else { name }, bytes }).collect();
+        parse_all(&inputs, self.page.as_deref())
+            .map_err(|(place, error)| Failure::use_of(format!("{}: {error}", files[place].0)))
+    }
 }
 
 /// Reads no more than is imported at once, and a byte, so that a longer file is refused as one.
 fn read(path: &Path) -> std::io::Result<Vec<u8>> {
+    let limit = MAX_FILE_BYTES as u64 + 1;
     let mut bytes = Vec::new();
-    std::fs::File::open(path)?.take(MAX_FILE_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    if path == Path::new(STANDARD_INPUT) {
+        std::io::stdin().lock().take(limit).read_to_end(&mut bytes)?;
+    } else {
+        std::fs::File::open(path)?.take(limit).read_to_end(&mut bytes)?;
+    }
     Ok(bytes)
 }
 
-/// Every incident as the event that it becomes: whatever could refuse one does so before the first is written.
-fn prepared(history: &History) -> Result<Vec<(&str, Event)>, String> {
-    history.incidents.iter().map(|incident| Ok((incident.source.as_str(), event(incident)?))).collect()
-}
-
-fn event(incident: &ImportedIncident) -> Result<Event, String> {
-    let actor = Actor { by: By::Import, role: Role::Admin };
-    let command = Command::Import { incident: Box::new(incident.clone()) };
-    let what = &incident.source;
-    let events = Incident::new(IncidentId(1)).decide(&actor, command, &Facts::default());
-    let event = events.map_err(|refusal| format!("{what}: {refusal}"))?.pop();
-    let event = event.ok_or_else(|| format!("{what}: nothing to import"))?;
-    let bytes = serde_json::to_vec(&event).map_err(|error| format!("{what}: {error}"))?.len();
-    if bytes > EVENT_BYTES_MAX {
-        return Err(format!("{what}: takes {bytes} bytes; the limit is {EVENT_BYTES_MAX}"));
+/// Writes the history down: its components first, so that its incidents name ours.
+async fn take_over(store: &Store, log: &dyn EventLog, history: &mut History) -> Result<Outcome, StoreError> {
+    let stamp = || Stamp { by: By::Import, at: Clock::system().now() };
+    let source = format!("statuspage:{}", history.page);
+    store.know_earlier_imports().await?;
+    let page = PageRow {
+        source: &source,
+        name: &history.page_name,
+        lists_components: history.lists_components,
+        components: &history.components,
+        groups: &history.groups,
+        begins: history.incidents.first().map_or_else(|| stamp().at, |incident| incident.began_at),
+    };
+    let ours = store.take_over_components(&stamp(), page).await?;
+    for name in ours.left_out {
+        let why = "there are as many groups as a company can have; its components stand under no heading";
+        history.skipped.push(Skipped { what: format!("the group “{name}”"), why: why.to_owned() });
     }
-    Ok(event)
-}
-
-/// What was imported before.
-async fn sources(log: &dyn EventLog) -> Result<HashSet<String>, StoreError> {
-    let mut sources = HashSet::new();
-    let mut position = 0;
-    loop {
-        let page = log.since(position, PAGE_MAX).await?;
-        let is_last = page.len() < PAGE_MAX;
-        for positioned in page {
-            position = positioned.position;
-            if let Event::Imported { incident } = positioned.recorded.event {
-                sources.insert(incident.source);
+    let mut outcome = Outcome::default();
+    for incident in &mut history.incidents {
+        incident.rename_components(|theirs| ours.components.get(theirs).cloned());
+        let taken = TakenIncident { source: &source, incident };
+        match store.take_over_incident(log, &stamp(), taken).await? {
+            Taken::Added => outcome.added += 1,
+            Taken::Continued => outcome.continued += 1,
+            Taken::Known => outcome.already += 1,
+            Taken::TooLarge(bytes) => {
+                let why =
+                    format!("it takes {bytes} bytes; the limit is {}", crate::store::log::EVENT_BYTES_MAX);
+                history.skipped.push(Skipped { what: incident.source.clone(), why });
             }
         }
-        if is_last {
-            return Ok(sources);
-        }
     }
-}
-
-/// Appends under the next free number, which a running server may take at the same time.
-async fn append(log: &dyn EventLog, event: &Event) -> Result<(), StoreError> {
-    for _ in 0..TRIES_MAX {
-        let last = log.last_stream().await?;
-        let append = Append {
-            stream: IncidentId(last.map_or(1, |id| id.0.saturating_add(1))),
-            expected: Seq::ZERO,
-            at: Clock::system().now(),
-            by: By::Import,
-            events: vec![event.clone()],
-            key: None,
-        };
-        match log.append(append).await {
-            Err(StoreError::Conflict { .. }) => {}
-            done => return done.map(|_| ()),
-        }
-    }
-    Err(StoreError::Busy)
+    Ok(outcome)
 }

@@ -1,14 +1,28 @@
 //! What an import did, in words for the terminal.
 
+use domain::Standing;
+
 use super::History;
 
 /// How many of the things that were skipped are told one by one.
 const SKIPPED_LINES: usize = 50;
 
-/// What the file told and what became of it, in a few lines without a final line break.
-///
-/// `added` incidents are new; `already` came with an earlier import.
-pub fn summary(history: &History, added: usize, already: usize) -> String {
+/// How many of the incidents that are not over are named.
+const NAMED_MAX: usize = 5;
+
+/// What became of the incidents.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// New ones.
+    pub added: usize,
+    /// Known ones of which their source told more than before.
+    pub continued: usize,
+    /// Those that came with an earlier import just so.
+    pub already: usize,
+}
+
+/// What the files told and what became of it, in a few lines without a final line break.
+pub fn summary(history: &History, outcome: Outcome) -> String {
     let updates = history.incidents.iter().map(|incident| incident.updates.len()).sum();
     let postmortems = history.incidents.iter().filter(|incident| incident.postmortem.is_some()).count();
     let mut text = format!(
@@ -22,11 +36,42 @@ pub fn summary(history: &History, added: usize, already: usize) -> String {
     if let (Some(first), Some(last)) = (history.incidents.first(), history.incidents.last()) {
         text += &format!("; {} to {}", first.began_at.date(), last.began_at.date());
     }
-    text += &format!(".\n{} added; {} already here.", grouped(added), grouped(already));
-    if history.skipped.is_empty() {
-        return text + " Nothing was skipped.";
+    let Outcome { added, continued, already } = outcome;
+    text += &format!(
+        ".\n{} added; {} continued; {} already here.",
+        grouped(added),
+        grouped(continued),
+        grouped(already)
+    );
+    text += &skipped(history);
+    let again = "Import again to continue";
+    text += &standing(history, Standing::Open, &format!("open at the source. {again}"));
+    text += &standing(history, Standing::Planned, &format!("planned at the source. {again}"));
+    for note in &history.notes {
+        text += &format!("\n{}", one_line(note));
     }
-    text += &format!("\nskipped {}:", grouped(history.skipped.len()));
+    text
+}
+
+/// `1 is open at the source. Import again to continue: “No bread”`, where any is.
+fn standing(history: &History, standing: Standing, words: &str) -> String {
+    let found: Vec<_> = history.incidents.iter().filter(|incident| incident.standing == standing).collect();
+    let named = found.iter().take(NAMED_MAX).map(|incident| format!("“{}”", one_line(&incident.headline)));
+    let named = named.collect::<Vec<_>>().join(", ");
+    let more = found.len().saturating_sub(NAMED_MAX);
+    match found.len() {
+        0 => String::new(),
+        1 => format!("\n1 is {words} it: {named}."),
+        n if more == 0 => format!("\n{} are {words} them: {named}.", grouped(n)),
+        n => format!("\n{} are {words} them: {named} and {} more.", grouped(n), grouped(more)),
+    }
+}
+
+fn skipped(history: &History) -> String {
+    if history.skipped.is_empty() {
+        return " Nothing was skipped.".to_owned();
+    }
+    let mut text = format!("\nskipped {}:", grouped(history.skipped.len()));
     for skipped in history.skipped.iter().take(SKIPPED_LINES) {
         text += &format!("\n  {}: {}", one_line(&skipped.what), one_line(&skipped.why));
     }

@@ -1,10 +1,11 @@
-//! The Atom feed: an entry per incident, which comes up again with every update.
+//! The Atom feed: an entry per incident, which comes up again with every update. Its ids outlive every address.
 
 use atom_syndication::{Content, Entry, Feed, FixedDateTime, Link, Person, Text};
 use domain::Timestamp;
 use domain::public::PublicIncident;
 
 use super::html::{Html, carried};
+use super::shell::PublicContext;
 use super::view::View;
 use super::{incident, text, words};
 
@@ -22,22 +23,22 @@ pub fn feed(view: &View<'_>) -> String {
     let mut home = link("alternate", page.clone());
     home.mime_type = Some("text/html".to_owned());
     let feed = Feed {
-        title: Text::plain(carried(&format!("{} status", site.company))),
-        id: page.clone(),
+        title: Text::plain(carried(format!("{} status", site.company).trim())),
+        id: format!("{}/feed", site.feed_tag),
         updated: instant(newest),
         authors: vec![Person { name: carried(&site.company), ..Person::default() }],
         links: vec![link("self", format!("{page}/feed.atom")), home],
-        entries: incidents.into_iter().map(|i| entry(&site.origin, i)).collect(),
+        entries: incidents.into_iter().map(|i| entry(site, i)).collect(),
         ..Feed::default()
     };
     feed.to_string()
 }
 
-fn entry(origin: &str, incident: &PublicIncident) -> Entry {
-    let address = format!("{origin}{}", incident::path(incident));
+fn entry(site: &PublicContext, incident: &PublicIncident) -> Entry {
+    let address = format!("{}{}", site.origin, incident::path(incident));
     Entry {
         title: Text::plain(carried(&incident.headline)),
-        id: address.clone(),
+        id: format!("{}/incident/{}", site.feed_tag, incident.id),
         updated: instant(updated(incident)),
         published: Some(instant(incident.updates.first().map_or(incident.began_at, |u| u.at))),
         links: vec![link("alternate", address)],

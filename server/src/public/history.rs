@@ -11,7 +11,10 @@ use super::shell::{Document, Freshness, document};
 use super::view::View;
 use super::words::{self, Month};
 
-/// Incidents by the month in which they began, UTC.
+/// Most months that one incident is listed in: the first ones, and its last.
+pub const MONTHS_OF_ONE_MAX: usize = 24;
+
+/// Incidents by the months in which they went on, UTC.
 pub struct History<'a> {
     months: BTreeMap<Month, Vec<&'a PublicIncident>>,
     current: Month,
@@ -21,8 +24,10 @@ impl<'a> History<'a> {
     pub fn of(view: &View<'a>) -> Self {
         let current = Month::of(view.as_of());
         let mut months = BTreeMap::from([(current, Vec::new())]);
-        for incident in view.all() {
-            months.entry(Month::of(incident.began_at)).or_insert_with(Vec::new).push(incident);
+        for incident in view.all().filter(|incident| !incident.is_planned()) {
+            for month in months_of(incident, current) {
+                months.entry(month).or_insert_with(Vec::new).push(incident);
+            }
         }
         for incidents in months.values_mut() {
             incidents.sort_by_key(|i| std::cmp::Reverse((i.began_at, i.id)));
@@ -64,13 +69,6 @@ impl<'a> History<'a> {
         })
     }
 
-    /// When the month's page last changed.
-    pub fn changed_at(&self, month: Month) -> Timestamp {
-        let incidents = self.months.get(&month).map_or(&[][..], Vec::as_slice);
-        let updates = incidents.iter().flat_map(|i| i.updates.last()).map(|update| update.at);
-        updates.max().unwrap_or_default()
-    }
-
     /// Years, then the months of this one.
     fn calendar(&self, h: &mut Html, month: Month) {
         let years: BTreeSet<i64> = self.months().map(|m| m.year).collect();
@@ -106,8 +104,10 @@ impl<'a> History<'a> {
         }
         h.raw("<span class=\"m\">").text(&words::count(incidents.len(), "incident"));
         h.raw("</span></header>\n<ol>\n");
-        for on_day in incidents.chunk_by(|a, b| a.began_at.day_number() == b.began_at.day_number()) {
-            past::day(h, view, Timestamp::of_day(on_day[0].began_at.day_number()), on_day);
+        // What began earlier went on at the month's first day.
+        let day = |incident: &PublicIncident| incident.began_at.max(month.start()).day_number();
+        for on_day in incidents.chunk_by(|a, b| day(a) == day(b)) {
+            past::day(h, view, Timestamp::of_day(day(on_day[0])), on_day);
         }
         h.raw("</ol></section>\n");
     }
@@ -136,6 +136,19 @@ impl<'a> History<'a> {
         }
         h.raw("</span></nav>\n<p class=\"m\">Months without incidents are left out.</p>\n");
     }
+}
+
+/// The months of an incident, from its first to its last, or to the current one where it goes on.
+fn months_of(incident: &PublicIncident, current: Month) -> BTreeSet<Month> {
+    let first = Month::of(incident.began_at);
+    let last = match incident.ended_at {
+        // Midnight is the end of the day before.
+        Some(ended) if ended > incident.began_at => Month::of(Timestamp(ended.0 - 1)),
+        Some(_) => first,
+        None => current.max(first),
+    };
+    let months = std::iter::successors(Some(first), |month| Some(month.next()));
+    months.take_while(|month| *month <= last).take(MONTHS_OF_ONE_MAX - 1).chain([last]).collect()
 }
 
 fn link(h: &mut Html, month: Month, words: &str, here: bool) {

@@ -1,7 +1,7 @@
 //! An incident: its updates in the list of open ones and on its own page.
 
 use domain::public::{PublicIncident, PublicPostmortem};
-use domain::{Impact, Phase, Span, Timestamp};
+use domain::{Impact, Phase, Span, Standing, Timestamp};
 
 use super::html::Html;
 use super::shell::{Document, Freshness, document, icon};
@@ -47,6 +47,9 @@ fn crumbs(h: &mut Html, incident: &PublicIncident) {
 
 /// The word above the headline, and its meaning.
 fn standing<'a>(view: &View<'_>, incident: &'a PublicIncident) -> (&'a str, &'static str) {
+    if incident.is_planned() {
+        return ("Planned", view.kind(Impact::Maintenance));
+    }
     if incident.ended_at.is_none() {
         return (incident.phase.word(), open_kind(view, incident));
     }
@@ -63,14 +66,15 @@ pub fn open_kind(view: &View<'_>, incident: &PublicIncident) -> &'static str {
 }
 
 fn facts(h: &mut Html, view: &View<'_>, incident: &PublicIncident) {
-    h.raw("<dl class=\"span\"><dt>Began</dt><dd>").time(incident.began_at, &words::full(incident.began_at));
+    h.raw("<dl class=\"span\"><dt>").raw(if incident.is_planned() { "Planned for" } else { "Began" });
+    h.raw("</dt><dd>").time(incident.began_at, &words::full(incident.began_at));
     if let Some(ended) = incident.ended_at {
         h.raw("</dd><dt>Ended</dt><dd>").time(ended, &words::full(ended));
-        let length = ended - incident.began_at;
-        if length >= Span::minutes(1) {
-            h.raw("</dd><dt>Lasted</dt><dd>").text(&length.words());
-        }
     }
+    if let Some(length) = incident.lasted().filter(|length| *length >= Span::minutes(1)) {
+        h.raw("</dd><dt>Lasted</dt><dd>").text(&length.words());
+    }
+    at_source(h, incident);
     if !incident.components.is_empty() {
         h.raw("</dd><dt>Affected</dt><dd>").text(&affected(view, incident));
     } else if incident.worst != Impact::Operational {
@@ -88,6 +92,27 @@ fn facts(h: &mut Html, view: &View<'_>, incident: &PublicIncident) {
         h.raw("</dd><dt>Written</dt><dd>").time(posted, &words::full(posted));
     }
     h.raw("</dd></dl>\n");
+}
+
+/// How what was taken over stood at its source, while that is not over.
+fn at_source(h: &mut Html, incident: &PublicIncident) {
+    let Some(source) = incident.source.as_ref().filter(|source| source.standing != Standing::Over) else {
+        return;
+    };
+    if let Some(until) = source.planned_until {
+        h.raw("</dd><dt>Planned until</dt><dd>").time(until, &words::full(until));
+    }
+    let standing = if incident.is_planned() { "planned" } else { "open" };
+    h.raw("</dd><dt>At the source</dt><dd>still ").raw(standing).raw(" on ");
+    h.time(source.told_at, &words::full(source.told_at));
+}
+
+/// That an incident went on at the page that it was taken over from, and when that was known last.
+pub fn open_at_source(h: &mut Html, view: &View<'_>, incident: &PublicIncident) {
+    if let Some(source) = &incident.source {
+        h.raw(" Open at the source, as of ");
+        h.time(source.told_at, &words::short(source.told_at, view.as_of())).raw(".");
+    }
 }
 
 /// The dashed mark of what nobody wrote about while it went on.

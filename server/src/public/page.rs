@@ -22,6 +22,7 @@ pub struct Page {
     pub(super) content_type: HeaderValue,
     pub(super) policy: HeaderValue,
     pub(super) last_modified: HeaderValue,
+    changed_at: Timestamp,
     hash: String,
     plain: Form,
     br: OnceLock<Form>,
@@ -56,7 +57,7 @@ impl Encoding {
 }
 
 impl Page {
-    /// A page of `body`; `policy` is its content security policy, `changed_at` when its content last changed.
+    /// A page of `body`; `policy` is its content security policy, `changed_at` when its bytes were made.
     pub(super) fn new(
         content_type: &'static str,
         policy: HeaderValue,
@@ -68,11 +69,17 @@ impl Page {
             content_type: HeaderValue::from_static(content_type),
             policy,
             last_modified: value(words::http_date(changed_at)),
+            changed_at,
             plain: Form { bytes: Bytes::from(body), etag: value(format!("\"{hash}\"")) },
             hash,
             br: OnceLock::new(),
             gz: OnceLock::new(),
         }
+    }
+
+    /// When its bytes were made.
+    pub fn changed_at(&self) -> Timestamp {
+        self.changed_at
     }
 
     /// The page's bytes as they are.

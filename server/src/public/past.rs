@@ -42,6 +42,7 @@ fn on_day<'a>(view: &View<'a>, number: i64) -> Vec<&'a PublicIncident> {
     let (start, end) = (Timestamp::of_day(number), Timestamp::of_day(number + 1));
     let mut found: Vec<&PublicIncident> = view
         .all()
+        .filter(|i| !i.is_planned())
         .filter(|i| i.began_at < end && (i.began_at >= start || i.ended_at.is_none_or(|ended| ended > start)))
         .collect();
     found.sort_by_key(|i| std::cmp::Reverse((i.began_at, i.id)));
@@ -73,6 +74,9 @@ fn entry(h: &mut Html, view: &View<'_>, day: Timestamp, incident: &PublicInciden
         impact_mark(h, worst, worst.kind());
     }
     incident::posted_afterwards(h, incident);
+    if incident.false_alarm {
+        h.raw(" <span class=\"late\">False alarm</span>");
+    }
     h.raw("<p class=\"m\">");
     let names = view.names(&incident.components);
     if !names.is_empty() {
@@ -89,11 +93,10 @@ fn entry(h: &mut Html, view: &View<'_>, day: Timestamp, incident: &PublicInciden
 /// `48 minutes, 22:14 to 23:02 UTC.`
 fn lasted(h: &mut Html, incident: &PublicIncident) {
     let began = incident.began_at;
-    let Some(ended) = incident.ended_at else {
+    let (Some(ended), Some(length)) = (incident.ended_at, incident.lasted()) else {
         h.raw("going on since ").time(began, &words::clock(began)).raw(".");
         return;
     };
-    let length = ended - began;
     if length < Span::minutes(1) {
         h.time(began, &words::clock(began)).raw(".");
         return;

@@ -1,9 +1,12 @@
 //! Sending a page: the smallest form the reader takes, or word that they have it already.
 
+use std::time::UNIX_EPOCH;
+
 use axum::body::Body;
 use axum::http::header::{
     ACCEPT_ENCODING, AsHeaderName, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_SECURITY_POLICY,
-    CONTENT_TYPE, ETAG, IF_NONE_MATCH, LAST_MODIFIED, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS,
+    CONTENT_TYPE, ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, REFERRER_POLICY, VARY,
+    X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::Response;
@@ -20,7 +23,7 @@ const REFERRER: HeaderValue = HeaderValue::from_static("same-origin");
 pub fn respond(page: &Page, headers: &HeaderMap, method: &Method) -> Response {
     let encoding = negotiate(headers);
     let form = page.form(encoding);
-    let known = known(headers, &form.etag);
+    let known = known(headers, page, &form.etag);
     let silent = known || method == Method::HEAD;
     let mut response = Response::new(if silent { Body::empty() } else { Body::from(form.bytes.clone()) });
     let out = response.headers_mut();
@@ -69,10 +72,18 @@ fn is_zero(parameters: &str) -> bool {
     })
 }
 
-/// Whether the reader has this form already. A cache on the way may have weakened our validator.
-fn known(headers: &HeaderMap, etag: &HeaderValue) -> bool {
-    items(headers, IF_NONE_MATCH)
-        .any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag).as_bytes() == etag.as_bytes())
+/// Whether the reader has this form already: by its tag, which a cache on the way may have weakened, else by its time.
+fn known(headers: &HeaderMap, page: &Page, etag: &HeaderValue) -> bool {
+    if headers.contains_key(IF_NONE_MATCH) {
+        return items(headers, IF_NONE_MATCH)
+            .any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag).as_bytes() == etag.as_bytes());
+    }
+    let since = headers.get(IF_MODIFIED_SINCE).and_then(|since| since.to_str().ok());
+    let since = since.and_then(|since| httpdate::parse_http_date(since).ok());
+    let since = since.and_then(|since| since.duration_since(UNIX_EPOCH).ok());
+    since.is_some_and(|since| {
+        i128::from(since.as_secs()) >= i128::from(page.changed_at().0.div_euclid(1_000_000))
+    })
 }
 
 /// The items of a header that is a list, over all its lines.

@@ -33,7 +33,9 @@ pub struct PublicContext {
     pub company: String,
     /// Scheme, host and port, without a slash at the end.
     pub origin: String,
+    pub feed_tag: String,
     pub components: Vec<Component>,
+    retired: Vec<Component>,
     pub groups: Vec<Group>,
     css: String,
     /// The content security policy of every page.
@@ -42,7 +44,7 @@ pub struct PublicContext {
 
 impl PublicContext {
     pub fn new(input: &Input<'_>) -> Self {
-        let Input { company, origin, components, groups, css, .. } = *input;
+        let Input { company, origin, feed_tag, components, retired, groups, css, .. } = *input;
         let (style, script) = (hash(css), hash(SCRIPT));
         let policy = format!(
             "default-src 'none'; style-src '{style}'; script-src '{script}'; img-src 'self'; \
@@ -51,7 +53,9 @@ impl PublicContext {
         Self {
             company: company.to_owned(),
             origin: origin.trim_end_matches('/').to_owned(),
+            feed_tag: feed_tag.to_owned(),
             components: components.to_vec(),
+            retired: retired.to_vec(),
             groups: groups.to_vec(),
             css: css.to_owned(),
             policy: HeaderValue::try_from(policy).expect("base64 and words are ASCII"),
@@ -64,12 +68,13 @@ impl PublicContext {
             && self.origin == other.origin
             && self.css == other.css
             && self.components == other.components
+            && self.retired == other.retired
             && self.groups == other.groups
     }
 
-    /// The component's name, or its slug where the company no longer has it.
+    /// The component's name, also where the company no longer has it; the slug of what it never had.
     pub fn name<'a>(&'a self, id: &'a ComponentId) -> &'a str {
-        self.components.iter().find(|c| &c.id == id).map_or(&id.0, |c| &c.name)
+        self.components.iter().chain(&self.retired).find(|c| &c.id == id).map_or(&id.0, |c| &c.name)
     }
 }
 
@@ -140,18 +145,21 @@ fn head(h: &mut Html, site: &PublicContext, document: &Document<'_>) {
     h.style(&site.css).raw("\n</head>\n");
 }
 
-/// Hidden on a fresh page, where the script shows it once the copy has become old.
+/// Empty on a fresh page, where the script writes it once the copy has become old: whoever reads without scripts and
+/// styles reads nothing that does not hold.
 fn stale_banner(h: &mut Html, freshness: Freshness) {
-    let (at, hidden) = match freshness {
-        Freshness::Settled => return,
-        Freshness::Checked(at) => (at, true),
-        Freshness::Stale(at) => (at, false),
-    };
-    h.raw("<p class=\"stale\" role=\"status\"");
-    if hidden {
-        h.raw(" hidden");
+    match freshness {
+        Freshness::Settled => {}
+        Freshness::Checked(at) => {
+            h.raw("<p class=\"stale\" role=\"status\" data-at=\"")
+                .text(&words::full(at))
+                .raw("\" hidden></p>\n");
+        }
+        Freshness::Stale(at) => {
+            h.raw("<p class=\"stale\" role=\"status\"><b>This page may be out of date:</b> last checked ");
+            h.time(at, &words::full(at)).raw(".</p>\n");
+        }
     }
-    h.raw("><b>This page may be out of date:</b> last checked ").time(at, &words::full(at)).raw(".</p>\n");
 }
 
 fn header(h: &mut Html, site: &PublicContext, document: &Document<'_>) {

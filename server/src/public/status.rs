@@ -12,10 +12,17 @@ use super::{bars, incident, past, words};
 
 /// Open incidents shown in full; more than that are links.
 const OPEN_IN_FULL_MAX: usize = 10;
+/// Components that a page shows at a glance; with more, their headings fold.
+const UNFOLDED_MAX: usize = 30;
+/// Planned works shown, those that come first.
+const PLANNED_MAX: usize = 10;
 /// Updates shown of an open incident; its own page has all of them.
 const UPDATES_MAX: usize = 10;
 /// The headline names this many components and counts more.
 const NAMED_MAX: usize = 3;
+
+/// Before the headline of a page that is out of date; the script writes the same.
+const LAST_KNOWN: &str = "Last known: ";
 
 /// What holds now, in one sentence and its complement.
 struct Banner {
@@ -43,6 +50,7 @@ pub fn page(view: &View<'_>) -> String {
             open_incident(h, view, incident);
         }
         other_open(h, open.get(OPEN_IN_FULL_MAX..).unwrap_or_default());
+        planned(h, view);
         components(h, view);
         h.raw("<section class=\"past\" aria-labelledby=\"h-past\"><header class=\"sec\">");
         h.raw("<h2 id=\"h-past\">Past incidents</h2><a href=\"/status/history\" class=\"m\">All history</a>");
@@ -100,7 +108,8 @@ fn now(h: &mut Html, view: &View<'_>, banner: &Banner) {
     h.raw("<section class=\"now\" data-k=\"").raw(banner.kind).raw("\" aria-labelledby=\"h-now\">");
     h.raw("<div class=\"now-h\">");
     icon(h, shape(banner.impact, banner.kind));
-    h.raw("<h1 id=\"h-now\"><span class=\"known\">Last known: </span>").text(&banner.headline);
+    h.raw("<h1 id=\"h-now\">").raw(if view.stale_since.is_some() { LAST_KNOWN } else { "" });
+    h.text(&banner.headline);
     h.raw("</h1></div>\n<p>").text(&banner.detail);
     if view.stale_since.is_none() {
         h.raw(" <span class=\"fresh\">Checked ").time(view.now, &words::clock(view.now)).raw("</span>");
@@ -118,6 +127,7 @@ fn open_incident(h: &mut Html, view: &View<'_>, open: &PublicIncident) {
         h.text(&words::list(&names)).raw(". ");
     }
     h.raw("Began ").time(open.began_at, &words::short(open.began_at, view.as_of())).raw(".");
+    incident::open_at_source(h, view, open);
     incident::next_update(h, view, open);
     h.raw("</p></header>\n");
     incident::updates(h, open, UPDATES_MAX, Some(view.as_of()));
@@ -143,6 +153,29 @@ fn other_open(h: &mut Html, others: &[&PublicIncident]) {
     h.raw("</ul></section>\n");
 }
 
+/// Work to come, as the page that it was taken over from told it.
+fn planned(h: &mut Html, view: &View<'_>) {
+    let planned = view.planned();
+    if planned.is_empty() {
+        return;
+    }
+    h.raw("<section class=\"inc\" aria-labelledby=\"h-plan\"><h2 id=\"h-plan\">Planned maintenance</h2><ul>");
+    for work in planned.iter().take(PLANNED_MAX) {
+        h.raw("<li><a href=\"").text(&incident::path(work)).raw("\">").text(&work.headline);
+        h.raw("</a> <span class=\"m\">");
+        let names = view.names(&work.components);
+        if !names.is_empty() {
+            h.text(&words::list(&names)).raw(", ");
+        }
+        h.raw("planned for ").time(work.began_at, &words::full(work.began_at));
+        if let Some(until) = work.source.as_ref().and_then(|source| source.planned_until) {
+            h.raw(" to ").time(until, &words::short(until, work.began_at));
+        }
+        h.raw(".</span></li>\n");
+    }
+    h.raw("</ul></section>\n");
+}
+
 fn components(h: &mut Html, view: &View<'_>) {
     if view.site.components.is_empty() {
         return;
@@ -159,24 +192,38 @@ fn components(h: &mut Html, view: &View<'_>) {
     h.raw("</section>\n");
 }
 
-/// Components under their heading; without one they are on top.
+/// Components under their heading; without one they are on top. On a long page the headings fold, but for those under
+/// which something is wrong.
 fn group(h: &mut Html, view: &View<'_>, heading: &str, members: &[&Component]) {
-    let stale = view.stale_since.is_some();
+    let worst = members.iter().map(|component| view.impact(&component.id)).max().unwrap_or_default();
+    let folds = !heading.is_empty() && view.site.components.len() > UNFOLDED_MAX;
+    if folds {
+        h.raw("<details class=\"fold\"").raw(if worst == Impact::Operational { "" } else { " open" });
+        h.raw("><summary>");
+    }
     if !heading.is_empty() {
-        h.raw("<h3 class=\"group\">").text(heading).raw("</h3>\n");
+        h.raw("<h3 class=\"group\">").text(heading).raw("</h3>");
+    }
+    if folds {
+        impact_mark(h, worst, view.kind(worst));
+        h.raw("</summary>");
     }
     // One level below the heading that they stand under.
     let level = if heading.is_empty() { "h3" } else { "h4" };
-    h.raw("<ul>\n");
+    h.raw("\n<ul>\n");
     for component in members {
-        let impact = view.impact(&component.id);
-        let uptime = view.uptime(&component.id);
-        h.raw("<li><").raw(level).raw(">").text(&component.name).raw("</").raw(level).raw(">");
-        impact_mark(h, impact, view.kind(impact));
-        bars::draw(h, &component.name, &uptime, stale);
-        h.raw("<span class=\"pc m\">").text(&uptime.percent()).raw(" %</span></li>\n");
+        one_component(h, view, component, level);
     }
-    h.raw("</ul>\n");
+    h.raw("</ul>\n").raw(if folds { "</details>\n" } else { "" });
+}
+
+fn one_component(h: &mut Html, view: &View<'_>, component: &Component, level: &'static str) {
+    let impact = view.impact(&component.id);
+    let uptime = view.uptime(&component.id);
+    h.raw("<li><").raw(level).raw(">").text(&component.name).raw("</").raw(level).raw(">");
+    impact_mark(h, impact, view.kind(impact));
+    bars::draw(h, &component.name, &uptime, view.stale_since.is_some());
+    h.raw("<span class=\"pc m\">").text(&uptime.percent()).raw(" %</span></li>\n");
 }
 
 /// What the bars' colours mean, and what counts as unavailable.

@@ -125,6 +125,9 @@ mod tests {
             postmortem: None,
             maintenance: false,
             posted_at: None,
+            source: None,
+            false_alarm: false,
+            pauses: Vec::new(),
         };
         Uptime::of(&ComponentId("api".into()), [&incident].into_iter(), NOON, since)
     }

@@ -15,7 +15,9 @@ pub struct View<'a> {
     pub incidents: &'a BTreeMap<IncidentId, Arc<PublicIncident>>,
     pub now: Timestamp,
     pub stale_since: Option<Timestamp>,
-    /// Where the record begins; `None`: longer ago than anything shown.
+    /// Where the record of each component begins, as far as that is known.
+    pub begins: &'a BTreeMap<ComponentId, Timestamp>,
+    /// Where that of the others begins; `None`: longer ago than anything shown.
     pub since: Option<Timestamp>,
 }
 
@@ -37,9 +39,16 @@ impl<'a> View<'a> {
 
     /// Open incidents, the worst first, then the newest.
     pub fn open(&self) -> Vec<&'a PublicIncident> {
-        let mut open: Vec<&PublicIncident> = self.all().filter(|i| i.ended_at.is_none()).collect();
+        let mut open: Vec<&PublicIncident> = self.all().filter(|i| i.is_open()).collect();
         open.sort_by_key(|i| std::cmp::Reverse((current(i), i.began_at, i.id)));
         open
+    }
+
+    /// Work that is planned at the page that it was taken over from, the next first.
+    pub fn planned(&self) -> Vec<&'a PublicIncident> {
+        let mut planned: Vec<&PublicIncident> = self.all().filter(|i| i.is_planned()).collect();
+        planned.sort_by_key(|i| (i.began_at, i.id));
+        planned
     }
 
     /// Every incident in the order of their numbers.
@@ -50,7 +59,7 @@ impl<'a> View<'a> {
     /// What a component is at now: the worst that an open incident says of it.
     pub fn impact(&self, component: &ComponentId) -> Impact {
         self.all()
-            .filter(|incident| incident.ended_at.is_none())
+            .filter(|incident| incident.is_open())
             .flat_map(|incident| &incident.impacts)
             .filter(|hit| &hit.component == component)
             .map(|hit| hit.impact)
@@ -60,9 +69,18 @@ impl<'a> View<'a> {
 
     /// The last days of a component.
     pub fn uptime(&self, component: &ComponentId) -> Uptime {
-        let first = self.all().map(|incident| incident.began_at).min();
-        let since = self.since.map(|since| first.map_or(since, |first| first.min(since)));
-        Uptime::of(component, self.all(), self.as_of(), since)
+        Uptime::of(component, self.all(), self.as_of(), self.begins(component))
+    }
+
+    /// Where a component's record begins. What was written down of a time before tells of one incident, not of the days
+    /// around it; only another page's record is older than ours.
+    fn begins(&self, component: &ComponentId) -> Option<Timestamp> {
+        if let Some(known) = self.begins.get(component) {
+            return Some(*known);
+        }
+        let taken_over = self.all().filter(|i| i.source.is_some() && i.components.contains(component));
+        let first = taken_over.map(|incident| incident.began_at).min();
+        self.since.map(|since| first.map_or(since, |first| first.min(since)))
     }
 
     /// Components that something open is wrong with, by the order of the status page, with how bad it is.

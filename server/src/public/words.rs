@@ -31,6 +31,21 @@ impl Month {
         Self { year: date.year, number: date.month }
     }
 
+    pub fn next(self) -> Self {
+        match self.number {
+            12 => Self { year: self.year + 1, number: 1 },
+            number => Self { number: number + 1, ..self },
+        }
+    }
+
+    /// Its first moment.
+    pub fn start(self) -> Timestamp {
+        // Three days before its 31st day at the earliest, whatever the year: then back to the first.
+        let about = (self.year - 1970) * 365 + (self.year - 1968).div_euclid(4) + 30 * i64::from(self.number);
+        let within = (about - 40..=about + 40).find(|day| Self::of(Timestamp::of_day(*day)) == self);
+        Timestamp::of_day(within.unwrap_or(about))
+    }
+
     /// `November`.
     pub fn name(self) -> &'static str {
         MONTHS[usize::from(self.number - 1)]

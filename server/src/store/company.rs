@@ -1,5 +1,7 @@
 //! The company as a whole: its name, policy and components, and what its pages know of its people.
 
+use std::collections::BTreeMap;
+
 use domain::company::Setting;
 use domain::{CompanyChange, Component, ComponentId, Directory, Person, Policy, Timestamp};
 use serde::de::DeserializeOwned;
@@ -17,6 +19,10 @@ pub struct Company {
     pub demo: bool,
     /// When its first account was made: nothing is known of the time before.
     pub since: Option<Timestamp>,
+    /// When each component's record begins, where that is known.
+    pub begins: BTreeMap<ComponentId, Timestamp>,
+    /// What the ids of the feed's entries begin with.
+    pub feed_tag: String,
     /// Another number than before means that something changed.
     pub version: i64,
 }
@@ -36,12 +42,13 @@ impl Store {
     /// Everything that pages know of the company, as of one moment.
     pub async fn company(&self) -> Result<Company, StoreError> {
         let mut tx = self.snapshot().await?;
-        let (name, demo, policy, groups, version): (String, bool, String, String, i64) =
-            tx.one("SELECT name, demo, policy, component_groups, version FROM company", args![]).await?;
+        let sql = "SELECT name, demo, policy, component_groups, coalesce(feed_tag, ''), version FROM company";
+        let row: (String, bool, String, String, String, i64) = tx.one(sql, args![]).await?;
+        let (name, demo, policy, groups, feed_tag, version) = row;
         let people: Vec<(i64, String, String, String)> =
             tx.rows("SELECT id, name, role, team FROM person ORDER BY id", args![]).await?;
-        let components: Vec<(String, String)> =
-            tx.rows("SELECT id, name FROM component ORDER BY position, id", args![]).await?;
+        let sql = "SELECT id, name, retired_us, since_us FROM component ORDER BY position, id";
+        let rows: Vec<(String, String, Option<i64>, Option<i64>)> = tx.rows(sql, args![]).await?;
         let templates = super::templates::all(&mut tx).await?;
         let (since,): (Option<i64>,) = tx.one("SELECT min(created_us) FROM person", args![]).await?;
         tx.commit().await?;
@@ -49,13 +56,27 @@ impl Store {
         let people = people.into_iter().map(|(id, name, role, team)| {
             Ok(Person { id: person_id(id)?, name, role: role_of(&role)?, team })
         });
-        let components = components.into_iter().map(|(id, name)| Component { id: ComponentId(id), name });
+        let mut begins = BTreeMap::new();
+        let (mut components, mut retired) = (Vec::new(), Vec::new());
+        for (id, name, retired_us, since_us) in rows {
+            let id = ComponentId(id);
+            begins.extend(since_us.map(|since| (id.clone(), Timestamp(since))));
+            let list = if retired_us.is_some() { &mut retired } else { &mut components };
+            list.push(Component { id, name });
+        }
+        retired.sort_by(|a, b| a.id.cmp(&b.id));
         let (policy, groups) = (stored("policy", &policy)?, stored("groups", &groups)?);
         let mut people = people.collect::<Result<Vec<_>, StoreError>>()?;
         people.sort_by_cached_key(|person| person.name.to_lowercase());
-        let directory =
-            Directory { company: name, people, components: components.collect(), groups, templates };
-        Ok(Company { directory, policy, demo, since: since.map(Timestamp), version })
+        let directory = Directory { company: name, people, components, retired, groups, templates };
+        Ok(Company { directory, policy, demo, since: since.map(Timestamp), begins, feed_tag, version })
+    }
+
+    /// Fixes what the ids of the feed's entries begin with, where nothing does yet.
+    pub async fn fix_feed_tag(&self, tag: &str) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        tx.execute("UPDATE company SET feed_tag = $1 WHERE feed_tag IS NULL", args![tag]).await?;
+        tx.commit().await
     }
 
     /// Goes up with every change of the directory, by whichever process.
@@ -75,10 +96,10 @@ impl Store {
         tx.execute("UPDATE company SET name = $1 WHERE name = ''", args![company]).await?;
         let mut names = Vec::new();
         for component in components {
-            let sql = "INSERT INTO component (id, name, position)
-                       SELECT $1, $2, coalesce(max(position), 0) + 1 FROM component
+            let sql = "INSERT INTO component (id, name, position, since_us)
+                       SELECT $1, $2, coalesce(max(position), 0) + 1, $3 FROM component
                        WHERE true ON CONFLICT (id) DO NOTHING";
-            if tx.execute(sql, args![&component.id.0, &component.name]).await? == 1 {
+            if tx.execute(sql, args![&component.id.0, &component.name, stamp.at.0]).await? == 1 {
                 names.push(component.name.clone());
             }
         }
@@ -88,7 +109,7 @@ impl Store {
         tx.commit().await
     }
 
-    /// Changes the company's settings; components that are not among them go. `changed` tells the log what that is.
+    /// Changes the company's settings; components that are not among them are retired. `changed` tells the log what that is.
     /// `false`, and nothing is changed, where the company is of another version by now.
     pub async fn save_company(
         &self,
@@ -103,16 +124,18 @@ impl Store {
         if tx.execute(sql, args![*name, *policy, *groups, version]).await? == 0 {
             return Ok(false);
         }
-        let stored: Vec<(String,)> = tx.rows("SELECT id FROM component", args![]).await?;
+        let live = "SELECT id FROM component WHERE retired_us IS NULL";
+        let stored: Vec<(String,)> = tx.rows(live, args![]).await?;
         for (id,) in stored {
             if !components.iter().any(|component| component.id.0 == id) {
-                tx.execute("DELETE FROM component WHERE id = $1", args![id]).await?;
+                tx.execute("UPDATE component SET retired_us = $1 WHERE id = $2", args![stamp.at.0, id])
+                    .await?;
             }
         }
         for (component, position) in components.iter().zip(1_i64..) {
-            let sql = "INSERT INTO component (id, name, position) VALUES ($1, $2, $3)
+            let sql = "INSERT INTO component (id, name, position, since_us) VALUES ($1, $2, $3, $4)
                        ON CONFLICT (id) DO UPDATE SET name = excluded.name, position = excluded.position";
-            tx.execute(sql, args![&component.id.0, &component.name, position]).await?;
+            tx.execute(sql, args![&component.id.0, &component.name, position, stamp.at.0]).await?;
         }
         tx.record(stamp, CompanyChange::SettingsSaved { settings: changed }).await?;
         tx.commit().await?;
@@ -131,6 +154,6 @@ impl Store {
 }
 
 /// What the company's row keeps as JSON.
-fn stored<T: DeserializeOwned>(what: &str, json: &str) -> Result<T, StoreError> {
+pub(super) fn stored<T: DeserializeOwned>(what: &str, json: &str) -> Result<T, StoreError> {
     serde_json::from_str(json).map_err(|error| StoreError::Corrupt(format!("the company's {what}: {error}")))
 }

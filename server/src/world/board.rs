@@ -108,9 +108,7 @@ mod tests {
                 components: vec![],
                 began_at: at(0),
                 ended_at: Some(at(minute)),
-                updates: vec![],
-                postmortem: None,
-                maintenance: false,
+                ..ImportedIncident::default()
             }),
         }
     }

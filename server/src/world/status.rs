@@ -142,11 +142,14 @@ impl PublicView {
         let input = Input {
             company: &company.directory.company,
             origin: &self.origin,
+            feed_tag: &company.feed_tag,
             components: &company.directory.components,
+            retired: &company.directory.retired,
             groups: &company.directory.groups,
             incidents: self.incidents.clone(),
             now,
             stale_since,
+            begins: &company.begins,
             since: company.since,
             css: PUBLIC_CSS,
         };

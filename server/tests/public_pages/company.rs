@@ -62,6 +62,9 @@ pub fn ended(id: u32, days_ago: i64, minutes: i64, component: &str, impact: Impa
         postmortem: None,
         maintenance: false,
         posted_at: None,
+        source: None,
+        false_alarm: false,
+        pauses: Vec::new(),
     }
 }
 
@@ -136,11 +139,14 @@ pub fn at(
     let input = Input {
         company: "Northwind Cloud",
         origin: "https://status.example.com/",
+        feed_tag: "tag:status.example.com,2026-11-01:0a1b2c3d",
         components: &components,
+        retired: &[],
         groups: &[],
         incidents,
         now,
         stale_since,
+        begins: &BTreeMap::new(),
         since: None,
         css: PUBLIC_CSS,
     };

@@ -1,8 +1,10 @@
 //! The public site from incidents to bytes on the wire.
 
 mod company;
+mod standing;
 mod wire;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::directory::Group;
@@ -66,7 +68,7 @@ fn the_headline_says_what_holds() {
     ] {
         let body = body(&snapshot(indexed(incidents)), "/status");
         assert!(body.contains(&format!("<section class=\"now\" data-k=\"{kind}\"")), "{name}: {body}");
-        assert!(words(&body).contains(&format!("Last known: {headline}")), "{name}: {body}");
+        assert!(words(&body).contains(headline), "{name}: {body}");
         assert!(body.contains(&format!("<p>{detail}")), "{name}: {body}");
     }
 }
@@ -145,11 +147,14 @@ fn markup_is_text_everywhere() {
     let input = Input {
         company: evil,
         origin: "https://status.example.com",
+        feed_tag: "tag:status.example.com,2026-11-01:0a1b2c3d",
         components: &components,
+        retired: &[],
         groups: &[],
         incidents,
         now: NOW,
         stale_since: None,
+        begins: &BTreeMap::new(),
         since: None,
         css: PUBLIC_CSS,
     };
@@ -283,11 +288,14 @@ fn what_did_not_change_is_not_made_again() {
     let other = Input {
         company: "Northwind Cloud",
         origin: "https://status.example.com",
+        feed_tag: "tag:status.example.com,2026-11-01:0a1b2c3d",
         components,
+        retired: &[],
         groups: &[],
         incidents,
         now: NOW,
         stale_since: None,
+        begins: &BTreeMap::new(),
         since: None,
         css: PUBLIC_CSS,
     };
@@ -307,11 +315,14 @@ fn components_stand_under_their_headings() {
     let input = Input {
         company: "Northwind Cloud",
         origin: "https://status.example.com",
+        feed_tag: "tag:status.example.com,2026-11-01:0a1b2c3d",
         components: &components,
+        retired: &[],
         groups: &groups,
         incidents: busy(),
         now: NOW,
         stale_since: None,
+        begins: &BTreeMap::new(),
         since: None,
         css: PUBLIC_CSS,
     };

@@ -110,11 +110,14 @@ fn the_feed_can_be_read_again() {
     let snapshot = snapshot(incidents);
     let feed: atom_syndication::Feed = html(&snapshot, "/status/feed.atom").parse().expect("Atom");
     assert_eq!(feed.entries.len(), FEED_MAX);
-    assert_eq!(feed.id, "https://status.example.com/status");
+    assert_eq!(feed.id, "tag:status.example.com,2026-11-01:0a1b2c3d/feed");
     assert_eq!(feed.entries[0].title.value, "a\u{fffd}b <c> & d");
     assert_eq!(feed.authors[0].name, "Northwind Cloud");
-    let open =
-        feed.entries.iter().find(|e| e.id == "https://status.example.com/status/incidents/41").expect("it");
+    let open = feed
+        .entries
+        .iter()
+        .find(|e| e.id == "tag:status.example.com,2026-11-01:0a1b2c3d/incident/41")
+        .expect("it");
     assert_eq!(open.updated.to_rfc3339(), "2026-11-17T04:06:07+00:00");
     let content = open.content.as_ref().and_then(|c| c.value.as_deref()).expect("content");
     assert!(content.find("14 of 38") < content.find("We are looking into"), "newest first: {content}");

@@ -16,9 +16,7 @@ fn imported(number: u32) -> Append {
         components: vec![],
         began_at: at(number),
         ended_at: Some(at(number + 60)),
-        updates: vec![],
-        postmortem: None,
-        maintenance: false,
+        ..ImportedIncident::default()
     };
     let events = vec![Event::Imported { incident: Box::new(incident) }];
     Append {

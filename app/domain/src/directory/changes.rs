@@ -16,6 +16,7 @@ pub struct DirectoryChanges {
     pub people: Vec<Person>,
     pub gone: Vec<PersonId>,
     pub components: Option<Vec<Component>>,
+    pub retired: Option<Vec<Component>>,
     pub groups: Option<Vec<Group>>,
     pub templates: Option<Vec<Template>>,
 }
@@ -30,6 +31,7 @@ impl DirectoryChanges {
             people: new.people.iter().filter(is_new).cloned().collect(),
             gone: old.people.iter().map(|p| p.id).filter(|id| !kept.contains_key(id)).collect(),
             components: changed(&old.components, &new.components),
+            retired: changed(&old.retired, &new.retired),
             groups: changed(&old.groups, &new.groups),
             templates: changed(&old.templates, &new.templates),
         }
@@ -39,6 +41,7 @@ impl DirectoryChanges {
     pub fn apply(self, directory: &mut Directory) {
         replace(&mut directory.company, self.company);
         replace(&mut directory.components, self.components);
+        replace(&mut directory.retired, self.retired);
         replace(&mut directory.groups, self.groups);
         replace(&mut directory.templates, self.templates);
         let touched: Vec<PersonId> = self.people.iter().map(|p| p.id).chain(self.gone).collect();
@@ -78,6 +81,7 @@ mod tests {
             company in "[ab]",
             people in prop::collection::btree_map(0..6_u32, ("[xy]", prop::bool::ANY), 0..6),
             components in prop::collection::vec("[cd]", 0..3),
+            retired in prop::collection::vec("[cd]", 0..3),
             groups in prop::collection::vec("[ef]", 0..2),
             templates in prop::collection::vec("[gh]", 0..2),
         ) -> Directory {
@@ -92,6 +96,7 @@ mod tests {
                 company,
                 people: people.into_iter().map(person).collect(),
                 components: components.into_iter().map(component).collect(),
+                retired: retired.into_iter().map(component).collect(),
                 groups: groups.into_iter().map(group).collect(),
                 templates: templates.into_iter().map(template).collect(),
             }

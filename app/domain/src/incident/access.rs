@@ -220,6 +220,7 @@ impl Incident {
             Some(ending) if ending.how == HowEnded::Resolved => Ok(()),
             Some(ending) => Err(Refusal::Over { how: ending.how.word().to_owned() }),
             None if self.is_open() => Err(Refusal::StillOpen),
+            None if self.imported.is_some() => Err(Refusal::Over { how: "history".to_owned() }),
             None => Err(Refusal::NotDeclared),
         }
     }

@@ -81,11 +81,15 @@ impl Incident {
         }
     }
 
+    /// What is known already is taken over again where its source tells something new of it.
     fn import(&self, incident: Box<ImportedIncident>) -> Result<Vec<Event>, Refusal> {
-        if self.is_declared() {
-            return Err(Refusal::AlreadyDeclared);
+        if !self.is_declared() {
+            return Ok(vec![Event::Imported { incident }]);
         }
-        Ok(vec![Event::Imported { incident }])
+        let known = self.imported.as_ref().filter(|known| known.source == incident.source);
+        let continued = known.and_then(|known| known.continued(*incident));
+        let incident = Box::new(continued.ok_or(Refusal::AlreadyDeclared)?);
+        Ok(vec![Event::ImportContinued { incident }])
     }
 
     /// The room stays open after the end: people still sort out what is left.

@@ -7,6 +7,7 @@ use super::{
 use crate::event::{Event, Recorded};
 use crate::id::{PersonId, Seq};
 use crate::imported::ImportedIncident;
+use crate::period::Pause;
 use crate::postmortem::PostmortemPlan;
 use crate::sitrep::Sitrep;
 use crate::state::{ComponentImpact, Impact, State};
@@ -46,7 +47,9 @@ impl Incident {
             Event::DeclaredPast { title, past, confidential, postmortem } => {
                 self.fold_past(recorded, title, past, confidential.as_ref(), postmortem);
             }
-            Event::Imported { incident } => self.fold_import(incident.clone(), at),
+            Event::Imported { incident } | Event::ImportContinued { incident } => {
+                self.fold_import(incident.clone(), at);
+            }
             Event::Confirmed { symptoms, scope, impacts, .. } => {
                 self.fold_confirmed(symptoms, scope, impacts, at);
             }
@@ -128,7 +131,8 @@ impl Incident {
     }
 
     fn fold_reopened(&mut self, commander: PersonId, at: Timestamp) {
-        self.ending = None;
+        let ended = self.ending.take();
+        self.pauses.extend(ended.map(|ending| Pause { from: ending.at, to: at }));
         self.opened_at = at;
         self.postmortem = Postmortem::None;
         self.duties.begin(commander, at);
@@ -221,9 +225,10 @@ impl Incident {
             Impact::Partial => State::Confirmed,
             Impact::Major => State::Major,
         };
-        // One that its source left open is history all the same: nobody here runs it.
-        let ended = incident.ended_at.or(incident.updates.last().map(|u| u.at)).unwrap_or(at);
-        self.ending = Some(Ending { at: ended, how: HowEnded::Closed, in_charge: None });
+        // What goes on at its source has not ended, but nobody here runs it.
+        let ended = |at| Ending { at, how: HowEnded::Closed, in_charge: None };
+        self.ending = incident.over_at().map(ended);
+        self.imported_at = at;
         self.imported = Some(incident);
     }
 }

@@ -18,6 +18,7 @@ mod declare;
 mod diff;
 mod duties;
 mod followups;
+mod imported;
 mod old_events;
 mod outreach;
 mod past;

@@ -16,6 +16,7 @@ const FILES: &[&str] = &[
     include_str!("../events/v2-company.jsonl"),
     include_str!("../events/v2-support.jsonl"),
     include_str!("../events/v2-restore.jsonl"),
+    include_str!("../events/v3-import.jsonl"),
 ];
 
 kinds! { Event:
@@ -24,7 +25,7 @@ kinds! { Event:
     Acknowledged, PostmortemAssigned, PostmortemPublished, PostmortemWaived, DeadlineMissed, Redacted, Imported,
     ReportedUp, ChangeMade, ChangeRolledBack, FollowUpAdded, FollowUpMoved, FollowUpAnswered, DeclaredPast,
     CompanyChanged, RestoreQueued, RestoreRequested, RestoreRequestAnswered, RestoreStarted, RestoreFinished,
-    RestoreLeft, MacroWritten, TicketsCounted, Unknown,
+    RestoreLeft, MacroWritten, TicketsCounted, ImportContinued, Unknown,
 }
 
 fn lines() -> impl Iterator<Item = &'static str> {

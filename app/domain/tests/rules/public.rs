@@ -106,10 +106,37 @@ fn history_keeps_its_own_words_and_times() {
 }
 
 #[test]
-fn history_that_its_source_left_open_is_over_all_the_same() {
+fn history_without_an_end_is_over_with_its_last_word() {
     let open = ImportedIncident { ended_at: None, ..history() };
     let actor = Actor { by: By::Import, role: Role::Admin };
     let world = nothing().acts(&actor, Command::Import { incident: Box::new(open) });
     assert_eq!(world.incident.public().and_then(|p| p.ended_at), Some(at(-4_940)), "with its last word");
     assert!(world.incident.deadlines().is_empty());
+}
+
+#[test]
+fn a_false_alarm_had_no_impact() {
+    let world = declared(ADA).at(2).does(ADA, publish(Phase::Investigating));
+    let open = world.incident.public().expect("it is public");
+    assert!(!open.periods.is_empty() && !open.false_alarm);
+    let public = world.at(9).does(ADA, stand_down()).incident.public().expect("it is public");
+    assert!(public.false_alarm);
+    assert_eq!((public.worst, public.periods, public.impacts), (Impact::Operational, vec![], vec![]));
+    assert_eq!(public.components, open.components, "what it was about");
+}
+
+#[test]
+fn what_was_over_in_between_does_not_count_as_lasting() {
+    let world = resolved(ADA).at(60).does(BOB, reopen());
+    assert_eq!(world.incident.public().and_then(|public| public.lasted()), None, "it goes on");
+    let ended = resolved(ADA).incident.public().expect("it is public");
+    let (first, paused) = (ended.lasted().expect("over"), at(60) - ended.ended_at.expect("over"));
+    let ended_again = world.at(75).does(BOB, resolve(BOB)).incident;
+    let public = ended_again.public().expect("it is public");
+    assert_eq!(public.ended_at, Some(at(75)));
+    assert_eq!(ended_again.card().lasted, public.lasted(), "inside as outside");
+    assert!(paused > Span::ZERO);
+    assert_eq!(public.lasted(), Some(Span(first.0 + Span::minutes(15).0)));
+    let outside = |p: &Period| p.to.is_none_or(|to| to <= at(60) - paused || p.from >= at(60));
+    assert!(public.periods.iter().all(outside), "{:?}", public.periods);
 }

@@ -93,6 +93,10 @@ fn events_in_words() {
             "Ada Novak took Halden Bank out of the restore queue.",
         ),
         (imported(), "An import took over this incident with 3 updates."),
+        (
+            imported().acts(&import(), told(ImportedIncident { headline: "Errors".to_owned(), ..history() })),
+            "An import took over what its source tells now, with 3 updates.",
+        ),
         (declared(ADA).does(BOB, report_up("Full")), "Bob Okafor reported up to the IC."),
         (
             declared(ADA).does(BOB, make_change("Pool limit 400")),

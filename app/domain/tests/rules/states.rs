@@ -11,10 +11,6 @@ fn confirm_of(symptoms: &str, scope: &str, impacts: Vec<ComponentImpact>) -> Com
     Command::Confirm { symptoms: symptoms.to_owned(), scope: scope.to_owned(), impacts, post: Post::Later }
 }
 
-fn stand_down() -> Command {
-    Command::StandDown { post: last_post() }
-}
-
 fn step_down_because(reason: &str) -> Command {
     Command::StepDown { to: State::Investigating, reason: reason.to_owned(), post: Post::Later }
 }

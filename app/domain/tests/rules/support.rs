@@ -34,6 +34,7 @@ pub fn directory() -> Directory {
     Directory {
         templates: Vec::new(),
         groups: Vec::new(),
+        retired: Vec::new(),
         company: "Northwind Cloud".to_owned(),
         people: vec![
             person(ADA, "Ada Novak", Role::Admin),

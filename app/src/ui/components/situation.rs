@@ -205,11 +205,7 @@ fn After(room: Room, switches: Switches) -> impl IntoView {
             (_, 0) => "–".to_owned(),
             (kept, of) => format!("{kept} of {of}"),
         },
-        move || {
-            room.incident.with(|i| {
-                i.ending.as_ref().map_or_else(String::new, |e| (e.at - i.suspected_at).hours_minutes())
-            })
-        },
+        move || room.incident.with(|i| i.lasted().map_or_else(String::new, domain::Span::hours_minutes)),
     );
     view! {
         <div class="sit-g after">

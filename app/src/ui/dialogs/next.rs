@@ -108,6 +108,8 @@ struct Standing {
     responder: bool,
     /// It was written down once it was over.
     past: bool,
+    /// It was taken over from elsewhere: nobody here runs it.
+    imported: bool,
 }
 
 impl Standing {
@@ -125,6 +127,7 @@ impl Standing {
             peak: incident.peak,
             mine,
             past: incident.past.is_some(),
+            imported: incident.imported.is_some(),
             responder: desk().me().role >= domain::Role::Responder,
         }
     }
@@ -165,6 +168,7 @@ fn hint(standing: &Standing) -> &'static str {
         (Some(HowEnded::Resolved), _) => "Next: the post-mortem, then close",
         (Some(HowEnded::StoodDown), _) if standing.left > 0 => "Next: answer the follow-ups",
         (Some(_), _) => "Nothing is left to do here",
+        (None, _) if standing.imported => "It goes on at its source: import it again once that is over",
         (None, State::Investigating) => "Next: the IC confirms scope and impact",
         (None, _) => "Next: the IC resolves it once customers are back",
     }

@@ -208,3 +208,7 @@ pub fn start(customer: u32) -> Command {
 pub fn finish(customer: u32) -> Command {
     Command::FinishRestore { customer: CustomerId(customer) }
 }
+
+pub fn stand_down() -> Command {
+    Command::StandDown { post: last_post() }
+}

@@ -53,8 +53,16 @@ pub fn with_comms(ic: PersonId, comms: PersonId) -> World {
 }
 
 pub fn imported() -> World {
-    let actor = Actor { by: By::Import, role: Role::Admin };
-    World::new().acts(&actor, Command::Import { incident: Box::new(history()) })
+    World::new().acts(&import(), told(history()))
+}
+
+pub fn import() -> Actor {
+    Actor { by: By::Import, role: Role::Admin }
+}
+
+/// What an import says of an incident.
+pub fn told(incident: ImportedIncident) -> Command {
+    Command::Import { incident: Box::new(incident) }
 }
 
 /// Somebody's incident of the past.
@@ -64,6 +72,7 @@ pub fn history() -> ImportedIncident {
         status: status.to_owned(),
         body: format!("Then it was {status}."),
         at: at(minutes),
+        ..ImportedUpdate::default()
     };
     ImportedIncident {
         source: "statuspage:p/i".to_owned(),
@@ -78,7 +87,7 @@ pub fn history() -> ImportedIncident {
             update(Phase::Resolved, "resolved", -4_940),
         ],
         postmortem: Some("What we learned.".to_owned()),
-        maintenance: false,
+        ..ImportedIncident::default()
     }
 }
 

@@ -87,7 +87,7 @@ fn RecentTable(recent: Memo<Vec<Card>>) -> impl IntoView {
 
 #[component]
 fn RecentRow(card: Card) -> impl IntoView {
-    let lasted = card.ended_at.map_or_else(String::new, |at| (at - card.suspected_at).hours_minutes());
+    let lasted = card.lasted.map_or_else(String::new, domain::Span::hours_minutes);
     let first = card.first_update_after.map_or_else(|| "–".to_owned(), |s| s.clock());
     let cadence = match card.cadence {
         (_, 0) => "–".to_owned(),

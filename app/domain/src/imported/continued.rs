@@ -1,0 +1,70 @@
+//! The same incident as its source tells it later.
+
+use super::{ImportedIncident, ImportedUpdate};
+use crate::text::REDACTED;
+use crate::time::Timestamp;
+
+impl ImportedIncident {
+    /// This incident with what `told` adds, or nothing where that adds nothing or is older than what is known.
+    ///
+    /// An update that the source no longer tells stays; one that it changed is changed; words that were redacted here
+    /// stay so.
+    #[must_use]
+    pub fn continued(&self, told: Self) -> Option<Self> {
+        if told.heard_at() < self.heard_at() {
+            return None;
+        }
+        let mut updates = self.updates.clone();
+        for update in told.updates {
+            match updates.iter_mut().find(|known| known.is_same_as(&update)) {
+                Some(known) => known.update_from(update),
+                None => updates.push(update),
+            }
+        }
+        updates.sort_by_key(|update| update.at);
+        let mut components = told.components;
+        components.extend(self.components.iter().cloned());
+        let mut seen = Vec::new();
+        components.retain(|component| {
+            !seen.contains(component) && {
+                seen.push(component.clone());
+                true
+            }
+        });
+        let postmortem = match (&self.postmortem, told.postmortem) {
+            (Some(known), _) if known == REDACTED => Some(known.clone()),
+            (known, told) => told.or_else(|| known.clone()),
+        };
+        let headline = kept(&self.headline, told.headline);
+        let merged = Self { source: self.source.clone(), headline, components, updates, postmortem, ..told };
+        let is_news = Self { changed_at: self.changed_at, ..merged.clone() } != *self;
+        is_news.then_some(merged)
+    }
+
+    /// The latest moment that it tells of.
+    fn heard_at(&self) -> Timestamp {
+        let updates = self.updates.iter().map(|update| update.at);
+        let told = updates.chain(self.changed_at).chain(self.ended_at);
+        told.max().unwrap_or(self.began_at)
+    }
+}
+
+impl ImportedUpdate {
+    /// By the source's id; what was taken over without ids is known by its time and word.
+    fn is_same_as(&self, told: &Self) -> bool {
+        if self.id.is_empty() || told.id.is_empty() {
+            (self.at, &self.status) == (told.at, &told.status)
+        } else {
+            self.id == told.id
+        }
+    }
+
+    fn update_from(&mut self, told: Self) {
+        let body = kept(&self.body, told.body);
+        *self = Self { body, ..told };
+    }
+}
+
+fn kept(known: &str, told: String) -> String {
+    if known == REDACTED { known.to_owned() } else { told }
+}
