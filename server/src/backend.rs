@@ -10,6 +10,7 @@ mod lanes;
 mod limits;
 mod people;
 mod process;
+mod reopened;
 mod sessions;
 mod tickets;
 mod tokens;
@@ -33,6 +34,7 @@ use crate::world::World;
 pub use customers::ImportMode;
 use limits::SignIns;
 use process::Process;
+use reopened::Reopenings;
 
 /// Everything that answering takes. Shared by all requests.
 pub struct Engine {
@@ -51,6 +53,7 @@ pub struct Engine {
     rules: Arc<Rules>,
     process: Arc<Process>,
     sign_ins: SignIns,
+    reopenings: Reopenings,
 }
 
 /// What an [`Engine`] works with.
@@ -97,6 +100,7 @@ impl Engine {
             rules,
             process,
             sign_ins,
+            reopenings: Reopenings::default(),
         }
     }
 

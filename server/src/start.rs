@@ -27,7 +27,7 @@ use crate::supervise::{Beat, Returns, Supervisor, Task};
 use crate::world::{PublicView, Status, Tailer, TailerParts, World};
 use crate::{Clock, assets, demo, listen, session};
 
-/// How often the server looks for missed deadlines.
+/// How often the server looks for missed deadlines, and for incidents that came back.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// How long requests may take to end once the server stops.
 const DRAIN_WITHIN: Duration = Duration::from_secs(10);
@@ -155,6 +155,10 @@ fn look_after(supervisor: &Supervisor, engine: &Arc<Engine>, helpers: &mut Vec<J
         look_for_misses(shared.clone(), beat)
     }));
     let shared = engine.clone();
+    helpers.push(supervisor.spawn(endless("tickets of reopened incidents", QUERIES_WITHIN), move |beat| {
+        bring_tickets_back(shared.clone(), beat)
+    }));
+    let shared = engine.clone();
     helpers.push(supervisor.spawn(endless("ended sessions", QUERIES_WITHIN), move |beat| {
         session::follow_ends(shared.store.clone(), shared.driver.clone(), beat)
     }));
@@ -225,6 +229,16 @@ fn tailer(engine: &Engine, wake: Arc<Notify>, origins: &[Origin]) -> (Tailer, Ar
         wake,
     });
     (tailer, status)
+}
+
+async fn bring_tickets_back(engine: Arc<Engine>, beat: Beat) {
+    let mut tick = tokio::time::interval(LOOK_EVERY);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tick.tick().await;
+        engine.bring_tickets_back().await;
+        beat.turn();
+    }
 }
 
 async fn look_for_misses(engine: Arc<Engine>, beat: Beat) {

@@ -297,10 +297,12 @@ pub enum ActKind {
     Fixed,
     /// An act was taken back.
     Undo,
+    /// The incident came back.
+    Reopen,
 }
 
 impl ActKind {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Claim,
         Self::Release,
         Self::Tag,
@@ -312,6 +314,7 @@ impl ActKind {
         Self::Ask,
         Self::Fixed,
         Self::Undo,
+        Self::Reopen,
     ];
 
     /// The act with this slug; `None` for one that only a newer release knows.
@@ -332,6 +335,7 @@ impl ActKind {
             Self::Ask => "ask",
             Self::Fixed => "fixed",
             Self::Undo => "undo",
+            Self::Reopen => "reopen",
         }
     }
 
@@ -347,6 +351,7 @@ impl ActKind {
             Self::Ask => "has asked the customer of",
             Self::Fixed => "has finished",
             Self::Untag | Self::Answered | Self::Undo => "has changed",
+            Self::Reopen => "has reopened the incident of",
         }
     }
 }

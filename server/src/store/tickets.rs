@@ -4,6 +4,7 @@ mod act;
 mod export;
 mod figures;
 mod forget;
+mod reopen;
 mod weigh;
 
 use std::sync::LazyLock;

@@ -4,7 +4,7 @@ use domain::{Role, Span};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use crate::place::{Place, Visitor, declare, json_of};
+use crate::place::{Place, Visitor, declare, eventually, json_of};
 
 async fn send(who: &Visitor, mode: &str, bytes: impl Into<Vec<u8>>) -> (StatusCode, Value) {
     let path = format!("/incidents/1/tickets/{mode}");
@@ -214,4 +214,52 @@ async fn twenty_thousand_tickets_come_in_bounded_pages() {
         }
     }
     assert_eq!((seen.len(), pages), (ALL, ALL / 50), "each once");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_incident_that_comes_back_brings_its_tickets_back() {
+    let place = Place::new().await;
+    let (_, ada) = place.person("Ada", Role::Responder).await;
+    place.done(&ada, None, declare("Slow")).await;
+    send(&ada, "add", "48211 Database down\n48212 Another\n48213 A third").await;
+    act(&place, &ada, "new", json!({"act": "tag"})).await;
+    let confirm = json!({"type": "confirm", "symptoms": "Slow", "scope": "All", "post": {"post": "later"},
+                         "impacts": [{"component": "databases", "impact": "major"}]});
+    place.done(&ada, Some(1), confirm).await;
+    place.done(&ada, Some(1), resolve()).await;
+    let tickets = page(&ada, "open", Value::Null).await["tickets"].clone();
+    let first = json!([[tickets[0]["id"], tickets[0]["version"]]]);
+    let words = "Sorry that the databases were slow. They work again.";
+    let follow_up = |first: Value| {
+        let (ada, place) = (&ada, &place);
+        async move {
+            let mut version = first[0][1].as_i64().expect("a version");
+            for act in [
+                json!({"act": "apologise", "words": words}),
+                json!({"act": "verify"}),
+                json!({"act": "ask"}),
+                json!({"act": "fixed"}),
+            ] {
+                let (_, answer) = acts(ada, json!([[first[0][0], version]]), act, &place.key()).await;
+                assert_eq!(answer["done"], 1, "{answer}");
+                version += 1;
+            }
+            version
+        }
+    };
+    let version = follow_up(first.clone()).await;
+    assert_eq!(figures(&ada).await["counts"]["done"], 1);
+    place.pass(Span::minutes(5));
+    let update = json!({"phase": "confirmed", "body": "Databases fail again.",
+                        "impacts": [{"component": "databases", "impact": "major"}]});
+    let reopen = json!({"type": "reopen", "reason": "It is back", "post": {"post": "now", "update": update}});
+    place.done(&ada, Some(1), reopen).await;
+    eventually(|| async { figures(&ada).await["counts"]["done"] == 0 }).await;
+    assert_eq!(figures(&ada).await["counts"]["open"], 3);
+    let back = page(&ada, "open", Value::Null).await["tickets"][0].clone();
+    assert_eq!((&back["standing"]["apologised"], &back["version"]), (&Value::Null, &json!(version + 1)));
+    assert!(back["standing"]["tagged"].is_object(), "it is still of this incident");
+    place.done(&ada, Some(1), resolve()).await;
+    follow_up(json!([[first[0][0], version + 1]])).await;
+    assert_eq!(figures(&ada).await["counts"]["done"], 1, "what is told again stays told");
 }

@@ -5,6 +5,7 @@ use crate::id::PersonId;
 use crate::refusal::Refusal;
 use crate::text::{self, REASON_MAX, UPDATE_MAX};
 use crate::ticket::{Act, List, Mark, Problem, Standing, Step};
+use crate::time::Timestamp;
 
 impl Standing {
     /// The list that it is in.
@@ -97,6 +98,22 @@ impl Standing {
         self.in_spite =
             reason.map_or(Ok(String::new()), |reason| text::line("Reason", reason, REASON_MAX))?;
         Ok(())
+    }
+
+    /// What the ticket is once its incident has come back at `opened_at`: whoever was told by then that it is over has to
+    /// be told again. `None` where nobody was.
+    pub fn reopened(&self, opened_at: Timestamp) -> Option<Self> {
+        let steps = [self.apologised, self.verified, self.asked, self.fixed];
+        let was_told = steps.into_iter().flatten().any(|mark| mark.at <= opened_at);
+        was_told.then(|| Self {
+            apologised: None,
+            apology: String::new(),
+            in_spite: String::new(),
+            verified: None,
+            asked: None,
+            fixed: None,
+            ..self.clone()
+        })
     }
 
     /// The step of the follow-up that comes next, where one does.
