@@ -1,9 +1,12 @@
 //! The kinds of histories that people have: what stands still or goes on, planned work, components that moved, and files of
 //! other shapes.
 
-use domain::{Impact, Standing, Timestamp};
+use std::collections::BTreeSet;
+
+use domain::{Impact, Standing, Timestamp, text};
+use proptest::prelude::*;
 use serde_json::{Value, json};
-use server::import::{History, Input, parse, parse_all};
+use server::import::{History, IMPORTED_BODY_MAX, IMPORTED_TITLE_MAX, Input, parse, parse_all};
 
 fn at(text: &str) -> Timestamp {
     Timestamp(text.parse::<jiff::Timestamp>().expect("a test's own time").as_microsecond())
@@ -251,6 +254,46 @@ fn names_and_titles_are_cleaned_and_cut() {
     );
 }
 
+/// Names and texts as programs keep them: letters, marks, and what moves a terminal or turns a line around.
+fn anything() -> impl Strategy<Value = String> {
+    prop_oneof![
+        4 => r"(\PC|[\x00-\x1f\x7f-\x9f\u{200b}\u{2028}\u{202e}\u{2066}\u{feff} ]{0,3}){0,12}",
+        1 => r"[a-zé<&>*_#\[\]()`!]{0,120}",
+    ]
+}
+
+proptest! {
+    #[test]
+    fn whatever_a_page_is_called_people_could_have_typed_it(
+        names in prop::collection::vec(anything(), 1..6),
+        page_name in anything(),
+        title in anything(),
+        told in anything(),
+    ) {
+        let component = |(n, name): (usize, &String)| json!({"id": format!("c{n}"), "name": name, "group": n == 0});
+        let mut file = page(json!([incident(json!({"name": title, "components": [{"id": "c9", "name": title}],
+            "incident_updates": [{"id": "u", "status": told, "body": told, "created_at": day("1T12:00")}]}))]));
+        file["page"]["name"] = json!(page_name);
+        file["components"] = json!(names.iter().enumerate().map(component).collect::<Vec<_>>());
+        let history = read(&file);
+        let line = |name: &str, limit| text::line("Name", name, limit).as_deref() == Ok(name);
+        prop_assert!(line(&history.page_name, text::NAME_MAX), "{:?}", history.page_name);
+        for name in history.groups.iter().map(|group| &group.name).chain(history.components.iter().map(|c| &c.name)) {
+            prop_assert!(line(name, text::NAME_MAX), "{name:?}");
+        }
+        let ids: BTreeSet<_> = history.components.iter().map(|component| &component.id.0).collect();
+        prop_assert_eq!(ids.len(), history.components.len(), "each has an id of its own");
+        prop_assert!(!ids.contains(&String::new()));
+        for taken in &history.incidents {
+            prop_assert!(line(&taken.headline, IMPORTED_TITLE_MAX), "{:?}", taken.headline);
+            for body in taken.updates.iter().map(|update| &update.body).filter(|body| !body.is_empty()) {
+                let kept = text::body("Text", body, IMPORTED_BODY_MAX);
+                prop_assert_eq!(kept.as_ref(), Ok(body));
+            }
+        }
+    }
+}
+
 /// Files that went wrong once, which aren't part of this repository.
 #[test]
 fn whatever_is_taken_is_clean_and_whatever_is_not_is_told() {
@@ -271,15 +314,15 @@ fn whatever_is_taken_is_clean_and_whatever_is_not_is_told() {
             }
         };
         for component in &history.components {
-            domain::text::line("Component", &component.name, domain::text::NAME_MAX)
+            text::line("Component", &component.name, text::NAME_MAX)
                 .unwrap_or_else(|bad| panic!("{name}: {:?}: {bad}", component.name));
         }
         for incident in &history.incidents {
-            domain::text::line("Title", &incident.headline, server::import::IMPORTED_TITLE_MAX)
+            text::line("Title", &incident.headline, IMPORTED_TITLE_MAX)
                 .unwrap_or_else(|bad| panic!("{name}: {:?}: {bad}", incident.headline));
             assert!(incident.ended_at.is_none_or(|ended| ended >= incident.began_at), "{name}");
             for update in incident.updates.iter().filter(|update| !update.body.is_empty()) {
-                domain::text::body("Text", &update.body, server::import::IMPORTED_BODY_MAX)
+                text::body("Text", &update.body, IMPORTED_BODY_MAX)
                     .unwrap_or_else(|bad| panic!("{name}: {bad}"));
             }
         }
