@@ -22,12 +22,59 @@ pub const COLUMNS_MAX: usize = 100;
 /// A field of what the table holds, and what headings call it.
 pub type Column = (&'static str, &'static [&'static str]);
 
+/// Most columns that somebody matches by hand.
+pub const BY_HAND_MAX: usize = 20;
+
+/// What somebody chose columns to be: a field, and the heading of its column as the file has it.
+pub type ByHand = [(String, String)];
+
 /// What a table holds.
 #[derive(Clone, Copy, Debug)]
-pub struct Shape {
+pub struct Shape<'a> {
     pub columns: &'static [Column],
     /// The fields that it has to have, and what people call them. A heading is known by one of these.
     pub needs: &'static [(&'static str, &'static str)],
+    /// These go before what headings usually mean.
+    pub by_hand: &'a ByHand,
+}
+
+impl<'a> Shape<'a> {
+    /// The same, with columns that were matched by hand.
+    ///
+    /// # Errors
+    /// Where there are too many, or one is of no field of ours.
+    pub fn matched(self, by_hand: &'a ByHand) -> Result<Self, Error> {
+        if by_hand.len() > BY_HAND_MAX {
+            return Err(Error::invalid(format!("Columns: at most {BY_HAND_MAX} are matched by hand.")));
+        }
+        let names: Vec<&str> = self.columns.iter().map(|(field, _)| *field).collect();
+        match by_hand.iter().find(|(field, _)| !names.contains(&field.as_str())) {
+            Some((field, _)) => Err(Error::invalid(format!(
+                "Columns: we have none called “{}”. There are {}.",
+                beginning(field),
+                names.join(", ")
+            ))),
+            None => Ok(Self { by_hand, ..self }),
+        }
+    }
+
+    /// The field that a heading means: what somebody chose it to be, else what it usually means, whatever its capitals and
+    /// marks.
+    fn field_named(&self, heading: &str) -> Option<&'static str> {
+        let chosen = |field: &str| self.by_hand.iter().any(|(known, _)| known == field);
+        let by_hand = self.by_hand.iter().find(|(_, name)| plain(name) == plain(heading));
+        if let Some((field, _)) = by_hand {
+            return self.columns.iter().map(|(known, _)| *known).find(|known| known == field);
+        }
+        let usual = self.columns.iter().find(|(_, names)| names.contains(&plain(heading).as_str()));
+        usual.map(|(field, _)| *field).filter(|field| !chosen(field))
+    }
+}
+
+/// A heading without its capitals and marks.
+fn plain(heading: &str) -> String {
+    let plain: String = heading.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+    plain.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A row that cannot be taken, or a cell of it.
@@ -57,13 +104,13 @@ pub struct Heading {
 }
 
 impl Heading {
-    fn of(cells: &StringRecord, shape: Shape) -> Result<Self, Error> {
+    fn of(cells: &StringRecord, shape: Shape<'_>) -> Result<Self, Error> {
         if cells.len() > COLUMNS_MAX {
             return Err(Error::invalid(format!("The table has more than {COLUMNS_MAX} columns.")));
         }
         let mut places: Vec<(&'static str, usize, String)> = Vec::new();
         for (place, name) in cells.iter().enumerate() {
-            let Some(field) = field_named(name, shape.columns) else { continue };
+            let Some(field) = shape.field_named(name) else { continue };
             if let Some((.., first)) = places.iter().find(|(known, ..)| *known == field) {
                 return Err(Error::invalid(format!(
                     "Heading: “{}” and “{}” mean the same. Keep one of them.",
@@ -114,7 +161,7 @@ impl Heading {
 /// What `take` gives; and where there is no heading, or one without what the table has to have.
 pub fn read(
     text: &str,
-    shape: Shape,
+    shape: Shape<'_>,
     mut take: impl FnMut(&Heading, u64, Result<&StringRecord, Bad>) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let text = without_separator_line(unix(text));
@@ -122,7 +169,7 @@ pub fn read(
     let open = open_quote(text);
     // Behind a quote that is never closed every cell may be another's.
     let whole = open.map_or(text, |at| &text[..line_start(text, at)]);
-    let delimiter = delimiter(text, shape).ok_or_else(|| no_heading(shape))?;
+    let delimiter = delimiter(text, shape).ok_or_else(|| no_heading(text, shape))?;
     let mut reader = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(whole.as_bytes());
     let cells = reader.headers().map_err(|error| Error::invalid(format!("Heading: {error}.")))?;
     let heading = Heading::of(cells, shape)?;
@@ -147,7 +194,7 @@ pub fn read(
 }
 
 /// Whether the text begins with a heading.
-pub fn is_table(text: &str, shape: Shape) -> bool {
+pub fn is_table(text: &str, shape: Shape<'_>) -> bool {
     delimiter(&without_separator_line(unix(text)), shape).is_some()
 }
 
@@ -172,32 +219,27 @@ pub fn beginning(cell: &str) -> String {
     cell.chars().take(40).collect()
 }
 
-/// That a file has no heading that we know, with the columns that are looked for.
-pub fn no_heading(shape: Shape) -> Error {
+/// That a file has no heading that we know, with the columns that are looked for and what stands there.
+pub fn no_heading(text: &str, shape: Shape<'_>) -> Error {
     let names: Vec<_> = shape.columns.iter().map(|(_, names)| names[0]).collect();
+    let first = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
     Error::invalid(format!(
-        "The first line is no heading that we know. Name the columns {}.",
+        "The first line is no heading that we know: “{}”. Name the columns {}, or match them by hand.",
+        beginning(first),
         names.join(", ")
     ))
 }
 
 /// What separates the cells of a heading.
-fn delimiter(text: &str, shape: Shape) -> Option<u8> {
+fn delimiter(text: &str, shape: Shape<'_>) -> Option<u8> {
     let heading = text.lines().find(|line| !line.trim().is_empty())?;
     [b'\t', b';', b','].into_iter().find(|delimiter| {
         let mut reader =
             ReaderBuilder::new().delimiter(*delimiter).has_headers(false).from_reader(heading.as_bytes());
         let cells = reader.records().next().and_then(Result::ok).unwrap_or_default();
         let is_needed = |field| shape.needs.iter().any(|(needed, _)| *needed == field);
-        cells.len() > 1 && cells.iter().filter_map(|cell| field_named(cell, shape.columns)).any(is_needed)
+        cells.len() > 1 && cells.iter().filter_map(|cell| shape.field_named(cell)).any(is_needed)
     })
-}
-
-/// The field that a heading means, whatever its capitals and marks.
-fn field_named(heading: &str, columns: &[Column]) -> Option<&'static str> {
-    let plain: String = heading.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
-    let plain = plain.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
-    columns.iter().find(|(_, names)| names.contains(&plain.as_str())).map(|(field, _)| *field)
 }
 
 /// Where the quote begins that is still open at the end.

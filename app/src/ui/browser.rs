@@ -2,7 +2,7 @@
 
 use borsh::BorshDeserialize;
 use js_sys::{Array, Uint8Array};
-use leptos::prelude::window;
+use leptos::prelude::{GetUntracked, RwSignal, window};
 use leptos::wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement, KeyboardEvent, RequestInit, Response};
@@ -90,6 +90,19 @@ pub async fn upload<T: BorshDeserialize>(path: String, body: JsValue) -> Result<
     let bytes = answer.array_buffer().map_err(|_| Error::Unreachable)?;
     let bytes = JsFuture::from(bytes).await.map_err(|_| Error::Unreachable)?;
     rpc::read_answer(answer.ok(), &Uint8Array::new(&bytes).to_vec())
+}
+
+/// The part of an address that matches a file's columns by hand; nothing where none is.
+pub fn columns_by_hand(columns: &[(&str, RwSignal<String>)]) -> String {
+    let chosen = columns.iter().map(|(field, heading)| (field, heading.get_untracked()));
+    let parts = chosen.filter(|(_, heading)| !heading.trim().is_empty());
+    let parts: Vec<String> = parts
+        .map(|(field, heading)| {
+            let heading = js_sys::encode_uri_component(heading.trim()).as_string().unwrap_or_default();
+            format!("{field}={heading}")
+        })
+        .collect();
+    if parts.is_empty() { String::new() } else { format!("?{}", parts.join("&")) }
 }
 
 /// Loads another page.

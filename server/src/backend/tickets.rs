@@ -51,12 +51,13 @@ impl Engine {
         asker: &Asker,
         incident: IncidentId,
         bytes: bytes::Bytes,
+        columns: Vec<(String, String)>,
         add: bool,
     ) -> Result<app::tickets::TicketFile, Error> {
         self.may_support(asker, incident)?;
         let now = self.clock.now();
         // A large file takes a while: everybody else goes on meanwhile.
-        let reading = tokio::task::spawn_blocking(move || read(&bytes, now)).await;
+        let reading = tokio::task::spawn_blocking(move || read(&bytes, now, &columns)).await;
         let Read { mut file, good } = reading.map_err(|_| Error::Internal)??;
         if add {
             file.added = Some(self.add_tickets(incident, good).await?);

@@ -11,9 +11,10 @@ use csv::StringRecord;
 use domain::text::{self, NAME_MAX};
 use domain::{ComponentId, Directory, PersonId};
 
-use crate::table::{self, Bad, Heading, Keyed, Shape, Sorted, beginning};
+use crate::table::{self, Bad, ByHand, Heading, Keyed, Shape, Sorted, beginning};
 
-const SHAPE: Shape = Shape {
+const SHAPE: Shape<'static> = Shape {
+    by_hand: &[],
     columns: &[
         (
             "key",
@@ -105,14 +106,15 @@ pub struct Read {
     pub good: Vec<CustomerFields>,
 }
 
-/// Reads a file's bytes.
+/// Reads a file's bytes. `by_hand` is what somebody matched the columns with.
 ///
 /// # Errors
 /// When it is no text, has no heading that we know, or too many rows: then nothing of it is taken.
-pub fn read(bytes: &[u8], names: &Names) -> Result<Read, Error> {
+pub fn read(bytes: &[u8], names: &Names, by_hand: &ByHand) -> Result<Read, Error> {
+    let shape = SHAPE.matched(by_hand)?;
     let decoded = table::decode(bytes)?;
     let (mut rows, mut strangers) = (Sorted::default(), BTreeSet::new());
-    table::read(&decoded.text, SHAPE, |heading, line, row| {
+    table::read(&decoded.text, shape, |heading, line, row| {
         let customer = row.and_then(|row| read_customer(heading, row, names, &mut strangers));
         rows.take(line, customer, |field| heading.name(field))
     })?;

@@ -1,6 +1,7 @@
 use super::*;
 
-const SHAPE: Shape = Shape {
+const SHAPE: Shape<'static> = Shape {
+    by_hand: &[],
     columns: &[("key", &["key", "account key"]), ("name", &["name"])],
     needs: &[("key", "account’s key")],
 };
@@ -47,12 +48,35 @@ fn never_half_a_row() {
 
 #[test]
 fn what_is_no_table_is_refused_in_words() {
-    for (name, text) in [("empty", ""), ("prose", "Dear all,\nhere they are"), ("strangers", "a,b\n1,2\n")] {
-        let why = rows(text).expect_err(name);
-        assert_eq!(why, "The first line is no heading that we know. Name the columns key, name.");
+    for (first, text) in [("", ""), ("Dear all,", "Dear all,\nhere they are"), ("a,b", "a,b\n1,2\n")] {
+        let why = rows(text).expect_err(first);
+        let words = "Name the columns key, name, or match them by hand.";
+        assert_eq!(why, format!("The first line is no heading that we know: “{first}”. {words}"));
     }
     let twice = rows("key,account key,name\n1,2,3\n").expect_err("twice");
     assert_eq!(twice, "Heading: “key” and “account key” mean the same. Keep one of them.");
     let wide = format!("key,name{}\n", ",x".repeat(COLUMNS_MAX));
     assert!(rows(&wide).expect_err("wide").contains("more than 100 columns"));
+}
+
+#[test]
+fn columns_are_matched_by_hand() {
+    let chosen = |pairs: &[(&str, &str)]| -> Vec<(String, String)> {
+        pairs.iter().map(|(field, name)| ((*field).to_owned(), (*name).to_owned())).collect()
+    };
+    let by_hand = chosen(&[("key", " conversation "), ("name", "Phase")]);
+    let shape = SHAPE.matched(&by_hand).expect("fields of ours");
+    let mut told = Vec::new();
+    let text = "Conversation,Name,Phase\n7,x,open\n";
+    read(text, shape, |heading, _, row| {
+        let row = row.expect("a whole row");
+        told.push((heading.cell(row, "key").to_owned(), heading.cell(row, "name").to_owned()));
+        Ok(())
+    })
+    .expect("read");
+    assert_eq!(told, [("7".to_owned(), "open".to_owned())], "what was chosen goes before what is usual");
+    let why = SHAPE.matched(&chosen(&[("colour", "x")])).map(|_| ()).expect_err("no field").to_string();
+    assert_eq!(why, "Columns: we have none called “colour”. There are key, name.");
+    let many = vec![("key".to_owned(), "x".to_owned()); BY_HAND_MAX + 1];
+    assert!(SHAPE.matched(&many).is_err());
 }

@@ -6,7 +6,7 @@ use csv::StringRecord;
 use domain::Timestamp;
 
 use super::clean::clean;
-use crate::table::{self, Bad, Heading, Keyed, Order, Shape, Sorted, beginning};
+use crate::table::{self, Bad, ByHand, Heading, Keyed, Order, Shape, Sorted, beginning};
 
 /// How many good rows are shown before they are added.
 const SAMPLE_MAX: usize = 5;
@@ -19,7 +19,8 @@ pub struct Read {
 }
 
 /// The headings of Zendesk, HubSpot, Salesforce, Intercom and Freshdesk, and some that people write themselves.
-const SHAPE: Shape = Shape {
+const SHAPE: Shape<'static> = Shape {
+    by_hand: &[],
     columns: &[
         (
             "key",
@@ -130,22 +131,24 @@ const SHAPE: Shape = Shape {
     needs: &[("key", "ticket’s number"), ("subject", "subject")],
 };
 
-/// Reads a file's bytes: a table with a heading (commas, semicolons or tabs), or one ticket a line.
+/// Reads a file's bytes: a table with a heading (commas, semicolons or tabs), or one ticket a line. `by_hand` is what
+/// somebody matched the columns with.
 ///
 /// # Errors
 /// When it is no text, has no heading that we know, or too many rows: then nothing of it is taken.
-pub fn read(bytes: &[u8], now: Timestamp) -> Result<Read, Error> {
+pub fn read(bytes: &[u8], now: Timestamp, by_hand: &ByHand) -> Result<Read, Error> {
+    let shape = SHAPE.matched(by_hand)?;
     let decoded = table::decode(bytes)?;
     let mut rows = Sorted::default();
-    if table::is_table(&decoded.text, SHAPE) {
-        let order = order(&decoded.text)?;
-        table::read(&decoded.text, SHAPE, |heading, line, row| {
+    if table::is_table(&decoded.text, shape) {
+        let order = order(&decoded.text, shape)?;
+        table::read(&decoded.text, shape, |heading, line, row| {
             let ticket =
                 row.and_then(|row| ticket(heading, row, order)).and_then(|ticket| clean(ticket, now));
             rows.take(line, ticket, |field| heading.name(field))
         })?;
-    } else if is_strangers_table(&decoded.text) {
-        return Err(table::no_heading(SHAPE));
+    } else if !by_hand.is_empty() || is_strangers_table(&decoded.text) {
+        return Err(table::no_heading(&decoded.text, shape));
     } else {
         for (line, text) in (1_u64..).zip(table::unix(&decoded.text).lines().map(str::trim)) {
             if !text.is_empty() {
@@ -189,9 +192,9 @@ fn ticket(heading: &Heading, row: &StringRecord, order: Option<Order>) -> Result
 }
 
 /// Whether day or month comes first in the file's dates.
-fn order(text: &str) -> Result<Option<Order>, Error> {
+fn order(text: &str, shape: Shape<'_>) -> Result<Option<Order>, Error> {
     let mut cells = Vec::new();
-    table::read(text, SHAPE, |heading, _, row| {
+    table::read(text, shape, |heading, _, row| {
         cells.extend(row.ok().map(|row| heading.cell(row, "created_at").to_owned()));
         Ok(())
     })?;

@@ -75,6 +75,16 @@ async fn a_file_is_read_first_and_its_good_rows_are_added_once() {
         assert_eq!(status, want, "{mode}: {answer}");
     }
     assert_eq!(figures(&ada).await["counts"]["new"], 2, "what is refused leaves nothing");
+
+    let others = "Conversation,Opened,Phase\n215469,2024-11-20 10:00,Cannot pay\n";
+    let (status, refused) = send(&ada, "read", others).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        refused["message"].as_str().is_some_and(|why| why.contains("“Conversation,Opened,Phase”")),
+        "{refused}"
+    );
+    let (_, added) = send(&ada, "add?key=Conversation&subject=Phase&created_at=Opened", others).await;
+    assert_eq!(added["added"], json!({"added": 1, "known": 0}), "{added}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

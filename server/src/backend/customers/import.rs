@@ -40,12 +40,13 @@ impl Engine {
         asker: &Asker,
         mode: ImportMode,
         bytes: bytes::Bytes,
+        columns: Vec<(String, String)>,
     ) -> Result<CustomersFile, Error> {
         must_be_admin(asker)?;
         let company = self.world.company();
         let emails = self.store.emails().await.map_err(|e| log_failure(&e))?;
         let names = Names::new(&company.directory, emails);
-        let reading = tokio::task::spawn_blocking(move || read(&bytes, &names)).await;
+        let reading = tokio::task::spawn_blocking(move || read(&bytes, &names, &columns)).await;
         let read = reading.map_err(|_| Error::Internal)??;
         let known = self.store.customers().await.map_err(|e| log_failure(&e))?;
         let gone = gone(&known, &read);

@@ -23,7 +23,7 @@ fn names() -> Names {
 }
 
 fn file(text: &str) -> Read {
-    read(text.as_bytes(), &names()).expect("a table")
+    read(text.as_bytes(), &names(), &[]).expect("a table")
 }
 
 const HEADING: &str = "key,name,tier,yearly revenue,account manager,components,regions\n";
@@ -73,20 +73,20 @@ fn every_mistake_has_its_line_and_column_and_the_rest_is_good() {
 #[test]
 fn encodings_are_read_or_refused() {
     let latin = b"key,name\n1,Caf\xe9 GmbH\n";
-    let read_latin = read(latin, &names()).expect("text");
+    let read_latin = read(latin, &names(), &[]).expect("text");
     assert_eq!(read_latin.good[0].name, "Café GmbH");
     assert!(read_latin.file.encoding.starts_with("Windows-1252"));
-    let marked = read("\u{feff}key,name\n1,Ümit\n".as_bytes(), &names()).expect("text");
+    let marked = read("\u{feff}key,name\n1,Ümit\n".as_bytes(), &names(), &[]).expect("text");
     assert_eq!(marked.good[0].name, "Ümit");
-    assert!(read(b"PK\x03\x04", &names()).is_err());
+    assert!(read(b"PK\x03\x04", &names(), &[]).is_err());
 }
 
 #[test]
 fn a_hundred_thousand_rows_and_no_more() {
     let rows: String = (0..ROWS_MAX).map(|n| format!("c{n},Customer {n}\n")).collect();
-    let read_all = read(format!("key,name\n{rows}").as_bytes(), &names()).expect("within the limit");
+    let read_all = read(format!("key,name\n{rows}").as_bytes(), &names(), &[]).expect("within the limit");
     assert_eq!(read_all.good.len(), 100_000);
-    let more = read(format!("key,name\n{rows}one,more\n").as_bytes(), &names());
+    let more = read(format!("key,name\n{rows}one,more\n").as_bytes(), &names(), &[]);
     assert!(more.expect_err("too many").to_string().contains("more than 100000 rows"));
 }
 

@@ -14,7 +14,7 @@ fn keys(read: &Read) -> Vec<&str> {
 
 /// Line, column and words of the first mistake.
 fn first_mistake(text: &str) -> (u64, String, String) {
-    let read = read(text.as_bytes(), NOW).expect("readable");
+    let read = read(text.as_bytes(), NOW, &[]).expect("readable");
     let mistake = read.file.mistakes.first().expect("a mistake").clone();
     (mistake.line, mistake.column, mistake.why)
 }
@@ -60,7 +60,7 @@ fn tables_of_every_kind() {
         ("lines with signs", "\n#48211: App down\n"),
         ("addresses", "https://help.example/tickets/48211\n"),
     ] {
-        let read = read(text.as_bytes(), NOW).unwrap_or_else(|e| panic!("{name}: {e}"));
+        let read = read(text.as_bytes(), NOW, &[]).unwrap_or_else(|e| panic!("{name}: {e}"));
         assert_eq!((keys(&read), read.file.bad), (vec![want], 0), "{name}: {read:?}");
     }
 }
@@ -70,7 +70,7 @@ fn every_field_finds_its_place() {
     let text = "Created,Number,Title,Name,E-mail,Account,Description,Link\n\
                 2026-11-17T03:30:00+01:00,7,Down,Jo,jo@a.example,acme,It is,https://h.example/7\n\
                 2026-11-17 03:30,8,Down,,,,,\n";
-    let read = read(text.as_bytes(), NOW).expect("readable");
+    let read = read(text.as_bytes(), NOW, &[]).expect("readable");
     let [first, second] = read.good.as_slice() else { panic!("{read:?}") };
     let at = |minutes| Some(NOW - domain::Span::minutes(minutes));
     assert_eq!((first.created_at, second.created_at), (at(90), at(30)));
@@ -81,7 +81,7 @@ fn every_field_finds_its_place() {
 #[test]
 fn a_mistake_has_its_line_and_column_and_the_good_rows_stay() {
     let text = "id,subject,created\n1,a,\n,b,\n3,,\n4,d,yesterday\n1,again,\n6,f,,more\n\"7\n\",g,\n";
-    let read = read(text.as_bytes(), NOW).expect("readable");
+    let read = read(text.as_bytes(), NOW, &[]).expect("readable");
     assert_eq!(keys(&read), ["1", "7"]);
     let told: Vec<_> = read.file.mistakes.iter().map(|m| (m.line, m.column.as_str())).collect();
     assert_eq!(told, [(3, "id"), (4, "subject"), (5, "created"), (6, "id"), (7, "")]);
@@ -119,11 +119,11 @@ fn what_cannot_be_a_list_is_refused_whole() {
         ("no subject", "id,priority\n1,high\n", "no column for the subject"),
         ("no key", "subject,priority\na,high\n", "no column for the ticket’s number"),
     ] {
-        let why = read(text.as_bytes(), NOW).expect_err(name).to_string();
+        let why = read(text.as_bytes(), NOW, &[]).expect_err(name).to_string();
         assert!(why.contains(want), "{name}: {why}");
     }
     let many = "1 a\n".repeat(ROWS_MAX as usize + 1);
-    let why = read(many.as_bytes(), NOW).expect_err("too many").to_string();
+    let why = read(many.as_bytes(), NOW, &[]).expect_err("too many").to_string();
     assert!(why.contains("100000 rows"), "{why}");
 }
 
@@ -133,7 +133,7 @@ fn a_hundred_thousand_rows_are_read_whole() {
     for n in 0..ROWS_MAX {
         text += &format!("{n},\"App {n}, down\",\"a\r\nb\"\r\n");
     }
-    let read = read(text.as_bytes(), NOW).expect("readable");
+    let read = read(text.as_bytes(), NOW, &[]).expect("readable");
     assert_eq!((read.file.good, read.file.bad), (ROWS_MAX, 0));
     assert_eq!(read.good.last().map(|t| t.subject.as_str()), Some("App 99999, down"));
 }
@@ -180,7 +180,7 @@ proptest! {
 
     #[test]
     fn what_is_written_is_read_back(all in tickets(), delimiter in prop::sample::select(&[b',', b';', b'\t'][..])) {
-        let read = read(&written(&all, delimiter), NOW).expect("readable");
+        let read = read(&written(&all, delimiter), NOW, &[]).expect("readable");
         let want: Vec<_> = all.into_iter().map(|t| clean(t, NOW).expect("clean")).collect();
         prop_assert_eq!(read.good, want);
     }
@@ -193,7 +193,7 @@ proptest! {
         bytes.truncate(cut.index(bytes.len()) + 1);
         let place = at.index(bytes.len());
         bytes[place] = byte;
-        if let Ok(read) = read(&bytes, NOW) {
+        if let Ok(read) = read(&bytes, NOW, &[]) {
             prop_assert_eq!(read.file.good as usize, read.good.len());
             for ticket in &read.good {
                 prop_assert_eq!(clean(ticket.clone(), NOW), Ok(ticket.clone()), "what is kept is clean");
@@ -204,6 +204,16 @@ proptest! {
 
     #[test]
     fn no_bytes_are_too_strange(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
-        let _ = read(&bytes, NOW);
+        let _ = read(&bytes, NOW, &[]);
     }
+}
+
+#[test]
+fn a_list_with_other_names_is_matched_by_hand() {
+    let text = "Conversation,Opened,Phase\n215469,2026-11-16 10:00,open\n";
+    let chosen = [("key", "Conversation"), ("subject", "Phase"), ("created_at", "Opened")];
+    let chosen = chosen.map(|(field, heading)| (field.to_owned(), heading.to_owned()));
+    let read = read(text.as_bytes(), NOW, &chosen).expect("readable");
+    assert_eq!((keys(&read), read.good[0].subject.as_str()), (vec!["215469"], "open"));
+    assert!(read.good[0].created_at.is_some_and(|at| at < NOW));
 }

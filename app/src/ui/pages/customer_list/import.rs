@@ -6,7 +6,7 @@ use leptos::wasm_bindgen::JsValue;
 use crate::customers::CustomersFile;
 use crate::error::Error;
 use crate::ui::browser;
-use crate::ui::components::{Area, Mistakes, Problem};
+use crate::ui::components::{Area, Input, Mistakes, Problem};
 use crate::ui::pieces::Pieces;
 use crate::ui::submit::Ask;
 
@@ -17,6 +17,8 @@ const FILE: &str = "customers-file";
 pub fn ImportPane(taken: Callback<()>) -> impl IntoView {
     let (pasted, ask) = (RwSignal::new(String::new()), Ask::new());
     let told = RwSignal::new(None::<CustomersFile>);
+    let (key, name, revenue) =
+        (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(String::new()));
     let send = move |mode: &'static str| {
         let text = pasted.get_untracked();
         let chosen =
@@ -25,14 +27,18 @@ pub fn ImportPane(taken: Callback<()>) -> impl IntoView {
             ask.error.set(Some(Error::invalid("File: choose one, or paste its rows.")));
             return;
         };
-        ask.send(browser::upload(format!("/customers/import/{mode}"), body), move |file: CustomersFile| {
-            let done = file.taken;
-            told.set(Some(file));
-            if done {
-                pasted.set(String::new());
-                taken.run(());
-            }
-        });
+        let columns = browser::columns_by_hand(&[("key", key), ("name", name), ("revenue", revenue)]);
+        ask.send(
+            browser::upload(format!("/customers/import/{mode}{columns}"), body),
+            move |file: CustomersFile| {
+                let done = file.taken;
+                told.set(Some(file));
+                if done {
+                    pasted.set(String::new());
+                    taken.run(());
+                }
+            },
+        );
     };
     view! {
         <section class="pane" aria-labelledby="h-imp">
@@ -46,6 +52,12 @@ pub fn ImportPane(taken: Callback<()>) -> impl IntoView {
                     <input id=FILE class="field" type="file" accept=".csv,.tsv,.txt,text/csv" on:change=move |_| told.set(None) />
                 </label>
                 <Area label="Or paste its rows" hint="With the heading; from a spreadsheet as they are" value=pasted />
+                <details class="t13">
+                    <summary>"Its columns are called otherwise"</summary>
+                    <Input label="Column of the customer’s key" value=key />
+                    <Input label="Column of the name" value=name />
+                    <Input label="Column of the yearly revenue" value=revenue />
+                </details>
                 <Problem error=ask.error />
                 <button class="btn" type="button" disabled=move || ask.busy.get() on:click=move |_| send("preview")>"Show what changes"</button>
                 <div role="status">

@@ -7,7 +7,7 @@ use leptos::wasm_bindgen::JsValue;
 use super::queue::Queue;
 use crate::tickets::TicketFile;
 use crate::ui::browser;
-use crate::ui::components::{Dialog, Mistakes, Problem};
+use crate::ui::components::{Dialog, Input, Mistakes, Problem};
 use crate::ui::pieces::Pieces;
 use crate::ui::submit::Ask;
 
@@ -26,8 +26,13 @@ fn Form(queue: Queue) -> impl IntoView {
     let chosen = NodeRef::<html::Input>::new();
     let read = RwSignal::new(None::<TicketFile>);
     let ask = Ask::new();
+    let (key, subject, created) =
+        (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(String::new()));
     let send = move |add: bool| {
-        let path = format!("/incidents/{}/tickets/{}", queue.room.id, if add { "add" } else { "read" });
+        let columns =
+            browser::columns_by_hand(&[("key", key), ("subject", subject), ("created_at", created)]);
+        let path =
+            format!("/incidents/{}/tickets/{}{columns}", queue.room.id, if add { "add" } else { "read" });
         let file = chosen.get_untracked().and_then(|input| input.files()).and_then(|files| files.get(0));
         let body = file.map_or_else(|| JsValue::from_str(&text.get_untracked()), JsValue::from);
         ask.send(browser::upload(path, body), move |file| {
@@ -52,6 +57,12 @@ fn Form(queue: Queue) -> impl IntoView {
                 <input node_ref=chosen class="field" type="file" accept=".csv,.tsv,.txt,text/csv,text/plain" on:change=anew />
                 <span class="hint">"Columns: id, subject; and name, email, account, created, description, link. At most 100,000 rows and 32 MB."</span>
             </label>
+            <details class="t13">
+                <summary>"Its columns are called otherwise"</summary>
+                <Input label="Column of the ticket’s number" value=key />
+                <Input label="Column of the subject" value=subject />
+                <Input label="Column of when it came" value=created />
+            </details>
             <Problem error=ask.error />
             {move || read.get().map(|file| view! { <Told file /> }).pieces()}
             <p class="acts">
