@@ -99,6 +99,7 @@ mod tests {
                 by: By::Server,
                 event: Event::said(String::new()),
             },
+            hash: [0; 32],
         };
         positions.map(record).collect()
     }

@@ -30,7 +30,8 @@ pub mod tokens;
 pub use company_log::Stamp;
 pub use db::{Store, Tx};
 pub use log::{
-    Append, Appended, CommandKey, EventLog, Positioned, Redaction, Redecide, StoreError, Verified,
+    Append, Appended, CommandKey, EventLog, Expected, Head, Positioned, Promise, Redaction, Redecide,
+    StoreError, Verified,
 };
 pub use postgres::Postgres;
 pub use sqlite::Sqlite;

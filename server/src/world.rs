@@ -19,9 +19,9 @@ use domain::board::Card;
 use domain::{COMPANY, Event, Incident, IncidentId, Recorded, Seq};
 
 use crate::store::company::Company;
-use crate::store::log::{PAGE_MAX, read_all};
+use crate::store::log::{PAGE_MAX, read_all_placed};
 use crate::store::rows::RowsHead;
-use crate::store::{EventLog, Positioned, Store, StoreError};
+use crate::store::{EventLog, Head, Positioned, Store, StoreError};
 
 pub use board::Board;
 pub use status::{PublicView, STALE_AFTER, Status};
@@ -36,6 +36,8 @@ struct State {
     /// The last place of the log that was folded in order. Single incidents may be ahead of it.
     position: u64,
     incidents: BTreeMap<IncidentId, Arc<Incident>>,
+    /// The last record that was folded into each.
+    heads: BTreeMap<IncidentId, Head>,
     /// Every incident at a glance, as it is now: many look at all of them, and few of them change.
     cards: BTreeMap<IncidentId, Arc<Card>>,
     company: Arc<Company>,
@@ -65,6 +67,12 @@ impl World {
 
     pub fn incident(&self, id: IncidentId) -> Option<Arc<Incident>> {
         self.read().incidents.get(&id).cloned()
+    }
+
+    /// The incident with the record that it ends with: what a decision on it rests on.
+    pub fn standing(&self, id: IncidentId) -> Option<(Arc<Incident>, Head)> {
+        let state = self.read();
+        state.incidents.get(&id).cloned().zip(state.heads.get(&id).copied())
     }
 
     /// Every incident, oldest first.
@@ -99,7 +107,7 @@ impl World {
     }
 
     /// Folds what an incident's lane has just appended, so that the next in the lane decides on it.
-    pub fn fold(&self, id: IncidentId, records: &[Recorded]) {
+    pub fn fold(&self, id: IncidentId, records: &[Positioned]) {
         let mut state = self.write();
         let incident = state.fold(id, records);
         state.glance(&incident);
@@ -140,17 +148,15 @@ impl World {
         log: &dyn EventLog,
         id: IncidentId,
     ) -> Result<Option<Arc<Incident>>, StoreError> {
-        let records = read_all(log, id, Seq::ZERO).await?;
-        if records.is_empty() {
-            return Ok(None);
-        }
-        let fresh = Arc::new(Incident::fold(id, &records));
+        let records = read_all_placed(log, id, Seq::ZERO).await?;
+        let Some(head) = records.last().map(Positioned::head) else { return Ok(None) };
+        let fresh = Arc::new(Incident::fold(id, records.iter().map(|placed| &placed.recorded)));
         let mut state = self.write();
-        let known = state.incidents.entry(id).or_insert_with(|| fresh.clone());
-        if fresh.seq >= known.seq {
-            *known = fresh;
+        if state.incidents.get(&id).is_none_or(|known| fresh.seq >= known.seq) {
+            state.incidents.insert(id, fresh.clone());
+            state.heads.insert(id, head);
         }
-        let known = known.clone();
+        let known = state.incidents.get(&id).cloned().unwrap_or(fresh);
         // A redaction may have changed what an earlier record says.
         state.cards.insert(id, Arc::new(known.card()));
         Ok(Some(known))
@@ -162,8 +168,8 @@ impl World {
     /// When it cannot be read.
     pub async fn catch_up(&self, log: &dyn EventLog, id: IncidentId) -> Result<(), StoreError> {
         let known = self.incident(id).map_or(Seq::ZERO, |incident| incident.seq);
-        let unseen = read_all(log, id, known).await?;
-        if has_redaction(&unseen) {
+        let unseen = read_all_placed(log, id, known).await?;
+        if has_redaction(unseen.iter().map(|placed| &placed.recorded)) {
             self.reload(log, id).await?;
         } else {
             self.fold(id, &unseen);
@@ -198,8 +204,8 @@ impl World {
 }
 
 /// Whether one of the records takes words away that were there before: what was folded before still has them.
-pub fn has_redaction(records: &[Recorded]) -> bool {
-    records.iter().any(|recorded| matches!(recorded.event, Event::Redacted { .. }))
+pub fn has_redaction<'a>(records: impl IntoIterator<Item = &'a Recorded>) -> bool {
+    records.into_iter().any(|recorded| matches!(recorded.event, Event::Redacted { .. }))
 }
 
 impl State {
@@ -219,7 +225,7 @@ impl State {
         if *stream == COMPANY {
             self.rows.insert(Topic::change_log(), recorded.seq);
         } else {
-            self.fold(*stream, std::slice::from_ref(recorded));
+            self.fold(*stream, std::slice::from_ref(positioned));
         }
     }
 
@@ -232,7 +238,7 @@ impl State {
 
     /// Tells operators of the first one in each log; the metrics count them all.
     fn note_newer(&mut self, positioned: &Positioned) {
-        let Positioned { position, stream, recorded } = positioned;
+        let Positioned { position, stream, recorded, .. } = positioned;
         let count = self.newer.entry(*stream).or_default();
         if *count == 0 {
             let log = if *stream == COMPANY { "company".to_owned() } else { format!("incident {stream}") };
@@ -242,10 +248,16 @@ impl State {
         *count += 1;
     }
 
-    fn fold(&mut self, id: IncidentId, records: &[Recorded]) -> Arc<Incident> {
+    fn fold(&mut self, id: IncidentId, records: &[Positioned]) -> Arc<Incident> {
         let incident = self.incidents.entry(id).or_insert_with(|| Arc::new(Incident::new(id)));
         let folded = Arc::make_mut(incident);
-        records.iter().for_each(|recorded| folded.apply(recorded));
+        let head = self.heads.entry(id).or_insert(Head::NONE);
+        for placed in records {
+            folded.apply(&placed.recorded);
+            if folded.seq == placed.recorded.seq {
+                *head = placed.head();
+            }
+        }
         incident.clone()
     }
 }

@@ -55,7 +55,7 @@ async fn write(folder: &Path, stream: IncidentId) -> Result<(), Failure> {
             (0..EVENTS_PER_APPEND_MAX).map(|place| tell(usize::try_from(expected.0).unwrap_or(0) + place));
         let append = Append {
             stream,
-            expected,
+            expected: expected.into(),
             at: Clock::system().now(),
             by: by.clone(),
             events: events.collect(),

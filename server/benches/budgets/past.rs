@@ -61,7 +61,7 @@ async fn incident(log: &dyn EventLog, stream: IncidentId, now: Timestamp) -> Res
         let at = began + Span::seconds(i64::try_from(expected.0)?);
         let by = By::Person { id: PersonId(1) };
         let events = chunk.to_vec();
-        log.append(Append { stream, expected, at, by, events, key: None }).await?;
+        log.append(Append { stream, expected: expected.into(), at, by, events, key: None }).await?;
         expected = Seq(expected.0 + chunk.len() as u64);
     }
     Ok(())

@@ -2,8 +2,9 @@
 //!
 //! Those that wait in a lane are decided one after another, each on what the ones before it will have written, and
 //! written together. Where another node has written first, a command is decided anew under the log's lock.
-//! *Architecture invariant:* nobody is answered before everything that their answer rests on is durable; where a write
-//! fails, what was decided on top of it is decided anew.
+//! *Architecture invariant:* what was decided is written on the very state that it was decided on: each write names the
+//! last record before it by its hash, or the write that leaves it. Nobody is answered before everything that their
+//! answer rests on is durable; where a write fails, what was decided on top of it is decided anew.
 
 mod deciding;
 
@@ -13,7 +14,7 @@ use std::time::Duration;
 
 use app::Error;
 use app::incidents::Done;
-use domain::{Actor, Command, Event, Incident, IncidentId, Recorded, Refusal, Seq, Timestamp};
+use domain::{Actor, Command, Event, Incident, IncidentId, Refusal, Seq, Timestamp};
 use tokio::sync::{Notify, oneshot};
 use tracing::{Instrument, Span};
 
@@ -23,11 +24,12 @@ use crate::clock::Clock;
 use crate::rules::Rules;
 use crate::store::log::Answer;
 use crate::store::{
-    Append, Appended, CommandKey, EventLog, Positioned, Redaction, Redecide, Store, StoreError,
+    Append, Appended, CommandKey, EventLog, Head, Positioned, Promise, Redaction, Redecide, Store,
+    StoreError,
 };
 use crate::world::{World, has_redaction};
 
-use deciding::Rows;
+use deciding::{Ahead, Base, Rows};
 
 /// How often commands are decided anew because another process wrote first, or a write before them failed, until they
 /// are given up.
@@ -64,8 +66,8 @@ struct Job {
 /// A command that is decided, and what its answer rests on.
 enum Decided<'a> {
     Refused(Error),
-    /// On its way to the disk since it was decided, to come after the record of this number.
-    Writing(Seq, Answer<'a, Appended>),
+    /// On its way to the disk since it was decided. The promise is kept if it is written like that.
+    Writing(Promise, Answer<'a, Appended>),
 }
 
 impl Process {
@@ -101,12 +103,11 @@ impl Process {
     async fn act(self: &Arc<Self>, id: IncidentId, mut jobs: VecDeque<Job>) {
         let (mut tries, mut together) = (0, TOGETHER_MAX);
         while !jobs.is_empty() && tries < TRIES_MAX {
-            let found = self.world.find(self.log.as_ref(), id).await.map_err(|e| log_failure(&e));
-            let incident = match found.and_then(|found| found.ok_or(Error::NotFound)) {
-                Ok(incident) => incident,
+            let base = match self.base(id).await {
+                Ok(base) => base,
                 Err(error) => return jobs.drain(..).for_each(|job| job.tell(Err(error.clone()))),
             };
-            let decided = self.decide(&incident, &mut jobs, together).await;
+            let decided = self.decide(&base, &mut jobs, together).await;
             let sent = decided.len();
             let again = self.settle(id, decided).await;
             // Where nodes write into one incident, few commands are decided sooner than many, and get between.
@@ -122,15 +123,22 @@ impl Process {
         jobs.drain(..).for_each(|job| job.tell(Err(Error::Busy)));
     }
 
+    /// The incident as it is known to be written.
+    async fn base(&self, id: IncidentId) -> Result<Base, Error> {
+        self.world.find(self.log.as_ref(), id).await.map_err(|e| log_failure(&e))?;
+        let (incident, head) = self.world.standing(id).ok_or(Error::NotFound)?;
+        Ok(Base { incident, head })
+    }
+
     /// Decides so many jobs in turn and sends what they make to the log, until one has to be alone.
     async fn decide(
         self: &Arc<Self>,
-        incident: &Arc<Incident>,
+        base: &Base,
         jobs: &mut VecDeque<Job>,
         together: usize,
     ) -> Vec<(Job, Decided<'_>)> {
         let mut decided = Vec::new();
-        let (id, mut ahead) = (incident.id, incident.clone());
+        let (id, mut ahead) = (base.incident.id, Ahead::of(base));
         while decided.len() < together
             && let Some(job) = jobs.pop_front()
         {
@@ -158,7 +166,7 @@ impl Process {
                     continue;
                 }
             };
-            let decision = self.decision(incident, &mut ahead, &job, rows);
+            let decision = self.decision(base, &mut ahead, &job, rows);
             decided.push((job, decision));
             if alone {
                 break;
@@ -176,9 +184,9 @@ impl Process {
             match decision {
                 Decided::Refused(_) if broken => again.push(job),
                 Decided::Refused(error) => job.tell(Err(error)),
-                Decided::Writing(after, writing) => match writing.await {
+                Decided::Writing(promise, writing) => match writing.await {
                     Ok(Appended::Done(records)) => {
-                        broken |= records.first().is_some_and(|first| first.recorded.seq != after.next());
+                        broken |= !promise.is_kept();
                         let done = self.folded(id, records).await;
                         job.tell(Ok(done));
                     }
@@ -224,8 +232,8 @@ impl Process {
         }
         let last = self.log.last_stream().await.map_err(|e| log_failure(&e))?;
         let id = IncidentId(last.map_or(1, |id| id.0.saturating_add(1)));
-        let new = Arc::new(Incident::new(id));
-        match self.decision(&new, &mut new.clone(), job, Rows::default()) {
+        let new = Base { incident: Arc::new(Incident::new(id)), head: Head::NONE };
+        match self.decision(&new, &mut Ahead::of(&new), job, Rows::default()) {
             Decided::Refused(error) => Err(error),
             Decided::Writing(_, writing) => match writing.await {
                 Ok(Appended::Done(records)) => Ok(Some(self.folded(id, records).await)),
@@ -245,20 +253,20 @@ impl Process {
     /// Sends to the log what a command made; it is on its way when this returns.
     fn write(
         &self,
-        incident: &Incident,
+        ahead: &Ahead,
         job: &Job,
         at: Timestamp,
         events: Vec<Event>,
         redecide: Redecide,
     ) -> Answer<'_, Appended> {
-        let (stream, by, key) = (incident.id, job.actor.by.clone(), job.key.clone());
+        let (stream, by, key) = (ahead.incident.id, job.actor.by.clone(), job.key.clone());
         if let [Event::Redacted { seq, reason }] = events.as_slice() {
             let (seq, reason, blank) = (*seq, reason.clone(), domain::redact::blank);
             return self.log.redact(Redaction { stream, seq, at, by, reason, key, blank });
         }
-        let append = Append { stream, expected: incident.seq, at, by, events, key };
+        let append = Append { stream, expected: ahead.expected.clone(), at, by, events, key };
         // Whoever opens an incident takes its number: where another node has taken it, they take the next.
-        if incident.seq == Seq::ZERO {
+        if ahead.incident.seq == Seq::ZERO {
             return self.log.append(append);
         }
         self.log.append_or_redecide(append, redecide)
@@ -266,17 +274,16 @@ impl Process {
 
     /// Shows what was written to whoever comes next in the lane, and wakes whoever tells the browsers.
     async fn folded(&self, id: IncidentId, records: Vec<Positioned>) -> Done {
-        let records: Vec<Recorded> = records.into_iter().map(|positioned| positioned.recorded).collect();
         let known = self.world.incident(id).map_or(Seq::ZERO, |incident| incident.seq);
         // The tailer may have folded them already: only a gap is a reason to read.
-        let is_behind = records.first().is_some_and(|recorded| recorded.seq > known.next());
-        if has_redaction(&records) || is_behind {
+        let is_behind = records.first().is_some_and(|first| first.recorded.seq > known.next());
+        if has_redaction(records.iter().map(|placed| &placed.recorded)) || is_behind {
             self.catch_up(id).await;
         } else {
             self.world.fold(id, &records);
         }
         self.wake.notify_one();
-        Done { incident: id, seq: records.last().map_or(known, |recorded| recorded.seq) }
+        Done { incident: id, seq: records.last().map_or(known, |last| last.recorded.seq) }
     }
 
     /// Reads what is new of an incident. A failing read is nobody's trouble who waits here: the tailer reads again.

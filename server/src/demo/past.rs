@@ -78,7 +78,7 @@ fn append(
     events: Vec<Event>,
     appends: &mut Vec<Append>,
 ) {
-    let expected = incident.seq;
+    let expected = incident.seq.into();
     for event in &events {
         let recorded = Recorded { seq: incident.seq.next(), at, by: actor.by.clone(), event: event.clone() };
         incident.apply(&recorded);

@@ -23,7 +23,7 @@ impl Tx {
         let (last,): (i64,) = self.one(sql, args![COMPANY.0]).await?;
         let append = Append {
             stream: COMPANY,
-            expected: Seq(sql::unsigned(last)?),
+            expected: Seq(sql::unsigned(last)?).into(),
             at: stamp.at,
             by: stamp.by.clone(),
             events: vec![Event::CompanyChanged { change }],

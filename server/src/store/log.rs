@@ -13,6 +13,7 @@
 mod chain;
 mod error;
 mod group;
+mod head;
 pub(super) mod sql;
 mod steps;
 mod verify;
@@ -21,9 +22,11 @@ use std::fmt;
 
 use domain::{By, Event, Incident, IncidentId, Recorded, Seq, Timestamp};
 use futures::future::BoxFuture;
+use futures::{FutureExt, TryFutureExt};
 
 pub use error::StoreError;
 pub(super) use group::{Log, Transact, append_in};
+pub use head::{Expected, Head, Promise};
 
 /// Events in one append: a command makes a handful.
 pub const EVENTS_PER_APPEND_MAX: usize = 64;
@@ -76,8 +79,8 @@ impl fmt::Display for CommandKey {
 #[derive(Clone, Debug)]
 pub struct Append {
     pub stream: IncidentId,
-    /// The last record that whoever decided these events has seen; [`Seq::ZERO`] for a new incident.
-    pub expected: Seq,
+    /// What these events were decided on.
+    pub expected: Expected,
     /// Moved up to the time of the stream's last record where the clock went back.
     pub at: Timestamp,
     pub by: By,
@@ -86,7 +89,8 @@ pub struct Append {
     pub key: Option<CommandKey>,
 }
 
-/// The removal of a record's free text. It is itself recorded, as [`Event::Redacted`].
+/// The removal of a record's free text. It is itself recorded, as [`Event::Redacted`]. It rests on that record alone, so
+/// that it holds whatever came after.
 #[derive(Clone, Debug)]
 pub struct Redaction {
     pub stream: IncidentId,
@@ -102,9 +106,11 @@ pub struct Redaction {
 /// Decides an append anew, under the log's lock: what to write after the records that its decision had not seen.
 pub struct Redecide {
     /// The last record that is known; the records after it are handed over.
-    pub known: Seq,
+    pub known: Head,
     /// Nothing where this cannot be decided on these records alone, or would be refused.
     pub decide: Box<Decide>,
+    /// Kept where nothing was decided anew: whoever decides on top of this write expects it.
+    pub promise: Promise,
 }
 
 /// From the records that were not seen to what to write after them.
@@ -126,6 +132,15 @@ pub struct Positioned {
     pub position: u64,
     pub stream: IncidentId,
     pub recorded: Recorded,
+    /// A SHA-256, which covers every record before it.
+    pub hash: [u8; 32],
+}
+
+impl Positioned {
+    /// The head of its incident, as long as nothing comes after it.
+    pub fn head(&self) -> Head {
+        Head { seq: self.recorded.seq, hash: self.hash }
+    }
 }
 
 /// The log as a whole has been read and is what was written.
@@ -144,17 +159,17 @@ pub trait EventLog: Send + Sync {
     /// Writes durably, or not at all. The write goes on when the caller stops waiting.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] when the stream has gone on since `expected`; [`StoreError::Invalid`] for what
+    /// [`StoreError::Conflict`] when the stream is not what was expected; [`StoreError::Invalid`] for what
     /// exceeds a limit; [`StoreError::Busy`], [`StoreError::Full`] and [`StoreError::Unavailable`].
     fn append(&self, append: Append) -> Answer<'_, Appended>;
 
-    /// As [`append`](Self::append), but where the stream has gone on since `expected`, what is written is decided anew
+    /// As [`append`](Self::append), but where the stream is not what was expected, what is written is decided anew
     /// on what is there. No other writer comes between, so that nodes that write into one incident do not make each
     /// other start over.
     ///
     /// # Errors
-    /// As [`append`](Self::append); [`StoreError::Conflict`] where nothing came of deciding anew, or more than
-    /// [`PAGE_MAX`] records would have to be read for it.
+    /// As [`append`](Self::append); [`StoreError::Conflict`] where nothing came of deciding anew, what is known is not
+    /// in the log, or more than [`PAGE_MAX`] records would have to be read.
     fn append_or_redecide(&self, append: Append, redecide: Redecide) -> Answer<'_, Appended>;
 
     /// Blanks the record's body and appends [`Event::Redacted`], in one transaction.
@@ -167,8 +182,14 @@ pub trait EventLog: Send + Sync {
     /// Where the command with this key wrote, if it has acted.
     fn repeat<'a>(&'a self, key: &'a CommandKey, by: &'a By) -> Answer<'a, Option<(IncidentId, Seq)>>;
 
-    /// Up to `limit` (at most [`PAGE_MAX`]) records of a stream after `after`. See [`read_all`].
-    fn read(&self, stream: IncidentId, after: Seq, limit: usize) -> Answer<'_, Vec<Recorded>>;
+    /// Up to `limit` (at most [`PAGE_MAX`]) records of a stream after `after`, with their places. See [`read_all`].
+    fn read_placed(&self, stream: IncidentId, after: Seq, limit: usize) -> Answer<'_, Vec<Positioned>>;
+
+    /// The same without their places.
+    fn read(&self, stream: IncidentId, after: Seq, limit: usize) -> Answer<'_, Vec<Recorded>> {
+        let records = |page: Vec<Positioned>| page.into_iter().map(|placed| placed.recorded).collect();
+        self.read_placed(stream, after, limit).map_ok(records).boxed()
+    }
 
     /// Up to `limit` (at most [`PAGE_MAX`]) records of all streams after `position`, in order.
     fn since(&self, position: u64, limit: usize) -> Answer<'_, Vec<Positioned>>;
@@ -201,10 +222,23 @@ pub async fn read_all(
     stream: IncidentId,
     after: Seq,
 ) -> Result<Vec<Recorded>, StoreError> {
-    let mut all: Vec<Recorded> = Vec::new();
+    let all = read_all_placed(log, stream, after).await?;
+    Ok(all.into_iter().map(|placed| placed.recorded).collect())
+}
+
+/// The same with their places.
+///
+/// # Errors
+/// As [`EventLog::read`].
+pub async fn read_all_placed(
+    log: &dyn EventLog,
+    stream: IncidentId,
+    after: Seq,
+) -> Result<Vec<Positioned>, StoreError> {
+    let mut all: Vec<Positioned> = Vec::new();
     loop {
-        let seen = all.last().map_or(after, |recorded| recorded.seq);
-        let page = log.read(stream, seen, PAGE_MAX).await?;
+        let seen = all.last().map_or(after, |placed| placed.recorded.seq);
+        let page = log.read_placed(stream, seen, PAGE_MAX).await?;
         let last = page.len() < PAGE_MAX;
         all.extend(page);
         if last {

@@ -89,6 +89,7 @@ mod tests {
     use domain::{By, Event, Impact, ImportedIncident, PostmortemPlan, Recorded, Span};
 
     use super::*;
+    use crate::store::Positioned;
     use crate::world;
 
     const ADA: PersonId = PersonId(1);
@@ -135,7 +136,8 @@ mod tests {
         let world = World(std::sync::RwLock::new(world::State::default()));
         for (id, event) in events {
             let recorded = Recorded { seq: Seq(1), at: at(0), by: By::Import, event };
-            world.fold(IncidentId(id), &[recorded]);
+            let stream = IncidentId(id);
+            world.fold(stream, &[Positioned { position: id.into(), stream, recorded, hash: [0; 32] }]);
         }
         world
     }

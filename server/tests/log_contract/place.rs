@@ -169,7 +169,7 @@ pub fn declared() -> Event {
 pub fn messages(stream: IncidentId, expected: u64, texts: &[&str]) -> Append {
     Append {
         stream,
-        expected: Seq(expected),
+        expected: Seq(expected).into(),
         at: Timestamp(1_000),
         by: person(1),
         events: texts.iter().map(|text| said(text)).collect(),

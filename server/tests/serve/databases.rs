@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 use server::config::{Database, database_file};
+use server::store::{Postgres, Sqlite, Store};
 
 use crate::shared;
 
@@ -28,6 +29,15 @@ pub fn of(folder: &Path) -> Database {
         return Database::Sqlite(database_file(folder));
     }
     address(folder).parse().expect("an address")
+}
+
+/// The folder's database, as another process opens it.
+pub async fn open(folder: &Path) -> Store {
+    let store = match of(folder) {
+        Database::Sqlite(file) => Sqlite::open(&file).await.map(Store::Sqlite),
+        Database::Postgres(address) => Postgres::open(address.secret()).await.map(Store::Postgres),
+    };
+    store.expect("the database")
 }
 
 /// Points a command of the binary to the folder's data.

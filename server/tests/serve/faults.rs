@@ -8,12 +8,12 @@ use domain::Role;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use server::StartError;
-use server::config::Database;
 use server::demo::DemoError;
-use server::store::{Postgres, Sqlite, Store};
+use server::store::Store;
 
 use crate::databases;
 use crate::place::{Place, Visitor, binary, declare, say, serve_demo};
+use crate::rules::check_the_rules;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_crash_loses_nothing_that_was_acknowledged() {
@@ -32,6 +32,7 @@ async fn a_crash_loses_nothing_that_was_acknowledged() {
     let (_, opened) = ada.call("open_incident", json!({"incident": 1})).await;
     assert_eq!(opened["drafts"][0]["body"], "half a sent", "and the session holds");
     assert!(place.stranger().text("/status").await.contains("problems with Databases"));
+    check_the_rules(place.running.store()).await;
 }
 
 /// A server in a process of its own.
@@ -87,6 +88,7 @@ async fn kill_minus_nine_loses_nothing_that_was_acknowledged() {
     assert_eq!(log.last().map(|record| &record["seq"]), Some(&acknowledged["seq"]));
     let (_, again) = browser.command(Some(incident), say("19"), "k19").await;
     assert_eq!(again, acknowledged, "sent again, it does not act again");
+    check_the_rules(&databases::open(folder.path()).await).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -124,6 +126,7 @@ async fn on_a_full_disk_reading_goes_on_and_writing_resumes() {
     let (status, done) = ada.command(Some(1), say(&long), "kept-key").await;
     assert_eq!(status, StatusCode::OK, "{done}");
     assert_eq!(ada.log(1).await.len(), before.len() + 1);
+    check_the_rules(place.running.store()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -155,11 +158,8 @@ async fn a_graceful_stop_keeps_everything() {
     let Place { running, url, folder, .. } = place;
     running.shutdown().await;
     assert!(reqwest::get(url).await.is_err(), "nobody listens any more");
-    let store = match databases::of(folder.path()) {
-        Database::Sqlite(file) => Sqlite::open(&file).await.map(Store::Sqlite),
-        Database::Postgres(address) => Postgres::open(address.secret()).await.map(Store::Postgres),
-    };
-    let store = store.expect("the database");
+    let store = databases::open(folder.path()).await;
+    check_the_rules(&store).await;
     assert_eq!(
         store.log().verify().await.expect("it is whole").records,
         4,

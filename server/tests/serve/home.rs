@@ -21,7 +21,7 @@ fn imported(number: u32) -> Append {
     let events = vec![Event::Imported { incident: Box::new(incident) }];
     Append {
         stream: IncidentId(number),
-        expected: Seq::ZERO,
+        expected: Seq::ZERO.into(),
         at: at(number),
         by: By::Import,
         events,

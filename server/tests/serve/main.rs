@@ -10,6 +10,8 @@ mod company_log;
 mod company_words;
 mod customers;
 mod databases;
+#[path = "../../../app/domain/tests/support/dice.rs"]
+mod dice;
 mod earlier;
 mod export;
 mod faults;
@@ -29,6 +31,8 @@ mod place;
 #[path = "../support/postgres.rs"]
 mod postgres;
 mod rolling;
+#[path = "../support/rules.rs"]
+mod rules;
 #[path = "../support/shared.rs"]
 mod shared;
 mod supervised;

@@ -5,12 +5,14 @@ use std::time::Duration;
 use domain::{Role, Span};
 use futures::future::join_all;
 use reqwest::StatusCode;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::databases::on_postgres;
+use crate::databases::{self, on_postgres};
+use crate::dice::Dice;
 use crate::faults::{Process, dana};
 use crate::live::{follow, next};
 use crate::place::{Place, declare, eventually, say};
+use crate::rules::check_the_rules;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_node_tells_what_the_others_do() {
@@ -72,7 +74,56 @@ async fn people_at_both_nodes_of_one_incident_are_all_heard() {
     };
     join_all((0..20).map(talk)).await;
     assert_eq!(ada.log(1).await.len(), 2 + 20 * 12);
+    check_the_rules(place.running.store()).await;
     other.shutdown().await;
+}
+
+/// Who commands changes hands at both nodes while sitreps are sent, and the next command is decided before the one before
+/// it is written.
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_acts_at_whichever_node_was_allowed_to_at_that_moment() {
+    const INCIDENTS: u64 = 200;
+    /// Incidents that race at the same time: fewer than a lane takes in.
+    const AT_ONCE: usize = 20;
+    let place = Place::new().await;
+    let other = place.second().await;
+    let mut people = Vec::new();
+    for name in ["Ada", "Ben", "Cy"] {
+        let (_, person) = place.person(name, Role::Responder).await;
+        people.extend([person.clone(), person.moved_to(&other.origins[0].to_string())]);
+    }
+    let people = &people;
+    let race = |incident: u64| async move {
+        let mut dice = Dice(incident);
+        let sent: Vec<_> = (0..24)
+            .map(|number| {
+                let who = &people[dice.roll(6)];
+                let news = sitrep(&format!("It is {number}"));
+                let command = if dice.roll(2) == 0 { news } else { take_over() };
+                async move { who.command(Some(incident), command, &format!("{incident}-{number}")).await }
+            })
+            .collect();
+        for (status, answer) in join_all(sent).await {
+            assert!([StatusCode::OK, StatusCode::CONFLICT].contains(&status), "{answer}");
+        }
+    };
+    let incidents: Vec<u64> = (1..=INCIDENTS).collect();
+    for some in incidents.chunks(AT_ONCE) {
+        for _ in some {
+            place.done(&people[0], None, declare("Slow")).await;
+        }
+        join_all(some.iter().map(|incident| race(*incident))).await;
+    }
+    check_the_rules(place.running.store()).await;
+    other.shutdown().await;
+}
+
+fn take_over() -> Value {
+    json!({"type": "take_over", "duty": "commander", "reason": "No answer for ten minutes"})
+}
+
+fn sitrep(broken: &str) -> Value {
+    json!({"type": "send_sitrep", "sitrep": {"broken": broken}})
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -158,4 +209,5 @@ async fn the_others_go_on_when_a_node_is_killed() {
     let (status, done) = colleague.command(Some(incident), say("we go on"), "on").await;
     assert_eq!(status, StatusCode::OK, "{done}");
     while next(&mut board, "event").await["recorded"]["seq"] != done["seq"] {}
+    check_the_rules(&databases::open(folder.path()).await).await;
 }

@@ -23,7 +23,7 @@ async fn long_log(place: &Place, who: &Visitor) -> Vec<Recorded> {
         let next = all.len()..RECORDS.min(all.len() + EVENTS_PER_APPEND_MAX);
         let append = Append {
             stream: INCIDENT,
-            expected: Seq(all.len() as u64),
+            expected: Seq(all.len() as u64).into(),
             at: place.now(),
             by: By::Server,
             events: next.map(tell).collect(),

@@ -113,9 +113,15 @@ async fn with_table(store: &Store) -> Arc<dyn EventLog> {
 }
 
 async fn append(log: &dyn EventLog, expected: u64, count: usize) {
-    let events = (0..count).map(|_| Event::said("x".to_owned())).collect();
-    let append =
-        Append { stream: ONE, expected: Seq(expected), at: Timestamp(0), by: By::Server, events, key: None };
+    let events = (0..count).map(|_| Event::said("x")).collect();
+    let append = Append {
+        stream: ONE,
+        expected: Seq(expected).into(),
+        at: Timestamp(0),
+        by: By::Server,
+        events,
+        key: None,
+    };
     log.append(append).await.expect("an append");
 }
 

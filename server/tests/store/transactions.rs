@@ -12,7 +12,7 @@ const ONE: IncidentId = IncidentId(1);
 fn said(expected: u64, text: &str) -> Append {
     Append {
         stream: ONE,
-        expected: Seq(expected),
+        expected: Seq(expected).into(),
         at: Timestamp(1_000),
         by: By::Server,
         events: vec![Event::said(text.to_owned())],

@@ -27,6 +27,9 @@ mod postmortem;
 mod properties;
 mod public;
 mod redact;
+mod replay;
+#[path = "../support/replay.rs"]
+mod replay_support;
 mod reports;
 mod restore;
 mod sentences;

@@ -7,6 +7,7 @@ use domain::*;
 use proptest::prelude::*;
 
 use crate::redact::process;
+use crate::replay_support::check;
 use crate::support::*;
 
 /// Something that somebody tries, some seconds after the last try.
@@ -343,6 +344,13 @@ proptest! {
         let lost = gap.index(world.log.len());
         let gapped = world.log.iter().enumerate().filter(|(n, _)| *n != lost).map(|(_, record)| record);
         prop_assert_eq!(Incident::fold(id, gapped), Incident::fold(id, &world.log[..lost]));
+    }
+
+    #[test]
+    fn every_log_is_one_that_the_rules_allow(first in beginning(), tries in tries()) {
+        let world = play(first, tries, |_| {});
+        let checked = check(IncidentId(1), &world.log, &world.facts.directory);
+        prop_assert_eq!(checked, Ok(()), "{:#?}", world.log);
     }
 
     #[test]

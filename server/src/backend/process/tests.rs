@@ -1,18 +1,25 @@
 //! Commands that are decided together, and writes that fail under them.
 
+#[path = "../../../../app/domain/tests/support/dice.rs"]
+mod dice;
+#[path = "../../../../app/domain/tests/support/replay.rs"]
+mod replay;
+
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use domain::{By, Duty, FirstPost, PersonId, Role, State};
+use domain::{By, Duty, FirstPost, PersonId, Role, Sitrep, State};
 use futures::FutureExt;
 use futures::future::{BoxFuture, join_all};
 use tempfile::TempDir;
 
 use super::*;
-use crate::store::log::Verified;
+use crate::store::log::{Verified, read_all};
 use crate::store::people::PersonRow;
 use crate::store::{Sqlite, Store};
+use dice::Dice;
 
 const ONE: Option<IncidentId> = Some(IncidentId(1));
+const FILE: &str = "a.db";
 
 /// A log that fails a write that is to come.
 struct Flaky {
@@ -56,9 +63,9 @@ impl EventLog for Flaky {
         self.log.repeat(key, by)
     }
 
-    fn read(&self, stream: IncidentId, after: Seq, limit: usize) -> Answer<'_, Vec<Recorded>> {
+    fn read_placed(&self, stream: IncidentId, after: Seq, limit: usize) -> Answer<'_, Vec<Positioned>> {
         self.reads.fetch_add(1, Ordering::SeqCst);
-        self.log.read(stream, after, limit)
+        self.log.read_placed(stream, after, limit)
     }
 
     fn since(&self, position: u64, limit: usize) -> Answer<'_, Vec<Positioned>> {
@@ -92,7 +99,7 @@ struct Company {
     log: Arc<Flaky>,
     ada: Actor,
     ben: Actor,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Company {
@@ -106,7 +113,7 @@ impl Company {
 
     async fn new() -> Self {
         let folder = TempDir::new().expect("a folder");
-        let sqlite = Sqlite::open(&folder.path().join("a.db")).await.expect("a database");
+        let sqlite = Sqlite::open(&folder.path().join(FILE)).await.expect("a database");
         let store = Store::Sqlite(sqlite);
         let mut people = Vec::new();
         for name in ["Ada", "Ben"] {
@@ -118,17 +125,32 @@ impl Company {
         let process =
             Process::new(Clock::system(), log.clone(), store, world, Arc::default(), Arc::default());
         let [ada, ben] = [people[0], people[1]].map(|id| Actor::person(id, Role::Responder));
-        let place = Self { process: process.into(), log, ada, ben, _folder: folder };
-        let declare = Command::Declare {
-            title: "Slow".to_owned(),
-            components: vec![],
-            suspected_at: None,
-            post: FirstPost::Standard,
-            commander: None,
-        };
-        let done = place.process.carry_out(place.ada.clone(), None, declare, None).await;
+        let place = Self { process: process.into(), log, ada, ben, folder };
+        let done = place.process.carry_out(place.ada.clone(), None, declare(), None).await;
         assert_eq!(done.expect("declared").incident, IncidentId(1));
         place
+    }
+
+    /// A node in a process of its own, with a log of its own on the same file.
+    async fn apart(&self) -> Arc<Process> {
+        let sqlite = Sqlite::open(&self.folder.path().join(FILE)).await.expect("the same database");
+        let store = Store::Sqlite(sqlite);
+        let log = store.log();
+        let world = Arc::new(World::load(log.as_ref(), &store).await.expect("a database"));
+        let clock = self.process.clock.clone();
+        Process::new(clock, log, store, world, Arc::default(), Arc::default()).into()
+    }
+
+    /// Plays what was written once more: each record is one that the rules allow where it stands.
+    async fn check_the_rules(&self) {
+        let directory = self.process.store.company().await.expect("a database").directory;
+        let last = self.log.last_stream().await.expect("a log").map_or(0, |id| id.0);
+        for id in (1..=last).map(IncidentId) {
+            let records = read_all(self.log.as_ref(), id, Seq::ZERO).await.expect("its log");
+            let checked = replay::check(id, &records, &directory);
+            assert_eq!(checked, Ok(()), "incident {id}: {records:#?}");
+        }
+        self.log.verify().await.expect("whole");
     }
 
     /// Sends all of it at the same moment, in this order.
@@ -156,12 +178,26 @@ async fn person(store: &Store, name: &str) -> PersonId {
     store.add_person(&domain::By::Server, &row).await.expect("a database").expect("a new address")
 }
 
+fn declare() -> Command {
+    Command::Declare {
+        title: "Slow".to_owned(),
+        components: vec![],
+        suspected_at: None,
+        post: FirstPost::Standard,
+        commander: None,
+    }
+}
+
 fn say(number: usize) -> Command {
     Command::Say { text: format!("line {number}") }
 }
 
 fn take_over() -> Command {
     Command::TakeOver { duty: Duty::Commander, reason: "Ada is offline".to_owned() }
+}
+
+fn sitrep(broken: &str) -> Command {
+    Command::SendSitrep { sitrep: Sitrep { broken: broken.to_owned(), ..Sitrep::default() } }
 }
 
 fn call_everyone() -> Command {
@@ -213,6 +249,7 @@ async fn retries_decisions_built_on_a_failed_write() {
     assert_eq!(place.incident().state, State::Major);
     let people = 2;
     assert_eq!(place.log.verify().await.expect("whole").records, people + place.incident().seq.0);
+    place.check_the_rules().await;
 }
 
 #[tokio::test]
@@ -268,6 +305,54 @@ async fn a_command_that_another_node_made_wrong_is_refused_with_its_reason() {
     );
     // Ben commands: what the first was refused for is what makes the second one right.
     assert!(answers[1].is_ok(), "{answers:?}");
+}
+
+#[tokio::test]
+async fn what_rested_on_a_write_that_another_node_made_wrong_is_decided_anew() {
+    let place = Company::new().await;
+    let other = place.second().await;
+    let Company { ada, ben, .. } = &place;
+    // One record, as many as the first sitrep would have been: the second one finds the number that it expects.
+    other.carry_out(ben.clone(), ONE, take_over(), None).await.expect("done");
+    let answers = place.at_once(vec![(ada, sitrep("Logins fail")), (ada, sitrep("All of it fails"))]).await;
+    for answer in answers {
+        assert!(matches!(answer, Err(Error::Refused { refusal: Refusal::NotYourDuty { .. } })), "{answer:?}");
+    }
+    place.check_the_rules().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_processes_on_one_file_never_act_on_what_was_not() {
+    const INCIDENTS: u32 = 60;
+    let place = Company::new().await;
+    let nodes = [place.process.clone(), place.apart().await];
+    let cy = Actor::person(person(&place.process.store, "Cy").await, Role::Responder);
+    for node in &nodes {
+        node.world.refresh_company(&node.store).await.expect("a database");
+    }
+    let people = [&place.ada, &place.ben, &cy];
+    for number in 2..=INCIDENTS {
+        let declared = nodes[0].carry_out(place.ada.clone(), None, declare(), None).await;
+        assert_eq!(declared.expect("declared").incident, IncidentId(number));
+    }
+    let race = |id: u32| {
+        let (nodes, mut dice) = (&nodes, Dice(id.into()));
+        let sent: Vec<_> = (0..40)
+            .map(|number| {
+                let (node, who) = (&nodes[dice.roll(2)], people[dice.roll(3)]);
+                let news = sitrep(&format!("It is {number}"));
+                let command = if dice.roll(2) == 0 { news } else { take_over() };
+                node.carry_out(who.clone(), Some(IncidentId(id)), command, None)
+            })
+            .collect();
+        join_all(sent)
+    };
+    for id in 1..=INCIDENTS {
+        let answers = race(id).await;
+        let answered = |answer: &Result<Done, Error>| matches!(answer, Ok(_) | Err(Error::Refused { .. }));
+        assert!(answers.iter().all(answered), "{answers:?}");
+    }
+    place.check_the_rules().await;
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use domain::{By, IncidentId, Recorded, Seq};
+use domain::{By, IncidentId, Seq};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use tokio::sync::{Mutex, mpsc, oneshot};
@@ -114,10 +114,10 @@ impl<D: Transact> EventLog for Log<D> {
         async move { self.database.log_reader().key(&by_json(by)?, key).await }.boxed()
     }
 
-    fn read(&self, stream: IncidentId, after: Seq, limit: usize) -> Answer<'_, Vec<Recorded>> {
+    fn read_placed(&self, stream: IncidentId, after: Seq, limit: usize) -> Answer<'_, Vec<Positioned>> {
         async move {
             let rows = self.database.log_reader().read(stream, after, limit.min(PAGE_MAX)).await?;
-            rows.into_iter().map(|row| Ok(row.decode()?.recorded)).collect()
+            rows.into_iter().map(Row::decode).collect()
         }
         .boxed()
     }

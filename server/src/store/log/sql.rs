@@ -5,11 +5,11 @@ use domain::{IncidentId, Recorded, Seq, Timestamp};
 use serde::de::{DeserializeOwned, IgnoredAny};
 
 use super::chain::Hash;
-use super::{CommandKey, Positioned, StoreError};
+use super::{CommandKey, Head, Positioned, StoreError};
 
 pub(in crate::store) const TAIL: &str = "SELECT position, hash FROM event ORDER BY position DESC LIMIT 1";
 pub(in crate::store) const STREAM_TAIL: &str =
-    "SELECT seq, at_us FROM event WHERE stream = $1 ORDER BY seq DESC LIMIT 1";
+    "SELECT seq, at_us, hash FROM event WHERE stream = $1 ORDER BY seq DESC LIMIT 1";
 pub(in crate::store) const REPEAT: &str =
     r#"SELECT stream, last_seq FROM command_key WHERE "by" = $1 AND key = $2"#;
 pub(in crate::store) const INSERT: &str = r#"INSERT INTO event
@@ -59,6 +59,7 @@ impl Row {
             position: unsigned(self.position)?,
             stream: stream(self.stream)?,
             recorded: Recorded::from_readable(seq, at, by, event),
+            hash: hash(self.position, &self.hash)?,
         })
     }
 }
@@ -81,6 +82,13 @@ pub(in crate::store) struct Tail {
     pub hash: Hash,
 }
 
+/// The end of one incident's log.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::store) struct StreamTail {
+    pub head: Head,
+    pub at: Timestamp,
+}
+
 /// A stored record's body, for redaction.
 #[derive(Debug)]
 pub(in crate::store) struct StoredBody {
@@ -95,7 +103,7 @@ pub(in crate::store) trait Tx: Send {
     fn stream_tail(
         &mut self,
         stream: IncidentId,
-    ) -> impl Future<Output = Result<Option<(Seq, Timestamp)>, StoreError>> + Send;
+    ) -> impl Future<Output = Result<Option<StreamTail>, StoreError>> + Send;
     /// Up to `limit` records of the stream after `after`.
     fn read(
         &mut self,
@@ -173,10 +181,20 @@ pub(in crate::store) fn acted(row: (i64, i64)) -> Result<(IncidentId, Seq), Stor
 
 /// The end of the log from the database.
 pub(in crate::store) fn tail(row: (i64, Vec<u8>)) -> Result<Tail, StoreError> {
-    let (position, hash) = row;
-    let hash = Hash::try_from(hash.as_slice())
-        .map_err(|_| StoreError::Corrupt(format!("record at position {position}: its hash is too short")))?;
-    Ok(Tail { position: unsigned(position)?, hash })
+    let (position, bytes) = row;
+    Ok(Tail { position: unsigned(position)?, hash: hash(position, &bytes)? })
+}
+
+/// The end of an incident's log from the database.
+pub(in crate::store) fn stream_tail(row: (i64, i64, Vec<u8>)) -> Result<StreamTail, StoreError> {
+    let (seq, at, bytes) = row;
+    let head = Head { seq: Seq(unsigned(seq)?), hash: hash(seq, &bytes)? };
+    Ok(StreamTail { head, at: Timestamp(at) })
+}
+
+fn hash(place: i64, bytes: &[u8]) -> Result<Hash, StoreError> {
+    Hash::try_from(bytes)
+        .map_err(|_| StoreError::Corrupt(format!("record at position {place}: its hash is too short")))
 }
 
 /// Writes [`Tx`] for the transactions and [`Read`] for the pools of one driver.
@@ -191,12 +209,9 @@ macro_rules! statements {
             async fn stream_tail(
                 &mut self,
                 stream: IncidentId,
-            ) -> Result<Option<(Seq, Timestamp)>, StoreError> {
-                let row: Option<(i64, i64)> = sqlx::query_as(sql::STREAM_TAIL)
-                    .bind(i64::from(stream.0))
-                    .fetch_optional(&mut **self)
-                    .await?;
-                row.map(|(seq, at)| Ok((Seq(sql::unsigned(seq)?), Timestamp(at)))).transpose()
+            ) -> Result<Option<sql::StreamTail>, StoreError> {
+                let query = sqlx::query_as(sql::STREAM_TAIL).bind(i64::from(stream.0));
+                query.fetch_optional(&mut **self).await?.map(sql::stream_tail).transpose()
             }
 
             async fn read(

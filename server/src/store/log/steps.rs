@@ -3,15 +3,15 @@
 use domain::{By, Event, IncidentId, Recorded, Seq, Timestamp};
 use serde::Deserialize;
 
-use super::sql::{Row, Tail, Tx, readable, signed};
+use super::sql::{Row, StreamTail, Tail, Tx, readable, signed};
 use super::{
-    Append, Appended, CommandKey, EVENT_BYTES_MAX, EVENTS_PER_APPEND_MAX, PAGE_MAX, Positioned, Redaction,
-    Redecide, StoreError, chain,
+    Append, Appended, CommandKey, EVENT_BYTES_MAX, EVENTS_PER_APPEND_MAX, Expected, Head, PAGE_MAX,
+    Positioned, Redaction, Redecide, StoreError, chain,
 };
 
 /// A write with its texts made, so that the one writer has little left to do.
 pub(super) enum Work {
-    Append(Stamp, Seq, Vec<Written>, Option<Redecide>),
+    Append(Stamp, Expected, Vec<Written>, Option<Redecide>),
     Redact(Stamp, Seq, fn(&Event) -> Event, Box<Written>),
 }
 
@@ -121,7 +121,7 @@ impl<'tx, T: Tx> Writing<'tx, T> {
     pub async fn act(&mut self, work: Work) -> Result<Appended, StoreError> {
         match work {
             Work::Append(stamp, expected, events, redecide) => {
-                self.append(&stamp, expected, &events, redecide).await
+                self.append(&stamp, &expected, &events, redecide).await
             }
             Work::Redact(stamp, seq, blank, event) => self.redact(&stamp, seq, blank, &event).await,
         }
@@ -130,7 +130,7 @@ impl<'tx, T: Tx> Writing<'tx, T> {
     async fn append(
         &mut self,
         stamp: &Stamp,
-        expected: Seq,
+        expected: &Expected,
         events: &[Written],
         redecide: Option<Redecide>,
     ) -> Result<Appended, StoreError> {
@@ -138,15 +138,19 @@ impl<'tx, T: Tx> Writing<'tx, T> {
             return Ok(repeat);
         }
         let last = self.tx.stream_tail(stamp.stream).await?;
-        let (head, _) = last.unwrap_or_default();
-        if head == expected {
-            return self.write(stamp, last, events).await;
+        let head = last.map_or(Head::NONE, |last| last.head);
+        if expected.is_met_by(head) {
+            let appended = self.write(stamp, last, events).await?;
+            if let (Some(redecide), Appended::Done(done)) = (redecide, &appended) {
+                done.last().into_iter().for_each(|last| redecide.promise.keep(last.head()));
+            }
+            return Ok(appended);
         }
         let events = match redecide {
             Some(redecide) => self.redecide(stamp.stream, redecide).await?,
             None => None,
         };
-        self.write(stamp, last, &events.ok_or(StoreError::Conflict { head })?).await
+        self.write(stamp, last, &events.ok_or(StoreError::Conflict { head: head.seq })?).await
     }
 
     /// What to write instead, after what is there now.
@@ -155,13 +159,21 @@ impl<'tx, T: Tx> Writing<'tx, T> {
         stream: IncidentId,
         redecide: Redecide,
     ) -> Result<Option<Vec<Written>>, StoreError> {
-        let rows = self.tx.read(stream, redecide.known, PAGE_MAX + 1).await?;
-        if rows.len() > PAGE_MAX {
+        let known = redecide.known;
+        let before = Seq(known.seq.0.saturating_sub(1));
+        // What is known is read once more: it has to be there for what comes after it to follow from it.
+        let most = usize::from(known != Head::NONE) + PAGE_MAX;
+        let rows = self.tx.read(stream, before, most + 1).await?;
+        if rows.len() > most {
             return Ok(None);
         }
-        let records = rows.into_iter().map(|row| Ok(row.decode()?.recorded));
-        let records = records.collect::<Result<Vec<Recorded>, StoreError>>()?;
-        (redecide.decide)(&records).map(written).transpose()
+        let records = rows.into_iter().map(Row::decode).collect::<Result<Vec<Positioned>, StoreError>>()?;
+        let (known_then, unseen) = records.split_at(records.len().min(most - PAGE_MAX));
+        if known != Head::NONE && known_then.first().map(Positioned::head) != Some(known) {
+            return Ok(None);
+        }
+        let unseen: Vec<Recorded> = unseen.iter().map(|placed| placed.recorded.clone()).collect();
+        (redecide.decide)(&unseen).map(written).transpose()
     }
 
     async fn redact(
@@ -199,11 +211,11 @@ impl<'tx, T: Tx> Writing<'tx, T> {
     async fn write(
         &mut self,
         stamp: &Stamp,
-        last: Option<(Seq, Timestamp)>,
+        last: Option<StreamTail>,
         events: &[Written],
     ) -> Result<Appended, StoreError> {
         let (mut seq, at) = match last {
-            Some((seq, before)) => (seq, stamp.at.max(before)),
+            Some(last) => (last.head.seq, stamp.at.max(last.at)),
             None => (Seq::ZERO, stamp.at),
         };
         let mut done = Vec::with_capacity(events.len());
@@ -211,7 +223,8 @@ impl<'tx, T: Tx> Writing<'tx, T> {
             seq = seq.next();
             self.insert(stamp, seq, at, written).await?;
             let recorded = Recorded { seq, at, by: stamp.by.clone(), event: written.event.clone() };
-            done.push(Positioned { position: self.tail.position, stream: stamp.stream, recorded });
+            let Tail { position, hash } = self.tail;
+            done.push(Positioned { position, stream: stamp.stream, recorded, hash });
         }
         if let Some(key) = &stamp.key {
             self.tx.insert_key(&stamp.by_json, key, (stamp.stream, seq), at).await?;

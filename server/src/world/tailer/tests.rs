@@ -87,7 +87,8 @@ fn say(text: &str) -> Event {
 
 async fn append(log: &dyn EventLog, expected: u64, events: Vec<Event>) {
     let by = By::Person { id: PersonId(1) };
-    let append = Append { stream: ONE, expected: Seq(expected), at: Timestamp(0), by, events, key: None };
+    let append =
+        Append { stream: ONE, expected: Seq(expected).into(), at: Timestamp(0), by, events, key: None };
     log.append(append).await.expect("an append");
 }
 
