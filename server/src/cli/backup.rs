@@ -1,12 +1,14 @@
 //! `command-post backup`
 
-use std::fs::{File, OpenOptions};
-use std::os::unix::fs::OpenOptionsExt;
+mod part;
+
 use std::path::PathBuf;
 
 use super::{Data, Failure};
 use crate::start::open;
 use crate::store::dump;
+
+use part::Part;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Backup {
@@ -21,21 +23,13 @@ impl Backup {
     pub(super) async fn run(self) -> Result<(), Failure> {
         let name = self.file.display();
         let database = self.data.existing()?;
-        let file = new(&self.file).map_err(|error| Failure::use_of(format!("{name}: {error}")))?;
+        let part = Part::of(&self.file).map_err(|error| Failure::use_of(format!("{name}: {error}")))?;
         let store = open(&database).await.map_err(Failure::of)?;
-        let written = dump::write(&store, file).await;
+        let written = dump::write(&store, part.file()).await;
         store.close().await;
-        let rows = written.map_err(|error| {
-            // Half a backup must not be taken for one. A file that stays is incomplete, and is refused as that.
-            let _ = std::fs::remove_file(&self.file);
-            Failure::of(format!("{name}: {error}"))
-        })?;
+        let rows = written.map_err(|error| Failure::of(format!("{name}: {error}")))?;
+        part.finish().map_err(|error| Failure::of(format!("{name}: {error}")))?;
         println!("Copied {rows} rows to {name}.");
         Ok(())
     }
-}
-
-/// For its owner alone: it holds everything, and what passwords are checked against.
-fn new(path: &std::path::Path) -> std::io::Result<File> {
-    OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::{Data, Failure};
 use crate::start::open;
-use crate::store::dump;
+use crate::store::dump::{self, Restored};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Restore {
@@ -22,10 +22,10 @@ impl Restore {
         let file = File::open(&self.file).map_err(|error| Failure::use_of(format!("{name}: {error}")))?;
         let store = open(&self.data.database()?).await.map_err(Failure::of)?;
         let restored = dump::read(&store, file).await;
-        let rows = restored.map_err(|error| Failure::of(format!("{name}: {error}")))?;
-        let verified = store.log().verify().await.map_err(Failure::of)?;
         store.close().await;
-        println!("Took {rows} rows over. The log's last hash: {}", verified.head_hash);
+        let nothing = |error| format!("{name}: {error}. Nothing of it was taken over");
+        let Restored { rows, log } = restored.map_err(|error| Failure::of(nothing(error)))?;
+        println!("Took {rows} rows over. The log's last hash: {}", log.head_hash);
         Ok(())
     }
 }

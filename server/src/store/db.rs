@@ -11,7 +11,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Arguments, AssertSqlSafe, Database, Encode, FromRow, SqlSafeStr, Transaction, Type};
 
 use super::log::{self, EventLog, Limits, StoreError};
-use super::{Append, Appended, Postgres, Sqlite};
+use super::{Append, Appended, Postgres, Sqlite, Verified};
 use crate::supervise::Supervisor;
 
 /// The database that a server keeps everything in. Clones share it.
@@ -289,6 +289,17 @@ impl Tx {
                 super::postgres::lock_log(tx).await?;
                 log::append_in(tx, append).await
             }
+        }
+    }
+
+    /// Checks the whole log as it will be once this is committed.
+    ///
+    /// # Errors
+    /// As [`EventLog::verify`].
+    pub(super) async fn verify_log(&mut self) -> Result<Verified, StoreError> {
+        match self {
+            Self::Sqlite(tx) => log::verify_in(tx).await,
+            Self::Postgres(tx) => log::verify_in(tx).await,
         }
     }
 

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::{AssertSqlSafe, ColumnIndex, Database, Decode, Row, Type};
 
 use super::db::{Arg, Args};
-use super::{Store, StoreError, Tx};
+use super::{Store, StoreError, Tx, Verified};
 use catalog::{Kind, Table};
 
 /// What the lines are; another number, where they ever become something else.
@@ -145,11 +145,20 @@ fn put(out: &mut impl Write, line: &Line) -> Result<(), DumpError> {
     Ok(out.write_all(b"\n")?)
 }
 
-/// Takes a copy over into an empty database, all of it or nothing, and gives the number of rows.
+/// A copy that was taken over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Restored {
+    pub rows: u64,
+    /// What the log was found to be before any of it counted.
+    pub log: Verified,
+}
+
+/// Takes a copy over into an empty database, all of it or nothing.
 ///
 /// # Errors
-/// When the database is in use, or the file is not whole or not of this version.
-pub async fn read(store: &Store, from: impl Read) -> Result<u64, DumpError> {
+/// When the database is in use, the file is not whole or not of this version, or a record of the log in it is not what
+/// was written.
+pub async fn read(store: &Store, from: impl Read) -> Result<Restored, DumpError> {
     let mut lines = Lines { file: BufReader::new(GzDecoder::new(from)), line: 0 };
     match lines.next()? {
         Line::CommandPost { format: FORMAT, tables } if tables == catalog::version() => {}
@@ -165,9 +174,11 @@ pub async fn read(store: &Store, from: impl Read) -> Result<u64, DumpError> {
     let tables = catalog::tables(&mut tx).await?;
     catalog::clear(&mut tx, &tables).await?;
     let rows = read_tables(&mut tx, &tables, &mut lines).await?;
+    lines.finish()?;
     catalog::check_references(&mut tx).await?;
+    let log = tx.verify_log().await?;
     tx.commit().await?;
-    Ok(rows)
+    Ok(Restored { rows, log })
 }
 
 async fn read_tables<R: BufRead>(
@@ -234,6 +245,15 @@ impl<R: BufRead> Lines<R> {
             return Err(self.bad("the file ends here, or the line is too long"));
         }
         serde_json::from_slice(&bytes).map_err(|error| self.bad(&error.to_string()))
+    }
+
+    /// Reads to the end of the file, where its checksum is.
+    fn finish(&mut self) -> Result<(), DumpError> {
+        let mut more = [0];
+        match self.file.read(&mut more)? {
+            0 => Ok(()),
+            _ => Err(self.bad("something follows the end")),
+        }
     }
 
     fn bad(&self, why: &str) -> DumpError {

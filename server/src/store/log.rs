@@ -25,7 +25,7 @@ use futures::future::BoxFuture;
 use futures::{FutureExt, TryFutureExt};
 
 pub use error::StoreError;
-pub(super) use group::{Log, Transact, append_in};
+pub(super) use group::{Log, Transact, append_in, verify_in};
 pub use head::{Expected, Head, Promise};
 
 /// Events in one append: a command makes a handful.

@@ -1,10 +1,13 @@
 //! Everything copied into a file, and taken over by an empty database of either kind.
 
+use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output};
 
 use domain::Role;
+use flate2::Compression;
 use flate2::read::GzDecoder;
+use flate2::write::GzEncoder;
 use serde_json::json;
 use server::config::{Database, database_file};
 
@@ -103,6 +106,46 @@ async fn half_a_backup_is_refused_whole() {
     refused(&run(fresh.path(), &["restore", half.to_str().expect("a name")]));
     // Nothing of it is there: the whole one goes in.
     done(&run(fresh.path(), &["restore", file.to_str().expect("a name")]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_that_was_changed_leaves_nothing() {
+    let place = Place::new().await;
+    let (_, ada) = place.person("Ada", Role::Admin).await;
+    place.done(&ada, None, declare("Slow")).await;
+    place.done(&ada, Some(1), say("Orders cannot be placed")).await;
+    let good = place.folder().join("copy");
+    let name = good.to_str().expect("a name");
+    done(&run(place.folder(), &["backup", name]));
+    let bytes = std::fs::read(&good).expect("the copy");
+    let text = std::io::read_to_string(GzDecoder::new(bytes.as_slice())).expect("text");
+    assert!(text.contains("Orders cannot be placed"));
+    let changed = gzipped(&text.replace("Orders cannot be placed", "Orders can all be placed"));
+    let mut flipped = bytes.clone();
+    // In the checksum of the file, which stands in its last eight bytes.
+    let place_of_checksum = flipped.len() - 8;
+    flipped[place_of_checksum] ^= 1;
+    let longer = gzipped(&format!("{text}{{\"end\":{{\"rows\":0}}}}\n"));
+
+    let fresh = tempfile::tempdir().expect("a folder");
+    for (bad, why) in [
+        (changed, "its body was changed"),
+        (flipped, "corrupt gzip stream"),
+        (longer, "something follows the end"),
+    ] {
+        let file = fresh.path().join("bad");
+        std::fs::write(&file, bad).expect("room");
+        let said = refused(&run(fresh.path(), &["restore", file.to_str().expect("a name")]));
+        assert!(said.contains(why) && said.contains("Nothing of it was taken over"), "{said}");
+        assert!(done(&run(fresh.path(), &["verify"])).starts_with("0 records"), "{why}");
+    }
+    done(&run(fresh.path(), &["restore", name]));
+}
+
+fn gzipped(text: &str) -> Vec<u8> {
+    let mut out = GzEncoder::new(Vec::new(), Compression::fast());
+    out.write_all(text.as_bytes()).expect("memory");
+    out.finish().expect("memory")
 }
 
 #[test]

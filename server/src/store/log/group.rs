@@ -86,11 +86,7 @@ impl<D: Transact> Log<D> {
         let mut check = verify::Check::default();
         loop {
             let page = self.database.log_reader().since(check.position(), PAGE_MAX).await?;
-            let last = page.len() < PAGE_MAX;
-            for row in page {
-                check.record(&row)?;
-            }
-            if last {
+            if !check.takes_page(&page)? {
                 return check.finish();
             }
         }
@@ -164,6 +160,20 @@ pub(in crate::store) fn append_in<T: Tx>(tx: &mut T, append: Append) -> Answer<'
     async move {
         let work = Work::append(append, None)?;
         Writing::begin(tx).await?.act(work).await
+    }
+    .boxed()
+}
+
+/// As [`EventLog::verify`], of what the log will be once the transaction is committed. Boxed as [`append_in`].
+pub(in crate::store) fn verify_in<T: Tx>(tx: &mut T) -> Answer<'_, Verified> {
+    async move {
+        let mut check = verify::Check::default();
+        loop {
+            let page = tx.since(check.position(), PAGE_MAX).await?;
+            if !check.takes_page(&page)? {
+                return check.finish();
+            }
+        }
     }
     .boxed()
 }

@@ -111,6 +111,12 @@ pub(in crate::store) trait Tx: Send {
         after: Seq,
         limit: usize,
     ) -> impl Future<Output = Result<Vec<Row>, StoreError>> + Send;
+    /// Up to `limit` records of all streams after `position`.
+    fn since(
+        &mut self,
+        position: u64,
+        limit: usize,
+    ) -> impl Future<Output = Result<Vec<Row>, StoreError>> + Send;
     fn key(
         &mut self,
         by: &str,
@@ -224,6 +230,12 @@ macro_rules! statements {
                     .bind(i64::from(stream.0))
                     .bind(sql::signed(after.0))
                     .bind(sql::signed(limit as u64));
+                Ok(query.fetch_all(&mut **self).await?)
+            }
+
+            async fn since(&mut self, position: u64, limit: usize) -> Result<Vec<sql::Row>, StoreError> {
+                let query =
+                    sqlx::query_as(sql::SINCE).bind(sql::signed(position)).bind(sql::signed(limit as u64));
                 Ok(query.fetch_all(&mut **self).await?)
             }
 

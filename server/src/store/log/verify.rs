@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::chain::{self, Hash, Salt};
 use super::sql::Row;
 use super::steps::kind;
-use super::{StoreError, Verified};
+use super::{PAGE_MAX, StoreError, Verified};
 
 /// Takes all records in order of their positions.
 pub(super) struct Check {
@@ -39,8 +39,14 @@ impl Check {
         self.position
     }
 
+    /// Checks the next page, and says whether there may be another one.
+    pub fn takes_page(&mut self, page: &[Row]) -> Result<bool, StoreError> {
+        page.iter().try_for_each(|row| self.record(row))?;
+        Ok(page.len() >= PAGE_MAX)
+    }
+
     /// Checks the next record.
-    pub fn record(&mut self, row: &Row) -> Result<(), StoreError> {
+    fn record(&mut self, row: &Row) -> Result<(), StoreError> {
         self.place(row)?;
         self.chain(row)?;
         self.body(row)?;
