@@ -33,10 +33,19 @@ pub enum Error {
         "The server's disk is full. Nothing was saved; what you typed is kept here. Free some space, then try again."
     )]
     DiskFull,
-    /// The database did not answer: what was asked for may have been done, so it is asked for again with the same key.
-    #[error("The server cannot reach its database. What you typed is kept here; try again in a moment.")]
+    /// The database did not answer before anything was done.
+    #[error(
+        "The server cannot reach its database. Nothing was done; what you typed is kept here. Try again in a moment."
+    )]
     Unavailable,
-    #[error("The server could not do it. Nothing was done; what you typed is kept here.")]
+    /// It may have been done: an answer says that nothing was done only where that is certain. Asked for again with the
+    /// same key, it is done once.
+    #[error(
+        "It is not known whether this was done. Try again: it is done once at most. What you typed is kept here."
+    )]
+    NotKnown,
+    /// A fault of the server's own, found before or after it acted.
+    #[error("The server could not do it. What you typed is kept here.")]
     Internal,
     /// The server did not answer: the browser cannot know whether it acted, so it asks again with the same key.
     #[error("No connection to the server. What you typed is kept here.")]
@@ -53,6 +62,22 @@ impl Error {
         Self::Invalid { message: message.into() }
     }
 
+    /// Whether the same may go better a moment later; where it is not known whether it was done, it is safe with the same
+    /// key.
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Busy | Self::Unavailable | Self::NotKnown | Self::Unreachable => true,
+            Self::Refused { .. }
+            | Self::SignedOut
+            | Self::NotAllowed
+            | Self::NotFound
+            | Self::Invalid { .. }
+            | Self::DiskFull
+            | Self::Internal
+            | Self::OtherBuild => false,
+        }
+    }
+
     /// The status of the answer that carries it.
     pub fn status(&self) -> http::StatusCode {
         match self {
@@ -61,7 +86,9 @@ impl Error {
             Self::NotAllowed => http::StatusCode::FORBIDDEN,
             Self::NotFound => http::StatusCode::NOT_FOUND,
             Self::Invalid { .. } => http::StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Busy | Self::Unavailable | Self::Unreachable => http::StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy | Self::Unavailable | Self::NotKnown | Self::Unreachable => {
+                http::StatusCode::SERVICE_UNAVAILABLE
+            }
             Self::DiskFull => http::StatusCode::INSUFFICIENT_STORAGE,
             Self::OtherBuild => http::StatusCode::PRECONDITION_FAILED,
             Self::Internal => http::StatusCode::INTERNAL_SERVER_ERROR,

@@ -1,5 +1,6 @@
 //! The pages. The server renders them whole; the browser takes over and follows what happens.
 
+mod again;
 mod ahead;
 mod browser;
 mod components;

@@ -26,7 +26,7 @@ use crate::router::Shared;
 pub use admit::{Caller, REQUESTS_PER_MINUTE, Requests, admit};
 pub use body::BODY_BYTES_MAX;
 pub use paging::{PAGE_DEFAULT, PAGE_MAX};
-pub use problem::Problem;
+pub use problem::{Problem, RETRY_AFTER};
 pub use stream::STREAMS_PER_TOKEN_MAX;
 
 /// What all of the API's addresses begin with.

@@ -177,9 +177,13 @@ pub(crate) fn log_failure(error: &StoreError) -> Error {
         }
         StoreError::NotFound { .. } => Error::NotFound,
         StoreError::Invalid(message) => Error::invalid(message.clone()),
-        StoreError::Unavailable(_) => {
+        StoreError::Unreachable(_) | StoreError::Unavailable(_) => {
             tracing::error!("{error}");
             Error::Unavailable
+        }
+        StoreError::NotKnown(_) => {
+            tracing::error!("{error}");
+            Error::NotKnown
         }
         StoreError::Corrupt(_) => {
             tracing::error!("{error}");

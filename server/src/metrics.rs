@@ -126,7 +126,9 @@ impl Metrics {
         let outcome = match answer {
             Ok(_) => Outcome::Done,
             Err(Error::Busy | Error::DiskFull) => Outcome::Overloaded,
-            Err(Error::Internal | Error::Unavailable | Error::Unreachable) => Outcome::Failed,
+            Err(Error::Internal | Error::Unavailable | Error::NotKnown | Error::Unreachable) => {
+                Outcome::Failed
+            }
             Err(_) => Outcome::Refused,
         };
         self.commands.get_or_create(&Labels { outcome }).inc();

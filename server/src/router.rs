@@ -7,6 +7,7 @@ mod compress;
 mod customers;
 mod export;
 mod guard;
+mod late;
 mod page;
 mod ready;
 mod rpc;
@@ -23,14 +24,13 @@ use app::rpc::SharedLiveDriver;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderMap, Method, Request, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri, header};
 use axum::middleware::{from_fn, from_fn_with_state, map_response_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{MethodRouter, get, post};
 use leptos::config::LeptosOptions;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::{ConfigError, CsrfLayer};
-use tower_http::timeout::TimeoutLayer;
 
 use crate::api::{self, Endpoint, Problem, Requests};
 use crate::assets;
@@ -179,7 +179,7 @@ pub fn build(site: Shared) -> Result<Router, ConfigError> {
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(from_fn_with_state(site.clone(), guard::host_and_origin))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_WITHIN))
+        .layer(from_fn_with_state(site.clone(), late::answer_in_time))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(map_response_with_state(site.clone(), guard::headers))
         .layer(from_fn(trace_request))
@@ -282,12 +282,30 @@ fn panicked(_: Box<dyn Any + Send + 'static>) -> Response<Body> {
     rpc::answer::<()>(&HeaderMap::new(), Err(Error::Internal))
 }
 
+/// What a page of one sentence says of it.
+fn sentence(error: &Error) -> &'static str {
+    match error {
+        Error::Unavailable => "The server cannot reach its database. Try again in a moment.",
+        Error::NotKnown => "It is not known whether this was done. Look before you do it again.",
+        _ => "The server could not do it. Try again in a moment.",
+    }
+}
+
 impl Site {
     /// An error in the form that the request's sender reads.
     pub fn answer_error(&self, request: &axum::extract::Request, error: &Error) -> Response {
-        if request.uri().path().starts_with("/rpc/") {
-            return rpc::answer::<()>(request.headers(), Err(error.clone()));
+        self.answer(request.uri(), request.headers(), error)
+    }
+
+    fn answer(&self, uri: &Uri, headers: &HeaderMap, error: &Error) -> Response {
+        if uri.path().starts_with("/rpc/") {
+            return rpc::answer::<()>(headers, Err(error.clone()));
         }
-        plain(error.status(), "The server could not do it. Try again in a moment.")
+        let mut answer = plain(error.status(), sentence(error));
+        if error.is_passing() {
+            let wait = HeaderValue::from(api::RETRY_AFTER.as_secs());
+            answer.headers_mut().insert(header::RETRY_AFTER, wait);
+        }
+        answer
     }
 }

@@ -16,6 +16,7 @@ pub mod log;
 mod looked;
 pub mod nodes;
 pub mod outreach;
+mod patience;
 pub mod people;
 pub mod postgres;
 mod probe;

@@ -31,7 +31,7 @@ pub fn accepted() -> String {
 /// Reads an answer in compact bytes.
 ///
 /// # Errors
-/// The one that the server answered; that it is of another build; else that it could not do it.
+/// The one that the server answered; that it is of another build; else that nobody knows.
 pub fn read_answer<T: BorshDeserialize>(is_success: bool, bytes: &[u8]) -> Result<T, Error> {
     let answer = if is_success {
         compact::decode(bytes)
@@ -44,7 +44,8 @@ pub fn read_answer<T: BorshDeserialize>(is_success: bool, bytes: &[u8]) -> Resul
 fn unread(why: Unreadable) -> Error {
     match why {
         Unreadable::OtherBuild(_) => Error::OtherBuild,
-        Unreadable::Damaged => Error::Internal,
+        // Cut off on its way, or of somebody in between: what the server did is not in it.
+        Unreadable::Damaged => Error::NotKnown,
     }
 }
 

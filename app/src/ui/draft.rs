@@ -216,7 +216,12 @@ impl Unsaved {
 /// Whether the same may be saved a little later.
 fn is_passing(error: &Error) -> bool {
     match error {
-        Error::Busy | Error::DiskFull | Error::Unavailable | Error::Internal | Error::Unreachable => true,
+        Error::Busy
+        | Error::DiskFull
+        | Error::Unavailable
+        | Error::NotKnown
+        | Error::Internal
+        | Error::Unreachable => true,
         Error::Refused { .. }
         | Error::SignedOut
         | Error::NotAllowed

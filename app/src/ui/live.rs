@@ -7,7 +7,7 @@
 
 mod company;
 mod fold;
-mod pace;
+pub mod pace;
 mod records;
 mod room;
 mod run;

@@ -6,6 +6,7 @@ use domain::{Command, Incident, IncidentId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::again::until_known;
 use super::browser;
 use super::desk::desk;
 use super::draft::{Content, Sent};
@@ -152,7 +153,8 @@ impl Submit {
         self.error.set(None);
         let key = self.keys.try_update_value(|keys| keys.of(&command, browser::new_key));
         let key = key.unwrap_or_else(browser::new_key);
-        let call = incidents::send_command(incident, command.clone(), key.clone());
+        let (wish, its_key) = (command.clone(), key.clone());
+        let call = until_known(move || incidents::send_command(incident, wish.clone(), its_key.clone()));
         let lined_up = self.turns.call(command, call, move |answer| match answer {
             Ok(done) => {
                 self.keys.try_update_value(|keys| keys.forget(&key));

@@ -119,7 +119,7 @@ fn responses(statuses: &[&str]) -> Map<String, Value> {
         let mut answer = json!({"description": problem_of(status), "content": {problem::CONTENT_TYPE: {"schema": schema}}});
         let header = match *status {
             "401" => Some(("WWW-Authenticate", json!({"type": "string"}))),
-            "429" => Some(("Retry-After", json!({"type": "integer", "minimum": 1}))),
+            "429" | "503" => Some(("Retry-After", json!({"type": "integer", "minimum": 1}))),
             _ => None,
         };
         if let Some((name, schema)) = header {
@@ -141,7 +141,10 @@ fn problem_of(status: &str) -> &'static str {
         "415" => "The body is not sent as JSON",
         "422" => "The request makes no sense; `detail` names the field and the limit",
         "429" => "Too many requests; come back after `Retry-After` seconds",
-        "503" => "The server is busy; nothing was done",
+        "503" => {
+            "The server is busy or cannot reach its database, and nothing was done; or it is not known whether it was done: \
+             `outcome` says which. Ask again after `Retry-After` seconds, with the same `Idempotency-Key`"
+        }
         "507" => "The server's disk is full; nothing was done",
         _ => "The server could not do it",
     }

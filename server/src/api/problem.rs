@@ -14,6 +14,9 @@ use crate::trace::Why;
 /// How an answer names its kind.
 pub const CONTENT_TYPE: &str = "application/problem+json";
 
+/// When to try again what may go better then.
+pub const RETRY_AFTER: Duration = Duration::from_secs(1);
+
 /// A request that was not done as asked, and why.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Problem {
@@ -25,6 +28,8 @@ pub struct Problem {
     status: u16,
     /// What is wrong and the way on, for people.
     detail: String,
+    /// Whether anything was done.
+    outcome: Outcome,
     /// Why the process does not allow it, for programs; only with status 409.
     #[serde(skip_serializing_if = "Option::is_none")]
     refusal: Option<Box<Refusal>>,
@@ -35,6 +40,33 @@ pub struct Problem {
     why: Option<Why>,
 }
 
+/// What became of a request that was not answered as asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum Outcome {
+    /// It is certain that nothing was done, and nothing will be.
+    NotDone,
+    /// It may have been done, or may yet be: ask again with the same `Idempotency-Key`, and it is done once.
+    NotKnown,
+}
+
+impl Outcome {
+    fn of(error: &Error) -> Self {
+        match error {
+            Error::NotKnown | Error::Internal | Error::Unreachable => Self::NotKnown,
+            Error::Refused { .. }
+            | Error::SignedOut
+            | Error::NotAllowed
+            | Error::NotFound
+            | Error::Invalid { .. }
+            | Error::Busy
+            | Error::DiskFull
+            | Error::Unavailable
+            | Error::OtherBuild => Self::NotDone,
+        }
+    }
+}
+
 impl Problem {
     pub fn new(status: StatusCode, detail: impl Into<String>) -> Self {
         Self {
@@ -42,6 +74,7 @@ impl Problem {
             title: status.canonical_reason().unwrap_or("Problem"),
             status: status.as_u16(),
             detail: detail.into(),
+            outcome: Outcome::NotDone,
             refusal: None,
             retry_after: None,
             why: None,
@@ -61,10 +94,11 @@ impl Problem {
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         let why = Some(Why::of(&error));
-        let problem = Self { why, ..Self::new(error.status(), detail(&error)) };
+        let outcome = Outcome::of(&error);
+        let problem = Self { why, outcome, ..Self::new(error.status(), detail(&error)) };
         match error {
             Error::Refused { refusal } => Self { refusal: Some(Box::new(refusal)), ..problem },
-            Error::Busy => problem.retry_after(Duration::from_secs(1)),
+            passing if passing.is_passing() => problem.retry_after(RETRY_AFTER),
             _ => problem,
         }
     }
@@ -76,7 +110,12 @@ fn detail(error: &Error) -> String {
         Error::SignedOut => "The token is unknown or revoked.".to_owned(),
         Error::NotAllowed => "This needs a token with the role admin.".to_owned(),
         Error::DiskFull => "The server's disk is full. Nothing was done.".to_owned(),
-        Error::Internal => "The server could not do it. Nothing was done.".to_owned(),
+        Error::Internal => "The server could not do it.".to_owned(),
+        Error::Unavailable => "The server cannot reach its database. Nothing was done.".to_owned(),
+        Error::NotKnown => {
+            "It is not known whether this was done. Ask again with this Idempotency-Key: it is done once at most."
+                .to_owned()
+        }
         other => other.to_string(),
     }
 }

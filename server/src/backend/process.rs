@@ -7,6 +7,7 @@
 //! answer rests on is durable; where a write fails, what was decided on top of it is decided anew.
 
 mod deciding;
+mod declaring;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -14,18 +15,19 @@ use std::time::Duration;
 
 use app::Error;
 use app::incidents::Done;
-use domain::{Actor, Command, Event, Incident, IncidentId, Refusal, Seq, Timestamp};
+use domain::{Actor, Command, Event, IncidentId, Refusal, Seq, Timestamp};
 use tokio::sync::{Notify, oneshot};
+use tokio::time::timeout;
 use tracing::{Instrument, Span};
 
 use super::lanes::{Lanes, Put};
 use super::log_failure;
+use crate::claim::Claim;
 use crate::clock::Clock;
 use crate::rules::Rules;
 use crate::store::log::Answer;
 use crate::store::{
-    Append, Appended, CommandKey, EventLog, Head, Positioned, Promise, Redaction, Redecide, Store,
-    StoreError,
+    Append, Appended, CommandKey, EventLog, Positioned, Promise, Redaction, Redecide, Store, StoreError,
 };
 use crate::world::{World, has_redaction};
 
@@ -36,6 +38,8 @@ use deciding::{Ahead, Base, Rows};
 const TRIES_MAX: usize = 40;
 /// Longest pause before one of those.
 const STAND_BACK_MAX: Duration = Duration::from_millis(64);
+/// How long a command is waited for: one whose turn has not come then is withdrawn, of one that is under way nobody knows.
+pub const COMMAND_WITHIN: Duration = Duration::from_millis(4500);
 /// Most commands of a lane that are decided before the first of them is durable.
 const TOGETHER_MAX: usize = 64;
 
@@ -58,9 +62,18 @@ struct Job {
     actor: Actor,
     command: Command,
     key: Option<CommandKey>,
+    /// Whoever waits no longer withdraws it, unless its turn has come.
+    claim: Claim,
     answer: oneshot::Sender<Result<Done, Error>>,
     /// Of the request: what goes wrong in the lane is logged as its own.
     span: Span,
+}
+
+/// A command whose turn has come.
+enum Prepared {
+    /// It did so before.
+    Acted(Done),
+    Decide(Rows),
 }
 
 /// A command that is decided, and what its answer rests on.
@@ -91,12 +104,17 @@ impl Process {
         key: Option<CommandKey>,
     ) -> Result<Done, Error> {
         let (answer, done) = oneshot::channel();
-        let job = Job { actor, command, key, answer, span: Span::current() };
+        let claim = Claim::default();
+        let job = Job { actor, command, key, claim: claim.clone(), answer, span: Span::current() };
         if self.lanes.put(incident, job).map_err(|_| Error::Busy)? == Put::Begins {
             // A task of its own: whoever sent the command may go away in the middle. It lives until the lane is empty.
             tokio::spawn(Work { process: self.clone(), lane: incident, ended: false }.run());
         }
-        done.await.unwrap_or(Err(Error::Internal))
+        match timeout(COMMAND_WITHIN, done).await {
+            Ok(Ok(answered)) => answered,
+            Ok(Err(_)) | Err(_) if claim.withdraw() => Err(Error::Unavailable),
+            Ok(Err(_)) | Err(_) => Err(Error::NotKnown),
+        }
     }
 
     /// Answers what waited in an incident's lane, in its order.
@@ -138,20 +156,12 @@ impl Process {
         together: usize,
     ) -> Vec<(Job, Decided<'_>)> {
         let mut decided = Vec::new();
-        let (id, mut ahead) = (base.incident.id, Ahead::of(base));
+        let mut ahead = Ahead::of(base);
         while decided.len() < together
             && let Some(job) = jobs.pop_front()
         {
-            match self.repeated(&job).instrument(job.span.clone()).await {
-                Ok(None) => {}
-                Ok(Some(done)) => {
-                    job.tell(Ok(done));
-                    continue;
-                }
-                Err(error) => {
-                    job.tell(Err(error));
-                    continue;
-                }
+            if !job.claim.begin() {
+                continue;
             }
             // What a redaction leaves is known only once it is written.
             let alone = matches!(job.command, Command::Redact { .. });
@@ -159,8 +169,13 @@ impl Process {
                 jobs.push_front(job);
                 break;
             }
-            let rows = match self.rows(id, &job.command).instrument(job.span.clone()).await {
-                Ok(rows) => rows,
+            let span = job.span.clone();
+            let rows = match self.prepare(base, &job).instrument(span).await {
+                Ok(Prepared::Decide(rows)) => rows,
+                Ok(Prepared::Acted(done)) => {
+                    job.tell(Ok(done));
+                    continue;
+                }
                 Err(error) => {
                     job.tell(Err(error));
                     continue;
@@ -173,6 +188,15 @@ impl Process {
             }
         }
         decided
+    }
+
+    /// Gathers what a decision needs, unless the command has acted before.
+    async fn prepare(&self, base: &Base, job: &Job) -> Result<Prepared, Error> {
+        if let Some(done) = self.repeated(job).await? {
+            return Ok(Prepared::Acted(done));
+        }
+        let rows = self.rows(base.incident.id, &job.command).await?;
+        Ok(Prepared::Decide(rows))
     }
 
     /// Waits for what is being written, answers, and gives back what has to be decided anew.
@@ -210,38 +234,6 @@ impl Process {
             self.catch_up(id).await;
         }
         again
-    }
-
-    /// Opens the next incident. Numbers are taken one at a time.
-    async fn declare(self: &Arc<Self>, job: Job) {
-        for tries in 0..TRIES_MAX {
-            stand_back(tries).await;
-            match self.try_to_declare(&job).instrument(job.span.clone()).await {
-                Ok(None) => {}
-                Ok(Some(done)) => return job.tell(Ok(done)),
-                Err(error) => return job.tell(Err(error)),
-            }
-        }
-        job.tell(Err(Error::Busy));
-    }
-
-    /// `None` where another process took the number first.
-    async fn try_to_declare(self: &Arc<Self>, job: &Job) -> Result<Option<Done>, Error> {
-        if let Some(done) = self.repeated(job).await? {
-            return Ok(Some(done));
-        }
-        let last = self.log.last_stream().await.map_err(|e| log_failure(&e))?;
-        let id = IncidentId(last.map_or(1, |id| id.0.saturating_add(1)));
-        let new = Base { incident: Arc::new(Incident::new(id)), head: Head::NONE };
-        match self.decision(&new, &mut Ahead::of(&new), job, Rows::default()) {
-            Decided::Refused(error) => Err(error),
-            Decided::Writing(_, writing) => match writing.await {
-                Ok(Appended::Done(records)) => Ok(Some(self.folded(id, records).await)),
-                Ok(Appended::Repeat { stream, last }) => Ok(Some(Done { incident: stream, seq: last })),
-                Err(StoreError::Conflict { .. }) => Ok(None),
-                Err(error) => Err(refused(&job.command, &error)),
-            },
-        }
     }
 
     async fn repeated(&self, job: &Job) -> Result<Option<Done>, Error> {

@@ -5,7 +5,7 @@ use app::backend::{Asker, SharedBackend};
 use app::rpc::AnswerForm;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, Method, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use borsh::BorshSerialize;
 use leptos::prelude::provide_context;
@@ -13,6 +13,7 @@ use leptos_axum::handle_server_fns_with_context;
 use serde::Serialize;
 
 use super::Shared;
+use crate::api::RETRY_AFTER;
 use crate::trace::{Why, note};
 
 /// Most bytes that a call may send: four drafts of the largest kind.
@@ -106,10 +107,13 @@ pub fn answer<T: Serialize + BorshSerialize>(headers: &HeaderMap, answer: Result
     with_why(app::rpc::answer(AnswerForm::accepted_by(headers), answer))
 }
 
-/// The kind of an error goes into the log.
+/// The kind of an error goes into the log; one that passes says when to try again.
 fn with_why(mut answer: Response) -> Response {
-    if let Some(why) = answer.extensions().get::<Error>().map(Why::of) {
-        answer.extensions_mut().insert(why);
+    let Some(error) = answer.extensions().get::<Error>() else { return answer };
+    let (why, is_passing) = (Why::of(error), error.is_passing());
+    answer.extensions_mut().insert(why);
+    if is_passing {
+        answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER.as_secs()));
     }
     answer
 }

@@ -11,7 +11,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Arguments, AssertSqlSafe, Database, Encode, FromRow, SqlSafeStr, Transaction, Type};
 
 use super::log::{self, EventLog, Limits, StoreError};
-use super::{Append, Appended, Postgres, Sqlite, Verified};
+use super::{Append, Appended, Postgres, Sqlite, Verified, patience};
 use crate::supervise::Supervisor;
 
 /// The database that a server keeps everything in. Clones share it.
@@ -173,11 +173,11 @@ impl Store {
         Ok(match self {
             Self::Sqlite(sqlite) => {
                 let query = sqlx::query_as_with(sql, bound::<sqlx::Sqlite>(args)?);
-                query.fetch_all(sqlite.reader()).await?
+                patience::ask(sqlite.reader(), query.fetch_all(sqlite.reader())).await?
             }
             Self::Postgres(postgres) => {
                 let query = sqlx::query_as_with(sql, bound::<sqlx::Postgres>(args)?);
-                query.fetch_all(postgres.pool()).await?
+                patience::ask(postgres.pool(), query.fetch_all(postgres.pool())).await?
             }
         })
     }
@@ -190,11 +190,11 @@ impl Store {
         Ok(match self {
             Self::Sqlite(sqlite) => {
                 let query = sqlx::query_as_with(sql, bound::<sqlx::Sqlite>(args)?);
-                query.fetch_optional(sqlite.reader()).await?
+                patience::ask(sqlite.reader(), query.fetch_optional(sqlite.reader())).await?
             }
             Self::Postgres(postgres) => {
                 let query = sqlx::query_as_with(sql, bound::<sqlx::Postgres>(args)?);
-                query.fetch_optional(postgres.pool()).await?
+                patience::ask(postgres.pool(), query.fetch_optional(postgres.pool())).await?
             }
         })
     }
@@ -234,11 +234,11 @@ impl Tx {
         Ok(match self {
             Self::Sqlite(tx) => {
                 let query = sqlx::query_with(sql, bound::<sqlx::Sqlite>(args)?);
-                query.execute(&mut **tx).await?.rows_affected()
+                patience::in_time::<sqlx::Sqlite, _>(query.execute(&mut **tx)).await?.rows_affected()
             }
             Self::Postgres(tx) => {
                 let query = sqlx::query_with(sql, bound::<sqlx::Postgres>(args)?);
-                query.execute(&mut **tx).await?.rows_affected()
+                patience::in_time::<sqlx::Postgres, _>(query.execute(&mut **tx)).await?.rows_affected()
             }
         })
     }
@@ -251,11 +251,11 @@ impl Tx {
         Ok(match self {
             Self::Sqlite(tx) => {
                 let query = sqlx::query_as_with(sql, bound::<sqlx::Sqlite>(args)?);
-                query.fetch_all(&mut **tx).await?
+                patience::in_time::<sqlx::Sqlite, _>(query.fetch_all(&mut **tx)).await?
             }
             Self::Postgres(tx) => {
                 let query = sqlx::query_as_with(sql, bound::<sqlx::Postgres>(args)?);
-                query.fetch_all(&mut **tx).await?
+                patience::in_time::<sqlx::Postgres, _>(query.fetch_all(&mut **tx)).await?
             }
         })
     }
@@ -306,11 +306,11 @@ impl Tx {
     /// Makes it durable, for everybody to see.
     ///
     /// # Errors
-    /// [`StoreError::Unavailable`] also where nobody can know whether it became durable.
+    /// [`StoreError::NotKnown`] where nobody can know whether it became durable.
     pub async fn commit(self) -> Result<(), StoreError> {
         match self {
-            Self::Sqlite(tx) => Ok(tx.commit().await?),
-            Self::Postgres(tx) => Ok(tx.commit().await?),
+            Self::Sqlite(tx) => patience::commit::<sqlx::Sqlite>(tx.commit()).await,
+            Self::Postgres(tx) => patience::commit::<sqlx::Postgres>(tx.commit()).await,
         }
     }
 }

@@ -19,6 +19,7 @@ mod steps;
 mod verify;
 
 use std::fmt;
+use std::time::Duration;
 
 use domain::{By, Event, Incident, IncidentId, Recorded, Seq, Timestamp};
 use futures::future::BoxFuture;
@@ -38,6 +39,8 @@ pub const PAGE_MAX: usize = 1000;
 pub const WRITE_QUEUE_MAX: usize = 1024;
 /// Appends that one transaction takes at most.
 pub const GROUP_MAX: usize = 128;
+/// How long a write is waited for: one that has not begun then is withdrawn, of one that has nobody knows.
+pub const WRITE_WITHIN: Duration = Duration::from_secs(4);
 /// Characters of a [`CommandKey`].
 pub const KEY_CHARS_MAX: usize = 64;
 
@@ -153,14 +156,14 @@ pub struct Verified {
 
 /// The event log's contract, the same on every database.
 ///
-/// A write whose answer is [`StoreError::Unavailable`] may have been durable when the connection broke: with
-/// a [`CommandKey`] it can be sent again safely.
+/// A write whose answer is [`StoreError::NotKnown`] may be durable, or become it: with a [`CommandKey`] it can be sent
+/// again safely. After every other error it is not, and never will be.
 pub trait EventLog: Send + Sync {
     /// Writes durably, or not at all. The write goes on when the caller stops waiting.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] when the stream is not what was expected; [`StoreError::Invalid`] for what
-    /// exceeds a limit; [`StoreError::Busy`], [`StoreError::Full`] and [`StoreError::Unavailable`].
+    /// exceeds a limit; and whatever a database that is busy, full or away is answered with.
     fn append(&self, append: Append) -> Answer<'_, Appended>;
 
     /// As [`append`](Self::append), but where the stream is not what was expected, what is written is decided anew
@@ -271,11 +274,13 @@ pub struct Limits {
     pub queue: usize,
     /// Writes in one transaction.
     pub group: usize,
+    /// How long a write is waited for.
+    pub answer_within: Duration,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { queue: WRITE_QUEUE_MAX, group: GROUP_MAX }
+        Self { queue: WRITE_QUEUE_MAX, group: GROUP_MAX, answer_within: WRITE_WITHIN }
     }
 }
 

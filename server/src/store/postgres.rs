@@ -10,6 +10,7 @@ use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 
 use super::log::sql::{self, statements};
 use super::log::{CommandKey, EventLog, Limits, Log, StoreError, Transact};
+use super::patience::{ask, commit, in_time, look};
 use crate::supervise::Supervisor;
 
 /// Connections of one node.
@@ -25,7 +26,7 @@ pub const ROWS_LOCK: i64 = 0x0063_6d64_726f_7773;
 
 /// How long the database waits for that lock, and for a node that is silent within a transaction (it may be
 /// gone and hold the lock).
-const SESSION: [(&str, &str); 2] = [("lock_timeout", "10s"), ("idle_in_transaction_session_timeout", "30s")];
+const SESSION: [(&str, &str); 2] = [("lock_timeout", "3s"), ("idle_in_transaction_session_timeout", "30s")];
 
 pub(super) static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("migrations/postgres");
 
@@ -49,6 +50,8 @@ impl Postgres {
     /// # Errors
     /// The same.
     pub async fn open_with(options: PgConnectOptions) -> Result<Self, StoreError> {
+        // The pool tries for a while and does not say why in vain.
+        look(&options).await?;
         let pool = PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(CONNECT_WAIT);
         let pool = pool.connect_with(options.options(SESSION)).await?;
         MIGRATIONS.run(&pool).await?;
@@ -88,7 +91,7 @@ impl Postgres {
     /// # Errors
     /// [`StoreError::Busy`] when no connection is to be had in time.
     pub async fn begin_beside(&self) -> Result<Transaction<'static, sqlx::Postgres>, StoreError> {
-        Ok(self.pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await?)
+        ask(&self.pool, self.pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED")).await
     }
 
     /// Begins reads of one moment.
@@ -96,13 +99,13 @@ impl Postgres {
     /// # Errors
     /// When no connection is to be had.
     pub async fn snapshot(&self) -> Result<Transaction<'static, sqlx::Postgres>, StoreError> {
-        Ok(self.pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+        ask(&self.pool, self.pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")).await
     }
 
     async fn begin_with(&self, key: i64) -> Result<Transaction<'static, sqlx::Postgres>, StoreError> {
         // Each statement must see what was committed while this one waited for the lock, whatever isolation
         // the database has by default.
-        let mut tx = self.pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await?;
+        let mut tx = self.begin_beside().await?;
         lock(&mut tx, key).await?;
         Ok(tx)
     }
@@ -119,7 +122,8 @@ pub(super) async fn lock_log(tx: &mut Transaction<'static, sqlx::Postgres>) -> R
 }
 
 async fn lock(tx: &mut Transaction<'static, sqlx::Postgres>, key: i64) -> Result<(), StoreError> {
-    sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(key).execute(&mut **tx).await?;
+    let lock = sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(key);
+    in_time::<sqlx::Postgres, _>(lock.execute(&mut **tx)).await?;
     Ok(())
 }
 

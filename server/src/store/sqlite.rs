@@ -15,12 +15,13 @@ use sqlx::{AssertSqlSafe, Connection, SqliteConnection, Transaction};
 
 use super::log::sql::{self, statements};
 use super::log::{CommandKey, EventLog, Limits, Log, StoreError, Transact};
+use super::patience::{ask, commit, in_time};
 use crate::supervise::Supervisor;
 
 /// Connections that read.
 pub const READERS: u32 = 4;
 /// How long a write waits for another process, and a read for a free connection.
-pub const BUSY_WAIT: Duration = Duration::from_secs(10);
+pub const BUSY_WAIT: Duration = Duration::from_secs(4);
 /// Bytes of the write-ahead log that stay on disk after it was needed.
 pub const JOURNAL_BYTES_MAX: u32 = 64 << 20;
 /// Pages that a file of SQLite can have, by default.
@@ -178,3 +179,51 @@ impl Transact for Sqlite {
 }
 
 statements!(sqlx::Sqlite);
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use domain::{By, Event};
+    use tempfile::TempDir;
+
+    use super::*;
+    use crate::store::{Append, Appended};
+
+    /// As on a disk that takes half a minute to sync.
+    #[tokio::test]
+    async fn a_commit_that_does_not_end_in_time_may_have_been_made() {
+        let folder = TempDir::new().expect("a folder");
+        let sqlite = Sqlite::open(&folder.path().join("a.db")).await.expect("a database");
+        let (release, stuck) = mpsc::channel::<()>();
+        {
+            let mut writer = sqlite.writer.acquire().await.expect("the writer");
+            writer.lock_handle().await.expect("its handle").set_commit_hook(move || {
+                // Nobody is left to send once it is released.
+                let _ = stuck.recv();
+                true
+            });
+        }
+        let answer_within = Duration::from_millis(200);
+        let log = sqlite.log_with(Limits { answer_within, ..Limits::default() });
+        let append = Append {
+            stream: IncidentId(1),
+            expected: Seq::ZERO.into(),
+            at: Timestamp(0),
+            by: By::Server,
+            events: vec![Event::Said { text: "x".to_owned() }],
+            key: CommandKey::parse("once").ok(),
+        };
+        // A machine that is slow today may not even have begun with it by then.
+        let mut answer = log.append(append.clone()).await;
+        while matches!(answer, Err(StoreError::Unreachable(_))) {
+            answer = log.append(append.clone()).await;
+        }
+        assert!(matches!(answer, Err(StoreError::NotKnown(_))), "{answer:?}");
+        drop(release);
+        // Asked again with its key, it is there once.
+        let again = sqlite.log().append(append).await;
+        assert_eq!(again, Ok(Appended::Repeat { stream: IncidentId(1), last: Seq(1) }));
+        assert_eq!(log.head().await, Ok(1));
+    }
+}

@@ -1,6 +1,7 @@
 //! Appending and reading.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use domain::{By, Event, IncidentId, Seq, Timestamp};
 use futures::future::{join_all, try_join_all};
@@ -224,7 +225,8 @@ pub async fn a_refusal_leaves_the_rest_of_its_group(place: &impl Place) {
 pub async fn refuses_what_the_queue_cannot_hold(place: &impl Place) {
     const QUEUE: u32 = 4;
     const GROUP: u32 = 2;
-    let log = place.log_with(Limits { queue: QUEUE as usize, group: GROUP as usize }).await;
+    let log =
+        place.log_with(Limits { queue: QUEUE as usize, group: GROUP as usize, ..Limits::default() }).await;
     let held = place.hold().await;
     // The writer has taken one group at most.
     let sent = QUEUE + GROUP + 1;
@@ -240,6 +242,18 @@ pub async fn refuses_what_the_queue_cannot_hold(place: &impl Place) {
     // Nobody waits for the others any more, and still they are written.
     log.close().await;
     assert_eq!(log.head().await, Ok(u64::from(sent) - busy as u64));
+}
+
+pub async fn withdraws_what_has_not_begun_in_time(place: &impl Place) {
+    let answer_within = Duration::from_millis(20);
+    let log = place.log_with(Limits { answer_within, ..Limits::default() }).await;
+    let held = place.hold().await;
+    let late = log.append(messages(ONE, 0, &["late"])).await;
+    assert!(matches!(late, Err(StoreError::Unreachable(_))), "{late:?}");
+    held.release().await;
+    // What is said not to be done is not done later either.
+    log.close().await;
+    assert_eq!(log.head().await, Ok(0));
 }
 
 pub async fn restarts(place: &impl Place) {

@@ -7,6 +7,7 @@ mod newer;
 mod place;
 #[path = "../support/postgres.rs"]
 mod postgres;
+mod postgresql;
 mod redaction;
 mod redecide;
 mod schema;
@@ -41,6 +42,7 @@ macro_rules! contract {
             cases::commits_in_groups,
             cases::a_refusal_leaves_the_rest_of_its_group,
             cases::refuses_what_the_queue_cannot_hold,
+            cases::withdraws_what_has_not_begun_in_time,
             cases::restarts,
             cases::closes,
             faults::refuses_update_and_delete,
@@ -87,5 +89,8 @@ fn postgresql_keeps_the_contract() {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     runtime.block_on(async {
         contract!(Postgresql::new(&cluster).await);
+        cases! { Postgresql::new(&cluster).await;
+            postgresql::does_not_know_of_a_commit_that_is_not_answered,
+        }
     });
 }

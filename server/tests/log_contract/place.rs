@@ -101,7 +101,7 @@ impl Place for SqliteFile {
 
 pub struct Postgresql {
     options: PgConnectOptions,
-    pool: PgPool,
+    pub pool: PgPool,
 }
 
 impl Postgresql {

@@ -84,7 +84,7 @@ pub async fn the_writer_outlives_a_panic(place: &impl Place) {
     let log = place.log().await;
     fill(&*log, ONE, &["a"]).await;
     let lost = log.redact(Redaction { blank: broken, ..redaction(1) }).await;
-    assert!(matches!(lost, Err(StoreError::Unavailable(_))), "{lost:?}");
+    assert!(matches!(lost, Err(StoreError::NotKnown(_))), "{lost:?}");
     fill(&*log, TWO, &["b"]).await;
     done(log.redact(redaction(1)).await.expect("a redaction"));
     assert_eq!(log.verify().await.map(|verified| verified.records), Ok(3));

@@ -50,6 +50,7 @@ async fn a_backup_is_everything_and_any_database_takes_it() {
     // The same kind of database, and SQLite's file, which is the other kind where this one is PostgreSQL.
     let fresh = tempfile::tempdir().expect("a folder");
     done(&run(fresh.path(), &["restore", name]));
+    assert!(refused(&run(fresh.path(), &["restore", name])).contains("in use already"));
     assert_eq!(done(&run(fresh.path(), &["verify"])), verified);
     let moved = tempfile::tempdir().expect("a folder");
     let to = format!("sqlite:{}", database_file(moved.path()).display());
@@ -157,6 +158,9 @@ fn a_database_is_never_named_with_its_password() {
         let said = refused(&output);
         assert!(said.contains("127.0.0.1:9/post") && !said.contains("s3cret"), "{said}");
     }
+    let output = Command::new(binary()).args(["serve", "--database", "postgres://cp@127.0.0.1:1/x"]).output();
+    let said = refused(&output.expect("the binary runs"));
+    assert!(said.contains("cannot be reached: connection refused. Is PostgreSQL running there?"), "{said}");
     let wrong = database.replace("postgres", "mysql");
     let output = Command::new(binary()).args(["verify", "--database", &wrong]).output();
     assert!(!refused(&output.expect("the binary runs")).contains("s3cret"));

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use super::{Back, Earlier, Line};
 use crate::error::Error;
 use crate::incidents;
+use crate::ui::again::until_known;
 use crate::ui::browser;
 use crate::ui::desk::desk;
 use crate::ui::kept::Kept;
@@ -197,7 +198,9 @@ impl Outbox {
         let Self { room, unsent, turns } = self;
         set_state(unsent, &message.key, Sending::UnderWay);
         let command = Command::Say { text: message.text };
-        let call = incidents::send_command(Some(room.id), command, message.key.clone());
+        let its_key = message.key.clone();
+        let call =
+            until_known(move || incidents::send_command(Some(room.id), command.clone(), its_key.clone()));
         let (key, refused) = (message.key.clone(), message.key.clone());
         let lined_up = turns.call(message.key, call, move |answer| {
             let state = match answer {

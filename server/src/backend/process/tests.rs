@@ -5,9 +5,10 @@ mod dice;
 #[path = "../../../../app/domain/tests/support/replay.rs"]
 mod replay;
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::future::pending;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use domain::{By, Duty, FirstPost, PersonId, Role, Sitrep, State};
+use domain::{By, Duty, FirstPost, Incident, PersonId, Role, Sitrep, State};
 use futures::FutureExt;
 use futures::future::{BoxFuture, join_all};
 use tempfile::TempDir;
@@ -30,6 +31,8 @@ struct Flaky {
     reads: AtomicUsize,
     /// How often something was to be appended.
     writes: AtomicUsize,
+    /// Whether nothing that is to be written is ever answered.
+    is_stuck: AtomicBool,
 }
 
 impl Flaky {
@@ -51,6 +54,9 @@ impl EventLog for Flaky {
     fn append_or_redecide(&self, append: Append, redecide: Redecide) -> Answer<'_, Appended> {
         if self.is_to_fail() {
             return async { Err(StoreError::Full) }.boxed();
+        }
+        if self.is_stuck.load(Ordering::SeqCst) {
+            return pending().boxed();
         }
         self.log.append_or_redecide(append, redecide)
     }
@@ -120,7 +126,8 @@ impl Company {
             people.push(person(&store, name).await);
         }
         let [until, reads, writes] = std::array::from_fn(|_| AtomicUsize::new(0));
-        let log = Arc::new(Flaky { log: store.log(), until, reads, writes });
+        let is_stuck = AtomicBool::new(false);
+        let log = Arc::new(Flaky { log: store.log(), until, reads, writes, is_stuck });
         let world = Arc::new(World::load(log.as_ref(), &store).await.expect("a database"));
         let process =
             Process::new(Clock::system(), log.clone(), store, world, Arc::default(), Arc::default());
@@ -250,6 +257,24 @@ async fn retries_decisions_built_on_a_failed_write() {
     let people = 2;
     assert_eq!(place.log.verify().await.expect("whole").records, people + place.incident().seq.0);
     place.check_the_rules().await;
+}
+
+#[tokio::test]
+async fn only_what_nobody_has_begun_with_is_said_not_to_be_done() {
+    let place = Company::new().await;
+    place.log.is_stuck.store(true, Ordering::SeqCst);
+    // From here on nothing is asked of the database, and the clock goes ahead to whatever is waited for.
+    tokio::time::pause();
+    let say = |number| place.process.carry_out(place.ada.clone(), ONE, say(number), None);
+    let under_way = say(1);
+    let (first, second) = tokio::join!(under_way, async {
+        // Once the first one is being written.
+        while place.log.writes.load(Ordering::SeqCst) < 2 {
+            tokio::task::yield_now().await;
+        }
+        say(2).await
+    });
+    assert_eq!((first, second), (Err(Error::NotKnown), Err(Error::Unavailable)));
 }
 
 #[tokio::test]

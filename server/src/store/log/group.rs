@@ -9,13 +9,15 @@ use domain::{By, IncidentId, Seq};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use tokio::sync::{Mutex, mpsc, oneshot};
+use tokio::time::{Instant, timeout_at};
 
-use super::sql::{Read, Row, Tx};
+use super::sql::{Read, Row, Tail, Tx};
 use super::steps::{Work, Writing, by_json};
 use super::{
     Answer, Append, Appended, CommandKey, EventLog, Limits, PAGE_MAX, Positioned, Redaction, Redecide,
     StoreError, Verified, verify,
 };
+use crate::claim::Claim;
 use crate::supervise::{Beat, Returns, Supervisor, Task};
 
 /// Longer than a write waits for others and for a database that is away.
@@ -37,10 +39,13 @@ pub(in crate::store) struct Log<D> {
     database: Arc<D>,
     queue: mpsc::Sender<Message>,
     commits: Arc<AtomicU64>,
+    answer_within: Duration,
 }
 
 struct Job {
     work: Work,
+    /// Whoever waits no longer withdraws it, unless it is being written.
+    claim: Claim,
     answer: oneshot::Sender<Result<Appended, StoreError>>,
 }
 
@@ -63,21 +68,32 @@ impl<D: Transact> Log<D> {
         };
         let task = Task { name: "log writer", stalls_after: WRITER_STALLS_AFTER, returns: Returns::WhenDone };
         supervisor.spawn(task, move |beat| writer.clone().run(beat));
-        Self { database, queue, commits }
+        Self { database, queue, commits, answer_within: limits.answer_within }
     }
 
     /// Queues when called, before anybody waits: two calls are written in their order.
     fn submit(&self, work: Result<Work, StoreError>) -> Answer<'_, Appended> {
         let (answer, written) = oneshot::channel();
+        let (claim, until) = (Claim::default(), Instant::now() + self.answer_within);
         let queued = work.and_then(|work| {
-            self.queue.try_send(Message::Job(Box::new(Job { work, answer }))).map_err(|error| match error {
+            let job = Job { work, claim: claim.clone(), answer };
+            self.queue.try_send(Message::Job(Box::new(job))).map_err(|error| match error {
                 mpsc::error::TrySendError::Full(_) => StoreError::Busy,
                 mpsc::error::TrySendError::Closed(_) => closed(),
             })
         });
         async move {
             queued?;
-            written.await.unwrap_or_else(|_| Err(closed()))
+            match timeout_at(until, written).await {
+                Ok(Ok(answer)) => answer,
+                // The writer broke off.
+                Ok(Err(_)) if claim.withdraw() => Err(closed()),
+                Ok(Err(_)) => Err(StoreError::NotKnown("the writer broke off".to_owned())),
+                Err(_) if claim.withdraw() => {
+                    Err(StoreError::Unreachable("it takes no writes now".to_owned()))
+                }
+                Err(_) => Err(StoreError::NotKnown("it is still being written".to_owned())),
+            }
         }
         .boxed()
     }
@@ -226,8 +242,8 @@ impl<D: Transact> Writer<D> {
 
     /// Writes a group and answers all of it. An answer that nobody waits for is no error.
     async fn commit(&self, jobs: Vec<Job>) {
-        let (work, answers): (Vec<_>, Vec<_>) = jobs.into_iter().map(|job| (job.work, job.answer)).unzip();
-        match self.write(work).await {
+        let mut answers = Vec::with_capacity(jobs.len());
+        match self.write(jobs, &mut answers).await {
             Ok(results) => {
                 for (answer, result) in answers.into_iter().zip(results) {
                     let _ = answer.send(result);
@@ -242,9 +258,28 @@ impl<D: Transact> Writer<D> {
         }
     }
 
-    async fn write(&self, work: Vec<Work>) -> Result<Vec<Result<Appended, StoreError>>, StoreError> {
+    async fn begin(&self) -> Result<(D::Tx, Tail), StoreError> {
         let mut tx = self.database.begin_log().await?;
-        let mut writing = Writing::begin(&mut tx).await?;
+        let tail = Writing::tail(&mut tx).await?;
+        Ok((tx, tail))
+    }
+
+    /// Writes what was not withdrawn while the transaction was waited for; `answers` is who waits for it.
+    async fn write(
+        &self,
+        jobs: Vec<Job>,
+        answers: &mut Vec<oneshot::Sender<Result<Appended, StoreError>>>,
+    ) -> Result<Vec<Result<Appended, StoreError>>, StoreError> {
+        let begun = self.begin().await;
+        let mut work = Vec::with_capacity(jobs.len());
+        for job in jobs {
+            if job.claim.begin() {
+                work.push(job.work);
+                answers.push(job.answer);
+            }
+        }
+        let (mut tx, tail) = begun?;
+        let mut writing = Writing::at(&mut tx, tail);
         let mut results = Vec::with_capacity(work.len());
         for work in work {
             match writing.act(work).await {

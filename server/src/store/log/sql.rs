@@ -208,7 +208,8 @@ macro_rules! statements {
     ($driver:ty) => {
         impl $crate::store::log::sql::Tx for sqlx::Transaction<'static, $driver> {
             async fn tail(&mut self) -> Result<Option<sql::Tail>, StoreError> {
-                let row = sqlx::query_as(sql::TAIL).fetch_optional(&mut **self).await?;
+                let row =
+                    in_time::<$driver, _>(sqlx::query_as(sql::TAIL).fetch_optional(&mut **self)).await?;
                 row.map(sql::tail).transpose()
             }
 
@@ -217,7 +218,10 @@ macro_rules! statements {
                 stream: IncidentId,
             ) -> Result<Option<sql::StreamTail>, StoreError> {
                 let query = sqlx::query_as(sql::STREAM_TAIL).bind(i64::from(stream.0));
-                query.fetch_optional(&mut **self).await?.map(sql::stream_tail).transpose()
+                in_time::<$driver, _>(query.fetch_optional(&mut **self))
+                    .await?
+                    .map(sql::stream_tail)
+                    .transpose()
             }
 
             async fn read(
@@ -230,13 +234,13 @@ macro_rules! statements {
                     .bind(i64::from(stream.0))
                     .bind(sql::signed(after.0))
                     .bind(sql::signed(limit as u64));
-                Ok(query.fetch_all(&mut **self).await?)
+                in_time::<$driver, _>(query.fetch_all(&mut **self)).await
             }
 
             async fn since(&mut self, position: u64, limit: usize) -> Result<Vec<sql::Row>, StoreError> {
                 let query =
                     sqlx::query_as(sql::SINCE).bind(sql::signed(position)).bind(sql::signed(limit as u64));
-                Ok(query.fetch_all(&mut **self).await?)
+                in_time::<$driver, _>(query.fetch_all(&mut **self)).await
             }
 
             async fn key(
@@ -245,7 +249,7 @@ macro_rules! statements {
                 key: &CommandKey,
             ) -> Result<Option<(IncidentId, Seq)>, StoreError> {
                 let query = sqlx::query_as(sql::REPEAT).bind(by).bind(key.as_str());
-                query.fetch_optional(&mut **self).await?.map(sql::acted).transpose()
+                in_time::<$driver, _>(query.fetch_optional(&mut **self)).await?.map(sql::acted).transpose()
             }
 
             async fn insert(&mut self, row: sql::Row) -> Result<(), StoreError> {
@@ -261,7 +265,7 @@ macro_rules! statements {
                     .bind(row.body_digest)
                     .bind(row.prev_hash)
                     .bind(row.hash);
-                query.execute(&mut **self).await?;
+                in_time::<$driver, _>(query.execute(&mut **self)).await?;
                 Ok(())
             }
 
@@ -278,7 +282,7 @@ macro_rules! statements {
                     .bind(i64::from(acted.0.0))
                     .bind(sql::signed(acted.1.0))
                     .bind(at.0);
-                query.execute(&mut **self).await?;
+                in_time::<$driver, _>(query.execute(&mut **self)).await?;
                 Ok(())
             }
 
@@ -287,30 +291,28 @@ macro_rules! statements {
                 stream: IncidentId,
                 seq: Seq,
             ) -> Result<Option<sql::StoredBody>, StoreError> {
-                let row: Option<(String, bool)> = sqlx::query_as(sql::BODY)
-                    .bind(i64::from(stream.0))
-                    .bind(sql::signed(seq.0))
-                    .fetch_optional(&mut **self)
-                    .await?;
+                let query = sqlx::query_as(sql::BODY).bind(i64::from(stream.0)).bind(sql::signed(seq.0));
+                let row: Option<(String, bool)> =
+                    in_time::<$driver, _>(query.fetch_optional(&mut **self)).await?;
                 Ok(row.map(|(json, redacted)| sql::StoredBody { json, redacted }))
             }
 
             async fn blank(&mut self, stream: IncidentId, seq: Seq, body: &str) -> Result<(), StoreError> {
                 let query =
                     sqlx::query(sql::BLANK).bind(i64::from(stream.0)).bind(sql::signed(seq.0)).bind(body);
-                query.execute(&mut **self).await?;
+                in_time::<$driver, _>(query.execute(&mut **self)).await?;
                 Ok(())
             }
 
             async fn commit(self) -> Result<(), StoreError> {
-                Ok(sqlx::Transaction::commit(self).await?)
+                commit::<$driver>(sqlx::Transaction::commit(self)).await
             }
         }
 
         impl $crate::store::log::sql::Read for sqlx::Pool<$driver> {
             async fn key(&self, by: &str, key: &CommandKey) -> Result<Option<(IncidentId, Seq)>, StoreError> {
                 let query = sqlx::query_as(sql::REPEAT).bind(by).bind(key.as_str());
-                query.fetch_optional(self).await?.map(sql::acted).transpose()
+                ask(self, query.fetch_optional(self)).await?.map(sql::acted).transpose()
             }
 
             async fn read(
@@ -323,24 +325,22 @@ macro_rules! statements {
                     .bind(i64::from(stream.0))
                     .bind(sql::signed(after.0))
                     .bind(sql::signed(limit as u64));
-                Ok(query.fetch_all(self).await?)
+                ask(self, query.fetch_all(self)).await
             }
 
             async fn since(&self, position: u64, limit: usize) -> Result<Vec<sql::Row>, StoreError> {
                 let query =
                     sqlx::query_as(sql::SINCE).bind(sql::signed(position)).bind(sql::signed(limit as u64));
-                Ok(query.fetch_all(self).await?)
+                ask(self, query.fetch_all(self)).await
             }
 
             async fn head(&self) -> Result<u64, StoreError> {
-                sql::unsigned(sqlx::query_scalar(sql::HEAD).fetch_one(self).await?)
+                sql::unsigned(ask(self, sqlx::query_scalar(sql::HEAD).fetch_one(self)).await?)
             }
 
             async fn last_stream(&self) -> Result<Option<IncidentId>, StoreError> {
-                let last: Option<i64> = sqlx::query_scalar(sql::LAST_STREAM)
-                    .bind(i64::from(domain::COMPANY.0))
-                    .fetch_one(self)
-                    .await?;
+                let query = sqlx::query_scalar(sql::LAST_STREAM).bind(i64::from(domain::COMPANY.0));
+                let last: Option<i64> = ask(self, query.fetch_one(self)).await?;
                 last.map(sql::stream).transpose()
             }
         }

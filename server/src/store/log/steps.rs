@@ -112,8 +112,18 @@ pub(super) struct Writing<'tx, T> {
 
 impl<'tx, T: Tx> Writing<'tx, T> {
     pub async fn begin(tx: &'tx mut T) -> Result<Self, StoreError> {
-        let tail = tx.tail().await?.unwrap_or(Tail { position: 0, hash: chain::BEFORE_FIRST });
-        Ok(Self { tx, tail })
+        let tail = Self::tail(tx).await?;
+        Ok(Self::at(tx, tail))
+    }
+
+    /// The end of the log, which stays where it is as long as the transaction is open.
+    pub async fn tail(tx: &mut T) -> Result<Tail, StoreError> {
+        Ok(tx.tail().await?.unwrap_or(Tail { position: 0, hash: chain::BEFORE_FIRST }))
+    }
+
+    /// At the end that was found.
+    pub fn at(tx: &'tx mut T, tail: Tail) -> Self {
+        Self { tx, tail }
     }
 
     /// Does one write. After a refusal nothing of it is in the transaction; after any other error the

@@ -8,6 +8,7 @@ use leptos::task::spawn_local;
 use super::queue::Queue;
 use crate::error::Error;
 use crate::tickets::{self, ACT_MAX, Acted, TicketAct};
+use crate::ui::again::until_known;
 use crate::ui::browser;
 use crate::ui::desk::Desk;
 use crate::ui::turns::Turns;
@@ -96,7 +97,8 @@ impl Queue {
 
     fn line_up(self, sending: Sending) {
         let Sending { wish, key, .. } = sending.clone();
-        let call = tickets::act_on_tickets(self.room.id, wish.clone(), key);
+        let (incident, same) = (self.room.id, wish.clone());
+        let call = until_known(move || tickets::act_on_tickets(incident, same.clone(), key.clone()));
         let lined_up = self.acts.turns.call(wish, call, move |answer| {
             if self.acts.turns.is_here() {
                 self.answered(answer, sending);
@@ -157,7 +159,7 @@ impl Queue {
         let Some(last) = untrack(|| self.undoable()) else { return };
         self.acts.last.set(None);
         spawn_local(async move {
-            match tickets::undo_on_tickets(self.room.id, last.key.clone()).await {
+            match until_known(|| tickets::undo_on_tickets(self.room.id, last.key.clone())).await {
                 Ok(acted) => {
                     self.tell_left(&acted);
                     self.load();
