@@ -11,6 +11,7 @@ pub mod customers;
 pub mod db;
 mod drafts;
 pub mod dump;
+pub mod erase;
 pub mod invitations;
 pub mod log;
 mod looked;

@@ -92,6 +92,8 @@ pub struct Incident {
     pub told: Sitrep,
     pub sitreps: Vec<SentSitrep>,
     pub updates: Vec<PublishedUpdate>,
+    /// When words that customers had read were last taken away.
+    pub redacted_at: Option<Timestamp>,
     /// What the IC confirmed, for the first update that says so.
     pub confirmed_impacts: Vec<ComponentImpact>,
     /// When the post of the last change of state is due, where no words rode along.
@@ -177,6 +179,7 @@ impl Incident {
             told: Sitrep::default(),
             sitreps: Vec::new(),
             updates: Vec::new(),
+            redacted_at: None,
             confirmed_impacts: Vec::new(),
             state_post_due: None,
             call: None,

@@ -39,6 +39,9 @@ pub struct PublicIncident {
     /// When it was written down, for one that was over by then.
     #[serde(default)]
     pub posted_at: Option<Timestamp>,
+    /// When words that were public were last taken away.
+    #[serde(default)]
+    pub redacted_at: Option<Timestamp>,
     /// Set for one that was taken over from another status page.
     #[serde(default)]
     pub source: Option<AtSource>,
@@ -132,6 +135,7 @@ impl Incident {
             source: None,
             false_alarm,
             pauses: self.pauses.clone(),
+            redacted_at: self.redacted_at,
         })
     }
 
@@ -239,6 +243,7 @@ fn imported_view(incident: &Incident, imported: &ImportedIncident) -> PublicInci
         source: Some(source),
         false_alarm: false,
         pauses: Vec::new(),
+        redacted_at: incident.redacted_at,
     }
 }
 

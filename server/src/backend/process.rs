@@ -8,6 +8,7 @@
 
 mod deciding;
 mod declaring;
+mod redacting;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -24,7 +25,9 @@ use super::lanes::{Lanes, Put};
 use super::log_failure;
 use crate::claim::Claim;
 use crate::clock::Clock;
+use crate::router;
 use crate::rules::Rules;
+use crate::store::erase::Removed;
 use crate::store::log::Answer;
 use crate::store::{
     Append, Appended, CommandKey, EventLog, Positioned, Promise, Redaction, Redecide, Store, StoreError,
@@ -62,6 +65,8 @@ struct Job {
     actor: Actor,
     command: Command,
     key: Option<CommandKey>,
+    /// What a redaction takes away, once it is known.
+    removed: Option<Removed>,
     /// Whoever waits no longer withdraws it, unless its turn has come.
     claim: Claim,
     answer: oneshot::Sender<Result<Done, Error>>,
@@ -105,12 +110,14 @@ impl Process {
     ) -> Result<Done, Error> {
         let (answer, done) = oneshot::channel();
         let claim = Claim::default();
-        let job = Job { actor, command, key, claim: claim.clone(), answer, span: Span::current() };
+        let within = answer_within(&command);
+        let job =
+            Job { actor, command, key, removed: None, claim: claim.clone(), answer, span: Span::current() };
         if self.lanes.put(incident, job).map_err(|_| Error::Busy)? == Put::Begins {
             // A task of its own: whoever sent the command may go away in the middle. It lives until the lane is empty.
             tokio::spawn(Work { process: self.clone(), lane: incident, ended: false }.run());
         }
-        match timeout(COMMAND_WITHIN, done).await {
+        match timeout(within, done).await {
             Ok(Ok(answered)) => answered,
             Ok(Err(_)) | Err(_) if claim.withdraw() => Err(Error::Unavailable),
             Ok(Err(_)) | Err(_) => Err(Error::NotKnown),
@@ -158,7 +165,7 @@ impl Process {
         let mut decided = Vec::new();
         let mut ahead = Ahead::of(base);
         while decided.len() < together
-            && let Some(job) = jobs.pop_front()
+            && let Some(mut job) = jobs.pop_front()
         {
             if !job.claim.begin() {
                 continue;
@@ -170,7 +177,7 @@ impl Process {
                 break;
             }
             let span = job.span.clone();
-            let rows = match self.prepare(base, &job).instrument(span).await {
+            let rows = match self.prepare(base, &mut job).instrument(span).await {
                 Ok(Prepared::Decide(rows)) => rows,
                 Ok(Prepared::Acted(done)) => {
                     job.tell(Ok(done));
@@ -191,11 +198,12 @@ impl Process {
     }
 
     /// Gathers what a decision needs, unless the command has acted before.
-    async fn prepare(&self, base: &Base, job: &Job) -> Result<Prepared, Error> {
+    async fn prepare(&self, base: &Base, job: &mut Job) -> Result<Prepared, Error> {
         if let Some(done) = self.repeated(job).await? {
             return Ok(Prepared::Acted(done));
         }
         let rows = self.rows(base.incident.id, &job.command).await?;
+        self.prepare_redaction(base, job).await?;
         Ok(Prepared::Decide(rows))
     }
 
@@ -212,7 +220,8 @@ impl Process {
                     Ok(Appended::Done(records)) => {
                         broken |= !promise.is_kept();
                         let done = self.folded(id, records).await;
-                        job.tell(Ok(done));
+                        let erased = self.erase(&job, job.removed.as_ref()).await;
+                        job.tell(erased.map(|()| done));
                     }
                     Ok(Appended::Repeat { stream, last }) => {
                         broken = true;
@@ -239,6 +248,10 @@ impl Process {
     async fn repeated(&self, job: &Job) -> Result<Option<Done>, Error> {
         let Some(key) = &job.key else { return Ok(None) };
         let before = self.log.repeat(key, &job.actor.by).await.map_err(|e| log_failure(&e))?;
+        if before.is_some() {
+            // It may not have come to this before.
+            self.erase(job, None).await?;
+        }
         Ok(before.map(|(incident, seq)| Done { incident, seq }))
     }
 
@@ -324,6 +337,14 @@ impl Drop for Work {
             tracing::error!(incident = ?self.lane, "the work in a lane broke off; whoever waited there is told");
             self.process.lanes.clear(self.lane);
         }
+    }
+}
+
+/// How long the answer to a command may take. What a redaction takes away has to leave every file before.
+fn answer_within(command: &Command) -> Duration {
+    match command {
+        Command::Redact { .. } => router::ANSWER_WITHIN,
+        _ => COMMAND_WITHIN,
     }
 }
 

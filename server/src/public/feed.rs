@@ -72,9 +72,10 @@ fn content(incident: &PublicIncident) -> String {
     h.finish()
 }
 
-/// When customers last heard of it.
+/// When customers last heard of it, or were last told less: readers of the feed then replace what they kept.
 pub fn updated(incident: &PublicIncident) -> Timestamp {
-    incident.updates.iter().map(|update| update.at).max().unwrap_or(incident.began_at)
+    let told = incident.updates.iter().map(|update| update.at);
+    told.chain(incident.redacted_at).max().unwrap_or(incident.began_at)
 }
 
 fn link(rel: &str, href: String) -> Link {

@@ -128,6 +128,7 @@ mod tests {
             source: None,
             false_alarm: false,
             pauses: Vec::new(),
+            redacted_at: None,
         };
         Uptime::of(&ComponentId("api".into()), [&incident].into_iter(), NOON, since)
     }

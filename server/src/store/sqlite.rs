@@ -35,6 +35,7 @@ pub struct Sqlite {
     reader: SqlitePool,
     writer: SqlitePool,
     pages: Arc<AtomicU32>,
+    path: Arc<Path>,
 }
 
 impl Sqlite {
@@ -62,7 +63,7 @@ impl Sqlite {
         let writer = writer.await?;
         let reader = pool().max_connections(READERS).min_connections(1);
         let reader = reader.connect_with(options.pragma("query_only", "ON")).await?;
-        let sqlite = Self { reader, writer, pages };
+        let sqlite = Self { reader, writer, pages, path: path.into() };
         sqlite.migrate().await?;
         Ok(sqlite)
     }
@@ -107,15 +108,34 @@ impl Sqlite {
         Ok(apply_limit(&mut connection, &self.pages).await?)
     }
 
-    /// Folds the write-ahead log into the file and empties it, as SQLite does by itself every so often. What
-    /// was redacted is in neither afterwards, unless a reader was busy.
+    /// Folds the write-ahead log into the file and empties it, and says whether it could: not where somebody still reads
+    /// what was there before. Unlike a write it does not wait for them, because every write would wait with it.
     ///
     /// # Errors
     /// When the writing connection cannot be had.
-    pub async fn checkpoint(&self) -> Result<(), StoreError> {
+    pub async fn checkpoint(&self) -> Result<bool, StoreError> {
         let mut connection = self.writer.acquire().await?;
-        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut *connection).await?;
+        sqlx::query("PRAGMA busy_timeout = 0").execute(&mut *connection).await?;
+        let done = sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut *connection).await;
+        let wait = AssertSqlSafe(format!("PRAGMA busy_timeout = {}", BUSY_WAIT.as_millis()));
+        sqlx::query(wait).execute(&mut *connection).await?;
+        let (is_busy, _, _): (i64, i64, i64) = done?;
+        Ok(is_busy == 0)
+    }
+
+    /// Writes the whole file anew, so that nothing stays in it but what its rows hold.
+    ///
+    /// # Errors
+    /// [`StoreError::Full`] where the disk has no room for a second one meanwhile.
+    pub(super) async fn rewrite(&self) -> Result<(), StoreError> {
+        let mut connection = self.writer.acquire().await?;
+        sqlx::query("VACUUM").execute(&mut *connection).await?;
         Ok(())
+    }
+
+    /// The database's file.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
     }
 
     /// Closes all connections, which also folds the write-ahead log into the file. Close the log first.

@@ -65,6 +65,7 @@ pub fn ended(id: u32, days_ago: i64, minutes: i64, component: &str, impact: Impa
         source: None,
         false_alarm: false,
         pauses: Vec::new(),
+        redacted_at: None,
     }
 }
 

@@ -1,11 +1,15 @@
 //! Commands: carried out once, in turn, or refused in words.
 
+use std::path::Path;
+
 use domain::{Role, Span};
 use futures::future::join_all;
 use reqwest::StatusCode;
 use serde_json::json;
 
+use crate::databases::on_postgres;
 use crate::place::{Place, declare, eventually, say};
+use crate::rules::check_the_rules;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_incident_is_declared_told_and_opened() {
@@ -182,6 +186,80 @@ async fn redacted_text_is_gone_from_log_and_status_page() {
     assert!(!format!("{:?}", ada.log(1).await).contains("555-0100"));
     let again = place.refused(&ada, Some(1), json!({"type": "redact", "seq": 2, "reason": "again"})).await;
     assert_eq!(again["refusal"], "nothing_to_redact");
+}
+
+/// A redaction that is answered has taken the words out of every file, while the server runs; and out of every draft.
+#[tokio::test(flavor = "multi_thread")]
+async fn redacted_text_is_in_no_file_once_it_is_answered() {
+    const SECRET: &str = "the-key-is-\"qz-secret-1\"";
+    let place = Place::new().await;
+    let (_, ada) = place.person("Ada", Role::Admin).await;
+    let (_, ben) = place.person("Ben", Role::Responder).await;
+    for _ in 0..3 {
+        place.done(&ada, None, declare("Slow")).await;
+    }
+    let report = |number: usize| json!({"type": "report_up", "report": {"know": format!("{SECRET}: {number}"), "trying": "", "need": ""}});
+    let long = "x".repeat(700);
+    let mut reports = Vec::new();
+    // Between other records, so that pages are split with the words on them.
+    for number in 0..90 {
+        if number % 9 == 4 {
+            reports.push(place.done(&ada, Some(2), report(number)).await["seq"].clone());
+        }
+        place.done(&ben, Some(1 + number as u64 % 3), say(&long[..=number * 7])).await;
+    }
+    let draft =
+        |text: &str| json!({"incident": 2, "kind": "report", "body": json!({"know": text}).to_string()});
+    ben.call("save_draft", draft(&format!("As Ada said, {SECRET}: 4"))).await;
+    ada.call("save_draft", draft("Something else")).await;
+    assert!(holds(place.folder(), "qz-secret-1") || on_postgres());
+    for seq in &reports {
+        place.done(&ada, Some(2), json!({"type": "redact", "seq": seq, "reason": "A secret"})).await;
+    }
+    assert!(!holds(place.folder(), "qz-secret-1"));
+    assert_eq!(ben.opened(2).await["drafts"], json!([]), "whoever wrote it down as well");
+    assert_eq!(ada.opened(2).await["drafts"].as_array().map(Vec::len), Some(1));
+    let rows = [
+        "SELECT body FROM event WHERE body LIKE '%qz-secret-1%'",
+        "SELECT body FROM draft WHERE body LIKE '%qz-secret-1%'",
+    ];
+    for sql in rows {
+        let left: Vec<(String,)> = place.running.store().rows(sql, Vec::new()).await.expect("rows");
+        assert_eq!(left, [], "{sql}");
+    }
+    check_the_rules(place.running.store()).await;
+}
+
+/// Whether a file in the folder has these bytes.
+fn holds(folder: &Path, text: &str) -> bool {
+    let files = std::fs::read_dir(folder).expect("the folder").map(|file| file.expect("a file").path());
+    files
+        .map(|file| std::fs::read(file).expect("bytes"))
+        .any(|bytes| bytes.windows(text.len()).any(|window| window == text.as_bytes()))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_redacted_update_comes_up_again_in_the_feed() {
+    let place = Place::new().await;
+    let (_, ada) = place.person("Ada", Role::Admin).await;
+    place.done(&ada, None, declare("Slow")).await;
+    let stranger = place.stranger();
+    let updated = async || {
+        let feed = stranger.text("/status/feed.atom").await;
+        let entry = feed.split("<entry>").nth(1).expect("an entry").to_owned();
+        entry.split("<updated>").nth(1).and_then(|rest| rest.split('<').next()).expect("a time").to_owned()
+    };
+    eventually(|| async { stranger.text("/status/feed.atom").await.contains("<entry>") }).await;
+    let before = updated().await;
+    place.pass(Span::minutes(2));
+    // What customers do not read changes nothing for them.
+    place.done(&ada, Some(1), say("A telephone number")).await;
+    place.done(&ada, Some(1), json!({"type": "redact", "seq": 3, "reason": "Personal"})).await;
+    place.pass(Span::minutes(2));
+    place.done(&ada, Some(1), json!({"type": "redact", "seq": 2, "reason": "A secret"})).await;
+    eventually(|| async { stranger.text("/status/feed.atom").await.contains("[redacted]") }).await;
+    let moved = place.now().rfc3339();
+    assert!(updated().await > before && moved.starts_with(&updated().await[..16]), "{moved}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

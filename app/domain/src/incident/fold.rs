@@ -102,7 +102,8 @@ impl Incident {
                 self.misses.push(Miss { kind: *kind, due: *due, holder: *holder });
             }
             Event::Said { mentions, .. } => self.fold_mentions(recorded, mentions),
-            Event::Redacted { .. } | Event::CompanyChanged { .. } => {}
+            Event::Redacted { seq, .. } => self.fold_redacted(*seq, at),
+            Event::CompanyChanged { .. } => {}
             Event::Unknown => self.fold_newer(at),
         }
     }
@@ -203,6 +204,14 @@ impl Incident {
         let number = u32::try_from(self.updates.len()).unwrap_or(u32::MAX).saturating_add(1);
         let Recorded { seq, at, by, .. } = recorded.clone();
         self.updates.push(PublishedUpdate { number, seq, at, by, update });
+    }
+
+    /// Whoever keeps what we publish has to hear that it reads otherwise now.
+    fn fold_redacted(&mut self, seq: Seq, at: Timestamp) {
+        let is_history = self.imported.is_some() && seq == Seq::ZERO.next();
+        if is_history || self.updates.iter().any(|update| update.seq == seq) {
+            self.redacted_at = Some(at);
+        }
     }
 
     fn fold_acknowledged(&mut self, person: Option<PersonId>, at: Timestamp) {

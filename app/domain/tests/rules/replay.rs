@@ -48,3 +48,17 @@ fn finds_the_first_record_that_no_rule_allows() {
         assert_eq!(breach(&log), found.map(Seq), "{name}");
     }
 }
+
+#[test]
+fn words_that_were_redacted_break_no_rule() {
+    let mut world = nothing()
+        .does(ADA, declare())
+        .does(ADA, report_up("A key is in the log"))
+        .does(ADA, report_up("So is another one"))
+        .does(ADA, Command::Redact { seq: Seq(3), reason: "A secret".to_owned() })
+        .does(ADA, Command::Redact { seq: Seq(4), reason: "A secret".to_owned() });
+    for record in &mut world.log[2..4] {
+        record.event = redact::blank(&record.event);
+    }
+    assert_eq!(breach(&world.log), None);
+}

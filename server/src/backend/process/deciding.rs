@@ -106,6 +106,12 @@ impl Process {
         Ok(Rows { tickets, customers })
     }
 
+    /// The facts for a command that rests on no rows.
+    pub(super) fn facts_of(&self, base: &Base, job: &Job) -> Facts {
+        let now = self.clock.now().max(base.incident.last_at);
+        self.facts(&base.incident, &job.command, Rows::default(), now)
+    }
+
     fn facts(&self, incident: &Incident, command: &Command, rows: Rows, now: Timestamp) -> Facts {
         let company = self.world.company();
         let findings = review::command(&self.rules.book, command, incident, &company.directory, now);
