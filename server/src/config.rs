@@ -59,6 +59,11 @@ pub fn database_file(data: &Path) -> PathBuf {
     data.join(DATABASE_FILE)
 }
 
+/// Whether the file is that of a data folder, which is ours as a whole.
+pub fn is_database_file(file: &Path) -> bool {
+    file.file_name().is_some_and(|name| name == DATABASE_FILE)
+}
+
 /// Where everything is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Database {

@@ -22,6 +22,7 @@ pub mod import;
 pub mod listen;
 pub mod metrics;
 mod password;
+pub mod private;
 pub mod public;
 pub mod router;
 pub mod rules;

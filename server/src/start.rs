@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,9 +17,10 @@ use tokio::time::MissedTickBehavior;
 
 use crate::api::Requests;
 use crate::backend::{Engine, Parts};
-use crate::config::{Config, ConfigError, Database, Origin};
+use crate::config::{Config, ConfigError, Database, Origin, is_database_file};
 use crate::feed::{Driver, Feed};
 use crate::listen::AtOnce;
+use crate::private::{self, NotSole, Sole};
 use crate::router::{self, Readiness, Shared, Site};
 use crate::rules::Rules;
 use crate::session::Cookies;
@@ -47,6 +49,8 @@ pub enum StartError {
     Folder { folder: String, cause: io::Error },
     #[error("{database}: {cause}")]
     Store { database: String, cause: StoreError },
+    #[error("{database}: {cause}")]
+    NotSole { database: String, cause: NotSole },
     #[error(transparent)]
     Demo(#[from] demo::DemoError),
 }
@@ -62,6 +66,8 @@ pub struct Running {
     stop: watch::Sender<bool>,
     serving: JoinHandle<()>,
     helpers: Vec<JoinHandle<()>>,
+    /// Given back once everything else has ended.
+    _sole: Option<Sole>,
 }
 
 /// Starts the server and returns once it serves.
@@ -72,6 +78,7 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     config.check()?;
     Build::set_own(assets::BUILD_ID);
     let rules = config.rules.as_deref().map(Rules::read).transpose()?.unwrap_or_default();
+    let sole = sole(&config.database)?;
     let store = open(&config.database).await?;
     let failed = |cause| StartError::Store { database: config.database.to_string(), cause };
     let supervisor = Supervisor::new(clock.clone());
@@ -130,7 +137,7 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     });
     helpers.push(tailer.spawn(&supervisor));
     look_after(&supervisor, &engine, &mut helpers);
-    Ok(Running { address, origins, engine, supervisor, stop, serving, helpers })
+    Ok(Running { address, origins, engine, supervisor, stop, serving, helpers, _sole: sole })
 }
 
 /// What the ids of the feed's entries begin with, as RFC 4151 makes such names: who gave them, since when, and what tells
@@ -169,6 +176,17 @@ fn look_after(supervisor: &Supervisor, engine: &Arc<Engine>, helpers: &mut Vec<J
     );
 }
 
+/// The right to serve what is in SQLite's file, which one server has at a time. PostgreSQL serves several.
+///
+/// # Errors
+/// When another server has it.
+pub fn sole(database: &Database) -> Result<Option<Sole>, StartError> {
+    let Database::Sqlite(file) = database else { return Ok(None) };
+    make_folder_of(file)?;
+    let taken = |cause| StartError::NotSole { database: database.to_string(), cause };
+    Sole::of(file).map(Some).map_err(taken)
+}
+
 /// Opens the database, making its file and folder where there are none.
 ///
 /// # Errors
@@ -176,15 +194,26 @@ fn look_after(supervisor: &Supervisor, engine: &Arc<Engine>, helpers: &mut Vec<J
 pub async fn open(database: &Database) -> Result<Store, StartError> {
     let opened = match database {
         Database::Sqlite(file) => {
-            if let Some(folder) = file.parent() {
-                std::fs::create_dir_all(folder)
-                    .map_err(|cause| StartError::Folder { folder: folder.display().to_string(), cause })?;
-            }
+            make_folder_of(file)?;
             Sqlite::open(file).await.map(Store::Sqlite)
         }
         Database::Postgres(address) => Postgres::open(address.secret()).await.map(Store::Postgres),
     };
     opened.map_err(|cause| StartError::Store { database: database.to_string(), cause })
+}
+
+/// Makes the folder of SQLite's file. A data folder is ours alone.
+fn make_folder_of(file: &Path) -> Result<(), StartError> {
+    let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) else { return Ok(()) };
+    private::make_folder(folder)
+        .map_err(|cause| StartError::Folder { folder: folder.display().to_string(), cause })?;
+    if is_database_file(file)
+        && let Err(error) = private::close_folder(folder)
+    {
+        // What is in it is closed all the same.
+        tracing::warn!(%error, folder = %folder.display(), "others may look into the data folder");
+    }
+    Ok(())
 }
 
 /// What wakes the tailer: this node's writes, and on PostgreSQL those of the others, who are told of ours.

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::path::PathBuf;
 
 use super::{Data, Failure};
-use crate::start::open;
+use crate::start::{open, sole};
 use crate::store::dump::{self, Restored};
 
 #[derive(Debug, clap::Args)]
@@ -20,7 +20,10 @@ impl Restore {
     pub(super) async fn run(self) -> Result<(), Failure> {
         let name = self.file.display();
         let file = File::open(&self.file).map_err(|error| Failure::use_of(format!("{name}: {error}")))?;
-        let store = open(&self.data.database()?).await.map_err(Failure::of)?;
+        let database = self.data.database()?;
+        // A server that runs on it would not know what came in.
+        let _sole = sole(&database).map_err(Failure::of)?;
+        let store = open(&database).await.map_err(Failure::of)?;
         let restored = dump::read(&store, file).await;
         store.close().await;
         let nothing = |error| format!("{name}: {error}. Nothing of it was taken over");

@@ -3,6 +3,7 @@
 //! Everything that this process writes goes through one connection, so that its writers queue fairly instead
 //! of polling for the file's lock; another process beside it (an import) waits for that lock.
 
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -16,6 +17,7 @@ use sqlx::{AssertSqlSafe, Connection, SqliteConnection, Transaction};
 use super::log::sql::{self, statements};
 use super::log::{CommandKey, EventLog, Limits, Log, StoreError, Transact};
 use super::patience::{ask, commit, in_time};
+use crate::private;
 use crate::supervise::Supervisor;
 
 /// Connections that read.
@@ -45,6 +47,8 @@ impl Sqlite {
     /// [`StoreError::Unavailable`] when it cannot be opened or is of a newer version, [`StoreError::Corrupt`]
     /// when it is no database.
     pub async fn open(path: &Path) -> Result<Self, StoreError> {
+        let unavailable = |error: io::Error| StoreError::Unavailable(error.to_string());
+        private::keep_database(path).map_err(unavailable)?;
         let options = SqliteConnectOptions::new()
             .filename(path)
             .foreign_keys(true)

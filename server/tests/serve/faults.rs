@@ -1,6 +1,8 @@
 //! Crashes, full disks, and databases that are somebody else's.
 
+use std::fs::Permissions;
 use std::io::{BufRead, BufReader};
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
@@ -137,8 +139,63 @@ async fn a_demo_takes_no_database_but_its_own() {
 
     let place = Place::new().await;
     place.person("Ada", Role::Admin).await;
-    let error = serve_demo(place.folder()).await.err().expect("refused");
+    let folder = place.stop().await;
+    let error = serve_demo(folder.path()).await.err().expect("refused");
     assert!(matches!(error, StartError::Demo(DemoError::ForeignDatabase)), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn refuses_a_second_server_on_the_same_file() {
+    if databases::on_postgres() {
+        println!("left out: PostgreSQL serves several");
+        return;
+    }
+    let place = Place::new().await;
+    let (_, ada) = place.person("Ada", Role::Responder).await;
+    let data = place.folder().to_str().expect("a name");
+    let command =
+        |words: &[&str]| Command::new(binary()).args(words).args(["--data", data]).output().expect("it runs");
+    let copy = place.folder().join("copy");
+    let copy = copy.to_str().expect("a name");
+    // What works beside a server does so.
+    for words in [&["verify"][..], &["backup", copy]] {
+        assert!(command(words).status.success(), "{words:?}");
+    }
+    for words in [&["serve", "--listen", "127.0.0.1:0"][..], &["restore", copy]] {
+        let refused = command(words);
+        let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+        let first = format!("another server runs on it already: process {} on ", std::process::id());
+        assert!(!refused.status.success() && said.contains(&first), "{words:?}: {said}");
+    }
+    place.done(&ada, None, declare("Slow")).await;
+    let place = Place::at(place.stop().await).await;
+    assert_eq!(ada.moved_to(&place.url).log(1).await.len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn its_files_are_for_their_owner_alone() {
+    if databases::on_postgres() {
+        println!("left out: PostgreSQL keeps its own files");
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    // As an earlier release left it.
+    std::fs::write(folder.path().join("command-post.db"), "").expect("room");
+    for (path, mode) in [(folder.path().join("command-post.db"), 0o644), (folder.path().to_owned(), 0o755)] {
+        std::fs::set_permissions(path, Permissions::from_mode(mode)).expect("ours");
+    }
+    let place = Place::at(folder).await;
+    place.person("Ada", Role::Admin).await;
+    let mode = |path: &Path| std::fs::metadata(path).expect("it is there").permissions().mode() & 0o777;
+    assert_eq!(mode(place.folder()), 0o700);
+    let files: Vec<_> = std::fs::read_dir(place.folder())
+        .expect("the folder")
+        .map(|file| file.expect("a file").path())
+        .collect();
+    assert!(files.len() >= 3, "the file, its log, and who serves it: {files:?}");
+    for file in files {
+        assert_eq!(mode(&file), 0o600, "{}", file.display());
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
