@@ -1,9 +1,46 @@
 //! What time it is: a parameter, so that deadlines can be tested without waiting for them.
 
-use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+mod steady;
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use domain::Timestamp;
+
+use steady::{Steady, Told};
+
+/// In microseconds since 1970.
+fn machine_time() -> i64 {
+    micros(SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default())
+}
+
+/// Goes on while the machine sleeps, unlike [`Instant`](std::time::Instant): waking up is no jump.
+fn since_boot() -> Duration {
+    let now = rustix::time::clock_gettime(rustix::time::ClockId::Boottime);
+    now.try_into().unwrap_or_default()
+}
+
+fn micros(time: Duration) -> i64 {
+    i64::try_from(time.as_micros()).unwrap_or(i64::MAX)
+}
+
+fn tell(told: Option<Told>) {
+    let seconds = |micros: i64| micros / 1_000_000;
+    match told {
+        None => {}
+        Some(Told::Jumped(step)) => tracing::error!(
+            seconds = seconds(step),
+            "the machine's clock jumped; the time goes on as before until that has lasted for ten minutes"
+        ),
+        Some(Told::Back) => tracing::warn!("the machine's clock is right again"),
+        Some(Told::Followed(step)) => {
+            tracing::error!(
+                seconds = seconds(step),
+                "the machine's clock stayed where it jumped to, and is followed"
+            );
+        }
+    }
+}
 
 /// Tells the time. Clones tell the same.
 #[derive(Clone)]
@@ -21,14 +58,17 @@ impl Clock {
         Self { now, elapsed: Arc::new(elapsed) }
     }
 
-    /// The machine's clock.
+    /// The machine's clock. A jump of it is told to operators, and followed only once it has stayed.
     pub fn system() -> Self {
-        let now = || {
-            let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-            Timestamp(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
+        let steady = Mutex::new(Steady::new(machine_time(), micros(since_boot())));
+        let now = move || {
+            let mut steady = steady.lock().unwrap_or_else(PoisonError::into_inner);
+            let (now, told) = steady.read(machine_time(), micros(since_boot()));
+            tell(told);
+            Timestamp(now)
         };
-        let started = Instant::now();
-        Self { now: Arc::new(now), elapsed: Arc::new(move || started.elapsed()) }
+        let started = since_boot();
+        Self { now: Arc::new(now), elapsed: Arc::new(move || since_boot().saturating_sub(started)) }
     }
 
     /// The same clock as a plain function.

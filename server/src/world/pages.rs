@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Duration;
 
-use domain::{COMPANY, IncidentId, Span, Timestamp};
+use domain::{COMPANY, IncidentId};
 
 use super::World;
 use super::status::{PublicView, Status};
@@ -11,7 +12,7 @@ use crate::consumer::Consumer;
 use crate::store::{Positioned, StoreError};
 
 /// How often the public pages are made anew for the time that they carry.
-const CHECKED_EVERY: Span = Span::minutes(1);
+const CHECKED_EVERY: Duration = Duration::from_secs(60);
 
 /// Collects what customers see, and publishes it where that changed.
 pub struct PublicPages {
@@ -22,12 +23,13 @@ pub struct PublicPages {
     has_changed: bool,
     /// The last try failed.
     is_broken: bool,
-    tried_at: Timestamp,
+    /// By [`Clock::elapsed`](crate::clock::Clock::elapsed), which goes on where somebody sets the machine's time back.
+    tried_at: Duration,
 }
 
 impl PublicPages {
     /// `status` shows `view` already.
-    pub fn new(world: Arc<World>, view: PublicView, status: Arc<Status>, now: Timestamp) -> Self {
+    pub fn new(world: Arc<World>, view: PublicView, status: Arc<Status>, now: Duration) -> Self {
         Self { world, view, status, has_changed: false, is_broken: false, tried_at: now }
     }
 
@@ -38,8 +40,8 @@ impl PublicPages {
 
     /// To be called when the log was read to its end: makes the pages anew where that is due, and says that they are up to
     /// date, if they are.
-    pub async fn publish_if_due(&mut self, now: Timestamp) {
-        if self.has_changed || now - self.tried_at >= CHECKED_EVERY {
+    pub async fn publish_if_due(&mut self, now: Duration) {
+        if self.has_changed || now.saturating_sub(self.tried_at) >= CHECKED_EVERY {
             let published = self.status.publish(&self.view, self.world.company()).await;
             if let Err(error) = &published {
                 tracing::error!("{error}");

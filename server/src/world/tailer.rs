@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use app::rpc::Frame;
 use app::wire::Message;
-use domain::Timestamp;
 use domain::directory::DirectoryChanges;
 use tokio::sync::{Mutex, Notify};
 use tokio::task::JoinHandle;
@@ -83,7 +82,7 @@ impl Tailer {
         let position = world.position();
         let folding = Folding { world: world.clone(), log: log.clone() };
         let live = LiveFeed::new(world.clone(), feed.clone(), clock.clone());
-        let pages = PublicPages::new(world.clone(), view, status, clock.now());
+        let pages = PublicPages::new(world.clone(), view, status, clock.elapsed());
         let seen = Seen { company: world.company(), rows: 0, is_failing: false };
         Self {
             world,
@@ -112,7 +111,7 @@ impl Tailer {
 
     async fn run(&mut self, beat: &Beat) {
         loop {
-            self.round(self.clock.now(), beat).await;
+            self.round(self.clock.elapsed(), beat).await;
             let latest = Instant::now() + TAIL_EVERY;
             let until = self.pace.next_due().map_or(latest, |due| due.min(latest));
             tokio::select! {
@@ -123,7 +122,7 @@ impl Tailer {
     }
 
     /// Reads what is new, and tells it. Only what could be read makes a turn.
-    async fn round(&mut self, now: Timestamp, beat: &Beat) {
+    async fn round(&mut self, now: Duration, beat: &Beat) {
         match self.catch_up(beat).await {
             Ok(()) => {
                 if self.seen.is_failing {

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use app::Error;
 use app::wire::Topic;
-use domain::{By, Event, IncidentId, PersonId, Policy, Seq};
+use domain::{By, Event, IncidentId, PersonId, Policy, Seq, Timestamp};
 use futures::{FutureExt, StreamExt};
 use server_fn::BoxedStream;
 use tempfile::TempDir;
