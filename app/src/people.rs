@@ -10,7 +10,8 @@ use crate::backend::Asker;
 use crate::error::Error;
 use crate::rpc::Call;
 #[cfg(feature = "ssr")]
-use crate::rpc::context::{asker, backend, set_cookie};
+use crate::rpc::context::{asker, backend, set_cookies};
+use crate::sessions::SignedIn;
 
 /// A new colleague, as an admin types them in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,7 +43,7 @@ pub struct Invitation {
 #[async_trait]
 pub trait People: Send + Sync {
     /// Makes the first account, an admin's, with the company's name.
-    async fn set_up(&self, company: String, admin: NewPerson) -> Result<String, Error>;
+    async fn set_up(&self, company: String, admin: NewPerson) -> Result<SignedIn, Error>;
     /// Without a password, the answer has a link with which they choose one.
     async fn add_person(&self, asker: Asker, person: NewPerson) -> Result<AddedPerson, Error>;
     async fn set_role(&self, asker: Asker, person: PersonId, role: Role) -> Result<(), Error>;
@@ -50,15 +51,13 @@ pub trait People: Send + Sync {
     async fn invite(&self, asker: Asker, person: PersonId) -> Result<String, Error>;
     /// Whom a link is for.
     async fn read_invitation(&self, token: String) -> Result<Invitation, Error>;
-    /// Chooses a password by a link, and gives the new session's secret token.
-    async fn join(&self, token: String, password: String) -> Result<String, Error>;
+    /// Chooses a password by a link, and opens a session.
+    async fn join(&self, token: String, password: String) -> Result<SignedIn, Error>;
 }
 
 #[server(protocol = Call, prefix = "/rpc", endpoint = "set_up")]
 pub async fn set_up(company: String, admin: NewPerson) -> Result<(), Error> {
-    let backend = backend()?;
-    let token = backend.set_up(company, admin).await?;
-    set_cookie(&backend.cookie(Some(&token)))
+    set_cookies(&backend()?.set_up(company, admin).await?)
 }
 
 #[server(protocol = Call, prefix = "/rpc", endpoint = "add_person")]
@@ -83,7 +82,5 @@ pub async fn read_invitation(token: String) -> Result<Invitation, Error> {
 
 #[server(protocol = Call, prefix = "/rpc", endpoint = "join")]
 pub async fn join(token: String, password: String) -> Result<(), Error> {
-    let backend = backend()?;
-    let token = backend.join(token, password).await?;
-    set_cookie(&backend.cookie(Some(&token)))
+    set_cookies(&backend()?.join(token, password).await?)
 }

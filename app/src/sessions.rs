@@ -10,7 +10,7 @@ use crate::backend::Asker;
 use crate::error::Error;
 use crate::rpc::Call;
 #[cfg(feature = "ssr")]
-use crate::rpc::context::{asker, backend, optional_asker, set_cookie};
+use crate::rpc::context::{asker, backend, optional_asker, set_cookie, set_cookies};
 
 /// Where somebody is signed in, as they recognise it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
@@ -24,29 +24,34 @@ pub struct OwnSession {
     pub here: bool,
 }
 
+/// A browser that is signed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignedIn {
+    /// The `Set-Cookie` values that make it so, the session's first.
+    pub cookies: Vec<String>,
+}
+
 /// What a server does about sessions and the passwords that open them.
 #[async_trait]
 pub trait Sessions: Send + Sync {
-    /// Checks the password and gives the new session's secret token.
-    async fn sign_in(&self, email: String, password: String) -> Result<String, Error>;
+    /// Checks the password and opens a session.
+    async fn sign_in(&self, email: String, password: String) -> Result<SignedIn, Error>;
     async fn sign_out(&self, asker: Asker) -> Result<(), Error>;
     /// Demo only: signs in as somebody else.
-    async fn switch_person(&self, person: PersonId) -> Result<String, Error>;
+    async fn switch_person(&self, person: PersonId) -> Result<SignedIn, Error>;
     /// Changes the asker's own password, and signs them out everywhere else.
-    async fn change_password(&self, asker: Asker, old: String, new: String) -> Result<(), Error>;
+    async fn change_password(&self, asker: Asker, old: String, new: String) -> Result<SignedIn, Error>;
     async fn read_sessions(&self, asker: Asker) -> Result<Vec<OwnSession>, Error>;
     async fn end_session(&self, asker: Asker, session: i64) -> Result<(), Error>;
     /// Ends all sessions of a person; admins only.
     async fn sign_out_everywhere(&self, asker: Asker, person: PersonId) -> Result<(), Error>;
-    /// The `Set-Cookie` value that carries this session's token, or drops it.
-    fn cookie(&self, token: Option<&str>) -> String;
+    /// The `Set-Cookie` value that drops the session's token.
+    fn signed_out(&self) -> String;
 }
 
 #[server(protocol = Call, prefix = "/rpc", endpoint = "sign_in")]
 pub async fn sign_in(email: String, password: String) -> Result<(), Error> {
-    let backend = backend()?;
-    let token = backend.sign_in(email, password).await?;
-    set_cookie(&backend.cookie(Some(&token)))
+    set_cookies(&backend()?.sign_in(email, password).await?)
 }
 
 #[server(protocol = Call, prefix = "/rpc", endpoint = "sign_out")]
@@ -55,19 +60,17 @@ pub async fn sign_out() -> Result<(), Error> {
     if let Some(asker) = optional_asker() {
         backend.sign_out(asker).await?;
     }
-    set_cookie(&backend.cookie(None))
+    set_cookie(&backend.signed_out())
 }
 
 #[server(protocol = Call, prefix = "/rpc", endpoint = "switch_person")]
 pub async fn switch_person(person: PersonId) -> Result<(), Error> {
-    let backend = backend()?;
-    let token = backend.switch_person(person).await?;
-    set_cookie(&backend.cookie(Some(&token)))
+    set_cookies(&backend()?.switch_person(person).await?)
 }
 
 #[server(protocol = Call, prefix = "/rpc", endpoint = "change_password")]
 pub async fn change_password(old: String, new: String) -> Result<(), Error> {
-    backend()?.change_password(asker()?, old, new).await
+    set_cookies(&backend()?.change_password(asker()?, old, new).await?)
 }
 
 #[server(protocol = Call, prefix = "/rpc", endpoint = "read_sessions")]

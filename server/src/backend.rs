@@ -160,7 +160,7 @@ impl Engine {
     }
 }
 
-fn must_be_admin(asker: &Asker) -> Result<(), Error> {
+pub(crate) fn must_be_admin(asker: &Asker) -> Result<(), Error> {
     if asker.role == Role::Admin { Ok(()) } else { Err(Error::NotAllowed) }
 }
 

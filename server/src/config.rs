@@ -1,9 +1,12 @@
 //! What the server is told when it starts: every value checked, unknown ones refused.
 
 use std::fmt;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+
+use crate::client::TrustedProxy;
+use crate::listen::Limits;
 
 /// The database's file within the data folder.
 const DATABASE_FILE: &str = "command-post.db";
@@ -15,6 +18,10 @@ pub struct Config {
     pub listen: SocketAddr,
     /// The origins that browsers use; where none is given, both loopback names with the port.
     pub urls: Vec<Origin>,
+    /// Whose word about the addresses of clients is taken.
+    pub trusted_proxies: Vec<TrustedProxy>,
+    /// How much connections may hold.
+    pub limits: Limits,
     pub database: Database,
     /// A company to try things with; on loopback only.
     pub demo: bool,
@@ -52,6 +59,21 @@ impl Config {
         }
         names.into_iter().map(|host| Origin { https: false, authority: format!("{host}:{port}") }).collect()
     }
+}
+
+/// Where to listen: an address with a port, `localhost` with a port, or a port of 127.0.0.1.
+///
+/// # Errors
+/// When it is none of these.
+pub fn listen_address(text: &str) -> Result<SocketAddr, ConfigError> {
+    let local = |port: &str| port.parse().map(|port: u16| SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
+    let port_of_localhost =
+        text.split_once(':').filter(|(host, _)| host.eq_ignore_ascii_case("localhost")).map(|(_, port)| port);
+    local(port_of_localhost.unwrap_or(text)).or_else(|_| text.parse()).map_err(|_| {
+        ConfigError(format!(
+            "{text:?} is nowhere to listen: give an address with a port as in 0.0.0.0:3000, localhost:3000, or a port as in 3000"
+        ))
+    })
 }
 
 /// The database's file in this data folder.
@@ -132,6 +154,22 @@ pub struct Origin {
 }
 
 impl Origin {
+    /// Whether a request with this `Host` means this origin: the scheme's own port may be given, and the name may end
+    /// in a dot.
+    pub fn answers_to(&self, host: &str) -> bool {
+        let own_port = if self.https { ":443" } else { ":80" };
+        let host = host.strip_suffix(own_port).unwrap_or(host);
+        let (name, port) = match host.rfind(':').filter(|_| !host.ends_with(']')) {
+            Some(colon) => host.split_at(colon),
+            None => (host, ""),
+        };
+        let name = name.strip_suffix('.').unwrap_or(name);
+        let ours = self.authority.as_str();
+        ours.len() == name.len() + port.len()
+            && ours.get(..name.len()).is_some_and(|ours| ours.eq_ignore_ascii_case(name))
+            && ours.ends_with(port)
+    }
+
     /// The origin of web sockets to the same place, for the content security policy.
     pub fn web_socket(&self) -> String {
         format!("{}://{}", if self.https { "wss" } else { "ws" }, self.authority)
@@ -193,6 +231,51 @@ mod tests {
     }
 
     #[test]
+    fn a_host_is_ours_with_its_own_port_and_with_a_final_dot() {
+        let https: Origin = "https://ops.example.com".parse().expect("an origin");
+        let http: Origin = "http://ops.example.com:3000".parse().expect("an origin");
+        let literal: Origin = "http://[::1]:3000".parse().expect("an origin");
+        for (origin, host, is_ours) in [
+            (&https, "ops.example.com", true),
+            (&https, "OPS.example.com:443", true),
+            (&https, "ops.example.com.", true),
+            (&https, "ops.example.com.:443", true),
+            (&https, "ops.example.com:80", false),
+            (&https, "ops.example.com:4430", false),
+            (&https, "ops.example.com..", false),
+            (&https, "example.com", false),
+            (&https, "", false),
+            (&http, "ops.example.com:3000", true),
+            (&http, "ops.example.com.:3000", true),
+            (&http, "ops.example.com", false),
+            (&literal, "[::1]:3000", true),
+            (&literal, "[::1]", false),
+        ] {
+            assert_eq!(origin.answers_to(host), is_ours, "{host} at {origin}");
+        }
+    }
+
+    #[test]
+    fn where_to_listen_may_be_a_port_alone() {
+        for (text, address) in [
+            ("4408", Some("127.0.0.1:4408")),
+            ("localhost:4408", Some("127.0.0.1:4408")),
+            ("LocalHost:0", Some("127.0.0.1:0")),
+            ("0.0.0.0:80", Some("0.0.0.0:80")),
+            ("[::]:80", Some("[::]:80")),
+            ("70000", None),
+            ("localhost", None),
+            ("127.0.0.1", None),
+            (":3000", None),
+            ("", None),
+        ] {
+            assert_eq!(listen_address(text).ok().map(|a| a.to_string()).as_deref(), address, "{text}");
+        }
+        let error = listen_address("here").expect_err("refused").to_string();
+        assert!(error.contains("localhost:3000"), "{error}");
+    }
+
+    #[test]
     fn databases_are_named_without_their_secrets() {
         for (text, shown) in [
             ("sqlite:a.db", "a.db"),
@@ -215,6 +298,8 @@ mod tests {
         let config = |listen: &str| Config {
             listen: listen.parse().expect("an address"),
             urls: vec![],
+            trusted_proxies: vec![],
+            limits: Limits::default(),
             database: Database::Sqlite("data".into()),
             demo: true,
             rules: None,

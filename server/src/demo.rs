@@ -86,7 +86,7 @@ async fn add_company(store: &Store, now: Timestamp) -> Result<(), DemoError> {
 }
 
 async fn add_people(store: &Store, created: Timestamp) -> Result<(), DemoError> {
-    let hash = password::hash(PASSWORD.to_owned()).await.ok().flatten();
+    let hash = password::hash(password::Lane::From(None), PASSWORD.to_owned()).await.ok().flatten();
     for (name, team, role) in PEOPLE {
         let (name, email, team) = (name.to_owned(), email(name), team.to_owned());
         store

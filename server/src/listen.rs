@@ -1,5 +1,9 @@
-//! Takes connections and hands their requests to the router. A connection has a while to say what it wants: one that
-//! dribbles its headers, or says nothing, does not hold a place for ever.
+//! Takes connections and hands their requests to the router. A connection has a while to say what it wants, and to take
+//! the answer: one that dribbles its headers, says nothing, or does not read, holds no place for ever, and leaves it at
+//! once where somebody else needs it.
+
+mod patient;
+mod places;
 
 use std::convert::Infallible;
 use std::future::ready;
@@ -11,7 +15,6 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::ConnectInfo;
 use futures::future::Either;
 use http::{Request, Response};
 use hyper::body::Incoming;
@@ -19,40 +22,84 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
+use tokio::sync::{mpsc, watch};
 use tower::ServiceExt;
 
-/// Most connections at once that ask for something; further ones wait to be taken. One that has become a live
-/// connection has left, and is counted by the feed.
+use crate::client::{Network, Proxies};
+use patient::Patient;
+pub use places::Guest;
+use places::{Place, Places};
+
+/// Most connections at once that ask for something. Beyond them a stranger's leaves for each that comes. One that has
+/// become a live connection has left, and is counted by the feed.
 pub const REQUESTING_MAX: usize = 4_096;
+/// Most of these that strangers have from one network: an IPv4 address, or the /64 of an IPv6 address. Those of trusted
+/// proxies, of people who are signed in, and of programs with a token do not count.
+pub const REQUESTING_PER_NETWORK_MAX: usize = 256;
 /// How long a connection may take to send the head of a request, and how long it may be idle between two.
 pub const HEAD_WITHIN: Duration = Duration::from_secs(20);
+/// How long a connection may take none of the bytes that wait for it.
+pub const TAKEN_WITHIN: Duration = Duration::from_secs(20);
+/// Most bytes of a request's head, from its first line to the empty one.
+pub const HEAD_BYTES_MAX: usize = 32 * 1024;
+/// Most headers of a request.
+pub const HEADERS_MAX: usize = 100;
 /// After a connection could not be taken, most likely because there are no file descriptors left.
 const PAUSE: Duration = Duration::from_millis(500);
 
 /// Answers a request without the router, where it can.
 pub type AtOnce = Arc<dyn Fn(&Request<Incoming>) -> Option<Response<Body>> + Send + Sync>;
 
+/// Where the requests of a connection come from: whom limits on tries count.
+#[derive(Clone, Copy, Debug)]
+pub struct Client(pub Network);
+
+/// How much and how long connections may hold.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    pub requesting: usize,
+    pub requesting_per_network: usize,
+    pub head_within: Duration,
+    pub taken_within: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            requesting: REQUESTING_MAX,
+            requesting_per_network: REQUESTING_PER_NETWORK_MAX,
+            head_within: HEAD_WITHIN,
+            taken_within: TAKEN_WITHIN,
+        }
+    }
+}
+
+/// What answers, and for whom.
+#[derive(Clone)]
+pub struct Answers {
+    pub at_once: AtOnce,
+    pub router: Router,
+    pub proxies: Arc<Proxies>,
+    pub limits: Limits,
+}
+
 /// Serves until it is told to stop, then ends idle connections and lets requests that run come to their end.
-pub async fn serve(
-    listener: TcpListener,
-    at_once: AtOnce,
-    router: Router,
-    mut stopping: watch::Receiver<bool>,
-) {
-    let places = Arc::new(Semaphore::new(REQUESTING_MAX));
+pub async fn serve(listener: TcpListener, answers: Answers, mut stopping: watch::Receiver<bool>) {
+    let Limits { requesting, requesting_per_network, .. } = answers.limits;
+    let places = Places::new(requesting, requesting_per_network);
     // Every connection holds a sender: once the last is gone, all of them are.
     let (busy, mut all_gone) = mpsc::channel::<Infallible>(1);
     loop {
         tokio::select! {
-            (stream, peer, place) = next(&listener, &places) => {
-                let answers = (at_once.clone(), router.clone());
-                let connection = connection(stream, peer, answers, stopping.clone());
-                let holds = (place, busy.clone());
+            (stream, peer, place) = next(&listener, &places, &answers.proxies) => {
+                let (answers, stopping, busy) = (answers.clone(), stopping.clone(), busy.clone());
                 // Lives as long as the connection. A panic ends that connection alone: those who ask again are served.
                 tokio::spawn(async move {
-                    connection.await;
-                    drop(holds);
+                    tokio::select! {
+                        () = connection(stream, peer, &place, answers, stopping) => {}
+                        () = place.leave() => tracing::debug!(%peer, "left its place to somebody else"),
+                    }
+                    drop((place, busy));
                 });
             }
             () = wait_for_stop(&mut stopping) => break,
@@ -71,13 +118,15 @@ async fn wait_for_stop(stopping: &mut watch::Receiver<bool>) {
 /// The next connection, once there is a place for it.
 async fn next(
     listener: &TcpListener,
-    places: &Arc<Semaphore>,
-) -> (TcpStream, SocketAddr, Option<OwnedSemaphorePermit>) {
-    // The semaphore is never closed.
-    let place = places.clone().acquire_owned().await.ok();
+    places: &Arc<Places>,
+    proxies: &Proxies,
+) -> (TcpStream, SocketAddr, Place) {
     loop {
         match listener.accept().await {
-            Ok((stream, peer)) => return (stream, peer, place),
+            Ok((stream, peer)) => {
+                let network = (!proxies.trusts(peer.ip())).then(|| Network::of(peer.ip()));
+                return (stream, peer, places.take(network).await);
+            }
             Err(error) if gone_already(&error) => {}
             Err(error) => {
                 tracing::error!("a connection could not be taken: {error}");
@@ -97,22 +146,38 @@ fn gone_already(error: &io::Error) -> bool {
 async fn connection(
     stream: TcpStream,
     peer: SocketAddr,
-    (at_once, router): (AtOnce, Router),
+    place: &Place,
+    answers: Answers,
     mut stopping: watch::Receiver<bool>,
 ) {
     // Frames are small and somebody waits for each: an error only means that they come a little later.
     let _ = stream.set_nodelay(true);
+    let Answers { at_once, router, proxies, limits } = answers;
+    let guest = place.guest();
     let service = service_fn(move |mut request: Request<Incoming>| match at_once(&request) {
-        Some(answer) => Either::Left(ready(Ok(answer))),
+        Some(answer) => {
+            guest.begin();
+            Either::Left(ready(Ok(answer)))
+        }
         None => {
-            request.extensions_mut().insert(ConnectInfo(peer));
-            Either::Right(router.clone().oneshot(request.map(Body::new)))
+            let client = proxies.client(peer.ip(), request.headers());
+            request.extensions_mut().insert(Client(Network::of(client)));
+            request.extensions_mut().insert(guest.clone());
+            let (work, router) = (guest.work(), router.clone());
+            Either::Right(async move {
+                let answer = router.oneshot(request.map(Body::new)).await;
+                drop(work);
+                answer
+            })
         }
     });
     let served = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_WITHIN)
-        .serve_connection(TokioIo::new(stream), service)
+        .header_read_timeout(limits.head_within)
+        .max_headers(HEADERS_MAX)
+        .max_header_size(HEAD_BYTES_MAX)
+        .max_buf_size(HEAD_BYTES_MAX)
+        .serve_connection(TokioIo::new(Patient::new(stream, limits.taken_within)), service)
         .with_upgrades();
     let mut served = pin!(served);
     let ended = tokio::select! {
@@ -140,7 +205,10 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
         let (stop, stopping) = watch::channel(false);
-        (address, stop, tokio::spawn(serve(listener, Arc::new(|_| None), router, stopping)))
+        let limits = Limits { requesting: 8, requesting_per_network: 4, ..Limits::default() };
+        let proxies = Arc::new(Proxies::default());
+        let answers = Answers { at_once: Arc::new(|_| None), router, proxies, limits };
+        (address, stop, tokio::spawn(serve(listener, answers, stopping)))
     }
 
     #[tokio::test(start_paused = true)]

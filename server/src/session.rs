@@ -11,7 +11,9 @@ use domain::{PersonId, Span, Timestamp};
 use sha2::{Digest, Sha256};
 use tokio::time::MissedTickBehavior;
 
+use crate::device::DEVICE_LASTS;
 use crate::feed::Driver;
+use crate::listen::Guest;
 use crate::router::Shared;
 use crate::store::{Store, StoreError};
 use crate::supervise::Beat;
@@ -39,22 +41,43 @@ impl Cookies {
         if self.secure { "__Host-command_post" } else { "command_post" }
     }
 
+    fn device_name(self) -> &'static str {
+        if self.secure { "__Host-command_post_device" } else { "command_post_device" }
+    }
+
     /// The `Set-Cookie` value that carries the token, or that drops it.
     pub fn set(self, token: Option<&str>) -> String {
-        let name = self.name();
+        self.kept(self.name(), token, SESSION_LASTS)
+    }
+
+    /// The `Set-Cookie` value by which this browser is known again, see [`device`](crate::device).
+    pub fn set_device(self, value: &str) -> String {
+        self.kept(self.device_name(), Some(value), DEVICE_LASTS)
+    }
+
+    fn kept(self, name: &str, value: Option<&str>, lasts: Span) -> String {
         let secure = if self.secure { "; Secure" } else { "" };
-        let (value, seconds) = token.map_or(("", 0), |token| (token, SESSION_LASTS.as_seconds()));
+        let (value, seconds) = value.map_or(("", 0), |value| (value, lasts.as_seconds()));
         format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}")
     }
 
     fn token(self, headers: &HeaderMap) -> Option<&str> {
+        Self::read(headers, self.name())
+    }
+
+    /// What [`set_device`](Self::set_device) gave this browser.
+    pub fn device(self, headers: &HeaderMap) -> Option<&str> {
+        Self::read(headers, self.device_name())
+    }
+
+    fn read<'a>(headers: &'a HeaderMap, wanted: &str) -> Option<&'a str> {
         headers
             .get_all(header::COOKIE)
             .iter()
             .filter_map(|line| line.to_str().ok())
             .flat_map(|line| line.split(';'))
             .filter_map(|pair| pair.trim().split_once('='))
-            .find_map(|(name, value)| (name == self.name()).then_some(value))
+            .find_map(|(name, value)| (name == wanted).then_some(value))
     }
 }
 
@@ -117,6 +140,9 @@ pub async fn recognise(State(shared): State<Shared>, mut request: Request, next:
         match asker(&shared, token).await {
             Ok(Some(asker)) => {
                 note("person", asker.person.0);
+                if let Some(guest) = request.extensions().get::<Guest>() {
+                    guest.keep();
+                }
                 request.extensions_mut().insert(asker);
             }
             Ok(None) => {}

@@ -17,9 +17,10 @@ use tokio::time::MissedTickBehavior;
 
 use crate::api::Requests;
 use crate::backend::{Engine, Parts};
+use crate::client::Proxies;
 use crate::config::{Config, ConfigError, Database, Origin, is_database_file};
 use crate::feed::{Driver, Feed};
-use crate::listen::AtOnce;
+use crate::listen::{Answers, AtOnce};
 use crate::private::{self, NotSole, Sole};
 use crate::router::{self, Readiness, Shared, Site};
 use crate::rules::Rules;
@@ -131,9 +132,12 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     let at_once: AtOnce = Arc::new(move |request| router::at_once(&quick, request));
     let router = router::build(site).map_err(|error| ConfigError(error.to_string()))?;
 
+    let proxies = Arc::new(Proxies::new(config.trusted_proxies));
+    let answers = Answers { at_once, router, proxies, limits: config.limits };
+
     let (stop, stopping) = watch::channel(false);
     let serving = supervisor.spawn_vital(endless("listener", TURN_WITHIN), |beat| async move {
-        beat.wait(listen::serve(listener, at_once, router, stopping)).await;
+        beat.wait(listen::serve(listener, answers, stopping)).await;
     });
     helpers.push(tailer.spawn(&supervisor));
     look_after(&supervisor, &engine, &mut helpers);

@@ -7,6 +7,7 @@ use leptos_axum::ResponseOptions;
 
 use crate::backend::{Asker, SharedBackend};
 use crate::error::Error;
+use crate::sessions::SignedIn;
 
 pub fn backend() -> Result<SharedBackend, Error> {
     use_context::<SharedBackend>().ok_or(Error::Internal)
@@ -27,6 +28,11 @@ pub fn set_status(error: &Error) {
     if let Some(options) = use_context::<ResponseOptions>() {
         options.set_status(error.status());
     }
+}
+
+/// Signs the browser in.
+pub fn set_cookies(signed_in: &SignedIn) -> Result<(), Error> {
+    signed_in.cookies.iter().try_for_each(|cookie| set_cookie(cookie))
 }
 
 pub fn set_cookie(cookie: &str) -> Result<(), Error> {

@@ -14,6 +14,7 @@ use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use super::accept::{Form, wanted};
 use super::problem::Problem;
 use crate::backend::log_failure;
+use crate::listen::Guest;
 use crate::router::Shared;
 use crate::session::digest;
 use crate::trace::note;
@@ -63,6 +64,9 @@ pub async fn admit(State(site): State<Shared>, mut request: Request, next: Next)
     match caller(&site, request.uri().path(), request.headers()).await {
         Ok(caller) => {
             note("token", caller.token);
+            if let Some(guest) = request.extensions().get::<Guest>() {
+                guest.keep();
+            }
             request.extensions_mut().insert(caller);
             next.run(request).await
         }

@@ -1,7 +1,7 @@
 //! Tickets on their way in, one or many. The helpdesk's own key makes sending again safe.
 
 use app::tickets::NewTicket;
-use axum::extract::{Path, State};
+use axum::extract::{FromRequest, Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use axum::{Extension, Json};
@@ -18,12 +18,13 @@ pub async fn add(
     State(site): State<Shared>,
     Extension(caller): Extension<Caller>,
     Path(incident): Path<String>,
-    Sent(body): Sent<Value>,
+    request: Request,
 ) -> Answer {
     let incident = known(&site, number(&incident)?).await?.id;
     if caller.role < Role::Responder {
         return Err(app::Error::from(Refusal::TokenReads).into());
     }
+    let Sent(body) = Sent::<Value>::from_request(request, &()).await?;
     let sent: Vec<NewTicket> = if body.is_array() { typed(body)? } else { vec![typed(body)?] };
     let added = site.engine.add_tickets(incident, sent).await.map_err(|error| match error {
         // As with commands: it reads as a ticket, and cannot be taken as one.

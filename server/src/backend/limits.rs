@@ -1,38 +1,94 @@
 //! How often somebody may try to sign in, and who they say they are.
 
-use std::net::{IpAddr, SocketAddr};
+use std::hash::Hash;
 use std::num::NonZeroU32;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use axum::extract::ConnectInfo;
+use app::backend::Asker;
+use domain::PersonId;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use http::HeaderMap;
 use http::request::Parts;
 use leptos::prelude::use_context;
 
-/// Tries per minute for one e-mail address from one network address.
+use crate::client::Network;
+use crate::listen::Client;
+
+/// Tries per minute for one account from one network.
 const TRIES_PER_MINUTE: NonZeroU32 = NonZeroU32::new(10).expect("not zero");
+/// Tries per minute from one network, for whatever accounts.
+const TRIES_OF_NETWORK_PER_MINUTE: NonZeroU32 = NonZeroU32::new(60).expect("not zero");
+/// Tries per minute for one account, from wherever.
+const TRIES_FOR_ACCOUNT_PER_MINUTE: NonZeroU32 = NonZeroU32::new(50).expect("not zero");
 /// The same in a demo, where tests sign many people in.
 const DEMO_TRIES_PER_MINUTE: NonZeroU32 = NonZeroU32::new(1_000).expect("not zero");
-/// Pairs of addresses that are remembered before the idle ones are forgotten.
+/// Those that are remembered, of each kind, before the idle ones are forgotten.
 const REMEMBERED_MAX: usize = 10_000;
 
+/// Whose try it is, where something shows that it is not a stranger's. It counts by itself, so no stranger can lock
+/// anybody out of a browser that they use.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Owner {
+    /// A browser in which this person has signed in before, by its own number.
+    Device(PersonId, String),
+    /// A session of this person.
+    Session(i64),
+}
+
 /// Counts tries.
-pub struct SignIns(DefaultKeyedRateLimiter<(String, Option<IpAddr>)>);
+pub struct SignIns {
+    pairs: Counter<(String, Option<Network>)>,
+    networks: Counter<Option<Network>>,
+    accounts: Counter<String>,
+    owners: Counter<Owner>,
+}
 
 impl SignIns {
     pub fn new(demo: bool) -> Self {
-        Self(RateLimiter::keyed(Quota::per_minute(if demo {
-            DEMO_TRIES_PER_MINUTE
-        } else {
-            TRIES_PER_MINUTE
-        })))
+        let most = |tries| if demo { DEMO_TRIES_PER_MINUTE } else { tries };
+        Self {
+            pairs: Counter::new(most(TRIES_PER_MINUTE)),
+            networks: Counter::new(most(TRIES_OF_NETWORK_PER_MINUTE)),
+            accounts: Counter::new(most(TRIES_FOR_ACCOUNT_PER_MINUTE)),
+            owners: Counter::new(most(TRIES_PER_MINUTE)),
+        }
     }
 
-    /// Whether one more try is allowed now.
-    pub fn allow(&self, email: &str) -> bool {
-        if self.0.len() > REMEMBERED_MAX {
-            self.0.retain_recent();
+    /// Whether one more try at this account is allowed now.
+    pub fn allow(&self, email: &str, owner: Option<&Owner>, network: Option<Network>) -> bool {
+        match owner {
+            Some(owner) => self.owners.count(owner.clone()),
+            // In this order: what is refused for one's own tries counts against nobody else.
+            None => {
+                self.pairs.count((email.to_owned(), network))
+                    && self.networks.count(network)
+                    && self.accounts.count(email.to_owned())
+            }
         }
-        self.0.check_key(&(email.to_owned(), client())).is_ok()
+    }
+}
+
+/// Counts by key, and forgets keys that have been idle.
+struct Counter<K: Hash + Eq + Clone> {
+    limiter: DefaultKeyedRateLimiter<K>,
+    /// With so many keys the idle ones are forgotten.
+    forget_at: AtomicUsize,
+}
+
+impl<K: Hash + Eq + Clone> Counter<K> {
+    fn new(per_minute: NonZeroU32) -> Self {
+        let limiter = RateLimiter::keyed(Quota::per_minute(per_minute));
+        Self { limiter, forget_at: AtomicUsize::new(REMEMBERED_MAX) }
+    }
+
+    fn count(&self, key: K) -> bool {
+        if self.limiter.len() > self.forget_at.load(Ordering::Relaxed) {
+            self.limiter.retain_recent();
+            // Where few are idle, the next look waits until there is something to find.
+            let next = REMEMBERED_MAX.max(self.limiter.len() * 2);
+            self.forget_at.store(next, Ordering::Relaxed);
+        }
+        self.limiter.check_key(&key).is_ok()
     }
 }
 
@@ -47,22 +103,71 @@ pub fn agent() -> String {
 }
 
 /// Where the request comes from: Leptos keeps its head in the context of the server function.
-fn client() -> Option<IpAddr> {
-    let parts = use_context::<Parts>()?;
-    parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip())
+pub fn network() -> Option<Network> {
+    use_context::<Parts>()?.extensions.get::<Client>().map(|client| client.0)
+}
+
+/// Who sends the request, where they are signed in already.
+pub fn asker() -> Option<Asker> {
+    use_context::<Parts>()?.extensions.get::<Asker>().cloned()
+}
+
+/// The headers of the request.
+pub fn headers() -> HeaderMap {
+    use_context::<Parts>().map(|parts| parts.headers).unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const ADA: &str = "ada@example.com";
+
+    fn network(last: u8) -> Option<Network> {
+        Some(Network::of([192, 0, 2, last].into()))
+    }
+
+    /// How many of these tries are allowed.
+    fn allowed(sign_ins: &SignIns, tries: impl IntoIterator<Item = (String, Option<Network>)>) -> u32 {
+        let allowed = tries.into_iter().filter(|(email, from)| sign_ins.allow(email, None, *from));
+        u32::try_from(allowed.count()).expect("few")
+    }
+
     #[test]
-    fn the_eleventh_try_waits() {
+    fn the_eleventh_try_at_an_account_waits() {
         let sign_ins = SignIns::new(false);
-        for _ in 0..TRIES_PER_MINUTE.get() {
-            assert!(sign_ins.allow("ada@example.com"));
+        let tries = || (0..20).map(|_| (ADA.to_owned(), network(1)));
+        assert_eq!(allowed(&sign_ins, tries()), TRIES_PER_MINUTE.get());
+        assert!(sign_ins.allow("ben@example.com", None, network(1)), "somebody else is not held up");
+        assert!(sign_ins.allow(ADA, None, network(2)), "nor is she, from elsewhere");
+    }
+
+    #[test]
+    fn one_network_tries_so_many_accounts_a_minute() {
+        let sign_ins = SignIns::new(false);
+        let tries = (0..100).map(|n| (format!("{n}@example.com"), network(1)));
+        assert_eq!(allowed(&sign_ins, tries), TRIES_OF_NETWORK_PER_MINUTE.get());
+        assert!(sign_ins.allow(ADA, None, network(2)));
+    }
+
+    #[test]
+    fn many_networks_try_one_account_so_often_and_its_owner_is_not_held_up() {
+        let sign_ins = SignIns::new(false);
+        let tries = (0..100).map(|n| (ADA.to_owned(), network(n)));
+        assert_eq!(allowed(&sign_ins, tries), TRIES_FOR_ACCOUNT_PER_MINUTE.get());
+        let device = Owner::Device(PersonId(1), "one".to_owned());
+        for owner in [device, Owner::Session(1)] {
+            let tries = (0..20).filter(|_| sign_ins.allow(ADA, Some(&owner), network(1))).count();
+            assert_eq!(tries, 10, "{owner:?} has tries of its own");
         }
-        assert!(!sign_ins.allow("ada@example.com"));
-        assert!(sign_ins.allow("ben@example.com"), "somebody else is not held up");
+    }
+
+    #[test]
+    fn who_is_refused_does_not_use_up_the_tries_of_others() {
+        let sign_ins = SignIns::new(false);
+        let flood = (0..10_000).map(|_| (ADA.to_owned(), network(1)));
+        allowed(&sign_ins, flood);
+        assert!(sign_ins.allow(ADA, None, network(2)), "the account is not used up");
+        assert!(sign_ins.allow("ben@example.com", None, network(1)), "nor is the network");
     }
 }

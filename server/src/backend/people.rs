@@ -3,11 +3,14 @@
 use app::Error;
 use app::backend::Asker;
 use app::people::{AddedPerson, Invitation, NewPerson, People};
+use app::sessions::SignedIn;
 use async_trait::async_trait;
 use domain::text::{self, BadText, NAME_MAX};
 use domain::{PersonId, Role, Span};
 
-use super::{Engine, log_failure, must_be_admin};
+use super::{Engine, limits, log_failure, must_be_admin};
+use crate::password::Lane;
+use crate::store::invitations::InvitationRow;
 use crate::store::people::{PersonRow, RoleChange};
 use crate::{password, session};
 
@@ -18,22 +21,23 @@ pub const INVITATION_LASTS: Span = Span::days(7);
 
 #[async_trait]
 impl People for Engine {
-    async fn set_up(&self, company: String, admin: NewPerson) -> Result<String, Error> {
+    async fn set_up(&self, company: String, admin: NewPerson) -> Result<SignedIn, Error> {
         if !self.world.company().directory.people.is_empty() {
             return Err(set_up_already());
         }
         let company = text::line("Company", &company, NAME_MAX)?;
-        let row = self.checked(NewPerson { role: Role::Admin, ..admin }, false).await?;
+        let lane = Lane::From(limits::network());
+        let row = self.checked(lane, NewPerson { role: Role::Admin, ..admin }, false).await?;
         let person = self.store.add_first_person(&company, &row).await.map_err(|e| log_failure(&e))?;
         let person = person.ok_or_else(set_up_already)?;
         self.refresh_company().await?;
-        self.new_session(person).await
+        self.signed_in(person, row.password_hash.as_deref()).await
     }
 
     async fn add_person(&self, asker: Asker, person: NewPerson) -> Result<AddedPerson, Error> {
         must_be_admin(&asker)?;
         let is_invited = person.password.is_empty();
-        let row = self.checked(person, is_invited).await?;
+        let row = self.checked(Lane::Known(asker.person), person, is_invited).await?;
         let added = self.store.add_person(&asker.actor().by, &row).await.map_err(|e| log_failure(&e))?;
         let id = added.ok_or_else(|| {
             Error::invalid(format!("E-mail: somebody has {} already. Use another one.", row.email))
@@ -68,38 +72,38 @@ impl People for Engine {
     }
 
     async fn read_invitation(&self, token: String) -> Result<Invitation, Error> {
-        self.invitation(&token).await
+        let InvitationRow { name, email, .. } = self.invitation(&token).await?;
+        Ok(Invitation { name, email })
     }
 
     /// Whoever was signed in with an older password no longer is.
-    async fn join(&self, token: String, password: String) -> Result<String, Error> {
+    async fn join(&self, token: String, password: String) -> Result<SignedIn, Error> {
         // Before the slow hash: strangers without a link are not worth it.
-        self.invitation(&token).await?;
-        let hash = password::hash_chosen(password).await?;
+        let invited = self.invitation(&token).await?;
+        let hash = password::hash_chosen(Lane::Known(invited.person), password).await?;
         let accepted = self.store.accept_invitation(&session::digest(&token), &hash, self.clock.now()).await;
         let (person, ended) = accepted.map_err(|e| log_failure(&e))?.ok_or(Error::NotFound)?;
         self.end_connections(&ended);
         self.wake.notify_one();
-        self.new_session(person).await
+        self.signed_in(person, Some(&hash)).await
     }
 }
 
 impl Engine {
-    async fn invitation(&self, token: &str) -> Result<Invitation, Error> {
+    async fn invitation(&self, token: &str) -> Result<InvitationRow, Error> {
         let found = self.store.invitation(&session::digest(token), self.clock.now()).await;
-        let row = found.map_err(|e| log_failure(&e))?.ok_or(Error::NotFound)?;
-        Ok(Invitation { name: row.name, email: row.email })
+        found.map_err(|e| log_failure(&e))?.ok_or(Error::NotFound)
     }
 
     /// Who is invited chooses a password later.
-    async fn checked(&self, person: NewPerson, is_invited: bool) -> Result<PersonRow, Error> {
+    async fn checked(&self, lane: Lane, person: NewPerson, is_invited: bool) -> Result<PersonRow, Error> {
         let name = text::line("Name", &person.name, NAME_MAX)?;
         let email = email(&person.email)?;
         let team = match person.team.trim() {
             "" => String::new(),
             team => text::line("Team", team, NAME_MAX)?,
         };
-        let hash = if is_invited { None } else { Some(password::hash_chosen(person.password).await?) };
+        let hash = if is_invited { None } else { Some(password::hash_chosen(lane, person.password).await?) };
         let (role, created) = (person.role, self.clock.now());
         Ok(PersonRow { name, email, role, team, password_hash: hash, created })
     }

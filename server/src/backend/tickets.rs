@@ -175,7 +175,11 @@ impl Engine {
         self.world.incident(id).ok_or(Error::NotFound)
     }
 
-    fn may_support(&self, asker: &Asker, id: IncidentId) -> Result<std::sync::Arc<Incident>, Error> {
+    pub(crate) fn may_support(
+        &self,
+        asker: &Asker,
+        id: IncidentId,
+    ) -> Result<std::sync::Arc<Incident>, Error> {
         let incident = self.known(id)?;
         if incident.takes_part(asker.person, asker.role) {
             return Ok(incident);

@@ -9,7 +9,9 @@ use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 use super::{Data, Failure};
-use crate::config::Origin;
+use crate::client::TrustedProxy;
+use crate::config::{Origin, listen_address};
+use crate::listen::Limits;
 use crate::{Clock, Config, Running, StartError, demo, start};
 
 /// How long all of the server may take to stop.
@@ -17,13 +19,23 @@ const STOP_WITHIN: Duration = Duration::from_secs(60);
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Serve {
-    /// Where to listen
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:3000", env = "COMMAND_POST_LISTEN")]
+    /// Where to listen: an address with a port, localhost with a port, or a port alone
+    #[arg(
+        long,
+        value_name = "ADDRESS",
+        default_value = "127.0.0.1:3000",
+        env = "COMMAND_POST_LISTEN",
+        value_parser = listen_address
+    )]
     listen: SocketAddr,
     /// An address that browsers use, as in https://ops.example.com; may be given several times.
     /// Without one: both loopback names with the port
     #[arg(long, value_name = "URL", env = "COMMAND_POST_URL", value_delimiter = ',')]
     url: Vec<Origin>,
+    /// A proxy of yours, by address or network as in 10.0.0.0/8, whose Forwarded or X-Forwarded-For names the
+    /// client; may be given several times
+    #[arg(long, value_name = "CIDR", env = "COMMAND_POST_TRUSTED_PROXY", value_delimiter = ',')]
+    trusted_proxy: Vec<TrustedProxy>,
     /// Serve a made-up company to try things with, on loopback only
     #[arg(long, env = "COMMAND_POST_DEMO")]
     demo: bool,
@@ -42,6 +54,8 @@ impl Serve {
         let config = Config {
             listen: self.listen,
             urls: self.url,
+            trusted_proxies: self.trusted_proxy,
+            limits: Limits::default(),
             database: self.data.database()?,
             demo: self.demo,
             rules: self.rules,

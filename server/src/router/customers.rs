@@ -10,7 +10,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 
 use super::{Shared, rpc, upload};
-use crate::backend::ImportMode;
+use crate::backend::{ImportMode, must_be_admin};
 
 pub async fn file(
     State(site): State<Shared>,
@@ -32,6 +32,8 @@ async fn taken(
 ) -> Result<CustomersFile, Error> {
     let Extension(asker) = asker.ok_or(Error::SignedOut)?;
     let mode = ImportMode::named(mode).ok_or(Error::NotFound)?;
+    must_be_admin(&asker)?;
+    let _turn = upload::turn().await?;
     let bytes = upload::whole(body).await?;
     let file = site.engine.import_customers(&asker, mode, bytes, columns).await?;
     Ok(file)

@@ -7,6 +7,8 @@ use axum::response::{IntoResponse, Response};
 
 use super::{Shared, Site};
 use crate::api::{BASE, Problem};
+use crate::config::Origin;
+use crate::trace::Why;
 
 /// Two years, where browsers reach us by https.
 pub const HSTS: HeaderValue = HeaderValue::from_static("max-age=63072000");
@@ -28,6 +30,9 @@ const SECURITY_HEADERS: [(HeaderName, HeaderValue); 8] = [
         HeaderValue::from_static("camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
     ),
 ];
+
+/// Longest host that a refusal repeats, in bytes: a name (RFC 1035) and a port.
+const HOST_MAX: usize = 253 + 6;
 
 /// What monitors ask, by whatever name they know us.
 const ANY_HOST: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
@@ -55,15 +60,33 @@ pub async fn host_and_origin(State(site): State<Shared>, request: Request, next:
 pub fn misdirected(site: &Site, uri: &Uri, headers: &HeaderMap) -> Option<Response> {
     let host = uri.authority().map(|authority| authority.as_str());
     let host = host.or_else(|| text(headers, &header::HOST)).unwrap_or_default();
-    let ours = site.origins.iter().any(|origin| origin.authority.eq_ignore_ascii_case(host));
-    let refusal = || {
-        let why = "This server does not answer to that name. See --url.\n";
-        if uri.path().starts_with(BASE) {
-            return Problem::new(StatusCode::MISDIRECTED_REQUEST, why.trim()).into_response();
-        }
-        refuse(StatusCode::MISDIRECTED_REQUEST, why)
+    if site.origins.iter().any(|origin| origin.answers_to(host)) {
+        return None;
+    }
+    let why = not_ours(host, &site.origins);
+    let mut refusal = if uri.path().starts_with(BASE) {
+        Problem::new(StatusCode::MISDIRECTED_REQUEST, &why).into_response()
+    } else {
+        (StatusCode::MISDIRECTED_REQUEST, format!("{why}\n")).into_response()
     };
-    (!ours).then(refusal)
+    refusal.extensions_mut().insert(Why(why));
+    Some(refusal)
+}
+
+/// Names the host that came, the addresses that are ours, and what to start the server with if that one is, too.
+fn not_ours(host: &str, ours: &[Origin]) -> String {
+    let known: Vec<String> = ours.iter().map(Origin::to_string).collect();
+    let known = known.join(" or ");
+    let scheme = if ours.iter().any(|origin| origin.https) { "https" } else { "http" };
+    // Only what can be an address is repeated.
+    match format!("{scheme}://{host}").parse::<Origin>() {
+        Ok(asked) if host.len() <= HOST_MAX => format!(
+            "This server does not answer to the host \"{host}\", but to {known}. If people reach it by that name, start it with --url {asked} too."
+        ),
+        _ => {
+            format!("The request names no host that can be read. This server answers to {known}; see --url.")
+        }
+    }
 }
 
 /// Adds what an answer does not say itself.

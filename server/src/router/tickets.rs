@@ -38,6 +38,8 @@ async fn taken(
         _ => return Err(Error::NotFound),
     };
     let incident = incident.parse().map(IncidentId).map_err(|_| Error::NotFound)?;
+    site.engine.may_support(&asker, incident)?;
+    let _turn = upload::turn().await?;
     let bytes = upload::whole(body).await?;
     let file = site.engine.ticket_file(&asker, incident, bytes, columns, add).await?;
     Ok(file)

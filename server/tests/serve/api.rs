@@ -120,7 +120,7 @@ async fn what_goes_wrong_is_told_as_a_problem() {
         (bot.post(incident).body("{}"), 405, "see the Allow header"),
         (bot.get(incident).header("accept", "text/html"), 406, "application/json"),
         (bot.get(incident).header("accept", "text/event-stream"), 406, "application/json"),
-        (bot.get(incident).header("host", "evil.example"), 421, "does not answer to that name"),
+        (bot.get(incident).header("host", "evil.example"), 421, "does not answer to the host"),
         (bot.post(commands).body(vec![b' '; BODY_BYTES_MAX + 1]), 413, "the limit is 256 KB"),
         (bot.post(commands).body("{"), 400, "no JSON"),
         (bot.post(commands).body(vec![b'"', 0xff, b'"']), 400, "no JSON"),

@@ -8,6 +8,7 @@ mod commands;
 mod company;
 mod company_log;
 mod company_words;
+mod crowds;
 mod customers;
 mod databases;
 #[path = "../../../app/domain/tests/support/dice.rs"]
@@ -35,6 +36,7 @@ mod rolling;
 mod rules;
 #[path = "../support/shared.rs"]
 mod shared;
+mod signing_in;
 mod supervised;
 mod tails;
 mod tickets;

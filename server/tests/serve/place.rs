@@ -9,6 +9,7 @@ use std::time::Duration;
 use domain::{By, Component, ComponentId, PersonId, Role, Span, Timestamp};
 use reqwest::{RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
+use server::listen::Limits;
 use server::store::Stamp;
 use server::store::people::PersonRow;
 use server::{Clock, Config, Running, StartError, session, start, token};
@@ -46,6 +47,15 @@ impl Place {
     /// A new server of a company with two components.
     pub async fn new() -> Self {
         Self::empty().await.with_components().await
+    }
+
+    /// The same, configured otherwise.
+    pub async fn configured(change: impl FnOnce(&mut Config)) -> Self {
+        let (folder, now) = (TempDir::new().expect("a folder"), now());
+        let mut config = config(folder.path(), false);
+        change(&mut config);
+        let running = start_at(config, &now).await.expect("a server");
+        Self::running(running, folder, now).with_components().await
     }
 
     /// The same, with rules of its own.
@@ -90,6 +100,10 @@ impl Place {
 
     async fn on(folder: TempDir, now: Arc<AtomicI64>) -> Self {
         let running = serve(folder.path(), &now, false).await.expect("a server");
+        Self::running(running, folder, now)
+    }
+
+    fn running(running: Running, folder: TempDir, now: Arc<AtomicI64>) -> Self {
         let url = running.origins[0].to_string();
         Self { running, url, folder, now, keys: AtomicU32::new(0) }
     }
@@ -176,9 +190,23 @@ pub const RULES_FILE: &str = "rules.toml";
 
 /// Starts a server on the data in this folder.
 pub async fn serve(folder: &Path, now: &Arc<AtomicI64>, demo: bool) -> Result<Running, StartError> {
-    let listen = "127.0.0.1:0".parse().expect("an address");
+    start_at(config(folder, demo), now).await
+}
+
+fn config(folder: &Path, demo: bool) -> Config {
     let rules = Some(folder.join(RULES_FILE)).filter(|file| file.exists());
-    let config = Config { listen, urls: Vec::new(), database: databases::of(folder), demo, rules };
+    Config {
+        listen: "127.0.0.1:0".parse().expect("an address"),
+        urls: Vec::new(),
+        trusted_proxies: Vec::new(),
+        limits: Limits::default(),
+        database: databases::of(folder),
+        demo,
+        rules,
+    }
+}
+
+async fn start_at(config: Config, now: &Arc<AtomicI64>) -> Result<Running, StartError> {
     let now = now.clone();
     start(config, Clock::new(move || Timestamp(now.load(Ordering::SeqCst)))).await
 }
@@ -200,6 +228,11 @@ impl Visitor {
     /// The same browser, where the server is elsewhere now.
     pub fn moved_to(&self, url: &str) -> Self {
         Self { url: url.to_owned(), ..self.clone() }
+    }
+
+    /// What the browser sends of itself.
+    pub fn cookie(&self) -> &str {
+        self.cookie.as_deref().unwrap_or_default()
     }
 
     pub fn with_cookie(&self, cookie: &str) -> Self {
