@@ -26,6 +26,9 @@ pub enum Error {
     /// The request itself makes no sense: the sentence names the field and the limit.
     #[error("{message}")]
     Invalid { message: String },
+    /// The sentence names the limit.
+    #[error("{message}")]
+    TooOften { message: String },
     #[error("The server is busy. Nothing was done; try again in a moment.")]
     Busy,
     /// The disk is full: nothing was written.
@@ -85,6 +88,7 @@ impl Error {
             Self::SignedOut => http::StatusCode::UNAUTHORIZED,
             Self::NotAllowed => http::StatusCode::FORBIDDEN,
             Self::NotFound => http::StatusCode::NOT_FOUND,
+            Self::TooOften { .. } => http::StatusCode::TOO_MANY_REQUESTS,
             Self::Invalid { .. } => http::StatusCode::UNPROCESSABLE_ENTITY,
             Self::Busy | Self::Unavailable | Self::NotKnown | Self::Unreachable => {
                 http::StatusCode::SERVICE_UNAVAILABLE

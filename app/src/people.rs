@@ -47,6 +47,8 @@ pub trait People: Send + Sync {
     /// Without a password, the answer has a link with which they choose one.
     async fn add_person(&self, asker: Asker, person: NewPerson) -> Result<AddedPerson, Error>;
     async fn set_role(&self, asker: Asker, person: PersonId, role: Role) -> Result<(), Error>;
+    /// Deactivates the account of somebody who does not work here any more, or lets them in again; admins only.
+    async fn set_active(&self, asker: Asker, person: PersonId, active: bool) -> Result<(), Error>;
     /// The path of a new link with which the person chooses a password; admins only.
     async fn invite(&self, asker: Asker, person: PersonId) -> Result<String, Error>;
     /// Whom a link is for.
@@ -68,6 +70,11 @@ pub async fn add_person(person: NewPerson) -> Result<AddedPerson, Error> {
 #[server(protocol = Call, prefix = "/rpc", endpoint = "set_role")]
 pub async fn set_role(person: PersonId, role: Role) -> Result<(), Error> {
     backend()?.set_role(asker()?, person, role).await
+}
+
+#[server(protocol = Call, prefix = "/rpc", endpoint = "set_active")]
+pub async fn set_active(person: PersonId, active: bool) -> Result<(), Error> {
+    backend()?.set_active(asker()?, person, active).await
 }
 
 #[server(protocol = Call, prefix = "/rpc", endpoint = "invite")]

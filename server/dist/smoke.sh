@@ -37,6 +37,7 @@ serves() {
     curl --fail --silent --show-error "$address/readyz" >/dev/null
     shows "$address/status" "Northwind Cloud" || fail "$what: no status page"
     curl --fail --silent --show-error --cookie-jar "$cookies" --header "Content-Type: application/json" \
+        --header "Origin: $address" \
         --data '{"email":"dana@northwind.example","password":"northwind"}' "$address/rpc/sign_in" >/dev/null
     shows "$address/" "Dana Whitfield" --cookie "$cookies" || fail "$what: nobody is signed in"
     kill "$server"

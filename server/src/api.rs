@@ -24,7 +24,7 @@ use axum::routing::{MethodRouter, get, post};
 use crate::router::Shared;
 
 pub use admit::{Caller, REQUESTS_PER_MINUTE, Requests, admit};
-pub use body::BODY_BYTES_MAX;
+pub use body::{BODY_BYTES_MAX, is_json};
 pub use paging::{PAGE_DEFAULT, PAGE_MAX};
 pub use problem::{Problem, RETRY_AFTER};
 pub use stream::STREAMS_PER_TOKEN_MAX;

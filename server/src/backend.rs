@@ -14,6 +14,7 @@ mod reopened;
 mod sessions;
 mod tickets;
 mod tokens;
+mod vacancies;
 
 use std::sync::Arc;
 
@@ -32,7 +33,7 @@ use crate::store::{EventLog, Stamp, Store, StoreError};
 use crate::world::World;
 
 pub use customers::ImportMode;
-use limits::SignIns;
+use limits::{Acts, SignIns};
 use process::Process;
 use reopened::Reopenings;
 
@@ -54,6 +55,7 @@ pub struct Engine {
     process: Arc<Process>,
     sign_ins: SignIns,
     reopenings: Reopenings,
+    acts: Acts,
 }
 
 /// What an [`Engine`] works with.
@@ -75,7 +77,8 @@ impl Backend for Engine {}
 impl Engine {
     pub fn new(parts: Parts) -> Self {
         let Parts { clock, log, store, world, feed, driver, wake, cookies, address, rules } = parts;
-        let sign_ins = SignIns::new(world.company().demo);
+        let demo = world.company().demo;
+        let (sign_ins, acts) = (SignIns::new(demo), Acts::new(demo));
         let (metrics, rules) = (Metrics::default(), Arc::new(rules));
         let process = Process::new(
             clock.clone(),
@@ -101,6 +104,7 @@ impl Engine {
             process,
             sign_ins,
             reopenings: Reopenings::default(),
+            acts,
         }
     }
 

@@ -167,8 +167,10 @@ pub fn build(site: Shared) -> Result<Router, ConfigError> {
                 let checked: MethodRouter<Shared> = recognised(&site, route.serve).layer(csrf.clone());
                 checked.layer(compress::pages())
             }
-            Access::Link | Access::File | Access::Upload | Access::Rpc => {
-                recognised(&site, route.serve).layer(csrf.clone())
+            Access::Link | Access::File => recognised(&site, route.serve).layer(csrf.clone()),
+            Access::Upload | Access::Rpc => {
+                let checked: MethodRouter<Shared> = recognised(&site, route.serve).layer(csrf.clone());
+                checked.layer(from_fn_with_state(site.clone(), guard::own_pages))
             }
             // No browser sends a token by itself, whatever page asks it to.
             Access::Token => handler(route.serve).layer(from_fn_with_state(site.clone(), api::admit)),
@@ -178,7 +180,7 @@ pub fn build(site: Shared) -> Result<Router, ConfigError> {
     Ok(router
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
-        .layer(from_fn_with_state(site.clone(), guard::host_and_origin))
+        .layer(from_fn_with_state(site.clone(), guard::own_hosts))
         .layer(from_fn_with_state(site.clone(), late::answer_in_time))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(map_response_with_state(site.clone(), guard::headers))

@@ -279,6 +279,7 @@ async fn look_for_misses(engine: Arc<Engine>, beat: Beat) {
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tick.tick().await;
+        engine.vacate_departed().await;
         engine.record_misses().await;
         beat.turn();
     }

@@ -9,6 +9,7 @@ pub mod company_log;
 pub mod consumers;
 pub mod customers;
 pub mod db;
+pub mod departures;
 mod drafts;
 pub mod dump;
 pub mod erase;

@@ -51,7 +51,8 @@ impl By {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
-    /// Reads everything inside, and may still declare: whoever finds it says so.
+    /// Reads everything inside, and may still declare: whoever finds it says so, and commands until a responder takes
+    /// over. What a viewer publishes are the standard words, until a responder holds a duty in the incident.
     Viewer,
     /// Takes part: holds duties, writes, decides.
     Responder,

@@ -2,6 +2,7 @@
 //! read between the lines.
 
 use crate::directory::Directory;
+use crate::duty::Duty;
 use crate::event::{Event, Recorded};
 use crate::id::PersonId;
 use crate::postmortem::PostmortemPlan;
@@ -47,6 +48,17 @@ pub fn announce(recorded: &Recorded, people: &Directory) -> Option<Announcement>
         Event::DutyTakenOver { duty, from, to, reason } => say(
             format!("{} is {}.", name(to), duty.label()),
             format!("Taken over from {}: {reason}", name(from)),
+        ),
+        Event::DutyVacated { duty: duty @ Duty::Commander, from } => say(
+            format!("Nobody is {}.", duty.label()),
+            format!("{} no longer can be. Somebody has to take over.", name(from)),
+        ),
+        Event::DutyVacated { duty, from } => say(
+            format!("{} is vacant.", duty.title()),
+            format!(
+                "{} no longer can hold it; it is the incident commander's until somebody else does.",
+                name(from)
+            ),
         ),
         Event::DutyDeclined { .. }
         | Event::OfferWithdrawn { .. }

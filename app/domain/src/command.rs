@@ -194,6 +194,10 @@ pub enum Command {
         kind: DeadlineKind,
         due: Timestamp,
     },
+    /// Take duties and offers from somebody who may hold them no more. Only the server does.
+    Vacate {
+        person: PersonId,
+    },
     /// Take over an incident of the past. Only an import does.
     Import {
         incident: Box<ImportedIncident>,

@@ -34,6 +34,14 @@ pub enum CompanyChange {
         from: Role,
         to: Role,
     },
+    /// The person does not work here any more: they are signed out, and what they held is others' to take.
+    PersonDeactivated {
+        person: PersonId,
+    },
+    /// The person is back.
+    PersonReactivated {
+        person: PersonId,
+    },
     /// A link was made with which the person chooses a password.
     Invited {
         person: PersonId,
@@ -124,6 +132,8 @@ impl CompanyChange {
             Self::RoleChanged { person, from, to } => {
                 format!("made {} {}, who was {}.", name(person), to.label(), from.label())
             }
+            Self::PersonDeactivated { person } => format!("deactivated the account of {}.", name(person)),
+            Self::PersonReactivated { person } => format!("reactivated the account of {}.", name(person)),
             Self::Invited { person } => {
                 format!("made a link with which {} chooses a password.", name(person))
             }
@@ -169,6 +179,8 @@ impl CompanyChange {
             Self::FirstAccount { .. }
             | Self::PersonAdded { .. }
             | Self::RoleChanged { .. }
+            | Self::PersonDeactivated { .. }
+            | Self::PersonReactivated { .. }
             | Self::Invited { .. }
             | Self::PasswordChosen
             | Self::PasswordChanged

@@ -66,6 +66,7 @@ impl Event {
             | Self::DutyDeclined { .. }
             | Self::OfferWithdrawn { .. }
             | Self::DutyTakenOver { .. }
+            | Self::DutyVacated { .. }
             | Self::SitrepSent { .. }
             | Self::NothingNew
             | Self::UpdatePublished { .. }

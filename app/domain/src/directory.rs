@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::actor::{By, Role};
 use crate::id::{ComponentId, PersonId, TemplateId};
+use crate::refusal::Refusal;
 use crate::state::Phase;
 pub use changes::DirectoryChanges;
 
@@ -20,9 +21,21 @@ pub struct Person {
     /// What they do, in a word or two: `database`, `support`. May be empty.
     #[serde(default)]
     pub team: String,
+    /// Whether they still work here. Whoever does not keeps their name in the log, and nothing else.
+    #[serde(default = "still_here")]
+    pub active: bool,
+}
+
+fn still_here() -> bool {
+    true
 }
 
 impl Person {
+    /// Whether they can be given a duty, or anything else to answer for.
+    pub fn can_take_part(&self) -> bool {
+        self.active && self.role >= Role::Responder
+    }
+
     /// One or two capitals for the avatar.
     pub fn initials(&self) -> String {
         let mut words = self.name.split_whitespace();
@@ -106,6 +119,15 @@ pub struct Directory {
 impl Directory {
     pub fn person(&self, id: PersonId) -> Option<&Person> {
         self.people.iter().find(|p| p.id == id)
+    }
+
+    /// Somebody who works here, to be given something.
+    ///
+    /// # Errors
+    /// [`Refusal::UnknownPerson`], or [`Refusal::PersonLeft`] by name.
+    pub fn active_person(&self, id: PersonId) -> Result<&Person, Refusal> {
+        let person = self.person(id).ok_or(Refusal::UnknownPerson { id })?;
+        if person.active { Ok(person) } else { Err(Refusal::PersonLeft { name: person.name.clone() }) }
     }
 
     /// The person's name; one who was forgotten is "somebody".

@@ -144,6 +144,12 @@ pub enum Event {
         reason: String,
     },
 
+    /// Who held it may hold no duty any more. A duty goes back to the IC; the IC's own waits for somebody to take over.
+    DutyVacated {
+        duty: Duty,
+        from: PersonId,
+    },
+
     SitrepSent {
         sitrep: Sitrep,
     },

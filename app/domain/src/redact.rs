@@ -77,6 +77,7 @@ pub fn blank(event: &Event) -> Event {
         | Event::DutyOffered { .. }
         | Event::DutyAccepted { .. }
         | Event::DutyDeclined { .. }
+        | Event::DutyVacated { .. }
         | Event::OfferWithdrawn { .. }
         | Event::NothingNew
         | Event::Acknowledged

@@ -59,6 +59,16 @@ pub enum Refusal {
     UnknownComponent {
         id: ComponentId,
     },
+    /// Their account was deactivated.
+    PersonLeft {
+        name: String,
+    },
+    /// The IC left, and nobody has taken over.
+    NobodyCommands,
+    /// A viewer's own words are not published while no responder takes part.
+    StandardWordsOnly,
+    /// The person holds no duty here, and is offered none.
+    HoldsNothing,
     UnknownDuty {
         duty: Duty,
     },

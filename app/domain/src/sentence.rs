@@ -53,6 +53,7 @@ pub fn describe(event: &Event) -> Option<String> {
         | Event::DutyDeclined { .. }
         | Event::OfferWithdrawn { .. }
         | Event::DutyTakenOver { .. }
+        | Event::DutyVacated { .. }
         | Event::NothingNew
         | Event::Said { .. }
         | Event::Acknowledged
@@ -199,6 +200,7 @@ pub fn sentence(recorded: &Recorded, people: &Directory, customers: &CustomerNam
         | Event::Closed
         | Event::DutyOffered { .. }
         | Event::DutyAccepted { .. }
-        | Event::DutyTakenOver { .. } => plain("moved the incident on.".to_owned()),
+        | Event::DutyTakenOver { .. }
+        | Event::DutyVacated { .. } => plain("moved the incident on.".to_owned()),
     }
 }

@@ -65,6 +65,7 @@ impl Desk {
             name: String::new(),
             role: domain::Role::Viewer,
             team: String::new(),
+            active: true,
         })
     }
 

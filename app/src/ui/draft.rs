@@ -217,6 +217,7 @@ impl Unsaved {
 fn is_passing(error: &Error) -> bool {
     match error {
         Error::Busy
+        | Error::TooOften { .. }
         | Error::DiskFull
         | Error::Unavailable
         | Error::NotKnown

@@ -67,10 +67,10 @@ impl Client {
 
     pub async fn post(&mut self, path: &str, body: &str) -> Result<Answer, Failure> {
         let cookie = self.cookie.as_ref().map(|cookie| format!("cookie: {cookie}\r\n")).unwrap_or_default();
+        let authority = &self.authority;
         let request = format!(
-            "POST {path} HTTP/1.1\r\nhost: {}\r\ncontent-type: application/json\r\n{cookie}\
-             content-length: {}\r\n\r\n{body}",
-            self.authority,
+            "POST {path} HTTP/1.1\r\nhost: {authority}\r\norigin: http://{authority}\r\n\
+             content-type: application/json\r\n{cookie}content-length: {}\r\n\r\n{body}",
             body.len()
         );
         self.exchange(request.as_bytes()).await

@@ -8,7 +8,9 @@ use app::backend::Asker;
 use app::rpc::{Frame, Topics};
 use app::wire::{Message, Scope, TOPICS_MAX, Topic};
 use async_trait::async_trait;
-use domain::Seq;
+use domain::{Role, Seq};
+use futures::StreamExt;
+use futures::stream::BoxStream;
 use server_fn::BoxedStream;
 
 use super::{Engine, log_failure, must_be_admin};
@@ -88,17 +90,31 @@ impl Topics for Engine {
         for (topic, _) in &topics {
             may_follow(&asker, *topic)?;
         }
-        self.stream(topics).await
+        if !topics.iter().any(|(topic, _)| is_for_admins(*topic)) {
+            return self.stream(topics).await;
+        }
+        // For as long as they are one: where somebody no longer is, the change itself ends the stream.
+        let frames: BoxStream<'static, _> = self.stream(topics).await?.into();
+        let (world, person) = (self.world.clone(), asker.person);
+        let is_admin = move || {
+            let company = world.company();
+            company.directory.person(person).is_some_and(|person| person.role == Role::Admin)
+        };
+        Ok(frames.take_while(move |_| std::future::ready(is_admin())).into())
     }
 }
 
 /// Whoever is signed in may see every incident; some rows are for admins, some for one person.
 fn may_follow(asker: &Asker, topic: Topic) -> Result<(), Error> {
     match topic {
-        Topic::Rows(set, _) if set.is_for_admins() => must_be_admin(asker),
+        _ if is_for_admins(topic) => must_be_admin(asker),
         Topic::Rows(_, Scope::Person(person)) if person != asker.person => Err(Error::NotAllowed),
         Topic::Board | Topic::Incident(_) | Topic::Rows(..) => Ok(()),
     }
+}
+
+fn is_for_admins(topic: Topic) -> bool {
+    matches!(topic, Topic::Rows(set, _) if set.is_for_admins())
 }
 
 impl Engine {

@@ -123,6 +123,7 @@ impl Engine {
         note("command", tag(&command).as_str());
         note("incident", incident.map(|id| id.0));
         let began = Instant::now();
+        self.acts.count(&actor.by, &command)?;
         let answer = self.process.carry_out(actor, incident, command, key).await;
         self.metrics.command(&answer, began.elapsed());
         answer

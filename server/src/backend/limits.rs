@@ -4,8 +4,9 @@ use std::hash::Hash;
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use app::Error;
 use app::backend::Asker;
-use domain::PersonId;
+use domain::{By, Command, PersonId};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use http::HeaderMap;
 use http::request::Parts;
@@ -65,6 +66,56 @@ impl SignIns {
                     && self.accounts.count(email.to_owned())
             }
         }
+    }
+}
+
+/// Declarations per minute of one person, or one token.
+const DECLARATIONS_PER_MINUTE: NonZeroU32 = NonZeroU32::new(60).expect("not zero");
+/// Commands per minute of one person, or one token, that tell the public something.
+const PUBLISHES_PER_MINUTE: NonZeroU32 = NonZeroU32::new(60).expect("not zero");
+/// Both in a demo, where tests send as much as they can.
+const DEMO_ACTS_PER_MINUTE: NonZeroU32 = NonZeroU32::new(1_000_000).expect("not zero");
+
+/// Counts what many are told of.
+pub struct Acts {
+    declarations: Counter<String>,
+    publishes: Counter<String>,
+}
+
+impl Acts {
+    pub fn new(demo: bool) -> Self {
+        let most = |acts| if demo { DEMO_ACTS_PER_MINUTE } else { acts };
+        Self {
+            declarations: Counter::new(most(DECLARATIONS_PER_MINUTE)),
+            publishes: Counter::new(most(PUBLISHES_PER_MINUTE)),
+        }
+    }
+
+    /// Counts a command of whoever sends it.
+    ///
+    /// # Errors
+    /// [`Error::TooOften`] names the limit.
+    pub fn count(&self, by: &By, command: &Command) -> Result<(), Error> {
+        let who = match by {
+            By::Person { id } => format!("person {id}"),
+            By::Token { name } => format!("token {name}"),
+            By::Server | By::Import | By::Unknown => return Ok(()),
+        };
+        let (counter, most, what) = match command {
+            command if command.opens_incident() => {
+                (&self.declarations, DECLARATIONS_PER_MINUTE, "declarations")
+            }
+            command if command.public_words().is_some() || *command == Command::StillWorking => {
+                (&self.publishes, PUBLISHES_PER_MINUTE, "public posts")
+            }
+            _ => return Ok(()),
+        };
+        if counter.count(who) {
+            return Ok(());
+        }
+        let message =
+            format!("Too many {what}: the limit is {most} a minute. Nothing was done; wait a moment.");
+        Err(Error::TooOften { message })
     }
 }
 
@@ -160,6 +211,35 @@ mod tests {
             let tries = (0..20).filter(|_| sign_ins.allow(ADA, Some(&owner), network(1))).count();
             assert_eq!(tries, 10, "{owner:?} has tries of its own");
         }
+    }
+
+    #[test]
+    fn one_person_declares_and_publishes_so_often_a_minute() {
+        let (acts, ada, ben) = (Acts::new(false), PersonId(1), PersonId(2));
+        let by = |id| By::Person { id };
+        let (declare, publish) = (
+            Command::Declare {
+                title: "Errors".to_owned(),
+                components: Vec::new(),
+                suspected_at: None,
+                post: domain::FirstPost::Standard,
+                commander: None,
+            },
+            Command::StillWorking,
+        );
+        for (command, limit, words) in [
+            (&declare, DECLARATIONS_PER_MINUTE, "Too many declarations: the limit is 60 a minute."),
+            (&publish, PUBLISHES_PER_MINUTE, "Too many public posts: the limit is 60 a minute."),
+        ] {
+            for _ in 0..limit.get() {
+                assert_eq!(acts.count(&by(ada), command), Ok(()));
+            }
+            let error = acts.count(&by(ada), command).expect_err("too many");
+            assert!(error.to_string().starts_with(words), "{error}");
+            assert_eq!(acts.count(&by(ben), command), Ok(()), "somebody else is not held up");
+        }
+        let room = Command::Say { text: "Still here".to_owned() };
+        assert!((0..100).all(|_| acts.count(&by(ada), &room).is_ok()), "the room is not limited");
     }
 
     #[test]

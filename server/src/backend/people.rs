@@ -10,6 +10,7 @@ use domain::{PersonId, Role, Span};
 
 use super::{Engine, limits, log_failure, must_be_admin};
 use crate::password::Lane;
+use crate::store::departures::Departure;
 use crate::store::invitations::InvitationRow;
 use crate::store::people::{PersonRow, RoleChange};
 use crate::{password, session};
@@ -50,10 +51,38 @@ impl People for Engine {
     async fn set_role(&self, asker: Asker, person: PersonId, role: Role) -> Result<(), Error> {
         must_be_admin(&asker)?;
         match self.store.set_role(&self.stamp(&asker), person, role).await.map_err(|e| log_failure(&e))? {
-            RoleChange::Done => self.refresh_company().await,
+            RoleChange::Done => {
+                self.refresh_company().await?;
+                if role < Role::Responder {
+                    self.vacate(person).await;
+                }
+                Ok(())
+            }
             RoleChange::NoSuchPerson => Err(Error::NotFound),
             RoleChange::LastAdmin => {
                 Err(Error::invalid("Role: this is the only admin. Make somebody else admin first."))
+            }
+        }
+    }
+
+    async fn set_active(&self, asker: Asker, person: PersonId, active: bool) -> Result<(), Error> {
+        must_be_admin(&asker)?;
+        let stamp = self.stamp(&asker);
+        if active {
+            let known = self.store.reactivate(&stamp, person).await.map_err(|e| log_failure(&e))?;
+            return if known { self.refresh_company().await } else { Err(Error::NotFound) };
+        }
+        match self.store.deactivate(&stamp, person).await.map_err(|e| log_failure(&e))? {
+            Departure::Done { sessions, tokens } => {
+                self.end_connections(&sessions);
+                tokens.into_iter().for_each(|token| self.driver.close_token(token));
+                self.refresh_company().await?;
+                self.vacate(person).await;
+                Ok(())
+            }
+            Departure::NoSuchPerson => Err(Error::NotFound),
+            Departure::LastAdmin => {
+                Err(Error::invalid("Account: this is the only admin. Make somebody else admin first."))
             }
         }
     }

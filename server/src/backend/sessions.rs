@@ -49,7 +49,7 @@ impl Sessions for Engine {
         if !company.demo {
             return Err(Error::NotFound);
         }
-        let person = company.directory.person(person).ok_or(Error::NotFound)?;
+        let person = company.directory.person(person).filter(|p| p.active).ok_or(Error::NotFound)?;
         self.signed_in(person.id, None).await
     }
 

@@ -79,7 +79,13 @@ mod tests {
 
     fn ada(name: &str) -> Directory {
         let role = domain::Role::Responder;
-        let person = domain::Person { id: PersonId(7), name: name.to_owned(), role, team: String::new() };
+        let person = domain::Person {
+            id: PersonId(7),
+            name: name.to_owned(),
+            role,
+            team: String::new(),
+            active: true,
+        };
         Directory { people: vec![person], ..Directory::default() }
     }
 

@@ -1,7 +1,7 @@
 //! What holds for every request: the names that we answer to, the origins that may write, the security headers.
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
@@ -34,26 +34,39 @@ const SECURITY_HEADERS: [(HeaderName, HeaderValue); 8] = [
 /// Longest host that a refusal repeats, in bytes: a name (RFC 1035) and a port.
 const HOST_MAX: usize = 253 + 6;
 
+/// Where a request comes from, as browsers say it themselves.
+const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
 /// What monitors ask, by whatever name they know us.
 const ANY_HOST: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
 
-/// Refuses names that are not ours (a foreign page can point its own name at this machine), and refuses foreign
-/// origins on everything that speaks for a signed-in person: a browser sends cookies with a foreign page's
-/// websocket too, and asks nobody first.
-pub async fn host_and_origin(State(site): State<Shared>, request: Request, next: Next) -> Response {
+/// Refuses names that are not ours: a foreign page can point its own name at this machine.
+pub async fn own_hosts(State(site): State<Shared>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
     if !ANY_HOST.contains(&path)
         && let Some(refusal) = misdirected(&site, request.uri(), request.headers())
     {
         return refusal;
     }
-    if path.starts_with("/rpc/") && request.headers().contains_key(header::ORIGIN) {
-        let origin = text(request.headers(), &header::ORIGIN).unwrap_or_default();
-        if !site.origins.iter().any(|ours| ours.to_string() == origin) {
-            return refuse(StatusCode::FORBIDDEN, "This origin may not call this server. See --url.\n");
-        }
-    }
     next.run(request).await
+}
+
+/// Lets through what a page of ours sends, and nothing else: browsers name the origin of what a page posts, or say that
+/// it is of the same origin. A websocket may leave it to its driver, which admits none without.
+pub async fn own_pages(State(site): State<Shared>, request: Request, next: Next) -> Response {
+    let headers = request.headers();
+    let is_ours = match headers.get(header::ORIGIN) {
+        Some(origin) => site.origins.iter().any(|ours| ours.to_string().as_bytes() == origin.as_bytes()),
+        None if request.method() == Method::POST => {
+            text(headers, &SEC_FETCH_SITE).is_some_and(|site| site == "same-origin")
+        }
+        None => true,
+    };
+    if is_ours {
+        return next.run(request).await;
+    }
+    let why = "This is for the pages of this server: an Origin that --url names, or Sec-Fetch-Site: same-origin, is needed.\n";
+    (StatusCode::FORBIDDEN, why).into_response()
 }
 
 /// What a request is told that came by a name that is not ours.
@@ -104,10 +117,6 @@ pub fn with_security_headers(site: &Site, mut response: Response) -> Response {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HSTS);
     }
     response
-}
-
-fn refuse(status: StatusCode, why: &'static str) -> Response {
-    (status, why).into_response()
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {

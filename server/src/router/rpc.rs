@@ -13,7 +13,7 @@ use leptos_axum::handle_server_fns_with_context;
 use serde::Serialize;
 
 use super::Shared;
-use crate::api::RETRY_AFTER;
+use crate::api::{RETRY_AFTER, is_json};
 use crate::trace::{Why, note};
 
 /// Most bytes that a call may send: four drafts of the largest kind.
@@ -43,6 +43,12 @@ async fn carry(site: Shared, request: Request) -> Result<Response, NotCarried> {
         return Err(Error::NotFound.into());
     }
     note("call", name);
+    if request.method() == Method::POST && !is_json(request.headers()) {
+        return Err(NotCarried {
+            error: Error::invalid("Content-Type: calls are sent as application/json. Nothing was done."),
+            status: Some(StatusCode::UNSUPPORTED_MEDIA_TYPE),
+        });
+    }
     AnswerForm::accepted_by(request.headers()).check()?;
     let signed_in = request.extensions().get::<Asker>().is_some();
     if !signed_in && !OPEN_CALLS.contains(&name) && name != FOLLOW {

@@ -45,16 +45,17 @@ impl Store {
         let sql = "SELECT name, demo, policy, component_groups, coalesce(feed_tag, ''), version FROM company";
         let row: (String, bool, String, String, String, i64) = tx.one(sql, args![]).await?;
         let (name, demo, policy, groups, feed_tag, version) = row;
-        let people: Vec<(i64, String, String, String)> =
-            tx.rows("SELECT id, name, role, team FROM person ORDER BY id", args![]).await?;
+        let sql = "SELECT id, name, role, team, deactivated_us FROM person ORDER BY id";
+        let people: Vec<(i64, String, String, String, Option<i64>)> = tx.rows(sql, args![]).await?;
         let sql = "SELECT id, name, retired_us, since_us FROM component ORDER BY position, id";
         let rows: Vec<(String, String, Option<i64>, Option<i64>)> = tx.rows(sql, args![]).await?;
         let templates = super::templates::all(&mut tx).await?;
         let (since,): (Option<i64>,) = tx.one("SELECT min(created_us) FROM person", args![]).await?;
         tx.commit().await?;
 
-        let people = people.into_iter().map(|(id, name, role, team)| {
-            Ok(Person { id: person_id(id)?, name, role: role_of(&role)?, team })
+        let people = people.into_iter().map(|(id, name, role, team, deactivated)| {
+            let active = deactivated.is_none();
+            Ok(Person { id: person_id(id)?, name, role: role_of(&role)?, team, active })
         });
         let mut begins = BTreeMap::new();
         let (mut components, mut retired) = (Vec::new(), Vec::new());

@@ -26,7 +26,7 @@ impl Store {
     ) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;
         let sql = "INSERT INTO invitation (token_sha256, person, created_us, expires_us)
-                   SELECT $1, id, $2, $3 FROM person WHERE id = $4
+                   SELECT $1, id, $2, $3 FROM person WHERE id = $4 AND deactivated_us IS NULL
                    ON CONFLICT (person) DO UPDATE SET token_sha256 = excluded.token_sha256,
                        created_us = excluded.created_us, expires_us = excluded.expires_us";
         let made = tx.execute(sql, args![token_sha256, stamp.at.0, expires.0, person.0]).await?;

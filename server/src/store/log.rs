@@ -28,6 +28,7 @@ use futures::{FutureExt, TryFutureExt};
 pub use error::StoreError;
 pub(super) use group::{Log, Transact, append_in, verify_in};
 pub use head::{Expected, Head, Promise};
+pub(super) use steps::by_json;
 
 /// Events in one append: a command makes a handful.
 pub const EVENTS_PER_APPEND_MAX: usize = 64;

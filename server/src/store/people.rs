@@ -62,9 +62,9 @@ impl Store {
         Ok(Some(id))
     }
 
-    /// Whose e-mail address this is (in lower case), and the hash of their password.
+    /// Whose e-mail address this is (in lower case), and the hash of their password; nobody's who was deactivated.
     pub async fn credentials(&self, email: &str) -> Result<Option<(PersonId, Option<String>)>, StoreError> {
-        let sql = "SELECT id, password_hash FROM person WHERE email = $1";
+        let sql = "SELECT id, password_hash FROM person WHERE email = $1 AND deactivated_us IS NULL";
         let row: Option<(i64, Option<String>)> = self.row(sql, args![email]).await?;
         row.map(|(id, hash)| Ok((person_id(id)?, hash))).transpose()
     }
@@ -98,9 +98,7 @@ impl Store {
         if from == role {
             return Ok(RoleChange::Done);
         }
-        let sql = "SELECT EXISTS (SELECT 1 FROM person WHERE role = 'admin' AND id <> $1)";
-        let (other_admin,): (bool,) = tx.one(sql, args![person.0]).await?;
-        if !other_admin && role != Role::Admin {
+        if role != Role::Admin && !has_other_admin(&mut tx, person).await? {
             return Ok(RoleChange::LastAdmin);
         }
         let sql = "UPDATE person SET role = $1 WHERE id = $2";
@@ -109,6 +107,14 @@ impl Store {
         tx.commit().await?;
         Ok(RoleChange::Done)
     }
+}
+
+/// Whether somebody could manage people without this one.
+pub(super) async fn has_other_admin(tx: &mut Tx, person: PersonId) -> Result<bool, StoreError> {
+    let sql =
+        "SELECT EXISTS (SELECT 1 FROM person WHERE role = 'admin' AND id <> $1 AND deactivated_us IS NULL)";
+    let (exists,) = tx.one(sql, args![person.0]).await?;
+    Ok(exists)
 }
 
 async fn insert(tx: &mut Tx, person: &PersonRow) -> Result<PersonId, StoreError> {

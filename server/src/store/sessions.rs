@@ -61,7 +61,7 @@ impl Store {
     ) -> Result<Option<SessionRow>, StoreError> {
         let sql = "SELECT session.id, person.id, person.role, last_seen_us
                    FROM session JOIN person ON person.id = session.person
-                   WHERE token_sha256 = $1 AND expires_us > $2";
+                   WHERE token_sha256 = $1 AND expires_us > $2 AND person.deactivated_us IS NULL";
         let row: Option<(i64, i64, String, i64)> = self.row(sql, args![token_sha256, now.0]).await?;
         row.map(|(id, person, role, seen)| {
             let (person, role) = (person_id(person)?, role_of(&role)?);

@@ -4,8 +4,9 @@ use app::tokens::ProgramToken;
 use domain::{By, CompanyChange, PersonId, Role, Timestamp};
 
 use super::db::args;
+use super::log::by_json;
 use super::people::{person_id, role_of};
-use super::{Stamp, Store, StoreError};
+use super::{Stamp, Store, StoreError, Tx};
 
 /// Most tokens that are active at the same time.
 pub const TOKENS_MAX: i64 = 100;
@@ -46,6 +47,7 @@ impl Store {
         let sql = "INSERT INTO token (name, token_sha256, role, created_by, created_us)
                    VALUES ($1, $2, $3, $4, $5)";
         let by = new.created_by.map(|person| person.0);
+        forget_answers(&mut tx, new.name).await?;
         tx.execute(sql, args![new.name, sha256, new.role.label(), by, new.now.0]).await?;
         let by = new.created_by.map_or(By::Server, |id| By::Person { id });
         let change = CompanyChange::TokenCreated { name: new.name.to_owned(), role: new.role };
@@ -79,11 +81,22 @@ impl Store {
     pub async fn revoke_token(&self, id: i64, stamp: &Stamp) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;
         let sql = "UPDATE token SET revoked_us = $2 WHERE id = $1 AND revoked_us IS NULL RETURNING name";
-        let Some((name,)) = tx.row(sql, args![id, stamp.at.0]).await? else { return Ok(false) };
+        let Some((name,)): Option<(String,)> = tx.row(sql, args![id, stamp.at.0]).await? else {
+            return Ok(false);
+        };
+        forget_answers(&mut tx, &name).await?;
         tx.record(stamp, CompanyChange::TokenRevoked { name }).await?;
         tx.commit().await?;
         Ok(true)
     }
+}
+
+/// Answers are kept under the token's name, which another may have next: that one acts for itself. A command that was
+/// on its way when the token was revoked leaves one behind, so whoever takes the name looks, too.
+pub(super) async fn forget_answers(tx: &mut Tx, name: &str) -> Result<(), StoreError> {
+    let by = by_json(&By::Token { name: name.to_owned() })?;
+    tx.execute(r#"DELETE FROM command_key WHERE "by" = $1"#, args![by]).await?;
+    Ok(())
 }
 
 fn row((id, name, role, created_by, created, last_used): Cells) -> Result<ProgramToken, StoreError> {

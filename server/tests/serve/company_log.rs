@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::place::{Place, Visitor, declare};
 
 /// The calls that change the company, and what each writes down.
-const WRITES: [(&str, &str); 13] = [
+const WRITES: [(&str, &str); 15] = [
     ("set_up", "first_account"),
     ("add_person", "person_added"),
     ("set_role", "role_changed"),
@@ -17,6 +17,8 @@ const WRITES: [(&str, &str); 13] = [
     ("join", "password_chosen"),
     ("change_password", "password_changed"),
     ("sign_out_everywhere", "signed_out"),
+    ("set_active", "person_deactivated"),
+    ("set_active", "person_reactivated"),
     ("save_company", "settings_saved"),
     ("save_template", "template_saved"),
     ("drop_template", "template_removed"),
@@ -98,6 +100,9 @@ async fn every_change_leaves_its_line() {
     let ben = stranger.signed_in("join", join).await.expect("signed in");
     does(&ben, "change_password", json!({"old": "another one", "new": "a third one"})).await;
     does(&ada, "sign_out_everywhere", json!({"person": ben_id})).await;
+    for active in [false, false, true, true] {
+        does(&ada, "set_active", json!({"person": ben_id, "active": active})).await;
+    }
     let (_, welcome) = ada.call("read_welcome", json!({})).await;
     let was = json!({"name": "Acme", "components": [], "groups": [], "policy": welcome["policy"]});
     let mut wanted = was.clone();
@@ -123,7 +128,7 @@ async fn every_change_leaves_its_line() {
     let kinds: Vec<_> = told.iter().map(kind).collect();
     assert_eq!(kinds, WRITES.map(|(_, kind)| kind), "in their order, and nothing for what changed nothing");
     let settings = json!([{"name": "Company", "before": "Acme", "after": "Acme Cloud"}]);
-    assert_eq!(told[7]["event"]["change"]["settings"], settings);
+    assert_eq!(told[9]["event"]["change"]["settings"], settings);
     assert_eq!(told[4]["by"], json!({"who": "person", "id": ben_id}), "by whom");
     let text = Value::from(told).to_string();
     for secret in ["example.com", "Ada", "Ben", "another one", &token] {

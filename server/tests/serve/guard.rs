@@ -133,11 +133,36 @@ async fn foreign_pages_cannot_act() {
     let place = Place::new().await;
     let (_, ada) = place.person("Ada", Role::Responder).await;
     let body = json!({"incident": null, "command": declare("Planted"), "key": "k"}).to_string();
-    let foreign = [("origin", "https://evil.example"), ("sec-fetch-site", "cross-site"), ("origin", "null")];
-    for (name, value) in foreign {
-        let answer = ada.post("/rpc/send_command").header(name, value).body(body.clone()).send().await;
-        assert_eq!(answer.expect("an answer").status(), StatusCode::FORBIDDEN, "{name}: {value}");
+    let by_hand = |path: &str, headers: &[(&'static str, &'static str)]| {
+        let mut request = ada.post(path).body(body.clone()).build().expect("a request");
+        request.headers_mut().remove("origin");
+        for (name, value) in headers {
+            request.headers_mut().insert(*name, value.parse().expect("a header"));
+        }
+        reqwest::Client::new().execute(request)
+    };
+    let foreign = [
+        &[][..],
+        &[("origin", "https://evil.example")],
+        &[("origin", "null")],
+        &[("origin", "null"), ("sec-fetch-site", "same-origin")],
+        &[("sec-fetch-site", "cross-site")],
+        &[("sec-fetch-site", "same-site")],
+        &[("sec-fetch-site", "none")],
+    ];
+    for headers in foreign {
+        for path in ["/rpc/send_command", "/incidents/1/tickets/add", "/customers/import/take"] {
+            let answer = by_hand(path, headers).await.expect("an answer");
+            assert_eq!(answer.status(), StatusCode::FORBIDDEN, "{path}: {headers:?}");
+        }
     }
+    for kind in ["text/plain", "application/x-www-form-urlencoded", ""] {
+        let own = [("sec-fetch-site", "same-origin"), ("content-type", kind)];
+        let answer = by_hand("/rpc/send_command", &own).await.expect("an answer");
+        assert_eq!(answer.status(), StatusCode::UNSUPPORTED_MEDIA_TYPE, "{kind}");
+    }
+    let own = by_hand("/rpc/read_sessions", &[("sec-fetch-site", "same-origin")]).await.expect("an answer");
+    assert_eq!(own.status(), StatusCode::OK);
     let follow =
         ada.get("/rpc/follow?args=%7B%22topics%22%3A%5B%5D%7D").header("origin", "https://evil.example");
     assert_eq!(follow.send().await.expect("an answer").status(), StatusCode::FORBIDDEN);

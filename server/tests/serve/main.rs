@@ -31,6 +31,7 @@ mod people;
 mod place;
 #[path = "../support/postgres.rs"]
 mod postgres;
+mod roles;
 mod rolling;
 #[path = "../support/rules.rs"]
 mod rules;

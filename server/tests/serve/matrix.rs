@@ -78,6 +78,7 @@ const CALL_ROWS: &str = "
     add_person            |   401    |  403      403     200
     invite                |   401    |  403      403     200
     set_role              |   401    |  403      403     200
+    set_active            |   401    |  403      403     200
     sign_out_everywhere   |   401    |  403      403     200
     change_password       |   401    |  422      422     422
     read_sessions         |   401    |  200      200     200
@@ -146,6 +147,7 @@ const COMMAND_ROWS: &str = "
     declare_past          |   .        x       x   |   .        x       x
     redact                |   .        .       x   |   .        .       x
     record_miss           |   .        .       .   |   .        .       .
+    vacate                |   .        .       .   |   .        .       .
     import                |   .        .       .   |   .        .       .
 ";
 
@@ -302,6 +304,7 @@ fn arguments(call: &str, spare: u32, company: &Value) -> Value {
         "join" => json!({"token": "nobodys", "password": "correct horse"}),
         "add_person" => json!({"person": new_person("new@example.com")}),
         "set_role" => json!({"person": spare, "role": "viewer"}),
+        "set_active" => json!({"person": spare, "active": true}),
         "change_password" => json!({"old": "wrong", "new": "correct horse"}),
         "end_session" => json!({"session": 0}),
         "save_company" => json!({"was": company, "wanted": company}),

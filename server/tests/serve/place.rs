@@ -279,7 +279,7 @@ impl Visitor {
 
     pub fn post(&self, path: &str) -> RequestBuilder {
         let request = self.http.post(format!("{}{path}", self.url));
-        self.send(request).header("content-type", "application/json")
+        self.send(request).header("content-type", "application/json").header("origin", &self.url)
     }
 
     /// Calls a server function and gives the whole answer.

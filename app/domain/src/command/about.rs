@@ -54,6 +54,7 @@ impl Command {
             | Self::WriteMacro { .. }
             | Self::Redact { .. }
             | Self::RecordMiss { .. }
+            | Self::Vacate { .. }
             | Self::Import { .. } => return None,
         };
         match post {
@@ -103,6 +104,7 @@ impl Command {
             | Self::WriteMacro { .. }
             | Self::Redact { .. }
             | Self::RecordMiss { .. }
+            | Self::Vacate { .. }
             | Self::Import { .. } => &[],
         }
     }
@@ -145,6 +147,7 @@ impl Command {
             | Self::WriteMacro { .. }
             | Self::Redact { .. }
             | Self::RecordMiss { .. }
+            | Self::Vacate { .. }
             | Self::Import { .. } => before,
         }
     }

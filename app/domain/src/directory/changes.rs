@@ -87,7 +87,7 @@ mod tests {
         ) -> Directory {
             let person = |(id, (name, is_admin)): (u32, (String, bool))| {
                 let role = if is_admin { Role::Admin } else { Role::Viewer };
-                Person { id: PersonId(id), name, role, team: String::new() }
+                Person { id: PersonId(id), name, role, team: String::new(), active: true }
             };
             let component = |name: String| Component { id: ComponentId(name.clone()), name };
             let group = |name| Group { name, components: Vec::new() };
@@ -119,6 +119,7 @@ mod tests {
             name: format!("Person {id}"),
             role: Role::Responder,
             team: team.to_owned(),
+            active: true,
         };
         let old = Directory { people: (1..=5000).map(|id| person(id, "")).collect(), ..Directory::default() };
         let mut new = old.clone();

@@ -7,10 +7,12 @@
 use super::{HowEnded, Incident};
 use crate::actor::{Actor, By, Role};
 use crate::command::Command;
+use crate::directory::Person;
 use crate::duty::Duty;
 use crate::facts::Facts;
 use crate::id::{CustomerId, PersonId};
 use crate::refusal::{PersonsAct, Refusal};
+use crate::words;
 
 /// What a command asks of its sender.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,7 +75,7 @@ pub fn need(command: &Command) -> Need {
         | Command::WaivePostmortem { .. }
         | Command::Close => Need::InCharge,
         Command::Redact { .. } => Need::Admin,
-        Command::RecordMiss { .. } => Need::Server,
+        Command::RecordMiss { .. } | Command::Vacate { .. } => Need::Server,
         Command::Import { .. } => Need::Import,
     }
 }
@@ -119,6 +121,7 @@ pub fn persons_act(command: &Command) -> Option<PersonsAct> {
         | Command::WriteMacro { .. }
         | Command::Redact { .. }
         | Command::RecordMiss { .. }
+        | Command::Vacate { .. }
         | Command::Import { .. } => None,
     }
 }
@@ -150,10 +153,32 @@ impl Incident {
             | Need::HolderOrCommander(_)
             | Need::ResponderOrManager(_)
             | Need::InCharge => match actor.by.person() {
-                Some(by) => self.allow_person(by, actor.role, &need, facts),
+                Some(by) => {
+                    self.allow_person(by, actor.role, &need, facts)?;
+                    self.must_use_standard_words(actor.role, command, facts)
+                }
                 None => allow_token(actor.role, command),
             },
         }
+    }
+
+    /// A viewer who declares is the IC until a responder takes over, so that whoever finds it can say so. What they
+    /// publish until a responder takes part are the standard words: nobody else has read theirs.
+    fn must_use_standard_words(&self, role: Role, command: &Command, facts: &Facts) -> Result<(), Refusal> {
+        let Some(public) = command.public_words().filter(|_| role < Role::Responder) else { return Ok(()) };
+        let is_responder =
+            |person: PersonId| facts.directory.person(person).is_some_and(Person::can_take_part);
+        if self.duties.people().any(is_responder) || self.is_standard_end(public.body, facts) {
+            return Ok(());
+        }
+        Err(Refusal::StandardWordsOnly)
+    }
+
+    /// Whether these are the product's own words for an end: what everybody else sends with them is chosen, not written.
+    fn is_standard_end(&self, body: &str, facts: &Facts) -> bool {
+        let components: Vec<_> = self.impacts().iter().map(|impact| impact.component.clone()).collect();
+        let names = words::names(&components, &facts.directory);
+        [words::resolved, words::stood_down].into_iter().any(|wording| wording(&names) == body.trim())
     }
 
     fn allow_person(&self, by: PersonId, role: Role, need: &Need, facts: &Facts) -> Result<(), Refusal> {
@@ -191,6 +216,7 @@ impl Incident {
                 held_by,
                 name: facts.directory.name(held_by).to_owned(),
             }),
+            None if self.is_open() => Err(Refusal::NobodyCommands),
             _ => Ok(()),
         }
     }

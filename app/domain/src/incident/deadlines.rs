@@ -12,7 +12,9 @@ use crate::time::{Span, Timestamp};
 impl Incident {
     /// Everything that is due, in the order of the situation bar. A pure function of the log.
     pub fn deadlines(&self) -> Vec<Deadline> {
-        let Some(commander) = self.commander() else {
+        // Where the IC left, the clocks go on, and stand against who was the last to answer for them.
+        let last = || self.duties.vacancy().map(|vacancy| vacancy.from);
+        let Some(commander) = self.commander().or_else(last) else {
             return self.postmortem_deadline().into_iter().chain(self.follow_up_deadlines()).collect();
         };
         let communications = self.duties.holder(&Duty::Communications).unwrap_or(commander);

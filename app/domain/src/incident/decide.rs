@@ -78,6 +78,7 @@ impl Incident {
             Command::WriteMacro { body, reason } => self.write_macro(&body, reason.as_deref(), facts),
             Command::Redact { seq, reason } => self.redact(seq, &reason),
             Command::RecordMiss { kind, due } => self.record_miss(kind, due, facts),
+            Command::Vacate { person } => self.vacate(person),
         }
     }
 
@@ -136,6 +137,7 @@ fn is_for_open(command: &Command) -> bool {
         | Command::FinishRestore { .. }
         | Command::LeaveRestoreQueue { .. }
         | Command::ReportUp { .. }
+        | Command::Vacate { .. }
         | Command::MakeChange { .. } => true,
         Command::Declare { .. }
         | Command::DeclarePast { .. }
@@ -166,12 +168,11 @@ fn first_commander(by: &By, named: Option<PersonId>, facts: &Facts) -> Result<Pe
         (Some(finder), Some(named)) if named != finder => Err(Refusal::FinderCommands),
         (Some(finder), _) => Ok(finder),
         (None, None) => Err(Refusal::CommanderNeeded),
-        (None, Some(named)) => match facts.directory.person(named) {
-            None => Err(Refusal::UnknownPerson { id: named }),
-            Some(viewer) if viewer.role < Role::Responder => {
+        (None, Some(named)) => match facts.directory.active_person(named)? {
+            viewer if viewer.role < Role::Responder => {
                 Err(Refusal::ViewerCannotHold { name: viewer.name.clone() })
             }
-            Some(_) => Ok(named),
+            _ => Ok(named),
         },
     }
 }

@@ -19,6 +19,16 @@ use crate::time::Timestamp;
 pub struct Duties {
     held: BTreeMap<Duty, Holding>,
     offers: BTreeMap<Duty, Offer>,
+    /// Who commanded last, where nobody does: their account was deactivated, or they became a viewer.
+    vacancy: Option<Vacancy>,
+}
+
+/// Nobody commands an open incident, and somebody has to take over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
+pub struct Vacancy {
+    /// Who commanded last.
+    pub from: PersonId,
+    pub since: Timestamp,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
@@ -38,6 +48,16 @@ pub struct Offer {
 impl Duties {
     pub fn commander(&self) -> Option<PersonId> {
         self.held.get(&Duty::Commander).map(|h| h.person)
+    }
+
+    /// Since when nobody commands, and who did before.
+    pub fn vacancy(&self) -> Option<Vacancy> {
+        self.vacancy
+    }
+
+    /// The holder of the duty, or whoever was the last to command where nobody does.
+    fn last_holder(&self, duty: &Duty) -> Option<PersonId> {
+        self.holder(duty).or(self.vacancy.map(|vacancy| vacancy.from))
     }
 
     /// Who holds the duty: its holder, or the IC where it is vacant.
@@ -81,6 +101,7 @@ impl Duties {
     pub(super) fn end(&mut self) {
         self.held.clear();
         self.offers.clear();
+        self.vacancy = None;
     }
 
     pub(super) fn put_offer(&mut self, duty: Duty, offer: Offer) {
@@ -91,10 +112,16 @@ impl Duties {
         self.offers.remove(duty);
     }
 
+    pub(super) fn vacate(&mut self, duty: &Duty, since: Timestamp) {
+        let left = self.held.remove(duty).filter(|_| *duty == Duty::Commander);
+        self.vacancy = left.map(|left| Vacancy { from: left.person, since }).or(self.vacancy);
+    }
+
     /// A duty that goes back to the IC is vacant again: the IC holds it anyway.
     pub(super) fn give(&mut self, duty: Duty, to: PersonId, at: Timestamp) {
         self.offers.remove(&duty);
         if duty == Duty::Commander {
+            self.vacancy = None;
             // The new IC holds every vacant duty: nobody need offer it to them any more.
             let held = &self.held;
             self.offers.retain(|offered, offer| offer.to != to || held.contains_key(offered));
@@ -110,7 +137,7 @@ impl Duties {
 impl Incident {
     pub(super) fn offer_duty(&self, duty: Duty, to: PersonId, facts: &Facts) -> Result<Vec<Event>, Refusal> {
         let duty = self.known_duty(duty)?;
-        let person = facts.directory.person(to).ok_or(Refusal::UnknownPerson { id: to })?;
+        let person = facts.directory.active_person(to)?;
         if person.role < Role::Responder {
             return Err(Refusal::ViewerCannotHold { name: person.name.clone() });
         }
@@ -124,7 +151,7 @@ impl Incident {
 
     pub(super) fn accept_duty(&self, by: PersonId, duty: Duty) -> Result<Vec<Event>, Refusal> {
         self.offer_to(by, &duty)?;
-        let from = self.duties.holder(&duty).ok_or(Refusal::NotDeclared)?;
+        let from = self.duties.last_holder(&duty).ok_or(Refusal::NotDeclared)?;
         Ok(vec![Event::DutyAccepted { duty, from, to: by }])
     }
 
@@ -147,11 +174,25 @@ impl Incident {
     ) -> Result<Vec<Event>, Refusal> {
         let duty = self.known_duty(duty)?;
         let reason = text::line("Reason", reason, REASON_MAX)?;
-        let from = self.duties.holder(&duty).ok_or(Refusal::NotDeclared)?;
-        if from == by {
+        let from = self.duties.last_holder(&duty).ok_or(Refusal::NotDeclared)?;
+        if self.duties.holder(&duty) == Some(by) {
             return Err(Refusal::AlreadyHolds { duty, name: facts.directory.name(by).to_owned() });
         }
+        // A duty that nobody holds is nobody's but the IC's: somebody commands first.
+        if duty != Duty::Commander && self.duties.holder(&duty).is_none() {
+            return Err(Refusal::NobodyCommands);
+        }
         Ok(vec![Event::DutyTakenOver { duty, from, to: by, reason }])
+    }
+
+    /// The person's duties become vacant, and what they are offered is withdrawn.
+    pub(super) fn vacate(&self, person: PersonId) -> Result<Vec<Event>, Refusal> {
+        let offered = self.duties.offers().filter(|(_, offer)| offer.to == person);
+        let withdrawn = offered.map(|(duty, _)| Event::OfferWithdrawn { duty: duty.clone(), to: person });
+        let held = self.duties.of(person);
+        let vacated = held.map(|duty| Event::DutyVacated { duty: duty.clone(), from: person });
+        let events: Vec<_> = withdrawn.chain(vacated).collect();
+        if events.is_empty() { Err(Refusal::HoldsNothing) } else { Ok(events) }
     }
 
     fn offer_to(&self, by: PersonId, duty: &Duty) -> Result<Offer, Refusal> {

@@ -69,6 +69,7 @@ impl Incident {
             Event::DutyDeclined { duty, .. } | Event::OfferWithdrawn { duty, .. } => {
                 self.duties.drop_offer(duty);
             }
+            Event::DutyVacated { duty, .. } => self.duties.vacate(duty, at),
             Event::SitrepSent { sitrep } => self.fold_sitrep(recorded, sitrep.clone(), false),
             Event::NothingNew => self.fold_sitrep(recorded, self.situation.clone(), true),
             Event::UpdatePublished { update } => self.fold_update(recorded, update.clone()),

@@ -161,7 +161,7 @@ impl Incident {
 
 /// Only somebody who takes part can own work.
 pub(super) fn check_owner(owner: PersonId, facts: &Facts) -> Result<(), Refusal> {
-    let person = facts.directory.person(owner).ok_or(Refusal::UnknownPerson { id: owner })?;
+    let person = facts.directory.active_person(owner)?;
     if person.role < Role::Responder {
         return Err(Refusal::ViewerCannotOwn { name: person.name.clone() });
     }

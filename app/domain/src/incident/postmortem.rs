@@ -141,7 +141,7 @@ impl Incident {
 }
 
 fn check_owner(owner: PersonId, due: Timestamp, facts: &Facts) -> Result<(), Refusal> {
-    let person = facts.directory.person(owner).ok_or(Refusal::UnknownPerson { id: owner })?;
+    let person = facts.directory.active_person(owner)?;
     if person.role < Role::Responder {
         return Err(Refusal::ViewerCannotHold { name: person.name.clone() });
     }

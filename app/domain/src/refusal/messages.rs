@@ -34,6 +34,14 @@ impl fmt::Display for Refusal {
             Self::StillOpen => f.write_str("The incident is still open. Resolve it first."),
             Self::WrongState { is, needs } => write_wrong_state(f, *is, needs),
             Self::UnknownPerson { id } => write!(f, "There is no person {id}. Pick one from the list."),
+            Self::PersonLeft { name } => write!(f, "{name} does not work here any more. Pick somebody else."),
+            Self::NobodyCommands => {
+                f.write_str("Nobody is incident commander. Take over first: somebody has to.")
+            }
+            Self::StandardWordsOnly => f.write_str(
+                "You are a viewer: until a responder takes part, only the standard words are published. Post them, or let a responder take over.",
+            ),
+            Self::HoldsNothing => f.write_str("There is nothing here to take from them."),
             Self::UnknownComponent { id } => {
                 write!(f, "There is no component “{id}”. Pick one from the list.")
             }

@@ -109,7 +109,7 @@ fn a_viewer_who_declares_runs_it() {
     let vis = || declared(VI);
     table! {
         "confirms": vis() => VI, confirm() => Ok(_),
-        "publishes": vis() => VI, publish(Phase::Investigating) => Ok(_),
+        "publishes": vis().at(1) => VI, Command::StillWorking => Ok(_),
         "reports": vis() => VI, sitrep("Slow") => Ok(_),
         "talks": vis() => VI, say("I am here") => Ok(_),
         "hands over": vis() => VI, offer(Commander, BOB) => Ok(_),

@@ -74,6 +74,8 @@ fn answering() {
     }
     let vis = declared(VI)
         .does(VI, make_change("Pool limit 400"))
+        .does(VI, offer(Duty::Communications, BOB))
+        .does(BOB, accept(Duty::Communications))
         .does(VI, Command::StandDown { post: last_post() });
     table! {
         "a viewer who made the change answers it": vis.clone() => VI, done(1) => Ok(_),

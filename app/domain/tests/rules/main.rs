@@ -38,3 +38,4 @@ mod states;
 mod text;
 mod tickets;
 mod update;
+mod vacancy;

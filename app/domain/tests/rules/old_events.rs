@@ -17,6 +17,7 @@ const FILES: &[&str] = &[
     include_str!("../events/v2-support.jsonl"),
     include_str!("../events/v2-restore.jsonl"),
     include_str!("../events/v3-import.jsonl"),
+    include_str!("../events/v3-vacancy.jsonl"),
 ];
 
 kinds! { Event:
@@ -25,7 +26,7 @@ kinds! { Event:
     Acknowledged, PostmortemAssigned, PostmortemPublished, PostmortemWaived, DeadlineMissed, Redacted, Imported,
     ReportedUp, ChangeMade, ChangeRolledBack, FollowUpAdded, FollowUpMoved, FollowUpAnswered, DeclaredPast,
     CompanyChanged, RestoreQueued, RestoreRequested, RestoreRequestAnswered, RestoreStarted, RestoreFinished,
-    RestoreLeft, MacroWritten, TicketsCounted, ImportContinued, Unknown,
+    RestoreLeft, MacroWritten, TicketsCounted, ImportContinued, DutyVacated, Unknown,
 }
 
 fn lines() -> impl Iterator<Item = &'static str> {

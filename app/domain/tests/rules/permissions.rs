@@ -50,6 +50,7 @@ const OPEN: &str = "
     WriteMacro       |  .      x     x |  x      x     x |  x      x     x
     Redact           |  .      .     . |  .      .     . |  x      x     x
     RecordMiss       |  .      .     . |  .      .     . |  .      .     .
+    Vacate           |  .      .     . |  .      .     . |  .      .     .
     Import           |  .      .     . |  .      .     . |  .      .     .
 ";
 
@@ -106,6 +107,7 @@ const TOKENS: &str = "
     WriteMacro           |   .         x        x
     Redact               |   .         .        x
     RecordMiss           |   .         .        .
+    Vacate               |   .         .        .
     Import               |   .         .        .
 ";
 
@@ -114,7 +116,7 @@ kinds! { Command:
     DeclineDuty, WithdrawOffer, TakeOver, SendSitrep, NothingNew, PublishUpdate, StillWorking, Say, Acknowledge,
     QueueRestore, RequestRestore, AnswerRestoreRequest, StartRestore, FinishRestore, LeaveRestoreQueue,
     AssignPostmortem, PublishPostmortem, WaivePostmortem, ReportUp, MakeChange, RollBack, AddFollowUp, MoveFollowUp,
-    AnswerFollowUp, DeclarePast, Redact, RecordMiss, Import,
+    AnswerFollowUp, DeclarePast, Redact, RecordMiss, Vacate, Import,
     WriteMacro,
 }
 

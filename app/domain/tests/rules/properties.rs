@@ -154,6 +154,7 @@ fn words_command() -> BoxedStrategy<Command> {
         8 => restore_command(),
         1 => Just(declare()),
         1 => Just(Command::Import { incident: Box::new(history()) }),
+        1 => person().prop_map(|person| Command::Vacate { person }),
         1 => instant().prop_map(|due| Command::RecordMiss { kind: DeadlineKind::Sitrep, due }),
     ]
     .boxed()
@@ -267,11 +268,13 @@ fn play(first: Command, tries: Vec<Try>, mut check: impl FnMut(&World)) -> World
         }
         let one = if one.apt { fitted(one, &world) } else { one };
         world.facts.findings = one.findings;
-        match world.asks(&one.who, one.command) {
+        // Only the server takes duties from people.
+        let who = if matches!(one.command, Command::Vacate { .. }) { Actor::server() } else { one.who };
+        match world.asks(&who, one.command) {
             Ok(events) => {
                 assert!(!events.is_empty(), "a command that succeeds says what happened");
                 for event in events {
-                    world.record(one.who.by.clone(), event);
+                    world.record(who.by.clone(), event);
                 }
             }
             Err(refusal) => assert!(refusal.to_string().len() > 10, "{refusal:?} says why"),
@@ -283,7 +286,13 @@ fn play(first: Command, tries: Vec<Try>, mut check: impl FnMut(&World)) -> World
 
 fn holds_always(world: &World) {
     let incident = &world.incident;
-    assert_eq!(incident.is_open(), incident.commander().is_some(), "one IC while it is open, none otherwise");
+    let (commander, vacancy) = (incident.commander(), incident.duties.vacancy());
+    assert_eq!(
+        incident.is_open(),
+        commander.is_some() || vacancy.is_some(),
+        "one IC, or a vacancy, while it is open"
+    );
+    assert!(commander.is_none() || vacancy.is_none(), "a vacancy ends with the next IC");
     for duty in Duty::STANDARD {
         let holder = incident.duties.holding(&duty).map(|h| h.person);
         assert_eq!(incident.duties.holder(&duty), holder.or(incident.commander()), "{duty:?}");

@@ -29,7 +29,8 @@ pub fn at(minutes: i64) -> Timestamp {
 }
 
 pub fn directory() -> Directory {
-    let person = |id, name: &str, role| Person { id, name: name.to_owned(), role, team: String::new() };
+    let person =
+        |id, name: &str, role| Person { id, name: name.to_owned(), role, team: String::new(), active: true };
     let component = |id, name: &str| Component { id: ComponentId::slug(id), name: name.to_owned() };
     Directory {
         templates: Vec::new(),

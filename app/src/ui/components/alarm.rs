@@ -1,7 +1,7 @@
 //! State 3: an alarm over the whole screen of everybody who is signed in, and the wall of who has seen it.
 
 use domain::board::Card;
-use domain::{Command, PersonId, Role, State, Timestamp};
+use domain::{Command, Person, PersonId, State, Timestamp};
 use leptos::prelude::*;
 use leptos::{ev, html};
 
@@ -72,7 +72,7 @@ fn Call(card: Card) -> impl IntoView {
     let commander = card.commander;
     let seen = move |_: web_sys::MouseEvent| submit.post(Some(id), Command::Acknowledge, |_| {});
     let count = card.acknowledged.len();
-    let all = move || on_call(desk.directory().people.iter().map(|p| (p.id, p.role))).len();
+    let all = move || on_call(&desk.directory().people).len();
     view! {
         <div class="alarm-in">
             <p class="alarm-sign"><Icon name="s3" />"3 Major"</p>
@@ -81,7 +81,7 @@ fn Call(card: Card) -> impl IntoView {
                 <dt>"Components"</dt>
                 <dd>{move || components()}</dd>
                 <dt>"In charge"</dt>
-                <dd>{move || commander.map(|c| desk.name(c))}</dd>
+                <dd>{move || commander.map_or("nobody".to_owned(), |c| desk.name(c))}</dd>
                 <dt>"Called at"</dt>
                 <dd>{card.called_at.map(|at| format!("{} UTC", at.hhmm()))}</dd>
             </dl>
@@ -99,8 +99,8 @@ fn Call(card: Card) -> impl IntoView {
 }
 
 /// Everybody who is called: viewers are told, but nobody waits for them.
-fn on_call(people: impl Iterator<Item = (PersonId, Role)>) -> Vec<PersonId> {
-    people.filter(|(_, role)| *role >= Role::Responder).map(|(id, _)| id).collect()
+fn on_call(people: &[Person]) -> Vec<PersonId> {
+    people.iter().filter(|person| person.can_take_part()).map(|person| person.id).collect()
 }
 
 /// The wall of acknowledgements of a room in state 3.
@@ -111,7 +111,7 @@ pub fn Wall(room: Room) -> impl IntoView {
     let bricks = move || {
         let call = call.get()?;
         let people = desk.directory().people;
-        let called = on_call(people.iter().map(|p| (p.id, p.role)));
+        let called = on_call(&people);
         let seen = called.iter().filter(|id| answered(&call.acknowledged, **id).is_some()).count();
         let wall = called.iter().map(|id| brick(*id, call.at, answered(&call.acknowledged, *id))).pieces();
         Some(view! {

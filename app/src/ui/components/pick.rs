@@ -1,6 +1,6 @@
 //! Small choices of forms: a colleague, a number of days.
 
-use domain::{Directory, Person, PersonId, Role};
+use domain::{Directory, Person, PersonId};
 use leptos::prelude::*;
 
 use crate::ui::desk::desk;
@@ -33,7 +33,7 @@ pub fn PersonPick(
 
 fn choices(directory: &Directory, chosen: PersonId) -> Vec<Person> {
     let people = directory.people.iter();
-    people.filter(|p| p.role >= Role::Responder || p.id == chosen).cloned().collect()
+    people.filter(|p| p.can_take_part() || p.id == chosen).cloned().collect()
 }
 
 /// In how many days something is due.

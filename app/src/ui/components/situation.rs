@@ -148,9 +148,11 @@ fn Commander(room: Room) -> impl IntoView {
         let minutes = (desk.now() - holding.since).as_minutes().max(0);
         format!("{}:{:02} / {}:00", minutes / 60, minutes % 60, deadline.period.as_minutes() / 60)
     };
+    let vacant = Memo::new(move |_| room.incident.with(|i| i.duties.vacancy().is_some()));
     view! {
         <div class="sit-ic">
             <div class="lbl">"Incident commander"</div>
+            {move || vacant.get().then(|| view! { <div class="who"><b>"Nobody"</b></div> }).pieces()}
             {move || {
                 holding.get().map(|h| view! {
                     <div class="who">

@@ -31,6 +31,7 @@ pub fn Switcher() -> impl IntoView {
                 {move || {
                     people()
                         .into_iter()
+                        .filter(|p| p.active)
                         .map(|p| {
                             view! { <option value=p.id.to_string() selected=p.id == me>{p.name}</option> }
                         })

@@ -1,6 +1,6 @@
 //! The big red button.
 
-use domain::{Command, Phase, Role, State, words};
+use domain::{Command, Phase, State, words};
 use leptos::prelude::*;
 
 use super::post::{PostFields, PostForm};
@@ -30,7 +30,7 @@ fn Form(room: Room, open: RwSignal<bool>) -> impl IntoView {
     let (state, every) = room.incident.with_untracked(|i| (i.state, i.policy.update_every(State::Major)));
     let post =
         PostForm::new(room, About::of(room, Some(State::Major)), phase_of(state), first_words(room), false);
-    let people = move || desk.directory().people.iter().filter(|p| p.role >= Role::Responder).count();
+    let people = move || desk.directory().people.iter().filter(|p| p.can_take_part()).count();
     let ready = move || typed.with(|t| t.trim().eq_ignore_ascii_case(PHRASE));
     let call = move || {
         let impacts = room.incident.with_untracked(|i| i.impacts().to_vec());

@@ -1,7 +1,7 @@
 //! Handing a duty over: offered, then accepted; or taken over at once, with a reason.
 
 use domain::incident::Offer;
-use domain::{Command, Duty, PersonId, Role};
+use domain::{Command, Duty, PersonId};
 use leptos::prelude::*;
 
 use crate::ui::components::{Avatar, Dialog, DialogForm, Input, Problem};
@@ -75,10 +75,7 @@ fn PersonSelect(to: RwSignal<Option<PersonId>>, holder: Memo<Option<PersonId>>) 
     let desk = desk();
     let people = move || {
         let people = desk.directory().people;
-        people
-            .into_iter()
-            .filter(|p| p.role >= Role::Responder && Some(p.id) != holder.get())
-            .collect::<Vec<_>>()
+        people.into_iter().filter(|p| p.can_take_part() && Some(p.id) != holder.get()).collect::<Vec<_>>()
     };
     view! {
         <div class="lab"><label for="handoff-to">"To"</label>

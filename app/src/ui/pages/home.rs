@@ -146,7 +146,7 @@ fn OpenRow(card: Card) -> impl IntoView {
             <div>
                 <h3><a href=href.clone()>"#"{card.id.to_string()}" "{card.title.clone()}</a></h3>
                 <p class="t12 m">
-                    {what}" · IC "{move || commander.map(|c| desk.name(c))}
+                    {what}" · IC "{move || commander.map_or("nobody".to_owned(), |c| desk.name(c))}
                     {card.confidential.then_some(" · confidential")}
                 </p>
             </div>

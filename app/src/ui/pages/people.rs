@@ -51,19 +51,19 @@ fn PersonRow(person: Person, admin: bool, ask: Ask, link: RwSignal<Option<JoinLi
         ask.send(people::set_role(id, role), |()| {});
     };
     let label = format!("Role of {}", person.name);
-    let name = person.name.clone();
+    let (name, active) = (person.name.clone(), person.active);
     view! {
         <tr>
-            <td><span class="who"><Avatar person=id /><b>{person.name}</b></span></td>
+            <td><span class="who"><Avatar person=id /><b>{person.name}</b></span>{(!active).then_some(" · left")}</td>
             <td>{person.team}</td>
             <td>
-                {if admin {
+                {if admin && active {
                     view! { <RoleSelect label role change=Callback::new(change) /> }.into_any()
                 } else {
                     view! { {role.label()} }.into_any()
                 }}
             </td>
-            {admin.then(|| view! { <td><Account id name ask link /></td> })}
+            {admin.then(|| view! { <td><Account id name active ask link /></td> })}
         </tr>
     }
 }
@@ -83,8 +83,23 @@ impl JoinLink {
 
 /// What an admin does for somebody who is locked out, or whose laptop is gone.
 #[component]
-fn Account(id: PersonId, name: String, ask: Ask, link: RwSignal<Option<JoinLink>>) -> impl IntoView {
+fn Account(
+    id: PersonId,
+    name: String,
+    active: bool,
+    ask: Ask,
+    link: RwSignal<Option<JoinLink>>,
+) -> impl IntoView {
     let (for_link, whose) = (name.clone(), name);
+    if !active {
+        let reactivate = move |_| ask.send(people::set_active(id, true), |()| {});
+        return view! {
+            <button class="btn sm ghost" type="button" on:click=reactivate>"Reactivate" <span class="vh">" the account of "{whose}</span></button>
+        }
+        .into_any();
+    }
+    let for_deactivation = whose.clone();
+    let deactivate = move |_| ask.send(people::set_active(id, false), |()| {});
     let invite = move |_| {
         let name = for_link.clone();
         ask.send(people::invite(id), move |path| link.set(Some(JoinLink::new(name, &path))));
@@ -93,7 +108,9 @@ fn Account(id: PersonId, name: String, ask: Ask, link: RwSignal<Option<JoinLink>
     view! {
         <button class="btn sm ghost" type="button" on:click=invite>"New password" <span class="vh">" for "{whose.clone()}</span></button>
         <button class="btn sm ghost" type="button" on:click=sign_out>"Sign out" <span class="vh">" "{whose}" everywhere"</span></button>
+        <button class="btn sm ghost" type="button" on:click=deactivate>"Deactivate" <span class="vh">" the account of "{for_deactivation}</span></button>
     }
+    .into_any()
 }
 
 #[component]

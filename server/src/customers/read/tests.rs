@@ -9,6 +9,7 @@ fn names() -> Names {
         name: name.to_owned(),
         role: Role::Viewer,
         team: String::new(),
+        active: true,
     };
     let component = |name: &str| Component { id: ComponentId::slug(name), name: name.to_owned() };
     let directory = Directory {

@@ -72,7 +72,7 @@ impl Stamp {
 }
 
 /// Who acts, as the database keeps it.
-pub(super) fn by_json(by: &By) -> Result<String, StoreError> {
+pub(in crate::store) fn by_json(by: &By) -> Result<String, StoreError> {
     serde_json::to_string(by).map_err(|error| StoreError::Invalid(error.to_string()))
 }
 

@@ -29,6 +29,9 @@ fn or_unknown(text: &str) -> String {
 }
 
 fn in_charge(incident: &Incident, desk: Desk) -> String {
+    if let Some(vacancy) = incident.duties.vacancy() {
+        return format!("Nobody: {} no longer can. Somebody has to take over.", desk.name(vacancy.from));
+    }
     let Some(commander) = incident.commander() else {
         let owner = incident.ending.as_ref().and_then(|e| e.in_charge);
         return owner

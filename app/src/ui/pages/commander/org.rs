@@ -34,6 +34,7 @@ pub fn Org(room: Room, handing: RwSignal<bool>, duty: RwSignal<Duty>) -> impl In
             </header>
             <div class="org">
                 <Commander room />
+                <NobodyCommands room hand=Callback::new(hand) />
                 <Vacant room hand=Callback::new(hand) />
                 <Held room hand=Callback::new(hand) />
                 {move || split.get().then(|| view! {
@@ -57,12 +58,28 @@ fn Commander(room: Room) -> impl IntoView {
     }
 }
 
+/// The IC left: somebody has to take over, and anybody who takes part may.
+#[component]
+fn NobodyCommands(room: Room, hand: Callback<Duty>) -> impl IntoView {
+    let desk = crate::ui::desk::desk();
+    let vacancy = Memo::new(move |_| room.incident.with(|i| i.duties.vacancy()));
+    view! {
+        {move || vacancy.get().map(|vacancy| view! {
+            <p class="note" data-k="crit" role="alert">
+                <Icon name="s3" />
+                <span>"Nobody commands: "{desk.name(vacancy.from)}" no longer can. Somebody has to take over."</span>
+                <button class="btn sm" type="button" on:click=move |_| hand.run(Duty::Commander)>"Take over…"</button>
+            </p>
+        }).pieces()}
+    }
+}
+
 /// Vacant is visible: it is the IC's, never an empty box.
 #[component]
 fn Vacant(room: Room, hand: Callback<Duty>) -> impl IntoView {
     let vacant = Memo::new(move |_| {
         room.incident.with(|i| {
-            let vacant = |d: &Duty| i.is_open() && i.duties.holding(d).is_none();
+            let vacant = |d: &Duty| i.commander().is_some() && i.duties.holding(d).is_none();
             i.policy.all_duties().filter(vacant).collect::<Vec<_>>()
         })
     });

@@ -1,0 +1,71 @@
+//! People who do not work here any more, and those who come back.
+
+use domain::{CompanyChange, PersonId};
+
+use super::db::args;
+use super::people::has_other_admin;
+use super::{Stamp, Store, StoreError, sessions, tokens};
+
+/// How a deactivation ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Departure {
+    /// What ended with the account; nothing where it was deactivated before.
+    Done {
+        sessions: Vec<i64>,
+        tokens: Vec<i64>,
+    },
+    NoSuchPerson,
+    /// Without this one, nobody could manage people any more.
+    LastAdmin,
+}
+
+impl Store {
+    /// Deactivates a person's account: their sessions and drafts, the link to choose a password with and the tokens that
+    /// they made end with it. Their name stays.
+    pub async fn deactivate(&self, stamp: &Stamp, person: PersonId) -> Result<Departure, StoreError> {
+        let mut tx = self.begin().await?;
+        let sql = "SELECT deactivated_us FROM person WHERE id = $1";
+        let known: Option<(Option<i64>,)> = tx.row(sql, args![person.0]).await?;
+        match known {
+            None => return Ok(Departure::NoSuchPerson),
+            Some((Some(_),)) => return Ok(Departure::Done { sessions: Vec::new(), tokens: Vec::new() }),
+            Some((None,)) if !has_other_admin(&mut tx, person).await? => return Ok(Departure::LastAdmin),
+            Some((None,)) => {}
+        }
+        let sql = "UPDATE person SET deactivated_us = $1 WHERE id = $2";
+        tx.execute(sql, args![stamp.at.0, person.0]).await?;
+        let sql = "DELETE FROM session WHERE person = $1 RETURNING id";
+        let ended: Vec<(i64,)> = tx.rows(sql, args![person.0]).await?;
+        sessions::note_end(&mut tx).await?;
+        tx.execute("DELETE FROM draft WHERE person = $1", args![person.0]).await?;
+        tx.execute("DELETE FROM invitation WHERE person = $1", args![person.0]).await?;
+        let sql = "UPDATE token SET revoked_us = $1 WHERE created_by = $2 AND revoked_us IS NULL RETURNING id, name";
+        let revoked: Vec<(i64, String)> = tx.rows(sql, args![stamp.at.0, person.0]).await?;
+        tx.record(stamp, CompanyChange::PersonDeactivated { person }).await?;
+        for (_, name) in &revoked {
+            tokens::forget_answers(&mut tx, name).await?;
+            tx.record(stamp, CompanyChange::TokenRevoked { name: name.clone() }).await?;
+        }
+        tx.commit().await?;
+        Ok(Departure::Done {
+            sessions: ended.into_iter().map(|(id,)| id).collect(),
+            tokens: revoked.into_iter().map(|(id, _)| id).collect(),
+        })
+    }
+
+    /// Lets a person sign in again, with the role and the password that they had; `false` where there is no such person.
+    pub async fn reactivate(&self, stamp: &Stamp, person: PersonId) -> Result<bool, StoreError> {
+        let mut tx = self.begin().await?;
+        let sql = "SELECT deactivated_us FROM person WHERE id = $1";
+        let Some((deactivated,)): Option<(Option<i64>,)> = tx.row(sql, args![person.0]).await? else {
+            return Ok(false);
+        };
+        if deactivated.is_some() {
+            let sql = "UPDATE person SET deactivated_us = NULL WHERE id = $1";
+            tx.execute(sql, args![person.0]).await?;
+            tx.record(stamp, CompanyChange::PersonReactivated { person }).await?;
+            tx.commit().await?;
+        }
+        Ok(true)
+    }
+}
