@@ -8,6 +8,7 @@ mod serve;
 mod token;
 mod verify;
 
+use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -111,7 +112,7 @@ pub async fn run() -> ExitCode {
         Err(error)
             if error.use_stderr() && error.kind() != ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand =>
         {
-            eprintln!("command-post: {}", in_one_line(&error.to_string()));
+            complain(&in_one_line(&error.to_string()));
             return ExitCode::from(BAD_USE);
         }
         Err(error) => error.exit(),
@@ -129,11 +130,31 @@ pub async fn run() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             if !failure.line.is_empty() {
-                eprintln!("command-post: {}", failure.line);
+                complain(&failure.line);
             }
             ExitCode::from(failure.code)
         }
     }
+}
+
+/// Prints a line of what a command has to say.
+fn say(line: &str) -> Result<(), Failure> {
+    written(writeln!(io::stdout(), "{line}"))
+}
+
+/// Whether what was printed arrived. Whoever reads it may have enough of it; a disk that is full is worth a complaint.
+fn written(result: io::Result<()>) -> Result<(), Failure> {
+    match result {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::of(format!("the output cannot be written: {error}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Prints why the command ends, for whoever still listens.
+fn complain(line: &str) {
+    let _ = writeln!(io::stderr(), "command-post: {line}");
 }
 
 /// The first paragraph of what clap says, which names what is wrong.

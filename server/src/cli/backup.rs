@@ -4,7 +4,7 @@ mod part;
 
 use std::path::PathBuf;
 
-use super::{Data, Failure};
+use super::{Data, Failure, say};
 use crate::start::open;
 use crate::store::dump;
 
@@ -29,7 +29,6 @@ impl Backup {
         store.close().await;
         let rows = written.map_err(|error| Failure::of(format!("{name}: {error}")))?;
         part.finish().map_err(|error| Failure::of(format!("{name}: {error}")))?;
-        println!("Copied {rows} rows to {name}.");
-        Ok(())
+        say(&format!("Copied {rows} rows to {name}."))
     }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use domain::By;
 
-use super::{Data, Failure};
+use super::{Data, Failure, say};
 use crate::Clock;
 use crate::import::{FILES_MAX, History, Input, MAX_FILE_BYTES, Outcome, Skipped, parse_all, summary};
 use crate::start::open;
@@ -54,8 +54,7 @@ impl Import {
             StoreError::Invalid(why) => Failure::use_of(why),
             error => Failure::of(format!("{error}. Run the same command again to take over the rest")),
         })?;
-        println!("{}", summary(&history, outcome));
-        Ok(())
+        say(&summary(&history, outcome).to_string())
     }
 }
 

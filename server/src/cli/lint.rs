@@ -10,7 +10,7 @@ use clap::ValueEnum;
 use lint::jsonl::LineIn;
 use lint::{Phase, Report, Rulebook};
 
-use super::Failure;
+use super::{Failure, written};
 use crate::rules::Rules;
 
 /// Longest line, and longest file, that is read, in bytes.
@@ -75,14 +75,6 @@ impl Lint {
         }
         written(run.out.flush())?;
         if run.stopped { Err(Failure::already_reported()) } else { Ok(()) }
-    }
-}
-
-/// Whoever read the answers may have enough of them.
-fn written(result: io::Result<()>) -> Result<(), Failure> {
-    match result {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::of(error)),
-        _ => Ok(()),
     }
 }
 

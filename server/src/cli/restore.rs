@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::path::PathBuf;
 
-use super::{Data, Failure};
+use super::{Data, Failure, say};
 use crate::start::{open, sole};
 use crate::store::dump::{self, Restored};
 
@@ -28,7 +28,6 @@ impl Restore {
         store.close().await;
         let nothing = |error| format!("{name}: {error}. Nothing of it was taken over");
         let Restored { rows, log } = restored.map_err(|error| Failure::of(nothing(error)))?;
-        println!("Took {rows} rows over. The log's last hash: {}", log.head_hash);
-        Ok(())
+        say(&format!("Took {rows} rows over. The log's last hash: {}", log.head_hash))
     }
 }

@@ -49,7 +49,9 @@ pub(super) struct Serve {
 impl Serve {
     pub(super) async fn run(self) -> Result<(), Failure> {
         let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+        // Where the log cannot be written, the server serves all the same.
+        let log = tracing_subscriber::fmt().log_internal_errors(false);
+        log.with_env_filter(filter).with_writer(std::io::stderr).init();
 
         let config = Config {
             listen: self.listen,
@@ -64,7 +66,7 @@ impl Serve {
             StartError::Config(_) | StartError::Demo(_) => Failure::use_of(error),
             _ => Failure::of(error),
         })?;
-        say(&greeting(&running, self.demo));
+        print(&greeting(&running, self.demo));
         let failed = tokio::select! {
             signal = wait_for_signal() => {
                 signal.map_err(Failure::of)?;
@@ -72,7 +74,7 @@ impl Serve {
             }
             task = running.failed() => Some(task),
         };
-        say("Stopping.");
+        print("Stopping.");
         // What has failed may also keep the others from ending.
         let stopped = tokio::time::timeout(STOP_WITHIN, running.shutdown()).await;
         match (failed, stopped) {
@@ -84,7 +86,7 @@ impl Serve {
 }
 
 /// Prints a line. Whoever started the server may have stopped reading: that is no reason to stop serving.
-fn say(line: &str) {
+fn print(line: &str) {
     let _ = writeln!(std::io::stdout(), "{line}");
 }
 

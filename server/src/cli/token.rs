@@ -5,7 +5,7 @@ use clap::builder::PossibleValuesParser;
 use clap::builder::TypedValueParser as _;
 use domain::{By, Role, Timestamp};
 
-use super::{Data, Failure};
+use super::{Data, Failure, say};
 use crate::store::{Stamp, Store};
 use crate::token::{NotMade, make};
 use crate::{Clock, start};
@@ -64,24 +64,23 @@ impl Token {
                     NotMade::Store(error) => Failure::of(error),
                     bad => Failure::use_of(bad),
                 })?;
-                println!("The token {name}, with the role {}. It is not shown again:", role.label());
-                println!("{token}");
+                say(&format!("The token {name}, with the role {}. It is not shown again:", role.label()))?;
+                say(&token)
             }
             Self::List(List { data }) => {
                 let store = opened(&data).await?;
                 let tokens = store.tokens().await.map_err(Failure::of);
                 store.close().await;
-                tokens?.iter().for_each(|token| println!("{}", line(token)));
+                tokens?.iter().try_for_each(|token| say(&line(token)))
             }
             Self::Revoke(Revoke { name, data }) => {
                 let store = opened(&data).await?;
                 let revoked = revoke(&store, &name, now).await;
                 store.close().await;
                 revoked?;
-                println!("{name} is revoked.");
+                say(&format!("{name} is revoked."))
             }
         }
-        Ok(())
     }
 }
 

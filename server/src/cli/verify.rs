@@ -1,6 +1,6 @@
 //! `command-post verify`
 
-use super::{Data, Failure};
+use super::{Data, Failure, say};
 use crate::start::open;
 
 #[derive(Debug, clap::Args)]
@@ -13,7 +13,9 @@ impl Verify {
     pub(super) async fn run(self) -> Result<(), Failure> {
         let store = open(&self.data.existing()?).await.map_err(Failure::of)?;
         let verified = store.log().verify().await.map_err(Failure::of)?;
-        println!("{} records are as they were written. Last hash: {}", verified.records, verified.head_hash);
-        Ok(())
+        say(&format!(
+            "{} records are as they were written. Last hash: {}",
+            verified.records, verified.head_hash
+        ))
     }
 }

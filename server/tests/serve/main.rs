@@ -25,6 +25,7 @@ mod matrix;
 mod newer;
 mod nodes;
 mod outage;
+mod output;
 mod pages;
 mod passwords;
 mod people;
