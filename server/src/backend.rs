@@ -78,7 +78,7 @@ impl Engine {
     pub fn new(parts: Parts) -> Self {
         let Parts { clock, log, store, world, feed, driver, wake, cookies, address, rules } = parts;
         let demo = world.company().demo;
-        let (sign_ins, acts) = (SignIns::new(demo), Acts::new(demo));
+        let (sign_ins, acts) = (SignIns::new(demo, &clock), Acts::new(demo, &clock));
         let (metrics, rules) = (Metrics::default(), Arc::new(rules));
         let process = Process::new(
             clock.clone(),

@@ -3,16 +3,20 @@
 use std::hash::Hash;
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use app::Error;
 use app::backend::Asker;
 use domain::{By, Command, PersonId};
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use governor::middleware::NoOpMiddleware;
+use governor::state::keyed::DefaultKeyedStateStore;
+use governor::{Quota, RateLimiter};
 use http::HeaderMap;
 use http::request::Parts;
 use leptos::prelude::use_context;
 
 use crate::client::Network;
+use crate::clock::Clock;
 use crate::listen::Client;
 
 /// Tries per minute for one account from one network.
@@ -45,13 +49,13 @@ pub struct SignIns {
 }
 
 impl SignIns {
-    pub fn new(demo: bool) -> Self {
+    pub fn new(demo: bool, clock: &Clock) -> Self {
         let most = |tries| if demo { DEMO_TRIES_PER_MINUTE } else { tries };
         Self {
-            pairs: Counter::new(most(TRIES_PER_MINUTE)),
-            networks: Counter::new(most(TRIES_OF_NETWORK_PER_MINUTE)),
-            accounts: Counter::new(most(TRIES_FOR_ACCOUNT_PER_MINUTE)),
-            owners: Counter::new(most(TRIES_PER_MINUTE)),
+            pairs: Counter::new(most(TRIES_PER_MINUTE), clock),
+            networks: Counter::new(most(TRIES_OF_NETWORK_PER_MINUTE), clock),
+            accounts: Counter::new(most(TRIES_FOR_ACCOUNT_PER_MINUTE), clock),
+            owners: Counter::new(most(TRIES_PER_MINUTE), clock),
         }
     }
 
@@ -83,11 +87,11 @@ pub struct Acts {
 }
 
 impl Acts {
-    pub fn new(demo: bool) -> Self {
+    pub fn new(demo: bool, clock: &Clock) -> Self {
         let most = |acts| if demo { DEMO_ACTS_PER_MINUTE } else { acts };
         Self {
-            declarations: Counter::new(most(DECLARATIONS_PER_MINUTE)),
-            publishes: Counter::new(most(PUBLISHES_PER_MINUTE)),
+            declarations: Counter::new(most(DECLARATIONS_PER_MINUTE), clock),
+            publishes: Counter::new(most(PUBLISHES_PER_MINUTE), clock),
         }
     }
 
@@ -119,16 +123,29 @@ impl Acts {
     }
 }
 
+/// The server's clock, as ages are measured.
+#[derive(Clone)]
+struct Ticks(Clock);
+
+impl governor::clock::Clock for Ticks {
+    type Instant = Duration;
+
+    fn now(&self) -> Duration {
+        self.0.elapsed()
+    }
+}
+
 /// Counts by key, and forgets keys that have been idle.
 struct Counter<K: Hash + Eq + Clone> {
-    limiter: DefaultKeyedRateLimiter<K>,
+    limiter: RateLimiter<K, DefaultKeyedStateStore<K>, Ticks, NoOpMiddleware<Duration>>,
     /// With so many keys the idle ones are forgotten.
     forget_at: AtomicUsize,
 }
 
 impl<K: Hash + Eq + Clone> Counter<K> {
-    fn new(per_minute: NonZeroU32) -> Self {
-        let limiter = RateLimiter::keyed(Quota::per_minute(per_minute));
+    fn new(per_minute: NonZeroU32, clock: &Clock) -> Self {
+        let state = DefaultKeyedStateStore::default();
+        let limiter = RateLimiter::new(Quota::per_minute(per_minute), state, Ticks(clock.clone()));
         Self { limiter, forget_at: AtomicUsize::new(REMEMBERED_MAX) }
     }
 
@@ -174,6 +191,11 @@ mod tests {
 
     const ADA: &str = "ada@example.com";
 
+    /// A clock that stands.
+    fn standing() -> Clock {
+        Clock::new(|| domain::Timestamp(0))
+    }
+
     fn network(last: u8) -> Option<Network> {
         Some(Network::of([192, 0, 2, last].into()))
     }
@@ -186,7 +208,7 @@ mod tests {
 
     #[test]
     fn the_eleventh_try_at_an_account_waits() {
-        let sign_ins = SignIns::new(false);
+        let sign_ins = SignIns::new(false, &standing());
         let tries = || (0..20).map(|_| (ADA.to_owned(), network(1)));
         assert_eq!(allowed(&sign_ins, tries()), TRIES_PER_MINUTE.get());
         assert!(sign_ins.allow("ben@example.com", None, network(1)), "somebody else is not held up");
@@ -195,7 +217,7 @@ mod tests {
 
     #[test]
     fn one_network_tries_so_many_accounts_a_minute() {
-        let sign_ins = SignIns::new(false);
+        let sign_ins = SignIns::new(false, &standing());
         let tries = (0..100).map(|n| (format!("{n}@example.com"), network(1)));
         assert_eq!(allowed(&sign_ins, tries), TRIES_OF_NETWORK_PER_MINUTE.get());
         assert!(sign_ins.allow(ADA, None, network(2)));
@@ -203,7 +225,7 @@ mod tests {
 
     #[test]
     fn many_networks_try_one_account_so_often_and_its_owner_is_not_held_up() {
-        let sign_ins = SignIns::new(false);
+        let sign_ins = SignIns::new(false, &standing());
         let tries = (0..100).map(|n| (ADA.to_owned(), network(n)));
         assert_eq!(allowed(&sign_ins, tries), TRIES_FOR_ACCOUNT_PER_MINUTE.get());
         let device = Owner::Device(PersonId(1), "one".to_owned());
@@ -215,7 +237,7 @@ mod tests {
 
     #[test]
     fn one_person_declares_and_publishes_so_often_a_minute() {
-        let (acts, ada, ben) = (Acts::new(false), PersonId(1), PersonId(2));
+        let (acts, ada, ben) = (Acts::new(false, &standing()), PersonId(1), PersonId(2));
         let by = |id| By::Person { id };
         let (declare, publish) = (
             Command::Declare {
@@ -244,7 +266,7 @@ mod tests {
 
     #[test]
     fn who_is_refused_does_not_use_up_the_tries_of_others() {
-        let sign_ins = SignIns::new(false);
+        let sign_ins = SignIns::new(false, &standing());
         let flood = (0..10_000).map(|_| (ADA.to_owned(), network(1)));
         allowed(&sign_ins, flood);
         assert!(sign_ins.allow(ADA, None, network(2)), "the account is not used up");

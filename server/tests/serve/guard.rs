@@ -5,7 +5,7 @@ use reqwest::StatusCode;
 use serde_json::json;
 use server::router::{Access, BODY_BYTES_MAX, OPEN_CALLS, routes};
 
-use crate::place::{Place, declare, json_of};
+use crate::place::{Place, Visitor, declare, json_of};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_route_keeps_its_rule() {
@@ -170,6 +170,30 @@ async fn foreign_pages_cannot_act() {
     assert_eq!(other_name.status(), StatusCode::MISDIRECTED_REQUEST);
     let own = ada.post("/rpc/send_command").header("origin", &place.url).body(body).send().await;
     assert_eq!(own.expect("an answer").status(), StatusCode::OK);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_host_that_is_not_ours_is_told_what_to_do_about_it() {
+    let url = "https://status.harbour.example";
+    let place = Place::configured(|config| config.urls = vec![url.parse().expect("an origin")]).await;
+    let address = format!("http://{}", place.running.address);
+    for (host, status) in [
+        ("status.harbour.example", 200),
+        ("Status.Harbour.Example:443", 200),
+        ("status.harbour.example.", 200),
+        ("status.harbour.example:80", 421),
+        ("other.example", 421),
+        ("other example", 421),
+    ] {
+        let asked = Visitor::at(&address).get("/status").header("host", host).send().await;
+        let answer = asked.expect("an answer");
+        assert_eq!(answer.status().as_u16(), status, "{host}");
+        let text = answer.text().await.expect("text");
+        assert!(status == 200 || text.contains(url), "{host}: {text}");
+        let way_out =
+            text.contains("the host \"other.example\"") && text.contains("--url https://other.example too");
+        assert_eq!(way_out, host == "other.example", "{host}: {text}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,6 +1,6 @@
 //! People who leave, or are given another role, and what was theirs.
 
-use domain::{PersonId, Role};
+use domain::{PersonId, Role, Span};
 use futures::StreamExt;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
@@ -201,4 +201,6 @@ async fn nobody_declares_without_end() {
     let (status, answer) = ada.command(None, declare("Slow"), &place.key()).await;
     assert_eq!((status, &answer["error"]), (StatusCode::TOO_MANY_REQUESTS, &json!("too_often")));
     place.done(&ben, None, declare("Slow too")).await;
+    place.pass(Span::minutes(1));
+    place.done(&ada, None, declare("Slow still")).await;
 }

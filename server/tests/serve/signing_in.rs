@@ -1,6 +1,6 @@
 //! Signing in while somebody else tries to prevent it.
 
-use domain::Role;
+use domain::{Role, Span};
 use reqwest::StatusCode;
 use reqwest::header::SET_COOKIE;
 use serde_json::{Value, json};
@@ -52,6 +52,8 @@ async fn tries_count_against_the_client_that_the_proxy_names() {
     assert_eq!(forged.0, TOO_MANY, "what the client itself says does not count");
     let (message, cookies) = try_from(&place.stranger(), "192.0.2.2", RIGHT).await;
     assert_eq!((message, cookies.len()), (json!(null), 2), "a session and a device");
+    place.pass(Span::minutes(1));
+    assert_eq!(try_from(&place.stranger(), "192.0.2.1", "guess").await.0, WRONG, "a minute is a minute");
 }
 
 #[tokio::test(flavor = "multi_thread")]
