@@ -75,6 +75,7 @@ impl Error {
             | Self::NotAllowed
             | Self::NotFound
             | Self::Invalid { .. }
+            | Self::TooOften { .. }
             | Self::DiskFull
             | Self::Internal
             | Self::OtherBuild => false,

@@ -23,11 +23,12 @@ pub fn mentioned(text: &str, directory: &Directory) -> Vec<PersonId> {
 
 /// Whom the beginning of a text names: by the longest name that fits.
 fn person_named(text: &str, directory: &Directory) -> Option<PersonId> {
-    let in_full = directory.people.iter().filter(|person| begins_with(text, &person.name));
+    let people = || directory.people.iter().filter(|person| person.active);
+    let in_full = people().filter(|person| begins_with(text, &person.name));
     if let Some(person) = in_full.max_by_key(|person| person.name.len()) {
         return Some(person.id);
     }
-    let mut by_first_name = directory.people.iter().filter(|person| begins_with(text, person.first_name()));
+    let mut by_first_name = people().filter(|person| begins_with(text, person.first_name()));
     by_first_name.next().filter(|_| by_first_name.next().is_none()).map(|person| person.id)
 }
 
@@ -53,12 +54,14 @@ mod tests {
             "Dana Okafor",
             "Mei-Lin Chow",
             "Łukasz Nowak",
+            "Gone Away",
         ];
         let people = (1..).zip(names).map(|(id, name)| Person {
             id: PersonId(id),
             name: name.to_owned(),
             role: Role::Responder,
             team: String::new(),
+            active: id != 7,
         });
         let directory = Directory { people: people.collect(), ..Directory::default() };
         for (text, people) in [
@@ -72,6 +75,7 @@ mod tests {
             ("(@łukasz)", vec![6]),
             ("write to lukasz@mei-lin.example", vec![]),
             ("@Mei-Linda", vec![]),
+            ("@Gone", vec![]),
             ("@", vec![]),
             ("@@Mei-Lin", vec![5]),
         ] {

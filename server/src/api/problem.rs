@@ -59,6 +59,7 @@ impl Outcome {
             | Error::NotAllowed
             | Error::NotFound
             | Error::Invalid { .. }
+            | Error::TooOften { .. }
             | Error::Busy
             | Error::DiskFull
             | Error::Unavailable

@@ -235,7 +235,7 @@ mod tests {
             expected: Seq::ZERO.into(),
             at: Timestamp(0),
             by: By::Server,
-            events: vec![Event::Said { text: "x".to_owned() }],
+            events: vec![Event::said("x".to_owned())],
             key: CommandKey::parse("once").ok(),
         };
         // A machine that is slow today may not even have begun with it by then.

@@ -215,7 +215,7 @@ async fn what_an_earlier_release_imported_is_continued_not_doubled() {
     };
     let append = Append {
         stream: IncidentId(1),
-        expected: Seq::ZERO,
+        expected: Seq::ZERO.into(),
         at: place.now(),
         by: By::Import,
         events: vec![Event::Imported { incident: Box::new(incident) }],

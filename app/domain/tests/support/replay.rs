@@ -227,7 +227,7 @@ fn by_words(event: &Event, rest: &[Recorded]) -> Option<Vec<Command>> {
     let command = match event.clone() {
         Event::SitrepSent { sitrep } => Command::SendSitrep { sitrep },
         Event::NothingNew => Command::NothingNew,
-        Event::Said { text } => Command::Say { text },
+        Event::Said { text, .. } => Command::Say { text },
         Event::MacroWritten { body, reason, .. } => Command::WriteMacro { body, reason },
         Event::ReportedUp { report } => Command::ReportUp { report },
         Event::UpdatePublished { update } if update.still_working => Command::StillWorking,

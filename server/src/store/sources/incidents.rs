@@ -118,6 +118,7 @@ impl Tx {
         event: Event,
     ) -> Result<bool, StoreError> {
         let Stamp { by, at } = stamp.clone();
+        let expected = expected.into();
         self.append(Append { stream, expected, at, by, events: vec![event], key: None }).await?;
         Ok(true)
     }
