@@ -45,7 +45,7 @@ impl Known<'_> {
         Context {
             components: components.collect(),
             scope: self.scope.to_owned(),
-            last_phase: self.incident.updates.last().map(|told| phase(told.update.phase)),
+            last_phase: self.incident.comms.updates.last().map(|told| phase(told.update.phase)),
             clock: Some(Clock {
                 now: seconds(self.now),
                 next_update_latest: seconds(self.next_latest),
@@ -86,9 +86,9 @@ pub fn command(
         _ => {
             let scope = match command {
                 Command::Confirm { scope, .. } => scope,
-                _ => &incident.situation.scope,
+                _ => &incident.knowledge.situation.scope,
             };
-            let every = incident.policy.update_every(command.state_after(incident.state));
+            let every = incident.policy.update_every(command.state_after(incident.course.state));
             let known = Known {
                 incident,
                 directory,
@@ -182,8 +182,8 @@ mod tests {
 
     fn rules(command: &Command, book: &Rulebook) -> Vec<String> {
         let mut incident = Incident::new(IncidentId(1));
-        incident.state = domain::State::Confirmed;
-        incident.situation.scope = "11% of requests in Europe".to_owned();
+        incident.course.state = domain::State::Confirmed;
+        incident.knowledge.situation.scope = "11% of requests in Europe".to_owned();
         let component = |name: &str| Component { id: ComponentId::slug(name), name: name.to_owned() };
         let components = vec![component("Databases"), component("Dashboard")];
         let directory = Directory { components, ..Directory::default() };

@@ -147,7 +147,8 @@ pub fn step(
 impl Incident {
     /// The hits of these components, worst first.
     pub fn hits_of(&self, components: &[ComponentId]) -> Vec<&Hit> {
-        let mut hits: Vec<_> = self.hits.iter().filter(|hit| components.contains(&hit.component)).collect();
+        let mut hits: Vec<_> =
+            self.comms.hits.iter().filter(|hit| components.contains(&hit.component)).collect();
         hits.sort_by_key(|hit| std::cmp::Reverse(hit.worst));
         hits
     }

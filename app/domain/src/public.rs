@@ -106,8 +106,8 @@ impl Incident {
         if self.confidential.is_some() {
             return None;
         }
-        let last = &self.updates.last()?.update;
-        let ended_at = self.ending.as_ref().map(|e| e.at);
+        let last = &self.comms.updates.last()?.update;
+        let ended_at = self.course.ending.as_ref().map(|e| e.at);
         let false_alarm = self.is_false_alarm();
         let periods = self.periods();
         let mut components = Vec::new();
@@ -120,7 +120,7 @@ impl Incident {
         Some(PublicIncident {
             id: self.id,
             headline: last.headline.clone(),
-            began_at: self.suspected_at,
+            began_at: self.course.suspected_at,
             ended_at,
             phase: last.phase,
             worst: periods.iter().map(|p| p.impact).max().unwrap_or_default(),
@@ -131,22 +131,23 @@ impl Incident {
             periods,
             postmortem: self.public_postmortem(),
             maintenance: false,
-            posted_at: self.past.as_ref().map(|_| self.declared_at),
+            posted_at: self.past.as_ref().map(|_| self.course.declared_at),
             source: None,
             false_alarm,
-            pauses: self.pauses.clone(),
-            redacted_at: self.redacted_at,
+            pauses: self.course.pauses.clone(),
+            redacted_at: self.comms.redacted_at,
         })
     }
 
     /// Stood down: there was nothing.
     fn is_false_alarm(&self) -> bool {
-        self.ending.as_ref().is_some_and(|ending| ending.how == HowEnded::StoodDown)
+        self.course.ending.as_ref().is_some_and(|ending| ending.how == HowEnded::StoodDown)
     }
 
     fn public_updates(&self) -> Vec<PublicUpdate> {
         let stood_down = self.is_false_alarm();
-        self.updates
+        self.comms
+            .updates
             .iter()
             .map(|u| PublicUpdate {
                 phase: u.update.phase,
@@ -175,8 +176,8 @@ impl Incident {
         }
         let mut open: Vec<Period> = Vec::new();
         let mut done: Vec<Period> = Vec::new();
-        for (i, published) in self.updates.iter().enumerate() {
-            let from = if i == 0 { self.suspected_at } else { published.at };
+        for (i, published) in self.comms.updates.iter().enumerate() {
+            let from = if i == 0 { self.course.suspected_at } else { published.at };
             let now = &published.update.impacts;
             open.retain(|period| {
                 let stays = now.iter().any(|n| n.component == period.component && n.impact == period.impact);
@@ -192,10 +193,10 @@ impl Incident {
                 }
             }
         }
-        let end = self.ending.as_ref().map(|e| e.at);
+        let end = self.course.ending.as_ref().map(|e| e.at);
         done.extend(open.into_iter().map(|period| Period { to: end, ..period }));
         let mut done: Vec<Period> =
-            done.into_iter().flat_map(|period| without(&self.pauses, period)).collect();
+            done.into_iter().flat_map(|period| without(&self.course.pauses, period)).collect();
         done.sort_by_key(|period| period.from);
         done
     }
@@ -243,7 +244,7 @@ fn imported_view(incident: &Incident, imported: &ImportedIncident) -> PublicInci
         source: Some(source),
         false_alarm: false,
         pauses: Vec::new(),
-        redacted_at: incident.redacted_at,
+        redacted_at: incident.comms.redacted_at,
     }
 }
 

@@ -79,7 +79,7 @@ fn Seats(opened: Opened) -> impl IntoView {
     view! {
         <div
             class="app"
-            data-k=move || room.incident.with(|i| i.state.kind())
+            data-k=move || room.incident.with(|i| i.course.state.kind())
             data-room=move || desk().room_open.get().then_some("open")
         >
             <a class="skip" href="#main">"Skip to the board"</a>

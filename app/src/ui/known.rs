@@ -27,9 +27,9 @@ impl About {
     pub fn of(room: Room, state: Option<State>) -> Self {
         Self {
             room,
-            state: Signal::derive(move || state.unwrap_or_else(|| room.incident.with(|i| i.state))),
+            state: Signal::derive(move || state.unwrap_or_else(|| room.incident.with(|i| i.course.state))),
             impacts: Signal::derive(move || room.incident.with(|i| i.impacts().to_vec())),
-            scope: Signal::derive(move || room.incident.with(|i| i.situation.scope.clone())),
+            scope: Signal::derive(move || room.incident.with(|i| i.knowledge.situation.scope.clone())),
             next_in: Signal::stored(None),
         }
     }

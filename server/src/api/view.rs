@@ -88,13 +88,13 @@ impl IncidentView {
             impacts: incident.impacts().to_vec(),
             duties: duties(incident, people),
             offers: offers(incident),
-            situation: incident.situation.clone(),
+            situation: incident.knowledge.situation.clone(),
             last_update: last_update(incident),
             deadlines: deadlines(incident, now),
             counts: Counts {
                 records: incident.seq.0,
-                updates: count(&incident.updates),
-                sitreps: count(&incident.sitreps),
+                updates: count(&incident.comms.updates),
+                sitreps: count(&incident.knowledge.sitreps),
                 missed_deadlines: count(&incident.misses),
             },
         }
@@ -122,7 +122,7 @@ fn offers(incident: &Incident) -> Vec<OfferView> {
 }
 
 fn last_update(incident: &Incident) -> Option<UpdateView> {
-    let last = incident.updates.last()?;
+    let last = incident.comms.updates.last()?;
     let (number, seq, at) = (last.number, last.seq, last.at);
     Some(UpdateView { number, seq, at, by: last.by.clone(), update: last.update.clone() })
 }

@@ -67,7 +67,7 @@ fn overrides<'a>(incidents: impl Iterator<Item = &'a Incident>) -> Overrides {
     let mut updates = 0;
     let mut rules: BTreeMap<String, Overridden> = BTreeMap::new();
     for incident in incidents {
-        for published in incident.updates.iter().filter(|u| was_written(u)) {
+        for published in incident.comms.updates.iter().filter(|u| was_written(u)) {
             updates += 1;
             count(incident.id, published, &mut rules);
         }

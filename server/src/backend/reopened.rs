@@ -22,7 +22,7 @@ impl Engine {
             };
             // Whoever commands now answers for what the incident needs.
             let by = incident.commander().unwrap_or(PersonId(0));
-            match self.store.reopen_tickets(incident.id, incident.opened_at, by).await {
+            match self.store.reopen_tickets(incident.id, incident.course.opened_at, by).await {
                 Ok(count) => {
                     known.insert(reopening);
                     if count > 0 {
@@ -38,5 +38,5 @@ impl Engine {
 
 /// The last time that it came back, if it did.
 fn reopening(incident: &Incident) -> Option<(IncidentId, Timestamp)> {
-    (!incident.pauses.is_empty()).then_some((incident.id, incident.opened_at))
+    (!incident.course.pauses.is_empty()).then_some((incident.id, incident.course.opened_at))
 }

@@ -71,11 +71,16 @@ impl Tickets for Engine {
     async fn read_support_figures(&self, _: Asker, id: IncidentId) -> Result<SupportFigures, Error> {
         let incident = self.known(id)?;
         let now = self.clock.now();
-        let since = incident.suspected_at.min(now) - Span::days(DAYS_BACK + 1);
+        let since = incident.course.suspected_at.min(now) - Span::days(DAYS_BACK + 1);
         let figures = self.store.ticket_figures(id, since).await.map_err(|e| log_failure(&e))?;
-        let until = incident.ending.as_ref().map_or(now, |ending| ending.at + Span::hours(2)).min(now);
-        let hours =
-            usual::hours(incident.suspected_at, until, &figures.own_hours, &figures.all_hours, figures.first);
+        let until = incident.course.ending.as_ref().map_or(now, |ending| ending.at + Span::hours(2)).min(now);
+        let hours = usual::hours(
+            incident.course.suspected_at,
+            until,
+            &figures.own_hours,
+            &figures.all_hours,
+            figures.first,
+        );
         Ok(SupportFigures {
             counts: figures.counts,
             oldest_new: figures.oldest_new,
@@ -189,7 +194,7 @@ impl Engine {
 
     async fn weighing(&self, incident: &Incident) -> Result<Evidence, Error> {
         let mut customers = BTreeSet::new();
-        for hit in &incident.hits {
+        for hit in &incident.comms.hits {
             let keys =
                 self.store.writers_with(incident.id, &hit.component).await.map_err(|e| log_failure(&e))?;
             customers.extend(keys);

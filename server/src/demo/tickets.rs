@@ -75,14 +75,14 @@ pub(super) async fn write(
     now: Timestamp,
 ) -> Result<(), DemoError> {
     let incident = Incident::fold(id, &read_all(log, id, Seq::ZERO).await?);
-    let began = incident.suspected_at;
+    let began = incident.course.suspected_at;
     let tickets: Vec<_> = TICKETS.iter().zip(48_201..).map(|(row, key)| ticket(row, key, began)).collect();
     store.add_tickets(id, &tickets, now).await?;
     let Some(jonas) = person("Jonas") else { return Ok(()) };
     let (rows, _) = store.tickets(id, List::New, None).await?;
     let tickets: Vec<_> = rows.iter().rev().take(TAGGED).map(|row| (row.id, row.version)).collect();
     let directory = store.company().await?.directory;
-    let at = incident.ending.as_ref().map_or(now, |ending| ending.at);
+    let at = incident.course.ending.as_ref().map_or(now, |ending| ending.at);
     let change =
         Change { incident: id, tickets: &tickets, person: jonas, at, wish: "demo", act: ActKind::Tag };
     // The wish acts once: a second start tags no more.

@@ -32,7 +32,8 @@ pub(super) fn incident(incident: &Incident, log: &[Recorded], names: Names<'_>) 
 fn facts(out: &mut String, incident: &Incident, directory: &Directory) {
     let at = |at: domain::Timestamp| format!("{} {} UTC", at.date(), at.hhmm());
     let components = words::names(&incident.components, directory).join(", ");
-    let ended = incident.ending.as_ref().map(|ending| format!("{} {}", ending.how.word(), at(ending.at)));
+    let ended =
+        incident.course.ending.as_ref().map(|ending| format!("{} {}", ending.how.word(), at(ending.at)));
     let postmortem = match &incident.postmortem {
         Postmortem::None => None,
         Postmortem::Owned { owner, due, .. } => Some(format!("{}, due {}", directory.name(*owner), at(*due))),
@@ -40,10 +41,10 @@ fn facts(out: &mut String, incident: &Incident, directory: &Directory) {
         Postmortem::Waived { .. } => Some("not needed".to_owned()),
     };
     let facts = [
-        ("Suspected", Some(at(incident.suspected_at))),
-        ("Declared", Some(at(incident.declared_at))),
-        ("State", Some(incident.state.label())),
-        ("Worst state", Some(incident.peak.label())),
+        ("Suspected", Some(at(incident.course.suspected_at))),
+        ("Declared", Some(at(incident.course.declared_at))),
+        ("State", Some(incident.course.state.label())),
+        ("Worst state", Some(incident.course.peak.label())),
         ("Ended", ended),
         ("Components", Some(components).filter(|names| !names.is_empty())),
         ("IC", incident.commander().map(|id| directory.name(id).to_owned())),
@@ -57,11 +58,11 @@ fn facts(out: &mut String, incident: &Incident, directory: &Directory) {
 }
 
 fn updates(out: &mut String, incident: &Incident, directory: &Directory) {
-    if incident.updates.is_empty() {
+    if incident.comms.updates.is_empty() {
         return;
     }
     out.push_str("## What customers were told\n\n");
-    for told in &incident.updates {
+    for told in &incident.comms.updates {
         let by = directory.author(&told.by);
         let when = format!("{} {} UTC", told.at.date(), told.at.hhmm());
         let _ = writeln!(out, "### {} · {when} · {}\n", told.update.phase.word(), line(by));
@@ -73,11 +74,11 @@ fn updates(out: &mut String, incident: &Incident, directory: &Directory) {
 }
 
 fn sitreps(out: &mut String, incident: &Incident, directory: &Directory) {
-    if incident.sitreps.is_empty() {
+    if incident.knowledge.sitreps.is_empty() {
         return;
     }
     out.push_str("## Sitreps\n\n");
-    for sent in &incident.sitreps {
+    for sent in &incident.knowledge.sitreps {
         let by = sent.by.person().map_or("somebody", |id| directory.name(id));
         let _ = writeln!(out, "### {} {} UTC · {}\n", sent.at.date(), sent.at.hhmm(), line(by));
         let event = domain::Event::SitrepSent { sitrep: sent.sitrep.clone() };

@@ -24,7 +24,7 @@ pub struct Evidence {
 impl Evidence {
     pub fn of(incident: &Incident, directory: &Directory, customers: BTreeSet<String>) -> Self {
         let mut components = incident.components.clone();
-        for published in &incident.updates {
+        for published in &incident.comms.updates {
             components.extend(published.update.impacts.iter().map(|impact| impact.component.clone()));
         }
         components.sort();
@@ -37,8 +37,8 @@ impl Evidence {
             }
         }
         Self {
-            began: incident.suspected_at - NOTICED_BEFORE,
-            ended: incident.ending.as_ref().map(|ending| ending.at),
+            began: incident.course.suspected_at - NOTICED_BEFORE,
+            ended: incident.course.ending.as_ref().map(|ending| ending.at),
             words,
             customers,
         }

@@ -222,7 +222,7 @@ impl Incident {
     }
 
     fn must_be_in_charge(&self, by: PersonId, facts: &Facts) -> Result<(), Refusal> {
-        match self.ending.as_ref().and_then(|e| e.in_charge) {
+        match self.course.ending.as_ref().and_then(|e| e.in_charge) {
             Some(owner) if owner != by => {
                 Err(Refusal::NotInCharge { name: facts.directory.name(owner).to_owned() })
             }
@@ -232,7 +232,7 @@ impl Incident {
 
     /// The incident is declared and not over.
     pub(super) fn must_be_open(&self) -> Result<(), Refusal> {
-        match &self.ending {
+        match &self.course.ending {
             _ if !self.is_declared() => Err(Refusal::NotDeclared),
             Some(ending) => Err(Refusal::Over { how: ending.how.word().to_owned() }),
             None if self.imported.is_some() => Err(Refusal::Over { how: "history".to_owned() }),
@@ -242,7 +242,7 @@ impl Incident {
 
     /// The incident is resolved, and something may be left to do.
     pub(super) fn must_be_resolved(&self) -> Result<(), Refusal> {
-        match &self.ending {
+        match &self.course.ending {
             Some(ending) if ending.how == HowEnded::Resolved => Ok(()),
             Some(ending) => Err(Refusal::Over { how: ending.how.word().to_owned() }),
             None if self.is_open() => Err(Refusal::StillOpen),

@@ -43,7 +43,7 @@ pub struct Settled {
 impl Incident {
     /// Temporary changes that nobody has undone, or decided to keep.
     pub fn open_changes(&self) -> impl Iterator<Item = &MadeChange> {
-        self.changes.iter().filter(|change| change.settled.is_none())
+        self.work.changes.iter().filter(|change| change.settled.is_none())
     }
 
     pub(super) fn make_change(
@@ -53,7 +53,7 @@ impl Incident {
         maker: Option<PersonId>,
         facts: &Facts,
     ) -> Result<Vec<Event>, Refusal> {
-        if self.changes.len() >= CHANGES_MAX as usize {
+        if self.work.changes.len() >= CHANGES_MAX as usize {
             return Err(Refusal::TooMany { what: "Temporary changes".to_owned(), limit: CHANGES_MAX });
         }
         let maker = maker.or(by.person()).ok_or(Refusal::MakerNeeded)?;
@@ -66,14 +66,14 @@ impl Incident {
             place: text::line("Where", &typed.place, TITLE_MAX)?,
             undo: text::body("How to undo it", &typed.undo, UNDO_MAX)?,
         };
-        let number = self.changes.last().map_or(1, |last| last.number.saturating_add(1));
+        let number = self.work.changes.last().map_or(1, |last| last.number.saturating_add(1));
         Ok(vec![Event::ChangeMade { number, change, maker }])
     }
 
     /// Rolled back; its follow-up, where it has become one, is answered by that.
     pub(super) fn roll_back(&self, number: u32) -> Result<Vec<Event>, Refusal> {
         self.must_have_work()?;
-        let change = self.changes.iter().find(|c| c.number == number).ok_or(Refusal::NoSuchChange)?;
+        let change = self.work.changes.iter().find(|c| c.number == number).ok_or(Refusal::NoSuchChange)?;
         if change.settled.is_some() {
             return Err(Refusal::ChangeSettled { what: change.change.what.clone() });
         }
@@ -108,7 +108,7 @@ impl Incident {
         maker: PersonId,
         at: Timestamp,
     ) {
-        self.changes.push(MadeChange { number, at, maker, change: change.clone(), settled: None });
+        self.work.changes.push(MadeChange { number, at, maker, change: change.clone(), settled: None });
     }
 
     pub(super) fn fold_rolled_back(&mut self, number: u32, by: &By, at: Timestamp) {
@@ -116,7 +116,7 @@ impl Incident {
     }
 
     pub(super) fn settle_change(&mut self, number: u32, settled: Settled) {
-        let open = self.changes.iter_mut().find(|c| c.number == number && c.settled.is_none());
+        let open = self.work.changes.iter_mut().find(|c| c.number == number && c.settled.is_none());
         if let Some(change) = open {
             change.settled = Some(settled);
         }

@@ -42,7 +42,7 @@ impl Incident {
 
     /// One silence is one miss: a milder state moves the due time of the next word, and the word is still missing.
     fn has_missed(&self, deadline: &Deadline) -> bool {
-        let last_word = self.updates.last().map(|u| u.at);
+        let last_word = self.comms.updates.last().map(|u| u.at);
         self.misses.iter().filter(|m| m.kind == deadline.kind).any(|m| match m.kind {
             DeadlineKind::PublicUpdate => last_word.is_some_and(|at| m.due > at),
             DeadlineKind::FollowUp => m.due == deadline.due && m.holder == deadline.holder,
@@ -71,13 +71,13 @@ impl Incident {
         if self.confidential.is_some() {
             return None;
         }
-        let every = self.policy.update_every(self.state);
-        let Some(last) = self.updates.last() else {
+        let every = self.policy.update_every(self.course.state);
+        let Some(last) = self.comms.updates.last() else {
             let within = self.policy.first_update_within;
-            let due = self.suspected_at + within;
+            let due = self.course.suspected_at + within;
             return Some(Deadline { kind: DeadlineKind::FirstUpdate, due, holder, period: within });
         };
-        let since = self.state_since.max(last.at);
+        let since = self.course.state_since.max(last.at);
         // A last post promised nothing: an incident that was reopened since counts from there.
         let promised = last.update.next_due.unwrap_or(since + every);
         let due = promised.min(since + every);
@@ -85,19 +85,20 @@ impl Incident {
             kind: DeadlineKind::PublicUpdate,
             due,
             holder,
-            period: due - last.at.max(self.opened_at),
+            period: due - last.at.max(self.course.opened_at),
         })
     }
 
     fn state_post_deadline(&self, holder: PersonId) -> Option<Deadline> {
-        let due = self.state_post_due?;
+        let due = self.comms.state_post_due?;
         let period = self.policy.state_post_within;
         Some(Deadline { kind: DeadlineKind::StatePost, due, holder, period })
     }
 
     fn sitrep_deadline(&self, holder: PersonId) -> Deadline {
         let period = self.policy.sitrep_every;
-        let last = self.sitreps.last().map_or(self.opened_at, |s| s.at.max(self.opened_at));
+        let last =
+            self.knowledge.sitreps.last().map_or(self.course.opened_at, |s| s.at.max(self.course.opened_at));
         Deadline { kind: DeadlineKind::Sitrep, due: last + period, holder, period }
     }
 
@@ -145,7 +146,7 @@ impl Incident {
             .deadline(DeadlineKind::FirstUpdate)
             .or_else(|| self.deadline(DeadlineKind::PublicUpdate))
             .is_some_and(|d| self.has_missed(&d));
-        let sent = u32::try_from(self.updates.len()).unwrap_or(u32::MAX);
+        let sent = u32::try_from(self.comms.updates.len()).unwrap_or(u32::MAX);
         let due = sent.saturating_add(u32::from(missing));
         let late = u32::try_from(missed).unwrap_or(u32::MAX) + u32::from(late_first);
         (due.saturating_sub(late), due)

@@ -1,8 +1,8 @@
 //! Folding the log: total, and idempotent by `Seq`.
 
 use super::{
-    Call, Ending, FollowUp, HowEnded, Incident, Miss, Offer, Postmortem, PublishedUpdate, RestoreRequest,
-    SentSitrep, Turn,
+    Ending, FollowUp, HowEnded, Incident, Miss, Offer, Postmortem, PublishedUpdate, RestoreRequest,
+    SentSitrep,
 };
 use crate::event::{Event, Recorded};
 use crate::id::{PersonId, Seq};
@@ -54,7 +54,7 @@ impl Incident {
                 self.fold_confirmed(symptoms, scope, impacts, at);
             }
             Event::EveryoneCalled { .. } => self.fold_call(by.person(), at),
-            Event::Acknowledged => self.fold_acknowledged(by.person(), at),
+            Event::Acknowledged => self.course.acknowledge(by.person(), at),
             Event::SteppedDown { to, .. } => self.enter(*to, at),
             Event::StoodDown { .. } => self.end(at, HowEnded::StoodDown, None),
             Event::Resolved { postmortem, .. } => self.fold_resolved(postmortem, by.person(), at),
@@ -71,7 +71,7 @@ impl Incident {
             }
             Event::DutyVacated { duty, .. } => self.duties.vacate(duty, at),
             Event::SitrepSent { sitrep } => self.fold_sitrep(recorded, sitrep.clone(), false),
-            Event::NothingNew => self.fold_sitrep(recorded, self.situation.clone(), true),
+            Event::NothingNew => self.fold_sitrep(recorded, self.knowledge.situation.clone(), true),
             Event::UpdatePublished { update } => self.fold_update(recorded, update.clone()),
             Event::PostmortemAssigned { owner, due } => self.fold_postmortem_owner(*owner, *due, at),
             Event::PostmortemPublished { link } => self.postmortem = self.postmortem.published(link, at),
@@ -93,12 +93,21 @@ impl Incident {
             Event::FollowUpAdded { number, kind, what, owner, due, change } => {
                 let (what, number, kind, owner, due) = (what.clone(), *number, *kind, *owner, *due);
                 let (since, change, answered) = (at, *change, None);
-                self.follow_ups.push(FollowUp { number, kind, what, owner, due, since, change, answered });
+                self.work.follow_ups.push(FollowUp {
+                    number,
+                    kind,
+                    what,
+                    owner,
+                    due,
+                    since,
+                    change,
+                    answered,
+                });
             }
             Event::FollowUpMoved { number, owner, due } => self.fold_moved(*number, *owner, *due, at),
             Event::FollowUpAnswered { number, answer } => self.fold_answer(*number, answer, by, at),
             Event::MacroWritten { body, .. } => self.fold_macro(*seq, body, at),
-            Event::TicketsCounted { counts } => self.tickets = Some(*counts),
+            Event::TicketsCounted { counts } => self.support.tickets = Some(*counts),
             Event::DeadlineMissed { kind, due, holder } => {
                 self.misses.push(Miss { kind: *kind, due: *due, holder: *holder });
             }
@@ -110,32 +119,29 @@ impl Incident {
     }
 
     fn fold_declared(&mut self, commander: PersonId, suspected_at: Timestamp, at: Timestamp) {
-        self.suspected_at = suspected_at;
-        self.declared_at = at;
-        self.opened_at = at;
+        self.course.begin(suspected_at, at);
         self.duties.begin(commander, at);
         self.enter(State::Investigating, at);
-        self.state_post_due = None;
+        self.comms.state_post_due = None;
     }
 
     fn fold_confirmed(&mut self, symptoms: &str, scope: &str, impacts: &[ComponentImpact], at: Timestamp) {
         self.enter(State::Confirmed, at);
-        symptoms.clone_into(&mut self.situation.broken);
-        scope.clone_into(&mut self.situation.scope);
-        self.confirmed_impacts = impacts.to_vec();
+        symptoms.clone_into(&mut self.knowledge.situation.broken);
+        scope.clone_into(&mut self.knowledge.situation.scope);
+        self.comms.confirmed_impacts = impacts.to_vec();
         self.fold_impacts(impacts, at);
     }
 
     fn fold_call(&mut self, by: Option<PersonId>, at: Timestamp) {
         self.enter(State::Major, at);
-        let acknowledged = by.map(|person| (person, at)).into_iter().collect();
-        self.call = Some(Call { at, by, acknowledged });
+        self.course.call_everyone(by, at);
     }
 
     fn fold_reopened(&mut self, commander: PersonId, at: Timestamp) {
-        let ended = self.ending.take();
-        self.pauses.extend(ended.map(|ending| Pause { from: ending.at, to: at }));
-        self.opened_at = at;
+        let ended = self.course.ending.take();
+        self.course.pauses.extend(ended.map(|ending| Pause { from: ending.at, to: at }));
+        self.course.opened_at = at;
         self.postmortem = Postmortem::None;
         self.duties.begin(commander, at);
         self.enter(State::Confirmed, at);
@@ -150,7 +156,7 @@ impl Incident {
     }
 
     fn fold_closed(&mut self) {
-        if let Some(ending) = &mut self.ending {
+        if let Some(ending) = &mut self.course.ending {
             ending.how = HowEnded::Closed;
         }
     }
@@ -160,20 +166,14 @@ impl Incident {
         self.newer = true;
         if self.seq == Seq::ZERO.next() {
             NEWER_TITLE.clone_into(&mut self.title);
-            (self.suspected_at, self.declared_at, self.opened_at) = (at, at, at);
+            (self.course.suspected_at, self.course.declared_at, self.course.opened_at) = (at, at, at);
         }
     }
 
     /// Enters a state; its post is due soon unless an update comes in the same breath.
     fn enter(&mut self, state: State, at: Timestamp) {
-        self.state = state;
-        self.state_since = at;
-        self.peak = self.peak.max(state);
-        self.turns.push(Turn { at, state });
-        if state != State::Major {
-            self.call = None;
-        }
-        self.state_post_due = match self.confidential {
+        self.course.enter(state, at);
+        self.comms.state_post_due = match self.confidential {
             Some(_) => None,
             None => Some(at + self.policy.state_post_within),
         };
@@ -181,55 +181,47 @@ impl Incident {
 
     fn end(&mut self, at: Timestamp, how: HowEnded, in_charge: Option<PersonId>) {
         self.enter(State::Normal, at);
-        self.state_post_due = None;
+        self.comms.state_post_due = None;
         self.duties.end();
-        self.ending = Some(Ending { at, how, in_charge });
+        self.course.ending = Some(Ending { at, how, in_charge });
     }
 
     fn fold_sitrep(&mut self, recorded: &Recorded, sitrep: Sitrep, nothing_new: bool) {
-        self.situation = sitrep.clone();
-        let number = u32::try_from(self.sitreps.len()).unwrap_or(u32::MAX).saturating_add(1);
+        self.knowledge.situation = sitrep.clone();
+        let number = u32::try_from(self.knowledge.sitreps.len()).unwrap_or(u32::MAX).saturating_add(1);
         let Recorded { seq, at, by, .. } = recorded.clone();
-        self.sitreps.push(SentSitrep { number, seq, at, by, sitrep, nothing_new });
+        self.knowledge.sitreps.push(SentSitrep { number, seq, at, by, sitrep, nothing_new });
     }
 
     fn fold_update(&mut self, recorded: &Recorded, update: Update) {
         // "Still working on it" repeats the old words: it does not tell customers about the new state.
         if !update.still_working {
-            self.state_post_due = None;
+            self.comms.state_post_due = None;
         }
         if !update.still_working {
             self.fold_impacts(&update.impacts, recorded.at);
         }
-        self.told.clone_from(&self.situation);
-        let number = u32::try_from(self.updates.len()).unwrap_or(u32::MAX).saturating_add(1);
+        self.knowledge.told.clone_from(&self.knowledge.situation);
+        let number = u32::try_from(self.comms.updates.len()).unwrap_or(u32::MAX).saturating_add(1);
         let Recorded { seq, at, by, .. } = recorded.clone();
-        self.updates.push(PublishedUpdate { number, seq, at, by, update });
+        self.comms.updates.push(PublishedUpdate { number, seq, at, by, update });
     }
 
     /// Whoever keeps what we publish has to hear that it reads otherwise now.
     fn fold_redacted(&mut self, seq: Seq, at: Timestamp) {
         let is_history = self.imported.is_some() && seq == Seq::ZERO.next();
-        if is_history || self.updates.iter().any(|update| update.seq == seq) {
-            self.redacted_at = Some(at);
-        }
-    }
-
-    fn fold_acknowledged(&mut self, person: Option<PersonId>, at: Timestamp) {
-        if let (Some(call), Some(person)) = (&mut self.call, person)
-            && !call.acknowledged.iter().any(|(known, _)| *known == person)
-        {
-            call.acknowledged.push((person, at));
+        if is_history || self.comms.updates.iter().any(|update| update.seq == seq) {
+            self.comms.redacted_at = Some(at);
         }
     }
 
     fn fold_import(&mut self, incident: Box<ImportedIncident>, at: Timestamp) {
         self.title.clone_from(&incident.headline);
         self.components.clone_from(&incident.components);
-        self.suspected_at = incident.began_at;
-        self.declared_at = incident.began_at;
-        self.opened_at = incident.began_at;
-        self.peak = match incident.impact {
+        self.course.suspected_at = incident.began_at;
+        self.course.declared_at = incident.began_at;
+        self.course.opened_at = incident.began_at;
+        self.course.peak = match incident.impact {
             Impact::Operational | Impact::Maintenance => State::Normal,
             Impact::Degraded => State::Investigating,
             Impact::Partial => State::Confirmed,
@@ -237,7 +229,7 @@ impl Incident {
         };
         // What goes on at its source has not ended, but nobody here runs it.
         let ended = |at| Ending { at, how: HowEnded::Closed, in_charge: None };
-        self.ending = incident.over_at().map(ended);
+        self.course.ending = incident.over_at().map(ended);
         self.imported_at = at;
         self.imported = Some(incident);
     }

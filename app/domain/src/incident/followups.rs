@@ -44,12 +44,12 @@ pub struct Answered {
 
 impl Incident {
     pub fn open_follow_ups(&self) -> impl Iterator<Item = &FollowUp> {
-        self.follow_ups.iter().filter(|follow_up| follow_up.answered.is_none())
+        self.work.follow_ups.iter().filter(|follow_up| follow_up.answered.is_none())
     }
 
     /// Work can be written down and ticked off: the incident is open, or over and not closed.
     pub(super) fn must_have_work(&self) -> Result<(), Refusal> {
-        match &self.ending {
+        match &self.course.ending {
             _ if !self.is_declared() => Err(Refusal::NotDeclared),
             Some(ending) if ending.how == HowEnded::Closed => {
                 Err(Refusal::Over { how: ending.how.word().to_owned() })
@@ -67,7 +67,7 @@ impl Incident {
         facts: &Facts,
     ) -> Result<Vec<Event>, Refusal> {
         self.must_have_work()?;
-        let by_hand = self.follow_ups.iter().filter(|f| f.change.is_none()).count();
+        let by_hand = self.work.follow_ups.iter().filter(|f| f.change.is_none()).count();
         if by_hand >= FOLLOW_UPS_MAX as usize {
             return Err(Refusal::TooMany { what: "Follow-ups".to_owned(), limit: FOLLOW_UPS_MAX });
         }
@@ -118,7 +118,7 @@ impl Incident {
 
     fn must_be_unanswered(&self, number: u32) -> Result<&FollowUp, Refusal> {
         self.must_have_work()?;
-        let follow_up = self.follow_ups.iter().find(|f| f.number == number);
+        let follow_up = self.work.follow_ups.iter().find(|f| f.number == number);
         let follow_up = follow_up.ok_or(Refusal::NoSuchFollowUp)?;
         match follow_up.answered {
             Some(_) => Err(Refusal::FollowUpAnswered { what: follow_up.what.clone() }),
@@ -136,7 +136,7 @@ impl Incident {
     }
 
     pub(super) fn next_follow_up(&self) -> u32 {
-        self.follow_ups.last().map_or(1, |last| last.number.saturating_add(1))
+        self.work.follow_ups.last().map_or(1, |last| last.number.saturating_add(1))
     }
 
     pub(super) fn fold_moved(&mut self, number: u32, owner: PersonId, due: Timestamp, at: Timestamp) {
@@ -155,7 +155,7 @@ impl Incident {
     }
 
     fn follow_up_mut(&mut self, number: u32) -> Option<&mut FollowUp> {
-        self.follow_ups.iter_mut().find(|f| f.number == number)
+        self.work.follow_ups.iter_mut().find(|f| f.number == number)
     }
 }
 

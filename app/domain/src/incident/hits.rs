@@ -24,12 +24,12 @@ pub struct Hit {
 impl Incident {
     /// The component's hit, if it has one.
     pub fn hit(&self, component: &ComponentId) -> Option<&Hit> {
-        self.hits.iter().find(|hit| &hit.component == component)
+        self.comms.hits.iter().find(|hit| &hit.component == component)
     }
 
     /// Folds the impacts in that somebody confirmed or published.
     pub(super) fn fold_impacts(&mut self, impacts: &[ComponentImpact], at: Timestamp) {
-        for hit in &mut self.hits {
+        for hit in &mut self.comms.hits {
             let told = impacts.iter().find(|told| told.component == hit.component);
             hit.now = told.map_or(Impact::Operational, |told| told.impact);
             hit.worst = hit.worst.max(hit.now);
@@ -38,15 +38,15 @@ impl Incident {
             if self.hit(&told.component).is_none() {
                 let (component, impact) = (told.component.clone(), told.impact);
                 let hit = Hit { component, now: impact, worst: impact, since: at, confirmed: None };
-                self.hits.push(hit);
+                self.comms.hits.push(hit);
             }
         }
     }
 
     /// In states 2 and 3 every hit counts as confirmed.
     pub(super) fn confirm_hits(&mut self, at: Timestamp) {
-        if self.state >= State::Confirmed {
-            self.hits.iter_mut().for_each(|hit| hit.confirmed = hit.confirmed.or(Some(at)));
+        if self.course.state >= State::Confirmed {
+            self.comms.hits.iter_mut().for_each(|hit| hit.confirmed = hit.confirmed.or(Some(at)));
         }
     }
 }

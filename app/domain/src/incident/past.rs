@@ -76,16 +76,16 @@ impl Incident {
     ) {
         title.clone_into(&mut self.title);
         self.components = past.components();
-        self.suspected_at = past.began_at;
-        self.opened_at = past.began_at;
-        self.declared_at = recorded.at;
+        self.course.suspected_at = past.began_at;
+        self.course.opened_at = past.began_at;
+        self.course.declared_at = recorded.at;
         self.confidential = confidential.cloned();
         // What is told afterwards is known; nobody was called in.
-        self.peak = State::Confirmed;
-        self.state_since = past.ended_at;
+        self.course.peak = State::Confirmed;
+        self.course.state_since = past.ended_at;
         self.postmortem = Postmortem::planned(postmortem, recorded.at);
         let in_charge = self.postmortem.owner().or(recorded.by.person());
-        self.ending = Some(Ending { at: past.ended_at, how: HowEnded::Resolved, in_charge });
+        self.course.ending = Some(Ending { at: past.ended_at, how: HowEnded::Resolved, in_charge });
         self.past = Some(past.clone());
     }
 }

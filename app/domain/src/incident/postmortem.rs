@@ -73,7 +73,9 @@ impl Incident {
                 check_owner(owner, due, facts)?;
                 Ok(PostmortemPlan::Owner { owner, due })
             }
-            PostmortemPlan::NotNeeded { .. } if self.peak == State::Major => Err(Refusal::PostmortemNeeded),
+            PostmortemPlan::NotNeeded { .. } if self.course.peak == State::Major => {
+                Err(Refusal::PostmortemNeeded)
+            }
             PostmortemPlan::NotNeeded { reason } => {
                 Ok(PostmortemPlan::NotNeeded { reason: text::line("Reason", &reason, REASON_MAX)? })
             }
@@ -105,7 +107,7 @@ impl Incident {
     pub(super) fn waive_postmortem(&self, reason: &str) -> Result<Vec<Event>, Refusal> {
         self.must_be_resolved()?;
         self.must_not_be_published()?;
-        if self.peak == State::Major {
+        if self.course.peak == State::Major {
             return Err(Refusal::PostmortemNeeded);
         }
         Ok(vec![Event::PostmortemWaived { reason: text::line("Reason", reason, REASON_MAX)? }])
@@ -114,7 +116,7 @@ impl Incident {
     /// Whoever owns the post-mortem answers for what is left.
     pub(super) fn fold_postmortem_owner(&mut self, owner: PersonId, due: Timestamp, at: Timestamp) {
         self.postmortem = Postmortem::Owned { owner, due, since: at };
-        if let Some(ending) = &mut self.ending {
+        if let Some(ending) = &mut self.course.ending {
             ending.in_charge = Some(owner);
         }
     }

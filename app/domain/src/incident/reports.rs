@@ -36,23 +36,23 @@ impl Incident {
         if report == Report::default() {
             return Err(Refusal::EmptyReport);
         }
-        if self.reports.last().is_some_and(|last| last.report == report) {
+        if self.work.reports.last().is_some_and(|last| last.report == report) {
             return Err(Refusal::SameReport);
         }
         Ok(vec![Event::ReportedUp { report }])
     }
 
     pub(super) fn fold_report(&mut self, seq: Seq, at: Timestamp, by: By, report: Report) {
-        let number = self.reports.last().map_or(1, |last| last.number.saturating_add(1));
-        if self.reports.len() == REPORTS_KEPT {
-            self.reports.remove(0);
+        let number = self.work.reports.last().map_or(1, |last| last.number.saturating_add(1));
+        if self.work.reports.len() == REPORTS_KEPT {
+            self.work.reports.remove(0);
         }
-        self.reports.push(SentReport { number, seq, at, by, report });
+        self.work.reports.push(SentReport { number, seq, at, by, report });
     }
 
     /// The newest report that came after the last sitrep: news that nobody else has yet.
     pub fn news_from_operations(&self) -> Option<&SentReport> {
-        let told = self.sitreps.last().map(|s| s.seq);
-        self.reports.last().filter(|report| told.is_none_or(|seq| report.seq > seq))
+        let told = self.knowledge.sitreps.last().map(|s| s.seq);
+        self.work.reports.last().filter(|report| told.is_none_or(|seq| report.seq > seq))
     }
 }

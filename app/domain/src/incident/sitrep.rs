@@ -24,6 +24,16 @@ pub struct SentSitrep {
     pub nothing_new: bool,
 }
 
+/// What is known inside.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
+pub struct Knowledge {
+    /// What is known now: the last sitrep, with what a later confirmation said.
+    pub situation: Sitrep,
+    /// What was known at the last public update: what customers may have been told.
+    pub told: Sitrep,
+    pub sitreps: Vec<SentSitrep>,
+}
+
 impl Incident {
     pub(super) fn send_sitrep(&self, typed: Sitrep) -> Result<Vec<Event>, Refusal> {
         let sitrep = Sitrep {
@@ -35,14 +45,16 @@ impl Incident {
             links: text::optional_body("Links", &typed.links, FIELD_MAX)?,
         };
         // A confirmation since the last sitrep is news: the same words as before would take it back.
-        if self.situation == sitrep && self.sitreps.last().is_some_and(|last| last.sitrep == sitrep) {
+        if self.knowledge.situation == sitrep
+            && self.knowledge.sitreps.last().is_some_and(|last| last.sitrep == sitrep)
+        {
             return Err(Refusal::NothingChanged);
         }
         Ok(vec![Event::SitrepSent { sitrep }])
     }
 
     pub(super) fn nothing_new(&self) -> Result<Vec<Event>, Refusal> {
-        if self.sitreps.is_empty() {
+        if self.knowledge.sitreps.is_empty() {
             return Err(Refusal::NothingToRepeat { what: "sitrep".to_owned() });
         }
         Ok(vec![Event::NothingNew])

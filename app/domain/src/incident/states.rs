@@ -97,7 +97,7 @@ impl Incident {
             State::Confirmed => self.must_be_in(&[State::Major])?,
             State::Investigating => self.must_be_in(&[State::Confirmed])?,
             State::Normal | State::Major => {
-                return Err(Refusal::WrongState { is: self.state, needs: vec![] });
+                return Err(Refusal::WrongState { is: self.course.state, needs: vec![] });
             }
         }
         let reason = text::line("Reason", reason, REASON_MAX)?;
@@ -147,7 +147,7 @@ impl Incident {
 
     pub(super) fn acknowledge(&self, by: PersonId) -> Result<Vec<Event>, Refusal> {
         self.must_be_in(&[State::Major])?;
-        match &self.call {
+        match &self.course.call {
             Some(call) if call.acknowledged.iter().any(|(person, _)| *person == by) => {
                 Err(Refusal::AlreadyAcknowledged)
             }
@@ -156,10 +156,10 @@ impl Incident {
     }
 
     fn must_be_in(&self, states: &[State]) -> Result<(), Refusal> {
-        if states.contains(&self.state) {
+        if states.contains(&self.course.state) {
             return Ok(());
         }
-        Err(Refusal::WrongState { is: self.state, needs: states.to_vec() })
+        Err(Refusal::WrongState { is: self.course.state, needs: states.to_vec() })
     }
 
     /// What a change of state says to customers: words now, words later, or a reason for none.

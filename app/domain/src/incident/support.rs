@@ -10,6 +10,7 @@ use crate::facts::Facts;
 use crate::id::Seq;
 use crate::refusal::Refusal;
 use crate::text::{self, UPDATE_MAX};
+use crate::ticket::Counts;
 use crate::time::Timestamp;
 use crate::words::{self, MacroBlanks};
 
@@ -21,6 +22,15 @@ pub struct WrittenMacro {
     pub body: String,
 }
 
+/// What support answers tickets with.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
+pub struct Support {
+    /// The macro, where somebody wrote one.
+    pub written_macro: Option<WrittenMacro>,
+    /// The tickets, as they were last counted.
+    pub tickets: Option<Counts>,
+}
+
 impl Incident {
     pub(super) fn write_macro(
         &self,
@@ -28,7 +38,7 @@ impl Incident {
         reason: Option<&str>,
         facts: &Facts,
     ) -> Result<Vec<Event>, Refusal> {
-        match &self.ending {
+        match &self.course.ending {
             _ if !self.is_declared() => return Err(Refusal::NotDeclared),
             Some(ending) if ending.how == HowEnded::Closed => {
                 return Err(Refusal::Over { how: ending.how.word().to_owned() });
@@ -44,19 +54,19 @@ impl Incident {
     }
 
     pub(super) fn fold_macro(&mut self, seq: Seq, body: &str, at: Timestamp) {
-        self.written_macro = Some(WrittenMacro { seq, at, body: body.to_owned() });
+        self.support.written_macro = Some(WrittenMacro { seq, at, body: body.to_owned() });
     }
 
     /// The macro with its blanks: somebody's words, or those that follow from the incident.
     pub fn macro_body(&self, directory: &Directory) -> String {
-        match &self.written_macro {
+        match &self.support.written_macro {
             Some(written) => written.body.clone(),
             None if self.confidential.is_some() => words::confidential_macro(),
             None => {
                 let names = self.names_hit(directory);
                 match &self.policy.support_macro {
                     Some(ours) => ours.replace("{components}", &words::list(&names)),
-                    None if self.ending.is_some() => words::support_macro_after(&names),
+                    None if self.course.ending.is_some() => words::support_macro_after(&names),
                     None => words::support_macro(&names),
                 }
             }
@@ -100,13 +110,13 @@ impl Incident {
 
     /// The time that the last public update promised the next one by, where that has passed without one.
     pub fn broken_promise(&self, now: Timestamp) -> Option<Timestamp> {
-        let due = self.updates.last()?.update.next_due?;
+        let due = self.comms.updates.last()?.update.next_due?;
         (self.is_open() && due < now).then_some(due)
     }
 
     /// What the last public update says, for whoever speaks to customers: without a promise that has passed.
     pub fn words_to_hand_out(&self, now: Timestamp) -> Option<String> {
-        let body = &self.updates.last()?.update.body;
+        let body = &self.comms.updates.last()?.update.body;
         Some(self.broken_promise(now).map_or_else(|| body.clone(), |due| words::without_promise(body, due)))
     }
 

@@ -150,7 +150,7 @@ fn may_happen(act: &Act, incident: &Incident) -> Result<(), Refusal> {
     if incident.newer {
         return Err(Refusal::NewerVersion);
     }
-    let how = incident.ending.as_ref().map(|ending| ending.how);
+    let how = incident.course.ending.as_ref().map(|ending| ending.how);
     match how {
         // What is not of the incident is answered whenever its owner gets to it.
         _ if matches!(act, Act::Answered | Act::Release) => Ok(()),

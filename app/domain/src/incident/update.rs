@@ -3,8 +3,8 @@
 use borsh::{BorshDeserialize, BorshSerialize};
 use serde::Serialize;
 
-use super::Incident;
 use super::states::known_impacts;
+use super::{Hit, Incident};
 use crate::actor::By;
 use crate::command::UpdateDraft;
 use crate::event::Event;
@@ -28,6 +28,20 @@ pub struct PublishedUpdate {
     pub update: Update,
 }
 
+/// What customers were told.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
+pub struct Comms {
+    pub updates: Vec<PublishedUpdate>,
+    /// When words that customers had read were last taken away.
+    pub redacted_at: Option<Timestamp>,
+    /// What the IC confirmed, for the first update that says so.
+    pub confirmed_impacts: Vec<ComponentImpact>,
+    /// When the post of the last change of state is due, where no words rode along.
+    pub state_post_due: Option<Timestamp>,
+    /// What was hit since the declaration, in the order in which it was told.
+    pub hits: Vec<Hit>,
+}
+
 impl Incident {
     pub(super) fn publish_update(&self, draft: UpdateDraft, facts: &Facts) -> Result<Vec<Event>, Refusal> {
         if let Some(reason) = &self.confidential {
@@ -35,23 +49,23 @@ impl Incident {
         }
         if draft.phase == Phase::Resolved {
             // The last post rides along with the change of state: an open incident is not over in public.
-            return Err(Refusal::PhaseNeedsState { phase: draft.phase, state: self.state });
+            return Err(Refusal::PhaseNeedsState { phase: draft.phase, state: self.course.state });
         }
         let headline = self.next_headline(&draft, facts);
-        Ok(vec![self.checked_update(draft, self.state, headline, &self.policy, facts)?])
+        Ok(vec![self.checked_update(draft, self.course.state, headline, &self.policy, facts)?])
     }
 
     pub(super) fn still_working(&self, facts: &Facts) -> Result<Vec<Event>, Refusal> {
         let last = match &self.confidential {
             Some(reason) => return Err(Refusal::Confidential { reason: reason.clone() }),
-            None => self.updates.last(),
+            None => self.comms.updates.last(),
         };
         let Some(last) = last else {
             return Err(Refusal::NothingToRepeat { what: "status update".to_owned() });
         };
         // The same words again would contradict the state: after stepping down, or after reopening.
-        phase_fits(last.update.phase, self.state)?;
-        let due = facts.now + self.policy.update_every(self.state);
+        phase_fits(last.update.phase, self.course.state)?;
+        let due = facts.now + self.policy.update_every(self.course.state);
         let update = Update {
             phase: last.update.phase,
             headline: last.update.headline.clone(),
@@ -110,7 +124,7 @@ impl Incident {
     /// The headline follows the components that are hit; once nothing is, it stays what it was.
     pub(super) fn next_headline(&self, draft: &UpdateDraft, facts: &Facts) -> String {
         let hit: Vec<_> = hit(&draft.impacts).map(|i| i.component.clone()).collect();
-        match (hit.is_empty(), self.updates.last()) {
+        match (hit.is_empty(), self.comms.updates.last()) {
             (true, Some(last)) => last.update.headline.clone(),
             (true, None) => words::headline(&words::names(&self.components, &facts.directory)),
             (false, _) => words::headline(&words::names(&hit, &facts.directory)),

@@ -109,12 +109,12 @@ fn what_a_program_did_is_its_own_in_the_log() {
     assert_eq!(told.news, "deploy bot declared the incident. Bob Okafor is incident commander.");
     let world = confirmed(ADA).acts(&token(Role::Responder), call());
     assert_eq!(world.last().by, By::Token { name: "deploy bot".to_owned() });
-    let call = world.incident.call.as_ref().expect("everybody is called");
+    let call = world.incident.course.call.as_ref().expect("everybody is called");
     assert!(call.acknowledged.is_empty(), "a program has seen nothing: {call:?}");
     let post = last_post();
     let resolve = Command::Resolve { post, postmortem: waived("Known and fixed") };
     let ended = confirmed(ADA).acts(&token(Role::Responder), resolve);
-    let ending = ended.incident.ending.as_ref().expect("it is over");
+    let ending = ended.incident.course.ending.as_ref().expect("it is over");
     assert_eq!(ending.in_charge, Some(ADA), "the last commander answers for what is left");
 }
 

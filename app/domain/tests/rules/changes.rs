@@ -61,7 +61,7 @@ fn rolling_back() {
         "not what was kept": raised().does(ADA, resolve(ADA)).does(BOB, not_needed(1)) => BOB, roll_back(1) => Err(ChangeSettled { .. }),
     }
     let world = raised().at(7).does(CY, roll_back(1));
-    let settled = world.incident.changes[0].settled.clone().expect("it stays on the list, settled");
+    let settled = world.incident.work.changes[0].settled.clone().expect("it stays on the list, settled");
     assert_eq!((settled.at, settled.by, settled.kept), (at(7), By::Person { id: CY }, None));
 }
 

@@ -99,7 +99,7 @@ fn declaring() {
 #[test]
 fn customers_never_read_the_inside_title() {
     let world = declared(ADA);
-    let update = &world.incident.updates[0].update;
+    let update = &world.incident.comms.updates[0].update;
     assert_eq!(update.headline, "Problems with Databases");
     assert_eq!(update.body, "We are looking into problems with Databases. Next update by 04:30 UTC.");
     assert_eq!(update.impacts, [hit(databases(), Impact::Degraded)]);
@@ -110,7 +110,7 @@ fn customers_never_read_the_inside_title() {
 fn a_component_named_twice_counts_once() {
     let world = nothing().does(ADA, on(vec![databases(), api(), databases()]));
     assert_eq!(world.incident.components, [databases(), api()]);
-    assert_eq!(world.incident.updates[0].update.headline, "Problems with Databases and API");
+    assert_eq!(world.incident.comms.updates[0].update.headline, "Problems with Databases and API");
 }
 
 #[test]
@@ -119,7 +119,7 @@ fn the_policy_of_the_day_stays_with_the_incident() {
     let world = nothing().policy(slow.clone()).does(ADA, declare()).policy(Policy::default());
     assert_eq!(world.incident.policy, slow);
     let world = world.at(10).does(ADA, publish(Phase::Investigating));
-    assert_eq!(world.incident.updates[1].update.next_due, Some(at(60)));
+    assert_eq!(world.incident.comms.updates[1].update.next_due, Some(at(60)));
 }
 
 #[test]

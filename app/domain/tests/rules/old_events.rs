@@ -76,7 +76,10 @@ fn every_record_folds() {
     }
     let whole = Incident::fold(IncidentId(1), &stories()[0]);
     assert_eq!(whole.standing(), "closed");
-    assert_eq!((whole.peak, whole.sitreps.len(), whole.updates.len()), (State::Major, 2, 3));
+    assert_eq!(
+        (whole.course.peak, whole.knowledge.sitreps.len(), whole.comms.updates.len()),
+        (State::Major, 2, 3)
+    );
     assert_eq!(whole.misses.len(), 1);
 }
 
@@ -177,7 +180,7 @@ fn a_declaration_of_tomorrow_is_shown_by_a_stand_in() {
     let record: Recorded = serde_json::from_str(json).expect("it is a record");
     let incident = Incident::fold(IncidentId(1), [&record]);
     assert_eq!((incident.title.as_str(), incident.newer), ("Declared by a newer release", true));
-    assert_eq!((incident.declared_at, incident.suspected_at), (Timestamp(7), Timestamp(7)));
+    assert_eq!((incident.course.declared_at, incident.course.suspected_at), (Timestamp(7), Timestamp(7)));
     assert_eq!(incident.public(), None);
 }
 

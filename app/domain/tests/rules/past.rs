@@ -80,7 +80,7 @@ fn nobody_commands_what_is_over() {
         (None, false, "resolved".to_owned())
     );
     assert_eq!(
-        incident.ending.as_ref().and_then(|e| e.in_charge),
+        incident.course.ending.as_ref().and_then(|e| e.in_charge),
         Some(BOB),
         "the owner of the post-mortem is in charge"
     );
@@ -94,7 +94,7 @@ fn nobody_commands_what_is_over() {
     let card = incident.card();
     assert!(card.posted_afterwards && matches!(card.postmortem, PostmortemCard::Owned { owner: BOB, .. }));
     assert_eq!(
-        nothing().does(CY, posting(in_words(None))).incident.ending.and_then(|e| e.in_charge),
+        nothing().does(CY, posting(in_words(None))).incident.course.ending.and_then(|e| e.in_charge),
         Some(CY)
     );
     table! {

@@ -223,7 +223,7 @@ fn fitted(mut one: Try, world: &World) -> Try {
             incident.duties.offer(duty).map(|offer| offer.to)
         }
         (_, Need::Holder(duty) | Need::HolderOrCommander(duty)) => incident.duties.holder(&duty),
-        (_, Need::InCharge) => incident.ending.as_ref().and_then(|ending| ending.in_charge),
+        (_, Need::InCharge) => incident.course.ending.as_ref().and_then(|ending| ending.in_charge),
         (_, Need::Admin) => Some(ADA),
         _ => None,
     };
@@ -304,7 +304,7 @@ fn holds_always(world: &World) {
         assert!(world.facts.directory.person(deadline.holder).is_some(), "{deadline:?}");
         assert!(deadline.period > Span::ZERO, "{deadline:?}");
     }
-    if let Some(next) = incident.updates.last().and_then(|u| u.update.next_due.map(|due| due - u.at)) {
+    if let Some(next) = incident.comms.updates.last().and_then(|u| u.update.next_due.map(|due| due - u.at)) {
         assert!(next > Span::ZERO && next <= policy::UPDATE_EVERY_MAX, "{next:?}");
     }
     assert!(incident.confidential.is_none() || incident.public().is_none(), "confidential is never public");
@@ -314,12 +314,12 @@ fn holds_always(world: &World) {
     let asked = incident.restore.requests.iter().map(|r| r.customer);
     assert!(asked.clone().count() == asked.collect::<std::collections::BTreeSet<_>>().len());
     let mut undoing: Vec<_> = incident.open_follow_ups().filter_map(|f| f.change).collect();
-    if incident.ending.as_ref().is_some_and(|ending| ending.how != HowEnded::Closed) {
+    if incident.course.ending.as_ref().is_some_and(|ending| ending.how != HowEnded::Closed) {
         let open: Vec<_> = incident.open_changes().map(|c| c.number).collect();
         undoing.sort_unstable();
         assert_eq!(undoing, open, "once it is over, each open change is one follow-up");
     }
-    if incident.ending.as_ref().is_some_and(|ending| ending.how == HowEnded::Closed) {
+    if incident.course.ending.as_ref().is_some_and(|ending| ending.how == HowEnded::Closed) {
         assert_eq!(incident.open_follow_ups().count(), 0, "nothing is left when it is closed");
     }
     let (kept, due) = incident.cadence();

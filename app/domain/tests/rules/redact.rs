@@ -8,22 +8,23 @@ use crate::support::*;
 
 /// The process of an incident, its words left out.
 pub fn process(incident: &Incident) -> impl PartialEq + std::fmt::Debug + use<> {
-    let ending = incident.ending.clone();
-    let call = incident.call.clone();
+    let ending = incident.course.ending.clone();
+    let call = incident.course.call.clone();
     (
-        (incident.seq, incident.state, incident.peak, incident.phase(), ending, call),
+        (incident.seq, incident.course.state, incident.course.peak, incident.phase(), ending, call),
         (incident.duties.clone(), incident.deadlines(), incident.misses.clone(), incident.cadence()),
         (incident.impacts().to_vec(), incident.confidential.is_some(), incident.postmortem.owner()),
-        (incident.hits.clone(), incident.restore.waiting.clone(), incident.restore.progress()),
+        (incident.comms.hits.clone(), incident.restore.waiting.clone(), incident.restore.progress()),
         left(incident),
     )
 }
 
 /// What is left to do and what was done, its words left out.
 fn left(incident: &Incident) -> impl PartialEq + std::fmt::Debug + use<> {
-    let settled: Vec<_> = incident.changes.iter().map(|c| (c.number, c.maker, c.settled.is_some())).collect();
+    let settled: Vec<_> =
+        incident.work.changes.iter().map(|c| (c.number, c.maker, c.settled.is_some())).collect();
     let open: Vec<_> = incident.open_follow_ups().map(|f| (f.number, f.kind, f.owner, f.due)).collect();
-    (incident.reports.len(), settled, open, incident.past.clone())
+    (incident.work.reports.len(), settled, open, incident.past.clone())
 }
 
 #[test]

@@ -61,6 +61,6 @@ fn a_sitrep_takes_a_report_over_once() {
 fn the_fold_keeps_the_last_ones() {
     let many = REPORTS_KEPT + 3;
     let world = (1..=many).fold(declared(ADA), |world, n| world.does(BOB, report_up(&format!("Step {n}"))));
-    let numbers: Vec<_> = world.incident.reports.iter().map(|r| r.number as usize).collect();
+    let numbers: Vec<_> = world.incident.work.reports.iter().map(|r| r.number as usize).collect();
     assert_eq!(numbers, (4..=many).collect::<Vec<_>>());
 }

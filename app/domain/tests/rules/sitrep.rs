@@ -29,12 +29,15 @@ fn sitreps() {
 #[test]
 fn the_situation_is_the_last_word() {
     let world = declared(ADA).does(ADA, sitrep("Slow")).does(ADA, confirm());
-    assert_eq!(world.incident.situation.broken, "New connections time out");
-    assert_eq!(world.incident.situation.doing, "Failing over", "a confirmation leaves the rest as it was");
+    assert_eq!(world.incident.knowledge.situation.broken, "New connections time out");
+    assert_eq!(
+        world.incident.knowledge.situation.doing, "Failing over",
+        "a confirmation leaves the rest as it was"
+    );
     let world = world.at(30).does(ADA, Command::NothingNew);
-    let last = world.incident.sitreps.last().expect("it was sent");
+    let last = world.incident.knowledge.sitreps.last().expect("it was sent");
     assert_eq!((last.number, last.at, last.nothing_new), (2, at(30), true));
-    assert_eq!(last.sitrep, world.incident.situation);
+    assert_eq!(last.sitrep, world.incident.knowledge.situation);
 }
 
 #[test]

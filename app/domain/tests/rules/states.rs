@@ -58,10 +58,10 @@ fn the_big_red_button() {
         "no alarm, no answer": confirmed(ADA) => BOB, Command::Acknowledge => Err(WrongState { .. }),
     }
     let world = major(ADA).at(2).does(BOB, Command::Acknowledge);
-    let called = world.incident.call.clone().expect("everybody is called");
+    let called = world.incident.course.call.clone().expect("everybody is called");
     assert_eq!(called.acknowledged, [(ADA, at(0)), (BOB, at(2))]);
     let again = world.does(ADA, step_down(State::Confirmed)).at(5).does(ADA, call());
-    let called = again.incident.call.expect("everybody is called again");
+    let called = again.incident.course.call.expect("everybody is called again");
     assert_eq!(called.acknowledged, [(ADA, at(5))], "a second alarm asks everybody again");
 }
 
@@ -107,8 +107,11 @@ fn standing_down_is_for_a_false_alarm() {
         "the IC's alone": declared(ADA) => BOB, stand_down() => Err(NotYourDuty { .. }),
     }
     let incident = stood_down(ADA).incident;
-    assert_eq!(incident.ending.as_ref().map(|e| (e.how, e.in_charge)), Some((HowEnded::StoodDown, None)));
-    assert_eq!((incident.state, incident.commander()), (State::Normal, None));
+    assert_eq!(
+        incident.course.ending.as_ref().map(|e| (e.how, e.in_charge)),
+        Some((HowEnded::StoodDown, None))
+    );
+    assert_eq!((incident.course.state, incident.commander()), (State::Normal, None));
     assert!(incident.deadlines().is_empty(), "nobody owes anything after a false alarm");
 }
 
@@ -157,8 +160,8 @@ fn reopening_makes_the_actor_ic() {
             => Err(Text { .. }),
     }
     let incident = resolved(ADA).at(100).does(BOB, reopen()).incident;
-    assert_eq!((incident.state, incident.commander()), (State::Confirmed, Some(BOB)));
-    assert_eq!((incident.opened_at, incident.declared_at), (at(100), at(0)));
+    assert_eq!((incident.course.state, incident.commander()), (State::Confirmed, Some(BOB)));
+    assert_eq!((incident.course.opened_at, incident.course.declared_at), (at(100), at(0)));
     assert_eq!(incident.postmortem, incident::Postmortem::None, "resolving asks again");
 }
 
@@ -208,9 +211,9 @@ fn a_confidential_incident_gives_a_reason_at_every_gate() {
 #[test]
 fn the_turns_that_it_took_are_kept() {
     let world = nothing();
-    assert!(world.incident.turns.is_empty());
+    assert!(world.incident.course.turns.is_empty());
     let world = major(ADA).does(ADA, step_down(State::Confirmed)).does(ADA, resolve(ADA)).does(ADA, reopen());
-    let turns: Vec<_> = world.incident.turns.iter().map(|turn| turn.state).collect();
+    let turns: Vec<_> = world.incident.course.turns.iter().map(|turn| turn.state).collect();
     let [first, second, third] = [State::Confirmed, State::Major, State::Confirmed];
     assert_eq!(turns, [State::Investigating, first, second, third, State::Normal, State::Confirmed]);
     let (first, last) = (&world.log[0], world.last());

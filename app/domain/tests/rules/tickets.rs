@@ -104,7 +104,7 @@ fn tagged_tickets_hold_up_the_close() {
     }
     let refused = Refusal::TicketsOpen { open: 2 }.to_string();
     assert!(refused.starts_with("2 tagged tickets are not followed up yet."), "{refused}");
-    assert_eq!(confirmed(ADA).tickets(some()).does(ADA, resolve(ADA)).incident.tickets, Some(some()));
+    assert_eq!(confirmed(ADA).tickets(some()).does(ADA, resolve(ADA)).incident.support.tickets, Some(some()));
 }
 
 /// What becomes of a ticket after these acts, each by somebody; the first refusal ends it.
@@ -251,7 +251,7 @@ fn lists_are_counted() {
 #[test]
 fn a_promise_that_has_passed_is_handed_out_no_more() {
     let (people, world) = (directory(), declared(ADA));
-    let due = world.incident.updates[0].update.next_due.expect("it promises the next one");
+    let due = world.incident.comms.updates[0].update.next_due.expect("it promises the next one");
     let promise = format!("Next update by {} UTC.", due.hhmm());
     let says = |now| world.incident.macro_for(&people, "Jo", "https://status.example", now);
     assert!(says(due).contains(&promise), "{}", says(due));

@@ -142,18 +142,21 @@ fn still_working_repeats_what_holds() {
 #[test]
 fn the_headline_follows_the_components_that_are_hit() {
     let world = declared(ADA);
-    assert_eq!(world.incident.updates[0].update.headline, "Problems with Databases");
+    assert_eq!(world.incident.comms.updates[0].update.headline, "Problems with Databases");
     let world =
         world.does(ADA, naming(vec![hit(api(), Impact::Major), hit(databases(), Impact::Operational)]));
-    assert_eq!(world.incident.updates[1].update.headline, "Problems with API");
+    assert_eq!(world.incident.comms.updates[1].update.headline, "Problems with API");
     let world = world.does(ADA, naming(vec![hit(api(), Impact::Operational)]));
-    assert_eq!(world.incident.updates[2].update.headline, "Problems with API", "nothing is hit: it stays");
+    assert_eq!(
+        world.incident.comms.updates[2].update.headline, "Problems with API",
+        "nothing is hit: it stays"
+    );
 }
 
 #[test]
 fn after_the_last_post_everything_works() {
     let world = resolved(ADA);
-    let last = &world.incident.updates.last().expect("the last post").update;
+    let last = &world.incident.comms.updates.last().expect("the last post").update;
     assert_eq!(
         (last.phase, last.impacts.clone()),
         (Phase::Resolved, vec![hit(databases(), Impact::Operational)])
@@ -162,7 +165,7 @@ fn after_the_last_post_everything_works() {
 
 #[test]
 fn what_was_known_at_the_last_update_is_kept() {
-    let told = |world: &World| world.incident.told.broken.clone();
+    let told = |world: &World| world.incident.knowledge.told.broken.clone();
     let world = declared(ADA).does(ADA, sitrep("cards"));
     assert_eq!(told(&world), "", "it was said after the first post");
     let world = world.does(ADA, publish(Phase::Investigating));

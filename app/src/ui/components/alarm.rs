@@ -107,7 +107,7 @@ fn on_call(people: &[Person]) -> Vec<PersonId> {
 #[component]
 pub fn Wall(room: Room) -> impl IntoView {
     let desk = desk();
-    let call = Memo::new(move |_| room.incident.with(|i| i.call.clone()));
+    let call = Memo::new(move |_| room.incident.with(|i| i.course.call.clone()));
     let bricks = move || {
         let call = call.get()?;
         let people = desk.directory().people;

@@ -14,7 +14,7 @@ use crate::ui::submit::Submit;
 #[component]
 pub fn Changes(room: Room) -> impl IntoView {
     let adding = RwSignal::new(false);
-    let changes = Memo::new(move |_| room.incident.with(|i| i.changes.clone()));
+    let changes = Memo::new(move |_| room.incident.with(|i| i.work.changes.clone()));
     let open = Memo::new(move |_| room.incident.with(Incident::is_open));
     let left = move || changes.with(|all| all.iter().filter(|c| c.settled.is_none()).count());
     on_key(move |key, _| {

@@ -16,9 +16,9 @@ use crate::ui::pieces::Pieces;
 #[component]
 pub fn FollowUps(room: Room) -> impl IntoView {
     let asking = Asking::new();
-    let all = Memo::new(move |_| room.incident.with(|i| i.follow_ups.clone()));
+    let all = Memo::new(move |_| room.incident.with(|i| i.work.follow_ups.clone()));
     let can = Memo::new(move |_| {
-        room.incident.with(|i| i.ending.as_ref().is_none_or(|e| e.how != HowEnded::Closed))
+        room.incident.with(|i| i.course.ending.as_ref().is_none_or(|e| e.how != HowEnded::Closed))
     });
     let left = move || all.with(|all| all.iter().filter(|f| f.answered.is_none()).count());
     // What is open stands first, by its date.
@@ -62,8 +62,9 @@ fn Row(room: Room, one: FollowUp, asking: Asking) -> impl IntoView {
         due_icon(if status.get() == "over" { domain::Due::Over } else { domain::Due::Ok })
     });
     let undo = one.change.and_then(|change| {
-        room.incident
-            .with_untracked(|i| i.changes.iter().find(|c| c.number == change).map(|c| c.change.undo.clone()))
+        room.incident.with_untracked(|i| {
+            i.work.changes.iter().find(|c| c.number == change).map(|c| c.change.undo.clone())
+        })
     });
     let what = one.what.clone();
     view! {

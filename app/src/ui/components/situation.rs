@@ -21,7 +21,7 @@ pub fn SituationBar(room: Room) -> impl IntoView {
     let open = Memo::new(move |_| room.incident.with(Incident::is_open));
     let switches = Switches::new();
     view! {
-        <section class="sit" data-k=move || room.incident.with(|i| i.state.kind()) aria-label="Situation">
+        <section class="sit" data-k=move || room.incident.with(|i| i.course.state.kind()) aria-label="Situation">
             {move || {
                 if open.get() {
                     view! { <During room switches /> }.into_any()
@@ -53,7 +53,7 @@ fn During(room: Room, switches: Switches) -> impl IntoView {
 /// 0 to 3 in order; only the current one has colour, shape and name.
 #[component]
 fn Steps(room: Room) -> impl IntoView {
-    let state = Memo::new(move |_| room.incident.with(|i| i.state));
+    let state = Memo::new(move |_| room.incident.with(|i| i.course.state));
     let step = move |step: State| {
         let now = state.get();
         let (number, word) = (step.number(), step.word());
@@ -80,7 +80,7 @@ fn Steps(room: Room) -> impl IntoView {
 #[component]
 fn Elapsed(room: Room) -> impl IntoView {
     let desk = desk();
-    let since = Memo::new(move |_| room.incident.with(|i| i.suspected_at));
+    let since = Memo::new(move |_| room.incident.with(|i| i.course.suspected_at));
     view! {
         <div class="sit-el">
             <div class="lbl">"Elapsed"</div>
@@ -194,7 +194,7 @@ fn Clocks(room: Room) -> impl IntoView {
 /// Once it is over: how it went, and what is left.
 #[component]
 fn After(room: Room, switches: Switches) -> impl IntoView {
-    let ending = Memo::new(move |_| room.incident.with(|i| i.ending.clone()));
+    let ending = Memo::new(move |_| room.incident.with(|i| i.course.ending.clone()));
     let past = Memo::new(move |_| room.incident.with(|i| i.past.is_some()));
     let left = move || {
         room.incident.with(|i| {

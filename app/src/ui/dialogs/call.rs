@@ -27,7 +27,8 @@ fn Form(room: Room, open: RwSignal<bool>) -> impl IntoView {
     let desk = desk();
     let submit = Submit::new();
     let typed = RwSignal::new(String::new());
-    let (state, every) = room.incident.with_untracked(|i| (i.state, i.policy.update_every(State::Major)));
+    let (state, every) =
+        room.incident.with_untracked(|i| (i.course.state, i.policy.update_every(State::Major)));
     let post =
         PostForm::new(room, About::of(room, Some(State::Major)), phase_of(state), first_words(room), false);
     let people = move || desk.directory().people.iter().filter(|p| p.can_take_part()).count();

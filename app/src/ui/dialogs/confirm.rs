@@ -22,7 +22,7 @@ pub fn Confirm(room: Room, open: RwSignal<bool>) -> impl IntoView {
 #[component]
 fn Form(room: Room, open: RwSignal<bool>) -> impl IntoView {
     let submit = Submit::new();
-    let known = room.incident.with_untracked(|i| i.situation.clone());
+    let known = room.incident.with_untracked(|i| i.knowledge.situation.clone());
     let (symptoms, scope) = (RwSignal::new(known.broken), RwSignal::new(known.scope));
     let was = room.incident.with_untracked(|i| i.impacts().to_vec());
     let impacts = RwSignal::new(was.clone());

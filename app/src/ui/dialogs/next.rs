@@ -114,17 +114,17 @@ struct Standing {
 
 impl Standing {
     fn of(incident: &Incident, me: PersonId, admin: bool) -> Self {
-        let ended = incident.ending.as_ref();
+        let ended = incident.course.ending.as_ref();
         let mine = match ended {
             None => incident.commander() == Some(me),
             Some(e) => admin || e.in_charge == Some(me),
         };
         Self {
-            state: incident.state,
+            state: incident.course.state,
             ended: ended.map(|e| e.how),
             postmortem_open: matches!(incident.postmortem, Postmortem::Owned { .. }),
             left: incident.open_follow_ups().count(),
-            peak: incident.peak,
+            peak: incident.course.peak,
             mine,
             past: incident.past.is_some(),
             imported: incident.imported.is_some(),

@@ -27,7 +27,7 @@ fn Form(room: Room, open: RwSignal<bool>) -> impl IntoView {
     let (first, impacts) = room.incident.with_untracked(|i| {
         let due = desk.live.now.get_untracked() + i.policy.update_every(State::Confirmed);
         // What was hit before is hit again until somebody knows better.
-        let impacts = i.confirmed_impacts.clone();
+        let impacts = i.comms.confirmed_impacts.clone();
         let hit: Vec<_> = impacts.iter().map(|c| c.component.clone()).collect();
         let names = words::names(&hit, &desk.live.directory.get_untracked());
         (words::first_post(&names, due), impacts)

@@ -32,7 +32,7 @@ fn ResolveForm(room: Room, open: RwSignal<bool>) -> impl IntoView {
         last_words(room, words::resolved),
         true,
     );
-    let must = room.incident.with_untracked(|i| i.peak == State::Major);
+    let must = room.incident.with_untracked(|i| i.course.peak == State::Major);
     let plan = room.incident.with_untracked(|i| PlanForm::new(desk.me().id, &i.policy));
     let undo = room.incident.with_untracked(|i| i.open_changes().count());
     let send = move || {

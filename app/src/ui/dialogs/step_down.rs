@@ -41,7 +41,7 @@ fn Form(room: Room, open: RwSignal<bool>) -> impl IntoView {
 }
 
 fn target(room: Room) -> State {
-    match room.incident.with(|i| i.state) {
+    match room.incident.with(|i| i.course.state) {
         State::Major => State::Confirmed,
         _ => State::Investigating,
     }

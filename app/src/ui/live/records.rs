@@ -180,8 +180,8 @@ mod tests {
         let folded = take(&mut log, &mut incident, redacted(3, 1));
         assert_eq!(folded, Folded::Redacted { is_gone: true });
         assert!(!format!("{log:?}{incident:?}").contains("Miller"));
-        assert_eq!(incident.situation.broken, "cards");
-        assert_eq!((incident.seq, incident.sitreps.len(), log.len()), (Seq(3), 2, 3));
+        assert_eq!(incident.knowledge.situation.broken, "cards");
+        assert_eq!((incident.seq, incident.knowledge.sitreps.len(), log.len()), (Seq(3), 2, 3));
     }
 
     /// The incident is told by these; the tab has loaded the last `loaded` of them.

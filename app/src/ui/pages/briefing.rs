@@ -63,7 +63,8 @@ pub fn Briefing() -> impl IntoView {
 #[component]
 fn WhatIsLeft(room: Room) -> impl IntoView {
     let any = Memo::new(move |_| {
-        room.incident.with(|i| !i.follow_ups.is_empty() || i.ending.is_some() && i.imported.is_none())
+        room.incident
+            .with(|i| !i.work.follow_ups.is_empty() || i.course.ending.is_some() && i.imported.is_none())
     });
     view! { {move || any.get().then(|| view! { <FollowUps room /> }).pieces()} }
 }
@@ -73,7 +74,7 @@ fn WhatIsLeft(room: Room) -> impl IntoView {
 fn Lead(incident: Memo<Incident>) -> impl IntoView {
     let desk = desk();
     let source = move || {
-        incident.with(|i| match i.sitreps.last() {
+        incident.with(|i| match i.knowledge.sitreps.last() {
             Some(s) => {
                 let by = s.by.person().map_or("the server".to_owned(), |p| desk.name(p));
                 format!("Sitrep {} by {by}, {} UTC", s.number, s.at.hhmm())
@@ -83,13 +84,17 @@ fn Lead(incident: Memo<Incident>) -> impl IntoView {
     };
     let lead = move || {
         incident.with(|i| {
-            if i.situation.broken.is_empty() { i.title.clone() } else { i.situation.broken.clone() }
+            if i.knowledge.situation.broken.is_empty() {
+                i.title.clone()
+            } else {
+                i.knowledge.situation.broken.clone()
+            }
         })
     };
     let sub = move || {
-        incident.with(|i| match (&i.ending, i.situation.doing.is_empty()) {
+        incident.with(|i| match (&i.course.ending, i.knowledge.situation.doing.is_empty()) {
             (Some(ending), _) => format!("It is {} since {} UTC.", ending.how.word(), ending.at.hhmm()),
-            (None, false) => i.situation.doing.clone(),
+            (None, false) => i.knowledge.situation.doing.clone(),
             (None, true) => {
                 "What we are doing is not written down yet; the room below has the latest.".to_owned()
             }

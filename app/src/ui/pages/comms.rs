@@ -61,7 +61,7 @@ fn ImpactPane(composer: Composer) -> impl IntoView {
 #[component]
 fn DraftPane(composer: Composer) -> impl IntoView {
     let room = composer.room;
-    let number = Memo::new(move |_| room.incident.with(|i| i.updates.len() + 1));
+    let number = Memo::new(move |_| room.incident.with(|i| i.comms.updates.len() + 1));
     let still = move |_| composer.submit.send(room, Command::StillWorking, |_| {});
     let insert = Callback::new(move |part| composer.known(part));
     let phases = [Phase::Investigating, Phase::Confirmed, Phase::Monitoring];

@@ -118,7 +118,7 @@ impl Sales {
         let process = Memo::new(move |_| {
             self.room.incident.with(|i| {
                 let asked: Vec<_> = i.restore.requests.iter().map(|request| request.customer).collect();
-                (i.hits.clone(), i.restore.customers().collect::<Vec<_>>(), asked)
+                (i.comms.hits.clone(), i.restore.customers().collect::<Vec<_>>(), asked)
             })
         });
         Effect::new(move |before: Option<()>| {

@@ -28,7 +28,7 @@ pub fn Support() -> impl IntoView {
     let room = visit().room;
     let queue = Queue::open(room);
     keys::listen(queue);
-    let over = Memo::new(move |_| room.incident.with(|i| i.ending.is_some()));
+    let over = Memo::new(move |_| room.incident.with(|i| i.course.ending.is_some()));
     view! {
         <TabTitle seat="Support" room />
         <main id="main" class="board sup">

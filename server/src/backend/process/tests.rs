@@ -237,7 +237,7 @@ async fn each_is_decided_on_what_the_ones_before_it_did() {
         matches!(answers[1], Err(Error::Refused { refusal: Refusal::NotYourDuty { .. } })),
         "{answers:?}"
     );
-    assert_eq!(place.incident().state, State::Major);
+    assert_eq!(place.incident().course.state, State::Major);
 }
 
 #[tokio::test]
@@ -253,7 +253,7 @@ async fn retries_decisions_built_on_a_failed_write() {
         "{answers:?}"
     );
     assert!(answers[2].is_ok(), "Ada commands as before: {answers:?}");
-    assert_eq!(place.incident().state, State::Major);
+    assert_eq!(place.incident().course.state, State::Major);
     let people = 2;
     assert_eq!(place.log.verify().await.expect("whole").records, people + place.incident().seq.0);
     place.check_the_rules().await;

@@ -9,9 +9,9 @@ use super::line;
 use crate::export::Names;
 
 pub(super) fn sections(out: &mut String, incident: &Incident, names: Names<'_>) {
-    list(out, "Temporary changes", incident.changes.iter().map(|made| change(made, names.company)));
-    list(out, "Follow-ups", incident.follow_ups.iter().map(|left| follow_up(left, names.company)));
-    list(out, "Tickets", incident.tickets.iter().map(|counts| counts.words()));
+    list(out, "Temporary changes", incident.work.changes.iter().map(|made| change(made, names.company)));
+    list(out, "Follow-ups", incident.work.follow_ups.iter().map(|left| follow_up(left, names.company)));
+    list(out, "Tickets", incident.support.tickets.iter().map(|counts| counts.words()));
     let restored = incident.restore.restored.iter();
     list(
         out,

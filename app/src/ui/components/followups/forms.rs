@@ -143,7 +143,7 @@ fn MoveForm(room: Room, number: u32, open: RwSignal<bool>) -> impl IntoView {
 }
 
 fn found(room: Room, number: u32) -> Option<FollowUp> {
-    room.incident.with_untracked(|i| i.follow_ups.iter().find(|f| f.number == number).cloned())
+    room.incident.with_untracked(|i| i.work.follow_ups.iter().find(|f| f.number == number).cloned())
 }
 
 fn in_days(days: i64, now: Timestamp) -> Timestamp {

@@ -13,7 +13,8 @@ pub fn Scrub(as_of: AsOf) -> impl IntoView {
     let desk = desk();
     let room = as_of.room;
     let began = Memo::new(move |_| room.incident.with(|i| i.first_at));
-    let ended = Memo::new(move |_| room.incident.with(|i| i.ending.as_ref().map_or(i.last_at, |e| e.at)));
+    let ended =
+        Memo::new(move |_| room.incident.with(|i| i.course.ending.as_ref().map_or(i.last_at, |e| e.at)));
     // While it goes on, its end is now; once it is over, its end.
     let until = move || if room.incident.with(|i| i.is_open()) { desk.now() } else { ended.get() };
     let minutes = move || (until() - began.get()).as_minutes().max(0) + 1;
@@ -80,10 +81,9 @@ fn Marks(as_of: AsOf, began: Memo<Timestamp>, until: Signal<Timestamp>) -> impl 
     let marks = move || {
         let length = (until.get() - began.get()).0.max(1);
         let place = |at: Timestamp| (at - began.get()).0.saturating_mul(100) / length;
-        as_of
-            .room
-            .incident
-            .with(|i| i.turns.iter().map(|turn| (turn.state.kind(), place(turn.at))).collect::<Vec<_>>())
+        as_of.room.incident.with(|i| {
+            i.course.turns.iter().map(|turn| (turn.state.kind(), place(turn.at))).collect::<Vec<_>>()
+        })
     };
     view! {
         <svg class="scrub-marks" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">

@@ -185,9 +185,15 @@ fn changes(before: &Incident, now: &Incident, desk: Desk) -> Vec<Change> {
             whole(&duty.title(), old, new);
         }
     }
-    whole("Public", String::new(), count(before.updates.len(), now.updates.len(), "status update"));
+    whole(
+        "Public",
+        String::new(),
+        count(before.comms.updates.len(), now.comms.updates.len(), "status update"),
+    );
     whole("Missed", String::new(), count(before.misses.len(), now.misses.len(), "deadline"));
-    for ((label, old), (_, new)) in before.situation.fields().into_iter().zip(now.situation.fields()) {
+    for ((label, old), (_, new)) in
+        before.knowledge.situation.fields().into_iter().zip(now.knowledge.situation.fields())
+    {
         if old != new {
             changes.push(Change { label: label.to_owned(), pieces: diff::words(old, new) });
         }

@@ -8,7 +8,9 @@ use crate::ui::desk::{Desk, desk};
 #[component]
 pub fn Summary(incident: Memo<Incident>) -> impl IntoView {
     let desk = desk();
-    let field = move |pick: fn(&domain::Sitrep) -> &String| incident.with(|i| or_unknown(pick(&i.situation)));
+    let field = move |pick: fn(&domain::Sitrep) -> &String| {
+        incident.with(|i| or_unknown(pick(&i.knowledge.situation)))
+    };
     let restored = move || {
         incident.with(|i| i.restore.progress_words().map(|words| format!(" Top customers: {words}.")))
     };
@@ -33,7 +35,7 @@ fn in_charge(incident: &Incident, desk: Desk) -> String {
         return format!("Nobody: {} no longer can. Somebody has to take over.", desk.name(vacancy.from));
     }
     let Some(commander) = incident.commander() else {
-        let owner = incident.ending.as_ref().and_then(|e| e.in_charge);
+        let owner = incident.course.ending.as_ref().and_then(|e| e.in_charge);
         return owner
             .map_or("Nobody: it is over.".to_owned(), |o| format!("{} owns what is left.", desk.name(o)));
     };
@@ -57,7 +59,7 @@ fn describe_public(incident: &Incident, desk: Desk) -> String {
     if let Some(reason) = &incident.confidential {
         return format!("Nothing: it is confidential ({reason}).");
     }
-    let Some(last) = incident.updates.last() else {
+    let Some(last) = incident.comms.updates.last() else {
         return "Nothing yet.".to_owned();
     };
     let names = desk.directory();

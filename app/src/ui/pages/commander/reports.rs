@@ -17,8 +17,8 @@ const SHOWN_MAX: usize = 3;
 
 #[component]
 pub fn Reports(room: Room, unsent: Unsent<Sitrep>) -> impl IntoView {
-    let reports = Memo::new(move |_| room.incident.with(|i| i.reports.clone()));
-    let told = Memo::new(move |_| room.incident.with(|i| i.sitreps.last().map(|s| s.seq)));
+    let reports = Memo::new(move |_| room.incident.with(|i| i.work.reports.clone()));
+    let told = Memo::new(move |_| room.incident.with(|i| i.knowledge.sitreps.last().map(|s| s.seq)));
     let open = Memo::new(move |_| room.incident.with(Incident::is_open));
     let take = move |report: &domain::Report| {
         unsent.content.update(|sitrep| sitrep.take(report));

@@ -30,7 +30,7 @@ const FIELDS: [Field; 6] = [
 
 /// The draft of the next sitrep: the situation as it is, until somebody types.
 pub fn draft(room: Room) -> Unsent<Sitrep> {
-    let known = room.incident.with_untracked(|i| i.situation.clone());
+    let known = room.incident.with_untracked(|i| i.knowledge.situation.clone());
     Unsent::open(room.id, DraftKind::Sitrep, known, &visit().drafts(), |_| false)
 }
 
@@ -39,7 +39,7 @@ pub fn SitrepEditor(room: Room, unsent: Unsent<Sitrep>) -> impl IntoView {
     let submit = Submit::new();
     let changes = RwSignal::new(false);
     follow_situation(room, unsent);
-    let number = Memo::new(move |_| room.incident.with(|i| i.sitreps.len() + 1));
+    let number = Memo::new(move |_| room.incident.with(|i| i.knowledge.sitreps.len() + 1));
     let send = move || {
         let sitrep = unsent.content.get_untracked();
         submit.send_words(room, Command::SendSitrep { sitrep: sitrep.clone() }, unsent.sent(), sitrep);
@@ -74,7 +74,8 @@ pub fn SitrepEditor(room: Room, unsent: Unsent<Sitrep>) -> impl IntoView {
 
 #[component]
 fn Heading(room: Room, number: Memo<usize>, changes: RwSignal<bool>) -> impl IntoView {
-    let last = Memo::new(move |_| room.incident.with(|i| i.sitreps.last().map(|s| (s.number, s.at))));
+    let last =
+        Memo::new(move |_| room.incident.with(|i| i.knowledge.sitreps.last().map(|s| (s.number, s.at))));
     let desk = desk();
     let first_due = move || {
         let due = room.incident.with(|i| i.deadline(domain::DeadlineKind::Sitrep));
@@ -121,8 +122,9 @@ fn FieldArea(unsent: Unsent<Sitrep>, field: Field) -> impl IntoView {
 fn Changes(room: Room, unsent: Unsent<Sitrep>) -> impl IntoView {
     let row = move |(label, get, _): Field| {
         let pieces = move || {
-            let old =
-                room.incident.with(|i| i.sitreps.last().map_or_else(String::new, |s| get(&s.sitrep).clone()));
+            let old = room
+                .incident
+                .with(|i| i.knowledge.sitreps.last().map_or_else(String::new, |s| get(&s.sitrep).clone()));
             unsent.content.with(|new| diff::words(&old, get(new)))
         };
         let piece = |piece| match piece {
@@ -144,7 +146,7 @@ fn Changes(room: Room, unsent: Unsent<Sitrep>) -> impl IntoView {
 #[component]
 fn Loose(room: Room, unsent: Unsent<Sitrep>) -> impl IntoView {
     let said = Memo::new(move |_| {
-        let since = room.incident.with(|i| i.sitreps.last().map_or(domain::Seq::ZERO, |s| s.seq));
+        let since = room.incident.with(|i| i.knowledge.sitreps.last().map_or(domain::Seq::ZERO, |s| s.seq));
         room.log.with(|log| {
             let lines = log.iter().rev().take_while(|r| r.seq > since);
             let said = lines.filter_map(|r| match &r.event {
@@ -190,7 +192,7 @@ fn Loose(room: Room, unsent: Unsent<Sitrep>) -> impl IntoView {
 
 /// While nothing is typed here, the editor shows the situation as it is.
 fn follow_situation(room: Room, unsent: Unsent<Sitrep>) {
-    let situation = Memo::new(move |_| room.incident.with(|i| i.situation.clone()));
+    let situation = Memo::new(move |_| room.incident.with(|i| i.knowledge.situation.clone()));
     Effect::new(move |first: Option<()>| {
         let situation = situation.get();
         if first.is_some() && !unsent.dirty.get_untracked() {

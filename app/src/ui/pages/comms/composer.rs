@@ -113,7 +113,7 @@ impl Composer {
 
     /// The longest that customers may wait for the next update in this state.
     pub fn every(self) -> Span {
-        self.room.incident.with(|i| i.policy.update_every(i.state))
+        self.room.incident.with(|i| i.policy.update_every(i.course.state))
     }
 
     /// When customers are told to expect the next update, were this one published now.
@@ -150,7 +150,8 @@ impl Composer {
                 (!names.is_empty()).then(|| words::list(&names))
             }
             "workaround" => {
-                let known = self.room.incident.with_untracked(|i| i.situation.workaround.trim().to_owned());
+                let known =
+                    self.room.incident.with_untracked(|i| i.knowledge.situation.workaround.trim().to_owned());
                 let ends = known.is_empty() || known.ends_with(['.', '!', '?']);
                 Some(if ends { known } else { known + "." })
             }
@@ -172,7 +173,7 @@ impl Composer {
         match part {
             Part::NextUpdate => Some(format!("Next update by {} UTC.", self.next_due().hhmm())),
             Part::Workaround => {
-                let known = room.incident.with(|i| i.situation.workaround.clone());
+                let known = room.incident.with(|i| i.knowledge.situation.workaround.clone());
                 (!known.is_empty()).then_some(known)
             }
             Part::What => {
@@ -197,19 +198,19 @@ fn has(room: Room) -> impl Fn(&Composed) -> bool {
     move |composed| {
         let body = composed.body.trim();
         let is_last = |last: &PublishedUpdate| last.by == me && last.update.body == body;
-        !body.is_empty() && room.incident.with_untracked(|i| i.updates.last().is_some_and(is_last))
+        !body.is_empty() && room.incident.with_untracked(|i| i.comms.updates.last().is_some_and(is_last))
     }
 }
 
 fn clean(room: Room) -> Composed {
     room.incident.with_untracked(|i| {
-        let phase = match (i.phase(), i.state) {
+        let phase = match (i.phase(), i.course.state) {
             (Phase::Monitoring, _) => Phase::Monitoring,
             (_, state) if state >= State::Confirmed => Phase::Confirmed,
             _ => Phase::Investigating,
         };
-        let waits = i.state_post_due.is_some() && !i.confirmed_impacts.is_empty();
-        let impacts = if waits { i.confirmed_impacts.clone() } else { i.impacts().to_vec() };
+        let waits = i.comms.state_post_due.is_some() && !i.comms.confirmed_impacts.is_empty();
+        let impacts = if waits { i.comms.confirmed_impacts.clone() } else { i.impacts().to_vec() };
         Composed { phase, impacts, ..Composed::default() }
     })
 }

@@ -10,9 +10,9 @@ use crate::ui::pieces::Pieces;
 
 #[component]
 pub fn FactsPane(room: Room) -> impl IntoView {
-    let now = Memo::new(move |_| room.incident.with(|i| i.situation.clone()));
-    let told = Memo::new(move |_| room.incident.with(|i| i.told.clone()));
-    let at = move || room.incident.with(|i| i.sitreps.last().map(|s| s.at.hhmm()));
+    let now = Memo::new(move |_| room.incident.with(|i| i.knowledge.situation.clone()));
+    let told = Memo::new(move |_| room.incident.with(|i| i.knowledge.told.clone()));
+    let at = move || room.incident.with(|i| i.knowledge.sitreps.last().map(|s| s.at.hhmm()));
     let unknown = move || now.with(|s| *s == Sitrep::default());
     view! {
         <section class="pane" aria-labelledby="h-facts">

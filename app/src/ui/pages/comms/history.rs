@@ -10,7 +10,7 @@ use crate::ui::pieces::Pieces;
 
 #[component]
 pub fn History(room: Room) -> impl IntoView {
-    let updates = Memo::new(move |_| room.incident.with(|i| i.updates.clone()));
+    let updates = Memo::new(move |_| room.incident.with(|i| i.comms.updates.clone()));
     let longest = move || updates.with(|all| all.windows(2).map(|pair| pair[1].at - pair[0].at).max());
     let summary = move || match (updates.with(Vec::len), longest()) {
         (0, _) => "nothing yet".to_owned(),

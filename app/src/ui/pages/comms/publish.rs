@@ -13,8 +13,9 @@ pub fn PreviewPane(composer: Composer) -> impl IntoView {
     let desk = desk();
     let room = composer.room;
     let fallback = Signal::derive(move || {
-        room.incident
-            .with(|i| i.updates.last().map_or_else(|| words::headline(&[]), |u| u.update.headline.clone()))
+        room.incident.with(|i| {
+            i.comms.updates.last().map_or_else(|| words::headline(&[]), |u| u.update.headline.clone())
+        })
     });
     let at = Signal::derive(move || desk.now());
     view! {

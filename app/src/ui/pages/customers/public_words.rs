@@ -11,7 +11,7 @@ use crate::ui::pieces::Pieces;
 #[component]
 pub fn PublicWords(room: Room) -> impl IntoView {
     let desk = desk();
-    let last = Memo::new(move |_| room.incident.with(|i| i.updates.last().cloned()));
+    let last = Memo::new(move |_| room.incident.with(|i| i.comms.updates.last().cloned()));
     let words = Memo::new(move |_| room.incident.with(|i| i.words_to_hand_out(desk.now())));
     let copied = RwSignal::new(false);
     let copy = move |_| {

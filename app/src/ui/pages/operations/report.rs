@@ -26,7 +26,9 @@ const FIELDS: [Field; 3] = [
 fn has(room: Room) -> impl Fn(&Report) -> bool {
     let me = By::Person { id: desk().me().id };
     let is_last = move |last: &SentReport, report: &Report| last.by == me && last.report == *report;
-    move |report| room.incident.with_untracked(|i| i.reports.last().is_some_and(|last| is_last(last, report)))
+    move |report| {
+        room.incident.with_untracked(|i| i.work.reports.last().is_some_and(|last| is_last(last, report)))
+    }
 }
 
 #[component]
@@ -76,8 +78,9 @@ fn Part(unsent: Unsent<Report>, field: Field) -> impl IntoView {
 /// What went up already, the newest first, and whether it is in a sitrep’s reach.
 #[component]
 pub fn Sent(room: Room) -> impl IntoView {
-    let reports = Memo::new(move |_| room.incident.with(|i| i.reports.clone()));
-    let told = Memo::new(move |_| room.incident.with(|i| i.sitreps.last().map(|s| (s.seq, s.number))));
+    let reports = Memo::new(move |_| room.incident.with(|i| i.work.reports.clone()));
+    let told =
+        Memo::new(move |_| room.incident.with(|i| i.knowledge.sitreps.last().map(|s| (s.seq, s.number))));
     let row = move |sent: SentReport| {
         let by = sent.by.clone();
         let who = move || desk().live.directory.with(|d| d.author(&by).to_owned());

@@ -14,11 +14,13 @@ use crate::ui::pieces::Pieces;
 #[component]
 pub fn SayNow(room: Room) -> impl IntoView {
     let desk = desk();
-    let last = move || room.incident.with(|i| i.updates.last().map(|u| (u.number, u.at, u.update.clone())));
+    let last =
+        move || room.incident.with(|i| i.comms.updates.last().map(|u| (u.number, u.at, u.update.clone())));
     let words = Memo::new(move |_| room.incident.with(|i| i.words_to_hand_out(desk.now())));
     let due = Memo::new(move |_| {
         let now = desk.now();
-        room.incident.with(|i| i.updates.last()?.update.next_due.filter(|_| i.broken_promise(now).is_none()))
+        room.incident
+            .with(|i| i.comms.updates.last()?.update.next_due.filter(|_| i.broken_promise(now).is_none()))
     });
     let confidential = Memo::new(move |_| room.incident.with(|i| i.confidential.is_some()));
     view! {
@@ -131,7 +133,10 @@ pub fn Progress(queue: Queue) -> impl IntoView {
     let desk = desk();
     let counts = Memo::new(move |_| queue.figures.with(|figures| (figures.counts, figures.under_way)));
     let goal = Memo::new(move |_| {
-        queue.room.incident.with(|i| i.ending.as_ref().map(|ending| ending.at + i.policy.follow_up_within))
+        queue
+            .room
+            .incident
+            .with(|i| i.course.ending.as_ref().map(|ending| ending.at + i.policy.follow_up_within))
     });
     let left = move || {
         goal.get().map_or_else(String::new, |goal| {

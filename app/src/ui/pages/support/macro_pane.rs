@@ -24,10 +24,12 @@ pub fn MacroPane(queue: Queue) -> impl IntoView {
             .with(|directory| room.incident.with(|i| i.macro_for(directory, "", &link, desk().now())))
     });
     let since = move || {
-        room.incident.with(|i| match (&i.written_macro, i.updates.last()) {
+        room.incident.with(|i| match (&i.support.written_macro, i.comms.updates.last()) {
             (Some(written), _) => format!("written {}", written.at.hhmm()),
-            (None, Some(update)) => format!("made {}, text of {}", i.declared_at.hhmm(), update.at.hhmm()),
-            (None, None) => format!("made {}", i.declared_at.hhmm()),
+            (None, Some(update)) => {
+                format!("made {}, text of {}", i.course.declared_at.hhmm(), update.at.hhmm())
+            }
+            (None, None) => format!("made {}", i.course.declared_at.hhmm()),
         })
     };
     view! {

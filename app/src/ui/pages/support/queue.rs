@@ -47,7 +47,7 @@ struct Loading {
 impl Queue {
     pub fn open(room: Room) -> Self {
         let desk = desk();
-        let over = room.incident.with_untracked(|i| i.ending.is_some());
+        let over = room.incident.with_untracked(|i| i.course.ending.is_some());
         let queue = Self {
             room,
             list: RwSignal::new(if over { List::Open } else { List::New }),

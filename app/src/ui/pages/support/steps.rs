@@ -14,7 +14,7 @@ use crate::ui::pieces::Pieces;
 pub fn TicketPane(queue: Queue) -> impl IntoView {
     let ticket = Memo::new(move |_| queue.ticket());
     // The end of the incident opens the follow-up.
-    let over = Memo::new(move |_| queue.room.incident.with(|i| i.ending.is_some()));
+    let over = Memo::new(move |_| queue.room.incident.with(|i| i.course.ending.is_some()));
     view! {
         <section class="pane" aria-labelledby="h-ticket">
             {move || match (ticket.get(), over.get()) {
@@ -191,13 +191,14 @@ fn Facts(queue: Queue, ticket: Ticket, ask: bool) -> impl IntoView {
                     format!("{name}, {}: {} to {until}", period.impact.word(), period.from.hhmm())
                 })
                 .collect();
-            let end = incident.ending.as_ref().map_or_else(|| "now".to_owned(), |ending| ending.at.hhmm());
+            let end =
+                incident.course.ending.as_ref().map_or_else(|| "now".to_owned(), |ending| ending.at.hhmm());
             rows.insert(
                 0,
                 format!(
                     "{} {} to {end} UTC",
-                    incident.suspected_at.day_month(),
-                    incident.suspected_at.hhmm()
+                    incident.course.suspected_at.day_month(),
+                    incident.course.suspected_at.hhmm()
                 ),
             );
             rows

@@ -34,7 +34,7 @@ const KEYS: [(&[&str], &str); 7] = [
 
 #[component]
 pub fn TicketsPane(queue: Queue) -> impl IntoView {
-    let over = Memo::new(move |_| queue.room.incident.with(|i| i.ending.is_some()));
+    let over = Memo::new(move |_| queue.room.incident.with(|i| i.course.ending.is_some()));
     let takes_out = desk().me().role >= Role::Responder;
     let shown =
         Memo::new(move |_| queue.page.with(|p| p.as_ref().map(|page| (page.list, page.tickets.is_empty()))));
