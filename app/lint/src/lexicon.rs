@@ -3,6 +3,8 @@
 //! The lists are data, in `lexicon/lists.txt`; a company adds words of its own. A word is looked up once, when the
 //! text is cut up; after that a rule asks for one bit.
 
+pub(crate) mod meaning;
+
 use crate::data::data;
 use crate::order;
 use crate::words::{KEY_OF_NOTHING, key, key_on};
@@ -40,10 +42,24 @@ pub(crate) enum Class {
     Foreign,
     /// The first word of a name of several.
     Names,
+    // The classes of meaning: see `lexicon/meaning.txt`.
+    Mend,
+    Recover,
+    Well,
+    Fail,
+    Harm,
+    Ill,
+    Part,
+    Change,
+    Event,
+    Crew,
+    Firm,
+    Tell,
+    Verb,
 }
 
 impl Class {
-    const NAMES: [(&'static str, Class); 23] = [
+    const NAMES: [(&'static str, Class); 36] = [
         ("number", Class::Number),
         ("unit", Class::Unit),
         ("day", Class::Day),
@@ -67,6 +83,19 @@ impl Class {
         ("generic", Class::Generic),
         ("english", Class::English),
         ("foreign", Class::Foreign),
+        ("mend", Class::Mend),
+        ("recover", Class::Recover),
+        ("well", Class::Well),
+        ("fail", Class::Fail),
+        ("harm", Class::Harm),
+        ("ill", Class::Ill),
+        ("part", Class::Part),
+        ("change", Class::Change),
+        ("event", Class::Event),
+        ("crew", Class::Crew),
+        ("firm", Class::Firm),
+        ("tell", Class::Tell),
+        ("verb", Class::Verb),
     ];
 
     /// The list of that name.
@@ -77,19 +106,19 @@ impl Class {
 
 /// A set of lists.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Classes(u32);
+pub(crate) struct Classes(u64);
 
 impl Classes {
     pub fn with(self, class: Class) -> Self {
-        Classes(self.0 | 1 << class as u32)
+        Classes(self.0 | 1 << class as u64)
     }
 
     pub fn without(self, class: Class) -> Self {
-        Classes(self.0 & !(1 << class as u32))
+        Classes(self.0 & !(1 << class as u64))
     }
 
     pub fn has(self, class: Class) -> bool {
-        self.0 & (1 << class as u32) != 0
+        self.0 & (1 << class as u64) != 0
     }
 
     pub fn union(self, other: Classes) -> Self {
@@ -121,7 +150,7 @@ impl Entries {
     fn of(pairs: Vec<u64>) -> Self {
         let mut entries: Vec<(u32, Classes)> = Vec::with_capacity(pairs.len());
         for pair in order::numbers(pairs) {
-            let (key, classes) = ((pair >> 32) as u32, Classes(1 << (pair & 31)));
+            let (key, classes) = ((pair >> 32) as u32, Classes(1 << (pair & 63)));
             match entries.last_mut().filter(|(last, _)| *last == key) {
                 Some((_, all)) => *all = all.union(classes),
                 None => entries.push((key, classes)),

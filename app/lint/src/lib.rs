@@ -13,6 +13,7 @@ mod context;
 mod data;
 mod findings;
 mod fixes;
+mod grammar;
 pub mod jsonl;
 mod lexicon;
 mod order;

@@ -61,6 +61,11 @@ pub(crate) fn internal_name(words: Range<usize>) -> Hit {
     jargon::internal_name(words)
 }
 
+/// Whether a word has the shape of a name from inside: "frontpool", "db-07".
+fn is_inside_name(text: &str) -> bool {
+    jargon::is_inside_name(text)
+}
+
 /// Drops hits from `from` on that overlap an earlier one of the same rule.
 fn apart(hits: &mut Vec<Hit>, from: usize) {
     let longest_first = |hit: &Hit| [hit.words.start, 0, crate::MAX_TEXT - hit.words.end];

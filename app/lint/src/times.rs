@@ -82,10 +82,15 @@ fn vague(words: &[Word], at: usize) -> Option<Time> {
 
 /// "within the hour", "over the next 2 hours", "in the last hour".
 fn span(words: &[Word], at: usize) -> Option<Time> {
+    // "It is over on Friday": no span.
+    if words.is_at(at, words!("over")) && words.is_at(at + 1, words!("on at by in")) {
+        return None;
+    }
     let past = words[at + 1..].iter().take(4).any(|w| w.is(words!("last past previous")));
     if let Some(end) = amount(words, at + 1) {
+        let coming = words.any_in(at + 1..end, words!("next coming following"));
         let behind = past
-            || words.is_at(end, words!("ago later earlier before after of prior"))
+            || !coming && words.is_at(end, words!("ago later earlier before after of prior"))
             || words.is_at(at, words!("after"));
         let next = words.any_in(at + 1..end, words!("next coming following"));
         let ahead = next || words.is_at(at, words!("in within inside"));

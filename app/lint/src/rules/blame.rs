@@ -1,5 +1,7 @@
 //! Fault put on suppliers, other teams, persons or the customers' own traffic.
 
+mod accused;
+
 use super::{Hit, Rewrite, denied, phases};
 use crate::data::data;
 use crate::findings::{Phase, Rule};
@@ -25,8 +27,9 @@ sets! {"blame/phrases.txt":
 static CUSTOMER_SIDE: List = List::new(data!("blame/phrases.txt", "customer-side"));
 
 /// Finds blame; a post-mortem may name causes, but shifts none either.
-pub(super) fn find(doc: &Doc, _phase: Phase, hits: &mut Vec<Hit>) {
-    let own_page = own_page(doc);
+pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
+    // Announcements of planned work name what is ours.
+    let own_page = own_page(doc) || phase == Phase::Maintenance;
     for sentence in &doc.sentences {
         if OURS.any(doc, sentence) {
             continue;
@@ -35,7 +38,13 @@ pub(super) fn find(doc: &Doc, _phase: Phase, hits: &mut Vec<Hit>) {
         let named = NAMED.all(doc, sentence).into_iter().filter(|r| !own_page && !product(doc, r));
         let singled = sentence.clone().filter_map(|i| singled_out(doc, i, sentence));
         let subjects = sentence.clone().filter(|_| !own_page).filter_map(|i| company_acts(doc, i));
-        let plain = plain.chain(singled).chain(subjects);
+        let told = accused::accusations(doc, sentence, own_page).into_iter();
+        let theirs = sentence.clone().filter(|_| !own_page).filter_map(|i| accused::possession(doc, i));
+        let clauses = doc.words[sentence.start].clause..=doc.words[sentence.end - 1].clause;
+        let beside = clauses
+            .map(|c| &doc.clauses[c])
+            .filter_map(|c| accused::apposed(doc, c).or_else(|| accused::labelled(doc, c)));
+        let plain = plain.chain(singled).chain(subjects).chain(told).chain(theirs).chain(beside);
         let blamed = plain.filter(|r| !customers(doc, r)).chain(named).filter(|r| !refuted(doc, r));
         hits.extend(blamed.map(|words| blame(doc, words)));
     }
@@ -134,7 +143,12 @@ fn customers(doc: &Doc, range: &Range<usize>) -> bool {
     let bare = range.start == doc.clause_of(range.start).start;
     let clause = doc.clause_of(range.start);
     let yours = doc.words.any_in(clause.start..range.end, words!("your you"));
-    plural && bare || yours && first.has(Class::Vendor)
+    let dative = range.start > clause.start && doc.words.is_at(range.start - 1, words!("to for of"));
+    let compound = (range.start..range.end.min(range.start + 3)).any(|i| {
+        (doc.words.has_at(i, Class::Vendor) || doc.words.has_at(i, Class::Outsider))
+            && doc.words.is_at(i + 1, words!("portal portals app apps page pages login logins dashboard area account accounts invoices list search profiles directory"))
+    });
+    plural && (bare || dative) || yours && first.has(Class::Vendor) || compound
 }
 
 /// Whether the name is that of something customers use: "sign-in with Google", "the GitHub integration".

@@ -3,6 +3,7 @@
 //! An expression of time is a promise when what it times is the repair. So the rule reads what the clause around it
 //! speaks of: recovery, the next update, how long we watch, what customers should do, what has happened.
 
+mod foretold;
 mod scene;
 
 use super::{Hit, Rewrite, phases};
@@ -38,7 +39,7 @@ pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
     if matches!(phase, Phase::Maintenance | Phase::Postmortem) {
         return;
     }
-    let mut known = Known::default();
+    let mut known = Known::of(phase == Phase::Resolved);
     for clause in &doc.clauses {
         let mut at = clause.start;
         while at < clause.end {

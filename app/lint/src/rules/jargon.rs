@@ -7,7 +7,7 @@ use crate::findings::{Phase, Rule};
 use crate::phrase::sets;
 use crate::text::{Ask, Doc, Voice};
 use crate::words::words;
-use names::{machine, ticket};
+use names::{glued_name, letters, machine, ticket};
 use std::ops::Range;
 
 const HOST: &str = "This is a name from inside; name what customers know it as.";
@@ -21,15 +21,20 @@ pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
     if phase == Phase::Postmortem {
         return;
     }
-    for (i, word) in doc.words.iter().enumerate().filter(|(_, w)| w.voice != Voice::Quoted) {
+    for (i, word) in doc.words.iter().enumerate() {
+        if word.voice == Voice::Quoted && !(glued_name(&word.norm) || machine(&word.norm, true)) {
+            continue;
+        }
         let text = &doc.text[word.start..word.end];
         let here = i..i + 1;
         if ticket(text) && !theirs(doc, &here) {
             let rewrites = vec![Rewrite::Drop, Rewrite::Put("this incident".to_owned())];
             hits.push(Hit::new(Rule::Jargon, here, TICKET, rewrites));
-        } else if machine(text, word.voice == Voice::Code) {
+        } else if machine(text, word.voice == Voice::Code) || glued_name(text) {
             let rewrites = vec![Rewrite::Put("one of our servers".to_owned())];
             hits.push(Hit::new(Rule::Jargon, here, HOST, rewrites));
+        } else if letters(text) && word.voice == Voice::Ours && !theirs(doc, &here) {
+            hits.push(Hit::new(Rule::Jargon, here, WORD, Vec::new()));
         }
     }
     for sentence in &doc.sentences {
@@ -42,6 +47,11 @@ pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
 /// A name that the company says is from inside.
 pub(super) fn internal_name(words: Range<usize>) -> Hit {
     Hit::new(Rule::Jargon, words, HOST, vec![Rewrite::Put("one of our systems".to_owned())])
+}
+
+/// Whether a word has the shape of a name from inside.
+pub(super) fn is_inside_name(text: &str) -> bool {
+    glued_name(text) || machine(text, false)
 }
 
 /// What customers buy, own, or see is no inside word: "your Kubernetes clusters", "invoice INV-2041".

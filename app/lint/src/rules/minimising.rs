@@ -1,6 +1,6 @@
 //! Words that play an impact down.
 
-use super::{Hit, Rewrite, article};
+use super::{Hit, Rewrite, article, before};
 use crate::data::data;
 use crate::findings::{Phase, Rule};
 use crate::lexicon::Class;
@@ -49,6 +49,9 @@ pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
         for range in MAY.all(doc, sentence).into_iter().filter(|r| suffered(doc, r)) {
             note(range.clone(), MAYBE, without_may(doc, &range));
         }
+        for range in unsure(doc, sentence) {
+            note(range, MAYBE, Vec::new());
+        }
         for range in FOR_SOME.all(doc, sentence) {
             note(range, MAYBE, Vec::new());
         }
@@ -68,6 +71,42 @@ pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
             }
         }
     }
+}
+
+/// "Lyon may see late trams", "calls may drop": what goes wrong is told as if it might not.
+fn unsure(doc: &Doc, sentence: &Range<usize>) -> Vec<Range<usize>> {
+    let from = doc.groups.partition_point(|g| g.verbs.start < sentence.start);
+    let to = doc.groups.partition_point(|g| g.verbs.start < sentence.end);
+    let groups = doc.groups[from..to].iter();
+    let suffers = groups.filter(|g| {
+        g.unsure
+            && !doc.words.is_at(g.verbs.start, words!("would"))
+            && !g.hypothetical
+            && !g.negated
+            && happens(doc, g)
+    });
+    suffers.map(|g| g.verbs.start.saturating_sub(1).max(sentence.start)..g.verbs.end).collect()
+}
+
+/// Whether what may happen is bad, rather than a choice or a hope.
+fn happens(doc: &Doc, group: &crate::grammar::Group) -> bool {
+    let words = &doc.words;
+    let main = &words[group.main()];
+    let causes =
+        words.any_in(group.subject.clone(), words!("which this that cause reason problem issue if because"));
+    let near = group.rest.start..group.rest.end.min(group.rest.start + 4);
+    let bad = words[near].iter().any(|w| {
+        w.has(Class::Fault) || w.has(Class::Ill)
+            || w.is(words!("late slow slower delayed delays unavailable missing empty wrong old locked slowly slowness twice down offline longer interrupted closed"))
+    });
+    let meets = main.is(words!(
+        "see find notice experience face encounter get have be take run feel start arrive load show appear go"
+    ));
+    let fails = main.has(Class::Fail) && !main.is(words!("short ground sink lock fill act"))
+        || main.is(words!(
+            "drop fail lose miss suffer hang stall crash freeze time stutter disappear delay delayed"
+        ));
+    !causes && (fails && !group.passive || meets && bad || group.copula && bad)
 }
 
 /// Whether a number stands with the vague count: "a small number (3%)".
@@ -107,7 +146,9 @@ fn suffered(doc: &Doc, range: &Range<usize>) -> bool {
     let can = words[range.clone()].iter().any(|w| w.norm == "can");
     let inside = SUFFER.any(doc, &(range.start + 1..range.end));
     let told = inside || SUFFER.any(doc, &next);
-    let chosen = range.end >= sentence.end || CHOICES.at(doc, range.end, sentence.end).is_some() && !told;
+    let yours = words.is_at(range.start, words!("you"));
+    let chosen =
+        yours || range.end >= sentence.end || CHOICES.at(doc, range.end, sentence.end).is_some() && !told;
     let impersonal =
         !words.has_at(range.start, Class::People) && !words.is_at(range.start, words!("some certain"));
     !could_not && !conditional && (impersonal || told || !chosen && !can)
@@ -116,10 +157,23 @@ fn suffered(doc: &Doc, range: &Range<usize>) -> bool {
 fn shrinks(doc: &Doc, range: &Range<usize>, sentence: &Range<usize>) -> bool {
     let words = &doc.words[range.clone()];
     let short = words.is_at(0, words!("brief briefly short momentary temporary for"));
-    let exact = doc.words[sentence.clone()].iter().any(Word::has_digit);
+    let timed =
+        |w: &Word| w.has_digit() && (w.norm.contains(':') || w.norm.len() > 2 && w.norm.ends_with('m'));
+    let exact = doc.words[sentence.clone()].iter().enumerate().any(|(i, w)| {
+        timed(w)
+            || w.has_digit()
+                && doc
+                    .words
+                    .get(sentence.start + i + 1)
+                    .is_some_and(|n| n.has(Class::Unit) || n.has(Class::Zone))
+    });
+    let prevented = doc.words[before(doc, range.start, 3)]
+        .any_is(words!("prevent avoid preventing avoiding future against any further"));
     let temporary = words.is_at(0, words!("temporary"))
         && !words.any_is(words!("hiccup hiccups glitch glitches slowness"));
-    !(small_thing(doc, range) || short && exact || temporary)
+    let verb =
+        words.is_at(0, words!("limited")) && doc.words.is_at(range.start + 1, words!("the our its this"));
+    !(small_thing(doc, range) || short && exact || temporary || prevented || verb)
 }
 
 /// "Some customers" for "a small number of customers".

@@ -5,10 +5,12 @@
 //! says the problem over again, asks, or denies is none.
 
 mod subject;
+mod told;
 
 use super::{Hit, Rewrite, before, denied, phases};
 use crate::data::data;
 use crate::findings::{Phase, Rule};
+use crate::grammar::Tense;
 use crate::lexicon::Class;
 use crate::phrase::{List, sets};
 use crate::text::{Ask, Doc};
@@ -54,6 +56,12 @@ const OPEN: &[u32] = words!(
     confirmed removed"
 );
 
+/// Reasons for what we decide, not for what broke.
+const CALENDAR: &[u32] = words!(
+    "holiday holidays christmas easter weekend stocktaking stocktake inventory festival marathon parade celebration \
+     election elections ramadan thanksgiving season concert wedding party anniversary strike training meeting"
+);
+
 /// Finds causes. Where a cause belongs, in post-mortems and announcements of planned work, nothing is found.
 pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
     if matches!(phase, Phase::Maintenance | Phase::Postmortem) {
@@ -67,7 +75,8 @@ pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
             .chain(clauses(doc, sentence).filter_map(|clause| subject::unheard_of(doc, &clause)))
             .chain(sentence.clone().filter_map(|i| subject::our_part_did(doc, i)))
             .chain(headings(doc, sentence))
-            .chain(because(doc, sentence));
+            .chain(because(doc, sentence))
+            .chain(told::causes(doc, sentence));
         hits.extend(found.filter(|r| !customers_did(doc, r)).map(stated));
     }
 }
@@ -86,7 +95,7 @@ fn clauses(doc: &Doc, sentence: &Range<usize>) -> impl Iterator<Item = Range<usi
 /// Causes tied to an effect.
 fn ties(doc: &Doc, sentence: &Range<usize>, hits: &mut Vec<Hit>) {
     for (set, aside) in [(&ASIDES, true), (&TIES, false)] {
-        for tie in set.all(doc, sentence).into_iter().filter(|t| !counts_down(doc, t)) {
+        for tie in set.all(doc, sentence).into_iter().filter(|t| !counts_down(doc, t) && !results(doc, t)) {
             let cause = tie.end..doc.clause_of(tie.end - 1).end;
             if denied(doc, tie.start, 2) || asked(doc, tie.start) || !names_cause(doc, &cause) {
                 continue;
@@ -115,6 +124,16 @@ fn customers_did(doc: &Doc, range: &Range<usize>) -> bool {
     doc.words.any_in(lead, words!("if you"))
 }
 
+/// "Test results from Monday are missing": no verb.
+fn results(doc: &Doc, tie: &Range<usize>) -> bool {
+    let clause = doc.clause_of(tie.start);
+    doc.words.is_at(tie.start, words!("result results"))
+        && doc
+            .groups
+            .iter()
+            .any(|g| g.verbs.start >= tie.end && g.verbs.start < clause.end && g.tense != Tense::Bare)
+}
+
 /// "Down to 20,000 messages".
 fn counts_down(doc: &Doc, tie: &Range<usize>) -> bool {
     doc.words.get(tie.end).is_some_and(|w| w.has_digit() || w.has(Class::Number))
@@ -130,16 +149,15 @@ fn names_cause(doc: &Doc, cause: &Range<usize>) -> bool {
     if again || repair {
         return false;
     }
-    let unknown = words
-        .iter()
-        .take(4)
-        .any(|w| w.is(words!("unknown something what undetermined unidentified whom who")));
+    let unknown =
+        words.iter().take(4).any(|w| w.is(words!("unknown something what undetermined unidentified whom")));
+    let calendar = words.iter().take(4).any(|w| w.is(CALENDAR));
     let wrong = words.any_is(words!("unexpected issues issue problems failed"));
     let planned = words.any_is(words!("planned scheduled announced yearly weekly")) && !wrong;
     let thanks = first.is(words!("those you everyone everybody all our your"))
         && doc.words.is_at(cause.start - 1, words!("to"))
         && doc.words.is_at(cause.start.saturating_sub(2), words!("thanks"));
-    if unknown || planned || thanks || first.negates() {
+    if unknown || planned || calendar || thanks || first.negates() {
         return false;
     }
     let head = words.iter().take_while(|w| {
@@ -170,7 +188,12 @@ fn statements(doc: &Doc, sentence: &Range<usize>) -> impl Iterator<Item = Range<
     let all: Vec<_> = stated
         .chain(faulty)
         .chain(is)
-        .filter(|s| !denied(doc, s.start, 2) && !asked(doc, s.start) && !planned_or_yours(doc, s))
+        .filter(|s| {
+            !denied(doc, s.start, 2)
+                && !asked(doc, s.start)
+                && !planned_or_yours(doc, s)
+                && !known_server(doc, s)
+        })
         .collect();
     all.into_iter()
 }
@@ -179,6 +202,13 @@ fn statements(doc: &Doc, sentence: &Range<usize>) -> impl Iterator<Item = Range<
 fn planned_or_yours(doc: &Doc, range: &Range<usize>) -> bool {
     let near = before(doc, range.start, 2).start..range.end;
     doc.words.any_in(near, words!("your customers' planned scheduled unrelated"))
+}
+
+/// "An issue with the Purple server": one of several that customers know by name.
+fn known_server(doc: &Doc, range: &Range<usize>) -> bool {
+    let last = range.end - 1;
+    let named = |i: usize| doc.text[doc.words[i].start..].starts_with(char::is_uppercase);
+    doc.words.is_at(last, words!("server servers host hosts")) && (range.start + 1..last).any(named)
 }
 
 /// Whether "the cause is" goes on to name one.

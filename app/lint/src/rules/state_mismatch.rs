@@ -1,5 +1,7 @@
 //! Texts that contradict their phase.
 
+mod told;
+
 use super::{Hit, Rewrite, phases};
 use crate::findings::{Phase, Rule};
 use crate::phrase::sets;
@@ -10,6 +12,8 @@ use std::ops::Range;
 
 const TOO_EARLY: &str =
     "This says that it is over, but the update's phase says that it is not; change one of them.";
+const NOTHING_YET: &str =
+    "This says that there is no fix yet, but the update's phase is monitoring; change one of them.";
 const TOO_LATE: &str = "This says that it goes on, but the update's phase is resolved; change one of them.";
 
 sets! {"state_mismatch/phrases.txt":
@@ -17,6 +21,7 @@ sets! {"state_mismatch/phrases.txt":
     ONGOING = "ongoing",
     ENDED = "ended",
     AFTERWARDS = "afterwards",
+    UNFIXED = "unfixed",
 }
 
 /// Words before a statement that take its certainty away.
@@ -29,14 +34,21 @@ const UNSURE: &[u32] = words!(
 
 /// Finds contradictions between text and phase.
 pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
+    if told::is_thread(doc) {
+        return;
+    }
     match phase {
-        Phase::Investigating | Phase::Identified => too_early(doc, hits),
+        Phase::Investigating | Phase::Identified => too_early(doc, phase, hits),
         Phase::Resolved => too_late(doc, hits),
-        Phase::Monitoring | Phase::Maintenance | Phase::Postmortem => {}
+        Phase::Monitoring => unfixed(doc, hits),
+        Phase::Maintenance | Phase::Postmortem => {}
     }
 }
 
-fn too_early(doc: &Doc, hits: &mut Vec<Hit>) {
+fn too_early(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
+    if let Some(range) = told::over(doc, phase) {
+        hits.push(Hit::new(Rule::StateMismatch, range, TOO_EARLY, Vec::new()));
+    }
     for sentence in &doc.sentences {
         for range in OVER.all(doc, sentence) {
             if certain(doc, &range) {
@@ -45,6 +57,13 @@ fn too_early(doc: &Doc, hits: &mut Vec<Hit>) {
                 hits.push(Hit::new(Rule::StateMismatch, range, TOO_EARLY, rewrites));
             }
         }
+    }
+}
+
+/// Nothing is there yet that could be watched.
+fn unfixed(doc: &Doc, hits: &mut Vec<Hit>) {
+    for range in doc.sentences.iter().flat_map(|s| UNFIXED.all(doc, s)) {
+        hits.push(Hit::new(Rule::StateMismatch, range, NOTHING_YET, Vec::new()));
     }
 }
 
@@ -86,7 +105,7 @@ fn too_late(doc: &Doc, hits: &mut Vec<Hit>) {
         .map(|e| e.start)
         .max();
     for sentence in &doc.sentences {
-        for range in ONGOING.all(doc, sentence) {
+        for range in ONGOING.all(doc, sentence).into_iter().chain(told::ongoing(doc, sentence)) {
             let later = last_end
                 .is_some_and(|end| range.start <= end || words[end].sentence == words[range.start].sentence);
             let gentle = last_end.is_some() && AFTERWARDS.any(doc, sentence);

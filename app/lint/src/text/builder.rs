@@ -5,6 +5,7 @@ use super::language::Language;
 use super::normal::{contraction, normalise};
 use super::spelling;
 use super::tokens::{Kind, Token};
+use crate::lexicon::meaning;
 use crate::lexicon::{Class, Classes, Lexicon};
 use crate::words::{key, listed, words};
 
@@ -34,6 +35,7 @@ impl<'a, 't> Builder<'a, 't> {
             words: Vec::new(),
             clauses: Vec::new(),
             sentences: Vec::new(),
+            groups: Vec::new(),
         };
         Builder { doc, lexicon, tokens, bounds: Bounds { clause: true, sentence: true } }
     }
@@ -44,7 +46,25 @@ impl<'a, 't> Builder<'a, 't> {
         while at < self.tokens.len() {
             at += self.take(at);
         }
+        self.pair();
         self.doc
+    }
+
+    /// Gives both words of "circuit breaker" and "took out" the classes that they have together.
+    fn pair(&mut self) {
+        let words = &mut self.doc.words;
+        for at in 1..words.len() {
+            let [first, second] = &words[at - 1..=at] else { continue };
+            if first.clause != second.clause || first.voice != Voice::Ours || second.voice != Voice::Ours {
+                continue;
+            }
+            let both = meaning::of_two(&first.norm, &second.norm);
+            let particle =
+                second.is(words!("back up out down off over through on way dark offline live order"));
+            for word in &mut words[at - 1..=at - usize::from(particle)] {
+                word.classes = word.classes.union(both);
+            }
+        }
     }
 
     /// Takes the token at `at`, and those after it that are the same name; returns how many.
@@ -122,6 +142,8 @@ impl<'a, 't> Builder<'a, 't> {
     }
 
     fn push(&mut self, token: Token, norm: String, classes: Classes, voice: Voice) {
+        let (meant, form) = if voice == Voice::Code { Default::default() } else { meaning::of(base(&norm)) };
+        let classes = classes.union(meant);
         let doc = &mut self.doc;
         let at = doc.words.len();
         let sentence =
@@ -143,7 +165,7 @@ impl<'a, 't> Builder<'a, 't> {
         let (clause, sentence) = (doc.clauses.len() - 1, doc.sentences.len() - 1);
         let (start, end) = (token.start, token.end);
         let (key, base_key) = (key(&norm), key(base(&norm)));
-        doc.words.push(Word { start, end, norm, key, base_key, classes, voice, clause, sentence });
+        doc.words.push(Word { start, end, norm, key, base_key, classes, form, voice, clause, sentence });
     }
 
     /// Makes the last word a part of the clause before the one that it opened.

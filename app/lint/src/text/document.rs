@@ -3,6 +3,8 @@
 use super::builder::Builder;
 use super::language::{Language, judge};
 use super::tokens::tokenise;
+use crate::grammar::{self, Group};
+use crate::lexicon::meaning::Form;
 use crate::lexicon::{Class, Classes, Lexicon};
 use crate::words::{listed, words};
 use std::ops::Range;
@@ -29,6 +31,8 @@ pub(crate) struct Word {
     pub key: u32,
     pub base_key: u32,
     pub classes: Classes,
+    /// Its form, if it is a verb.
+    pub form: Form,
     pub voice: Voice,
     /// Index into [`Doc::clauses`].
     pub clause: usize,
@@ -88,6 +92,8 @@ pub(crate) struct Doc<'a> {
     pub clauses: Vec<Range<usize>>,
     /// Word ranges; each is made of whole clauses.
     pub sentences: Vec<Range<usize>>,
+    /// Who does what, from left to right.
+    pub groups: Vec<Group>,
 }
 
 impl<'a> Doc<'a> {
@@ -97,6 +103,7 @@ impl<'a> Doc<'a> {
         let mut doc = Builder::new(text, lexicon, &tokens).build();
         doc.language = judge(&doc.words);
         super::quotes::mark(&mut doc, &tokens);
+        doc.groups = grammar::groups(&doc);
         doc
     }
 

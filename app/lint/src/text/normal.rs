@@ -1,5 +1,6 @@
 //! Words as rules compare them: lower case, plain marks, contractions taken apart.
 
+use super::tokens::is_invisible;
 use crate::words::{key, listed, words};
 
 /// A longer word says nothing; only its head is looked at.
@@ -12,7 +13,7 @@ pub(super) fn normalise(word: &str) -> String {
         return head.to_ascii_lowercase();
     }
     let mut norm = String::with_capacity(head.len());
-    for c in head.chars().flat_map(char::to_lowercase) {
+    for c in head.chars().filter(|&c| !is_invisible(c)).flat_map(char::to_lowercase) {
         norm.push(match c {
             '’' | 'ʼ' => '\'',
             '‑' => '-',

@@ -12,11 +12,16 @@ const IMPORTANT: &str = "\
     investigating investigation identified monitoring maintenance scheduled provider providers supplier \
     upstream because caused causing triggered database network certificate configuration misconfiguration \
     deployment incident outage interruption disruption degraded degradation updates another unavailable \
-    workaround instead currently problem problems issues number percentage minor normal normally \
+    workaround instead midnight overnight morning evening afternoon surprised contractor currently problem problems issues number percentage minor normal normally \
     responsible responsibility engineer engineers accidentally mistake between within";
+
+/// Short words of which only swapped neighbours are read through.
+const SHORT: &str = "back soon today again hours until works online fixed issue cause";
 
 /// Shorter words are too close to others.
 const LETTERS_MIN: usize = 6;
+/// Of words this short, only [`SHORT`] ones are read through.
+const LETTERS_SHORT: usize = 4;
 /// Longer words may differ in two places.
 const LETTERS_LONG: usize = 11;
 /// The most letters that are compared.
@@ -39,12 +44,15 @@ fn letter(word: &str) -> usize {
 ///
 /// The first letter has to be right, and so has the ending: "provided" is not a misspelt "provider".
 pub(crate) fn correct(word: &str) -> Option<&'static str> {
-    let fits = (LETTERS_MIN - 1..=LETTERS_MAX).contains(&word.len());
+    let fits = (LETTERS_SHORT..=LETTERS_MAX).contains(&word.len());
     if !fits || !word.bytes().all(|b| b.is_ascii_lowercase()) {
         return None;
     }
+    if let Some(short) = SHORT.split(' ').find(|short| swapped(short.as_bytes(), word.as_bytes())) {
+        return Some(short);
+    }
     let candidates = &BY_LETTER[letter(word)];
-    if candidates.contains(&word) {
+    if word.len() < LETTERS_MIN - 1 || candidates.contains(&word) {
         return None;
     }
     candidates.iter().copied().find(|right| {
@@ -54,6 +62,14 @@ pub(crate) fn correct(word: &str) -> Option<&'static str> {
             && same_ending(right, word)
             && distance(right.as_bytes(), word.as_bytes()) <= slips
     })
+}
+
+/// Whether the words differ in two neighbours that changed places.
+fn swapped(a: &[u8], b: &[u8]) -> bool {
+    let mut differ = (0..a.len()).filter(|&i| a[i] != b[i]);
+    a.len() == b.len()
+        && matches!((differ.next(), differ.next(), differ.next()),
+            (Some(i), Some(j), None) if j == i + 1 && a[i] == b[j] && a[j] == b[i])
 }
 
 /// Whether both words end alike: an ending tells one form of a word from another.

@@ -25,6 +25,8 @@ pub(crate) struct Token {
 
 /// A tag or a character reference that is longer is none.
 const MARKUP_BYTES_MAX: usize = 200;
+/// More invisible marks in a row join nothing.
+const INVISIBLE_MAX: usize = 8;
 const REFERENCE_BYTES_MAX: usize = 10;
 
 /// Cuts `text` into tokens. Blanks and inline tags are dropped: adjacency shows in the spans.
@@ -53,7 +55,7 @@ fn inside_ticks(text: &str, start: usize, end: usize) -> Token {
 fn next(text: &str, at: usize, c: char) -> (usize, Option<Kind>) {
     match c {
         '\n' | '\r' => return line_break(text, at),
-        _ if c.is_whitespace() => return (at + c.len_utf8(), None),
+        _ if c.is_whitespace() || is_invisible(c) => return (at + c.len_utf8(), None),
         '`' => {
             if let Some(end) = code_end(text, at) {
                 return (end, Some(Kind::Code));
@@ -163,16 +165,24 @@ fn word_end(text: &str, at: usize) -> usize {
     end
 }
 
+/// Marks that nobody sees: inside a word they hide nothing, and between words they say nothing.
+pub(crate) fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2069}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
+}
+
 /// The bytes of a mark at `at` that joins two halves of one word.
 fn joint(text: &str, at: usize, c: char, before: char) -> Option<usize> {
     let (len, c) = match if c == '&' { reference(text, at) } else { None } {
         Some((end, mark)) => (end - at, mark),
         None => (c.len_utf8(), c),
     };
-    let after = text[at + len..].chars().next().filter(|n| n.is_alphanumeric())?;
+    let rest = text[at + len..].chars();
+    let after = rest.take(INVISIBLE_MAX).find(|&n| !is_invisible(n)).filter(|n| n.is_alphanumeric())?;
     let numeric = before.is_ascii_digit() && after.is_ascii_digit();
     let joins = match c {
         '\'' | '’' | 'ʼ' | '-' | '_' | '‑' | '\u{301}' => true,
+        _ if is_invisible(c) => true,
         '&' => before.is_uppercase() && after.is_uppercase(),
         '.' => numeric || after.is_lowercase() || after.is_ascii_digit() || before.is_ascii_digit(),
         ':' | '–' | ',' => numeric,

@@ -12,7 +12,7 @@ const MOMENT_WORDS_MAX: usize = 7;
 const LEAD: &[u32] = words!(
     "\
     the end of this next early late later close business first thing on mid coming our start working \
-    day sometime following very your latest approximately"
+    day play trading sometime following very your latest approximately"
 );
 
 /// Events that people wait for: "before tonight's show", "by tomorrow's open".
@@ -29,7 +29,7 @@ pub(super) fn moment(words: &[Word], at: usize) -> Option<usize> {
     }
     let lead = words.get(at..)?.iter().take(6).take_while(|w| w.is(LEAD)).count();
     let led = &words[at..at + lead];
-    let ends = led.any_is(words!("end close start")) && led.any_is(words!("day business"));
+    let ends = led.any_is(words!("end close start")) && led.any_is(words!("day business play trading"));
     let mut known = ends;
     let mut i = at + lead;
     while let Some(word) = words.get(i).filter(|_| i < at + lead + MOMENT_WORDS_MAX) {
@@ -115,7 +115,8 @@ fn is_clock(words: &[Word], at: usize) -> bool {
     });
     if digits == 0 {
         return words.has_at(at, Class::Number)
-            && zoned
+            && (zoned
+                || closes(words, at) && !words.is_at(at, words!("hundred thousand million dozen one")))
             && !next.is_some_and(|w| w.has(Class::Unit))
             && super::follows(words, at, words!("by before at around until"));
     }

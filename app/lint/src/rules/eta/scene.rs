@@ -1,5 +1,6 @@
 //! What the words around an expression of time speak of.
 
+use super::foretold::{attends, foretold, lasts_well};
 use super::{
     ASKING, BEGINNING, ESTIMATE, LABEL, OTHER_WORK, OWED, PATIENCE, RECOVERY, REPAIR, RETURNING, TAKES,
     WATCHING,
@@ -28,11 +29,14 @@ pub(super) struct Scene<'a> {
     announces: bool,
     /// Whether they say how long we watch.
     watches: bool,
+    /// Whether the problem is over: then "fixed by 4" tells what was.
+    over: bool,
 }
 
 /// What was last found out about a range of words: the times of one clause mostly share it.
 #[derive(Default)]
 pub(super) struct Known {
+    over: bool,
     context: Range<usize>,
     announces: bool,
     watches: bool,
@@ -40,6 +44,11 @@ pub(super) struct Known {
 }
 
 impl Known {
+    /// Nothing yet but whether the problem is over.
+    pub fn of(over: bool) -> Self {
+        Known { over, ..Known::default() }
+    }
+
     fn about(&mut self, doc: &Doc, context: &Range<usize>) -> (bool, bool) {
         if self.context != *context {
             self.announces = announces_update(doc, context);
@@ -74,12 +83,19 @@ impl<'a> Scene<'a> {
         let times = at..time.end;
         let context = context(doc, clause, &times, known);
         let (announces, watches) = known.about(doc, &context);
-        Scene { doc, time: *time, times, context, announces, watches }
+        Scene { doc, time: *time, times, context, announces, watches, over: known.over }
     }
 
     /// Whether the time promises when the problem ends.
     pub fn promises(&self) -> bool {
-        if self.announces || self.refused() {
+        if self.announces || self.watches {
+            return false;
+        }
+        let told = foretold(self.doc, &self.times, &self.time, self.over);
+        if told && (!self.refused() || self.limits()) && !self.past_clause() {
+            return true;
+        }
+        if self.refused() || attends(self.doc, &self.doc.clause_of(self.times.start)) {
             return false;
         }
         if self.time.points != Points::Elsewhere && self.labelled() {
@@ -92,10 +108,22 @@ impl<'a> Scene<'a> {
             Points::Estimate => true,
             Points::Elsewhere => false,
             Points::Length => self.takes() || self.patience() || self.then_it_works(),
+            Points::Until if lasts_well(self.doc, &self.doc.clause_of(self.times.start)) => false,
             Points::Until => !self.past() && (self.future() || self.state() || self.takes()),
             Points::From => self.future() && self.recovers(),
             Points::Ahead => self.future() && (self.strong() || self.recovers()) || self.returns(),
         }
+    }
+
+    /// "Not before Tuesday": a denial that promises.
+    fn limits(&self) -> bool {
+        self.doc.words.is_at(self.times.start, words!("before until till"))
+    }
+
+    /// "Tests planned for Monday were": something that lies behind.
+    fn past_clause(&self) -> bool {
+        self.time.points == Points::Ahead
+            && self.words().iter().any(|w| w.is(words!("was were yesterday ago had did")))
     }
 
     fn words(&self) -> &'a [Word] {

@@ -67,6 +67,77 @@ pub(super) fn machine(text: &str, code: bool) -> bool {
     segments.len() > 1 && (known > 0 && numbered && (!weak || long) || service) || glued
 }
 
+/// What names of services and pools end with, and places and machines that names of hosts begin with.
+const GLUED_ENDS: &[&str] = &[
+    "pool", "svc", "srv", "serv", "server", "daemon", "worker", "cluster", "node", "proxy", "cache", "queue",
+    "bus", "broker", "sched", "mon", "sync", "ctl", "gw", "api", "db", "sql", "mq", "hv", "vm", "esx",
+    "host", "shard", "lb", "fs", "kv", "etl", "prod", "cron", "auth",
+];
+/// Words of English, products and trades that only end so.
+const NO_GLUED: &[u32] = words!(
+    "carpool whirlpool liverpool cesspool spool blackpool observer server async sync common lemon salmon demon sermon \
+     summon daemon node hummingbird bus omnibus minibus airbus trolleybus syllabus nimbus columbus rumbus proxy cache queue cluster \
+     worker coworker co-worker host ghost api webserver uncommon hospitalbus mysql nosql sql postgresql conserv deserv reserv \
+     author preserve lifeguard worker webhost autosync resync fileserver mailserver gameserver onlinedb imdb vm db \
+     simon persimmon harmon ramon hostpool pool serv nerv schoolbus bathhost diving ironworker steelworker metalworker dockworker backpack"
+);
+
+/// "frontpool", "billsvc", "oslohv7": what a machine, a pool or a service is called by those who run it.
+pub(super) fn glued_name(text: &str) -> bool {
+    let lower = text.trim_end_matches(|c: char| c.is_ascii_digit());
+    let digits = text.len() - lower.len();
+    let small = lower.len() >= 5 && lower.bytes().all(|b| b.is_ascii_lowercase());
+    if !small || digits > 3 || listed(NO_GLUED, key(lower)) {
+        return false;
+    }
+    let strong = |end: &str| {
+        digits > 0
+            || !matches!(
+                end,
+                "server"
+                    | "node"
+                    | "bus"
+                    | "worker"
+                    | "mon"
+                    | "host"
+                    | "sync"
+                    | "queue"
+                    | "db"
+                    | "gw"
+                    | "vm"
+                    | "lb"
+                    | "fs"
+                    | "prod"
+                    | "auth"
+                    | "shard"
+                    | "cron"
+                    | "sql"
+                    | "cache"
+                    | "proxy"
+                    | "api"
+            )
+    };
+    GLUED_ENDS.iter().any(|end| lower.len() > end.len() + 2 && lower.ends_with(end) && strong(end))
+}
+
+/// "DSLAM", "iDRAC", "TCAM": capitals that no customer knows. Known ones are listed.
+pub(super) fn letters(text: &str) -> bool {
+    let bare = text.strip_suffix("'s").or_else(|| text.strip_suffix("’s")).unwrap_or(text);
+    let bare = bare.strip_suffix('s').filter(|b| b.len() > 2).unwrap_or(bare);
+    let upper = bare.bytes().filter(u8::is_ascii_uppercase).count();
+    let mixed = bare.starts_with('i') && upper >= 3 && bare.len() == upper + 1;
+    let whole = upper == bare.len() && (3..=6).contains(&upper);
+    (mixed || whole) && listed(TRADE_LETTERS, key(&bare.to_ascii_lowercase()))
+}
+
+/// Abbreviations of the trade.
+const TRADE_LETTERS: &[u32] = words!(
+    "dslam idrac tcam olt ont dwdm lacp ospf bgp mpls vlan vxlan vrrp hsrp stp arp nat nfs smb iscsi raid lun dr zfs ipmi ilo bmc pdu \
+     sfp qsfp poe cmts bras bng pgw sgw mme hlr hss ims sbc pbx did dids wal jvm gc oom k8s cni crd hpa pvc etcd \
+     ldap ipa kdc sssd pam dlq mq amqp grpc rpc udp tcp icmp mtu cdc etl orm ddl dml vip lb waf pop pops \
+     noc sre ipam dhcp pxe mrtg snmp ipvs ebpf xdp numa dimm ecc nvme esxi vcenter vmotion rabbitmq mongo drbd lvm nic hba fc mds osd"
+);
+
 fn is_version(segment: &str) -> bool {
     segment.starts_with('v') && segment[1..].bytes().all(|b| b.is_ascii_digit())
 }

@@ -1,0 +1,134 @@
+//! What the grammar of a clause says of its times: that something is over then, or how long its repair takes.
+
+use crate::grammar::{self, Group, Tense};
+use crate::lexicon::Class;
+use crate::text::{Ask, Doc};
+use crate::times::{Points, Time};
+use crate::words::words;
+use std::ops::Range;
+
+/// Places and desks whose hours are no repair.
+const KEEPS_HOURS: &[u32] = words!(
+    "desk desks office offices shop shops counter counters hotline museum helpline reception store stores bar canteen \
+     cafe restaurant pharmacy kiosk branch branches phone phones line lines bus buses train trains ferry ferries \
+     lecture exam exams course class classes hall staff session sessions you polls booth surgery"
+);
+/// What everybody needs to be able to do again.
+const ABLE: &[u32] = words!("can able could");
+
+/// Whether a time is when something is said to be over, or how long its repair takes.
+pub(super) fn foretold(doc: &Doc, times: &Range<usize>, time: &Time, over: bool) -> bool {
+    let clause = doc.clause_of(times.start);
+    // "They gave us an ETA of two hours."
+    let eta_of = times.start >= clause.start + 2
+        && doc.words.is_at(times.start - 1, words!("of"))
+        && doc.words.is_at(times.start - 2, words!("eta etr estimate"));
+    if eta_of {
+        return true;
+    }
+    let groups = groups_in(doc, &clause);
+    let Some(group) = groups.iter().rev().find(|g| g.verbs.start < times.start).or_else(|| groups.first())
+    else {
+        return labelled(doc, &clause, times);
+    };
+    // "[14:05 UTC] All lines are up again": when it was written.
+    let stamp = times.start == doc.sentence_of(times.start).start && doc.words[times.start].has_digit();
+    let as_of = doc.words.is_at(times.start, words!("as"));
+    if group.hypothetical || opening_hours(doc, group) || stamp || as_of || over && group.tense == Tense::Bare
+    {
+        return false;
+    }
+    match time.points {
+        Points::Length => repair_takes(doc, group),
+        Points::Ahead | Points::From => ends_then(doc, group, times),
+        Points::Until | Points::Estimate | Points::Elsewhere => false,
+    }
+}
+
+/// "Staff will be at the gates": somebody is there, nothing is over.
+pub(super) fn attends(doc: &Doc, clause: &Range<usize>) -> bool {
+    groups_in(doc, clause).iter().any(|g| {
+        let who = grammar::head(doc, &g.subject).is_some_and(|i| doc.words.has_at(i, Class::Crew));
+        who && g.copula && doc.words.is_at(g.rest.start, words!("at in on there here present"))
+    })
+}
+
+/// Whether a clause says until when something can be had, rather than until when it cannot.
+pub(super) fn lasts_well(doc: &Doc, clause: &Range<usize>) -> bool {
+    groups_in(doc, clause).iter().any(|g| {
+        let next = g.rest.start..g.rest.end.min(g.rest.start + 2);
+        let well = g.copula
+            && doc.words[next]
+                .iter()
+                .any(|w| w.is(words!("open available valid on live working running usable bookable")));
+        let runs = !g.copula
+            && doc.words[g.main()].is(words!(
+                "run runs call open opens operate operates serve serves accept use uses work works"
+            ));
+        !g.negated && (well || runs) && g.tense != Tense::Past
+    })
+}
+
+fn groups_in<'a>(doc: &'a Doc, range: &Range<usize>) -> &'a [Group] {
+    let from = doc.groups.partition_point(|g| g.verbs.start < range.start);
+    let to = doc.groups.partition_point(|g| g.verbs.start < range.end);
+    &doc.groups[from..to]
+}
+
+fn opening_hours(doc: &Doc, group: &Group) -> bool {
+    let head = grammar::head(doc, &group.subject);
+    let again = doc.words.any_in(group.rest.clone(), words!("again back normally"));
+    let kept = head.is_some_and(|i| doc.words.is_at(i, KEEPS_HOURS));
+    kept && !again && group.tense == Tense::Present && !group.copula
+}
+
+/// "Power comes back at nine", "the dip is over on Friday", "repaired tomorrow", "you can check in again from 14:00".
+fn ends_then(doc: &Doc, group: &Group, times: &Range<usize>) -> bool {
+    let words = &doc.words;
+    let main = &words[group.main()];
+    let ahead = matches!(group.tense, Tense::Present | Tense::Future | Tense::Bare) || group.unsure;
+    let near = group.rest.start..group.rest.end.min(group.rest.start + 4);
+    let before_time = near.start..near.end.min(times.start.max(near.start));
+    let state = words[before_time].iter().any(|w| w.has(Class::Well) && !w.is(words!("on through well")));
+    if group.negated {
+        let limit = words.is_at(times.start, words!("before until till"));
+        return limit
+            && group.tense == Tense::Future
+            && (main.has(Class::Recover) || state || main.has(Class::Verb));
+    }
+    let doing =
+        words.any_in(group.verbs.clone(), ABLE) && words.any_in(group.rest.clone(), words!("again normally"));
+    let mended = main.has(Class::Mend) && (group.passive || main.is(words!("fix fixed repair repaired")));
+    let recovered = main.has(Class::Recover) && !main.is(words!("run runs play pass work works ship ships land lands follow load arrive arrives end ends open opens"))
+        || main.has(Class::Recover) && group.tense == Tense::Future && !main.is(words!("run play ship"));
+    ahead && (doing || mended || recovered && !group.passive || (group.copula || group.passive) && state)
+}
+
+/// "Rebuilding the catalogue will take four hours."
+fn repair_takes(doc: &Doc, group: &Group) -> bool {
+    let words = &doc.words;
+    let takes = words.is_at(group.main(), words!("take takes need needs require requires last lasts"));
+    let begins = words.any_in(group.subject.clone(), words!("that which who exports reports pages"));
+    let repair = words[group.subject.clone()].iter().any(|w| {
+        w.has(Class::Mend)
+            || w.is(words!("propagation work works splicing copying reloading rebuilding job replay repairs"))
+    });
+    takes && repair && !begins && matches!(group.tense, Tense::Future | Tense::Present)
+}
+
+/// "Repair finished: about 21:00", "Service back: 9 pm": a label that says what ends, and a time.
+fn labelled(doc: &Doc, clause: &Range<usize>, times: &Range<usize>) -> bool {
+    const LABEL_WORDS_MAX: usize = 5;
+    let alone = times.start <= clause.start + 1;
+    let Some(last) = clause.start.checked_sub(1).filter(|_| alone) else { return false };
+    let label = doc.clause_of(last);
+    let marked =
+        doc.gap_after(last).trim_start_matches(['*', '_', ' ']).starts_with([':', '–', '—', '-', '=']);
+    let said = |class| doc.words.any_has(label.clone(), class);
+    let past =
+        doc.words.any_in(label.clone(), words!("was were began start started since update next report"));
+    marked
+        && label.len() <= LABEL_WORDS_MAX
+        && !past
+        && (said(Class::Mend) || said(Class::Recover) || said(Class::Well))
+}
