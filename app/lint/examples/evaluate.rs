@@ -67,7 +67,11 @@ fn group(update: &Labelled) -> &str {
 
 fn table(kind: &str, updates: &[&Labelled]) {
     let scores = Scores::of(updates.iter().copied());
-    println!("  {kind}: {} texts, F1 {:.3}, parts {:.3}", updates.len(), scores.all().f1(), scores.parts());
+    let (f1, stops, parts) = (scores.all().f1(), scores.stops().precision(), scores.parts());
+    println!(
+        "  {kind}: {} texts, F1 {f1:.3}, parts {parts:.3}, precision of stops {stops:.3}",
+        updates.len()
+    );
     for (score, rule) in scores.rules.iter().zip(LABELLED) {
         println!(
             "    {:15} n {:3}  precision {:.3}  recall {:.3}  F1 {:.3}",

@@ -1,12 +1,16 @@
 //! Makes findings of hits: chooses the rewrite that reads well and lints clean.
 
+mod cut;
+mod reads;
+mod recast;
 mod seam;
 
+pub(crate) use recast::{not_yet, without_cause};
 pub use seam::apply;
 
 use crate::company::Rulebook;
-use crate::findings::{Finding, Level, Phase, Rule};
-use crate::lexicon::Class;
+use crate::findings::{Finding, Phase, Rule};
+use crate::parts;
 use crate::rules::{self, Hit, Rewrite};
 use crate::text::Doc;
 use crate::words::words;
@@ -14,16 +18,10 @@ use std::ops::Range;
 
 /// So many findings of a text get a fix; nobody clicks through more.
 const FIXES_MAX: usize = 50;
-/// A sentence with more words than this says more than its fault, so it is not replaced as a whole.
-const SENTENCE_WORDS_MAX: usize = 14;
 /// In a longer one nothing is rewritten: it is no sentence that anybody meant.
 const REWRITTEN_WORDS_MAX: usize = 100;
-/// What a clause of its own begins with.
-const SUBJECTS: &[u32] = words!("it this we they that there i you");
 /// A heading is at most so long.
 const HEADING_WORDS_MAX: usize = 6;
-/// A clause with fewer words is no sentence of its own.
-const CLAUSE_WORDS_MIN: usize = 3;
 
 /// A change of the text.
 struct Change {
@@ -63,6 +61,7 @@ fn best(doc: &Doc, phase: Phase, book: &Rulebook, hit: &Hit, hits: &[Hit]) -> Op
     }
     let read = if rules::reads_the_whole(doc) { 0..doc.words.len() } else { under_heading(doc, &sentence) };
     let window = around(doc, &read);
+    let passage = Doc::parse(&doc.text[window.clone()], book.lexicon());
     let near = |h: &&Hit| read.contains(&h.words.start);
     let before: Vec<Rule> = hits.iter().filter(near).map(|h| h.rule).collect();
     hit.rewrites
@@ -73,7 +72,10 @@ fn best(doc: &Doc, phase: Phase, book: &Rulebook, hit: &Hit, hits: &[Hit]) -> Op
         .find(|c| {
             let old = &doc.text[window.clone()];
             let fixed = seam::put(old, c.span.start - window.start..c.span.end - window.start, &c.fix);
-            fixed != old && (known_outside(hit.rule) || cleaner(&fixed, phase, book, hit.rule, &before))
+            fixed != old
+                && (known_outside(hit.rule)
+                    || cleaner(&fixed, &passage, phase, book, hit.rule, &before)
+                        && (c.fix.is_empty() || is_clean(&c.fix, phase, book)))
         })
 }
 
@@ -115,13 +117,23 @@ fn known_outside(rule: Rule) -> bool {
     matches!(rule, Rule::Scope | Rule::Cadence | Rule::Impact | Rule::Component | Rule::Unsaid)
 }
 
-/// Whether a fixed sentence has one finding of the rule less, and no new one that stops.
-fn cleaner(fixed: &str, phase: Phase, book: &Rulebook, rule: Rule, before: &[Rule]) -> bool {
+/// Whether the words that a fix brings have nothing to be found in them.
+fn is_clean(fix: &str, phase: Phase, book: &Rulebook) -> bool {
+    rules::run(&Doc::parse(fix, book.lexicon()), phase, book, None).is_empty()
+}
+
+/// Whether a fixed passage reads well, has one finding of the rule less and no new one, and keeps each part.
+fn cleaner(fixed: &str, old: &Doc, phase: Phase, book: &Rulebook, rule: Rule, before: &[Rule]) -> bool {
     let doc = Doc::parse(fixed, book.lexicon());
+    if !reads::well(&doc) && reads::well(old) {
+        return false;
+    }
     let after: Vec<Rule> = rules::run(&doc, phase, book, None).iter().map(|h| h.rule).collect();
     let count = |rules: &[Rule], rule| rules.iter().filter(|&&r| r == rule).count();
-    let worse = |r: &Rule| r.level() == Level::Stop && count(&after, *r) > count(before, *r);
-    count(&after, rule) < count(before, rule) && !after.iter().any(worse)
+    let worse = |r: &Rule| count(&after, *r) > count(before, *r);
+    let (was, is) = (parts::find(old, phase), parts::find(&doc, phase));
+    let lost = was.iter().any(|(part, had)| *had == Some(true) && is.get(part) != Some(&Some(true)));
+    count(&after, rule) < count(before, rule) && !after.iter().any(worse) && (!lost || rule == Rule::Company)
 }
 
 /// What a rewrite does to the text, if it fits there; with a capital letter where the old words had one.
@@ -129,77 +141,41 @@ fn change(doc: &Doc, phase: Phase, hit: &Hit, rewrite: &Rewrite) -> Option<Chang
     let mut change = replacement(doc, phase, hit, rewrite)?;
     let opens = hit.words.start == doc.sentence_of(hit.words.start).start
         || change.span.start == doc.words[doc.sentence_of(hit.words.start).start].start;
-    if opens && !doc.text[change.span.start..].starts_with(char::is_lowercase) {
+    let capital = !doc.text[change.span.start..].starts_with(char::is_lowercase) || hit.rule == Rule::Jargon;
+    if opens && capital {
         change.fix = seam::capitalised(&change.fix);
     }
     Some(change)
 }
 
 fn replacement(doc: &Doc, phase: Phase, hit: &Hit, rewrite: &Rewrite) -> Option<Change> {
-    let bytes = doc.bytes(&hit.words);
+    let put = |words: &Range<usize>, fix: &str| Some(Change { span: doc.bytes(words), fix: fix.to_owned() });
     match rewrite {
-        Rewrite::Drop => Some(Change { span: bytes, fix: String::new() }),
-        Rewrite::Put(text) => Some(Change { span: bytes, fix: text.clone() }),
+        Rewrite::Drop => put(&hit.words, ""),
+        Rewrite::Put(text) => put(&hit.words, text),
+        Rewrite::Replace(words, text) => put(words, text),
         Rewrite::Clause(saying) => {
-            let (clause, opener) = independent(doc, &hit.words)?;
-            let said = saying.words(phase);
-            let fix = opener.map_or_else(|| said.to_owned(), |opener| format!("{opener} {said}"));
-            Some(Change { span: doc.bytes(&clause), fix })
+            let clause = said_alone(doc, &hit.words)?;
+            put(&clause, saying.words(phase))
         }
         Rewrite::Sentence(saying) => {
-            let sentence = short_sentence(doc, &hit.words)?;
-            Some(Change { span: doc.bytes(&sentence), fix: saying.words(phase).to_owned() })
+            let sentence = doc.sentence_of(hit.words.start);
+            let alone = hit.words.end <= sentence.end && !cut::says_more(doc, &sentence, &hit.words);
+            alone.then(|| put(&sentence, saying.words(phase)))?
         }
-        Rewrite::DropClause => {
-            let (clause, _) = independent(doc, &hit.words)?;
-            Some(Change { span: with_joint(doc, &clause), fix: String::new() })
-        }
-        Rewrite::DropSentence => {
-            let sentence = short_sentence(doc, &hit.words)?;
-            Some(Change { span: doc.bytes(&sentence), fix: String::new() })
-        }
+        Rewrite::DropClause => put(&cut::clause(doc, &hit.words)?, ""),
+        Rewrite::DropVerbs => put(&cut::verbs(doc, &hit.words)?, ""),
+        Rewrite::DropSentence => put(&cut::sentence(doc, &hit.words)?, ""),
     }
 }
 
-/// The clauses of some words, when they can stand by themselves, and the conjunction that they begin with.
-fn independent<'a>(doc: &'a Doc, words: &Range<usize>) -> Option<(Range<usize>, Option<&'a str>)> {
-    let clause = doc.clause_of(words.start).start..doc.clause_of(words.end - 1).end;
+/// The clause of some words that says nothing else, where another can stand in its place.
+fn said_alone(doc: &Doc, words: &Range<usize>) -> Option<Range<usize>> {
+    let clause = doc.clause_of(words.start);
     let sentence = doc.sentence_of(words.start);
-    let first = &doc.words[clause.start];
-    let opener = first.is(words!("and but so")).then(|| &doc.text[first.start..first.end]);
-    let gap = if clause.start > 0 { doc.gap_after(clause.start - 1) } else { "" };
-    let second = doc.words.get(clause.start + 1).filter(|_| opener.is_some());
-    let joined = second.is_some_and(|w| w.is(SUBJECTS) || w.has(Class::Modal) || w.has(Class::Promise));
-    let begins = clause.start == sentence.start || joined || gap.contains([';', '–', '—', ':']);
-    let subject = first.is(SUBJECTS) || first.is(words!("the our"));
-    let shared = shares_its_subject(doc, clause.end, sentence.end);
-    (clause.len() >= CLAUSE_WORDS_MIN && clause != sentence && (begins || subject) && !shared)
-        .then_some((clause, opener))
-}
-
-/// "…, and has been fixed", "on mail and chat": what follows has no subject of its own, and hangs on the clause.
-fn shares_its_subject(doc: &Doc, at: usize, end: usize) -> bool {
-    let [joint, next, ..] = &doc.words[at..end] else { return false };
-    joint.is(words!("and or but which that who")) && !next.is(SUBJECTS)
-}
-
-/// A clause with the comma and conjunction that only joined it to the next.
-fn with_joint(doc: &Doc, clause: &Range<usize>) -> Range<usize> {
-    let bytes = doc.bytes(clause);
-    let opens = clause.start == doc.sentence_of(clause.start).start;
-    let next = doc
-        .words
-        .get(clause.end)
-        .filter(|w| w.is(words!("and but so")) && w.sentence == doc.words[clause.start].sentence);
-    match next.filter(|_| opens) {
-        Some(joint) => bytes.start..joint.end,
-        None => bytes,
-    }
-}
-
-/// The sentence of some words, when it is short enough to be replaced as a whole.
-fn short_sentence(doc: &Doc, words: &Range<usize>) -> Option<Range<usize>> {
-    let sentence = doc.sentence_of(words.start);
-    let one_clause = doc.clause_of(sentence.start).end == sentence.end;
-    (words.end <= sentence.end && (one_clause || sentence.len() <= SENTENCE_WORDS_MAX)).then_some(sentence)
+    let opens = clause.start == sentence.start || doc.gap_after(clause.start - 1).contains([';', '–', '—']);
+    let hangs = words!("and or but which that who so then");
+    let next = doc.words.get(clause.end).filter(|_| clause.end < sentence.end);
+    let free = next.is_none_or(|w| !w.is(hangs)) && words.end <= clause.end;
+    (opens && free && clause != sentence && !cut::says_more(doc, &clause, words)).then_some(clause)
 }

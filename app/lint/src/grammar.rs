@@ -127,7 +127,8 @@ fn carried(doc: &Doc, clause: &Range<usize>, last: Option<&Group>) -> Option<Ran
 /// The group that starts at word `at`, with the end of its verbs.
 fn group_at(doc: &Doc, at: usize, from: usize, clause: &Range<usize>) -> Option<(usize, Group)> {
     let word = doc.words.get(at).filter(|w| w.voice == Voice::Ours)?;
-    let helper = word.is(BE) || word.is(HAVE) || word.is(DO) || word.is(WILL) || word.is(MAY);
+    let month = word.norm == "may" && at > 0 && doc.words.is_at(at - 1, PREPOSITIONS);
+    let helper = !month && (word.is(BE) || word.is(HAVE) || word.is(DO) || word.is(WILL) || word.is(MAY));
     let mut group = if helper {
         helped(doc, at, clause.end)?
     } else if word.is(SEEM) && at > from && at + 1 < clause.end {

@@ -89,7 +89,7 @@ fn announcement(doc: &Doc, sentence: &Range<usize>) -> bool {
 }
 
 /// Whether a word could be the name of something: letters, and not a code span, number or date.
-fn names(word: &Word) -> bool {
+pub(crate) fn names(word: &Word) -> bool {
     let letters = word.norm.chars().filter(|c| c.is_alphabetic()).count();
     let adverb = word.norm.ends_with("ly");
     let other = [

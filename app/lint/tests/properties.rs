@@ -1,6 +1,8 @@
 //! What holds for any text.
 
-use lint::{Finding, Language, Level, Phase, Rule, apply, lint};
+mod scoring;
+
+use lint::{Finding, Language, Level, Phase, Report, Rule, apply, lint};
 use proptest::prelude::*;
 
 fn phases() -> impl Strategy<Value = Phase> {
@@ -97,12 +99,58 @@ fn check(text: &str, phase: Phase) {
 /// A fix changes the text, takes its finding away, and brings no new one that holds the update back.
 fn cleaner(text: &str, fixed: &str, finding: &Finding, phase: Phase) {
     assert_ne!(fixed, text, "a fix changes the text");
-    let count = |text: &str, rule| lint(text, phase).findings.iter().filter(|f| f.rule == rule).count();
+    let (before, after) = (lint(text, phase), lint(fixed, phase));
+    let count = |report: &Report, rule| report.findings.iter().filter(|f| f.rule == rule).count();
     let told = || format!("{finding:?} in {text:?} made {fixed:?}");
-    assert!(count(fixed, finding.rule) < count(text, finding.rule), "{}", told());
+    assert!(count(&after, finding.rule) < count(&before, finding.rule), "{}", told());
     for rule in Rule::ALL.into_iter().filter(|r| r.level() == Level::Stop) {
-        assert!(count(fixed, rule) <= count(text, rule), "a new {}: {}", rule.as_str(), told());
+        assert!(count(&after, rule) <= count(&before, rule), "a new {}: {}", rule.as_str(), told());
     }
+}
+
+/// What a fix of a text that somebody meant does beside: nothing new of any rule, and each part stays.
+fn faults(text: &str, finding: &Finding, phase: Phase) -> Option<String> {
+    let fixed = apply(text, finding);
+    let (before, after) = (lint(text, phase), lint(&fixed, phase));
+    let count = |report: &Report, rule| report.findings.iter().filter(|f| f.rule == rule).count();
+    let new = Rule::ALL.into_iter().find(|&r| count(&after, r) > count(&before, r));
+    let lost =
+        before.parts.iter().find(|(part, had)| **had == Some(true) && after.parts[*part] != Some(true));
+    let alone = finding.fix.as_deref().map(|fix| lint(fix, phase).findings.len());
+    let told = match (new, lost, alone) {
+        (Some(rule), ..) => format!("a new {}", rule.as_str()),
+        (_, Some((part, _)), _) => format!("{part:?} is gone"),
+        (.., Some(1..)) if !text.contains(finding.fix.as_deref().unwrap_or("")) => {
+            "the fix has a finding".to_owned()
+        }
+        _ => return None,
+    };
+    Some(format!("{told}: {} in {text:?} made {fixed:?}", finding.rule.as_str()))
+}
+
+/// The project's own texts, and those that lie beside the project where they do.
+fn corpora() -> Vec<scoring::Labelled> {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let own = std::fs::read_dir(root.join("tests/corpus")).expect("the corpus");
+    let own = own.map(|entry| entry.expect("a file").path());
+    let beside =
+        ["dev.jsonl", "dev2.jsonl", "dev2-fixes.jsonl"].map(|f| root.join("../../../shared/lint").join(f));
+    own.chain(beside).filter_map(|path| scoring::read(&path)).flatten().collect()
+}
+
+#[test]
+fn fixes_keep_what_customers_look_for() {
+    let texts = corpora();
+    let mut offered = 0;
+    let mut wrong = Vec::new();
+    for update in &texts {
+        for finding in lint(&update.text, update.state).findings.iter().filter(|f| f.fix.is_some()) {
+            offered += 1;
+            wrong.extend(faults(&update.text, finding, update.state));
+        }
+    }
+    assert!(offered > 300, "{offered} fixes");
+    assert!(wrong.is_empty(), "{} of {offered}\n{}", wrong.len(), wrong.join("\n"));
 }
 
 proptest! {

@@ -2,7 +2,7 @@
 
 mod accused;
 
-use super::{Hit, Rewrite, denied, phases};
+use super::{Hit, Rewrite, denied};
 use crate::data::data;
 use crate::findings::{Phase, Rule};
 use crate::lexicon::Class;
@@ -52,7 +52,7 @@ pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
 
 /// Blame in an aside goes with it; else the clause says what is our job.
 fn blame(doc: &Doc, words: Range<usize>) -> Hit {
-    let mut rewrites = vec![Rewrite::Clause(phases::OUR_JOB), Rewrite::Sentence(phases::OUR_JOB)];
+    let mut rewrites = vec![Rewrite::DropClause, Rewrite::DropSentence];
     match super::root_cause::aside_around(doc, words.end - 1) {
         Some(aside) => {
             rewrites.insert(0, Rewrite::Drop);

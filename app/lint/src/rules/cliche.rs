@@ -20,7 +20,7 @@ pub(super) fn find(doc: &Doc, _phase: Phase, hits: &mut Vec<Hit>) {
                     Rule::Cliche,
                     range,
                     WHY,
-                    vec![Rewrite::DropClause, Rewrite::DropSentence],
+                    vec![Rewrite::DropVerbs, Rewrite::DropClause, Rewrite::DropSentence],
                 ));
             }
         }

@@ -8,7 +8,7 @@ mod scene;
 
 use super::{Hit, Rewrite, phases};
 use crate::findings::{Phase, Rule};
-use crate::lexicon::Class;
+use crate::fixes::not_yet;
 use crate::phrase::sets;
 use crate::text::{Ask, Doc};
 use crate::times::{self, Points, Time};
@@ -64,11 +64,17 @@ pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
 
 fn hit(doc: &Doc, clause: &Range<usize>, time_words: Range<usize>, time: &Time) -> Hit {
     let mut rewrites = Vec::new();
-    if droppable(doc, clause, &time_words, time) || bracketed(doc, clause) {
+    if bracketed(doc, clause) {
         rewrites.push(Rewrite::Drop);
     }
-    rewrites.push(Rewrite::Clause(phases::NO_TIME));
-    rewrites.push(Rewrite::Sentence(phases::NO_TIME));
+    rewrites.push(Rewrite::DropVerbs);
+    if let Some((range, text)) = not_yet(doc, &time_words) {
+        rewrites.push(Rewrite::Replace(range, text));
+    }
+    if droppable(doc, clause, &time_words, time) {
+        rewrites.push(Rewrite::Replace(time_words.clone(), String::new()));
+    }
+    rewrites.extend([Rewrite::Clause(phases::NO_TIME), Rewrite::Sentence(phases::NO_TIME)]);
     let start = label_start(doc, clause, time_words.start);
     Hit::new(Rule::Eta, start..time_words.end, WHY, rewrites)
 }
@@ -85,13 +91,32 @@ fn label_start(doc: &Doc, clause: &Range<usize>, at: usize) -> usize {
     if doc.words.any_in(before.clone(), words!("eta etr")) { before.start } else { at }
 }
 
-/// Whether the sentence stands without the time: what recovers is said before it, and nothing hangs on it.
+/// Whether the sentence stands without the time, and says no more than before: "will go out by 6 pm", "closed until
+/// Monday". "Should be back by noon" without its time would say that it should be back now.
 fn droppable(doc: &Doc, clause: &Range<usize>, time_words: &Range<usize>, time: &Time) -> bool {
-    let before = clause.start..time_words.start;
-    let last = time_words.end == clause.end;
-    let told = RECOVERY.any(doc, &before) && before.len() > 2;
-    let promised = doc.words[before].iter().any(|w| w.has(Class::Promise) && !w.is(words!("expected")));
-    last && told && !promised && time.points == Points::Ahead
+    let from = doc.groups.partition_point(|g| g.verbs.start < clause.start);
+    let to = doc.groups.partition_point(|g| g.verbs.start < clause.end);
+    let groups = &doc.groups[from..to];
+    let Some(group) = groups.iter().rev().find(|g| g.verbs.start < time_words.start).or(groups.first())
+    else {
+        return false;
+    };
+    let words = &doc.words;
+    let after =
+        time_words.end == clause.end || words.is_at(time_words.end, words!("while as and but because for"));
+    let before =
+        time_words.start == clause.start && words.is_at(time_words.end, words!("the we our all your every"));
+    let told = group.rest.start < time_words.start || !group.copula;
+    let will = time.points != Points::Until
+        && words.is_at(group.verbs.start, words!("will"))
+        && !group.negated
+        && !words.any_in(group.verbs.clone(), words!("take need last have"));
+    let stays = time.points == Points::Until
+        && (group.copula && !words.is_at(group.verbs.start, words!("will"))
+            || words.is_at(group.main(), words!("stay stays remain remains")));
+    let hedged =
+        words.any_in(clause.clone(), words!("expect expects expected hope aim estimate should if when once"));
+    (after || before) && told && !hedged && (will || stays)
 }
 
 /// Nobody promises a repair in seconds: such times are symptoms.
@@ -114,7 +139,8 @@ mod tests {
             crate::Rule::Eta,
             crate::Phase::Identified,
             &[
-                ("Search should be back shortly.", "Search should be back."),
+                ("Search should be back shortly.", "Search is not back yet."),
+                ("Late mail will go out by 6 pm.", "Late mail will go out."),
                 ("A fix is coming (ETA 20 min).", "A fix is coming."),
             ],
         );

@@ -52,12 +52,16 @@ pub(crate) enum Rewrite {
     Drop,
     /// Other words in their place.
     Put(String),
-    /// Another clause in the place of theirs.
+    /// Other words, or none, in the place of these.
+    Replace(Range<usize>, String),
+    /// Another clause in the place of theirs, which says nothing else.
     Clause(phases::Saying),
-    /// Another sentence in the place of theirs.
+    /// Another sentence in the place of theirs, which says nothing else.
     Sentence(phases::Saying),
-    /// Leave their clause out.
+    /// Leave their clause out, where it says nothing else.
     DropClause,
-    /// Leave their sentence out.
+    /// Leave their verb out, where a second one of the same subject follows.
+    DropVerbs,
+    /// Leave their sentence out, where it says nothing else.
     DropSentence,
 }

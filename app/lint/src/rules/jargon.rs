@@ -4,6 +4,7 @@ mod names;
 
 use super::{Hit, Rewrite};
 use crate::findings::{Phase, Rule};
+use crate::lexicon::Class;
 use crate::phrase::sets;
 use crate::text::{Ask, Doc, Voice};
 use crate::words::words;
@@ -28,10 +29,10 @@ pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
         let text = &doc.text[word.start..word.end];
         let here = i..i + 1;
         if ticket(text) && !theirs(doc, &here) {
-            let rewrites = vec![Rewrite::Drop, Rewrite::Put("this incident".to_owned())];
+            let rewrites = ticket_rewrites(doc, i);
             hits.push(Hit::new(Rule::Jargon, here, TICKET, rewrites));
         } else if machine(text, word.voice == Voice::Code) || glued_name(text) {
-            let rewrites = vec![Rewrite::Put("one of our servers".to_owned())];
+            let rewrites = part_of_ours(doc, &here);
             hits.push(Hit::new(Rule::Jargon, here, HOST, rewrites));
         } else if letters(text) && word.voice == Voice::Ours && !theirs(doc, &here) {
             hits.push(Hit::new(Rule::Jargon, here, WORD, Vec::new()));
@@ -47,6 +48,21 @@ pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
 /// A name that the company says is from inside.
 pub(super) fn internal_name(words: Range<usize>) -> Hit {
     Hit::new(Rule::Jargon, words, HOST, vec![Rewrite::Put("one of our systems".to_owned())])
+}
+
+/// A ticket that stands in brackets goes with what leads up to it; as a subject it is "this incident".
+fn ticket_rewrites(doc: &Doc, i: usize) -> Vec<Rewrite> {
+    let clause = doc.clause_of(i);
+    let opened = clause.start > 0 && doc.gap_after(clause.start - 1).trim_end().ends_with('(');
+    let lead = clause.start..i;
+    let led = doc.words[lead]
+        .iter()
+        .all(|w| w.is(words!("ref reference see ticket id no number case incident internal")));
+    if opened && led && i + 1 == clause.end && doc.gap_after(i).starts_with(')') {
+        return vec![Rewrite::Replace(clause, String::new())];
+    }
+    let subject = i == clause.start && doc.words.is_at(i + 1, words!("is was has will"));
+    if subject { vec![Rewrite::Put("this incident".to_owned())] } else { Vec::new() }
 }
 
 /// Whether a word has the shape of a name from inside.
@@ -73,9 +89,29 @@ fn part_of_ours(doc: &Doc, range: &Range<usize>) -> Vec<Rewrite> {
     let free =
         |w: &crate::text::Word| !w.has_no_function() || w.norm.ends_with("ing") || w.norm.ends_with("ed");
     let article = words!("the a an our your this that each every no");
+    let led = range.start > 0
+        && doc.words.is_at(
+            range.start - 1,
+            words!("of on in to from with restart restarted restarting rolled reboot rebooted drain back"),
+        );
+    let first = &doc.words[range.start];
+    let verb = range.len() > 1
+        && (first.has(Class::Mend) || first.has(Class::Fail) || first.has(Class::Verb))
+        || doc.words.is_at(range.end - 1, words!("to"));
+    let letter = doc
+        .words
+        .get(range.end)
+        .is_some_and(|w| w.clause == first.clause && (w.norm.len() == 1 || w.has_digit()));
+    let quoted = doc.text[..first.start].ends_with(['"', '“', '\'', '‘', '`']);
+    if verb || letter || quoted {
+        return Vec::new();
+    }
     let before = range.start == clause.start
-        || free(&doc.words[range.start - 1]) && !doc.words.is_at(range.start - 1, article);
-    let after = range.end >= clause.end || free(&doc.words[range.end]);
+        || (led || free(&doc.words[range.start - 1])) && !doc.words.is_at(range.start - 1, article);
+    let next = &doc.words.get(range.end);
+    let plural = doc.words[range.end - 1].norm.ends_with('s')
+        || next.is_some_and(|w| w.is(words!("are were have")) || w.has_digit());
+    let after = !plural && (range.end >= clause.end || next.is_some_and(free));
     if before && after { vec![Rewrite::Put("one of our systems".to_owned())] } else { Vec::new() }
 }
 

@@ -47,7 +47,7 @@ pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
             note(range, VAGUE_COUNT, rewrites);
         }
         for range in MAY.all(doc, sentence).into_iter().filter(|r| suffered(doc, r)) {
-            note(range.clone(), MAYBE, without_may(doc, &range));
+            note(range, MAYBE, Vec::new());
         }
         for range in unsure(doc, sentence) {
             note(range, MAYBE, Vec::new());
@@ -180,6 +180,19 @@ fn shrinks(doc: &Doc, range: &Range<usize>, sentence: &Range<usize>) -> bool {
 fn some(doc: &Doc, range: &Range<usize>) -> Vec<Rewrite> {
     let words = &doc.words[range.clone()];
     let Some(of) = words.iter().position(|w| w.is(words!("of"))) else { return Vec::new() };
+    if words.any_is(words!("majority you us not"))
+        || doc.words.is_at(range.end, words!("you us"))
+        || of + 1 == words.len() && !words.any_is(words!("number handful couple part subset few"))
+    {
+        return Vec::new();
+    }
+    // "A tiny part of the fleet": what is no number of things stays a part.
+    if words.any_is(words!("part fraction slice piece corner")) {
+        return vec![Rewrite::Put("part of".to_owned())]
+            .into_iter()
+            .filter(|_| of + 1 == words.len())
+            .collect();
+    }
     let rest: Vec<&str> = words[of + 1..]
         .iter()
         .filter(|w| !w.is(words!("our the")))
@@ -189,36 +202,34 @@ fn some(doc: &Doc, range: &Range<usize>) -> Vec<Rewrite> {
     vec![Rewrite::Put(text)]
 }
 
-/// "Users see" for "users may see".
-fn without_may(doc: &Doc, range: &Range<usize>) -> Vec<Rewrite> {
-    let words = &doc.words[range.clone()];
-    let Some(may) = words.iter().position(|w| w.is(words!("may might could"))) else { return Vec::new() };
-    let plain = |list: &[Word]| list.iter().map(|w| &doc.text[w.start..w.end]).collect::<Vec<_>>().join(" ");
-    let mut kept = plain(&words[..may]);
-    for word in &words[may + 1..] {
-        let verb = if word.is(words!("be")) { "are" } else { &doc.text[word.start..word.end] };
-        kept.push(' ');
-        kept.push_str(verb);
-    }
-    vec![Rewrite::Put(kept)]
-}
-
-/// The words without the shrinking one, with the article that then fits.
+/// The words without the shrinking one and what strengthens it, with the article that then fits.
 fn without_first(doc: &Doc, range: Range<usize>) -> (Range<usize>, Vec<Rewrite>) {
     let words = &doc.words;
     let sentence = doc.sentence_of(range.start);
+    if words.is_at(range.start, words!("now once here every on at from in")) {
+        return (range, vec![Rewrite::Drop]);
+    }
     let little = words[range.start].norm == "a";
     let next = range.start + 1 + usize::from(little);
-    if next >= sentence.end || words.is_at(range.start, words!("impact effect for at from but in most")) {
+    let kept = words!(
+        "impact effect for at from but in most cosmetic bump hiccups flaky limited minimal some possible"
+    );
+    if next >= sentence.end || words.is_at(range.start, kept) {
         return (range, vec![Rewrite::DropClause]);
     }
-    let article_before = range.start > sentence.start && words.is_at(range.start - 1, words!("a an"));
+    let strong = range.start > sentence.start
+        && words.is_at(
+            range.start - 1,
+            words!("very rather quite somewhat relatively fairly only just extremely"),
+        );
+    let start = range.start - usize::from(strong);
+    let article_before = start > sentence.start && words.is_at(start - 1, words!("a an"));
     let rest = &doc.text[words[next].start..words[next].end];
-    if article_before && range.len() > 1 {
-        let span = range.start - 1..next + 1;
-        return (span, vec![Rewrite::Put(format!("{} {rest}", article(rest)))]);
+    if article_before {
+        let span = start - 1..next + 1;
+        return (span, vec![Rewrite::Put([article(rest), " ", rest].concat())]);
     }
-    (range.start..next, vec![Rewrite::Drop])
+    (start..next, vec![Rewrite::Drop])
 }
 
 #[cfg(test)]
@@ -240,7 +251,6 @@ mod tests {
                 ("There is a minor issue with mail.", "There is an issue with mail."),
                 ("Error rates are slightly elevated.", "Error rates are elevated."),
                 ("We see intermittent errors.", "We see errors."),
-                ("Users may see errors.", "Users see errors."),
                 ("A small number of customers see errors.", "Some customers see errors."),
             ],
         );

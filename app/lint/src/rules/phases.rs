@@ -23,9 +23,3 @@ pub(super) const NO_TIME: Saying =
     Saying { open: "we will post here when it works again", over: "we will post here when the rest is done" };
 pub(super) const NO_CAUSE: Saying =
     Saying { open: "we are still looking for the cause", over: "our post-mortem will explain the cause" };
-pub(super) const OUR_JOB: Saying = Saying {
-    open: "bringing this back is our job, and we are on it",
-    over: "keeping this running is our job, and we failed at it",
-};
-pub(super) const STILL_CHECKING: Saying =
-    Saying { open: "we are checking whether it works for everybody", over: "it works again" };

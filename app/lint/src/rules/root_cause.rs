@@ -10,6 +10,7 @@ mod told;
 use super::{Hit, Rewrite, before, denied, phases};
 use crate::data::data;
 use crate::findings::{Phase, Rule};
+use crate::fixes::without_cause;
 use crate::grammar::Tense;
 use crate::lexicon::Class;
 use crate::phrase::{List, sets};
@@ -68,7 +69,7 @@ pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
         return;
     }
     for sentence in &doc.sentences {
-        ties(doc, sentence, hits);
+        ties(doc, sentence, phase, hits);
         let found = statements(doc, sentence)
             .chain(CAUSING.all(doc, sentence).into_iter().filter_map(|verb| subject::causing(doc, &verb)))
             .chain(BROKEN.all(doc, sentence).into_iter().filter_map(|verb| subject::broken(doc, &verb)))
@@ -77,13 +78,38 @@ pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
             .chain(headings(doc, sentence))
             .chain(because(doc, sentence))
             .chain(told::causes(doc, sentence));
-        hits.extend(found.filter(|r| !customers_did(doc, r)).map(stated));
+        hits.extend(found.filter(|r| !customers_did(doc, r)).map(|r| stated(doc, phase, r)));
+        hits.extend(told::mended_parts(doc, sentence));
     }
 }
 
-fn stated(range: Range<usize>) -> Hit {
-    let rewrites = vec![Rewrite::Clause(phases::NO_CAUSE), Rewrite::Sentence(phases::NO_CAUSE)];
-    Hit::new(Rule::RootCause, range, WHY, rewrites)
+fn stated(doc: &Doc, phase: Phase, range: Range<usize>) -> Hit {
+    let mut rewrites = Vec::new();
+    if let Some((clause, text)) = without_cause(doc, &range) {
+        rewrites.push(Rewrite::Replace(clause, text));
+    }
+    let all = whole(doc, &range);
+    rewrites.push(Rewrite::DropClause);
+    let known = doc.words.any_is(words!("identified found know known confirmed determined"));
+    if phase == Phase::Investigating && !known {
+        rewrites.push(Rewrite::Sentence(phases::NO_CAUSE));
+    }
+    rewrites.push(Rewrite::DropSentence);
+    Hit::new(Rule::RootCause, all, WHY, rewrites)
+}
+
+/// The words of a statement to the end of its clause, where its subject is the problem itself: all of that is cause.
+fn whole(doc: &Doc, range: &Range<usize>) -> Range<usize> {
+    let clause = doc.clause_of(range.end - 1);
+    let start = doc.clause_of(range.start).start;
+    let verb = doc.groups.iter().map(|g| g.verbs.start).find(|&verb| verb >= start);
+    let lead = start..verb.filter(|&verb| verb < clause.end).unwrap_or(range.start + 1);
+    let generic = |w: &crate::text::Word| {
+        w.is(&GENERIC) || w.is(words!("we i think believe suspect put cause reason culprit trigger hunch guess theory bet suspicion root likely probably most if all signs point was were is because since of reason possibly maybe"))
+    };
+    let about = doc.words[lead].iter().all(generic)
+        || doc.words.is_at(range.start, words!("because since probably likely maybe"));
+    if about { range.start..clause.end } else { range.clone() }
 }
 
 /// The clauses of a sentence.
@@ -93,7 +119,7 @@ fn clauses(doc: &Doc, sentence: &Range<usize>) -> impl Iterator<Item = Range<usi
 }
 
 /// Causes tied to an effect.
-fn ties(doc: &Doc, sentence: &Range<usize>, hits: &mut Vec<Hit>) {
+fn ties(doc: &Doc, sentence: &Range<usize>, phase: Phase, hits: &mut Vec<Hit>) {
     for (set, aside) in [(&ASIDES, true), (&TIES, false)] {
         for tie in set.all(doc, sentence).into_iter().filter(|t| !counts_down(doc, t) && !results(doc, t)) {
             let cause = tie.end..doc.clause_of(tie.end - 1).end;
@@ -101,7 +127,7 @@ fn ties(doc: &Doc, sentence: &Range<usize>, hits: &mut Vec<Hit>) {
                 continue;
             }
             let full = tie.start..cause.end;
-            let mut hit = stated(full.clone());
+            let mut hit = stated(doc, phase, full.clone());
             if aside && removable(doc, &tie, &full) {
                 hit.rewrites.insert(0, Rewrite::Drop);
             }
@@ -284,10 +310,13 @@ mod tests {
             &[
                 ("Mail is late due to a broken switch. We work on it.", "Mail is late. We work on it."),
                 ("Mail is late, owing to a full disk, and we work.", "Mail is late, and we work."),
+                ("Mail is late. The cause is a full disk.", "Mail is late."),
+                ("We swapped the broken amplifier.", "We swapped the amplifier."),
                 (
-                    "Mail is late. The cause is a full disk.",
-                    "Mail is late. We are still looking for the cause.",
+                    "A severed cable has taken out landlines in Perth.",
+                    "Landlines in Perth have been taken out.",
                 ),
+                ("We suspect the new file: bills show twice the price.", "Bills show twice the price."),
             ],
         );
     }

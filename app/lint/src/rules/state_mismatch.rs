@@ -2,7 +2,7 @@
 
 mod told;
 
-use super::{Hit, Rewrite, phases};
+use super::Hit;
 use crate::findings::{Phase, Rule};
 use crate::phrase::sets;
 use crate::text::{Ask, Doc};
@@ -10,10 +10,8 @@ use crate::times::{self, Points};
 use crate::words::words;
 use std::ops::Range;
 
-const TOO_EARLY: &str =
-    "This says that it is over, but the update's phase says that it is not; change one of them.";
-const NOTHING_YET: &str =
-    "This says that there is no fix yet, but the update's phase is monitoring; change one of them.";
+const TOO_EARLY: &str = "This says that it is over, but the update's phase says that it is not: publish it as resolved, or as monitoring while you watch.";
+const NOTHING_YET: &str = "This says that there is no fix yet, but the update's phase is monitoring: publish it as investigating or identified.";
 const TOO_LATE: &str = "This says that it goes on, but the update's phase is resolved; change one of them.";
 
 sets! {"state_mismatch/phrases.txt":
@@ -52,9 +50,7 @@ fn too_early(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
     for sentence in &doc.sentences {
         for range in OVER.all(doc, sentence) {
             if certain(doc, &range) {
-                let rewrites =
-                    vec![Rewrite::Clause(phases::STILL_CHECKING), Rewrite::Sentence(phases::STILL_CHECKING)];
-                hits.push(Hit::new(Rule::StateMismatch, range, TOO_EARLY, rewrites));
+                hits.push(Hit::new(Rule::StateMismatch, range, TOO_EARLY, Vec::new()));
             }
         }
     }
@@ -117,8 +113,7 @@ fn too_late(doc: &Doc, hits: &mut Vec<Hit>) {
             });
             let alone = range.len() > 1 || range.start == sentence.start && sentence.len() < 3;
             if !later && !gentle && !denied && !asked && alone {
-                let rewrites = vec![Rewrite::DropSentence];
-                hits.push(Hit::new(Rule::StateMismatch, range, TOO_LATE, rewrites));
+                hits.push(Hit::new(Rule::StateMismatch, range, TOO_LATE, Vec::new()));
             }
         }
     }

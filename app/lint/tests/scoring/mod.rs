@@ -1,5 +1,7 @@
 //! Labelled updates and how well the linter does on them; for the test of the labels and for `examples/evaluate.rs`.
 
+#![allow(dead_code)] // Each of those who share this uses a part of it.
+
 use lint::{Part, Phase, Report, Rule};
 use serde::Deserialize;
 use std::collections::BTreeMap;

@@ -1,6 +1,8 @@
 //! Causes that the grammar of a sentence tells: who broke what, what is broken, what was swapped.
 
+use super::super::{Hit, Rewrite};
 use super::SEARCHING;
+use crate::findings::Rule;
 use crate::grammar::{Group, Tense, core, head};
 use crate::lexicon::Class;
 use crate::text::{Ask, Doc, Word};
@@ -71,7 +73,7 @@ fn told(doc: &Doc, group: &Group) -> Option<Range<usize>> {
     if let Some(agent) = agent(doc, group) {
         return Some(agent);
     }
-    mended(doc, group, &subject).or_else(|| broken(doc, group, &subject, thing))
+    broken(doc, group, &subject, thing)
 }
 
 /// "Our batch broke it" is told by other rules; "we stopped it" is no cause.
@@ -107,6 +109,24 @@ fn agent(doc: &Doc, group: &Group) -> Option<Range<usize>> {
         || main.is(words!("made used followed run processed handled caused provided sent stopped"));
     let thing = can_break(&words[last]) || ill_in(doc, &agent);
     (harmed && thing && !mild && !words.is_at(last, SYMPTOMS)).then_some(group.verbs.start..last + 1)
+}
+
+/// Broken parts that a sentence says we mend: the word that says so can go.
+pub(super) fn mended_parts(doc: &Doc, sentence: &Range<usize>) -> Vec<Hit> {
+    let said = in_range(doc, sentence).iter().filter(|g| !g.hypothetical && !asks(doc, &g.subject));
+    let found = said.filter_map(|g| {
+        let part = mended(doc, g, &core(doc, &g.subject))?;
+        let ill = part.clone().find(|&i| ill_in(doc, &(i..i + 1)))?;
+        let article = doc.words.is_at(ill.saturating_sub(1), words!("a an")) && ill > sentence.start;
+        let next = &doc.text[doc.words.get(ill + 1)?.start..];
+        let rewrite = if article {
+            Rewrite::Replace(ill - 1..ill + 1, super::super::article(next).to_owned())
+        } else {
+            Rewrite::Replace(ill..ill + 1, String::new())
+        };
+        Some(Hit::new(Rule::RootCause, part, super::WHY, vec![rewrite]))
+    });
+    found.collect()
 }
 
 /// "The broken amplifier is being swapped", "we swapped the worn-out motor": told by its remedy.

@@ -1,0 +1,95 @@
+//! What can be left out of a text without taking anything with it that customers look for.
+
+use crate::grammar::{Group, Tense};
+use crate::lexicon::Class;
+use crate::parts;
+use crate::text::{Ask, Doc};
+use crate::words::words;
+use std::ops::Range;
+
+/// The words of a finding's clause, with the joint that only held it to its neighbour, if the clause says nothing
+/// else and its neighbour stands by itself.
+pub(super) fn clause(doc: &Doc, hit: &Range<usize>) -> Option<Range<usize>> {
+    let (first, last) = (doc.clause_of(hit.start), doc.clause_of(hit.end - 1));
+    let clause = first.start..last.end;
+    let sentence = doc.sentence_of(hit.start);
+    if clause == sentence || hit.end > sentence.end || says_more(doc, &clause, hit) {
+        return None;
+    }
+    let after = (clause.end < sentence.end).then(|| doc.clause_of(clause.end));
+    let opener = words!("because since as with given");
+    if clause.start == sentence.start {
+        let next = after?;
+        let joint = doc.words.is_at(next.start, words!("and but so"));
+        let gap = doc.gap_after(clause.end - 1).trim_start();
+        let apart = gap.starts_with([';', ':', '–', '—']) || gap.starts_with("- ");
+        let led = doc.words.is_at(clause.start, opener) && gap.starts_with(',');
+        let stands = stands(doc, &(next.start + usize::from(joint)..next.end));
+        return ((joint || apart || led) && stands).then(|| clause.start..next.start + usize::from(joint));
+    }
+    let gap = doc.gap_after(clause.start - 1).trim_start();
+    let bracketed = gap.starts_with('(') && doc.gap_after(clause.end - 1).starts_with(')');
+    let apart = gap.starts_with([';', ':', '–', '—']) || gap.starts_with("- ");
+    let joined = doc.words.is_at(clause.start, words!("and but so because since"))
+        && stands(doc, &(clause.start + 1..clause.end));
+    let before = stands(doc, &doc.clause_of(clause.start - 1))
+        && !doc.text[..doc.words[clause.start].start].ends_with(":\n");
+    let last = after.is_none();
+    (bracketed || last && (apart || joined) && before).then_some(clause)
+}
+
+/// "We apologise for any inconvenience and have refunded all fares": the first verb, with what hangs on it, up to the
+/// second one of the same subject.
+pub(super) fn verbs(doc: &Doc, hit: &Range<usize>) -> Option<Range<usize>> {
+    let clause = doc.clause_of(hit.start);
+    let first = groups(doc, &clause).first()?;
+    let subject = clause.start..first.verbs.start;
+    let sentence = doc.sentence_of(hit.start);
+    let next = (clause.end < sentence.end && hit.end <= clause.end).then(|| doc.clause_of(clause.end))?;
+    let second = groups(doc, &next).first()?;
+    let joint = doc.words.is_at(next.start, words!("and but")) && second.verbs.start == next.start + 1;
+    let own = doc.words.is_at(subject.start, words!("we i")) && subject.len() == 1;
+    let cut = first.verbs.start..next.start + 1;
+    let agrees = !doc.words.is_at(second.verbs.start, words!("is has was"));
+    (joint && own && agrees && second.tense != Tense::Bare && !says_more(doc, &cut, hit)).then_some(cut)
+}
+
+/// The sentence of a finding, if it says nothing else and others are left.
+pub(super) fn sentence(doc: &Doc, hit: &Range<usize>) -> Option<Range<usize>> {
+    let sentence = doc.sentence_of(hit.start);
+    let left = doc.sentences.iter().any(|s| *s != sentence && s.len() > 1);
+    (hit.end <= sentence.end && left && !says_more(doc, &sentence, hit)).then_some(sentence)
+}
+
+/// Whether words say something beside the fault that customers look for: a name, a number, people, a place.
+pub(super) fn says_more(doc: &Doc, range: &Range<usize>, hit: &Range<usize>) -> bool {
+    range.clone().filter(|i| !hit.contains(i)).any(|i| {
+        let word = &doc.words[i];
+        let mild = word.has(Class::Verb) || word.has(Class::Ill) || word.has(Class::Day);
+        let told =
+            word.has_digit() || word.has(Class::People) || word.has(Class::Region) || word.has(Class::Number);
+        let asks = word.is(words!("please use try call come all every nobody everybody everyone instead"));
+        told || asks || parts::names(word) && !mild
+    })
+}
+
+/// Whether words can be a sentence: they have a subject of their own and a verb, or ask for something.
+pub(super) fn stands(doc: &Doc, range: &Range<usize>) -> bool {
+    if range.is_empty()
+        || doc
+            .words
+            .is_at(range.start, words!("which who that whose where until once if when while to what why how"))
+    {
+        return false;
+    }
+    groups(doc, range)
+        .iter()
+        .any(|g| g.tense == Tense::Order || g.tense != Tense::Bare && g.verbs.start > range.start)
+        || doc.words.is_at(range.start, words!("please use call"))
+}
+
+pub(super) fn groups<'a>(doc: &'a Doc, range: &Range<usize>) -> &'a [Group] {
+    let from = doc.groups.partition_point(|g| g.verbs.start < range.start);
+    let to = doc.groups.partition_point(|g| g.verbs.start < range.end);
+    &doc.groups[from..to]
+}

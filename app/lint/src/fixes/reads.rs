@@ -1,0 +1,37 @@
+//! Whether a text reads as a sentence after a change: a last look at what a careless cut leaves behind.
+
+use crate::text::{Ask, Doc};
+use crate::words::words;
+
+/// Words that no sentence ends with, and that none begins with.
+const OPEN_ENDS: &[u32] = words!(
+    "and or but so because since of the a an to due which that with by for from as into than our your very"
+);
+const OPEN_STARTS: &[u32] = words!("which whose then , or");
+const ARTICLES: &[u32] = words!("the a an our your some every all");
+
+/// Whether every sentence begins and ends, and no two words collide.
+pub(super) fn well(doc: &Doc) -> bool {
+    let collide = |i: usize| {
+        let [first, second] = [i, i + 1].map(|i| &doc.words[i]);
+        let same = first.sentence == second.sentence && first.clause == second.clause;
+        let twice = first.is(words!("the a an")) && second.is(ARTICLES)
+            || first.is(words!("very rather quite"))
+                && second.is(words!("impact effect delay number issue problem"));
+        let sound = second.norm.starts_with(['a', 'e', 'i', 'o'])
+            && !second.norm.starts_with("eu")
+            && !second.norm.starts_with("one");
+        let article = first.norm == "a" && sound
+            || first.norm == "an"
+                && second.norm.starts_with(|c: char| "bcdfgjklmnpqrstvwxyz".contains(c))
+                && doc.text[second.start..].starts_with(char::is_lowercase);
+        same && (twice || article)
+    };
+    let empty = ["()", "( )", "[]", "(,", "( ,", ", ,", ",.", ", .", " ;", " :", "..", ": ."]
+        .iter()
+        .any(|m| doc.text.contains(m));
+    let sentence = |s: &std::ops::Range<usize>| {
+        !doc.words.is_at(s.end - 1, OPEN_ENDS) && !doc.words.is_at(s.start, OPEN_STARTS)
+    };
+    !empty && doc.sentences.iter().all(sentence) && !(1..doc.words.len()).any(|i| collide(i - 1))
+}
