@@ -63,28 +63,58 @@ fn answer(doc: &Doc, phase: Phase, part: Part) -> Option<bool> {
     let planned = phase == Phase::Maintenance;
     match part {
         _ if phase == Phase::Postmortem => None,
-        Part::What => Some(what(doc)),
+        Part::What => Some(what(doc, phase)),
         Part::Scope => Some(scope(doc)),
         Part::Workaround if planned => None,
         Part::Workaround => Some(workaround(doc)).filter(|&found| found || phase != Phase::Resolved),
-        Part::Action => Some(action::is_present(doc)),
+        Part::Action => Some(action::is_present(doc) || planned && action::is_planned(doc)),
         Part::NextUpdate if planned || phase == Phase::Resolved => None,
         Part::NextUpdate => next_update::is_present(doc),
     }
 }
 
-fn what(doc: &Doc) -> bool {
+fn what(doc: &Doc, phase: Phase) -> bool {
     doc.sentences.iter().any(|sentence| {
         let words = &doc.words;
         let aside = ASIDE.any(doc, sentence);
-        let named = words[sentence.clone()].iter().any(names);
+        let named = sentence.clone().any(|i| names(&words[i]) && !is_verb(doc, i) && (phase == Phase::Maintenance || is_spoken_of(doc, i, sentence)));
         FEATURE.any(doc, sentence) || named && !aside && !announcement(doc, sentence)
     })
+}
+
+/// Whether a word is the verb of its sentence: what happens, not what it happens to.
+fn is_verb(doc: &Doc, i: usize) -> bool {
+    let at = doc.groups.partition_point(|g| g.verbs.end <= i);
+    doc.groups.get(at).is_some_and(|g| {
+        let who = crate::grammar::head(doc, &g.subject);
+        let people = who.is_none_or(|w| doc.words[w].has(Class::People) || doc.words.is_at(w, words!("nobody everyone everybody you")));
+        g.verbs.contains(&i) && !(people && !g.copula && !g.passive)
+    })
+}
+
+/// Whether a word stands where a sentence says what is wrong or well: as what something happens to, beside a fault, or in
+/// what customers meet. What we take in hand is none.
+fn is_spoken_of(doc: &Doc, i: usize, sentence: &Range<usize>) -> bool {
+    const FAULT_REACH: usize = 5;
+    let words = &doc.words;
+    let near = i.saturating_sub(FAULT_REACH).max(sentence.start)..sentence.end.min(i + 4);
+    let fault = words[near].iter().any(|w| {
+        w.has(Class::Fault) || w.is(words!("affecting affected impacting impacted slow slowness delayed delays unable unavailable latency rates timeouts cannot not late stuck working"))
+    });
+    let at = doc.groups.partition_point(|g| g.rest.end <= i && g.verbs.end <= i);
+    let group = doc.groups[at..].iter().find(|g| g.subject.contains(&i) || g.rest.contains(&i));
+    let Some(group) = group else { return true };
+    let who = crate::grammar::head(doc, &group.subject);
+    let us = who.is_some_and(|w| words[w].has(Class::Crew) || words.is_at(w, words!("we i they team vendors")));
+    let restored = words.is_at(group.main(), words!("restored restore fixed fix reopened reopen brought bring restoring fixing resend resent planning"));
+    !(group.rest.contains(&i) && us && !fault && !restored)
 }
 
 /// A sentence that only says when the next update comes.
 fn announcement(doc: &Doc, sentence: &Range<usize>) -> bool {
     const ANNOUNCEMENT_WORDS_MAX: usize = 16;
+    let labelled = doc.clause_of(sentence.start).len() == 1 && doc.gap_after(sentence.start).contains(':');
+    let sentence = &(sentence.start + usize::from(labelled)..sentence.end);
     announces_update(doc, sentence) && sentence.len() < ANNOUNCEMENT_WORDS_MAX
 }
 
@@ -93,6 +123,12 @@ pub(crate) fn names(word: &Word) -> bool {
     let letters = word.norm.chars().filter(|c| c.is_alphabetic()).count();
     let adverb = word.norm.ends_with("ly");
     let other = [
+        Class::Part,
+        Class::Event,
+        Class::Crew,
+        Class::Ill,
+        Class::Mend,
+        Class::Internal,
         Class::Generic,
         Class::Number,
         Class::Company,
@@ -112,7 +148,7 @@ pub(crate) fn names(word: &Word) -> bool {
 fn scope(doc: &Doc) -> bool {
     let share = |w: &Word| w.norm.ends_with('%') && !w.norm.starts_with("100") && !w.norm.starts_with("99");
     doc.words.iter().any(share)
-        || (0..doc.words.len()).any(|i| place(doc, i))
+        || (0..doc.words.len()).any(|i| place(doc, i) || numbered(doc, i) || located(doc, i))
         || doc.sentences.iter().any(|s| named_or_counted(doc, s))
 }
 
@@ -130,6 +166,54 @@ fn place(doc: &Doc, i: usize) -> bool {
     let us = &doc.text[word.start..word.end] == "US" && word.voice == Voice::Ours;
     let clock = doc.words.is_at(i + 1, words!("time night morning hours"));
     (word.has(Class::Region) && word.voice == Voice::Ours || us) && !clock || server(doc, i)
+}
+
+/// "Ward 7", "stores 12 and 19", "lift C", "900 members", "two floors", "340 refunds".
+fn numbered(doc: &Doc, i: usize) -> bool {
+    let words = &doc.words;
+    let (Some(first), Some(second)) = (words.get(i), words.get(i + 1)) else { return false };
+    if first.sentence != second.sentence || first.voice != Voice::Ours || second.voice != Voice::Ours {
+        return false;
+    }
+    let number = |w: &Word| w.norm.bytes().all(|b| b.is_ascii_digit() || b == b',') && w.has_digit() && w.norm.len() < 5 || w.norm.len() == 1 && doc.text[w.start..w.end].starts_with(|c: char| c.is_ascii_uppercase() && c != 'I' && c != 'A');
+    let unit = first.is(words!(
+        "ward wards store stores lift lifts gate gates platform platforms line lines floor floors room rooms hall halls          building buildings block blocks tower towers terminal terminals bay bays court courts pool pools zone zones lane lanes          route routes bus track tracks deck decks theatre screen table till tills desk counter pump level levels wing court camera          school branch branches house district sector junction pier berth slope slopes exit exits bed beds unit units car"
+    )) && number(second);
+    let many = |w: &Word| {
+        let noun = w.norm.ends_with('s') && w.norm.len() > 3 || w.is(words!("people children staff"));
+        let other = [Class::Unit, Class::Month, Class::Fault, Class::Zone, Class::Generic, Class::Mend, Class::Change].iter().any(|&c| w.has(c));
+        noun && !other && !w.is(words!("fibres cables updates steps times fixes engineers technicians teams disks nodes hosts switches errors patches vehicles crews"))
+    };
+    let digits = first.norm.bytes().all(|b| b.is_ascii_digit() || b == b',') && first.has_digit() && !matches!(first.norm.as_str(), "502" | "503" | "500" | "504" | "404" | "429");
+    let counted = digits || first.has(Class::Number) && !first.is(words!("one"));
+    let next = words.get(i + 2).filter(|w| w.clause == first.clause);
+    let plain = !second.is(words!("of in am pm and or to"));
+    unit || counted && plain && (many(second) || next.is_some_and(|w| many(w)) && !second.has(Class::Unit) && !second.has(Class::Month) && !second.has(Class::Zone) && !second.has_digit())
+        && !(i > 0 && words.is_at(i - 1, words!("at by around until since port version")))
+}
+
+/// "in Harlow Close", "at the Fernhill pool", "in the east wing", "at every till".
+fn located(doc: &Doc, i: usize) -> bool {
+    let words = &doc.words;
+    let prep = words[i].is(words!("in at on near for from across around")) && words[i].voice == Voice::Ours;
+    let sentence = words[i].sentence;
+    let here = |at: usize| words.get(at).filter(|w| w.sentence == sentence && w.voice == Voice::Ours);
+    if !prep {
+        let every = words[i].is(words!("every each"));
+        return every && here(i + 1).is_some_and(|w| !w.has(Class::Unit) && !w.has(Class::Number) && !w.has_digit() && !w.has(Class::Day) && !w.is(words!("effort time step few other now so single update attempt")));
+    }
+    let the = usize::from(words.is_at(i + 1, words!("the our all")));
+    let side = words!("north south east west upper lower northern southern eastern western ground top front rear back old new");
+    let where_ = words!("wing side town floor deck part half end district quarter campus hall building coast bank entrance area region");
+    if the == 1 && here(i + 2).is_some_and(|w| w.is(side)) {
+        return words.is_at(i + 2, words!("north south east west")) || here(i + 3).is_some_and(|w| w.is(where_));
+    }
+    let Some(name) = here(i + 1 + the) else { return false };
+    let known = [Class::Month, Class::Day, Class::Zone, Class::Company, Class::Unit, Class::Generic, Class::Vendor, Class::Part].iter().any(|&c| name.has(c));
+    let capital = doc.text[name.start..name.end].chars().next().is_some_and(char::is_uppercase);
+    let lower = doc.text[name.start..name.end].chars().any(char::is_lowercase);
+    let place = here(i + 2 + the).is_some_and(|w| w.is(words!("close street road lane avenue square park hill hall house building campus pool garage station library school hospital clinic centre center bridge island valley village town city county shop store stadium airport port court theatre museum depot quarter district harbour harbor")));
+    capital && lower && !known && !name.has_digit() && (place || the == 0 && words[i].is(words!("in near across around")) && name.norm.len() > 3)
 }
 
 /// "The Purple server": one of several, by its name.

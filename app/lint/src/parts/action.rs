@@ -1,6 +1,7 @@
 //! What we do or did: a verb of work after "we", or the work by itself.
 
 use super::{ACTION, IDLE};
+use crate::grammar::Tense;
 use crate::lexicon::Class;
 use crate::text::{Ask, Doc, Word};
 use crate::words::words;
@@ -56,6 +57,17 @@ pub(super) fn is_present(doc: &Doc) -> bool {
                 || clause.clone().any(|i| works(doc, i, clause.end))
                 || goes_on(doc, clause)
         })
+}
+
+/// "We will be adding disk space", "the hosts will be migrated": what planned work does.
+pub(super) fn is_planned(doc: &Doc) -> bool {
+    doc.groups.iter().any(|g| {
+        let main = &doc.words[g.main()];
+        let we = doc.words.any_in(g.subject.clone(), words!("we team engineers plant crew"));
+        let does = [Class::Mend, Class::Change, Class::Verb].iter().any(|&c| main.has(c));
+        let suffers = main.is(words!("see experience affected impacted notice find lose have unavailable keep need ask expect provide post send tell let"));
+        g.tense == Tense::Future && does && !suffers && !g.copula && (we || g.passive)
+    })
 }
 
 /// "…, and are correcting it": the worker stands in the clause before.
