@@ -101,7 +101,7 @@ impl<'a> Doc<'a> {
     pub fn parse(text: &'a str, lexicon: &Lexicon) -> Self {
         let tokens = tokenise(text);
         let mut doc = Builder::new(text, lexicon, &tokens).build();
-        doc.language = judge(&doc.words);
+        doc.language = judge(text, &doc.words);
         super::quotes::mark(&mut doc, &tokens);
         doc.groups = grammar::groups(&doc);
         doc

@@ -1,7 +1,8 @@
 //! Tells English from what the rules cannot read.
 
-use super::document::Word;
-use crate::lexicon::Class;
+use super::document::{Voice, Word};
+use crate::lexicon::{Class, Classes};
+use crate::words::{listed, words};
 use serde::{Deserialize, Serialize};
 
 /// The language of a text, as far as the linter can tell.
@@ -16,23 +17,64 @@ pub enum Language {
     Unknown,
 }
 
+/// Endings that words of other languages have and English ones do not.
+const ENDINGS: &str = "ung ungen keit heit lich schaft iert ieren barkeit reichbar ción ciones sión idad ando iendo amos emos ado \
+    ados adas ido ida idos idas mente zione zioni mento menti ibile ibili ato ati iamo ção ções ável ível vel eux euse ée ées quons \
+    eert heid werkt elen pen ningar ningen erna orna sten igen ości nej nych owa wera ego yor ildi ilmiştir nya kan guan lvelu ské ého ých \
+    getés resolvido blecido uelta ponible zahl tekst jera nutos oso osa ienza ità encia ência ancia ância ité eter lijk";
+
+/// English words that end so, or have such letters.
+const BORROWED: &[u32] = words!(
+    "café cafés naïve résumé cliché façade fiancé potato tomato volcano tornado avocado torpedo commando crescendo florida \
+     colorado canada toyota happen happens open reopen deepen sharpen dampen cheapen ripen kitchen ticket afterwards fasten \
+     listen hasten pen panda agenda legato rotato level travel marvel gravel navel novel cancel shovel excavel pavel meter \
+     kilometer parameter diameter thermometer perimeter barometer mobile compatible flexible audible edible visible possible \
+     mento momento memento pimento lego ego casino diego chicago tobago cargo embargo fungo escalato vertigo"
+);
+
 /// Judges a text by its words.
 ///
-/// It takes evidence to call a text foreign: a terse English update has few of the usual words either.
-pub(crate) fn judge(words: &[Word]) -> Language {
+/// A terse English update has few of the usual words, so a text is not foreign for want of them: it is when it has
+/// words of other languages and no more English ones, or when the linter knows none of its words at all.
+pub(crate) fn judge(text: &str, words: &[Word]) -> Language {
     let (mut english, mut other, mut latin, mut foreign) = (0usize, 0usize, 0usize, 0usize);
-    for word in words {
-        english += usize::from(word.has(Class::English));
-        other += usize::from(word.has(Class::Foreign));
-        for letter in word.norm.chars().filter(|c| c.is_alphabetic()) {
-            let readable = letter < '\u{250}';
-            latin += usize::from(readable);
-            foreign += usize::from(!readable);
+    let (mut known, mut strange) = (0usize, 0usize);
+    for word in words.iter().filter(|w| w.voice == Voice::Ours) {
+        let letters = word.norm.chars().filter(|c| c.is_alphabetic());
+        let (readable, all) = letters.fold((0, 0), |(r, n), c| (r + usize::from(c < '\u{250}'), n + 1));
+        latin += readable;
+        foreign += all - readable;
+        if all < 2 || word.has_digit() {
+            continue;
+        }
+        let name = text[word.start..word.end].starts_with(char::is_uppercase);
+        if word.has(Class::English) {
+            english += 1;
+        } else if word.has(Class::Foreign) || is_strange(word, name) {
+            other += 1;
+        } else if word.classes.is_empty() {
+            strange += usize::from(!name || words.len() < 4);
+        } else {
+            known += 1;
         }
     }
     let script = foreign > latin || foreign * 2 > latin && english < 3;
-    let tongue = other >= 2 && other > english;
-    if script || tongue { Language::Unknown } else { Language::English }
+    let tongue = other >= 2 && other > english || other >= 1 && other >= known && (english == 0 || english + known + other + strange <= 3 && other >= english);
+    let unheard = english + known == 0 && strange >= 2;
+    if script || tongue || unheard { Language::Unknown } else { Language::English }
+}
+
+/// Letters or an ending that no English word has.
+fn is_strange(word: &Word, name: bool) -> bool {
+    if listed(BORROWED, word.key) {
+        return false;
+    }
+    let by_stem = Classes::default().with(Class::Generic);
+    let plain = word.classes.is_empty() || word.classes == by_stem;
+    let marked = !name && word.norm.chars().any(|c| c.is_alphabetic() && !c.is_ascii());
+    let vowel = word.norm.len() > 5 && word.norm.ends_with(['a', 'o', 'i']) && word.classes == by_stem;
+    let ended = plain && word.norm.len() > 4 && ENDINGS.split_ascii_whitespace().any(|e| word.norm.len() > e.len() + 1 && word.norm.ends_with(e));
+    marked && word.voice == Voice::Ours || vowel || ended
 }
 
 #[cfg(test)]
@@ -53,6 +95,12 @@ mod tests {
             "São Paulo: latency high.",
             "Search down.",
             "La página no carga / the payments page does not load. Trabajamos en ello, tomorrow it works again.",
+            "Checkout is slow for customers in Köln.",
+            "Jira, Confluence and Bitbucket unavailable",
+            "Café tills offline.",
+            "Müller stores closed.",
+            "All green.",
+            "Koji builds stuck.",
             "Łódź is offline since 10:00; we are on it.",
         ] {
             assert_eq!(language(text), Language::English, "{text}");
@@ -66,6 +114,21 @@ mod tests {
             "La aplicación no funciona. Estamos investigando el problema.",
             "Nous rencontrons un problème avec le service.",
             "Вход не работает.",
+            "Anmeldung gestört. Behebung läuft.",
+            "Server wieder erreichbar.",
+            "Zahlungen verspätet.",
+            "Service indisponible.",
+            "Connexion impossible depuis 10h.",
+            "Servicio restablecido.",
+            "Problema resolvido.",
+            "Storing verholpen.",
+            "Awaria serwera.",
+            "Driftstörning i betalningar.",
+            "Palvelu ei toimi.",
+            "Sistem çalışıyor.",
+            "Layanan sedang gangguan.",
+            "Nous enquêtons.",
+            "Stiamo indagando.",
             "ログインできません。1時間以内に復旧する見込みです。kafka",
             "Logowanie nie działa. Pracujemy nad rozwiązaniem.",
             "Il problema è stato risolto. Ci scusiamo per il disagio.",
