@@ -146,7 +146,7 @@ fn customers(doc: &Doc, range: &Range<usize>) -> bool {
     let dative = range.start > clause.start && doc.words.is_at(range.start - 1, words!("to for of"));
     let compound = (range.start..range.end.min(range.start + 3)).any(|i| {
         (doc.words.has_at(i, Class::Vendor) || doc.words.has_at(i, Class::Outsider))
-            && doc.words.is_at(i + 1, words!("portal portals app apps page pages login logins dashboard area account accounts invoices list search profiles directory"))
+            && doc.words.is_at(i + 1, words!("holiday holidays portal portals app apps page pages login logins dashboard area account accounts invoices list search profiles directory"))
     });
     plural && (bare || dative) || yours && first.has(Class::Vendor) || compound
 }

@@ -56,7 +56,8 @@ pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
             }
             at = time.end;
         }
-        if let Some(range) = PROMISE.first(doc, clause) {
+        let promise = PROMISE.first(doc, clause).or_else(|| foretold::by_the_time(doc, clause).then(|| clause.clone()));
+        if let Some(range) = promise {
             hits.push(Hit::new(Rule::Eta, range, WHY, vec![Rewrite::Clause(phases::NO_TIME)]));
         }
     }

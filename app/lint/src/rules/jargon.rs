@@ -31,7 +31,9 @@ pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
         if ticket(text) && !theirs(doc, &here) {
             let rewrites = ticket_rewrites(doc, i);
             hits.push(Hit::new(Rule::Jargon, here, TICKET, rewrites));
-        } else if machine(text, word.voice == Voice::Code) || glued_name(text) {
+        } else if machine(text, word.voice == Voice::Code)
+            || word.voice == Voice::Code && part_in_code(doc, i)
+            || glued_name(text) {
             let rewrites = part_of_ours(doc, &here);
             hits.push(Hit::new(Rule::Jargon, here, HOST, rewrites));
         } else if letters(text) && word.voice == Voice::Ours && !theirs(doc, &here) {
@@ -63,6 +65,13 @@ fn ticket_rewrites(doc: &Doc, i: usize) -> Vec<Rewrite> {
     }
     let subject = i == clause.start && doc.words.is_at(i + 1, words!("is was has will"));
     if subject { vec![Rewrite::Put("this incident".to_owned())] } else { Vec::new() }
+}
+
+/// "The `seatmap-v2` consumer".
+fn part_in_code(doc: &Doc, i: usize) -> bool {
+    let one = !doc.text[doc.words[i].start..doc.words[i].end].contains([' ', '=', '/', ':', '(']);
+    let parts = words!("consumer consumers worker workers service pod pods job daemon process container queue topic index shard replica cluster node host");
+    one && doc.words.is_at(i + 1, parts) && doc.words.is_at(i.wrapping_sub(1), words!("the our a"))
 }
 
 /// Whether a word has the shape of a name from inside.

@@ -140,7 +140,7 @@ fn does_harm(doc: &Doc, group: &Group) -> bool {
         && !main.has(Class::Mend)
         && !group.passive
         && !group.copula;
-    let refuses = main.is(words!("rejects rejected rejecting refuses refused refusing closed closes closing forgot forgets ignores ignored withdrew cancelled canceled missed dug admits admitted unplugged shipped mixed mixes"));
+    let refuses = main.is(words!("rejects rejected rejecting reject decline declines refuse refuses refused refusing closed closes closing forgot forgets ignores ignored withdrew cancelled canceled missed dug admits admitted unplugged shipped mixed mixes"));
     let told = main.has(Class::Tell) && troubled;
     let had = words.is_at(group.main(), words!("has have had having suffers suffered suffering experiencing sees seeing sent sends gave gives delivers delivered reports facing")) && troubled;
     let good = main.is(MEANS_WELL) || main.has(Class::Mend) && !group.copula;
@@ -210,7 +210,9 @@ fn careless(doc: &Doc, group: &Group, phrase: &Range<usize>, who: usize) -> bool
     let slips = words.any_in(near.clone(), words!("wrong mistake accident wrongly unlocked"))
         && !main.is(words!("fixed corrected replaced removed repaired restored withdrew"))
         || words.any_in(group.subject.clone(), words!("accidentally mistakenly wrongly"));
-    slips || main.is(CARELESS) && !words.any_in(near, words!("off traffic old"))
+    let team = phrase.len() == 1 && word.is(words!("marketing finance sales facilities hr accounting logistics security operations networking"));
+    let overdone = team && words.any_in(group.rest.clone(), words!("twice everybody everyone early wrong again"));
+    slips || overdone || main.is(CARELESS) && !words.any_in(near, words!("off traffic old"))
 }
 
 fn is_crowd(doc: &Doc, phrase: &Range<usize>, who: usize, from: &Range<usize>) -> bool {
@@ -232,14 +234,15 @@ pub(super) fn possession(doc: &Doc, i: usize) -> Option<Range<usize>> {
     let words = &doc.words;
     let owner = &words[i];
     let theirs = owner.norm.ends_with("'s") && (owner.has(Class::Company) || is_name(doc, i));
-    if !theirs || i != doc.clause_of(i).start {
+    let start = doc.clause_of(i).start;
+    if !theirs || i > start + 1 || (start..i).any(|at| !is_name(doc, at)) {
         return None;
     }
     let at = doc.groups.partition_point(|g| g.verbs.start <= i);
     let group = doc.groups.get(at).filter(|g| g.subject.contains(&i))?;
     let thing = grammar::head(doc, &group.subject)?;
     let system = words[thing].has(Class::Part)
-        || words.is_at(thing, words!("system systems network networks platform site service services servers api feed line lines app software backbone gateway website mast masts"));
+        || words.is_at(thing, words!("terminals terminal readers machines system systems network networks platform site service services servers api feed line lines app software backbone gateway website mast masts"));
     (system && thing > i && does_harm(doc, group)).then_some(i..group.verbs.end)
 }
 

@@ -27,6 +27,9 @@ pub(super) fn foretold(doc: &Doc, times: &Range<usize>, time: &Time, over: bool)
         return true;
     }
     let groups = groups_in(doc, &clause);
+    if time.points == Points::Length && bracketed_repair(doc, &clause, times) {
+        return true;
+    }
     let Some(group) = groups.iter().rev().find(|g| g.verbs.start < times.start).or_else(|| groups.first())
     else {
         return labelled(doc, &clause, times);
@@ -50,6 +53,28 @@ pub(super) fn attends(doc: &Doc, clause: &Range<usize>) -> bool {
     groups_in(doc, clause).iter().any(|g| {
         let who = grammar::head(doc, &g.subject).is_some_and(|i| doc.words.has_at(i, Class::Crew));
         who && g.copula && doc.words.is_at(g.rest.start, words!("at in on there here present"))
+    })
+}
+
+/// "Reindexing the archive (about 90 minutes) is running."
+fn bracketed_repair(doc: &Doc, clause: &Range<usize>, times: &Range<usize>) -> bool {
+    let opened = clause.start > 0 && doc.gap_after(clause.start - 1).trim_start().starts_with('(');
+    let alone = clause.len() <= times.len() + 1;
+    opened && alone && {
+        let before = doc.clause_of(clause.start - 1);
+        doc.words[before].iter().any(|w| w.has(Class::Mend) && !w.is(words!("fixed repaired replaced took")))
+    }
+}
+
+/// "By the time the show starts, every scanner will have been reset."
+pub(super) fn by_the_time(doc: &Doc, clause: &Range<usize>) -> bool {
+    let words = &doc.words;
+    let at = clause.clone().find(|&i| words.is_at(i, words!("by")) && words.is_at(i + 1, words!("the")) && words.is_at(i + 2, words!("time")));
+    let sentence = doc.sentence_of(clause.start);
+    at.is_some() && groups_in(doc, &sentence).iter().any(|g| {
+        let main = &words[g.main()];
+        let well = words[g.rest.start..g.rest.end.min(g.rest.start + 2)].iter().any(|w| w.has(Class::Well));
+        g.tense == Tense::Future && !g.negated && (main.has(Class::Mend) || main.has(Class::Recover) || g.copula && well)
     })
 }
 

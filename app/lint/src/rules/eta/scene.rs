@@ -5,6 +5,7 @@ use super::{
     ASKING, BEGINNING, ESTIMATE, LABEL, OTHER_WORK, OWED, PATIENCE, RECOVERY, REPAIR, RETURNING, TAKES,
     WATCHING,
 };
+use crate::grammar::Tense;
 use crate::lexicon::Class;
 use crate::rules::comms::announces_update;
 use crate::text::{Ask, Doc, Word};
@@ -271,10 +272,22 @@ impl<'a> Scene<'a> {
 
     /// "Bookings reopen at 8", "live by end of day", "the fix soon": no verb about the future is needed.
     fn returns(&self) -> bool {
+        if self.tells_on() {
+            return false;
+        }
         let first = &self.doc.words[self.times.start];
         let placed = first.is(words!("at on around today this about")) || first.has_digit();
         let told = if placed { self.beside(&RETURNING) } else { self.recovers() || self.beside(&RETURNING) };
         told && !self.past() && !self.modal()
+    }
+
+    /// "We noticed an improvement, normalising by 07:57": a clause without a verb of its own goes on with what was.
+    fn tells_on(&self) -> bool {
+        let clause = self.doc.clause_of(self.times.start);
+        let sentence = self.doc.sentence_of(clause.start);
+        let bare = self.doc.words[clause.start].norm.ends_with("ing") && clause.start > sentence.start;
+        let last = self.doc.groups.iter().rev().find(|g| g.verbs.end <= clause.start);
+        bare && last.is_some_and(|g| g.verbs.start >= sentence.start && g.tense == Tense::Past)
     }
 
     /// "Bookings are closed until Monday."

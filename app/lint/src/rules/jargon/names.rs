@@ -134,7 +134,7 @@ pub(super) fn letters(text: &str) -> bool {
 const TRADE_LETTERS: &[u32] = words!(
     "dslam idrac tcam olt ont dwdm lacp ospf bgp mpls vlan vxlan vrrp hsrp stp arp nat nfs smb iscsi raid lun dr zfs ipmi ilo bmc pdu \
      sfp qsfp poe cmts bras bng pgw sgw mme hlr hss ims sbc pbx did dids wal jvm gc oom k8s cni crd hpa pvc etcd \
-     ldap ipa kdc sssd pam dlq mq amqp grpc rpc udp tcp icmp mtu cdc etl orm ddl dml vip lb waf pop pops \
+     ldap ipa kdc sssd pam dlq mq amqp grpc rpc udp tcp icmp mtu cdc etl orm ddl dml vip lb waf \
      noc sre ipam dhcp pxe mrtg snmp ipvs ebpf xdp numa dimm ecc nvme esxi vcenter vmotion rabbitmq mongo drbd lvm nic hba fc mds osd"
 );
 

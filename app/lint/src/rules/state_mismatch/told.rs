@@ -137,7 +137,7 @@ pub(super) fn is_bad(doc: &Doc, group: &Group) -> bool {
             || main.is(words!(
                 "run work load open answer start respond arrive running working loading opening responding"
             ));
-        return able;
+        return able && !words.any_in(group.subject.clone(), words!("we us our"));
     }
     let remains = words.is_at(group.main(), words!("remain remains stay stays"));
     let fails = main.has(Class::Fail)
@@ -146,10 +146,11 @@ pub(super) fn is_bad(doc: &Doc, group: &Group) -> bool {
         && group.tense == Tense::Present
         && !words.is_at(group.main(), words!("fill filled lock stop stops short ground"));
     let refused = group.passive && main.is(words!("declined refused rejected dropped lost blocked"));
+    let shut = group.passive && group.tense == Tense::Present && main.is(words!("closed suspended disconnected interrupted halted paused"));
     let worsens = main
         .is(words!("dropping falling failing worsening sinking spreading deteriorating crashing"))
         && words.is_at(group.verbs.start, words!("is are keeps keep"));
-    (group.copula || remains) && ill && group.tense != Tense::Bare || fails || refused || worsens
+    (group.copula || remains) && ill && group.tense != Tense::Bare || fails || refused || worsens || shut
 }
 
 /// Says that somebody is still at it, or will be.
