@@ -8,7 +8,7 @@ use crate::lexicon::Class;
 use crate::phrase::sets;
 use crate::text::{Ask, Doc, Voice};
 use crate::words::words;
-use names::{glued_name, letters, machine, ticket};
+use names::{glued_name, letters, machine, numbered_name, ticket};
 use std::ops::Range;
 
 const HOST: &str = "This is a name from inside; name what customers know it as.";
@@ -76,7 +76,7 @@ fn part_in_code(doc: &Doc, i: usize) -> bool {
 
 /// Whether a word has the shape of a name from inside.
 pub(super) fn is_inside_name(text: &str) -> bool {
-    glued_name(text) || machine(text, false)
+    glued_name(text) || numbered_name(text) || machine(text, false)
 }
 
 /// What customers buy, own, or see is no inside word: "your Kubernetes clusters", "invoice INV-2041".

@@ -21,7 +21,7 @@ const MEANS_WELL: &[u32] = words!(
 /// What crowds of customers do to a page.
 const SWAMPS: &[u32] = words!(
     "overloaded overload overloading swamped swamp flooded flooding hammered hammering knocked crashed overwhelmed \
-     overwhelm bombarded stormed crushed abused abusing broke brought exhausted"
+     overwhelm blocking blocked delay delays jammed clogged bombarded stormed crushed abused abusing broke brought exhausted"
 );
 /// What somebody does who is not careful.
 const CARELESS: &[u32] = words!(
@@ -43,7 +43,10 @@ pub(super) fn accusations(doc: &Doc, sentence: &Range<usize>, own_page: bool) ->
 }
 
 fn speaks_of_now(doc: &Doc, group: &Group) -> bool {
-    let open = group.hypothetical || group.unsure || group.tense == Tense::Order;
+    // "We can do nothing until Arriva sends a bus": whom we wait for.
+    let sentence = doc.sentence_of(group.verbs.start);
+    let waits = doc.words.any_in(group.subject.clone(), words!("until unless")) && doc.words.any_in(sentence.clone(), words!("we")) && doc.words.any_in(sentence, words!("not cannot nothing only wait waiting"));
+    let open = group.hypothetical && !waits || group.unsure || group.tense == Tense::Order;
     !open && !doc.words.any_in(group.subject.clone(), words!("your if unless own"))
 }
 
@@ -86,7 +89,7 @@ fn accused(doc: &Doc, group: &Group, sentence: &Range<usize>) -> Option<Range<us
 
 /// "that empties our lockers", "we rent our halls from".
 fn related_to_us(doc: &Doc, range: &Range<usize>) -> bool {
-    let relative = doc.words.any_in(range.clone(), words!("that who which whose we from"));
+    let relative = doc.words.any_in(range.clone(), words!("that who which whose we from of"));
     relative && doc.words.any_in(range.clone(), words!("our we us my"))
 }
 
@@ -99,6 +102,10 @@ fn is_firm(doc: &Doc, phrase: &Range<usize>, who: usize, related: bool) -> bool 
     let the = lead.clone().any(|w| w.is(words!("the a an this another local external")));
     let own_part = word.is(words!("datacenter datacentre center centre facility facilities host hosts colo library platform app store depot network partners partner gateway grid")) && !related;
     let supplying = lead.clone().any(|w| w.is(words!("water power gas electricity phone telephone hosting payment parcel cable weather network insurance print software network card clearing mobile")));
+    let makers = related && word.norm.ends_with("ers");
+    if makers {
+        return true;
+    }
     if word.has(Class::Company) {
         return phrase.len() <= 3 && !doc.words.is_at(phrase.start, words!("our your the a"));
     }
@@ -140,7 +147,7 @@ fn does_harm(doc: &Doc, group: &Group) -> bool {
         && !main.has(Class::Mend)
         && !group.passive
         && !group.copula;
-    let refuses = main.is(words!("rejects rejected rejecting reject decline declines refuse refuses refused refusing closed closes closing forgot forgets ignores ignored withdrew cancelled canceled missed dug admits admitted unplugged shipped mixed mixes"));
+    let refuses = main.is(words!("rejects rejected rejecting reject decline declines refuse refuses refused refusing closed closes closing forgot forgets ignores ignored owe owes withdrew cancelled canceled missed dug admits admitted unplugged shipped mixed mixes"));
     let told = main.has(Class::Tell) && troubled;
     let had = words.is_at(group.main(), words!("has have had having suffers suffered suffering experiencing sees seeing sent sends gave gives delivers delivered reports facing")) && troubled;
     let good = main.is(MEANS_WELL) || main.has(Class::Mend) && !group.copula;
@@ -157,10 +164,14 @@ fn is_unknown_firm(doc: &Doc, group: &Group, phrase: &Range<usize>, sentence: &R
         && !phrase.is_empty()
         && phrase.len() <= NAME_WORDS_MAX
         && phrase.clone().all(|i| is_name(doc, i));
-    if !named || phrase.start != doc.clause_of(phrase.start).start {
+    let led = phrase.start > 0 && words.is_at(phrase.start - 1, words!("because since as and but until unless"));
+    if !named || phrase.start != doc.clause_of(phrase.start).start && !led {
         return false;
     }
     let main = &words[group.main()];
+    if words[..phrase.start].last().is_some_and(|w| w.is(words!("until unless"))) {
+        return group.tense == Tense::Present;
+    }
     let after = group.verbs.end..group.rest.end;
     let us = words.any_in(after.clone(), words!("us"));
     let troubled = words[after.clone()].iter().any(|w| w.has(Class::Fault));
@@ -173,8 +184,12 @@ fn is_unknown_firm(doc: &Doc, group: &Group, phrase: &Range<usize>, sentence: &R
         let so = words.is_at(rest.start, words!("so which"));
         words.any_in(rest, if so { words!("we our us") } else { words!("our us") })
     };
-    let suffers = does_harm(doc, group) && (so_we || keeps);
-    speaks || keeps || suffers
+    let ours = words.any_in(after.start..after.end.min(after.start + 3), words!("our us your"));
+    let harms = (main.has(Class::Harm) || main.has(Class::Fail)) && !group.passive && !group.copula && !main.has(Class::Mend);
+    let cuts = phrase.len() > 1 && words.is_at(group.main(), words!("cut closed switched cancelled withdrawn shut stopped blocked"));
+    let because = words.is_at(doc.clause_of(phrase.start).start, words!("because since as")) || words[..phrase.start].last().is_some_and(|w| w.is(words!("because")));
+    let suffers = does_harm(doc, group) && (so_we || keeps || because);
+    speaks || keeps || suffers || harms && ours || cuts
 }
 
 /// A capital letter, and no word that we know.
@@ -207,7 +222,7 @@ fn careless(doc: &Doc, group: &Group, phrase: &Range<usize>, who: usize) -> bool
     }
     let near = group.rest.start..group.rest.end.min(group.rest.start + 5);
     let main = &words[group.main()];
-    let slips = words.any_in(near.clone(), words!("wrong mistake accident wrongly unlocked"))
+    let slips = words.any_in(near.clone(), words!("wrong mistake accident wrongly unlocked without"))
         && !main.is(words!("fixed corrected replaced removed repaired restored withdrew"))
         || words.any_in(group.subject.clone(), words!("accidentally mistakenly wrongly"));
     let team = phrase.len() == 1 && word.is(words!("marketing finance sales facilities hr accounting logistics security operations networking"));
@@ -233,16 +248,17 @@ fn swamps(doc: &Doc, group: &Group) -> bool {
 pub(super) fn possession(doc: &Doc, i: usize) -> Option<Range<usize>> {
     let words = &doc.words;
     let owner = &words[i];
-    let theirs = owner.norm.ends_with("'s") && (owner.has(Class::Company) || is_name(doc, i));
     let start = doc.clause_of(i).start;
-    if !theirs || i > start + 1 || (start..i).any(|at| !is_name(doc, at)) {
+    let firm = [Class::Vendor, Class::Outsider, Class::Firm].iter().any(|&c| owner.has(c)) && i == start + 1 && words.is_at(start, words!("our the their"));
+    let theirs = owner.norm.ends_with("'s") && (owner.has(Class::Company) || is_name(doc, i) || firm);
+    if !theirs || i > start + 1 || !firm && (start..i).any(|at| !is_name(doc, at)) {
         return None;
     }
     let at = doc.groups.partition_point(|g| g.verbs.start <= i);
     let group = doc.groups.get(at).filter(|g| g.subject.contains(&i))?;
     let thing = grammar::head(doc, &group.subject)?;
     let system = words[thing].has(Class::Part)
-        || words.is_at(thing, words!("terminals terminal readers machines system systems network networks platform site service services servers api feed line lines app software backbone gateway website mast masts"));
+        || words.is_at(thing, words!("portal website tracking terminals terminal readers machines system systems network networks platform site service services servers api feed line lines app software backbone gateway website mast masts"));
     (system && thing > i && does_harm(doc, group)).then_some(i..group.verbs.end)
 }
 

@@ -132,11 +132,21 @@ pub(super) fn letters(text: &str) -> bool {
 
 /// Abbreviations of the trade.
 const TRADE_LETTERS: &[u32] = words!(
-    "dslam idrac tcam olt ont dwdm lacp ospf bgp mpls vlan vxlan vrrp hsrp stp arp nat nfs smb iscsi raid lun dr zfs ipmi ilo bmc pdu \
+    "plc scada rtu hmi dslam idrac tcam olt ont dwdm lacp ospf bgp mpls vlan vxlan vrrp hsrp stp arp nat nfs smb iscsi raid lun dr zfs ipmi ilo bmc pdu \
      sfp qsfp poe cmts bras bng pgw sgw mme hlr hss ims sbc pbx did dids wal jvm gc oom k8s cni crd hpa pvc etcd \
      ldap ipa kdc sssd pam dlq mq amqp grpc rpc udp tcp icmp mtu cdc etl orm ddl dml vip lb waf \
      noc sre ipam dhcp pxe mrtg snmp ipvs ebpf xdp numa dimm ecc nvme esxi vcenter vmotion rabbitmq mongo drbd lvm nic hba fc mds osd"
 );
+
+/// "paycore-7": a word that nobody knows, and a number.
+pub(super) fn numbered_name(text: &str) -> bool {
+    let Some((name, number)) = text.rsplit_once('-') else { return false };
+    let digits = (1..=3).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit());
+    let plain = name.len() > 3 && name.bytes().all(|b| b.is_ascii_lowercase());
+    let (meant, _) = crate::lexicon::meaning::of(name);
+    digits && plain && meant.is_empty() && crate::lexicon::Lexicon::built_in().classes(name).is_empty() && !listed(KNOWN, key(name))
+        && !listed(words!("gate ward room line floor zone track route lane stage level phase part item page type class grade year team group covid flight step tier size model under over catch"), key(name))
+}
 
 fn is_version(segment: &str) -> bool {
     segment.starts_with('v') && segment[1..].bytes().all(|b| b.is_ascii_digit())

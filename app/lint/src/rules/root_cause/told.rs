@@ -36,7 +36,8 @@ pub(super) fn causes(doc: &Doc, sentence: &Range<usize>) -> Vec<Range<usize>> {
         groups.iter().filter(|g| speaks_of_now(doc, g)).filter_map(|g| told(doc, g)).collect();
     found.extend(sentence.clone().filter_map(|i| ill_part(doc, i, sentence)));
     found.extend(with_it_broken(doc, sentence));
-    found.extend(super::clauses(doc, sentence).filter_map(|clause| thrown_in(doc, &clause)));
+    let aside = |clause: &Range<usize>| thrown_in(doc, clause).or_else(|| explained(doc, clause));
+    found.extend(super::clauses(doc, sentence).filter_map(|clause| aside(&clause)));
     found
 }
 
@@ -66,14 +67,22 @@ fn told(doc: &Doc, group: &Group) -> Option<Range<usize>> {
         let broken = ill_in(doc, &subject);
         let acts = can_break(&words[thing]) || broken;
         let mild = main.is(MILD) && !broken && !words[thing].has(Class::Event);
+        let indefinite = words.is_at(subject.start, words!("a an another some")) && is_thing(&words[thing])
+            && subject.clone().all(|i| super::HARMLESS.at(doc, i, subject.end).is_none());
+        let someone = (words[thing].has(Class::Person) || words[thing].has(Class::Crew))
+            && (indefinite || words.is_at(thing, words!("somebody someone")) || words.is_at(subject.start, words!("a an")));
+        let acts = acts || indefinite || someone && main.has(Class::Harm);
         if main.has(Class::Harm) && acts && !mild && !group.rest.is_empty() && !ours(doc, &subject) {
             return Some(subject.start..group.verbs.end);
         }
     }
+    if intrudes(doc, group) && thing.is_some_and(|i| is_thing(&words[i])) && !group.negated {
+        return Some(subject.start..group.verbs.end + 1);
+    }
     if let Some(agent) = agent(doc, group) {
         return Some(agent);
     }
-    broken(doc, group, &subject, thing)
+    taken_back(doc, group).or_else(|| broken(doc, group, &subject, thing))
 }
 
 /// "Our batch broke it" is told by other rules; "we stopped it" is no cause.
@@ -226,7 +235,7 @@ fn wears_out(doc: &Doc, group: &Group) -> bool {
     main.is(words!("burst snapped seized melted shorted cracked overheated rusted corroded blew blown fused misfired perished conked waterlogged derailed tripped"))
         || main.is(words!("given gave gives")) && with(words!("out up way"))
         || main.is(words!("packed packs")) && with(words!("up in"))
-        || main.is(words!("burnt burned blown")) && with(words!("out up"))
+        || main.is(words!("burnt burned blown")) && with(words!("out up through"))
         || main.is(words!("choked chokes choking tripped")) && with(words!("on over"))
         || main.is(words!("worn wore")) && with(words!("out"))
 }
@@ -235,6 +244,41 @@ fn is_thing(word: &Word) -> bool {
     let living =
         [Class::People, Class::Crew, Class::Ours, Class::Company, Class::Vendor].iter().any(|&c| word.has(c));
     !living && !word.is(SYMPTOMS)
+}
+
+/// "Roots have grown into the pipe", "a lorry drove into the mast".
+fn intrudes(doc: &Doc, group: &Group) -> bool {
+    let into = doc.words.is_at(group.rest.start, words!("into through onto"));
+    into && !group.passive
+        && doc.words[group.main()].is(words!(
+            "grown grew got gone went run ran crashed driven drove fallen fell drilled dug cut bitten eaten chewed gnawed leaked \
+             seeped broken broke poured rammed slammed flown bored sawn"
+        ))
+}
+
+/// "Meals cannot be ordered: the printer's cartridge is stuck": after what is wrong, why.
+fn explained(doc: &Doc, clause: &Range<usize>) -> Option<Range<usize>> {
+    let words = &doc.words;
+    let marked = clause.start > 0 && doc.gap_after(clause.start - 1).trim_start().starts_with([':', '–', '—', '(']);
+    let [group] = in_range(doc, clause) else { return None };
+    let subject = core(doc, &group.subject);
+    let thing = head(doc, &group.subject).filter(|&i| is_thing(&words[i]) && !words.is_at(i, KNOWN_PARTS))?;
+    let led = words.is_at(subject.start, words!("a an the our one two both")) && words[subject.start].sentence == words[clause.start - usize::from(marked)].sentence;
+    let near = group.rest.start..group.rest.end.min(group.rest.start + 2);
+    let physical = words!("stuck jammed dead torn blown frozen burst snapped seized cracked melted flooded leaking blocked clogged loose worn broken");
+    let ill = (group.copula && words[near].any_is(physical) || group.passive && words.is_at(group.main(), physical)) && !group.negated;
+    (marked && led && ill && !words.is_at(thing, words!("door doors gate gates lift lifts page app screen"))).then(|| clause.clone())
+}
+
+/// "We removed the entries that confused the search": what we took back is what did it.
+fn taken_back(doc: &Doc, group: &Group) -> Option<Range<usize>> {
+    let words = &doc.words;
+    let back = words.is_at(group.main(), words!("removed reverted rolled disabled undid deleted stopped withdrew withdrawn replaced removing reverting undone cancelled"));
+    let at = (group.rest.start..group.rest.end).find(|&i| words.is_at(i, words!("that which")))?;
+    let next = doc.groups.iter().find(|g| g.verbs.start == at + 1 || g.verbs.start == at + 2)?;
+    let did = matches!(next.tense, Tense::Past | Tense::Perfect | Tense::Present) && !next.passive && !next.copula && !next.negated
+        && !words.is_at(next.main(), words!("work works run runs have has had help helps"));
+    (back && did && at > group.rest.start + 1).then(|| group.rest.start..next.verbs.end)
 }
 
 /// A name from inside by its shape.

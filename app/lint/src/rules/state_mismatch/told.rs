@@ -89,7 +89,9 @@ fn is_good(doc: &Doc, group: &Group) -> bool {
         return false;
     }
     let near = group.rest.start..group.rest.end.min(group.rest.start + 2);
-    let well = words[near.clone()].iter().any(|w| w.has(Class::Well) && !w.is(words!("on up through good clear well open running live available working current complete fine served whole")));
+    let reopened = words.any_in(near.clone(), words!("open available live running")) && words.any_in(group.rest.clone(), words!("again"));
+    let put_back = group.passive && words.is_at(group.main(), words!("put")) && words.is_at(group.rest.start, words!("back"));
+    let well = reopened || words[near.clone()].iter().any(|w| w.has(Class::Well) && !w.is(words!("on up through good clear well open running live available working current complete fine served whole")));
     let again = words.any_in(group.rest.clone(), words!("again normally should"));
     let troubles = head(doc, &group.subject).is_some_and(|i| words.has_at(i, Class::Fault));
     let well = well && !(troubles && words.any_in(near.clone(), words!("back up")));
@@ -106,7 +108,7 @@ fn is_good(doc: &Doc, group: &Group) -> bool {
         words!("tomorrow soon shortly later until from by tonight then as minutes hours hour"),
     ) && !words.any_in(sentence, words!("all"));
     let mended = group.passive
-        && (main.has(Class::Mend) && main.is(words!("fixed repaired restored resolved solved")) || put_right);
+        && (main.has(Class::Mend) && main.is(words!("fixed repaired restored resolved solved")) || put_right || put_back);
     let named = head(doc, &group.subject).is_some_and(|i| {
         !words.is_at(i, words!("we which that who you fix error errors failures workaround"))
     });
@@ -150,17 +152,24 @@ pub(super) fn is_bad(doc: &Doc, group: &Group) -> bool {
     let worsens = main
         .is(words!("dropping falling failing worsening sinking spreading deteriorating crashing"))
         && words.is_at(group.verbs.start, words!("is are keeps keep"));
-    (group.copula || remains) && ill && group.tense != Tense::Bare || fails || refused || worsens || shut
+    let wrongly = group.tense == Tense::Present && !group.copula && !group.passive
+        && words.any_in(group.rest.clone(), words!("twice wrongly late nowhere random nothing blank empty wrong"))
+        && !words.any_in(group.subject.clone(), words!("we"));
+    (group.copula || remains) && ill && group.tense != Tense::Bare || fails || refused || worsens || shut || wrongly
 }
 
 /// Says that somebody is still at it, or will be.
 pub(super) fn works_on(doc: &Doc, group: &Group) -> bool {
     let words = &doc.words;
     let main = &words[group.main()];
-    if group.negated || group.hypothetical || words.any_in(group.subject.clone(), words!("you review")) {
+    if group.negated && group.tense != Tense::Perfect || group.hypothetical && !words.any_in(group.subject.clone(), words!("while until")) || words.any_in(group.subject.clone(), words!("you review")) {
         return false;
     }
     let helpers = words.is_at(group.verbs.start, words!("are is am"));
+    let not_yet = words.any_in(group.subject.clone(), words!("while until"))
+        && words.any_in(group.subject.clone(), words!("we they engineers"))
+        && main.has(Class::Mend)
+        && group.tense == Tense::Present;
     let searching =
         helpers && main.is(words!("trying looking investigating searching fixing repairing working"));
     let for_it = words
@@ -175,7 +184,10 @@ pub(super) fn works_on(doc: &Doc, group: &Group) -> bool {
     let planned = group.passive
         && words.any_in(group.verbs.clone(), words!("planned scheduled booked"))
         && words.any_in(group.subject.clone(), words!("repair fix visit replacement"));
-    searching && for_it || later || comes || planned
+    if group.negated {
+        return words.any_in(group.subject.clone(), words!("we engineers team")) && main.is(words!("found identified solved fixed")) ;
+    }
+    not_yet || searching && for_it || later || comes || planned
 }
 
 /// The statements of a text that something goes on.
