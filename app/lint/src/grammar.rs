@@ -45,6 +45,11 @@ pub(crate) struct Group {
 }
 
 impl Group {
+    /// Whether a word such as "until" stands before its subject.
+    pub fn is_under(&self, doc: &Doc, list: &[u32]) -> bool {
+        self.subject.start > 0 && doc.words.is_at(self.subject.start - 1, list)
+    }
+
     /// The word that says what is done; of a copula, its last one.
     pub fn main(&self) -> usize {
         self.verbs.end - 1
@@ -72,6 +77,8 @@ const PREPOSITIONS: &[u32] = words!(
     "of in on at by for from with within without into over under about between after before during through via per against among behind near above below across around until till since towards toward off onto upon than as like due"
 );
 const HYPOTHETICAL: &[u32] = words!("if whether unless until till once when whenever before where how why");
+/// Words that begin a clause inside of another.
+const SUBORDINATE: &[u32] = words!("if whether unless until till once when whenever because since while as");
 const PRONOUNS: &[u32] = words!(
     "we they you it he she i this that there everything everyone everybody nobody nothing all these those who which"
 );
@@ -94,6 +101,8 @@ fn in_clause(doc: &Doc, clause: &Range<usize>, groups: &mut Vec<Group>) {
             at += 1;
             continue;
         };
+        let under = (from..at).rev().find(|&i| doc.words.is_at(i, SUBORDINATE));
+        group.subject.start = under.map_or(from, |i| i + 1);
         group.hypothetical = (lead..at).any(|i| doc.words.is_at(i, HYPOTHETICAL) && (i == lead || i >= from));
         if let Some(last) = groups[first..].last_mut() {
             last.rest.end = last.rest.end.min(at);
@@ -314,8 +323,9 @@ pub(crate) fn core(doc: &Doc, phrase: &Range<usize>) -> Range<usize> {
         start += 2;
     }
     let hangs = words!("which who that whose where when we you they i");
+    let doing = |i: usize| words[i].form == Form::Ing && words.is_at(i + 1, DETERMINERS);
     let end = (start + 1..phrase.end)
-        .find(|&i| words.is_at(i, PREPOSITIONS) || words.is_at(i, hangs))
+        .find(|&i| doing(i) || words.is_at(i, PREPOSITIONS) || words.is_at(i, hangs))
         .unwrap_or(phrase.end);
     start..end.max(start)
 }

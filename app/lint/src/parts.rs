@@ -77,7 +77,11 @@ fn what(doc: &Doc, phase: Phase) -> bool {
     doc.sentences.iter().any(|sentence| {
         let words = &doc.words;
         let aside = ASIDE.any(doc, sentence);
-        let named = sentence.clone().any(|i| names(&words[i]) && !is_verb(doc, i) && (phase == Phase::Maintenance || is_spoken_of(doc, i, sentence)));
+        let named = sentence.clone().any(|i| {
+            names(&words[i])
+                && !is_verb(doc, i)
+                && (phase == Phase::Maintenance || is_spoken_of(doc, i, sentence))
+        });
         FEATURE.any(doc, sentence) || named && !aside && !announcement(doc, sentence)
     })
 }
@@ -87,7 +91,9 @@ fn is_verb(doc: &Doc, i: usize) -> bool {
     let at = doc.groups.partition_point(|g| g.verbs.end <= i);
     doc.groups.get(at).is_some_and(|g| {
         let who = crate::grammar::head(doc, &g.subject);
-        let people = who.is_none_or(|w| doc.words[w].has(Class::People) || doc.words.is_at(w, words!("nobody everyone everybody you")));
+        let people = who.is_none_or(|w| {
+            doc.words[w].has(Class::People) || doc.words.is_at(w, words!("nobody everyone everybody you"))
+        });
         g.verbs.contains(&i) && !(people && !g.copula && !g.passive)
     })
 }
@@ -105,8 +111,14 @@ fn is_spoken_of(doc: &Doc, i: usize, sentence: &Range<usize>) -> bool {
     let group = doc.groups[at..].iter().find(|g| g.subject.contains(&i) || g.rest.contains(&i));
     let Some(group) = group else { return true };
     let who = crate::grammar::head(doc, &group.subject);
-    let us = who.is_some_and(|w| words[w].has(Class::Crew) || words.is_at(w, words!("we i they team vendors")));
-    let restored = words.is_at(group.main(), words!("restored restore fixed fix reopened reopen brought bring restoring fixing resend resent planning"));
+    let us =
+        who.is_some_and(|w| words[w].has(Class::Crew) || words.is_at(w, words!("we i they team vendors")));
+    let restored = words.is_at(
+        group.main(),
+        words!(
+            "restored restore fixed fix reopened reopen brought bring restoring fixing resend resent planning"
+        ),
+    );
     !(group.rest.contains(&i) && us && !fault && !restored)
 }
 
@@ -175,20 +187,44 @@ fn numbered(doc: &Doc, i: usize) -> bool {
     if first.sentence != second.sentence || first.voice != Voice::Ours || second.voice != Voice::Ours {
         return false;
     }
-    let number = |w: &Word| w.norm.bytes().all(|b| b.is_ascii_digit() || b == b',') && w.has_digit() && w.norm.len() < 5 || w.norm.len() == 1 && doc.text[w.start..w.end].starts_with(|c: char| c.is_ascii_uppercase() && c != 'I' && c != 'A');
+    let number = |w: &Word| {
+        w.norm.bytes().all(|b| b.is_ascii_digit() || b == b',') && w.has_digit() && w.norm.len() < 5
+            || w.norm.len() == 1
+                && doc.text[w.start..w.end]
+                    .starts_with(|c: char| c.is_ascii_uppercase() && c != 'I' && c != 'A')
+    };
     let unit = first.is(words!(
         "ward wards store stores lift lifts gate gates platform platforms line lines floor floors room rooms hall halls          building buildings block blocks tower towers terminal terminals bay bays court courts pool pools zone zones lane lanes          route routes bus track tracks deck decks theatre screen table till tills desk counter pump level levels wing court camera          school branch branches house district sector junction pier berth slope slopes exit exits bed beds unit units car"
     )) && number(second);
     let many = |w: &Word| {
         let noun = w.norm.ends_with('s') && w.norm.len() > 3 || w.is(words!("people children staff"));
-        let other = [Class::Unit, Class::Month, Class::Fault, Class::Zone, Class::Generic, Class::Mend, Class::Change].iter().any(|&c| w.has(c));
+        let other = [
+            Class::Unit,
+            Class::Month,
+            Class::Fault,
+            Class::Zone,
+            Class::Generic,
+            Class::Mend,
+            Class::Change,
+        ]
+        .iter()
+        .any(|&c| w.has(c));
         noun && !other && !w.is(words!("fibres cables updates steps times fixes engineers technicians teams disks nodes hosts switches errors patches vehicles crews"))
     };
-    let digits = first.norm.bytes().all(|b| b.is_ascii_digit() || b == b',') && first.has_digit() && !matches!(first.norm.as_str(), "502" | "503" | "500" | "504" | "404" | "429");
+    let digits = first.norm.bytes().all(|b| b.is_ascii_digit() || b == b',')
+        && first.has_digit()
+        && !matches!(first.norm.as_str(), "502" | "503" | "500" | "504" | "404" | "429");
     let counted = digits || first.has(Class::Number) && !first.is(words!("one"));
     let next = words.get(i + 2).filter(|w| w.clause == first.clause);
     let plain = !second.is(words!("of in am pm and or to"));
-    unit || counted && plain && (many(second) || next.is_some_and(|w| many(w)) && !second.has(Class::Unit) && !second.has(Class::Month) && !second.has(Class::Zone) && !second.has_digit())
+    unit || counted
+        && plain
+        && (many(second)
+            || next.is_some_and(|w| many(w))
+                && !second.has(Class::Unit)
+                && !second.has(Class::Month)
+                && !second.has(Class::Zone)
+                && !second.has_digit())
         && !(i > 0 && words.is_at(i - 1, words!("at by around until since port version")))
 }
 
@@ -200,20 +236,47 @@ fn located(doc: &Doc, i: usize) -> bool {
     let here = |at: usize| words.get(at).filter(|w| w.sentence == sentence && w.voice == Voice::Ours);
     if !prep {
         let every = words[i].is(words!("every each"));
-        return every && here(i + 1).is_some_and(|w| !w.has(Class::Unit) && !w.has(Class::Number) && !w.has_digit() && !w.has(Class::Day) && !w.is(words!("effort time step few other now so single update attempt")));
+        return every
+            && here(i + 1).is_some_and(|w| {
+                !w.has(Class::Unit)
+                    && !w.has(Class::Number)
+                    && !w.has_digit()
+                    && !w.has(Class::Day)
+                    && !w.is(words!("effort time step few other now so single update attempt"))
+            });
     }
     let the = usize::from(words.is_at(i + 1, words!("the our all")));
-    let side = words!("north south east west upper lower northern southern eastern western ground top front rear back old new");
-    let where_ = words!("wing side town floor deck part half end district quarter campus hall building coast bank entrance area region");
+    let side = words!(
+        "north south east west upper lower northern southern eastern western ground top front rear back old new"
+    );
+    let where_ = words!(
+        "wing side town floor deck part half end district quarter campus hall building coast bank entrance area region"
+    );
     if the == 1 && here(i + 2).is_some_and(|w| w.is(side)) {
-        return words.is_at(i + 2, words!("north south east west")) || here(i + 3).is_some_and(|w| w.is(where_));
+        return words.is_at(i + 2, words!("north south east west"))
+            || here(i + 3).is_some_and(|w| w.is(where_));
     }
     let Some(name) = here(i + 1 + the) else { return false };
-    let known = [Class::Month, Class::Day, Class::Zone, Class::Company, Class::Unit, Class::Generic, Class::Vendor, Class::Part].iter().any(|&c| name.has(c));
+    let known = [
+        Class::Month,
+        Class::Day,
+        Class::Zone,
+        Class::Company,
+        Class::Unit,
+        Class::Generic,
+        Class::Vendor,
+        Class::Part,
+    ]
+    .iter()
+    .any(|&c| name.has(c));
     let capital = doc.text[name.start..name.end].chars().next().is_some_and(char::is_uppercase);
     let lower = doc.text[name.start..name.end].chars().any(char::is_lowercase);
     let place = here(i + 2 + the).is_some_and(|w| w.is(words!("close street road lane avenue square park hill hall house building campus pool garage station library school hospital clinic centre center bridge island valley village town city county shop store stadium airport port court theatre museum depot quarter district harbour harbor")));
-    capital && lower && !known && !name.has_digit() && (place || the == 0 && words[i].is(words!("in near across around")) && name.norm.len() > 3)
+    capital
+        && lower
+        && !known
+        && !name.has_digit()
+        && (place || the == 0 && words[i].is(words!("in near across around")) && name.norm.len() > 3)
 }
 
 /// "The Purple server": one of several, by its name.

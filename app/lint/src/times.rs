@@ -231,7 +231,12 @@ fn length(words: &[Word], at: usize) -> Option<Time> {
         "a an half several few another up about around approximately approx roughly less under no at \
         only max maximum maybe ca minutes hours seconds moments couple some"
     );
-    if !(word.has_digit() || word.has(Class::Number) || word.is(starters) || glued(&word.norm) || word.norm.contains('-')) {
+    if !(word.has_digit()
+        || word.has(Class::Number)
+        || word.is(starters)
+        || glued(&word.norm)
+        || word.norm.contains('-'))
+    {
         return None;
     }
     let end = amount(words, at)?;

@@ -144,7 +144,7 @@ fn customers(doc: &Doc, range: &Range<usize>) -> bool {
     let clause = doc.clause_of(range.start);
     let yours = doc.words.any_in(clause.start..range.end, words!("your you"));
     let dative = range.start > clause.start && doc.words.is_at(range.start - 1, words!("to for of"));
-    let compound = (range.start..range.end.min(range.start + 3)).any(|i| {
+    let compound = range.clone().any(|i| {
         (doc.words.has_at(i, Class::Vendor) || doc.words.has_at(i, Class::Outsider))
             && doc.words.is_at(i + 1, words!("holiday holidays portal portals app apps page pages login logins dashboard area account accounts invoices list search profiles directory"))
     });

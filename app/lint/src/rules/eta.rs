@@ -47,7 +47,8 @@ pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
                 at += 1;
                 continue;
             };
-            if seconds(doc, at, &time) {
+            let stamped = doc.text[..doc.words[at].start].ends_with('[');
+            if stamped || seconds(doc, at, &time) {
                 at = time.end;
                 continue;
             }
@@ -56,7 +57,8 @@ pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
             }
             at = time.end;
         }
-        let promise = PROMISE.first(doc, clause).or_else(|| foretold::by_the_time(doc, clause).then(|| clause.clone()));
+        let promise =
+            PROMISE.first(doc, clause).or_else(|| foretold::by_the_time(doc, clause).then(|| clause.clone()));
         if let Some(range) = promise {
             hits.push(Hit::new(Rule::Eta, range, WHY, vec![Rewrite::Clause(phases::NO_TIME)]));
         }

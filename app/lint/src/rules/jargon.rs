@@ -33,7 +33,8 @@ pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
             hits.push(Hit::new(Rule::Jargon, here, TICKET, rewrites));
         } else if machine(text, word.voice == Voice::Code)
             || word.voice == Voice::Code && part_in_code(doc, i)
-            || glued_name(text) {
+            || glued_name(text)
+        {
             let rewrites = part_of_ours(doc, &here);
             hits.push(Hit::new(Rule::Jargon, here, HOST, rewrites));
         } else if letters(text) && word.voice == Voice::Ours && !theirs(doc, &here) {
@@ -70,7 +71,9 @@ fn ticket_rewrites(doc: &Doc, i: usize) -> Vec<Rewrite> {
 /// "The `seatmap-v2` consumer".
 fn part_in_code(doc: &Doc, i: usize) -> bool {
     let one = !doc.text[doc.words[i].start..doc.words[i].end].contains([' ', '=', '/', ':', '(']);
-    let parts = words!("consumer consumers worker workers service pod pods job daemon process container queue topic index shard replica cluster node host");
+    let parts = words!(
+        "consumer consumers worker workers service pod pods job daemon process container queue topic index shard replica cluster node host"
+    );
     one && doc.words.is_at(i + 1, parts) && doc.words.is_at(i.wrapping_sub(1), words!("the our a"))
 }
 

@@ -142,7 +142,8 @@ fn suffered(doc: &Doc, range: &Range<usize>) -> bool {
     let words = &doc.words;
     let could_not = words[range.clone()].iter().any(|w| w.norm == "could" || w.norm == "can")
         && words.get(range.end).is_some_and(|w| w.norm == "not");
-    let conditional = range.start > sentence.start && words.is_at(range.start - 1, words!("if"));
+    let conditional = range.start > sentence.start
+        && words.is_at(range.start - 1, words!("if because any problems issues trouble inconvenience"));
     let can = words[range.clone()].iter().any(|w| w.norm == "can");
     let inside = SUFFER.any(doc, &(range.start + 1..range.end));
     let told = inside || SUFFER.any(doc, &next);

@@ -60,7 +60,7 @@ const OPEN: &[u32] = words!(
 /// Reasons for what we decide, not for what broke.
 const CALENDAR: &[u32] = words!(
     "holiday holidays christmas easter weekend stocktaking stocktake inventory festival marathon parade celebration \
-     election elections ramadan thanksgiving season concert wedding party anniversary strike training meeting"
+     election elections request popular ramadan thanksgiving season concert wedding party anniversary strike training meeting"
 );
 
 /// Finds causes. Where a cause belongs, in post-mortems and announcements of planned work, nothing is found.
@@ -183,7 +183,13 @@ fn names_cause(doc: &Doc, cause: &Range<usize>) -> bool {
     let thanks = first.is(words!("those you everyone everybody all our your"))
         && doc.words.is_at(cause.start - 1, words!("to"))
         && doc.words.is_at(cause.start.saturating_sub(2), words!("thanks"));
-    if unknown || planned || calendar || thanks || first.negates() {
+    if unknown
+        || planned
+        || calendar
+        || thanks
+        || first.is(words!("waiting watching hoping"))
+        || first.negates()
+    {
         return false;
     }
     let head = words.iter().take_while(|w| {

@@ -59,7 +59,10 @@ pub(crate) fn judge(text: &str, words: &[Word]) -> Language {
         }
     }
     let script = foreign > latin || foreign * 2 > latin && english < 3;
-    let tongue = other >= 2 && other > english || other >= 1 && other >= known && (english == 0 || english + known + other + strange <= 3 && other >= english);
+    let tongue = other >= 2 && other > english
+        || other >= 1
+            && other >= known
+            && (english == 0 || english + known + other + strange <= 3 && other >= english);
     let unheard = english + known == 0 && strange >= 2;
     if script || tongue || unheard { Language::Unknown } else { Language::English }
 }
@@ -73,7 +76,9 @@ fn is_strange(word: &Word, name: bool) -> bool {
     let plain = word.classes.is_empty() || word.classes == by_stem;
     let marked = !name && word.norm.chars().any(|c| c.is_alphabetic() && !c.is_ascii());
     let vowel = word.norm.len() > 5 && word.norm.ends_with(['a', 'o', 'i']) && word.classes == by_stem;
-    let ended = plain && word.norm.len() > 4 && ENDINGS.split_ascii_whitespace().any(|e| word.norm.len() > e.len() + 1 && word.norm.ends_with(e));
+    let ended = plain
+        && word.norm.len() > 4
+        && ENDINGS.split_ascii_whitespace().any(|e| word.norm.len() > e.len() + 1 && word.norm.ends_with(e));
     marked && word.voice == Voice::Ours || vowel || ended
 }
 

@@ -66,10 +66,13 @@ pub(super) fn glued(norm: &str) -> bool {
     let halves = unit.starts_with('h')
         && unit[1..].trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches('m').is_empty();
     let counted = norm.split_once('-').is_some_and(|(count, unit)| {
-        const COUNTS: &[u32] = words!("one two three four five six seven eight nine ten twelve fifteen twenty thirty forty sixty ninety");
+        const COUNTS: &[u32] = words!(
+            "one two three four five six seven eight nine ten twelve fifteen twenty thirty forty sixty ninety"
+        );
         listed(COUNTS, key(count)) && listed(UNITS, key(unit)) && unit.len() > 2
     });
-    counted || unit.len() < norm.len()
-        && norm.starts_with(|c: char| c.is_ascii_digit())
-        && (listed(UNITS, key(unit)) || halves)
+    counted
+        || unit.len() < norm.len()
+            && norm.starts_with(|c: char| c.is_ascii_digit())
+            && (listed(UNITS, key(unit)) || halves)
 }

@@ -45,7 +45,9 @@ pub(super) fn accusations(doc: &Doc, sentence: &Range<usize>, own_page: bool) ->
 fn speaks_of_now(doc: &Doc, group: &Group) -> bool {
     // "We can do nothing until Arriva sends a bus": whom we wait for.
     let sentence = doc.sentence_of(group.verbs.start);
-    let waits = doc.words.any_in(group.subject.clone(), words!("until unless")) && doc.words.any_in(sentence.clone(), words!("we")) && doc.words.any_in(sentence, words!("not cannot nothing only wait waiting"));
+    let waits = group.is_under(doc, words!("until unless"))
+        && doc.words.any_in(sentence.clone(), words!("we"))
+        && doc.words.any_in(sentence, words!("not cannot nothing only wait waiting"));
     let open = group.hypothetical && !waits || group.unsure || group.tense == Tense::Order;
     !open && !doc.words.any_in(group.subject.clone(), words!("your if unless own"))
 }
@@ -89,8 +91,9 @@ fn accused(doc: &Doc, group: &Group, sentence: &Range<usize>) -> Option<Range<us
 
 /// "that empties our lockers", "we rent our halls from".
 fn related_to_us(doc: &Doc, range: &Range<usize>) -> bool {
-    let relative = doc.words.any_in(range.clone(), words!("that who which whose we from of"));
-    relative && doc.words.any_in(range.clone(), words!("our we us my"))
+    let relative = doc.words.any_in(range.clone(), words!("that who which whose we from"));
+    let firm = doc.words[range.clone()].iter().any(|w| w.has(Class::Firm) || w.has(Class::Vendor));
+    (relative || firm) && doc.words.any_in(range.clone(), words!("our we us my"))
 }
 
 fn is_firm(doc: &Doc, phrase: &Range<usize>, who: usize, related: bool) -> bool {
@@ -102,7 +105,14 @@ fn is_firm(doc: &Doc, phrase: &Range<usize>, who: usize, related: bool) -> bool 
     let the = lead.clone().any(|w| w.is(words!("the a an this another local external")));
     let own_part = word.is(words!("datacenter datacentre center centre facility facilities host hosts colo library platform app store depot network partners partner gateway grid")) && !related;
     let supplying = lead.clone().any(|w| w.is(words!("water power gas electricity phone telephone hosting payment parcel cable weather network insurance print software network card clearing mobile")));
-    let makers = related && word.norm.ends_with("ers");
+    let plain = !word.has(Class::People)
+        && !word.has(Class::Part)
+        && !word.has(Class::Internal)
+        && !word.has(Class::Crew);
+    let makers = plain
+        && word.norm.ends_with("ers")
+        && words.is_at(who + 1, words!("of"))
+        && words.is_at(who + 2, words!("our"));
     if makers {
         return true;
     }
@@ -164,7 +174,8 @@ fn is_unknown_firm(doc: &Doc, group: &Group, phrase: &Range<usize>, sentence: &R
         && !phrase.is_empty()
         && phrase.len() <= NAME_WORDS_MAX
         && phrase.clone().all(|i| is_name(doc, i));
-    let led = phrase.start > 0 && words.is_at(phrase.start - 1, words!("because since as and but until unless"));
+    let led =
+        phrase.start > 0 && words.is_at(phrase.start - 1, words!("because since as and but until unless"));
     if !named || phrase.start != doc.clause_of(phrase.start).start && !led {
         return false;
     }
@@ -185,9 +196,16 @@ fn is_unknown_firm(doc: &Doc, group: &Group, phrase: &Range<usize>, sentence: &R
         words.any_in(rest, if so { words!("we our us") } else { words!("our us") })
     };
     let ours = words.any_in(after.start..after.end.min(after.start + 3), words!("our us your"));
-    let harms = (main.has(Class::Harm) || main.has(Class::Fail)) && !group.passive && !group.copula && !main.has(Class::Mend);
-    let cuts = phrase.len() > 1 && words.is_at(group.main(), words!("cut closed switched cancelled withdrawn shut stopped blocked"));
-    let because = words.is_at(doc.clause_of(phrase.start).start, words!("because since as")) || words[..phrase.start].last().is_some_and(|w| w.is(words!("because")));
+    let harms = (main.has(Class::Harm) || main.has(Class::Fail))
+        && !group.passive
+        && !group.copula
+        && !main.has(Class::Mend);
+    let cuts = !group.passive
+        && !group.copula
+        && phrase.len() > 1
+        && words.is_at(group.main(), words!("cut closed switched cancelled withdrawn shut stopped blocked"));
+    let because = words.is_at(doc.clause_of(phrase.start).start, words!("because since as"))
+        || words[..phrase.start].last().is_some_and(|w| w.is(words!("because")));
     let suffers = does_harm(doc, group) && (so_we || keeps || because);
     speaks || keeps || suffers || harms && ours || cuts
 }
@@ -225,8 +243,12 @@ fn careless(doc: &Doc, group: &Group, phrase: &Range<usize>, who: usize) -> bool
     let slips = words.any_in(near.clone(), words!("wrong mistake accident wrongly unlocked without"))
         && !main.is(words!("fixed corrected replaced removed repaired restored withdrew"))
         || words.any_in(group.subject.clone(), words!("accidentally mistakenly wrongly"));
-    let team = phrase.len() == 1 && word.is(words!("marketing finance sales facilities hr accounting logistics security operations networking"));
-    let overdone = team && words.any_in(group.rest.clone(), words!("twice everybody everyone early wrong again"));
+    let team = phrase.len() == 1
+        && word.is(words!(
+            "marketing finance sales facilities hr accounting logistics security operations networking"
+        ));
+    let overdone =
+        team && words.any_in(group.rest.clone(), words!("twice everybody everyone early wrong again"));
     slips || overdone || main.is(CARELESS) && !words.any_in(near, words!("off traffic old"))
 }
 
@@ -249,7 +271,9 @@ pub(super) fn possession(doc: &Doc, i: usize) -> Option<Range<usize>> {
     let words = &doc.words;
     let owner = &words[i];
     let start = doc.clause_of(i).start;
-    let firm = [Class::Vendor, Class::Outsider, Class::Firm].iter().any(|&c| owner.has(c)) && i == start + 1 && words.is_at(start, words!("our the their"));
+    let firm = [Class::Vendor, Class::Outsider, Class::Firm].iter().any(|&c| owner.has(c))
+        && i == start + 1
+        && words.is_at(start, words!("our the their"));
     let theirs = owner.norm.ends_with("'s") && (owner.has(Class::Company) || is_name(doc, i) || firm);
     if !theirs || i > start + 1 || !firm && (start..i).any(|at| !is_name(doc, at)) {
         return None;

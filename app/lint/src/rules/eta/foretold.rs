@@ -52,7 +52,8 @@ pub(super) fn foretold(doc: &Doc, times: &Range<usize>, time: &Time, over: bool)
 pub(super) fn attends(doc: &Doc, clause: &Range<usize>) -> bool {
     groups_in(doc, clause).iter().any(|g| {
         let who = grammar::head(doc, &g.subject).is_some_and(|i| doc.words.has_at(i, Class::Crew));
-        who && g.copula && doc.words.is_at(g.rest.start, words!("at in on there here present")) || asked(doc, g)
+        who && g.copula && doc.words.is_at(g.rest.start, words!("at in on there here present"))
+            || asked(doc, g)
     })
 }
 
@@ -69,19 +70,32 @@ fn bracketed_repair(doc: &Doc, clause: &Range<usize>, times: &Range<usize>) -> b
 /// "By the time the show starts, every scanner will have been reset."
 pub(super) fn by_the_time(doc: &Doc, clause: &Range<usize>) -> bool {
     let words = &doc.words;
-    let at = clause.clone().find(|&i| words.is_at(i, words!("by")) && words.is_at(i + 1, words!("the")) && words.is_at(i + 2, words!("time")));
+    let at = clause.clone().find(|&i| {
+        words.is_at(i, words!("by"))
+            && words.is_at(i + 1, words!("the"))
+            && words.is_at(i + 2, words!("time"))
+    });
     let sentence = doc.sentence_of(clause.start);
-    at.is_some() && groups_in(doc, &sentence).iter().any(|g| {
-        let main = &words[g.main()];
-        let well = words[g.rest.start..g.rest.end.min(g.rest.start + 2)].iter().any(|w| w.has(Class::Well));
-        g.tense == Tense::Future && !g.negated && (main.has(Class::Mend) || main.has(Class::Recover) || g.copula && well)
-    })
+    at.is_some()
+        && groups_in(doc, &sentence).iter().any(|g| {
+            let main = &words[g.main()];
+            let well =
+                words[g.rest.start..g.rest.end.min(g.rest.start + 2)].iter().any(|w| w.has(Class::Well));
+            g.tense == Tense::Future
+                && !g.negated
+                && (main.has(Class::Mend) || main.has(Class::Recover) || g.copula && well)
+        })
 }
 
 /// "Patients with an appointment today should come in."
 fn asked(doc: &Doc, group: &Group) -> bool {
     let people = grammar::head(doc, &group.subject).is_some_and(|i| doc.words.has_at(i, Class::People));
-    people && doc.words.is_at(group.verbs.start, words!("should must can may need")) && doc.words.is_at(group.main(), words!("come bring arrive call use go check wait take contact pay book leave plan allow"))
+    people
+        && doc.words.is_at(group.verbs.start, words!("should must can may need"))
+        && doc.words.is_at(
+            group.main(),
+            words!("come bring arrive call use go check wait take contact pay book leave plan allow"),
+        )
 }
 
 /// Whether a clause says until when something can be had, rather than until when it cannot.

@@ -144,8 +144,17 @@ pub(super) fn numbered_name(text: &str) -> bool {
     let digits = (1..=3).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit());
     let plain = name.len() > 3 && name.bytes().all(|b| b.is_ascii_lowercase());
     let (meant, _) = crate::lexicon::meaning::of(name);
-    digits && plain && meant.is_empty() && crate::lexicon::Lexicon::built_in().classes(name).is_empty() && !listed(KNOWN, key(name))
-        && !listed(words!("gate ward room line floor zone track route lane stage level phase part item page type class grade year team group covid flight step tier size model under over catch"), key(name))
+    digits
+        && plain
+        && meant.is_empty()
+        && crate::lexicon::Lexicon::built_in().classes(name).is_empty()
+        && !listed(KNOWN, key(name))
+        && !listed(
+            words!(
+                "gate ward room line floor zone track route lane stage level phase part item page type class grade year team group covid flight step tier size model under over catch"
+            ),
+            key(name),
+        )
 }
 
 fn is_version(segment: &str) -> bool {

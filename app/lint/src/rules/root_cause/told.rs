@@ -24,7 +24,7 @@ const MILD: &[u32] = words!(
 /// Parts by whose names customers know what they use.
 const KNOWN_PARTS: &[u32] = words!(
     "network networks servers server database storage power electricity mains host hosts domain domains worker job jobs \
-     process cooling water network component module driver clock lamp lock controller charger chargers modem router \
+     process links lists cooling water network component module driver clock lamp lock controller charger chargers modem router \
      plug socket script backend cluster link licence license battery batteries boiler fan memory module board belt \
      library uplink filter filters queue rules rule power air lift transmitter tuner heater disk disks index"
 );
@@ -67,10 +67,13 @@ fn told(doc: &Doc, group: &Group) -> Option<Range<usize>> {
         let broken = ill_in(doc, &subject);
         let acts = can_break(&words[thing]) || broken;
         let mild = main.is(MILD) && !broken && !words[thing].has(Class::Event);
-        let indefinite = words.is_at(subject.start, words!("a an another some")) && is_thing(&words[thing])
+        let indefinite = words.is_at(subject.start, words!("a an another some"))
+            && is_thing(&words[thing])
             && subject.clone().all(|i| super::HARMLESS.at(doc, i, subject.end).is_none());
         let someone = (words[thing].has(Class::Person) || words[thing].has(Class::Crew))
-            && (indefinite || words.is_at(thing, words!("somebody someone")) || words.is_at(subject.start, words!("a an")));
+            && (indefinite
+                || words.is_at(thing, words!("somebody someone"))
+                || words.is_at(subject.start, words!("a an")));
         let acts = acts || indefinite || someone && main.has(Class::Harm);
         if main.has(Class::Harm) && acts && !mild && !group.rest.is_empty() && !ours(doc, &subject) {
             return Some(subject.start..group.verbs.end);
@@ -248,7 +251,8 @@ fn is_thing(word: &Word) -> bool {
 
 /// "Roots have grown into the pipe", "a lorry drove into the mast".
 fn intrudes(doc: &Doc, group: &Group) -> bool {
-    let into = doc.words.is_at(group.rest.start, words!("into through onto"));
+    let into = doc.words.is_at(group.rest.start, words!("into through onto"))
+        && !doc.words.is_at(group.rest.start + 1, words!("by again today now on at"));
     into && !group.passive
         && doc.words[group.main()].is(words!(
             "grown grew got gone went run ran crashed driven drove fallen fell drilled dug cut bitten eaten chewed gnawed leaked \
@@ -259,15 +263,22 @@ fn intrudes(doc: &Doc, group: &Group) -> bool {
 /// "Meals cannot be ordered: the printer's cartridge is stuck": after what is wrong, why.
 fn explained(doc: &Doc, clause: &Range<usize>) -> Option<Range<usize>> {
     let words = &doc.words;
-    let marked = clause.start > 0 && doc.gap_after(clause.start - 1).trim_start().starts_with([':', '–', '—', '(']);
+    let marked =
+        clause.start > 0 && doc.gap_after(clause.start - 1).trim_start().starts_with([':', '–', '—', '(']);
     let [group] = in_range(doc, clause) else { return None };
     let subject = core(doc, &group.subject);
     let thing = head(doc, &group.subject).filter(|&i| is_thing(&words[i]) && !words.is_at(i, KNOWN_PARTS))?;
-    let led = words.is_at(subject.start, words!("a an the our one two both")) && words[subject.start].sentence == words[clause.start - usize::from(marked)].sentence;
+    let led = words.is_at(subject.start, words!("a an the our one two both"))
+        && words[subject.start].sentence == words[clause.start - usize::from(marked)].sentence;
     let near = group.rest.start..group.rest.end.min(group.rest.start + 2);
-    let physical = words!("stuck jammed dead torn blown frozen burst snapped seized cracked melted flooded leaking blocked clogged loose worn broken");
-    let ill = (group.copula && words[near].any_is(physical) || group.passive && words.is_at(group.main(), physical)) && !group.negated;
-    (marked && led && ill && !words.is_at(thing, words!("door doors gate gates lift lifts page app screen"))).then(|| clause.clone())
+    let physical = words!(
+        "stuck jammed dead torn blown frozen burst snapped seized cracked melted flooded leaking blocked clogged loose worn broken"
+    );
+    let ill = (group.copula && words[near].any_is(physical)
+        || group.passive && words.is_at(group.main(), physical))
+        && !group.negated;
+    (marked && led && ill && !words.is_at(thing, words!("door doors gate gates lift lifts page app screen")))
+        .then(|| clause.clone())
 }
 
 /// "We removed the entries that confused the search": what we took back is what did it.
@@ -276,7 +287,10 @@ fn taken_back(doc: &Doc, group: &Group) -> Option<Range<usize>> {
     let back = words.is_at(group.main(), words!("removed reverted rolled disabled undid deleted stopped withdrew withdrawn replaced removing reverting undone cancelled"));
     let at = (group.rest.start..group.rest.end).find(|&i| words.is_at(i, words!("that which")))?;
     let next = doc.groups.iter().find(|g| g.verbs.start == at + 1 || g.verbs.start == at + 2)?;
-    let did = matches!(next.tense, Tense::Past | Tense::Perfect | Tense::Present) && !next.passive && !next.copula && !next.negated
+    let did = matches!(next.tense, Tense::Past | Tense::Perfect | Tense::Present)
+        && !next.passive
+        && !next.copula
+        && !next.negated
         && !words.is_at(next.main(), words!("work works run runs have has had help helps"));
     (back && did && at > group.rest.start + 1).then(|| group.rest.start..next.verbs.end)
 }

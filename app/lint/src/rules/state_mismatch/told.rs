@@ -89,8 +89,11 @@ fn is_good(doc: &Doc, group: &Group) -> bool {
         return false;
     }
     let near = group.rest.start..group.rest.end.min(group.rest.start + 2);
-    let reopened = words.any_in(near.clone(), words!("open available live running")) && words.any_in(group.rest.clone(), words!("again"));
-    let put_back = group.passive && words.is_at(group.main(), words!("put")) && words.is_at(group.rest.start, words!("back"));
+    let reopened = words.any_in(near.clone(), words!("open available live running"))
+        && words.any_in(group.rest.clone(), words!("again"));
+    let put_back = group.passive
+        && words.is_at(group.main(), words!("put"))
+        && words.is_at(group.rest.start, words!("back"));
     let well = reopened || words[near.clone()].iter().any(|w| w.has(Class::Well) && !w.is(words!("on up through good clear well open running live available working current complete fine served whole")));
     let again = words.any_in(group.rest.clone(), words!("again normally should"));
     let troubles = head(doc, &group.subject).is_some_and(|i| words.has_at(i, Class::Fault));
@@ -108,7 +111,9 @@ fn is_good(doc: &Doc, group: &Group) -> bool {
         words!("tomorrow soon shortly later until from by tonight then as minutes hours hour"),
     ) && !words.any_in(sentence, words!("all"));
     let mended = group.passive
-        && (main.has(Class::Mend) && main.is(words!("fixed repaired restored resolved solved")) || put_right || put_back);
+        && (main.has(Class::Mend) && main.is(words!("fixed repaired restored resolved solved"))
+            || put_right
+            || put_back);
     let named = head(doc, &group.subject).is_some_and(|i| {
         !words.is_at(i, words!("we which that who you fix error errors failures workaround"))
     });
@@ -148,25 +153,40 @@ pub(super) fn is_bad(doc: &Doc, group: &Group) -> bool {
         && group.tense == Tense::Present
         && !words.is_at(group.main(), words!("fill filled lock stop stops short ground"));
     let refused = group.passive && main.is(words!("declined refused rejected dropped lost blocked"));
-    let shut = group.passive && group.tense == Tense::Present && main.is(words!("closed suspended disconnected interrupted halted paused"));
+    let shut = group.passive
+        && group.tense == Tense::Present
+        && main.is(words!("closed suspended disconnected interrupted halted paused"));
     let worsens = main
         .is(words!("dropping falling failing worsening sinking spreading deteriorating crashing"))
         && words.is_at(group.verbs.start, words!("is are keeps keep"));
-    let wrongly = group.tense == Tense::Present && !group.copula && !group.passive
-        && words.any_in(group.rest.clone(), words!("twice wrongly late nowhere random nothing blank empty wrong"))
+    let wrongly = group.tense == Tense::Present
+        && !group.copula
+        && !group.passive
+        && words.any_in(
+            group.rest.clone(),
+            words!("twice wrongly late nowhere random nothing blank empty wrong"),
+        )
         && !words.any_in(group.subject.clone(), words!("we"));
-    (group.copula || remains) && ill && group.tense != Tense::Bare || fails || refused || worsens || shut || wrongly
+    (group.copula || remains) && ill && group.tense != Tense::Bare
+        || fails
+        || refused
+        || worsens
+        || shut
+        || wrongly
 }
 
 /// Says that somebody is still at it, or will be.
 pub(super) fn works_on(doc: &Doc, group: &Group) -> bool {
     let words = &doc.words;
     let main = &words[group.main()];
-    if group.negated && group.tense != Tense::Perfect || group.hypothetical && !words.any_in(group.subject.clone(), words!("while until")) || words.any_in(group.subject.clone(), words!("you review")) {
+    if group.negated && group.tense != Tense::Perfect
+        || group.hypothetical && !group.is_under(doc, words!("while until"))
+        || words.any_in(group.subject.clone(), words!("you review"))
+    {
         return false;
     }
     let helpers = words.is_at(group.verbs.start, words!("are is am"));
-    let not_yet = words.any_in(group.subject.clone(), words!("while until"))
+    let not_yet = group.is_under(doc, words!("while until"))
         && words.any_in(group.subject.clone(), words!("we they engineers"))
         && main.has(Class::Mend)
         && group.tense == Tense::Present;
@@ -185,7 +205,8 @@ pub(super) fn works_on(doc: &Doc, group: &Group) -> bool {
         && words.any_in(group.verbs.clone(), words!("planned scheduled booked"))
         && words.any_in(group.subject.clone(), words!("repair fix visit replacement"));
     if group.negated {
-        return words.any_in(group.subject.clone(), words!("we engineers team")) && main.is(words!("found identified solved fixed")) ;
+        return words.any_in(group.subject.clone(), words!("we engineers team"))
+            && main.is(words!("found identified solved fixed"));
     }
     not_yet || searching && for_it || later || comes || planned
 }
