@@ -12,7 +12,7 @@ use crate::company::Rulebook;
 use crate::findings::{Finding, Phase, Rule};
 use crate::parts;
 use crate::rules::{self, Hit, Rewrite};
-use crate::text::Doc;
+use crate::text::{Ask, Doc};
 use crate::words::words;
 use std::ops::Range;
 
@@ -162,6 +162,12 @@ fn replacement(doc: &Doc, phase: Phase, hit: &Hit, rewrite: &Rewrite) -> Option<
             let sentence = doc.sentence_of(hit.words.start);
             let alone = hit.words.end <= sentence.end && !cut::says_more(doc, &sentence, &hit.words);
             alone.then(|| put(&sentence, saying.words(phase)))?
+        }
+        Rewrite::Searching => {
+            let known = words!("identified found know known confirmed determined");
+            let sentence = doc.sentence_of(hit.words.start);
+            let alone = hit.words.end <= sentence.end && !cut::says_more(doc, &sentence, &hit.words);
+            (alone && !doc.words.any_is(known)).then(|| put(&sentence, rules::STILL_SEARCHING))?
         }
         Rewrite::DropClause => put(&cut::clause(doc, &hit.words)?, ""),
         Rewrite::DropVerbs => put(&cut::verbs(doc, &hit.words)?, ""),

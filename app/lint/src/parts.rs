@@ -108,7 +108,7 @@ fn is_spoken_of(doc: &Doc, i: usize, sentence: &Range<usize>) -> bool {
         w.has(Class::Fault) || w.is(words!("affecting affected impacting impacted slow slowness delayed delays unable unavailable latency rates timeouts cannot not late stuck working"))
     });
     let at = doc.groups.partition_point(|g| g.rest.end <= i && g.verbs.end <= i);
-    let group = doc.groups[at..].iter().find(|g| g.subject.contains(&i) || g.rest.contains(&i));
+    let group = doc.groups[at..].iter().take(3).find(|g| g.subject.contains(&i) || g.rest.contains(&i));
     let Some(group) = group else { return true };
     let who = crate::grammar::head(doc, &group.subject);
     let us =

@@ -13,6 +13,7 @@ mod root_cause;
 mod state_mismatch;
 
 pub(crate) use hit::{Hit, Rewrite};
+pub(crate) use phases::STILL_SEARCHING;
 
 use crate::company::Rulebook;
 use crate::context::Context;

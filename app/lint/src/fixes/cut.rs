@@ -1,6 +1,6 @@
 //! What can be left out of a text without taking anything with it that customers look for.
 
-use crate::grammar::{Group, Tense};
+use crate::grammar::Tense;
 use crate::lexicon::Class;
 use crate::parts;
 use crate::text::{Ask, Doc};
@@ -42,11 +42,11 @@ pub(super) fn clause(doc: &Doc, hit: &Range<usize>) -> Option<Range<usize>> {
 /// second one of the same subject.
 pub(super) fn verbs(doc: &Doc, hit: &Range<usize>) -> Option<Range<usize>> {
     let clause = doc.clause_of(hit.start);
-    let first = groups(doc, &clause).first()?;
+    let first = doc.groups_in(&clause).first()?;
     let subject = clause.start..first.verbs.start;
     let sentence = doc.sentence_of(hit.start);
     let next = (clause.end < sentence.end && hit.end <= clause.end).then(|| doc.clause_of(clause.end))?;
-    let second = groups(doc, &next).first()?;
+    let second = doc.groups_in(&next).first()?;
     let joint = doc.words.is_at(next.start, words!("and but")) && second.verbs.start == next.start + 1;
     let own = doc.words.is_at(subject.start, words!("we i")) && subject.len() == 1;
     let cut = first.verbs.start..next.start + 1;
@@ -82,14 +82,9 @@ pub(super) fn stands(doc: &Doc, range: &Range<usize>) -> bool {
     {
         return false;
     }
-    groups(doc, range)
+    doc.groups_in(range)
         .iter()
         .any(|g| g.tense == Tense::Order || g.tense != Tense::Bare && g.verbs.start > range.start)
         || doc.words.is_at(range.start, words!("please use call"))
 }
 
-pub(super) fn groups<'a>(doc: &'a Doc, range: &Range<usize>) -> &'a [Group] {
-    let from = doc.groups.partition_point(|g| g.verbs.start < range.start);
-    let to = doc.groups.partition_point(|g| g.verbs.start < range.end);
-    &doc.groups[from..to]
-}

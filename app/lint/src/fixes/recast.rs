@@ -1,6 +1,5 @@
 //! Sentences said another way: what happened without who did it, what is not back without when.
 
-use super::cut::groups;
 use crate::grammar::{Tense, core};
 use crate::lexicon::Class;
 use crate::lexicon::meaning::Form;
@@ -15,7 +14,7 @@ const OBJECT_WORDS_MAX: usize = 14;
 pub(crate) fn without_cause(doc: &Doc, hit: &Range<usize>) -> Option<(Range<usize>, String)> {
     let words = &doc.words;
     let clause = doc.clause_of(hit.start);
-    let [group] = groups(doc, &clause) else { return None };
+    let [group] = doc.groups_in(&clause) else { return None };
     let main = &words[group.main()];
     let whole = clause.start..clause.end;
     let open = words.is_at(clause.start, words!("and but so because since as"));
@@ -76,7 +75,7 @@ fn participle(norm: &str) -> &str {
 pub(crate) fn not_yet(doc: &Doc, times: &Range<usize>) -> Option<(Range<usize>, String)> {
     let words = &doc.words;
     let clause = doc.clause_of(times.start);
-    let all = groups(doc, &clause);
+    let all = doc.groups_in(&clause);
     let group = all.first().filter(|g| all.len() == 1 && g.copula && !g.negated && !g.unsure)?;
     let future = group.tense == Tense::Future && words.is_at(group.verbs.start, words!("will should shall"));
     let state = group.rest.start;

@@ -97,9 +97,7 @@ fn label_start(doc: &Doc, clause: &Range<usize>, at: usize) -> usize {
 /// Whether the sentence stands without the time, and says no more than before: "will go out by 6 pm", "closed until
 /// Monday". "Should be back by noon" without its time would say that it should be back now.
 fn droppable(doc: &Doc, clause: &Range<usize>, time_words: &Range<usize>, time: &Time) -> bool {
-    let from = doc.groups.partition_point(|g| g.verbs.start < clause.start);
-    let to = doc.groups.partition_point(|g| g.verbs.start < clause.end);
-    let groups = &doc.groups[from..to];
+    let groups = doc.groups_in(clause);
     let Some(group) = groups.iter().rev().find(|g| g.verbs.start < time_words.start).or(groups.first())
     else {
         return false;

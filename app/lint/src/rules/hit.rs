@@ -58,6 +58,8 @@ pub(crate) enum Rewrite {
     Clause(phases::Saying),
     /// Another sentence in the place of theirs, which says nothing else.
     Sentence(phases::Saying),
+    /// That we still look for the cause, in the place of their sentence, where it and the whole text say nothing else.
+    Searching,
     /// Leave their clause out, where it says nothing else.
     DropClause,
     /// Leave their verb out, where a second one of the same subject follows.

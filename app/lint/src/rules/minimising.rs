@@ -75,9 +75,7 @@ pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
 
 /// "Lyon may see late trams", "calls may drop": what goes wrong is told as if it might not.
 fn unsure(doc: &Doc, sentence: &Range<usize>) -> Vec<Range<usize>> {
-    let from = doc.groups.partition_point(|g| g.verbs.start < sentence.start);
-    let to = doc.groups.partition_point(|g| g.verbs.start < sentence.end);
-    let groups = doc.groups[from..to].iter();
+        let groups = doc.groups_in(sentence).iter();
     let suffers = groups.filter(|g| {
         g.unsure
             && !doc.words.is_at(g.verbs.start, words!("would"))

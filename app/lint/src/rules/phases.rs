@@ -21,5 +21,5 @@ impl Saying {
 
 pub(super) const NO_TIME: Saying =
     Saying { open: "we will post here when it works again", over: "we will post here when the rest is done" };
-pub(super) const NO_CAUSE: Saying =
-    Saying { open: "we are still looking for the cause", over: "our post-mortem will explain the cause" };
+/// While the cause is looked for.
+pub(crate) const STILL_SEARCHING: &str = "we are still looking for the cause";

@@ -7,7 +7,7 @@
 mod subject;
 mod told;
 
-use super::{Hit, Rewrite, before, denied, phases};
+use super::{Hit, Rewrite, before, denied};
 use crate::data::data;
 use crate::findings::{Phase, Rule};
 use crate::fixes::without_cause;
@@ -90,9 +90,8 @@ fn stated(doc: &Doc, phase: Phase, range: Range<usize>) -> Hit {
     }
     let all = whole(doc, &range);
     rewrites.push(Rewrite::DropClause);
-    let known = doc.words.any_is(words!("identified found know known confirmed determined"));
-    if phase == Phase::Investigating && !known {
-        rewrites.push(Rewrite::Sentence(phases::NO_CAUSE));
+    if phase == Phase::Investigating {
+        rewrites.push(Rewrite::Searching);
     }
     rewrites.push(Rewrite::DropSentence);
     Hit::new(Rule::RootCause, all, WHY, rewrites)
@@ -102,7 +101,7 @@ fn stated(doc: &Doc, phase: Phase, range: Range<usize>) -> Hit {
 fn whole(doc: &Doc, range: &Range<usize>) -> Range<usize> {
     let clause = doc.clause_of(range.end - 1);
     let start = doc.clause_of(range.start).start;
-    let verb = doc.groups.iter().map(|g| g.verbs.start).find(|&verb| verb >= start);
+    let verb = doc.groups_in(&clause).first().map(|g| g.verbs.start);
     let lead = start..verb.filter(|&verb| verb < clause.end).unwrap_or(range.start + 1);
     let generic = |w: &crate::text::Word| {
         w.is(&GENERIC) || w.is(words!("we i think believe suspect put cause reason culprit trigger hunch guess theory bet suspicion root likely probably most if all signs point was were is because since of reason possibly maybe"))
@@ -154,10 +153,7 @@ fn customers_did(doc: &Doc, range: &Range<usize>) -> bool {
 fn results(doc: &Doc, tie: &Range<usize>) -> bool {
     let clause = doc.clause_of(tie.start);
     doc.words.is_at(tie.start, words!("result results"))
-        && doc
-            .groups
-            .iter()
-            .any(|g| g.verbs.start >= tie.end && g.verbs.start < clause.end && g.tense != Tense::Bare)
+        && doc.groups_in(&(tie.end..clause.end)).iter().any(|g| g.tense != Tense::Bare)
 }
 
 /// "Down to 20,000 messages".

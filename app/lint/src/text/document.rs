@@ -117,6 +117,14 @@ impl<'a> Doc<'a> {
         self.sentences[self.words[i].sentence].clone()
     }
 
+    /// The groups whose verbs begin in a range of words.
+    #[inline(never)]
+    pub fn groups_in(&self, range: &Range<usize>) -> &[Group] {
+        let from = self.groups.partition_point(|g| g.verbs.start < range.start);
+        let to = self.groups.partition_point(|g| g.verbs.start < range.end);
+        &self.groups[from..to.max(from)]
+    }
+
     /// The bytes that a range of words takes. The range must not be empty.
     pub fn bytes(&self, range: &Range<usize>) -> Range<usize> {
         self.words[range.start].start..self.words[range.end - 1].end

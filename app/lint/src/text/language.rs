@@ -39,6 +39,9 @@ const BORROWED: &[u32] = words!(
 pub(crate) fn judge(text: &str, words: &[Word]) -> Language {
     let (mut english, mut other, mut latin, mut foreign) = (0usize, 0usize, 0usize, 0usize);
     let (mut known, mut strange) = (0usize, 0usize);
+    // Of a text with many English words, endings tell nothing.
+    let usual = words.iter().filter(|w| w.has(Class::English)).count();
+    let doubtful = usual < 3 || usual * 6 < words.len();
     for word in words.iter().filter(|w| w.voice == Voice::Ours) {
         let letters = word.norm.chars().filter(|c| c.is_alphabetic());
         let (readable, all) = letters.fold((0, 0), |(r, n), c| (r + usize::from(c < '\u{250}'), n + 1));
@@ -50,7 +53,7 @@ pub(crate) fn judge(text: &str, words: &[Word]) -> Language {
         let name = text[word.start..word.end].starts_with(char::is_uppercase);
         if word.has(Class::English) {
             english += 1;
-        } else if word.has(Class::Foreign) || is_strange(word, name) {
+        } else if word.has(Class::Foreign) || is_strange(word, name, doubtful) {
             other += 1;
         } else if word.classes.is_empty() {
             strange += usize::from(!name || words.len() < 4);
@@ -68,14 +71,14 @@ pub(crate) fn judge(text: &str, words: &[Word]) -> Language {
 }
 
 /// Letters or an ending that no English word has.
-fn is_strange(word: &Word, name: bool) -> bool {
+fn is_strange(word: &Word, name: bool, doubtful: bool) -> bool {
     if listed(BORROWED, word.key) {
         return false;
     }
     let by_stem = Classes::default().with(Class::Generic);
     let plain = word.classes.is_empty() || word.classes == by_stem;
     let marked = !name && word.norm.chars().any(|c| c.is_alphabetic() && !c.is_ascii());
-    let vowel = word.norm.len() > 5 && word.norm.ends_with(['a', 'o', 'i']) && word.classes == by_stem;
+    let vowel = doubtful && word.norm.len() > 5 && word.norm.ends_with(['a', 'o', 'i']) && word.classes == by_stem;
     let ended = plain
         && word.norm.len() > 4
         && ENDINGS.split_ascii_whitespace().any(|e| word.norm.len() > e.len() + 1 && word.norm.ends_with(e));

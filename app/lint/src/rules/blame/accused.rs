@@ -31,9 +31,7 @@ const CARELESS: &[u32] = words!(
 
 /// The accusations that the verbs of a sentence make.
 pub(super) fn accusations(doc: &Doc, sentence: &Range<usize>, own_page: bool) -> Vec<Range<usize>> {
-    let from = doc.groups.partition_point(|g| g.verbs.start < sentence.start);
-    let to = doc.groups.partition_point(|g| g.verbs.start < sentence.end);
-    let groups = &doc.groups[from..to];
+    let groups = doc.groups_in(sentence);
     groups
         .iter()
         .filter(|g| speaks_of_now(doc, g))
@@ -310,7 +308,7 @@ pub(super) fn apposed(doc: &Doc, clause: &Range<usize>) -> Option<Range<usize>> 
     let firm = head(doc, clause).is_some_and(|i| {
         words.has_at(i, Class::Vendor) || words.has_at(i, Class::Firm) && !words.is_at(i, MAYBE_US)
     });
-    let short = clause.len() <= 5 && !doc.groups.iter().any(|g| clause.contains(&g.verbs.start));
+    let short = clause.len() <= 5 && doc.groups_in(clause).is_empty();
     let before = doc.clause_of(clause.start.checked_sub(1)?);
     let fault = words[before.clone()].iter().any(|w: &Word| w.has(Class::Fault) && !w.negates());
     let at = words.any_in(before.clone(), words!("at with by from of in"));

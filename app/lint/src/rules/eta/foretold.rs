@@ -26,7 +26,7 @@ pub(super) fn foretold(doc: &Doc, times: &Range<usize>, time: &Time, over: bool)
     if eta_of {
         return true;
     }
-    let groups = groups_in(doc, &clause);
+    let groups = doc.groups_in(&clause);
     if time.points == Points::Length && bracketed_repair(doc, &clause, times) {
         return true;
     }
@@ -50,7 +50,7 @@ pub(super) fn foretold(doc: &Doc, times: &Range<usize>, time: &Time, over: bool)
 
 /// "Staff will be at the gates": somebody is there, nothing is over.
 pub(super) fn attends(doc: &Doc, clause: &Range<usize>) -> bool {
-    groups_in(doc, clause).iter().any(|g| {
+    doc.groups_in(clause).iter().any(|g| {
         let who = grammar::head(doc, &g.subject).is_some_and(|i| doc.words.has_at(i, Class::Crew));
         who && g.copula && doc.words.is_at(g.rest.start, words!("at in on there here present"))
             || asked(doc, g)
@@ -77,7 +77,7 @@ pub(super) fn by_the_time(doc: &Doc, clause: &Range<usize>) -> bool {
     });
     let sentence = doc.sentence_of(clause.start);
     at.is_some()
-        && groups_in(doc, &sentence).iter().any(|g| {
+        && doc.groups_in(&sentence).iter().any(|g| {
             let main = &words[g.main()];
             let well =
                 words[g.rest.start..g.rest.end.min(g.rest.start + 2)].iter().any(|w| w.has(Class::Well));
@@ -100,7 +100,7 @@ fn asked(doc: &Doc, group: &Group) -> bool {
 
 /// Whether a clause says until when something can be had, rather than until when it cannot.
 pub(super) fn lasts_well(doc: &Doc, clause: &Range<usize>) -> bool {
-    groups_in(doc, clause).iter().any(|g| {
+    doc.groups_in(clause).iter().any(|g| {
         let next = g.rest.start..g.rest.end.min(g.rest.start + 2);
         let well = g.copula
             && doc.words[next]
@@ -114,11 +114,6 @@ pub(super) fn lasts_well(doc: &Doc, clause: &Range<usize>) -> bool {
     })
 }
 
-fn groups_in<'a>(doc: &'a Doc, range: &Range<usize>) -> &'a [Group] {
-    let from = doc.groups.partition_point(|g| g.verbs.start < range.start);
-    let to = doc.groups.partition_point(|g| g.verbs.start < range.end);
-    &doc.groups[from..to]
-}
 
 fn opening_hours(doc: &Doc, group: &Group) -> bool {
     let head = grammar::head(doc, &group.subject);

@@ -286,7 +286,7 @@ impl<'a> Scene<'a> {
         let clause = self.doc.clause_of(self.times.start);
         let sentence = self.doc.sentence_of(clause.start);
         let bare = self.doc.words[clause.start].norm.ends_with("ing") && clause.start > sentence.start;
-        let last = self.doc.groups.iter().rev().find(|g| g.verbs.end <= clause.start);
+        let last = self.doc.groups_in(&(sentence.start..clause.start)).last();
         bare && last.is_some_and(|g| g.verbs.start >= sentence.start && g.tense == Tense::Past)
     }
 

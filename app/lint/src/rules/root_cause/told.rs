@@ -31,7 +31,7 @@ const KNOWN_PARTS: &[u32] = words!(
 
 /// The causes that a sentence tells.
 pub(super) fn causes(doc: &Doc, sentence: &Range<usize>) -> Vec<Range<usize>> {
-    let groups = in_range(doc, sentence);
+    let groups = doc.groups_in(sentence);
     let mut found: Vec<Range<usize>> =
         groups.iter().filter(|g| speaks_of_now(doc, g)).filter_map(|g| told(doc, g)).collect();
     found.extend(sentence.clone().filter_map(|i| ill_part(doc, i, sentence)));
@@ -41,12 +41,6 @@ pub(super) fn causes(doc: &Doc, sentence: &Range<usize>) -> Vec<Range<usize>> {
     found
 }
 
-/// The groups whose verbs stand in a range.
-fn in_range<'a>(doc: &'a Doc, range: &Range<usize>) -> &'a [Group] {
-    let from = doc.groups.partition_point(|g| g.verbs.start < range.start);
-    let to = doc.groups.partition_point(|g| g.verbs.start < range.end);
-    &doc.groups[from..to]
-}
 
 fn speaks_of_now(doc: &Doc, group: &Group) -> bool {
     let open = group.hypothetical || group.unsure || matches!(group.tense, Tense::Future | Tense::Order);
@@ -125,7 +119,7 @@ fn agent(doc: &Doc, group: &Group) -> Option<Range<usize>> {
 
 /// Broken parts that a sentence says we mend: the word that says so can go.
 pub(super) fn mended_parts(doc: &Doc, sentence: &Range<usize>) -> Vec<Hit> {
-    let said = in_range(doc, sentence).iter().filter(|g| !g.hypothetical && !asks(doc, &g.subject));
+    let said = doc.groups_in(sentence).iter().filter(|g| !g.hypothetical && !asks(doc, &g.subject));
     let found = said.filter_map(|g| {
         let part = mended(doc, g, &core(doc, &g.subject))?;
         let ill = part.clone().find(|&i| ill_in(doc, &(i..i + 1)))?;
@@ -214,7 +208,7 @@ fn ill_part(doc: &Doc, i: usize, sentence: &Range<usize>) -> Option<Range<usize>
         .any(|at| words.is_at(at, words!("a an the our one two this of some")));
     let looked =
         words[sentence.start..i].iter().any(|w| w.is(SEARCHING) || w.negates() || w.is(words!("your any")))
-            || doc.groups.iter().any(|g| g.verbs.contains(&i) && g.copula);
+            || doc.groups_in(&doc.clause_of(i)).iter().any(|g| g.verbs.contains(&i) && g.copula);
     let strong = !ill.is(weak) || words.is_at(part, words!("cable cables fuse valve disk drive relay config configuration certificate setting filter rule"));
     (article && strong && !looked).then_some(i..part + 1)
 }
@@ -265,7 +259,7 @@ fn explained(doc: &Doc, clause: &Range<usize>) -> Option<Range<usize>> {
     let words = &doc.words;
     let marked =
         clause.start > 0 && doc.gap_after(clause.start - 1).trim_start().starts_with([':', '–', '—', '(']);
-    let [group] = in_range(doc, clause) else { return None };
+    let [group] = doc.groups_in(clause) else { return None };
     let subject = core(doc, &group.subject);
     let thing = head(doc, &group.subject).filter(|&i| is_thing(&words[i]) && !words.is_at(i, KNOWN_PARTS))?;
     let led = words.is_at(subject.start, words!("a an the our one two both"))
@@ -286,7 +280,7 @@ fn taken_back(doc: &Doc, group: &Group) -> Option<Range<usize>> {
     let words = &doc.words;
     let back = words.is_at(group.main(), words!("removed reverted rolled disabled undid deleted stopped withdrew withdrawn replaced removing reverting undone cancelled"));
     let at = (group.rest.start..group.rest.end).find(|&i| words.is_at(i, words!("that which")))?;
-    let next = doc.groups.iter().find(|g| g.verbs.start == at + 1 || g.verbs.start == at + 2)?;
+    let next = doc.groups_in(&(at + 1..at + 3)).first()?;
     let did = matches!(next.tense, Tense::Past | Tense::Perfect | Tense::Present)
         && !next.passive
         && !next.copula
@@ -319,7 +313,7 @@ fn thrown_in(doc: &Doc, clause: &Range<usize>) -> Option<Range<usize>> {
     let likely =
         words.is_at(guess, words!("likely probably presumably perhaps maybe possibly apparently evidently"));
     let article = words.is_at(guess + 1, words!("the a an our last yesterday's some"));
-    let verbless = !doc.groups.iter().any(|g| clause.contains(&g.verbs.start));
+    let verbless = doc.groups_in(clause).is_empty();
     let whole = doc.sentence_of(start) == *clause || aside;
     (likely && article && verbless && whole && !words[clause.clone()].any_is(SYMPTOMS_AFTER))
         .then(|| clause.clone())
