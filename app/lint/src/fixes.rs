@@ -12,7 +12,7 @@ use crate::company::Rulebook;
 use crate::findings::{Finding, Phase, Rule};
 use crate::parts;
 use crate::rules::{self, Hit, Rewrite};
-use crate::text::{Ask, Doc};
+use crate::text::{Ask, Doc, Word};
 use crate::words::words;
 use std::ops::Range;
 
@@ -160,7 +160,8 @@ fn replacement(doc: &Doc, phase: Phase, hit: &Hit, rewrite: &Rewrite) -> Option<
         }
         Rewrite::Sentence(saying) => {
             let sentence = doc.sentence_of(hit.words.start);
-            let alone = hit.words.end <= sentence.end && !cut::says_more(doc, &sentence, &hit.words);
+            let one = doc.clause_of(sentence.start).end == sentence.end;
+            let alone = one && hit.words.end <= sentence.end && !cut::says_more(doc, &sentence, &hit.words);
             alone.then(|| put(&sentence, saying.words(phase)))?
         }
         Rewrite::Searching => {
@@ -182,6 +183,7 @@ fn said_alone(doc: &Doc, words: &Range<usize>) -> Option<Range<usize>> {
     let opens = clause.start == sentence.start || doc.gap_after(clause.start - 1).contains([';', '–', '—']);
     let hangs = words!("and or but which that who so then");
     let next = doc.words.get(clause.end).filter(|_| clause.end < sentence.end);
-    let free = next.is_none_or(|w| !w.is(hangs)) && words.end <= clause.end;
+    let stands = |w: &Word| !w.is(hangs) && cut::stands(doc, &doc.clauses[w.clause]);
+    let free = next.is_none_or(stands) && words.end <= clause.end;
     (opens && free && clause != sentence && !cut::says_more(doc, &clause, words)).then_some(clause)
 }

@@ -24,8 +24,10 @@ pub(super) fn clause(doc: &Doc, hit: &Range<usize>) -> Option<Range<usize>> {
         let gap = doc.gap_after(clause.end - 1).trim_start();
         let apart = gap.starts_with([';', ':', '–', '—']) || gap.starts_with("- ");
         let led = doc.words.is_at(clause.start, opener) && gap.starts_with(',');
+        let bare = joint && doc.groups_in(&(next.start + 1..next.start + 2)).first().is_some();
+        let all = *hit == clause && gap.starts_with(',');
         let stands = stands(doc, &(next.start + usize::from(joint)..next.end));
-        return ((joint || apart || led) && stands).then(|| clause.start..next.start + usize::from(joint));
+        return ((joint || apart || led || all) && stands && !bare && !is_referred_to(doc, &clause)).then(|| clause.start..next.start + usize::from(joint));
     }
     let gap = doc.gap_after(clause.start - 1).trim_start();
     let bracketed = gap.starts_with('(') && doc.gap_after(clause.end - 1).starts_with(')');
@@ -35,7 +37,7 @@ pub(super) fn clause(doc: &Doc, hit: &Range<usize>) -> Option<Range<usize>> {
     let before = stands(doc, &doc.clause_of(clause.start - 1))
         && !doc.text[..doc.words[clause.start].start].ends_with(":\n");
     let last = after.is_none();
-    (bracketed || last && (apart || joined) && before).then_some(clause)
+    (bracketed || last && (apart || joined) && before && !is_referred_to(doc, &clause)).then_some(clause)
 }
 
 /// "We apologise for any inconvenience and have refunded all fares": the first verb, with what hangs on it, up to the
@@ -58,7 +60,19 @@ pub(super) fn verbs(doc: &Doc, hit: &Range<usize>) -> Option<Range<usize>> {
 pub(super) fn sentence(doc: &Doc, hit: &Range<usize>) -> Option<Range<usize>> {
     let sentence = doc.sentence_of(hit.start);
     let left = doc.sentences.iter().any(|s| *s != sentence && s.len() > 1);
-    (hit.end <= sentence.end && left && !says_more(doc, &sentence, hit)).then_some(sentence)
+    (hit.end <= sentence.end && left && !says_more(doc, &sentence, hit) && !is_referred_to(doc, &sentence)).then_some(sentence)
+}
+
+/// "A fuse blew. We replaced it.": without the one, nobody knows what the other speaks of.
+fn is_referred_to(doc: &Doc, cut: &Range<usize>) -> bool {
+    const REACH: usize = 6;
+    let pronouns = words!("it them");
+    let next = cut.end..doc.words.len().min(cut.end + REACH);
+    let object = (next.start + 1..next.end).any(|i| doc.words.is_at(i, pronouns) && !doc.words.is_at(i - 1, words!("on and but")));
+    let own = doc.words[cut.clone()].any_is(pronouns);
+    let thing = crate::grammar::head(doc, &(cut.start..doc.groups_in(cut).first().map_or(cut.end, |g| g.verbs.start)));
+    let generic = thing.is_none_or(|i| doc.words.is_at(i, words!("we this that cause problem reason issue")) || doc.words[i].has(Class::Company));
+    object && !own && !generic
 }
 
 /// Whether words say something beside the fault that customers look for: a name, a number, people, a place.

@@ -111,7 +111,7 @@ fn is_plural(doc: &Doc, phrase: &Range<usize>) -> bool {
             && !norm.ends_with("'s")
             || doc.words.is_at(i, words!("people staff data_sets children"))
     };
-    let and = doc.words.any_in(phrase.clone(), words!("and"));
+    let and = doc.words.any_in(core.clone(), words!("and"));
     and || doc.words.is_at(core.start, many) && !doc.words.is_at(core.start, words!("some most all"))
         || head.is_some_and(said)
 }

@@ -70,6 +70,10 @@ fn begins_sentence(left: &str) -> bool {
 }
 
 pub(super) fn capitalised(text: &str) -> String {
+    // "iPhones" stays.
+    if text.chars().nth(1).is_some_and(char::is_uppercase) {
+        return text.to_owned();
+    }
     let mut chars = text.chars();
     match chars.next() {
         Some(first) => first.to_uppercase().chain(chars).collect(),

@@ -71,6 +71,9 @@ fn hit(doc: &Doc, clause: &Range<usize>, time_words: Range<usize>, time: &Time) 
         rewrites.push(Rewrite::Drop);
     }
     rewrites.push(Rewrite::DropVerbs);
+    if label_start(doc, clause, time_words.start) == clause.start && time_words.end == clause.end {
+        rewrites.push(Rewrite::DropClause);
+    }
     if let Some((range, text)) = not_yet(doc, &time_words) {
         rewrites.push(Rewrite::Replace(range, text));
     }

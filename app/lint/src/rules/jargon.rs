@@ -98,9 +98,6 @@ fn theirs(doc: &Doc, range: &Range<usize>) -> bool {
 /// "One of our systems" for a noun that stands by itself: no article or other word belongs to it.
 fn part_of_ours(doc: &Doc, range: &Range<usize>) -> Vec<Rewrite> {
     let clause = doc.clause_of(range.start);
-    let free =
-        |w: &crate::text::Word| !w.has_no_function() || w.norm.ends_with("ing") || w.norm.ends_with("ed");
-    let article = words!("the a an our your this that each every no");
     let led = range.start > 0
         && doc.words.is_at(
             range.start - 1,
@@ -118,12 +115,12 @@ fn part_of_ours(doc: &Doc, range: &Range<usize>) -> Vec<Rewrite> {
     if verb || letter || quoted {
         return Vec::new();
     }
-    let before = range.start == clause.start
-        || (led || free(&doc.words[range.start - 1])) && !doc.words.is_at(range.start - 1, article);
+    let before = range.start == clause.start || led || doc.words.has_at(range.start - 1, Class::Mend);
     let next = &doc.words.get(range.end);
     let plural = doc.words[range.end - 1].norm.ends_with('s')
         || next.is_some_and(|w| w.is(words!("are were have")) || w.has_digit());
-    let after = !plural && (range.end >= clause.end || next.is_some_and(free));
+    let goes_on = words!("is was has will and but or so for in on at of to from by with because while after before that which again now today");
+    let after = !plural && (range.end >= clause.end || next.is_some_and(|w| w.is(goes_on)));
     if before && after { vec![Rewrite::Put("one of our systems".to_owned())] } else { Vec::new() }
 }
 

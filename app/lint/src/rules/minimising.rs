@@ -4,6 +4,7 @@ use super::{Hit, Rewrite, article, before};
 use crate::data::data;
 use crate::findings::{Phase, Rule};
 use crate::lexicon::Class;
+use crate::lexicon::meaning::Form;
 use crate::phrase::{List, sets};
 use crate::text::{Ask, Doc, Word};
 use crate::words::words;
@@ -185,6 +186,11 @@ fn some(doc: &Doc, range: &Range<usize>) -> Vec<Rewrite> {
     {
         return Vec::new();
     }
+    // "A limited number of invoices shows" would need another verb.
+    let agrees = |w: &Word| w.form == Form::S || w.is(words!("is was has"));
+    if doc.words.get(range.end).is_some_and(agrees) {
+        return Vec::new();
+    }
     // "A tiny part of the fleet": what is no number of things stays a part.
     if words.any_is(words!("part fraction slice piece corner")) {
         return vec![Rewrite::Put("part of".to_owned())]
@@ -207,6 +213,10 @@ fn without_first(doc: &Doc, range: Range<usize>) -> (Range<usize>, Vec<Rewrite>)
     let sentence = doc.sentence_of(range.start);
     if words.is_at(range.start, words!("now once here every on at from in")) {
         return (range, vec![Rewrite::Drop]);
+    }
+    // "The occasional ticket" is another one than "the ticket".
+    if range.start > sentence.start && words.is_at(range.start - 1, words!("the")) && words.is_at(range.start, words!("occasional odd rare")) {
+        return (range, Vec::new());
     }
     let little = words[range.start].norm == "a";
     let next = range.start + 1 + usize::from(little);

@@ -89,7 +89,7 @@ fn stated(doc: &Doc, phase: Phase, range: Range<usize>) -> Hit {
         rewrites.push(Rewrite::Replace(clause, text));
     }
     let all = whole(doc, &range);
-    rewrites.push(Rewrite::DropClause);
+    rewrites.extend([Rewrite::DropVerbs, Rewrite::DropClause]);
     if phase == Phase::Investigating {
         rewrites.push(Rewrite::Searching);
     }
