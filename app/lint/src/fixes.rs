@@ -5,6 +5,7 @@ mod reads;
 mod recast;
 mod seam;
 
+pub(crate) use cut::is_referred_to;
 pub(crate) use recast::{not_yet, without_cause};
 pub use seam::apply;
 
@@ -154,15 +155,19 @@ fn replacement(doc: &Doc, phase: Phase, hit: &Hit, rewrite: &Rewrite) -> Option<
         Rewrite::Drop => put(&hit.words, ""),
         Rewrite::Put(text) => put(&hit.words, text),
         Rewrite::Replace(words, text) => put(words, text),
+        // What is still open after the end, only the writer knows.
+        Rewrite::Clause(_) | Rewrite::Sentence(_) if matches!(phase, Phase::Resolved | Phase::Postmortem) => {
+            None
+        }
         Rewrite::Clause(saying) => {
             let clause = said_alone(doc, &hit.words)?;
-            put(&clause, saying.words(phase))
+            put(&clause, saying)
         }
         Rewrite::Sentence(saying) => {
             let sentence = doc.sentence_of(hit.words.start);
             let one = doc.clause_of(sentence.start).end == sentence.end;
             let alone = one && hit.words.end <= sentence.end && !cut::says_more(doc, &sentence, &hit.words);
-            alone.then(|| put(&sentence, saying.words(phase)))?
+            alone.then(|| put(&sentence, saying))?
         }
         Rewrite::Searching => {
             let known = words!("identified found know known confirmed determined");
@@ -184,6 +189,7 @@ fn said_alone(doc: &Doc, words: &Range<usize>) -> Option<Range<usize>> {
     let hangs = words!("and or but which that who so then");
     let next = doc.words.get(clause.end).filter(|_| clause.end < sentence.end);
     let stands = |w: &Word| !w.is(hangs) && cut::stands(doc, &doc.clauses[w.clause]);
-    let free = next.is_none_or(stands) && words.end <= clause.end;
+    let spliced = doc.gap_after(clause.end - 1).trim_start().starts_with(',');
+    let free = (next.is_none() || !spliced) && next.is_none_or(stands) && words.end <= clause.end;
     (opens && free && clause != sentence && !cut::says_more(doc, &clause, words)).then_some(clause)
 }

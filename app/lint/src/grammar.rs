@@ -236,6 +236,10 @@ fn finite(doc: &Doc, at: usize, from: usize, clause: &Range<usize>) -> Option<Gr
         return None;
     }
     let next = words[..clause.end].get(at + 1);
+    let of = next.is_some_and(|n| n.is(words!("of")));
+    if of && matches!(word.form, Form::S | Form::Plain) && !word.has(Class::Tell) {
+        return None;
+    }
     if at == from {
         return opens(doc, at, clause, next);
     }

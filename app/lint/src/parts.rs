@@ -119,7 +119,7 @@ fn is_spoken_of(doc: &Doc, i: usize, sentence: &Range<usize>) -> bool {
             "restored restore fixed fix reopened reopen brought bring restoring fixing resend resent planning"
         ),
     );
-    !(group.rest.contains(&i) && us && !fault && !restored)
+    !group.rest.contains(&i) || !us || fault || restored
 }
 
 /// A sentence that only says when the next update comes.
@@ -220,7 +220,7 @@ fn numbered(doc: &Doc, i: usize) -> bool {
     unit || counted
         && plain
         && (many(second)
-            || next.is_some_and(|w| many(w))
+            || next.is_some_and(many)
                 && !second.has(Class::Unit)
                 && !second.has(Class::Month)
                 && !second.has(Class::Zone)

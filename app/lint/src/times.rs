@@ -147,6 +147,9 @@ fn point(words: &[Word], at: usize) -> Option<Time> {
     if let Some(end) = ranges {
         return found(end, Points::Elsewhere, false);
     }
+    if words.is_at(end, words!("last yesterday")) {
+        return found(end, Points::Elsewhere, false);
+    }
     let points = match words[at].norm.as_str() {
         "until" | "till" | "til" => Points::Until,
         "as" => Points::From,

@@ -3,6 +3,7 @@
 use crate::grammar::Tense;
 use crate::lexicon::Class;
 use crate::parts;
+use crate::rules::comms::announces_update;
 use crate::text::{Ask, Doc};
 use crate::words::words;
 use std::ops::Range;
@@ -24,10 +25,11 @@ pub(super) fn clause(doc: &Doc, hit: &Range<usize>) -> Option<Range<usize>> {
         let gap = doc.gap_after(clause.end - 1).trim_start();
         let apart = gap.starts_with([';', ':', '–', '—']) || gap.starts_with("- ");
         let led = doc.words.is_at(clause.start, opener) && gap.starts_with(',');
-        let bare = joint && doc.groups_in(&(next.start + 1..next.start + 2)).first().is_some();
+        let bare = joint && !doc.groups_in(&(next.start + 1..next.start + 2)).is_empty();
         let all = *hit == clause && gap.starts_with(',');
         let stands = stands(doc, &(next.start + usize::from(joint)..next.end));
-        return ((joint || apart || led || all) && stands && !bare && !is_referred_to(doc, &clause)).then(|| clause.start..next.start + usize::from(joint));
+        return ((joint || apart || led || all) && stands && !bare && !is_referred_to(doc, &clause))
+            .then(|| clause.start..next.start + usize::from(joint));
     }
     let gap = doc.gap_after(clause.start - 1).trim_start();
     let bracketed = gap.starts_with('(') && doc.gap_after(clause.end - 1).starts_with(')');
@@ -52,31 +54,63 @@ pub(super) fn verbs(doc: &Doc, hit: &Range<usize>) -> Option<Range<usize>> {
     let joint = doc.words.is_at(next.start, words!("and but")) && second.verbs.start == next.start + 1;
     let own = doc.words.is_at(subject.start, words!("we i")) && subject.len() == 1;
     let cut = first.verbs.start..next.start + 1;
+    let looks = doc.words.is_at(
+        second.main(),
+        words!("looking checking working investigating testing trying doing look check work"),
+    );
+    let named = doc.words.any_in(second.rest.clone(), words!("it them")) && !looks;
+    let apart = doc.words[clause.start].end <= doc.words[first.verbs.start].start;
     let agrees = !doc.words.is_at(second.verbs.start, words!("is has was"));
-    (joint && own && agrees && second.tense != Tense::Bare && !says_more(doc, &cut, hit)).then_some(cut)
+    (joint && !named && apart && own && agrees && second.tense != Tense::Bare && !says_more(doc, &cut, hit))
+        .then_some(cut)
 }
 
 /// The sentence of a finding, if it says nothing else and others are left.
 pub(super) fn sentence(doc: &Doc, hit: &Range<usize>) -> Option<Range<usize>> {
     let sentence = doc.sentence_of(hit.start);
     let left = doc.sentences.iter().any(|s| *s != sentence && s.len() > 1);
-    (hit.end <= sentence.end && left && !says_more(doc, &sentence, hit) && !is_referred_to(doc, &sentence)).then_some(sentence)
+    (hit.end <= sentence.end && left && !says_more(doc, &sentence, hit) && !is_referred_to(doc, &sentence))
+        .then_some(sentence)
 }
 
 /// "A fuse blew. We replaced it.": without the one, nobody knows what the other speaks of.
-fn is_referred_to(doc: &Doc, cut: &Range<usize>) -> bool {
+pub(crate) fn is_referred_to(doc: &Doc, cut: &Range<usize>) -> bool {
     const REACH: usize = 6;
     let pronouns = words!("it them");
+    if cut.end == doc.words.len() {
+        return false;
+    }
     let next = cut.end..doc.words.len().min(cut.end + REACH);
-    let object = (next.start + 1..next.end).any(|i| doc.words.is_at(i, pronouns) && !doc.words.is_at(i - 1, words!("on and but")));
+    let leads = next.clone().take(3).any(|i| doc.words.is_at(i, words!("this these that those then")))
+        || doc.words.is_at(next.start, words!("it they he she"));
+    if leads && doc.words[next.start].sentence > doc.words[cut.start].sentence {
+        return true;
+    }
+    let makes = words!(
+        "adding granting correcting replacing removing swapping rebuilding restarting added granted corrected replaced removed swapped rebuilt"
+    );
+    if next.clone().any(|i| doc.words.is_at(i, makes) && doc.words.is_at(i + 1, pronouns)) {
+        return true;
+    }
+    let object = (next.start + 1..next.end)
+        .any(|i| doc.words.is_at(i, pronouns) && !doc.words.is_at(i - 1, words!("on and but")));
     let own = doc.words[cut.clone()].any_is(pronouns);
-    let thing = crate::grammar::head(doc, &(cut.start..doc.groups_in(cut).first().map_or(cut.end, |g| g.verbs.start)));
-    let generic = thing.is_none_or(|i| doc.words.is_at(i, words!("we this that cause problem reason issue")) || doc.words[i].has(Class::Company));
+    let thing = crate::grammar::head(
+        doc,
+        &(cut.start..doc.groups_in(cut).first().map_or(cut.end, |g| g.verbs.start)),
+    );
+    let generic = thing.is_none_or(|i| {
+        doc.words.is_at(i, words!("we this that cause problem reason issue"))
+            || doc.words[i].has(Class::Company)
+    });
     object && !own && !generic
 }
 
 /// Whether words say something beside the fault that customers look for: a name, a number, people, a place.
 pub(super) fn says_more(doc: &Doc, range: &Range<usize>, hit: &Range<usize>) -> bool {
+    if announces_update(doc, range) {
+        return true;
+    }
     range.clone().filter(|i| !hit.contains(i)).any(|i| {
         let word = &doc.words[i];
         let mild = word.has(Class::Verb) || word.has(Class::Ill) || word.has(Class::Day);
@@ -101,4 +135,3 @@ pub(super) fn stands(doc: &Doc, range: &Range<usize>) -> bool {
         .any(|g| g.tense == Tense::Order || g.tense != Tense::Bare && g.verbs.start > range.start)
         || doc.words.is_at(range.start, words!("please use call"))
 }
-

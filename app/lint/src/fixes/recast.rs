@@ -42,8 +42,7 @@ pub(crate) fn without_cause(doc: &Doc, hit: &Range<usize>) -> Option<(Range<usiz
          scrambled lost dropped misrouted rejected halted paralysed paralyzed crippled mispriced erased swamped \
          delayed doubled cut taken took knocked brought stopped jammed broke broken"
     )) && main.form != Form::Plain;
-    let part = crate::grammar::head(doc, &object)
-        .is_some_and(|i| words[i].has(Class::Part) || words[i].has(Class::Event));
+    let part = words[core(doc, &object)].iter().any(|w| w.has(Class::Part) || w.has(Class::Event));
     if !named || tail || !safe || part {
         return None;
     }

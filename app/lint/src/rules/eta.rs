@@ -71,14 +71,23 @@ fn hit(doc: &Doc, clause: &Range<usize>, time_words: Range<usize>, time: &Time) 
         rewrites.push(Rewrite::Drop);
     }
     rewrites.push(Rewrite::DropVerbs);
-    if label_start(doc, clause, time_words.start) == clause.start && time_words.end == clause.end {
-        rewrites.push(Rewrite::DropClause);
-    }
     if let Some((range, text)) = not_yet(doc, &time_words) {
         rewrites.push(Rewrite::Replace(range, text));
     }
     if droppable(doc, clause, &time_words, time) {
         rewrites.push(Rewrite::Replace(time_words.clone(), String::new()));
+    }
+    // After "Repair finished:" a cut would say that it is.
+    let labelled = clause.start > 0 && doc.gap_after(clause.start - 1).trim_start().starts_with(':');
+    // "Give it an hour and the map is yours again": without the hour it would say that it is.
+    let sentence = doc.sentence_of(clause.start);
+    let claims =
+        RECOVERY.any(doc, &(clause.end..sentence.end)) || RECOVERY.any(doc, &(sentence.start..clause.start));
+    if !labelled && !claims {
+        rewrites.push(Rewrite::DropClause);
+    }
+    if !labelled {
+        rewrites.push(Rewrite::DropSentence);
     }
     rewrites.extend([Rewrite::Clause(phases::NO_TIME), Rewrite::Sentence(phases::NO_TIME)]);
     let start = label_start(doc, clause, time_words.start);
@@ -120,7 +129,9 @@ fn droppable(doc: &Doc, clause: &Range<usize>, time_words: &Range<usize>, time: 
             || words.is_at(group.main(), words!("stay stays remain remains")));
     let hedged =
         words.any_in(clause.clone(), words!("expect expects expected hope aim estimate should if when once"));
-    (after || before) && told && !hedged && (will || stays)
+    let end = doc.sentence_of(clause.start).end;
+    let then = words.any_in(end..words.len().min(end + 4), words!("then"));
+    (after || before) && !then && told && !hedged && (will || stays)
 }
 
 /// Nobody promises a repair in seconds: such times are symptoms.

@@ -21,7 +21,8 @@ pub fn check(rule: Rule, examples: &str) {
 /// The rule flags something in the marked phrase, and nothing outside of it.
 fn flagged(rule: Rule, phase: Phase, example: &str) -> Result<(), String> {
     let Some(start) = example.find('«') else {
-        return passed(rule, phase, example).map_or_else(|_| Ok(()), |()| Err(format!("should be flagged: {example:?}")));
+        return passed(rule, phase, example)
+            .map_or_else(|_| Ok(()), |()| Err(format!("should be flagged: {example:?}")));
     };
     let end = example.find('»').expect("a mark has an end") - '«'.len_utf8();
     let text = example.replace(['«', '»'], "");

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::phases;
 use crate::company::OwnRule;
 use crate::findings::{Level, Rule};
 
@@ -55,9 +54,9 @@ pub(crate) enum Rewrite {
     /// Other words, or none, in the place of these.
     Replace(Range<usize>, String),
     /// Another clause in the place of theirs, which says nothing else.
-    Clause(phases::Saying),
+    Clause(&'static str),
     /// Another sentence in the place of theirs, which says nothing else.
-    Sentence(phases::Saying),
+    Sentence(&'static str),
     /// That we still look for the cause, in the place of their sentence, where it and the whole text say nothing else.
     Searching,
     /// Leave their clause out, where it says nothing else.

@@ -34,6 +34,7 @@ pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
         } else if machine(text, word.voice == Voice::Code)
             || word.voice == Voice::Code && part_in_code(doc, i)
             || glued_name(text)
+            || numbered_name(text)
         {
             let rewrites = part_of_ours(doc, &here);
             hits.push(Hit::new(Rule::Jargon, here, HOST, rewrites));
@@ -119,7 +120,9 @@ fn part_of_ours(doc: &Doc, range: &Range<usize>) -> Vec<Rewrite> {
     let next = &doc.words.get(range.end);
     let plural = doc.words[range.end - 1].norm.ends_with('s')
         || next.is_some_and(|w| w.is(words!("are were have")) || w.has_digit());
-    let goes_on = words!("is was has will and but or so for in on at of to from by with because while after before that which again now today");
+    let goes_on = words!(
+        "is was has will and but or so for in on at of to from by with because while after before that which again now today"
+    );
     let after = !plural && (range.end >= clause.end || next.is_some_and(|w| w.is(goes_on)));
     if before && after { vec![Rewrite::Put("one of our systems".to_owned())] } else { Vec::new() }
 }

@@ -76,7 +76,7 @@ pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
 
 /// "Lyon may see late trams", "calls may drop": what goes wrong is told as if it might not.
 fn unsure(doc: &Doc, sentence: &Range<usize>) -> Vec<Range<usize>> {
-        let groups = doc.groups_in(sentence).iter();
+    let groups = doc.groups_in(sentence).iter();
     let suffers = groups.filter(|g| {
         g.unsure
             && !doc.words.is_at(g.verbs.start, words!("would"))
@@ -215,7 +215,10 @@ fn without_first(doc: &Doc, range: Range<usize>) -> (Range<usize>, Vec<Rewrite>)
         return (range, vec![Rewrite::Drop]);
     }
     // "The occasional ticket" is another one than "the ticket".
-    if range.start > sentence.start && words.is_at(range.start - 1, words!("the")) && words.is_at(range.start, words!("occasional odd rare")) {
+    if range.start > sentence.start
+        && words.is_at(range.start - 1, words!("the"))
+        && words.is_at(range.start, words!("occasional odd rare"))
+    {
         return (range, Vec::new());
     }
     let little = words[range.start].norm == "a";
@@ -225,6 +228,15 @@ fn without_first(doc: &Doc, range: Range<usize>) -> (Range<usize>, Vec<Rewrite>)
     );
     if next >= sentence.end || words.is_at(range.start, kept) {
         return (range, vec![Rewrite::DropClause]);
+    }
+    // "Intermittent connectivity" without its first word would say that all is well.
+    let adverb = words[next - 1].norm.ends_with("ly") || words.is_at(next - 1, words!("sometimes somewhat"));
+    let bad = |i: usize| {
+        words.has_at(i, Class::Fault) || words.is_at(i, words!("latency slowness delay delays dip loss slowdown slowdowns timeouts packet lag wobble impact downtime failed lost slow late inconvenience period break pause gap hold-up hold-ups drop drops quality bump snag effect failures problem"))
+    };
+    let harmless = !adverb && !little && !(next..sentence.end.min(next + 3)).any(bad);
+    if harmless || words.is_at(next, words!("and or but")) {
+        return (range, Vec::new());
     }
     let strong = range.start > sentence.start
         && words.is_at(

@@ -10,7 +10,7 @@ mod told;
 use super::{Hit, Rewrite, before, denied};
 use crate::data::data;
 use crate::findings::{Phase, Rule};
-use crate::fixes::without_cause;
+use crate::fixes::{is_referred_to, without_cause};
 use crate::grammar::Tense;
 use crate::lexicon::Class;
 use crate::phrase::{List, sets};
@@ -287,6 +287,14 @@ fn because(doc: &Doc, sentence: &Range<usize>) -> impl Iterator<Item = Range<usi
 fn removable(doc: &Doc, tie: &Range<usize>, full: &Range<usize>) -> bool {
     const ASIDE_WORDS_MAX: usize = 20;
     let sentence = doc.sentence_of(tie.start);
+    // When it happened is no part of why.
+    let clock = |w: &crate::text::Word| {
+        w.has_digit() && (w.norm.contains(':') || w.norm.ends_with("am") || w.norm.ends_with("pm"))
+    };
+    let last = full.end == sentence.end && is_referred_to(doc, full);
+    if last || doc.words[full.clone()].iter().any(clock) {
+        return false;
+    }
     if tie.start == sentence.start {
         return full.end < sentence.end && full.end - tie.start < ASIDE_WORDS_MAX;
     }

@@ -78,7 +78,8 @@ fn is_strange(word: &Word, name: bool, doubtful: bool) -> bool {
     let by_stem = Classes::default().with(Class::Generic);
     let plain = word.classes.is_empty() || word.classes == by_stem;
     let marked = !name && word.norm.chars().any(|c| c.is_alphabetic() && !c.is_ascii());
-    let vowel = doubtful && word.norm.len() > 5 && word.norm.ends_with(['a', 'o', 'i']) && word.classes == by_stem;
+    let vowel =
+        doubtful && word.norm.len() > 5 && word.norm.ends_with(['a', 'o', 'i']) && word.classes == by_stem;
     let ended = plain
         && word.norm.len() > 4
         && ENDINGS.split_ascii_whitespace().any(|e| word.norm.len() > e.len() + 1 && word.norm.ends_with(e));

@@ -114,7 +114,6 @@ pub(super) fn lasts_well(doc: &Doc, clause: &Range<usize>) -> bool {
     })
 }
 
-
 fn opening_hours(doc: &Doc, group: &Group) -> bool {
     let head = grammar::head(doc, &group.subject);
     let again = doc.words.any_in(group.rest.clone(), words!("again back normally"));

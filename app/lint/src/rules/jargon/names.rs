@@ -90,33 +90,10 @@ pub(super) fn glued_name(text: &str) -> bool {
     if !small || digits > 3 || listed(NO_GLUED, key(lower)) {
         return false;
     }
-    let strong = |end: &str| {
-        digits > 0
-            || !matches!(
-                end,
-                "server"
-                    | "node"
-                    | "bus"
-                    | "worker"
-                    | "mon"
-                    | "host"
-                    | "sync"
-                    | "queue"
-                    | "db"
-                    | "gw"
-                    | "vm"
-                    | "lb"
-                    | "fs"
-                    | "prod"
-                    | "auth"
-                    | "shard"
-                    | "cron"
-                    | "sql"
-                    | "cache"
-                    | "proxy"
-                    | "api"
-            )
-    };
+    // These end English words as well, so a number has to follow.
+    let weak =
+        words!("server node worker mon host sync queue gw vm lb fs prod auth shard cron sql cache proxy api");
+    let strong = |end: &str| digits > 0 || !listed(weak, key(end));
     GLUED_ENDS.iter().any(|end| lower.len() > end.len() + 2 && lower.ends_with(end) && strong(end))
 }
 

@@ -41,7 +41,6 @@ pub(super) fn causes(doc: &Doc, sentence: &Range<usize>) -> Vec<Range<usize>> {
     found
 }
 
-
 fn speaks_of_now(doc: &Doc, group: &Group) -> bool {
     let open = group.hypothetical || group.unsure || matches!(group.tense, Tense::Future | Tense::Order);
     let yours = doc.words.any_in(group.subject.clone(), words!("your you if planned scheduled"));
@@ -286,7 +285,7 @@ fn taken_back(doc: &Doc, group: &Group) -> Option<Range<usize>> {
         && !next.copula
         && !next.negated
         && !words.is_at(next.main(), words!("work works run runs have has had help helps"));
-    (back && did && at > group.rest.start + 1).then(|| group.rest.start..next.verbs.end)
+    (back && did && at > group.rest.start + 1).then_some(group.rest.start..next.verbs.end)
 }
 
 /// A name from inside by its shape.

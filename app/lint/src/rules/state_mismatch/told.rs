@@ -46,9 +46,8 @@ fn verbless(doc: &Doc) -> Option<Range<usize>> {
     let last = |s: &Range<usize>| {
         words.is_at(s.end - 1, words!("restored fixed resolved repaired solved closed over back done online"))
     };
-    let said = |s: &Range<usize>| {
-        doc.groups_in(s).iter().any(|g| g.tense != Tense::Bare && g.tense != Tense::Past)
-    };
+    let said =
+        |s: &Range<usize>| doc.groups_in(s).iter().any(|g| g.tense != Tense::Bare && g.tense != Tense::Past);
     let closed = |s: &Range<usize>| {
         words.is_at(s.end - 1, words!("closed back done over online"))
             && s.len() > 1
@@ -211,7 +210,7 @@ pub(super) fn works_on(doc: &Doc, group: &Group) -> bool {
 
 /// The statements of a text that something goes on.
 pub(super) fn ongoing(doc: &Doc, sentence: &Range<usize>) -> Vec<Range<usize>> {
-        let said = doc.groups_in(sentence).iter().filter(|g| {
+    let said = doc.groups_in(sentence).iter().filter(|g| {
         let relative = doc.words.any_in(g.subject.clone(), words!("who which that whose you"));
         let planned = doc
             .words
