@@ -284,7 +284,12 @@ fn opens(doc: &Doc, at: usize, clause: &Range<usize>, next: Option<&Word>) -> Op
     if !starts {
         return None;
     }
+    // "…, our cleaning firm, locked the building": it goes on with a subject that stands before.
+    let inside = clause.start > doc.sentence_of(at).start;
+    let governs = next.is_some_and(|n| n.is(DETERMINERS) || n.is(words!("it them us me everything")));
     match word.form {
+        Form::Past if inside => Some(plain(at..at + 1, Tense::Past)),
+        Form::Ed if inside && governs => Some(plain(at..at + 1, Tense::Past)),
         Form::Plain
             if next.is_none_or(|n| {
                 n.is(DETERMINERS) || n.is(PREPOSITIONS) || n.is(words!("it them us me again back out up"))
@@ -327,7 +332,11 @@ pub(crate) fn core(doc: &Doc, phrase: &Range<usize>) -> Range<usize> {
         start += 2;
     }
     let hangs = words!("which who that whose where when we you they i");
-    let doing = |i: usize| words[i].form == Form::Ing && words.is_at(i + 1, DETERMINERS);
+    let doing = |i: usize| {
+        words[i].form == Form::Ing
+            && (words.is_at(i + 1, DETERMINERS)
+                || words.is_at(i, words!("causing affecting running hosting serving using holding carrying")))
+    };
     let end = (start + 1..phrase.end)
         .find(|&i| doing(i) || words.is_at(i, PREPOSITIONS) || words.is_at(i, hangs))
         .unwrap_or(phrase.end);

@@ -5,8 +5,9 @@
 //! clock and no network, and takes time linear in the text, so that it runs at every keystroke in the browser
 //! and once more on the server.
 //!
-//! A [text](text) becomes words, in clauses, in sentences. A rule reads [phrases](phrase) of those words and what
-//! their clause says: who acts, when, whether it is denied. It answers with hits; [fixes] makes them [`Finding`]s.
+//! A [text](text) becomes words, in clauses, in sentences. The [grammar] finds who does what, when, and whether it is
+//! denied; the [lexicon] knows what words mean in a few classes, and the forms of verbs. A rule reads both, and
+//! [phrases](phrase) where no class will do. It answers with hits; [fixes] makes them [`Finding`]s.
 
 mod company;
 mod context;

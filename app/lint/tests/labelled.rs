@@ -79,3 +79,34 @@ fn the_updates_beside_the_project() {
     assert!(stops >= BESIDE_STOP_PRECISION_FLOOR, "precision of stops fell to {stops:.3}");
     assert!(scores.parts() >= BESIDE_PARTS_FLOOR, "right parts fell to {:.3}", scores.parts());
 }
+
+/// What F1 must not fall below on the second set beside the project: on real texts and on the challenge.
+const OTHERS_F1_FLOORS: [(&str, f64); 2] = [("real", 0.92), ("challenge", 0.92)];
+/// What no company with some decisions may fall below there.
+const WORST_COMPANY_FLOOR: f64 = 0.75;
+const OTHERS_PARTS_FLOOR: f64 = 0.84;
+
+#[test]
+fn the_updates_of_other_companies() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/lint/dev2.jsonl");
+    let Some(updates) = read(&path) else {
+        println!("skipped: there are no labelled updates at {}", path.display());
+        return;
+    };
+    for (kind, floor) in OTHERS_F1_FLOORS {
+        let scores = Scores::of(updates.iter().filter(|u| u.kind == kind));
+        print(&scores, kind);
+        assert!(scores.all().f1() >= floor, "F1 of {kind} fell to {:.3}", scores.all().f1());
+        assert!(scores.parts() >= OTHERS_PARTS_FLOOR, "right parts fell to {:.3}", scores.parts());
+        let stops = scores.stops().precision();
+        assert!(stops >= STOP_PRECISION_FLOOR, "precision of stops fell to {stops:.3}");
+    }
+    let mut companies: Vec<&str> = updates.iter().map(scoring::Labelled::company).collect();
+    companies.sort_unstable();
+    companies.dedup();
+    for company in companies {
+        let score = Scores::of(updates.iter().filter(|u| u.kind == "real" && u.company() == company)).all();
+        let some = score.right + score.wrong + score.missed >= 5;
+        assert!(!some || score.f1() >= WORST_COMPANY_FLOOR, "{company} fell to {:.3}", score.f1());
+    }
+}

@@ -9,6 +9,7 @@ mod scene;
 use super::{Hit, Rewrite, phases};
 use crate::findings::{Phase, Rule};
 use crate::fixes::not_yet;
+use crate::lexicon::Class;
 use crate::phrase::sets;
 use crate::text::{Ask, Doc};
 use crate::times::{self, Points, Time};
@@ -36,11 +37,17 @@ sets! {"eta/phrases.txt":
 
 /// Finds promises of an end. Planned windows and post-mortems have none.
 pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
-    if matches!(phase, Phase::Maintenance | Phase::Postmortem) {
+    if phase == Phase::Postmortem {
         return;
     }
     let mut known = Known::of(phase == Phase::Resolved);
-    for clause in &doc.clauses {
+    // Planned work has a window; only what went wrong in it is resolved.
+    let planned = phase == Phase::Maintenance;
+    let troubled = |clause: &Range<usize>| {
+        doc.words.any_in(clause.clone(), words!("resolved fixed rectified"))
+            && doc.words.any_has(clause.clone(), Class::Promise)
+    };
+    for clause in doc.clauses.iter().filter(|c| !planned || troubled(c)) {
         let mut at = clause.start;
         while at < clause.end {
             let Some(time) = times::at(&doc.words, at, clause.end) else {

@@ -232,7 +232,7 @@ fn without_first(doc: &Doc, range: Range<usize>) -> (Range<usize>, Vec<Rewrite>)
     // "Intermittent connectivity" without its first word would say that all is well.
     let adverb = words[next - 1].norm.ends_with("ly") || words.is_at(next - 1, words!("sometimes somewhat"));
     let bad = |i: usize| {
-        words.has_at(i, Class::Fault) || words.is_at(i, words!("latency slowness delay delays dip loss slowdown slowdowns timeouts packet lag wobble impact downtime failed lost slow late inconvenience period break pause gap hold-up hold-ups drop drops quality bump snag effect failures problem"))
+        words.has_at(i, Class::Fault) || words.is_at(i, words!("latency longer slower higher slowness delay delays dip loss slowdown slowdowns timeouts packet lag wobble impact downtime failed lost slow late inconvenience period break pause gap hold-up hold-ups drop drops quality bump snag effect failures problem"))
     };
     let harmless = !adverb && !little && !(next..sentence.end.min(next + 3)).any(bad);
     if harmless || words.is_at(next, words!("and or but")) {

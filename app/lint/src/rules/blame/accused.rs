@@ -272,7 +272,13 @@ pub(super) fn possession(doc: &Doc, i: usize) -> Option<Range<usize>> {
     let firm = [Class::Vendor, Class::Outsider, Class::Firm].iter().any(|&c| owner.has(c))
         && i == start + 1
         && words.is_at(start, words!("our the their"));
-    let theirs = owner.norm.ends_with("'s") && (owner.has(Class::Company) || is_name(doc, i) || firm);
+    let theirs = owner.norm.ends_with("'s")
+        && (owner.has(Class::Company)
+            || is_name(doc, i)
+            || firm
+            || i == start + 1
+                && is_name(doc, start)
+                && doc.text[owner.start..].starts_with(char::is_uppercase));
     if !theirs || i > start + 1 || !firm && (start..i).any(|at| !is_name(doc, at)) {
         return None;
     }

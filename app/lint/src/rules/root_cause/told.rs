@@ -83,7 +83,7 @@ fn told(doc: &Doc, group: &Group) -> Option<Range<usize>> {
 
 /// "Our batch broke it" is told by other rules; "we stopped it" is no cause.
 fn ours(doc: &Doc, subject: &Range<usize>) -> bool {
-    doc.words.any_in(subject.clone(), words!("we i you they"))
+    subject.end > 0 && doc.words.is_at(subject.end - 1, words!("we i you they"))
 }
 
 fn can_break(word: &Word) -> bool {
@@ -112,7 +112,8 @@ fn agent(doc: &Doc, group: &Group) -> Option<Range<usize>> {
         || main.is(words!("affected impacted hit emptied floored caught tripped damaged"));
     let mild = main.has(Class::Mend) && !harmed
         || main.is(words!("made used followed run processed handled caused provided sent stopped"));
-    let thing = can_break(&words[last]) || ill_in(doc, &agent);
+    let thing =
+        can_break(&words[last]) || ill_in(doc, &agent) || words.any_has(agent.clone(), Class::Internal);
     (harmed && thing && !mild && !words.is_at(last, SYMPTOMS)).then_some(group.verbs.start..last + 1)
 }
 
@@ -205,9 +206,10 @@ fn ill_part(doc: &Doc, i: usize, sentence: &Range<usize>) -> Option<Range<usize>
     let part = (i + 1..end).find(|&at| words.has_at(at, Class::Part) || spoilt && words.is_at(at, data))?;
     let article = (sentence.start.max(i.saturating_sub(3))..i)
         .any(|at| words.is_at(at, words!("a an the our one two this of some")));
-    let looked =
-        words[sentence.start..i].iter().any(|w| w.is(SEARCHING) || w.negates() || w.is(words!("your any")))
-            || doc.groups_in(&doc.clause_of(i)).iter().any(|g| g.verbs.contains(&i) && g.copula);
+    let looked = words[doc.clause_of(i).start..i]
+        .iter()
+        .any(|w| w.is(SEARCHING) || w.negates() || w.is(words!("your any")))
+        || doc.groups_in(&doc.clause_of(i)).iter().any(|g| g.verbs.contains(&i) && g.copula);
     let strong = !ill.is(weak) || words.is_at(part, words!("cable cables fuse valve disk drive relay config configuration certificate setting filter rule"));
     (article && strong && !looked).then_some(i..part + 1)
 }

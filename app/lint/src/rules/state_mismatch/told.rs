@@ -23,7 +23,7 @@ pub(super) fn is_thread(doc: &Doc) -> bool {
 pub(super) fn over(doc: &Doc, phase: Phase) -> Option<Range<usize>> {
     let goes_on = doc.groups.iter().any(|g| is_bad(doc, g) || works_on(doc, g))
         || doc.words.any_is(words!(
-            "investigating still partially partly some most remaining rest whether monitoring unable not"
+            "rolling broadly deploying investigating still partially partly some most remaining rest whether monitoring unable not"
         ));
     if goes_on {
         return None;
@@ -193,6 +193,7 @@ pub(super) fn works_on(doc: &Doc, group: &Group) -> bool {
         .any_in(group.rest.clone(), words!("fix it problem cause wrong issue outage why fault"))
         && !words.any_in(group.rest.clone(), words!("prevent future again avoid"));
     let later = group.tense == Tense::Future
+        && !words.is_at(group.verbs.start, words!("should"))
         && (main.is(words!("look repaired fixed restored repair fix come arrive replaced replace mended"))
             && !words.any_in(group.subject.clone(), words!("we")));
     let comes = group.copula
