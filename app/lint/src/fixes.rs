@@ -150,6 +150,8 @@ fn change(doc: &Doc, phase: Phase, hit: &Hit, rewrite: &Rewrite) -> Option<Chang
 }
 
 fn replacement(doc: &Doc, phase: Phase, hit: &Hit, rewrite: &Rewrite) -> Option<Change> {
+    // An apology introduces nothing that the next sentence could speak of.
+    let names = matches!(hit.rule, Rule::Eta | Rule::RootCause | Rule::Blame);
     let put = |words: &Range<usize>, fix: &str| Some(Change { span: doc.bytes(words), fix: fix.to_owned() });
     match rewrite {
         Rewrite::Drop => put(&hit.words, ""),
@@ -175,9 +177,9 @@ fn replacement(doc: &Doc, phase: Phase, hit: &Hit, rewrite: &Rewrite) -> Option<
             let alone = hit.words.end <= sentence.end && !cut::says_more(doc, &sentence, &hit.words);
             (alone && !doc.words.any_is(known)).then(|| put(&sentence, rules::STILL_SEARCHING))?
         }
-        Rewrite::DropClause => put(&cut::clause(doc, &hit.words)?, ""),
+        Rewrite::DropClause => put(&cut::clause(doc, &hit.words, names)?, ""),
         Rewrite::DropVerbs => put(&cut::verbs(doc, &hit.words)?, ""),
-        Rewrite::DropSentence => put(&cut::sentence(doc, &hit.words)?, ""),
+        Rewrite::DropSentence => put(&cut::sentence(doc, &hit.words, names)?, ""),
     }
 }
 

@@ -74,7 +74,7 @@ const DETERMINERS: &[u32] = words!(
     "the a an this that these those our your their its his her my some any no every each all both another other such"
 );
 const PREPOSITIONS: &[u32] = words!(
-    "of in on at by for from with within without into over under about between after before during through via per against among behind near above below across around until till since towards toward off onto upon than as like due"
+    "to of in on at by for from with within without into over under about between after before during through via per against among behind near above below across around until till since towards toward off onto upon than as like due"
 );
 const HYPOTHETICAL: &[u32] = words!("if whether unless until till once when whenever before where how why");
 /// Words that begin a clause inside of another.

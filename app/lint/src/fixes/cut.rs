@@ -8,9 +8,9 @@ use crate::text::{Ask, Doc};
 use crate::words::words;
 use std::ops::Range;
 
-/// The words of a finding's clause, with the joint that only held it to its neighbour, if the clause says nothing
+/// The words of a finding's clause (`names`: it names something that others may speak of), with the joint that only held it to its neighbour, if the clause says nothing
 /// else and its neighbour stands by itself.
-pub(super) fn clause(doc: &Doc, hit: &Range<usize>) -> Option<Range<usize>> {
+pub(super) fn clause(doc: &Doc, hit: &Range<usize>, names: bool) -> Option<Range<usize>> {
     let (first, last) = (doc.clause_of(hit.start), doc.clause_of(hit.end - 1));
     let clause = first.start..last.end;
     let sentence = doc.sentence_of(hit.start);
@@ -28,7 +28,7 @@ pub(super) fn clause(doc: &Doc, hit: &Range<usize>) -> Option<Range<usize>> {
         let bare = joint && !doc.groups_in(&(next.start + 1..next.start + 2)).is_empty();
         let all = *hit == clause && gap.starts_with(',');
         let stands = stands(doc, &(next.start + usize::from(joint)..next.end));
-        return ((joint || apart || led || all) && stands && !bare && !is_referred_to(doc, &clause))
+        return ((joint || apart || led || all) && stands && !bare && !(names && is_referred_to(doc, &clause)))
             .then(|| clause.start..next.start + usize::from(joint));
     }
     let gap = doc.gap_after(clause.start - 1).trim_start();
@@ -39,7 +39,7 @@ pub(super) fn clause(doc: &Doc, hit: &Range<usize>) -> Option<Range<usize>> {
     let before = stands(doc, &doc.clause_of(clause.start - 1))
         && !doc.text[..doc.words[clause.start].start].ends_with(":\n");
     let last = after.is_none();
-    (bracketed || last && (apart || joined) && before && !is_referred_to(doc, &clause)).then_some(clause)
+    (bracketed || last && (apart || joined) && before && !(names && is_referred_to(doc, &clause))).then_some(clause)
 }
 
 /// "We apologise for any inconvenience and have refunded all fares": the first verb, with what hangs on it, up to the
@@ -66,10 +66,10 @@ pub(super) fn verbs(doc: &Doc, hit: &Range<usize>) -> Option<Range<usize>> {
 }
 
 /// The sentence of a finding, if it says nothing else and others are left.
-pub(super) fn sentence(doc: &Doc, hit: &Range<usize>) -> Option<Range<usize>> {
+pub(super) fn sentence(doc: &Doc, hit: &Range<usize>, names: bool) -> Option<Range<usize>> {
     let sentence = doc.sentence_of(hit.start);
     let left = doc.sentences.iter().any(|s| *s != sentence && s.len() > 1);
-    (hit.end <= sentence.end && left && !says_more(doc, &sentence, hit) && !is_referred_to(doc, &sentence))
+    (hit.end <= sentence.end && left && !says_more(doc, &sentence, hit) && !(names && is_referred_to(doc, &sentence)))
         .then_some(sentence)
 }
 

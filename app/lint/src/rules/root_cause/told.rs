@@ -23,7 +23,7 @@ const MILD: &[u32] = words!(
 );
 /// Parts by whose names customers know what they use.
 const KNOWN_PARTS: &[u32] = words!(
-    "network networks servers server database storage power electricity mains host hosts domain domains worker job jobs \
+    "databases clusters modules routers modems batteries boards lamps sockets network networks servers server database storage power electricity mains host hosts domain domains worker job jobs \
      process links lists cooling water network component module driver clock lamp lock controller charger chargers modem router \
      plug socket script backend cluster link licence license battery batteries boiler fan memory module board belt \
      library uplink filter filters queue rules rule power air lift transmitter tuner heater disk disks index"
