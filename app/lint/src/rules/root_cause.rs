@@ -176,7 +176,8 @@ fn names_cause(doc: &Doc, cause: &Range<usize>) -> bool {
     let calendar = words.iter().take(4).any(|w| w.is(CALENDAR));
     let wrong = words.any_is(words!("unexpected issues issue problems failed"));
     let planned = words.any_is(words!("planned scheduled announced yearly weekly")) && !wrong;
-    let thanks = first.is(words!("those you everyone everybody all our your"))
+    let people = words.iter().take(3).any(|w| w.has(Class::People) || w.has(Class::Crew));
+    let thanks = (people || first.is(words!("those you everyone everybody all our your")))
         && doc.words.is_at(cause.start - 1, words!("to"))
         && doc.words.is_at(cause.start.saturating_sub(2), words!("thanks"));
     if unknown
@@ -277,7 +278,14 @@ fn because(doc: &Doc, sentence: &Range<usize>) -> impl Iterator<Item = Range<usi
         let open = words[reason.clone()]
             .iter()
             .any(|w| w.has(Class::Modal) || w.is(words!("you unknown down unavailable offline off broken")));
-        !open && !done(&main) && !done(&rest) && !denied(doc, because.start, 2)
+        // What works on as it should has no cause: "we serve cold dishes because the kitchen is closed".
+        let bad = |r: &Range<usize>| {
+            words[r.clone()].iter().any(|w| {
+                let class = [Class::Negation, Class::Fault, Class::Fail, Class::Ill, Class::Harm].iter().any(|&c| w.has(c));
+                class || w.is(words!("late slow slower delayed delay down unavailable offline unreachable empty silent dark closed out blank old queue waiting twice rejected declined refused zero gone behind this that"))
+            })
+        };
+        !open && (bad(&main) || bad(&rest)) && !done(&main) && !done(&rest) && !denied(doc, because.start, 2)
     });
     let all: Vec<_> = opening.chain(causal).collect();
     all.into_iter()
