@@ -78,7 +78,8 @@ const PREPOSITIONS: &[u32] = words!(
 );
 const HYPOTHETICAL: &[u32] = words!("if whether unless until till once when whenever before where how why");
 /// Words that begin a clause inside of another.
-const SUBORDINATE: &[u32] = words!("if whether unless until till once when whenever because since while as");
+const SUBORDINATE: &[u32] =
+    words!("if whether unless until till once when whenever because since while as after");
 const PRONOUNS: &[u32] = words!(
     "we they you it he she i this that there everything everyone everybody nobody nothing all these those who which"
 );

@@ -28,8 +28,11 @@ pub(super) fn clause(doc: &Doc, hit: &Range<usize>, names: bool) -> Option<Range
         let bare = joint && !doc.groups_in(&(next.start + 1..next.start + 2)).is_empty();
         let all = *hit == clause && gap.starts_with(',');
         let stands = stands(doc, &(next.start + usize::from(joint)..next.end));
-        return ((joint || apart || led || all) && stands && !bare && !(names && is_referred_to(doc, &clause)))
-            .then(|| clause.start..next.start + usize::from(joint));
+        return ((joint || apart || led || all)
+            && stands
+            && !bare
+            && !(names && is_referred_to(doc, &clause)))
+        .then(|| clause.start..next.start + usize::from(joint));
     }
     let gap = doc.gap_after(clause.start - 1).trim_start();
     let bracketed = gap.starts_with('(') && doc.gap_after(clause.end - 1).starts_with(')');
@@ -39,7 +42,8 @@ pub(super) fn clause(doc: &Doc, hit: &Range<usize>, names: bool) -> Option<Range
     let before = stands(doc, &doc.clause_of(clause.start - 1))
         && !doc.text[..doc.words[clause.start].start].ends_with(":\n");
     let last = after.is_none();
-    (bracketed || last && (apart || joined) && before && !(names && is_referred_to(doc, &clause))).then_some(clause)
+    (bracketed || last && (apart || joined) && before && !(names && is_referred_to(doc, &clause)))
+        .then_some(clause)
 }
 
 /// "We apologise for any inconvenience and have refunded all fares": the first verb, with what hangs on it, up to the
@@ -69,8 +73,11 @@ pub(super) fn verbs(doc: &Doc, hit: &Range<usize>) -> Option<Range<usize>> {
 pub(super) fn sentence(doc: &Doc, hit: &Range<usize>, names: bool) -> Option<Range<usize>> {
     let sentence = doc.sentence_of(hit.start);
     let left = doc.sentences.iter().any(|s| *s != sentence && s.len() > 1);
-    (hit.end <= sentence.end && left && !says_more(doc, &sentence, hit) && !(names && is_referred_to(doc, &sentence)))
-        .then_some(sentence)
+    (hit.end <= sentence.end
+        && left
+        && !says_more(doc, &sentence, hit)
+        && !(names && is_referred_to(doc, &sentence)))
+    .then_some(sentence)
 }
 
 /// "A fuse blew. We replaced it.": without the one, nobody knows what the other speaks of.

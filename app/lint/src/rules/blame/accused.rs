@@ -21,7 +21,7 @@ const MEANS_WELL: &[u32] = words!(
 /// What crowds of customers do to a page.
 const SWAMPS: &[u32] = words!(
     "overloaded overload overloading swamped swamp flooded flooding hammered hammering knocked crashed overwhelmed \
-     overwhelm blocking blocked delay delays jammed clogged bombarded stormed crushed abused abusing broke brought exhausted"
+     overwhelm slow slows blocking blocked delay delays jammed clogged bombarded stormed crushed abused abusing broke brought exhausted"
 );
 /// What somebody does who is not careful.
 const CARELESS: &[u32] = words!(
@@ -70,7 +70,8 @@ fn accused(doc: &Doc, group: &Group, sentence: &Range<usize>) -> Option<Range<us
         let related = from.len() > phrase.len() && related_to_us(doc, from)
             || words.any_in(group.verbs.end..group.rest.end.min(group.verbs.end + 2), words!("us"));
         let apart = phrase.end < clause.start && related_to_us(doc, &(phrase.end..clause.start));
-        let found = is_firm(doc, &phrase, who, related || apart) && does_harm(doc, group)
+        let found = is_firm(doc, &phrase, who, related || apart)
+            && (does_harm(doc, group) || related && fails_us(doc, group))
             || apart && is_name(doc, who) && does_harm(doc, group)
             || their_part(doc, &phrase, who)
                 && (does_harm(doc, group)
@@ -89,7 +90,7 @@ fn accused(doc: &Doc, group: &Group, sentence: &Range<usize>) -> Option<Range<us
 
 /// "that empties our lockers", "we rent our halls from".
 fn related_to_us(doc: &Doc, range: &Range<usize>) -> bool {
-    let relative = doc.words.any_in(range.clone(), words!("that who which whose we from"));
+    let relative = doc.words.any_in(range.clone(), words!("that who which whose we from behind"));
     let firm = doc.words[range.clone()].iter().any(|w| w.has(Class::Firm) || w.has(Class::Vendor));
     (relative || firm) && doc.words.any_in(range.clone(), words!("our we us my"))
 }
@@ -121,6 +122,17 @@ fn is_firm(doc: &Doc, phrase: &Range<usize>, who: usize, related: bool) -> bool 
         || our && !own_part
         || (the || phrase.len() == 1) && !word.is(MAYBE_US) && !own_part
         || supplying && (the || our))
+}
+
+/// "The firm behind our gates went home": of somebody told apart by what we have from them, nothing good is said.
+fn fails_us(doc: &Doc, group: &Group) -> bool {
+    let main = &doc.words[group.main()];
+    let good = main.is(MEANS_WELL)
+        || main.has(Class::Mend)
+        || main.has(Class::Recover)
+        || main.has(Class::Tell)
+        || main.has(Class::Verb);
+    !good && group.tense == Tense::Past && !group.copula && !group.passive
 }
 
 /// "A Telstra cable".

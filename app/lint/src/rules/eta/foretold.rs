@@ -30,6 +30,14 @@ pub(super) fn foretold(doc: &Doc, times: &Range<usize>, time: &Time, over: bool)
     if time.points == Points::Length && bracketed_repair(doc, &clause, times) {
         return true;
     }
+    // "Two more hours, says the crew."
+    let more = groups.is_empty()
+        && clause.len() <= times.len() + 1
+        && clause.start == doc.sentence_of(clause.start).start
+        && doc.words.any_in(times.clone(), words!("more another"));
+    if more && time.points == Points::Until {
+        return true;
+    }
     let Some(group) = groups.iter().rev().find(|g| g.verbs.start < times.start).or_else(|| groups.first())
     else {
         return labelled(doc, &clause, times);
@@ -135,8 +143,9 @@ fn ends_then(doc: &Doc, group: &Group, times: &Range<usize>) -> bool {
             && group.tense == Tense::Future
             && (main.has(Class::Recover) || state || main.has(Class::Verb));
     }
-    let doing =
-        words.any_in(group.verbs.clone(), ABLE) && words.any_in(group.rest.clone(), words!("again normally"));
+    let rest = words.any_in(group.subject.clone(), words!("rest others remaining remainder"));
+    let doing = words.any_in(group.verbs.clone(), ABLE)
+        && (rest || words.any_in(group.rest.clone(), words!("again normally")));
     let mended = main.has(Class::Mend) && (group.passive || main.is(words!("fix fixed repair repaired")));
     let recovered = main.has(Class::Recover) && !main.is(words!("run runs play pass work works ship ships land lands follow load arrive arrives end ends open opens"))
         || main.has(Class::Recover) && group.tense == Tense::Future && !main.is(words!("run play ship"));

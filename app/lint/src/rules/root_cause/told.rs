@@ -23,7 +23,7 @@ const MILD: &[u32] = words!(
 );
 /// Parts by whose names customers know what they use.
 const KNOWN_PARTS: &[u32] = words!(
-    "databases clusters modules routers modems batteries boards lamps sockets network networks servers server database storage power electricity mains host hosts domain domains worker job jobs \
+    "software databases clusters modules routers modems batteries boards lamps sockets network networks servers server database storage power electricity mains host hosts domain domains worker job jobs \
      process links lists cooling water network component module driver clock lamp lock controller charger chargers modem router \
      plug socket script backend cluster link licence license battery batteries boiler fan memory module board belt \
      library uplink filter filters queue rules rule power air lift transmitter tuner heater disk disks index"
@@ -36,6 +36,7 @@ pub(super) fn causes(doc: &Doc, sentence: &Range<usize>) -> Vec<Range<usize>> {
         groups.iter().filter(|g| speaks_of_now(doc, g)).filter_map(|g| told(doc, g)).collect();
     found.extend(sentence.clone().filter_map(|i| ill_part(doc, i, sentence)));
     found.extend(with_it_broken(doc, sentence));
+    found.extend(groups.iter().filter_map(|g| came_before(doc, g, sentence)));
     let aside = |clause: &Range<usize>| thrown_in(doc, clause).or_else(|| explained(doc, clause));
     found.extend(super::clauses(doc, sentence).filter_map(|clause| aside(&clause)));
     found
@@ -112,8 +113,13 @@ fn agent(doc: &Doc, group: &Group) -> Option<Range<usize>> {
         || main.is(words!("affected impacted hit emptied floored caught tripped damaged"));
     let mild = main.has(Class::Mend) && !harmed
         || main.is(words!("made used followed run processed handled caused provided sent stopped"));
-    let thing =
-        can_break(&words[last]) || ill_in(doc, &agent) || words.any_has(agent.clone(), Class::Internal);
+    let thing = can_break(&words[last])
+        || ill_in(doc, &agent)
+        || words.any_has(agent.clone(), Class::Internal)
+        || words.is_at(agent.start, words!("a an"))
+            && is_thing(&words[last])
+            && !words[last].has(Class::Firm)
+            && !words[last].has(Class::Fault);
     (harmed && thing && !mild && !words.is_at(last, SYMPTOMS)).then_some(group.verbs.start..last + 1)
 }
 
@@ -288,6 +294,27 @@ fn taken_back(doc: &Doc, group: &Group) -> Option<Range<usize>> {
         && !next.negated
         && !words.is_at(next.main(), words!("work works run runs have has had help helps"));
     (back && did && at > group.rest.start + 1).then_some(group.rest.start..next.verbs.end)
+}
+
+/// "Lines are dead after a tree fell on the exchange": something happened, and then it was bad.
+fn came_before(doc: &Doc, group: &Group, sentence: &Range<usize>) -> Option<Range<usize>> {
+    let words = &doc.words;
+    let under = group.is_under(doc, words!("after when since"))
+        && group.tense == Tense::Past
+        && !group.passive
+        && !group.copula;
+    let thing = head(doc, &group.subject)
+        .filter(|&i| is_thing(&words[i]) && !words.is_at(i, words!("we you they it")))?;
+    let before = doc.groups_in(&(sentence.start..group.subject.start));
+    let bad = before.iter().any(|g| {
+        let main = &words[g.main()];
+        let near = g.rest.start..g.rest.end.min(g.rest.start + 2);
+        let ill = words[near]
+            .iter()
+            .any(|w| w.has(Class::Ill) || w.is(words!("down out silent dark empty gone off offline")));
+        main.has(Class::Fail) || main.is(words!("vanished disappeared stopped went")) || g.copula && ill
+    });
+    (under && bad && thing + 1 >= group.subject.start).then_some(group.subject.start..group.verbs.end)
 }
 
 /// A name from inside by its shape.
