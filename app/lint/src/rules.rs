@@ -54,7 +54,7 @@ pub(crate) fn run(doc: &Doc, phase: Phase, book: &Rulebook, context: Option<&Con
 
 /// Whether some rule reads a sentence by what the whole text is, so that a change there may tell elsewhere.
 pub(crate) fn reads_the_whole(doc: &Doc) -> bool {
-    blame::own_page(doc)
+    blame::reads_the_whole(doc)
 }
 
 /// A name that the company says is from inside.

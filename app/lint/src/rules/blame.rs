@@ -5,6 +5,7 @@ mod accused;
 use super::{Hit, Rewrite, denied};
 use crate::data::data;
 use crate::findings::{Phase, Rule};
+use crate::grammar::Tense;
 use crate::lexicon::Class;
 use crate::phrase::{List, sets};
 use crate::text::{Ask, Doc};
@@ -29,7 +30,7 @@ static CUSTOMER_SIDE: List = List::new(data!("blame/phrases.txt", "customer-side
 /// Finds blame; a post-mortem may name causes, but shifts none either.
 pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
     // Announcements of planned work name what is ours.
-    let own_page = own_page(doc) || phase == Phase::Maintenance;
+    let own_page = own_page(doc) || brings_back(doc) || phase == Phase::Maintenance;
     for sentence in &doc.sentences {
         if OURS.any(doc, sentence) {
             continue;
@@ -124,8 +125,22 @@ fn refuted(doc: &Doc, range: &Range<usize>) -> bool {
     !own && denied(doc, range.start, 3)
 }
 
+/// "Once we have this corrected, we will bring things back up": who does that speaks of what is theirs.
+fn brings_back(doc: &Doc) -> bool {
+    doc.groups.iter().any(|g| {
+        let we = doc.words.any_in(g.subject.clone(), words!("we"));
+        let back = doc.words.any_in(g.rest.clone(), words!("back"));
+        we && back && g.tense == Tense::Future && doc.words.is_at(g.main(), words!("bring get have put"))
+    })
+}
+
+/// Whether what is said of one sentence hangs on the others.
+pub(super) fn reads_the_whole(doc: &Doc) -> bool {
+    own_page(doc) || brings_back(doc)
+}
+
 /// A supplier's own page speaks of itself in the third person, and of nobody else.
-pub(super) fn own_page(doc: &Doc) -> bool {
+fn own_page(doc: &Doc) -> bool {
     let others =
         |w: &crate::text::Word| w.has(Class::Ours) || w.is(words!("they their them provider upstream"));
     let hard = |w: &crate::text::Word| w.is(words!("outage outages broke fault problems"));
@@ -172,6 +187,10 @@ fn product(doc: &Doc, range: &Range<usize>) -> bool {
     let inside = range.start + 1..range.end;
     let next = range.end..doc.clause_of(range.end - 1).end.min(range.end + 1).max(range.end);
     compound
+        || words.any_in(
+            range.start.saturating_sub(3).max(sentence.start)..range.start,
+            words!("using via through"),
+        )
         || via && words.has_at(range.start, Class::Company)
         || words[inside].iter().chain(&words[next]).any(|w| w.is(&CUSTOMER_SIDE))
 }
