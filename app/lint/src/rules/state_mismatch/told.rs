@@ -85,6 +85,11 @@ fn is_good(doc: &Doc, group: &Group) -> bool {
     {
         return false;
     }
+    // "We come back to you to check that everything works again."
+    let lead = doc.sentence_of(group.verbs.start).start..group.verbs.start;
+    if words.any_in(lead, words!("check checking checked whether sure once when until if")) {
+        return false;
+    }
     let near = group.rest.start..group.rest.end.min(group.rest.start + 2);
     let reopened = words.any_in(near.clone(), words!("open available live running"))
         && words.any_in(group.rest.clone(), words!("again"));
