@@ -156,12 +156,12 @@ async fn an_admin_who_no_longer_is_one_hears_no_more_of_the_company() {
     let place = Place::new().await;
     let (_, ada) = place.person("Ada", Role::Admin).await;
     let (ben_id, ben) = place.person("Ben", Role::Admin).await;
-    let mut company = follow(&ben, json!([["company", 0], ["board", 0]])).await;
+    let mut company = follow(&ben, json!([[{"rows": ["change_log", "company"]}, 0], ["board", 0]])).await;
     next(&mut company, "hello").await;
     let (status, _) = ada.call("set_role", json!({"person": ben_id, "role": "responder"})).await;
     assert_eq!(status, StatusCode::OK);
     ended(&mut company).await;
-    let mut again = follow(&ben, json!([["company", 0]])).await;
+    let mut again = follow(&ben, json!([[{"rows": ["change_log", "company"]}, 0]])).await;
     assert_eq!(next(&mut again, "refused").await["error"]["error"], "not_allowed");
     let mut board = follow(&ben, json!([["board", 0]])).await;
     next(&mut board, "hello").await;

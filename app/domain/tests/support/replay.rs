@@ -162,11 +162,12 @@ fn posts(no_post: Option<&String>, update: Option<UpdateDraft>) -> Vec<Post> {
     }
 }
 
-fn first_post(confidential: Option<&String>, update: Option<UpdateDraft>) -> FirstPost {
-    match (confidential, update) {
-        (Some(reason), _) => FirstPost::Confidential { reason: reason.clone() },
-        (None, Some(update)) => FirstPost::Words { body: update.body, reason: update.reason },
-        (None, None) => FirstPost::Standard,
+/// What may have gone out with a declaration: own words may be the standard ones, which are all that a viewer has.
+fn first_posts(confidential: Option<&String>, update: Option<UpdateDraft>) -> Vec<FirstPost> {
+    let own = |update: UpdateDraft| FirstPost::Words { body: update.body, reason: update.reason };
+    match confidential {
+        Some(reason) => vec![FirstPost::Confidential { reason: reason.clone() }],
+        None => update.map(own).into_iter().chain([FirstPost::Standard]).collect(),
     }
 }
 
@@ -176,13 +177,19 @@ fn by_states(event: &Event, update: Option<UpdateDraft>) -> Option<Vec<Command>>
     };
     match event.clone() {
         Event::Declared { title, components, commander, suspected_at, confidential, .. } => {
-            let post = first_post(confidential.as_ref(), update);
             let (suspected_at, commander) = (Some(suspected_at), Some(commander));
-            Some(vec![Command::Declare { title, components, suspected_at, post, commander }])
+            let declare = |post| {
+                let (title, components) = (title.clone(), components.clone());
+                Command::Declare { title, components, suspected_at, post, commander }
+            };
+            Some(first_posts(confidential.as_ref(), update).into_iter().map(declare).collect())
         }
         Event::DeclaredPast { title, past, confidential, postmortem } => {
-            let post = first_post(confidential.as_ref(), update);
-            Some(vec![Command::DeclarePast { title, past, post, postmortem }])
+            let declare = |post| {
+                let (title, past, postmortem) = (title.clone(), past.clone(), postmortem.clone());
+                Command::DeclarePast { title, past, post, postmortem }
+            };
+            Some(first_posts(confidential.as_ref(), update).into_iter().map(declare).collect())
         }
         Event::Confirmed { symptoms, scope, impacts, no_post } => each(&no_post, &|post| {
             let (symptoms, scope, impacts) = (symptoms.clone(), scope.clone(), impacts.clone());
@@ -200,7 +207,9 @@ fn by_states(event: &Event, update: Option<UpdateDraft>) -> Option<Vec<Command>>
             each(&no_post, &|post| Command::Reopen { reason: reason.clone(), post })
         }
         Event::Closed => Some(vec![Command::Close]),
-        Event::Imported { incident } => Some(vec![Command::Import { incident }]),
+        Event::Imported { incident } | Event::ImportContinued { incident } => {
+            Some(vec![Command::Import { incident }])
+        }
         _ => None,
     }
 }
@@ -210,7 +219,11 @@ fn by_duties(event: &Event) -> Option<Vec<Command>> {
         Event::DutyOffered { duty, to, .. } => Command::OfferDuty { duty, to },
         Event::DutyAccepted { duty, .. } => Command::AcceptDuty { duty },
         Event::DutyDeclined { duty, .. } => Command::DeclineDuty { duty },
-        Event::OfferWithdrawn { duty, .. } => Command::WithdrawOffer { duty },
+        // Or it went with whoever it was for.
+        Event::OfferWithdrawn { duty, to } => {
+            return Some(vec![Command::WithdrawOffer { duty }, Command::Vacate { person: to }]);
+        }
+        Event::DutyVacated { from, .. } => Command::Vacate { person: from },
         Event::DutyTakenOver { duty, reason, .. } => Command::TakeOver { duty, reason },
         Event::Acknowledged => Command::Acknowledge,
         Event::PostmortemAssigned { owner, due } => Command::AssignPostmortem { owner, due },
