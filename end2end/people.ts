@@ -128,17 +128,20 @@ export class Person {
     await expect(this.situation.locator("[aria-current=step]")).toContainText(state);
   }
 
-  /** A tap on a phone; on a wide screen the room is there already. */
-  async opensRoom(): Promise<void> {
+  /** A tap on a phone; on a wide screen the room is there already. Says whether it took the tap. */
+  async opensRoom(): Promise<boolean> {
     const toRoom = this.page.getByRole("button", { name: "Room", exact: true });
-    if ((await toRoom.isVisible()) && (await toRoom.getAttribute("aria-pressed")) === "false") await toRoom.click();
+    const isAway = (await toRoom.isVisible()) && (await toRoom.getAttribute("aria-pressed")) === "false";
+    if (isAway) await toRoom.click();
     await expect(this.page.getByLabel("Message to the room")).toBeVisible();
+    return isAway;
   }
 
   async says(text: string): Promise<void> {
-    await this.opensRoom();
+    const wasAway = await this.opensRoom();
     await this.page.getByLabel("Message to the room").fill(text);
     await this.page.getByLabel("Message to the room").press("Enter");
+    if (wasAway) await this.page.getByRole("button", { name: "Room", exact: true }).click();
   }
 
   async offers(duty: string, to: string): Promise<void> {

@@ -5,7 +5,7 @@
   const onInput = ({ target }) => typed.set(target, target.type === "checkbox" ? target.checked : target.value);
   const onClick = (event) => {
     const button = event.target.closest?.("button");
-    if (!button || button.closest("[data-plain]")) return;
+    if (!button) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     button.setAttribute("aria-busy", "true");
@@ -13,7 +13,6 @@
   };
   // Enter in a form without a button that was pressed.
   const onSubmit = (event) => {
-    if (event.target.closest("[data-plain]")) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     pressed.add(event.target);

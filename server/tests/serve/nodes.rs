@@ -109,6 +109,8 @@ async fn whoever_acts_at_whichever_node_was_allowed_to_at_that_moment() {
     };
     let incidents: Vec<u64> = (1..=INCIDENTS).collect();
     for some in incidents.chunks(AT_ONCE) {
+        // Nobody declares more than some a minute.
+        place.pass(Span::minutes(1));
         for _ in some {
             place.done(&people[0], None, declare("Slow")).await;
         }

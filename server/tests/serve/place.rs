@@ -19,6 +19,8 @@ use crate::databases;
 
 /// Longer than anything takes that works at all.
 pub const AT_LAST: Duration = Duration::from_secs(30);
+/// Between two questions.
+const ASK_EVERY: Duration = Duration::from_millis(5);
 
 pub struct Place {
     pub running: Running,
@@ -352,8 +354,12 @@ pub fn say(text: &str) -> Value {
     json!({"type": "say", "text": text})
 }
 
-/// Asks until the answer is yes.
+/// Asks until the answer is yes; not so fast that the machine does nothing else.
 pub async fn eventually<F: Future<Output = bool>>(mut ask: impl FnMut() -> F) {
-    let asking = async { while !ask().await {} };
+    let asking = async {
+        while !ask().await {
+            tokio::time::sleep(ASK_EVERY).await;
+        }
+    };
     tokio::time::timeout(AT_LAST, asking).await.expect("it comes true");
 }
