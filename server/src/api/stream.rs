@@ -30,6 +30,11 @@ pub async fn stream(site: &Site, caller: &Caller, incident: IncidentId, after: S
         let detail = format!("A token has at most {STREAMS_PER_TOKEN_MAX} streams at once. Close one first.");
         return Err(Problem::new(StatusCode::TOO_MANY_REQUESTS, detail).retry_after(RETRY));
     }
+    // Whoever is ahead of the log would wait in silence until it has grown past that: it was restored from a backup.
+    if !engine.has_record(incident, after).await? {
+        let detail = format!("Last-Event-ID: the log has no record {after}. Begin again without it.");
+        return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, detail));
+    }
     let (permit, over) = engine.driver.admit_token(caller.token)?;
     let frames: BoxStream<'static, _> = engine.stream(vec![(Topic::Incident(incident), after)]).await?.into();
     let events = frames

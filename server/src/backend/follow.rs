@@ -8,7 +8,7 @@ use app::backend::Asker;
 use app::rpc::{Frame, Topics};
 use app::wire::{Message, Scope, TOPICS_MAX, Topic};
 use async_trait::async_trait;
-use domain::{Role, Seq};
+use domain::{IncidentId, Role, Seq};
 use futures::StreamExt;
 use futures::stream::BoxStream;
 use server_fn::BoxedStream;
@@ -118,6 +118,13 @@ fn is_for_admins(topic: Topic) -> bool {
 }
 
 impl Engine {
+    /// Whether an incident's log has a record; zero stands for its beginning.
+    pub(crate) async fn has_record(&self, incident: IncidentId, seq: Seq) -> Result<bool, Error> {
+        let Some(before) = seq.0.checked_sub(1) else { return Ok(true) };
+        let found = self.log.read(incident, Seq(before), 1).await.map_err(|e| log_failure(&e))?;
+        Ok(!found.is_empty())
+    }
+
     /// Streams the topics from their places on.
     pub(crate) async fn stream(&self, topics: Vec<(Topic, Seq)>) -> Result<BoxedStream<Frame, Error>, Error> {
         if topics.len() > TOPICS_MAX {

@@ -41,7 +41,9 @@ impl Incident {
         }
         let (confidential, update) = match post {
             FirstPost::Confidential { reason } => (Some(text::line("Reason", &reason, REASON_MAX)?), None),
-            FirstPost::Standard | FirstPost::Words { .. } if past.impacts.is_empty() => {
+            FirstPost::Standard | FirstPost::Words { .. }
+                if past.impacts.is_empty() && !facts.directory.components.is_empty() =>
+            {
                 return Err(Refusal::NoImpact);
             }
             public @ (FirstPost::Standard | FirstPost::Words { .. }) => {

@@ -73,7 +73,9 @@ impl Incident {
         let scope = text::body("Scope", scope, FIELD_MAX)?;
         known_impacts(&impacts, facts)?;
         let impacts = settled(impacts, Phase::Confirmed);
-        if impacts.iter().all(|i| i.impact < Impact::Degraded) {
+        // A company that has named no components yet has nothing to mark.
+        let can_mark = !facts.directory.components.is_empty();
+        if can_mark && impacts.iter().all(|i| i.impact < Impact::Degraded) {
             return Err(Refusal::NoImpact);
         }
         let (no_post, update) = self.gate(post, State::Confirmed, None, facts)?;

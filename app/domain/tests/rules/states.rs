@@ -219,3 +219,21 @@ fn the_turns_that_it_took_are_kept() {
     let (first, last) = (&world.log[0], world.last());
     assert_eq!((world.incident.first_at, world.incident.last_at), (first.at, last.at));
 }
+
+#[test]
+fn a_company_without_components_confirms_and_calls_everybody() {
+    let mut world = nothing();
+    world.facts.directory.components.clear();
+    let post = FirstPost::Standard;
+    let declare = Command::Declare {
+        title: "Nobody can sign in".to_owned(),
+        components: vec![],
+        suspected_at: None,
+        post,
+        commander: None,
+    };
+    let world = world.does(ADA, declare).does(ADA, confirm_of("Nobody can sign in", "Everybody", vec![]));
+    assert_eq!(world.incident.course.state, State::Confirmed);
+    let world = world.does(ADA, Command::CallEveryone { post: Post::Later });
+    assert_eq!(world.incident.course.state, State::Major);
+}

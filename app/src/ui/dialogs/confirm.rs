@@ -1,6 +1,6 @@
 //! 1→2: symptoms, scope and impact are known.
 
-use domain::{Command, Impact, Phase, State, words};
+use domain::{Command, Impact, Phase, Role, State, words};
 use leptos::prelude::*;
 
 use super::post::{PostFields, PostForm};
@@ -8,6 +8,7 @@ use crate::ui::components::{Area, Dialog, DialogForm, Matrix};
 use crate::ui::desk::desk;
 use crate::ui::known::About;
 use crate::ui::live::Room;
+use crate::ui::place::Page;
 use crate::ui::submit::Submit;
 
 #[component]
@@ -43,9 +44,30 @@ fn Form(room: Room, open: RwSignal<bool>) -> impl IntoView {
         <DialogForm submit send=move |()| send() button="Confirm">
             <Area label="Symptoms" value=symptoms rows=2 hint="What is broken, as people notice it" autofocus=true />
             <Area label="Scope" value=scope rows=2 hint="Who and how much: a number, a region, a plan" />
-            <fieldset class="lab"><legend>"Impact"</legend><Matrix impacts was=Signal::stored(was) /></fieldset>
+            <fieldset class="lab">
+                <legend>"Impact"</legend>
+                {if desk().live.directory.with_untracked(|d| d.components.is_empty()) {
+                    view! { <NoComponents /> }.into_any()
+                } else {
+                    view! { <Matrix impacts was=Signal::stored(was) /> }.into_any()
+                }}
+            </fieldset>
             <PostFields form=post />
         </DialogForm>
+    }
+}
+
+#[component]
+fn NoComponents() -> impl IntoView {
+    view! {
+        <p class="t13 m">
+            "The company has named no components yet, so there is nothing to mark. "
+            {if desk().me().role == Role::Admin {
+                view! { <a href=Page::Company.path()>"Name the first ones"</a> }.into_any()
+            } else {
+                "An admin names them under Company.".into_any()
+            }}
+        </p>
     }
 }
 
