@@ -6,7 +6,7 @@
 use crate::lexicon::Class;
 use crate::lexicon::meaning::Form;
 use crate::text::{Ask, Doc, Voice, Word};
-use crate::words::words;
+use crate::words::{Words, words};
 use std::ops::Range;
 
 /// When something is.
@@ -46,7 +46,7 @@ pub(crate) struct Group {
 
 impl Group {
     /// Whether a word such as "until" stands before its subject.
-    pub fn is_under(&self, doc: &Doc, list: &[u32]) -> bool {
+    pub fn is_under(&self, doc: &Doc, list: Words) -> bool {
         self.subject.start > 0 && doc.words.is_at(self.subject.start - 1, list)
     }
 
@@ -56,31 +56,30 @@ impl Group {
     }
 }
 
-const BE: &[u32] = words!("is are was were be been being am isn't wasn't aren't");
-const HAVE: &[u32] = words!("has have had having");
-const DO: &[u32] = words!("does do did");
-const SEEM: &[u32] = words!(
+const BE: Words = words!("is are was were be been being am isn't wasn't aren't");
+const HAVE: Words = words!("has have had having");
+const DO: Words = words!("does do did");
+const SEEM: Words = words!(
     "seem seems seemed appear appears appeared look looks looked become becomes became remain remains remained stay stays stayed keep keeps went goes go get gets got"
 );
-const PAST_HELPERS: &[u32] =
-    words!("was were had did became remained stayed went got seemed appeared looked");
-const WILL: &[u32] = words!("will shall should would must can cannot ought");
-const MAY: &[u32] = words!("may might could");
-const BETWEEN: &[u32] = words!(
+const PAST_HELPERS: Words = words!("was were had did became remained stayed went got seemed appeared looked");
+const WILL: Words = words!("will shall should would must can cannot ought");
+const MAY: Words = words!("may might could");
+const BETWEEN: Words = words!(
     "not never also still now just already all both again currently fully partly even only always yet soon no longer too been"
 );
 /// Words before which a verb is none: its phrase is still open.
-const DETERMINERS: &[u32] = words!(
+const DETERMINERS: Words = words!(
     "the a an this that these those our your their its his her my some any no every each all both another other such"
 );
-const PREPOSITIONS: &[u32] = words!(
+const PREPOSITIONS: Words = words!(
     "to of in on at by for from with within without into over under about between after before during through via per against among behind near above below across around until till since towards toward off onto upon than as like due"
 );
-const HYPOTHETICAL: &[u32] = words!("if whether unless until till once when whenever before where how why");
+const HYPOTHETICAL: Words = words!("if whether unless until till once when whenever before where how why");
 /// Words that begin a clause inside of another.
-const SUBORDINATE: &[u32] =
+const SUBORDINATE: Words =
     words!("if whether unless until till once when whenever because since while as after");
-const PRONOUNS: &[u32] = words!(
+const PRONOUNS: Words = words!(
     "we they you it he she i this that there everything everyone everybody nobody nothing all these those who which"
 );
 

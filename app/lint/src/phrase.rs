@@ -7,7 +7,7 @@
 use crate::lexicon::{Class, Classes};
 use crate::text::{Doc, Voice, Word};
 use crate::words::{key, put};
-use std::ops::{Deref, Range};
+use std::ops::Range;
 use std::sync::OnceLock;
 
 /// The most words that `...` passes over.
@@ -281,32 +281,6 @@ impl Set {
     /// The phrases themselves.
     pub fn phrases(&self) -> &Phrases {
         self.compiled.get_or_init(|| Phrases::built_in(self.source.lines()))
-    }
-}
-
-/// A list of words that is a part of the program, made into numbers when it is first asked for.
-#[derive(Debug)]
-pub(crate) struct List {
-    source: &'static str,
-    keys: OnceLock<Vec<u32>>,
-}
-
-impl List {
-    /// Of words with blanks or line breaks between.
-    pub const fn new(source: &'static str) -> Self {
-        List { source, keys: OnceLock::new() }
-    }
-}
-
-impl Deref for List {
-    type Target = [u32];
-
-    fn deref(&self) -> &[u32] {
-        self.keys.get_or_init(|| {
-            let mut keys = Vec::new();
-            self.source.split_ascii_whitespace().for_each(|word| put(&mut keys, key(word)));
-            keys
-        })
     }
 }
 

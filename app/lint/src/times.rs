@@ -7,7 +7,7 @@ mod when;
 use crate::lexicon::Class;
 use crate::phrase::sets;
 use crate::text::{Ask, Voice, Word};
-use crate::words::words;
+use crate::words::{Words, words};
 use amount::{amount, glued};
 use moment::moment;
 pub(crate) use when::{When, when};
@@ -60,7 +60,7 @@ fn is(words: &[Word], at: usize, norm: &str) -> bool {
 }
 
 /// Whether word `at` comes right after one of a list, in its sentence.
-fn follows(words: &[Word], at: usize, list: &[u32]) -> bool {
+fn follows(words: &[Word], at: usize, list: Words) -> bool {
     at > 0 && words[at - 1].sentence == words[at].sentence && words.is_at(at - 1, list)
 }
 

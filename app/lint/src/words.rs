@@ -1,70 +1,71 @@
-//! Lists of words that one place asks for, as numbers: a word is hashed once, and looked up in a few steps.
+//! Lists of words that one place asks for, and numbers for words.
+
+use std::sync::OnceLock;
 
 /// A number for a word (FNV-1a). Two words of one number are as likely as a die that falls on its edge.
-pub(crate) const fn key(word: &str) -> u32 {
-    key_of(word.as_bytes(), 0, word.len())
+pub(crate) fn key(word: &str) -> u32 {
+    word.bytes().fold(KEY_OF_NOTHING, key_on)
 }
 
 /// The number of the word without letters.
 pub(crate) const KEY_OF_NOTHING: u32 = 0x811c_9dc5;
 
 /// The number of a word with one more byte.
-pub(crate) const fn key_on(key: u32, byte: u8) -> u32 {
-    (key ^ byte as u32).wrapping_mul(0x0100_0193)
+pub(crate) fn key_on(key: u32, byte: u8) -> u32 {
+    (key ^ u32::from(byte)).wrapping_mul(0x0100_0193)
 }
 
-const fn key_of(bytes: &[u8], from: usize, to: usize) -> u32 {
-    let mut key = KEY_OF_NOTHING;
-    let mut at = from;
-    while at < to {
-        key = key_on(key, bytes[at]);
-        at += 1;
+/// Words with blanks between. They stay text, which packs far better than numbers do, for the browser loads it; their
+/// numbers are found out when they are first asked for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Words(&'static str);
+
+/// There is room for the numbers of so many lists; those of any more are found out each time.
+const LISTS_MAX: usize = 1024;
+
+/// The text of a list with the numbers of its words.
+type Numbered = (&'static str, Box<[u32]>);
+
+/// The lists that were asked for, each near a place that the address of its text gives.
+static LISTS: [OnceLock<Numbered>; LISTS_MAX] = [const { OnceLock::new() }; LISTS_MAX];
+
+impl Words {
+    /// Of words with blanks or line breaks between.
+    pub const fn new(list: &'static str) -> Self {
+        Words(list)
     }
-    key
-}
 
-/// How many words a list has, with one blank or more between.
-pub(crate) const fn count(list: &str) -> usize {
-    let bytes = list.as_bytes();
-    let (mut at, mut words) = (0, 0);
-    while at < bytes.len() {
-        words += (bytes[at] != b' ' && (at == 0 || bytes[at - 1] == b' ')) as usize;
-        at += 1;
+    /// Whether a word is one of them.
+    pub fn has(self, word: &str) -> bool {
+        self.has_key(key(word))
     }
-    words
-}
 
-/// The numbers of the words of a list, sorted.
-pub(crate) const fn keys<const N: usize>(list: &str) -> [u32; N] {
-    let bytes = list.as_bytes();
-    let mut keys = [0; N];
-    let (mut at, mut filled) = (0, 0);
-    while at < bytes.len() {
-        let from = at;
-        while at < bytes.len() && bytes[at] != b' ' {
-            at += 1;
-        }
-        if at > from {
-            let mut place = filled;
-            let new = key_of(bytes, from, at);
-            while place > 0 && keys[place - 1] > new {
-                keys[place] = keys[place - 1];
-                place -= 1;
+    /// Whether a word, by its [`key`], is one of them.
+    #[inline(never)]
+    pub fn has_key(self, key: u32) -> bool {
+        let spread = self.0.as_ptr().addr().wrapping_mul(0x9E37_79B1) >> 16;
+        for place in spread..spread + LISTS_MAX {
+            let (list, keys) = LISTS[place % LISTS_MAX].get_or_init(|| (self.0, self.keys()));
+            if std::ptr::eq(*list, self.0) {
+                return keys.binary_search(&key).is_ok();
             }
-            keys[place] = new;
-            filled += 1;
         }
-        at += 1;
+        self.keys().binary_search(&key).is_ok()
     }
-    keys
+
+    #[cold]
+    fn keys(self) -> Box<[u32]> {
+        let mut keys = Vec::new();
+        self.0.split_ascii_whitespace().for_each(|word| put(&mut keys, key(word)));
+        keys.into()
+    }
 }
 
-/// A list of words with blanks between, made into numbers by the compiler.
+/// A list of words with blanks between.
 macro_rules! words {
-    ($list:literal) => {{
-        const KEYS: [u32; $crate::words::count($list)] = $crate::words::keys($list);
-        &KEYS as &[u32]
-    }};
+    ($list:literal) => {
+        $crate::words::Words::new($list)
+    };
 }
 pub(crate) use words;
 
@@ -74,20 +75,13 @@ pub(crate) fn put(list: &mut Vec<u32>, key: u32) {
     list.insert(place, key);
 }
 
-/// Whether a word, by its number, stands in a list.
-pub(crate) fn listed(list: &[u32], key: u32) -> bool {
-    list.binary_search(&key).is_ok()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{key, listed};
-
     #[test]
-    fn words_are_found_by_their_numbers() {
+    fn words_stand_in_their_list() {
         let list = words!("one two  three");
-        assert!(list.len() == 3 && list.is_sorted());
-        assert!(["one", "two", "three"].iter().all(|w| listed(list, key(w))));
-        assert!(!listed(list, key("four")) && !listed(words!(""), key("")));
+        assert!(["one", "two", "three"].iter().all(|word| list.has(word)));
+        assert!(["four", "on", "onet", "one two", ""].iter().all(|word| !list.has(word)));
+        assert!(!words!("").has(""));
     }
 }

@@ -6,13 +6,13 @@ use crate::lexicon::Class;
 use crate::phrase::Phrases;
 use crate::rules::Hit;
 use crate::text::{Ask, Doc};
-use crate::words::words;
+use crate::words::{Words, words};
 use std::ops::Range;
 
 const WHY: &str = "The text names this component as hit, but it is not marked; mark it, or leave it out.";
 
 /// Words that say that something is broken.
-const BROKEN: &[u32] = words!(
+const BROKEN: Words = words!(
     "\
     fail fails failing down unavailable offline slow delayed errors error cannot outage affected \
     affecting degraded broken unable late unreachable problems issues impacting"

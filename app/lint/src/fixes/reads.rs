@@ -1,14 +1,14 @@
 //! Whether a text reads as a sentence after a change: a last look at what a careless cut leaves behind.
 
 use crate::text::{Ask, Doc};
-use crate::words::words;
+use crate::words::{Words, words};
 
 /// Words that no sentence ends with, and that none begins with.
-const OPEN_ENDS: &[u32] = words!(
+const OPEN_ENDS: Words = words!(
     "and or but so because since of the a an to due which that with by for from as into than our your very"
 );
-const OPEN_STARTS: &[u32] = words!("which whose then , or");
-const ARTICLES: &[u32] = words!("the a an our your some every all");
+const OPEN_STARTS: Words = words!("which whose then , or");
+const ARTICLES: Words = words!("the a an our your some every all");
 
 /// Whether every sentence begins and ends, and no two words collide.
 pub(super) fn well(doc: &Doc) -> bool {

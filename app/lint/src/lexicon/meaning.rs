@@ -5,7 +5,7 @@
 
 use super::{Class, Classes, Entries};
 use crate::data::data;
-use crate::words::{KEY_OF_NOTHING, key, key_on, listed, words};
+use crate::words::{KEY_OF_NOTHING, Words, key, key_on, words};
 use std::sync::LazyLock;
 
 /// The form that a word has if it is a verb.
@@ -43,7 +43,7 @@ struct Meaning {
 const ENDED_LETTERS_MIN: usize = 4;
 
 /// Words that only look like forms of a verb.
-const NO_FORMS: &[u32] =
+const NO_FORMS: Words =
     words!("during this thus always news less plus bus speed need indeed hundred wing sing king feed seed");
 
 static MEANING: LazyLock<Meaning> = LazyLock::new(Meaning::read);
@@ -99,7 +99,7 @@ impl Plain {
             return Plain { keys: [own, plain, own, own], form };
         }
         let none = Plain { keys: [own; 4], form: Form::Plain };
-        if norm.len() < ENDED_LETTERS_MIN || listed(NO_FORMS, own) {
+        if norm.len() < ENDED_LETTERS_MIN || NO_FORMS.has_key(own) {
             return none;
         }
         let bytes = norm.as_bytes();

@@ -4,23 +4,23 @@ use super::{ACTION, IDLE};
 use crate::grammar::Tense;
 use crate::lexicon::Class;
 use crate::text::{Ask, Doc, Word};
-use crate::words::words;
+use crate::words::{Words, words};
 
 /// Who works on it.
-const WORKERS: &[u32] = words!(
+const WORKERS: Words = words!(
     "\
     we i team teams engineers technicians developers admins administrators staff engineering"
 );
 
 /// Words between the worker and the verb.
-const AUXILIARIES: &[u32] = words!(
+const AUXILIARIES: Words = words!(
     "\
     are have am is has now also currently already still actively therefore then just since been will \
     all immediately temporarily both again quickly continue continues continuing to working fully"
 );
 
 /// A clause tells no work when it begins with one of these participles.
-const SEEING: &[u32] = words!(
+const SEEING: Words = words!(
     "\
     seeing experiencing having being thing something nothing everything during anything morning \
     evening building following including according hoping missing regarding affecting causing \
@@ -31,7 +31,7 @@ const SEEING: &[u32] = words!(
 );
 
 /// What may follow such a participle when it is a verb: "testing the fix", not "testing jobs".
-const OBJECTS: &[u32] = words!(
+const OBJECTS: Words = words!(
     "\
     a an the our your to it on into in for this these those back all now them what with from logs \
     capacity feeds servers closely another more some out up"

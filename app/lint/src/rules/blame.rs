@@ -7,9 +7,9 @@ use crate::data::data;
 use crate::findings::{Phase, Rule};
 use crate::grammar::Tense;
 use crate::lexicon::Class;
-use crate::phrase::{List, sets};
+use crate::phrase::sets;
 use crate::text::{Ask, Doc};
-use crate::words::words;
+use crate::words::{Words, words};
 use std::ops::Range;
 
 const WHY: &str =
@@ -25,7 +25,7 @@ sets! {"blame/phrases.txt":
     OURS = "ours",
 }
 
-static CUSTOMER_SIDE: List = List::new(data!("blame/phrases.txt", "customer-side"));
+const CUSTOMER_SIDE: Words = Words::new(data!("blame/phrases.txt", "customer-side"));
 
 /// Finds blame; a post-mortem may name causes, but shifts none either.
 pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
@@ -68,7 +68,7 @@ fn blame(doc: &Doc, words: Range<usize>) -> Hit {
 fn singled_out(doc: &Doc, i: usize, sentence: &Range<usize>) -> Option<Range<usize>> {
     let words = &doc.words;
     let start = i.checked_sub(1).filter(|a| *a >= sentence.start).unwrap_or(i);
-    let lead = |list: &[u32]| (i.saturating_sub(3).max(sentence.start)..i).any(|a| words.is_at(a, list));
+    let lead = |list: Words| (i.saturating_sub(3).max(sentence.start)..i).any(|a| words.is_at(a, list));
     let of_ours = words.is_at(i + 1, words!("of on in at from"));
     let verb = i + 1 + if of_ours { 2 } else { 0 };
     let end = doc.clause_of(i).end.min(verb + 4);
@@ -192,7 +192,7 @@ fn product(doc: &Doc, range: &Range<usize>) -> bool {
             words!("using via through"),
         )
         || via && words.has_at(range.start, Class::Company)
-        || words[inside].iter().chain(&words[next]).any(|w| w.is(&CUSTOMER_SIDE))
+        || words[inside].iter().chain(&words[next]).any(|w| w.is(CUSTOMER_SIDE))
 }
 
 #[cfg(test)]

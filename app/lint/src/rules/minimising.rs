@@ -5,9 +5,9 @@ use crate::data::data;
 use crate::findings::{Phase, Rule};
 use crate::lexicon::Class;
 use crate::lexicon::meaning::Form;
-use crate::phrase::{List, sets};
+use crate::phrase::sets;
 use crate::text::{Ask, Doc, Word};
-use crate::words::words;
+use crate::words::{Words, words};
 use std::ops::Range;
 
 const VAGUE_COUNT: &str =
@@ -28,7 +28,7 @@ sets! {"minimising/phrases.txt":
     SOOTHING = "soothing",
 }
 
-static REALLY_SMALL: List = List::new(data!("minimising/phrases.txt", "really-small"));
+const REALLY_SMALL: Words = Words::new(data!("minimising/phrases.txt", "really-small"));
 
 /// Finds what plays down; planned work may call its interruption short, post-mortems tell a history.
 pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
@@ -131,7 +131,7 @@ fn measured(words: &[Word]) -> bool {
 /// "Small businesses": the things are small, not their number.
 fn small_thing(doc: &Doc, range: &Range<usize>) -> bool {
     let next = doc.words.get(range.end);
-    doc.words[range.clone()].iter().chain(next).any(|w| w.is(&REALLY_SMALL))
+    doc.words[range.clone()].iter().chain(next).any(|w| w.is(REALLY_SMALL))
 }
 
 /// Whether something happens to the people, rather than being their choice.

@@ -13,9 +13,9 @@ use crate::findings::{Phase, Rule};
 use crate::fixes::{is_referred_to, without_cause};
 use crate::grammar::Tense;
 use crate::lexicon::Class;
-use crate::phrase::{List, sets};
+use crate::phrase::sets;
 use crate::text::{Ask, Doc};
-use crate::words::words;
+use crate::words::{Words, words};
 use std::ops::Range;
 
 const WHY: &str =
@@ -40,17 +40,17 @@ sets! {"root_cause/phrases.txt":
     HARMLESS = "harmless",
 }
 
-static GENERIC: List = List::new(data!("root_cause/phrases.txt", "generic"));
+const GENERIC: Words = Words::new(data!("root_cause/phrases.txt", "generic"));
 
 /// Words that make what follows a search for the cause. Stronger than asking for anything.
-const SEARCHING: &[u32] = words!(
+const SEARCHING: Words = words!(
     "\
     whether if why what how investigating investigate unrelated determine understand examined \
     unclear unknown identify find nothing"
 );
 
 /// After "the cause is": there is none yet.
-const OPEN: &[u32] = words!(
+const OPEN: Words = words!(
     "\
     unknown unclear being still under yet to currently now known undetermined identified found fixed \
     resolved addressed investigated in what clear understood established we tbd determined mitigated \
@@ -58,7 +58,7 @@ const OPEN: &[u32] = words!(
 );
 
 /// Reasons for what we decide, not for what broke.
-const CALENDAR: &[u32] = words!(
+const CALENDAR: Words = words!(
     "holiday holidays christmas easter weekend stocktaking stocktake inventory festival marathon parade celebration \
      election elections request popular ramadan thanksgiving season concert wedding party anniversary strike training meeting"
 );
@@ -104,7 +104,7 @@ fn whole(doc: &Doc, range: &Range<usize>) -> Range<usize> {
     let verb = doc.groups_in(&clause).first().map(|g| g.verbs.start);
     let lead = start..verb.filter(|&verb| verb < clause.end).unwrap_or(range.start + 1);
     let generic = |w: &crate::text::Word| {
-        w.is(&GENERIC) || w.is(words!("we i think believe suspect put cause reason culprit trigger hunch guess theory bet suspicion root likely probably most if all signs point was were is because since of reason possibly maybe"))
+        w.is(GENERIC) || w.is(words!("we i think believe suspect put cause reason culprit trigger hunch guess theory bet suspicion root likely probably most if all signs point was were is because since of reason possibly maybe"))
     };
     let about = doc.words[lead].iter().all(generic)
         || doc.words.is_at(range.start, words!("because since probably likely maybe"));
@@ -165,7 +165,7 @@ fn counts_down(doc: &Doc, tie: &Range<usize>) -> bool {
 fn names_cause(doc: &Doc, cause: &Range<usize>) -> bool {
     let words = &doc.words[cause.clone()];
     let Some(first) = words.first() else { return false };
-    let again = first.is(words!("this these that those")) && words.get(1).is_none_or(|w| w.is(&GENERIC));
+    let again = first.is(words!("this these that those")) && words.get(1).is_none_or(|w| w.is(GENERIC));
     let repair =
         words.iter().take(3).any(|w| w.is(words!("fix fixes rollback mitigation mitigations reports")));
     if again || repair {
@@ -192,7 +192,7 @@ fn names_cause(doc: &Doc, cause: &Range<usize>) -> bool {
     let head = words.iter().take_while(|w| {
         !w.is(words!("of with in at from on during that which affecting impacting please we you"))
     });
-    let generic = head.into_iter().all(|w| w.is(&GENERIC) || w.has(Class::Number));
+    let generic = head.into_iter().all(|w| w.is(GENERIC) || w.has(Class::Number));
     let worked = words.any_is(words!("maintenance migration deployment upgrade"));
     let theirs = |w: &crate::text::Word| {
         w.has(Class::Vendor)

@@ -7,7 +7,7 @@ use crate::findings::{Phase, Rule};
 use crate::phrase::sets;
 use crate::text::{Ask, Doc};
 use crate::times::{self, Points};
-use crate::words::words;
+use crate::words::{Words, words};
 use std::ops::Range;
 
 const TOO_EARLY: &str = "This says that it is over, but the update's phase says that it is not: publish it as resolved, or as monitoring while you watch.";
@@ -23,7 +23,7 @@ sets! {"state_mismatch/phrases.txt":
 }
 
 /// Words before a statement that take its certainty away.
-const UNSURE: &[u32] = words!(
+const UNSURE: Words = words!(
     "\
     until once when after if will should to before expected notify as that whether may partially \
     some would hope hopefully thought monday's yesterday's your earlier previous part most a ticket \

@@ -3,25 +3,26 @@
 
 use super::document::Word;
 use crate::lexicon::Class;
+use crate::words::Words;
 use std::ops::Range;
 
 /// Words in a row; one that is not there is and has nothing.
 pub(crate) trait Ask {
     /// Whether word `at` is one of a list.
-    fn is_at(&self, at: usize, list: &[u32]) -> bool;
+    fn is_at(&self, at: usize, list: Words) -> bool;
     /// Whether word `at` stands in a list of the lexicon.
     fn has_at(&self, at: usize, class: Class) -> bool;
     /// Whether any of the words is one of a list.
-    fn any_is(&self, list: &[u32]) -> bool;
+    fn any_is(&self, list: Words) -> bool;
     /// Whether any of the words in a range is one of a list.
-    fn any_in(&self, range: Range<usize>, list: &[u32]) -> bool;
+    fn any_in(&self, range: Range<usize>, list: Words) -> bool;
     /// Whether any of the words in a range stands in a list of the lexicon.
     fn any_has(&self, range: Range<usize>, class: Class) -> bool;
 }
 
 impl Ask for [Word] {
     #[inline(never)]
-    fn is_at(&self, at: usize, list: &[u32]) -> bool {
+    fn is_at(&self, at: usize, list: Words) -> bool {
         self.get(at).is_some_and(|w| w.is(list))
     }
 
@@ -31,12 +32,12 @@ impl Ask for [Word] {
     }
 
     #[inline(never)]
-    fn any_is(&self, list: &[u32]) -> bool {
+    fn any_is(&self, list: Words) -> bool {
         self.iter().any(|w| w.is(list))
     }
 
     #[inline(never)]
-    fn any_in(&self, range: Range<usize>, list: &[u32]) -> bool {
+    fn any_in(&self, range: Range<usize>, list: Words) -> bool {
         self[range].any_is(list)
     }
 

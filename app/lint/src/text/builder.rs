@@ -7,17 +7,17 @@ use super::spelling;
 use super::tokens::{Kind, Token};
 use crate::lexicon::meaning;
 use crate::lexicon::{Class, Classes, Lexicon};
-use crate::words::{key, listed, words};
+use crate::words::{Words, key, words};
 
 /// A clause is cut after so many words, so that what looks at a whole clause per word stays linear in the text.
 const CLAUSE_WORDS_MAX: usize = 60;
 /// A sentence is cut after so many words, for the same reason.
 const SENTENCE_WORDS_MAX: usize = 200;
 /// Words that open a clause of their own.
-const OPENERS: &[u32] = words!("and but so while whereas although though whether");
+const OPENERS: Words = words!("and but so while whereas although though whether");
 
 /// Abbreviations whose full stop ends no sentence.
-const ABBREVIATIONS: &[u32] = words!("e.g i.e approx vs a.m p.m etc ca inc ltd est no");
+const ABBREVIATIONS: Words = words!("e.g i.e approx vs a.m p.m etc ca inc ltd est no");
 
 /// A document in the making.
 pub(super) struct Builder<'a, 't> {
@@ -150,7 +150,7 @@ impl<'a, 't> Builder<'a, 't> {
             self.bounds.sentence || doc.sentences.last().is_none_or(|s| s.len() >= SENTENCE_WORDS_MAX);
         let clause = sentence
             || self.bounds.clause
-            || listed(OPENERS, key(&norm))
+            || OPENERS.has(&norm)
             || doc.clauses.last().is_none_or(|c| c.len() >= CLAUSE_WORDS_MAX);
         if sentence {
             doc.sentences.push(at..at);

@@ -6,7 +6,7 @@ use super::tokens::tokenise;
 use crate::grammar::{self, Group};
 use crate::lexicon::meaning::Form;
 use crate::lexicon::{Class, Classes, Lexicon};
-use crate::words::{listed, words};
+use crate::words::{Words, words};
 use std::ops::Range;
 
 /// How a word is said.
@@ -47,8 +47,8 @@ impl Word {
     }
 
     /// Whether it is one of [`words!`], with or without a possessive ending.
-    pub fn is(&self, words: &[u32]) -> bool {
-        listed(words, self.key) || self.base_key != self.key && listed(words, self.base_key)
+    pub fn is(&self, words: Words) -> bool {
+        words.has_key(self.key) || self.base_key != self.key && words.has_key(self.base_key)
     }
 
     /// Whether it stands in a list.

@@ -2,7 +2,7 @@
 
 use super::document::{Voice, Word};
 use crate::lexicon::{Class, Classes};
-use crate::words::{listed, words};
+use crate::words::{Words, words};
 use serde::{Deserialize, Serialize};
 
 /// The language of a text, as far as the linter can tell.
@@ -24,7 +24,7 @@ const ENDINGS: &str = "ung ungen keit heit lich schaft iert ieren barkeit reichb
     getés resolvido blecido uelta ponible zahl tekst jera nutos oso osa ienza ità encia ência ancia ância ité eter lijk";
 
 /// English words that end so, or have such letters.
-const BORROWED: &[u32] = words!(
+const BORROWED: Words = words!(
     "café cafés naïve résumé cliché façade fiancé potato tomato volcano tornado avocado torpedo commando crescendo florida \
      colorado canada toyota happen happens open reopen deepen sharpen dampen cheapen ripen kitchen ticket afterwards fasten \
      listen hasten pen panda agenda legato rotato level travel marvel gravel navel novel cancel shovel excavel pavel meter \
@@ -72,7 +72,7 @@ pub(crate) fn judge(text: &str, words: &[Word]) -> Language {
 
 /// Letters or an ending that no English word has.
 fn is_strange(word: &Word, name: bool, doubtful: bool) -> bool {
-    if listed(BORROWED, word.key) {
+    if BORROWED.has_key(word.key) {
         return false;
     }
     let by_stem = Classes::default().with(Class::Generic);

@@ -1,7 +1,7 @@
 //! Words as rules compare them: lower case, plain marks, contractions taken apart.
 
 use super::tokens::is_invisible;
-use crate::words::{key, listed, words};
+use crate::words::{Words, words};
 
 /// A longer word says nothing; only its head is looked at.
 const WORD_BYTES_MAX: usize = 64;
@@ -56,11 +56,11 @@ pub(super) fn contraction(norm: &str) -> Option<(&str, &str)> {
         "ll" => Some((host, "will")),
         "d" => Some((host, "would")),
         "m" => Some((host, "am")),
-        "s" if listed(PRONOUNS, key(host)) => Some((host, if host == "let" { "us" } else { "is" })),
+        "s" if PRONOUNS.has(host) => Some((host, if host == "let" { "us" } else { "is" })),
         _ => None,
     }
 }
 
 /// Words after which "'s" means "is"; after others it says whose.
-const PRONOUNS: &[u32] =
+const PRONOUNS: Words =
     words!("it that this there here what who he she where how let everything nothing when");

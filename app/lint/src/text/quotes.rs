@@ -3,7 +3,7 @@
 use super::ask::Ask;
 use super::document::{Doc, Voice};
 use super::tokens::{Kind, Token};
-use crate::words::words;
+use crate::words::{Words, words};
 use std::ops::Range;
 
 /// A longer quotation is two marks that do not belong together.
@@ -12,7 +12,7 @@ const QUOTED_TOKENS_MAX: usize = 60;
 const NAME_WORDS_MAX: usize = 2;
 
 /// What shows words to customers, before or after the quotation.
-const SHOWING: &[u32] = words!(
+const SHOWING: Words = words!(
     "\
     message messages error errors show shows showing shown display displays displayed read reads see \
     sees page button text called named labelled banner notice alert alerts warning warnings app \
@@ -20,7 +20,7 @@ const SHOWING: &[u32] = words!(
 );
 
 /// Who is quoted, when it is one of us.
-const SAYING: &[u32] = words!("say says said told tells quote quoted promise promised think thinks");
+const SAYING: Words = words!("say says said told tells quote quoted promise promised think thinks");
 
 /// Marks the words of every quotation that is not ours.
 pub(super) fn mark(doc: &mut Doc, tokens: &[Token]) {

@@ -3,13 +3,13 @@
 use super::is;
 use crate::lexicon::Class;
 use crate::text::{Ask, Word};
-use crate::words::{key, listed, words};
+use crate::words::{Words, words};
 
 /// The most words of an amount.
 const AMOUNT_WORDS_MAX: usize = 8;
 
 /// What may stand among the numbers of an amount.
-const FILLERS: &[u32] = words!(
+const FILLERS: Words = words!(
     "\
     about around approximately aproximately approx roughly up to at most less fewer than the next \
     coming following another a an matter of just only maybe additional further few couple half \
@@ -58,7 +58,7 @@ fn countable(norm: &str) -> bool {
 
 /// A number and its unit in one word: "30min", "2h", "45-minute".
 pub(super) fn glued(norm: &str) -> bool {
-    const UNITS: &[u32] = words!(
+    const UNITS: Words = words!(
         "\
     s m h d min mins minute minutes hr hrs hour hours day days sec secs week weeks second seconds"
     );
@@ -66,13 +66,13 @@ pub(super) fn glued(norm: &str) -> bool {
     let halves = unit.starts_with('h')
         && unit[1..].trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches('m').is_empty();
     let counted = norm.split_once('-').is_some_and(|(count, unit)| {
-        const COUNTS: &[u32] = words!(
+        const COUNTS: Words = words!(
             "one two three four five six seven eight nine ten twelve fifteen twenty thirty forty sixty ninety"
         );
-        listed(COUNTS, key(count)) && listed(UNITS, key(unit)) && unit.len() > 2
+        COUNTS.has(count) && UNITS.has(unit) && unit.len() > 2
     });
     counted
         || unit.len() < norm.len()
             && norm.starts_with(|c: char| c.is_ascii_digit())
-            && (listed(UNITS, key(unit)) || halves)
+            && (UNITS.has(unit) || halves)
 }

@@ -3,20 +3,20 @@
 use super::is;
 use crate::lexicon::Class;
 use crate::text::{Ask, Word};
-use crate::words::words;
+use crate::words::{Words, words};
 
 /// The most words of a moment, after its lead.
 const MOMENT_WORDS_MAX: usize = 7;
 
 /// What may lead up to a day.
-const LEAD: &[u32] = words!(
+const LEAD: Words = words!(
     "\
     the end of this next early late later close business first thing on mid coming our start working \
     day play trading sometime following very your latest approximately"
 );
 
 /// Events that people wait for: "before tonight's show", "by tomorrow's open".
-const EVENTS: &[u32] = words!(
+const EVENTS: Words = words!(
     "\
     show open opening close match game games release deployment deploy session market markets shift \
     kick-off kickoff run races event batch"

@@ -2,7 +2,7 @@
 
 use crate::lexicon::Class;
 use crate::text::{Ask, Word};
-use crate::words::words;
+use crate::words::{Words, words};
 
 /// A time that can be compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,7 +60,7 @@ fn amount(words: &[Word]) -> Option<i64> {
     }
     let before = &words[..unit];
     let number = before.iter().rev().find_map(count);
-    let has = |list: &[u32]| before.any_is(list);
+    let has = |list: Words| before.any_is(list);
     let plain = has(words!("the an a next one")).then_some(size);
     match number {
         Some(n) => Some(n * size),

@@ -3,28 +3,28 @@
 use crate::grammar::{self, Group, Tense, core, head};
 use crate::lexicon::Class;
 use crate::text::{Ask, Doc, Voice, Word};
-use crate::words::words;
+use crate::words::{Words, words};
 use std::ops::Range;
 
 /// Firms that may be the publisher itself: only "our", or what we have from them, makes them another.
-const MAYBE_US: &[u32] = words!(
+const MAYBE_US: Words = words!(
     "bank library council airport railway railways university hospital operator agency authority publisher platform \
      airline exchange school college ministry insurer warehouse seller party company firm business outfit people depot \
      datacenter datacentre data center centre colocation facility facilities host hosts colo builder builders library app \
      maintainer consultant integrator utility grid network partner partners gateway regulator store"
 );
 /// Verbs and states that say nothing bad of who does them.
-const MEANS_WELL: &[u32] = words!(
+const MEANS_WELL: Words = words!(
     "restored repaired fixed fixing works working investigating looking help helped helping answer answers arrive arrived \
      agreed accepted connect booked delivered confirmed able back resolved replaced support supports send"
 );
 /// What crowds of customers do to a page.
-const SWAMPS: &[u32] = words!(
+const SWAMPS: Words = words!(
     "overloaded overload overloading swamped swamp flooded flooding hammered hammering knocked crashed overwhelmed \
      overwhelm slow slows blocking blocked delay delays jammed clogged bombarded stormed crushed abused abusing broke brought exhausted"
 );
 /// What somebody does who is not careful.
-const CARELESS: &[u32] = words!(
+const CARELESS: Words = words!(
     "forgot forgotten forget deleted unplugged mistook misread overlooked ignored neglected wiped dropped spilled spilt \
      overwrote mistyped misconfigured botched missed broke erased misjudged failed cut leaked mixed"
 );

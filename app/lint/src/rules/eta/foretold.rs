@@ -4,17 +4,17 @@ use crate::grammar::{self, Group, Tense};
 use crate::lexicon::Class;
 use crate::text::{Ask, Doc};
 use crate::times::{Points, Time};
-use crate::words::words;
+use crate::words::{Words, words};
 use std::ops::Range;
 
 /// Places and desks whose hours are no repair.
-const KEEPS_HOURS: &[u32] = words!(
+const KEEPS_HOURS: Words = words!(
     "desk desks office offices shop shops counter counters hotline museum helpline reception store stores bar canteen \
      cafe restaurant pharmacy kiosk branch branches phone phones line lines bus buses train trains ferry ferries \
      lecture exam exams course class classes hall staff session sessions you polls booth surgery"
 );
 /// What everybody needs to be able to do again.
-const ABLE: &[u32] = words!("can able could");
+const ABLE: Words = words!("can able could");
 
 /// Whether a time is when something is said to be over, or how long its repair takes.
 pub(super) fn foretold(doc: &Doc, times: &Range<usize>, time: &Time, over: bool) -> bool {

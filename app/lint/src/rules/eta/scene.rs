@@ -10,7 +10,7 @@ use crate::lexicon::Class;
 use crate::rules::comms::announces_update;
 use crate::text::{Ask, Doc, Word};
 use crate::times::{Points, Time};
-use crate::words::words;
+use crate::words::{Words, words};
 use std::ops::Range;
 
 /// A clause with so few words beside the time says too little by itself.
@@ -319,7 +319,7 @@ impl<'a> Scene<'a> {
 
 /// "Not later than noon", "no more than an hour": a promise all the same.
 fn only_a_limit(words: &[Word]) -> bool {
-    let next = |i: usize, list: &[u32]| words.is_at(i, list);
+    let next = |i: usize, list: Words| words.is_at(i, list);
     if next(1, words!("for")) && (next(2, words!("much")) || next(2, words!("longer"))) {
         return true;
     }

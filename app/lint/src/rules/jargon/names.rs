@@ -1,9 +1,9 @@
 //! Names that machines and tickets have.
 
-use crate::words::{key, listed, words};
+use crate::words::{Words, words};
 
 /// Segments that make a name with a number the name of a machine or service.
-const MACHINE: &[u32] = words!(
+const MACHINE: Words = words!(
     "\
     prod prd stg staging db sql kafka redis k8s node worker queue consumer broker cluster lb srv \
     host shard replica web cache proxy vm nas fw sw mx postgres mysql es core app api rack svc mail \
@@ -11,20 +11,20 @@ const MACHINE: &[u32] = words!(
 );
 
 /// Services by their ending: "auth-svc", "billing-worker".
-const SERVICE: &[u32] = words!("svc worker daemon consumer broker replica db lb proxy cronjob");
+const SERVICE: Words = words!("svc worker daemon consumer broker replica db lb proxy cronjob");
 
 /// Segments that stand in names which customers know, too: "app-2", "web-2".
-const WEAK: &[u32] = words!("app api web core es internal host mail");
+const WEAK: Words = words!("app api web core es internal host mail");
 
 /// What looks like a ticket number and is something that customers know.
-const KNOWN: &[u32] = words!(
+const KNOWN: Words = words!(
     "\
     iso rfc cve utc gmt gpt http sha tls ssl utf ip east west us eu covid error mp aes inv e err usb \
     usb-c windows ps mk h v math bio win f a w"
 );
 
 /// Trackers whose numbers look like a word and a number.
-const TRACKERS: &[u32] = words!("inc pd sev jira ops chg prb sre infra eng bug tick ticket snow req task");
+const TRACKERS: Words = words!("inc pd sev jira ops chg prb sre infra eng bug tick ticket snow req task");
 
 /// "PD-1234", "INC0098123", "SEV-2".
 pub(super) fn ticket(text: &str) -> bool {
@@ -33,10 +33,10 @@ pub(super) fn ticket(text: &str) -> bool {
     let digits = rest.strip_prefix('-').unwrap_or(rest);
     let name = name.to_ascii_lowercase();
     let number = (1..10).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
-    if !number || !(2..=10).contains(&letters) || listed(KNOWN, key(&name)) {
+    if !number || !(2..=10).contains(&letters) || KNOWN.has(&name) {
         return false;
     }
-    let tracker = listed(TRACKERS, key(&name));
+    let tracker = TRACKERS.has(&name);
     let dashed = rest.starts_with('-') && (digits.len() > 2 || tracker);
     dashed && (digits.len() > 3 || tracker) || digits.len() > 4 && letters > 2 && !rest.starts_with('-')
 }
@@ -50,12 +50,12 @@ pub(super) fn machine(text: &str, code: bool) -> bool {
     let lower = text.to_ascii_lowercase();
     let segments: Vec<&str> = lower.split(['-', '.', '_']).filter(|s| !s.is_empty()).collect();
     let plain = |s: &str| s.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned();
-    let known = segments.iter().filter(|s| listed(MACHINE, key(&plain(s)))).count();
+    let known = segments.iter().filter(|s| MACHINE.has(&plain(s))).count();
     let numbered = segments.iter().any(|s| s.ends_with(|c: char| c.is_ascii_digit()) && !is_version(s));
-    let weak = known == 1 && segments.iter().any(|s| listed(WEAK, key(&plain(s))));
+    let weak = known == 1 && segments.iter().any(|s| WEAK.has(&plain(s)));
     let long = segments.iter().any(|s| s.len() - plain(s).len() > 1);
     let service = segments.len() == 2
-        && segments.last().is_some_and(|s| listed(SERVICE, key(s)))
+        && segments.last().is_some_and(|s| SERVICE.has(s))
         && !text.starts_with(char::is_uppercase);
     let glued = segments.len() == 1
         && known == 1
@@ -74,7 +74,7 @@ const GLUED_ENDS: &[&str] = &[
     "host", "shard", "lb", "fs", "kv", "etl", "prod", "cron", "auth",
 ];
 /// Words of English, products and trades that only end so.
-const NO_GLUED: &[u32] = words!(
+const NO_GLUED: Words = words!(
     "carpool whirlpool liverpool cesspool spool blackpool observer server async sync common lemon salmon demon sermon \
      summon daemon node hummingbird bus omnibus minibus airbus trolleybus syllabus nimbus columbus rumbus proxy cache queue cluster \
      worker coworker co-worker host ghost api webserver uncommon hospitalbus mysql nosql sql postgresql conserv deserv reserv \
@@ -87,13 +87,13 @@ pub(super) fn glued_name(text: &str) -> bool {
     let lower = text.trim_end_matches(|c: char| c.is_ascii_digit());
     let digits = text.len() - lower.len();
     let small = lower.len() >= 5 && lower.bytes().all(|b| b.is_ascii_lowercase());
-    if !small || digits > 3 || listed(NO_GLUED, key(lower)) {
+    if !small || digits > 3 || NO_GLUED.has(lower) {
         return false;
     }
     // These end English words as well, so a number has to follow.
     let weak =
         words!("server node worker mon host sync queue gw vm lb fs prod auth shard cron sql cache proxy api");
-    let strong = |end: &str| digits > 0 || !listed(weak, key(end));
+    let strong = |end: &str| digits > 0 || !weak.has(end);
     GLUED_ENDS.iter().any(|end| lower.len() > end.len() + 2 && lower.ends_with(end) && strong(end))
 }
 
@@ -104,11 +104,11 @@ pub(super) fn letters(text: &str) -> bool {
     let upper = bare.bytes().filter(u8::is_ascii_uppercase).count();
     let mixed = bare.starts_with('i') && upper >= 3 && bare.len() == upper + 1;
     let whole = upper == bare.len() && (3..=6).contains(&upper);
-    (mixed || whole) && listed(TRADE_LETTERS, key(&bare.to_ascii_lowercase()))
+    (mixed || whole) && TRADE_LETTERS.has(&bare.to_ascii_lowercase())
 }
 
 /// Abbreviations of the trade.
-const TRADE_LETTERS: &[u32] = words!(
+const TRADE_LETTERS: Words = words!(
     "plc scada rtu hmi dslam idrac tcam olt ont dwdm lacp ospf bgp mpls vlan vxlan vrrp hsrp stp arp nat nfs smb iscsi raid lun dr zfs ipmi ilo bmc pdu \
      sfp qsfp poe cmts bras bng pgw sgw mme hlr hss ims sbc pbx did dids wal jvm gc oom k8s cni crd hpa pvc etcd \
      ldap ipa kdc sssd pam dlq mq amqp grpc rpc udp tcp icmp mtu cdc etl orm ddl dml vip lb waf \
@@ -125,13 +125,10 @@ pub(super) fn numbered_name(text: &str) -> bool {
         && plain
         && meant.is_empty()
         && crate::lexicon::Lexicon::built_in().classes(name).is_empty()
-        && !listed(KNOWN, key(name))
-        && !listed(
-            words!(
+        && !KNOWN.has(name)
+        && !words!(
                 "gate ward room line floor zone track route lane stage level phase part item page type class grade year team group covid flight step tier size model under over catch"
-            ),
-            key(name),
-        )
+            ).has(name)
 }
 
 fn is_version(segment: &str) -> bool {

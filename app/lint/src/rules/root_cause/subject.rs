@@ -4,21 +4,21 @@ use super::super::before;
 use super::{HARMLESS, SEARCHING};
 use crate::lexicon::Class;
 use crate::text::{Ask, Doc, Word};
-use crate::words::words;
+use crate::words::{Words, words};
 use std::ops::Range;
 
 /// How far before its verb a subject is looked for.
 const SUBJECT_REACH: usize = 14;
 
 /// Parts of ours beside the ones in the list of internal words.
-const OWN_PARTS: &[u32] = words!(
+const OWN_PARTS: Words = words!(
     "\
     license licence domain key job migration update deploy deployment worker workers change failover unit library filter importer exporter converter scheduler plugin script pipeline relay store \
     server servers host hosts node nodes queue queues token vm vms"
 );
 
 /// Words that a noun may be followed by when it is the head of its phrase.
-const AFTER_A_HEAD: &[u32] = words!(
+const AFTER_A_HEAD: Words = words!(
     "\
     is are was were has have had that which who in on at of for with from to by and we this last \
     yesterday made during across within deployed did also then may might could will before after \

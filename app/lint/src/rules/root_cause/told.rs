@@ -6,23 +6,23 @@ use crate::findings::Rule;
 use crate::grammar::{Group, Tense, core, head};
 use crate::lexicon::Class;
 use crate::text::{Ask, Doc, Word};
-use crate::words::words;
+use crate::words::{Words, words};
 use std::ops::Range;
 
 /// Words that are the problem over again, not its cause.
-const SYMPTOMS: &[u32] = words!(
+const SYMPTOMS: Words = words!(
     "issue issues problem problems outage outages incident incidents disruption disruptions error errors delay delays \
      degradation interruption interruptions it this that they we you there which who what page pages app website site \
      login logins checkout search backlog queue queues service services latency"
 );
 /// Verbs that harm only with a cause before them: they have mild readings.
-const MILD: &[u32] = words!(
+const MILD: Words = words!(
     "lose loses lost leave leaves left make makes made put puts bring brings brought keep hold holds held drop drops \
      dropped cut cuts change changed delay delays delayed lead leads led drag stop stops stopped slow slows slowed \
      reset resets double doubled force forces forced render renders rendered lock locks locked switch swap swapped"
 );
 /// Parts by whose names customers know what they use.
-const KNOWN_PARTS: &[u32] = words!(
+const KNOWN_PARTS: Words = words!(
     "software databases clusters modules routers modems batteries boards lamps sockets network networks servers server database storage power electricity mains host hosts domain domains worker job jobs \
      process links lists cooling water network component module driver clock lamp lock controller charger chargers modem router \
      plug socket script backend cluster link licence license battery batteries boiler fan memory module board belt \
@@ -235,7 +235,7 @@ fn with_it_broken(doc: &Doc, sentence: &Range<usize>) -> Option<Range<usize>> {
 fn wears_out(doc: &Doc, group: &Group) -> bool {
     let words = &doc.words;
     let main = &words[group.main()];
-    let with = |list: &[u32]| words.is_at(group.rest.start, list);
+    let with = |list: Words| words.is_at(group.rest.start, list);
     main.is(words!("burst snapped seized melted shorted cracked overheated rusted corroded blew blown fused misfired perished conked waterlogged derailed tripped"))
         || main.is(words!("given gave gives")) && with(words!("out up way"))
         || main.is(words!("packed packs")) && with(words!("up in"))
@@ -348,6 +348,6 @@ fn thrown_in(doc: &Doc, clause: &Range<usize>) -> Option<Range<usize>> {
 }
 
 /// What an aside may say without naming a cause.
-const SYMPTOMS_AFTER: &[u32] = words!(
+const SYMPTOMS_AFTER: Words = words!(
     "same first second last case only lot few matter shame pity best worst problem issue outage hour minutes time"
 );
