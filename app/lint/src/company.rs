@@ -13,7 +13,7 @@ use crate::findings::{Level, Phase, Report, Rule};
 use crate::lexicon::{Class, Lexicon};
 use crate::phrase::Phrases;
 use crate::rules::Hit;
-use crate::text::Doc;
+use crate::text::{Doc, lowered};
 use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -236,7 +236,7 @@ fn check(list: &[String], place: impl Fn(usize) -> Place) -> Result<(), Mistake>
 /// The words of a name as the linter reads them.
 fn words_of(name: &str) -> Vec<String> {
     let doc = Doc::parse(name, &Lexicon::default());
-    doc.words.into_iter().map(|w| w.norm).filter(|w| !w.is_empty()).collect()
+    doc.words.iter().map(|w| w.norm.clone()).filter(|w| !w.is_empty()).collect()
 }
 
 /// Names to find as they stand; a `*` at the end stands for any ending.
@@ -268,7 +268,7 @@ fn own_phrases(number: usize, rule: &OwnRule) -> Result<Phrases, Mistake> {
     }
     let mut phrases = Phrases::default();
     for (at, phrase) in rule.phrases.iter().enumerate() {
-        phrases.add(&phrase.to_lowercase()).map_err(|why| Mistake { place: place("phrases")(at), why })?;
+        phrases.add(&lowered(phrase)).map_err(|why| Mistake { place: place("phrases")(at), why })?;
     }
     Ok(phrases)
 }

@@ -13,7 +13,7 @@ use crate::company::Rulebook;
 use crate::findings::{Finding, Phase, Rule};
 use crate::parts;
 use crate::rules::{self, Hit, Rewrite};
-use crate::text::{Ask, Doc, Word};
+use crate::text::{Ask, Cut, Doc, Word, is_lower};
 use crate::words::words;
 use std::ops::Range;
 
@@ -62,7 +62,7 @@ fn best(doc: &Doc, phase: Phase, book: &Rulebook, hit: &Hit, hits: &[Hit]) -> Op
     }
     let read = if rules::reads_the_whole(doc) { 0..doc.words.len() } else { under_heading(doc, &sentence) };
     let window = around(doc, &read);
-    let passage = Doc::parse(&doc.text[window.clone()], book.lexicon());
+    let passage = Doc::parse(doc.text.cut(window.clone()), book.lexicon());
     let near = |h: &&Hit| read.contains(&h.words.start);
     let before: Vec<Rule> = hits.iter().filter(near).map(|h| h.rule).collect();
     hit.rewrites
@@ -71,7 +71,7 @@ fn best(doc: &Doc, phase: Phase, book: &Rulebook, hit: &Hit, hits: &[Hit]) -> Op
         .filter_map(|c| closed(doc, c))
         .filter(|c| window.start <= c.span.start && c.span.end <= window.end)
         .find(|c| {
-            let old = &doc.text[window.clone()];
+            let old = doc.text.cut(window.clone());
             let fixed = seam::put(old, c.span.start - window.start..c.span.end - window.start, &c.fix);
             fixed != old
                 && (known_outside(hit.rule)
@@ -83,18 +83,19 @@ fn best(doc: &Doc, phase: Phase, book: &Rulebook, hit: &Hit, hits: &[Hit]) -> Op
 /// The change with the marks closed that its span opens; none when the span would tear marks apart.
 fn closed(doc: &Doc, mut change: Change) -> Option<Change> {
     for (open, close) in [("(", ")"), ("[", "]"), ("“", "”"), ("**", "**"), ("\"", "\""), ("`", "`")] {
-        let span = &doc.text[change.span.clone()];
-        let opened = span.matches(open).count();
-        let torn = if open == close { opened % 2 == 1 } else { opened != span.matches(close).count() };
+        let span = doc.text.cut(change.span.clone());
+        let opened = span.count_of(open);
+        let torn = if open == close { opened % 2 == 1 } else { opened != span.count_of(close) };
         if !torn {
             continue;
         }
-        if !doc.text[change.span.end..].starts_with(close) {
+        if !doc.text.cut(change.span.end..).starts_with(close) {
             return None;
         }
         change.span.end += close.len();
     }
-    let link = doc.text[..change.span.end].ends_with(']') && doc.text[change.span.end..].starts_with('(');
+    let link =
+        doc.text.cut(..change.span.end).ends_with(']') && doc.text.cut(change.span.end..).starts_with('(');
     (!link).then_some(change)
 }
 
@@ -142,7 +143,7 @@ fn change(doc: &Doc, phase: Phase, hit: &Hit, rewrite: &Rewrite) -> Option<Chang
     let mut change = replacement(doc, phase, hit, rewrite)?;
     let opens = hit.words.start == doc.sentence_of(hit.words.start).start
         || change.span.start == doc.words[doc.sentence_of(hit.words.start).start].start;
-    let capital = !doc.text[change.span.start..].starts_with(char::is_lowercase) || hit.rule == Rule::Jargon;
+    let capital = !doc.text.cut(change.span.start..).starts_with(is_lower) || hit.rule == Rule::Jargon;
     if opens && capital {
         change.fix = seam::capitalised(&change.fix);
     }

@@ -194,7 +194,7 @@ impl Lexicon {
         let (mut words, mut stems) = (Vec::new(), Vec::new());
         let mut class = None;
         for line in lists.lines() {
-            let (name, list) = line.split_once(": ").unwrap_or(("", line));
+            let (name, list) = line.split_once(':').unwrap_or(("", line));
             if !name.is_empty() {
                 class = Class::named(name);
                 debug_assert!(class.is_some(), "no list is called {name}");

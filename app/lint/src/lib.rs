@@ -9,6 +9,8 @@
 //! denied; the [lexicon] knows what words mean in a few classes, and the forms of verbs. A rule reads both, and
 //! [phrases](phrase) where no class will do. It answers with hits; [fixes] makes them [`Finding`]s.
 
+use crate::text::Cut;
+
 mod company;
 mod context;
 mod data;
@@ -50,7 +52,7 @@ pub fn lint(text: &str, phase: Phase) -> Report {
 }
 
 fn report(text: &str, phase: Phase, book: &Rulebook, context: Option<&Context>) -> Report {
-    let text = &text[..text.floor_char_boundary(MAX_TEXT)];
+    let text = text.cut(..text.floor_char_boundary(MAX_TEXT));
     let doc = text::Doc::parse(text, book.lexicon());
     let hits = rules::run(&doc, phase, book, context);
     let findings = fixes::settle(&doc, phase, book, hits);

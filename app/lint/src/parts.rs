@@ -7,7 +7,7 @@ use crate::findings::Phase;
 use crate::lexicon::Class;
 use crate::phrase::sets;
 use crate::rules::comms::announces_update;
-use crate::text::{Ask, Doc, Voice, Word};
+use crate::text::{Ask, Cut, Doc, Voice, Word, is_lower, is_upper};
 use crate::words::words;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -175,7 +175,7 @@ fn named_or_counted(doc: &Doc, sentence: &Range<usize>) -> bool {
 /// A region; "UK time" and "let us know" are none.
 fn place(doc: &Doc, i: usize) -> bool {
     let word = &doc.words[i];
-    let us = &doc.text[word.start..word.end] == "US" && word.voice == Voice::Ours;
+    let us = doc.text.cut(word.start..word.end) == "US" && word.voice == Voice::Ours;
     let clock = doc.words.is_at(i + 1, words!("time night morning hours"));
     (word.has(Class::Region) && word.voice == Voice::Ours || us) && !clock || server(doc, i)
 }
@@ -190,7 +190,9 @@ fn numbered(doc: &Doc, i: usize) -> bool {
     let number = |w: &Word| {
         w.norm.bytes().all(|b| b.is_ascii_digit() || b == b',') && w.has_digit() && w.norm.len() < 5
             || w.norm.len() == 1
-                && doc.text[w.start..w.end]
+                && doc
+                    .text
+                    .cut(w.start..w.end)
                     .starts_with(|c: char| c.is_ascii_uppercase() && c != 'I' && c != 'A')
     };
     let unit = first.is(words!(
@@ -269,8 +271,8 @@ fn located(doc: &Doc, i: usize) -> bool {
     ]
     .iter()
     .any(|&c| name.has(c));
-    let capital = doc.text[name.start..name.end].chars().next().is_some_and(char::is_uppercase);
-    let lower = doc.text[name.start..name.end].chars().any(char::is_lowercase);
+    let capital = doc.text.cut(name.start..name.end).chars().next().is_some_and(is_upper);
+    let lower = doc.text.cut(name.start..name.end).chars().any(is_lower);
     let place = here(i + 2 + the).is_some_and(|w| w.is(words!("close street road lane avenue square park hill hall house building campus pool garage station library school hospital clinic centre center bridge island valley village town city county shop store stadium airport port court theatre museum depot quarter district harbour harbor")));
     capital
         && lower
@@ -282,7 +284,7 @@ fn located(doc: &Doc, i: usize) -> bool {
 /// "The Purple server": one of several, by its name.
 fn server(doc: &Doc, i: usize) -> bool {
     let word = &doc.words[i];
-    let named = doc.text[word.start..word.end].starts_with(char::is_uppercase) && !word.has(Class::Company);
+    let named = doc.text.cut(word.start..word.end).starts_with(is_upper) && !word.has(Class::Company);
     let inside = i > doc.sentence_of(i).start && !word.is(words!("dns smtp imap sql web"));
     let next = doc.words.get(i + 1).filter(|w| w.sentence == word.sentence);
     named && inside && next.is_some_and(|w| w.is(words!("server servers datacenter datacentre region zone")))

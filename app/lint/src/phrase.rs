@@ -41,13 +41,14 @@ impl Choice {
         let mut choice = Choice::default();
         for one in source.split('|') {
             if one.contains(['[', ']', '!']) {
-                return Err(format!("“{source}” has a mark inside a choice"));
+                return Err(["“", source, "” has a mark inside a choice"].concat());
             }
             if one.trim_end_matches('~').is_empty() {
-                return Err(format!("“{source}” has an empty choice"));
+                return Err(["“", source, "” has an empty choice"].concat());
             }
             if let Some(list) = one.strip_prefix('@') {
-                let class = Class::named(list).ok_or_else(|| format!("no word list is called “{list}”"))?;
+                let class =
+                    Class::named(list).ok_or_else(|| ["no word list is called “", list, "”"].concat())?;
                 choice.classes = choice.classes.with(class);
             } else if let Some(stem) = one.strip_suffix('~') {
                 choice.stems.push(stem.into());
@@ -120,7 +121,11 @@ impl Phrases {
 
     /// Compiles one more phrase, or says what is wrong with it.
     pub fn add(&mut self, source: &str) -> Result<(), String> {
-        self.index(source.split_whitespace().map(slot).collect::<Result<Vec<Slot>, String>>()?)
+        let mut slots = Vec::new();
+        for part in source.split_whitespace() {
+            slots.push(slot(part)?);
+        }
+        self.index(slots)
     }
 
     fn index(&mut self, slots: Vec<Slot>) -> Result<(), String> {

@@ -5,7 +5,7 @@ use crate::findings::Rule;
 use crate::lexicon::Class;
 use crate::phrase::Phrases;
 use crate::rules::Hit;
-use crate::text::{Ask, Doc};
+use crate::text::{Ask, Doc, lowered};
 use crate::words::{Words, words};
 use std::ops::Range;
 
@@ -38,7 +38,7 @@ fn names(context: &Context, marked: bool) -> Phrases {
     let mut set = Phrases::default();
     for component in context.components.iter().filter(|c| c.impact.is_some() == marked) {
         for name in std::iter::once(&component.name).chain(&component.aliases) {
-            let words: Vec<String> = name.split_whitespace().map(str::to_lowercase).collect();
+            let words: Vec<String> = name.split_whitespace().map(lowered).collect();
             // A name without words is in no text.
             let _added = set.add_words(&words);
         }

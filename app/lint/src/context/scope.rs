@@ -4,7 +4,7 @@ use super::Context;
 use crate::findings::Rule;
 use crate::lexicon::{Class, Lexicon};
 use crate::rules::{Hit, Rewrite};
-use crate::text::{Ask, Doc, Voice, Word};
+use crate::text::{Doc, Voice, Word};
 use crate::words::words;
 
 const REGION: &str = "The current sitrep names another region; check which is right before it goes out.";

@@ -4,7 +4,7 @@ use crate::grammar::Tense;
 use crate::lexicon::Class;
 use crate::parts;
 use crate::rules::comms::announces_update;
-use crate::text::{Ask, Doc};
+use crate::text::{Ask, Cut, Doc};
 use crate::words::words;
 use std::ops::Range;
 
@@ -40,7 +40,7 @@ pub(super) fn clause(doc: &Doc, hit: &Range<usize>, names: bool) -> Option<Range
     let joined = doc.words.is_at(clause.start, words!("and but so because since"))
         && stands(doc, &(clause.start + 1..clause.end));
     let before = stands(doc, &doc.clause_of(clause.start - 1))
-        && !doc.text[..doc.words[clause.start].start].ends_with(":\n");
+        && !doc.text.cut(..doc.words[clause.start].start).ends_with(":\n");
     let last = after.is_none();
     (bracketed || last && (apart || joined) && before && !(names && is_referred_to(doc, &clause)))
         .then_some(clause)

@@ -1,6 +1,6 @@
 //! Whether a text reads as a sentence after a change: a last look at what a careless cut leaves behind.
 
-use crate::text::{Ask, Doc};
+use crate::text::{Cut, Doc, is_lower};
 use crate::words::{Words, words};
 
 /// Words that no sentence ends with, and that none begins with.
@@ -24,12 +24,12 @@ pub(super) fn well(doc: &Doc) -> bool {
         let article = first.norm == "a" && sound
             || first.norm == "an"
                 && second.norm.starts_with(|c: char| "bcdfgjklmnpqrstvwxyz".contains(c))
-                && doc.text[second.start..].starts_with(char::is_lowercase);
+                && doc.text.cut(second.start..).starts_with(is_lower);
         same && (twice || article)
     };
     let empty = ["()", "( )", "[]", "(,", "( ,", ", ,", ",.", ", .", " ;", " :", "..", ": ."]
         .iter()
-        .any(|m| doc.text.contains(m));
+        .any(|m| doc.text.place_of(m).is_some());
     let sentence = |s: &std::ops::Range<usize>| {
         !doc.words.is_at(s.end - 1, OPEN_ENDS) && !doc.words.is_at(s.start, OPEN_STARTS)
     };

@@ -3,7 +3,7 @@
 use crate::grammar::{Tense, core};
 use crate::lexicon::Class;
 use crate::lexicon::meaning::Form;
-use crate::text::{Ask, Doc};
+use crate::text::{Ask, Cut, Doc};
 use crate::words::words;
 use std::ops::Range;
 
@@ -54,7 +54,7 @@ pub(crate) fn without_cause(doc: &Doc, hit: &Range<usize>) -> Option<(Range<usiz
         Tense::Perfect => "has been",
         _ => return None,
     };
-    let text = |r: Range<usize>| &doc.text[doc.bytes(&r)];
+    let text = |r: Range<usize>| doc.text.cut(doc.bytes(&r));
     let done = participle(&main.norm);
     let out =
         if particle { [" ", text(group.verbs.end..group.verbs.end + 1)].concat() } else { String::new() };
@@ -93,7 +93,7 @@ pub(crate) fn not_yet(doc: &Doc, times: &Range<usize>) -> Option<(Range<usize>, 
         return None;
     }
     let be = if is_plural(doc, &subject) { "are" } else { "is" };
-    Some((group.verbs.start..times.end, [be, " not ", &doc.text[well.start..well.end], " yet"].concat()))
+    Some((group.verbs.start..times.end, [be, " not ", doc.text.cut(well.start..well.end), " yet"].concat()))
 }
 
 /// Whether a noun phrase is of several.

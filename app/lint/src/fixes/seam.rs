@@ -1,6 +1,7 @@
 //! Puts a replacement into the text and tidies the seam.
 
 use crate::findings::Finding;
+use crate::text::{is_upper, upper};
 use std::ops::Range;
 
 /// The text with the finding's fix in place of its phrase.
@@ -24,9 +25,9 @@ pub(super) fn put(text: &str, span: Range<usize>, fix: &str) -> String {
 }
 
 fn replace(left: &str, old: &str, fix: &str, right: &str) -> String {
-    let capital = old.chars().next().is_some_and(char::is_uppercase) && begins_sentence(left);
+    let capital = old.chars().next().is_some_and(is_upper) && begins_sentence(left);
     let fix = if capital { capitalised(fix) } else { fix.to_owned() };
-    format!("{left}{fix}{right}")
+    [left, &fix, right].concat()
 }
 
 /// Joins what stands around a deleted phrase.
@@ -36,7 +37,7 @@ fn join(left: &str, right: &str) -> String {
         let rest = right.trim_start_matches([' ', '\t', ',', ';', ':', '.', '!', '?', '…']);
         let ends = rest.is_empty() || rest.starts_with('\n');
         let left = if ends { left.trim_end_matches([' ', '\t']) } else { left };
-        return format!("{left}{}", capitalised(rest));
+        return [left, &capitalised(rest)].concat();
     }
     let next = right.trim_start_matches([' ', '\t']);
     let ends = next.is_empty() || next.starts_with(['.', ',', ';', ':', '!', '?', ')', '\n']);
@@ -44,10 +45,10 @@ fn join(left: &str, right: &str) -> String {
         let left = left.trim_end_matches([' ', '\t', ',', ';', ':']);
         // A mark that leads a word, as in ".34", must not become a joint of two.
         let leads = next.chars().nth(1).is_some_and(char::is_alphanumeric);
-        return format!("{left}{}{next}", if leads { " " } else { "" });
+        return [left, if leads { " " } else { "" }, next].concat();
     }
     let glue = if left.ends_with(char::is_whitespace) || next.len() == right.len() { "" } else { " " };
-    format!("{left}{glue}{next}")
+    [left, glue, next].concat()
 }
 
 /// Brackets or emphasis with nothing left inside go as well.
@@ -71,12 +72,12 @@ fn begins_sentence(left: &str) -> bool {
 
 pub(super) fn capitalised(text: &str) -> String {
     // "iPhones" stays.
-    if text.chars().nth(1).is_some_and(char::is_uppercase) {
+    if text.chars().nth(1).is_some_and(is_upper) {
         return text.to_owned();
     }
     let mut chars = text.chars();
     match chars.next() {
-        Some(first) => first.to_uppercase().chain(chars).collect(),
+        Some(first) => [upper(first)].into_iter().chain(chars).collect(),
         None => String::new(),
     }
 }

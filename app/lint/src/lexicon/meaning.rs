@@ -53,7 +53,7 @@ impl Meaning {
         let mut pairs = Vec::new();
         let mut class = None;
         for line in data!("meaning.txt").lines() {
-            let (name, list) = line.split_once(": ").unwrap_or(("", line));
+            let (name, list) = line.split_once(':').unwrap_or(("", line));
             if !name.is_empty() {
                 class = Class::named(name);
                 debug_assert!(class.is_some(), "no class is called {name}");
@@ -63,7 +63,11 @@ impl Meaning {
                 pairs.push(u64::from(key(&word.replace('_', " "))) << 32 | class as u64);
             }
         }
-        let mut irregular = Vec::new();
+        let mut irregular: Vec<(u32, Form, u32)> = Vec::new();
+        let mut put = |entry: (u32, Form, u32)| {
+            let place = irregular.partition_point(|known| known.0 <= entry.0);
+            irregular.insert(place, entry);
+        };
         for line in data!("irregular.txt").lines() {
             let mut forms = line.split(' ').map(key);
             let (Some(past), Some(participle), Some(plain)) = (forms.next(), forms.next(), forms.next())
@@ -71,12 +75,11 @@ impl Meaning {
                 continue;
             };
             let one = past == participle;
-            irregular.push((past, if one { Form::Ed } else { Form::Past }, plain));
+            put((past, if one { Form::Ed } else { Form::Past }, plain));
             if !one {
-                irregular.push((participle, Form::Participle, plain));
+                put((participle, Form::Participle, plain));
             }
         }
-        irregular.sort_unstable_by_key(|entry| entry.0);
         Meaning { words: Entries::of(pairs), irregular }
     }
 

@@ -1,7 +1,7 @@
 //! When the next update comes.
 
 use crate::rules::comms::announces_update;
-use crate::text::{Ask, Doc};
+use crate::text::Doc;
 use crate::times::{self, Points};
 use crate::words::words;
 use std::ops::Range;

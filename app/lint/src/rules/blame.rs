@@ -8,7 +8,7 @@ use crate::findings::{Phase, Rule};
 use crate::grammar::Tense;
 use crate::lexicon::Class;
 use crate::phrase::sets;
-use crate::text::{Ask, Doc};
+use crate::text::Doc;
 use crate::words::{Words, words};
 use std::ops::Range;
 

@@ -2,7 +2,7 @@
 
 use super::Hit;
 use crate::findings::{Phase, Rule};
-use crate::text::Doc;
+use crate::text::{Cut, Doc};
 
 const WHY: &str = "A blank of the template is still there; customers would read it. Fill it or take it out.";
 
@@ -12,10 +12,11 @@ const WORDS_MAX: usize = 12;
 /// Finds words in braces.
 pub(super) fn find(doc: &Doc, _: Phase, hits: &mut Vec<Hit>) {
     for sentence in &doc.sentences {
-        let opens = sentence.clone().filter(|&i| doc.text[..doc.words[i].start].ends_with('{'));
+        let opens = sentence.clone().filter(|&i| doc.text.cut(..doc.words[i].start).ends_with('{'));
         for start in opens {
             let reach = start..sentence.end.min(start + WORDS_MAX);
-            if let Some(last) = reach.into_iter().find(|&i| doc.text[doc.words[i].end..].starts_with('}')) {
+            if let Some(last) = reach.into_iter().find(|&i| doc.text.cut(doc.words[i].end..).starts_with('}'))
+            {
                 hits.push(Hit::new(Rule::Blank, start..last + 1, WHY, Vec::new()));
             }
         }

@@ -3,7 +3,7 @@
 use super::{Hit, Rewrite};
 use crate::findings::{Phase, Rule};
 use crate::phrase::sets;
-use crate::text::{Ask, Doc};
+use crate::text::Doc;
 use crate::words::words;
 
 const WHY: &str = "This apology fits any outage; name what went wrong for customers, or leave it out.";

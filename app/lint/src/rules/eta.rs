@@ -11,7 +11,7 @@ use crate::findings::{Phase, Rule};
 use crate::fixes::not_yet;
 use crate::lexicon::Class;
 use crate::phrase::sets;
-use crate::text::{Ask, Doc};
+use crate::text::{Cut, Doc};
 use crate::times::{self, Points, Time};
 use crate::words::words;
 use scene::{Known, Scene};
@@ -54,7 +54,7 @@ pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
                 at += 1;
                 continue;
             };
-            let stamped = doc.text[..doc.words[at].start].ends_with('[');
+            let stamped = doc.text.cut(..doc.words[at].start).ends_with('[');
             if stamped || seconds(doc, at, &time) {
                 at = time.end;
                 continue;
@@ -143,7 +143,7 @@ fn droppable(doc: &Doc, clause: &Range<usize>, time_words: &Range<usize>, time: 
 
 /// Nobody promises a repair in seconds: such times are symptoms.
 fn seconds(doc: &Doc, at: usize, time: &Time) -> bool {
-    doc.words[at..time.end].iter().any(|w| w.norm.contains("sec") || w.norm.ends_with("ms"))
+    doc.words[at..time.end].iter().any(|w| w.norm.place_of("sec").is_some() || w.norm.ends_with("ms"))
 }
 
 #[cfg(test)]

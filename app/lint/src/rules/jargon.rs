@@ -6,7 +6,7 @@ use super::{Hit, Rewrite};
 use crate::findings::{Phase, Rule};
 use crate::lexicon::Class;
 use crate::phrase::sets;
-use crate::text::{Ask, Doc, Voice};
+use crate::text::{Cut, Doc, Voice};
 use crate::words::words;
 use names::{glued_name, letters, machine, numbered_name, ticket};
 use std::ops::Range;
@@ -26,7 +26,7 @@ pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
         if word.voice == Voice::Quoted && !(glued_name(&word.norm) || machine(&word.norm, true)) {
             continue;
         }
-        let text = &doc.text[word.start..word.end];
+        let text = doc.text.cut(word.start..word.end);
         let here = i..i + 1;
         if ticket(text) && !theirs(doc, &here) {
             let rewrites = ticket_rewrites(doc, i);
@@ -71,7 +71,7 @@ fn ticket_rewrites(doc: &Doc, i: usize) -> Vec<Rewrite> {
 
 /// "The `seatmap-v2` consumer".
 fn part_in_code(doc: &Doc, i: usize) -> bool {
-    let one = !doc.text[doc.words[i].start..doc.words[i].end].contains([' ', '=', '/', ':', '(']);
+    let one = !doc.text.cut(doc.words[i].start..doc.words[i].end).contains([' ', '=', '/', ':', '(']);
     let parts = words!(
         "consumer consumers worker workers service pod pods job daemon process container queue topic index shard replica cluster node host"
     );
@@ -112,7 +112,7 @@ fn part_of_ours(doc: &Doc, range: &Range<usize>) -> Vec<Rewrite> {
         .words
         .get(range.end)
         .is_some_and(|w| w.clause == first.clause && (w.norm.len() == 1 || w.has_digit()));
-    let quoted = doc.text[..first.start].ends_with(['"', '“', '\'', '‘', '`']);
+    let quoted = doc.text.cut(..first.start).ends_with(['"', '“', '\'', '‘', '`']);
     if verb || letter || quoted {
         return Vec::new();
     }

@@ -6,7 +6,7 @@ use crate::findings::{Phase, Rule};
 use crate::lexicon::Class;
 use crate::lexicon::meaning::Form;
 use crate::phrase::sets;
-use crate::text::{Ask, Doc, Word};
+use crate::text::{Ask, Cut, Doc, Word};
 use crate::words::{Words, words};
 use std::ops::Range;
 
@@ -201,9 +201,9 @@ fn some(doc: &Doc, range: &Range<usize>) -> Vec<Rewrite> {
     let rest: Vec<&str> = words[of + 1..]
         .iter()
         .filter(|w| !w.is(words!("our the")))
-        .map(|w| &doc.text[w.start..w.end])
+        .map(|w| doc.text.cut(w.start..w.end))
         .collect();
-    let text = if rest.is_empty() { "some".to_owned() } else { format!("some {}", rest.join(" ")) };
+    let text = if rest.is_empty() { "some".to_owned() } else { ["some ", &rest.join(" ")].concat() };
     vec![Rewrite::Put(text)]
 }
 
@@ -245,7 +245,7 @@ fn without_first(doc: &Doc, range: Range<usize>) -> (Range<usize>, Vec<Rewrite>)
         );
     let start = range.start - usize::from(strong);
     let article_before = start > sentence.start && words.is_at(start - 1, words!("a an"));
-    let rest = &doc.text[words[next].start..words[next].end];
+    let rest = doc.text.cut(words[next].start..words[next].end);
     if article_before {
         let span = start - 1..next + 1;
         return (span, vec![Rewrite::Put([article(rest), " ", rest].concat())]);

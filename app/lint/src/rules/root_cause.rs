@@ -14,7 +14,7 @@ use crate::fixes::{is_referred_to, without_cause};
 use crate::grammar::Tense;
 use crate::lexicon::Class;
 use crate::phrase::sets;
-use crate::text::{Ask, Doc};
+use crate::text::{Ask, Cut, Doc, is_upper};
 use crate::words::{Words, words};
 use std::ops::Range;
 
@@ -70,17 +70,34 @@ pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
     }
     for sentence in &doc.sentences {
         ties(doc, sentence, phase, hits);
-        let found = statements(doc, sentence)
-            .chain(CAUSING.all(doc, sentence).into_iter().filter_map(|verb| subject::causing(doc, &verb)))
-            .chain(BROKEN.all(doc, sentence).into_iter().filter_map(|verb| subject::broken(doc, &verb)))
-            .chain(clauses(doc, sentence).filter_map(|clause| subject::unheard_of(doc, &clause)))
-            .chain(sentence.clone().filter_map(|i| subject::our_part_did(doc, i)))
-            .chain(headings(doc, sentence))
-            .chain(because(doc, sentence))
-            .chain(told::causes(doc, sentence));
-        hits.extend(found.filter(|r| !customers_did(doc, r)).map(|r| stated(doc, phase, r)));
+        for range in causes(doc, sentence) {
+            if !customers_did(doc, &range) {
+                hits.push(stated(doc, phase, range));
+            }
+        }
         hits.extend(told::mended_parts(doc, sentence));
     }
+}
+
+/// The causes that a sentence names in any shape but that of a tie.
+fn causes(doc: &Doc, sentence: &Range<usize>) -> Vec<Range<usize>> {
+    let mut found = statements(doc, sentence);
+    for verb in CAUSING.all(doc, sentence) {
+        found.extend(subject::causing(doc, &verb));
+    }
+    for verb in BROKEN.all(doc, sentence) {
+        found.extend(subject::broken(doc, &verb));
+    }
+    for clause in clauses(doc, sentence) {
+        found.extend(subject::unheard_of(doc, clause));
+    }
+    for i in sentence.clone() {
+        found.extend(subject::our_part_did(doc, i));
+    }
+    found.extend(headings(doc, sentence));
+    found.extend(because(doc, sentence));
+    found.extend(told::causes(doc, sentence));
+    found
 }
 
 fn stated(doc: &Doc, phase: Phase, range: Range<usize>) -> Hit {
@@ -112,9 +129,8 @@ fn whole(doc: &Doc, range: &Range<usize>) -> Range<usize> {
 }
 
 /// The clauses of a sentence.
-fn clauses(doc: &Doc, sentence: &Range<usize>) -> impl Iterator<Item = Range<usize>> {
-    let numbers = doc.words[sentence.start].clause..=doc.words[sentence.end - 1].clause;
-    doc.clauses[numbers].iter().cloned()
+fn clauses<'d>(doc: &'d Doc, sentence: &Range<usize>) -> &'d [Range<usize>] {
+    &doc.clauses[doc.words[sentence.start].clause..=doc.words[sentence.end - 1].clause]
 }
 
 /// Causes tied to an effect.
@@ -209,22 +225,18 @@ fn asked(doc: &Doc, at: usize) -> bool {
 }
 
 /// Statements, faulty things that act, and "the cause is".
-fn statements(doc: &Doc, sentence: &Range<usize>) -> impl Iterator<Item = Range<usize>> {
-    let stated = STATEMENTS.all(doc, sentence).into_iter();
-    let faulty = FAULTY.all(doc, sentence).into_iter().filter(|f| subject::acts(doc, f));
-    let is = CAUSE_IS.all(doc, sentence).into_iter().filter(|c| cause_named(doc, c));
-    let is = is.map(|c| c.start..(c.end + 3).min(doc.sentence_of(c.start).end));
-    let all: Vec<_> = stated
-        .chain(faulty)
-        .chain(is)
-        .filter(|s| {
-            !denied(doc, s.start, 2)
-                && !asked(doc, s.start)
-                && !planned_or_yours(doc, s)
-                && !known_server(doc, s)
-        })
-        .collect();
-    all.into_iter()
+fn statements(doc: &Doc, sentence: &Range<usize>) -> Vec<Range<usize>> {
+    let mut all = STATEMENTS.all(doc, sentence);
+    all.extend(FAULTY.all(doc, sentence).into_iter().filter(|f| subject::acts(doc, f)));
+    for is in CAUSE_IS.all(doc, sentence) {
+        if cause_named(doc, &is) {
+            all.push(is.start..(is.end + 3).min(doc.sentence_of(is.start).end));
+        }
+    }
+    all.retain(|s| {
+        !denied(doc, s.start, 2) && !asked(doc, s.start) && !planned_or_yours(doc, s) && !known_server(doc, s)
+    });
+    all
 }
 
 /// "Your disk", "the planned upgrade": not what broke ours.
@@ -236,7 +248,7 @@ fn planned_or_yours(doc: &Doc, range: &Range<usize>) -> bool {
 /// "An issue with the Purple server": one of several that customers know by name.
 fn known_server(doc: &Doc, range: &Range<usize>) -> bool {
     let last = range.end - 1;
-    let named = |i: usize| doc.text[doc.words[i].start..].starts_with(char::is_uppercase);
+    let named = |i: usize| doc.text.cut(doc.words[i].start..).starts_with(is_upper);
     doc.words.is_at(last, words!("server servers host hosts")) && (range.start + 1..last).any(named)
 }
 
@@ -249,8 +261,9 @@ fn cause_named(doc: &Doc, range: &Range<usize>) -> bool {
 }
 
 /// "Root cause: expired certificate".
-fn headings(doc: &Doc, sentence: &Range<usize>) -> impl Iterator<Item = Range<usize>> {
-    let heads = CAUSE_HEAD.all(doc, sentence).into_iter().filter(|head| {
+fn headings(doc: &Doc, sentence: &Range<usize>) -> Vec<Range<usize>> {
+    let mut heads = CAUSE_HEAD.all(doc, sentence);
+    heads.retain(|head| {
         let gap = doc.gap_after(head.end - 1).trim_start_matches(['*', '_', ' ']);
         let next = doc.words.get(head.end).filter(|w| w.sentence == doc.words[head.start].sentence);
         let named = next.is_some_and(|w| {
@@ -258,19 +271,23 @@ fn headings(doc: &Doc, sentence: &Range<usize>) -> impl Iterator<Item = Range<us
         });
         gap.starts_with([':', '-', '–', '=']) && named
     });
-    let heads: Vec<_> = heads.map(|h| h.start..(h.end + 3).min(sentence.end)).collect();
-    heads.into_iter()
+    for head in &mut heads {
+        head.end = (head.end + 3).min(sentence.end);
+    }
+    heads
 }
 
 /// "Because a certificate expired", "following last night's upgrade".
-fn because(doc: &Doc, sentence: &Range<usize>) -> impl Iterator<Item = Range<usize>> {
+fn because(doc: &Doc, sentence: &Range<usize>) -> Vec<Range<usize>> {
     let words = &doc.words;
     let first = sentence.start..(sentence.start + 1).min(sentence.end);
-    let opening = FOLLOWING.all(doc, sentence).into_iter().filter(move |f| {
+    let mut all = FOLLOWING.all(doc, sentence);
+    all.retain(|f| {
         let opens = f.start == first.start || f.start == doc.clause_of(f.start).start;
         opens && !planned_or_yours(doc, f)
     });
-    let causal = BECAUSE.all(doc, sentence).into_iter().filter(|because| {
+    let mut causal = BECAUSE.all(doc, sentence);
+    causal.retain(|because| {
         let reason = because.start..doc.clause_of(because.start).end;
         let main = sentence.start..because.start;
         let rest = reason.end..sentence.end;
@@ -287,8 +304,8 @@ fn because(doc: &Doc, sentence: &Range<usize>) -> impl Iterator<Item = Range<usi
         };
         !open && (bad(&main) || bad(&rest)) && !done(&main) && !done(&rest) && !denied(doc, because.start, 2)
     });
-    let all: Vec<_> = opening.chain(causal).collect();
-    all.into_iter()
+    all.extend(causal);
+    all
 }
 
 /// Whether an aside can be left out and leaves a sentence.

@@ -5,7 +5,7 @@ mod told;
 use super::Hit;
 use crate::findings::{Phase, Rule};
 use crate::phrase::sets;
-use crate::text::{Ask, Doc};
+use crate::text::Doc;
 use crate::times::{self, Points};
 use crate::words::{Words, words};
 use std::ops::Range;

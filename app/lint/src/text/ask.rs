@@ -4,7 +4,8 @@
 use super::document::Word;
 use crate::lexicon::Class;
 use crate::words::Words;
-use std::ops::Range;
+use std::ops::{Deref, DerefMut, Index, Range};
+use std::slice::SliceIndex;
 
 /// Words in a row; one that is not there is and has nothing.
 pub(crate) trait Ask {
@@ -44,5 +45,64 @@ impl Ask for [Word] {
     #[inline(never)]
     fn any_has(&self, range: Range<usize>, class: Class) -> bool {
         self[range].iter().any(|w| w.has(class))
+    }
+}
+
+/// The words of a text. Rules ask them one by one hundreds of times, so each question takes one pointer and the place.
+#[derive(Debug, Default)]
+pub(crate) struct Row(Vec<Word>);
+
+impl Row {
+    /// Word `at`, if there is one.
+    #[inline(never)]
+    pub fn get(&self, at: usize) -> Option<&Word> {
+        self.0.get(at)
+    }
+
+    /// See [`Ask::is_at`].
+    #[inline(never)]
+    pub fn is_at(&self, at: usize, list: Words) -> bool {
+        self.0.is_at(at, list)
+    }
+
+    /// See [`Ask::has_at`].
+    #[inline(never)]
+    pub fn has_at(&self, at: usize, class: Class) -> bool {
+        self.0.has_at(at, class)
+    }
+
+    /// See [`Ask::any_in`].
+    #[inline(never)]
+    pub fn any_in(&self, range: Range<usize>, list: Words) -> bool {
+        self.0.any_in(range, list)
+    }
+
+    /// See [`Ask::any_has`].
+    #[inline(never)]
+    pub fn any_has(&self, range: Range<usize>, class: Class) -> bool {
+        self.0.any_has(range, class)
+    }
+}
+
+impl Deref for Row {
+    type Target = Vec<Word>;
+
+    fn deref(&self) -> &Vec<Word> {
+        &self.0
+    }
+}
+
+impl DerefMut for Row {
+    fn deref_mut(&mut self) -> &mut Vec<Word> {
+        &mut self.0
+    }
+}
+
+impl<I: SliceIndex<[Word]>> Index<I> for Row {
+    type Output = I::Output;
+
+    #[inline(never)]
+    fn index(&self, at: I) -> &I::Output {
+        &self.0[at]
     }
 }

@@ -1,7 +1,10 @@
 //! Groups tokens into words, clauses and sentences.
 
+use super::ask::Row;
+use super::cut::Cut;
 use super::document::{Doc, Voice, Word, base};
 use super::language::Language;
+use super::letters::{is_lower, is_upper};
 use super::normal::{contraction, normalise};
 use super::spelling;
 use super::tokens::{Kind, Token};
@@ -32,7 +35,7 @@ impl<'a, 't> Builder<'a, 't> {
         let doc = Doc {
             text,
             language: Language::English,
-            words: Vec::new(),
+            words: Row::default(),
             clauses: Vec::new(),
             sentences: Vec::new(),
             groups: Vec::new(),
@@ -61,7 +64,7 @@ impl<'a, 't> Builder<'a, 't> {
             let both = meaning::of_two(&first.norm, &second.norm);
             let particle =
                 second.is(words!("back up out down off over through on way dark offline live order"));
-            for word in &mut words[at - 1..=at - usize::from(particle)] {
+            for word in words.iter_mut().skip(at - 1).take(2 - usize::from(particle)) {
                 word.classes = word.classes.union(both);
             }
         }
@@ -80,7 +83,7 @@ impl<'a, 't> Builder<'a, 't> {
     }
 
     fn word(&mut self, at: usize, token: Token) -> usize {
-        let norm = normalise(&self.doc.text[token.start..token.end]);
+        let norm = normalise(self.doc.text.cut(token.start..token.end));
         if let Some((name, more, classes)) = self.lexicon.name(&norm, &self.following(at, &norm)) {
             self.push(Token { end: self.tokens[at + more].end, ..token }, name, classes, Voice::Ours);
             return 1 + more;
@@ -96,13 +99,13 @@ impl<'a, 't> Builder<'a, 't> {
             return Vec::new();
         }
         let words = self.tokens[at + 1..].iter().take(3).take_while(|t| t.kind == Kind::Word);
-        words.map(|t| normalise(&self.doc.text[t.start..t.end])).collect()
+        words.map(|t| normalise(self.doc.text.cut(t.start..t.end))).collect()
     }
 
     /// "between 9 and 10", "two and a half": no clause starts there.
     fn between_numbers(&self, at: usize) -> bool {
-        let next = self.tokens.get(at + 1).map(|t| &self.doc.text[t.start..t.end]);
-        let after = self.tokens.get(at + 2).map(|t| &self.doc.text[t.start..t.end]);
+        let next = self.tokens.get(at + 1).map(|t| self.doc.text.cut(t.start..t.end));
+        let after = self.tokens.get(at + 2).map(|t| self.doc.text.cut(t.start..t.end));
         let numeric = |t: &str| t.starts_with(|c: char| c.is_ascii_digit());
         let before = self.doc.words.last().is_some_and(|w| {
             w.has_digit()
@@ -194,17 +197,18 @@ impl Bounds {
         match c {
             '.' => {
                 let glued = before.is_some_and(|w| w.end == token.start && w.is(ABBREVIATIONS));
-                let goes_on = text[token.end..]
+                let goes_on = text
+                    .cut(token.end..)
                     .trim_start()
-                    .starts_with(|n: char| n.is_lowercase() || n.is_ascii_digit());
+                    .starts_with(|n: char| is_lower(n) || n.is_ascii_digit());
                 let never = before.is_some_and(|w| w.is(words!("e.g i.e vs approx ca")));
                 self.sentence |= !(glued && (goes_on || never));
             }
             '!' | '?' | '…' | '。' => self.sentence = true,
             ',' | ';' | ':' | '(' | ')' | '–' | '—' | '|' | '→' | '=' => self.clause = true,
             '-' | '/' => {
-                let spaced = text[..token.start].ends_with(char::is_whitespace)
-                    && text[token.end..].starts_with(char::is_whitespace);
+                let spaced = text.cut(..token.start).ends_with(char::is_whitespace)
+                    && text.cut(token.end..).starts_with(char::is_whitespace);
                 self.clause |= spaced;
             }
             _ => {}
@@ -216,7 +220,7 @@ impl Bounds {
         let fresh = next.is_some_and(|t| match t.kind {
             Kind::Mark(c) => matches!(c, '-' | '*' | '•' | '#' | '>' | '–' | '·' | '[') || !c.is_ascii(),
             Kind::Code | Kind::Url | Kind::Break(_) => false,
-            Kind::Word => text[t.start..].starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()),
+            Kind::Word => text.cut(t.start..).starts_with(|c: char| is_upper(c) || c.is_ascii_digit()),
         });
         self.sentence |= paragraph || fresh;
     }

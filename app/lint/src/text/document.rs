@@ -1,6 +1,8 @@
 //! A text as rules see it: words, in clauses, in sentences.
 
+use super::ask::Row;
 use super::builder::Builder;
+use super::cut::Cut;
 use super::language::{Language, judge};
 use super::tokens::tokenise;
 use crate::grammar::{self, Group};
@@ -87,7 +89,7 @@ pub(super) fn base(norm: &str) -> &str {
 pub(crate) struct Doc<'a> {
     pub text: &'a str,
     pub language: Language,
-    pub words: Vec<Word>,
+    pub words: Row,
     /// Word ranges; together they cover all words.
     pub clauses: Vec<Range<usize>>,
     /// Word ranges; each is made of whole clauses.
@@ -135,7 +137,7 @@ impl<'a> Doc<'a> {
         const GAP_BYTES_MAX: usize = 16;
         let from = self.words[i].end;
         let to = self.words.get(i + 1).map_or(self.text.len(), |w| w.start).max(from);
-        &self.text[from..self.text.floor_char_boundary(to.min(from + GAP_BYTES_MAX))]
+        self.text.cut(from..self.text.floor_char_boundary(to.min(from + GAP_BYTES_MAX)))
     }
 }
 

@@ -1,6 +1,8 @@
 //! Tells English from what the rules cannot read.
 
+use super::cut::Cut;
 use super::document::{Voice, Word};
+use super::letters::is_upper;
 use crate::lexicon::{Class, Classes};
 use crate::words::{Words, words};
 use serde::{Deserialize, Serialize};
@@ -50,7 +52,7 @@ pub(crate) fn judge(text: &str, words: &[Word]) -> Language {
         if all < 2 || word.has_digit() {
             continue;
         }
-        let name = text[word.start..word.end].starts_with(char::is_uppercase);
+        let name = text.cut(word.start..word.end).starts_with(is_upper);
         if word.has(Class::English) {
             english += 1;
         } else if word.has(Class::Foreign) || is_strange(word, name, doubtful) {

@@ -1,5 +1,7 @@
 //! Words as rules compare them: lower case, plain marks, contractions taken apart.
 
+use super::cut::{Cut, replace};
+use super::letters::lower;
 use super::tokens::is_invisible;
 use crate::words::{Words, words};
 
@@ -8,12 +10,12 @@ const WORD_BYTES_MAX: usize = 64;
 
 /// The word in lower case, with plain apostrophes and hyphens.
 pub(super) fn normalise(word: &str) -> String {
-    let head = &word[..word.floor_char_boundary(WORD_BYTES_MAX)];
+    let head = word.cut(..word.floor_char_boundary(WORD_BYTES_MAX));
     if head.is_ascii() && !head.contains('&') {
         return head.to_ascii_lowercase();
     }
     let mut norm = String::with_capacity(head.len());
-    for c in head.chars().filter(|&c| !is_invisible(c)).flat_map(char::to_lowercase) {
+    for c in head.chars().filter(|&c| !is_invisible(c)).map(lower) {
         norm.push(match c {
             '’' | 'ʼ' => '\'',
             '‑' => '-',
@@ -22,10 +24,10 @@ pub(super) fn normalise(word: &str) -> String {
     }
     for reference in ["&#39;", "&apos;", "&rsquo;", "&lsquo;", "&#x27;", "&#8217;"] {
         if norm.contains('&') {
-            norm = norm.replace(reference, "'");
+            norm = replace(&norm, reference, "'");
         }
     }
-    if norm.contains("&amp;") { norm.replace("&amp;", "&") } else { norm }
+    replace(&norm, "&amp;", "&")
 }
 
 /// The two words that a contraction is made of.

@@ -1,6 +1,7 @@
 //! Quotation marks: what stands between them is said by us, unless a customer asks it or a screen shows it.
 
 use super::ask::Ask;
+use super::cut::Cut;
 use super::document::{Doc, Voice};
 use super::tokens::{Kind, Token};
 use crate::words::{Words, words};
@@ -32,7 +33,7 @@ pub(super) fn mark(doc: &mut Doc, tokens: &[Token]) {
         };
         let words = between(doc, tokens[at].end, tokens[close].start);
         if !words.is_empty() && theirs(doc, &words, tokens[close].start) {
-            for word in &mut doc.words[words] {
+            for word in doc.words.get_mut(words).into_iter().flatten() {
                 word.voice = Voice::Quoted;
             }
         }
@@ -43,7 +44,7 @@ pub(super) fn mark(doc: &mut Doc, tokens: &[Token]) {
 /// The mark that closes what the token at `at` opens.
 fn opening(text: &str, tokens: &[Token], at: usize) -> Option<char> {
     let token = tokens[at];
-    let free = !text[..token.start].ends_with(char::is_alphanumeric);
+    let free = !text.cut(..token.start).ends_with(char::is_alphanumeric);
     match token.kind {
         Kind::Mark('"') => Some('"'),
         Kind::Mark('“') => Some('”'),
@@ -58,7 +59,7 @@ fn opening(text: &str, tokens: &[Token], at: usize) -> Option<char> {
 fn closing(text: &str, tokens: &[Token], open: usize, mark: char) -> Option<usize> {
     let reach = tokens.len().min(open + QUOTED_TOKENS_MAX);
     (open + 1..reach).take_while(|&i| tokens[i].kind != Kind::Break(true)).find(|&i| {
-        tokens[i].kind == Kind::Mark(mark) && !text[tokens[i].end..].starts_with(char::is_alphanumeric)
+        tokens[i].kind == Kind::Mark(mark) && !text.cut(tokens[i].end..).starts_with(char::is_alphanumeric)
     })
 }
 
@@ -69,7 +70,7 @@ fn between(doc: &Doc, from: usize, to: usize) -> Range<usize> {
 }
 
 fn theirs(doc: &Doc, quote: &Range<usize>, close: usize) -> bool {
-    let asked = doc.text[..close].trim_end().ends_with('?');
+    let asked = doc.text.cut(..close).trim_end().ends_with('?');
     let first = doc.sentence_of(quote.start).start;
     let last = doc.sentence_of(quote.end - 1).end;
     let before = &doc.words[quote.start.saturating_sub(4).max(first)..quote.start];

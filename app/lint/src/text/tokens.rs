@@ -1,4 +1,6 @@
 //! Cuts a text into words, code spans, addresses, markup and the marks between them, each with its byte span.
+use super::cut::Cut;
+use super::letters::{is_lower, is_upper};
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +35,7 @@ const REFERENCE_BYTES_MAX: usize = 10;
 pub(crate) fn tokenise(text: &str) -> Vec<Token> {
     let mut tokens = Vec::with_capacity(text.len() / 5);
     let mut at = 0;
-    while let Some(c) = text[at..].chars().next() {
+    while let Some(c) = text.cut(at..).chars().next() {
         let (end, kind) = next(text, at, c);
         match kind {
             Some(Kind::Code) => tokens.push(inside_ticks(text, at, end)),
@@ -47,7 +49,7 @@ pub(crate) fn tokenise(text: &str) -> Vec<Token> {
 
 /// A code token without its backticks.
 fn inside_ticks(text: &str, start: usize, end: usize) -> Token {
-    let ticks = if text[start..end].starts_with("```") { 3 } else { 1 };
+    let ticks = if text.cut(start..end).starts_with("```") { 3 } else { 1 };
     Token { start: start + ticks, end: end - ticks, kind: Kind::Code }
 }
 
@@ -83,27 +85,27 @@ fn next(text: &str, at: usize, c: char) -> (usize, Option<Kind>) {
 }
 
 fn line_break(text: &str, at: usize) -> (usize, Option<Kind>) {
-    let rest = &text[at..];
+    let rest = text.cut(at..);
     let len = rest.find(|c: char| !c.is_whitespace()).unwrap_or(rest.len());
-    let lines = rest[..len].bytes().filter(|&b| b == b'\n').count();
+    let lines = rest.cut(..len).bytes().filter(|&b| b == b'\n').count();
     (at + len, Some(Kind::Break(lines > 1)))
 }
 
 /// The end of code that opens at `at`: a fence up to the next one, a span up to the backtick on its line.
 fn code_end(text: &str, at: usize) -> Option<usize> {
-    let rest = &text[at..];
+    let rest = text.cut(at..);
     if let Some(inside) = rest.strip_prefix("```") {
-        let len = inside.find("```")?;
+        let len = inside.place_of("```")?;
         return (len > 0).then_some(at + 3 + len + 3);
     }
-    let inside = &rest[1..];
+    let inside = rest.cut(1..);
     let len = inside.find(['`', '\n'])?;
-    (len > 0 && inside[len..].starts_with('`')).then_some(at + 1 + len + 1)
+    (len > 0 && inside.cut(len..).starts_with('`')).then_some(at + 1 + len + 1)
 }
 
 /// The end of an HTML tag at `at`, and whether it breaks the line.
 fn tag(text: &str, at: usize) -> Option<(usize, bool)> {
-    let window = &text[at + 1..text.floor_char_boundary(text.len().min(at + MARKUP_BYTES_MAX))];
+    let window = text.cut(at + 1..text.floor_char_boundary(text.len().min(at + MARKUP_BYTES_MAX)));
     let name = window.trim_start_matches('/');
     if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
         return None;
@@ -112,13 +114,13 @@ fn tag(text: &str, at: usize) -> Option<(usize, bool)> {
     let name_len = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
     let block = ["p", "br", "li", "ul", "ol", "div", "tr", "td", "h1", "h2", "h3", "h4", "hr"]
         .iter()
-        .any(|b| name[..name_len].eq_ignore_ascii_case(b));
-    window[len..].starts_with('>').then_some((at + 1 + len + 1, block))
+        .any(|b| name.cut(..name_len).eq_ignore_ascii_case(b));
+    window.cut(len..).starts_with('>').then_some((at + 1 + len + 1, block))
 }
 
 /// The end of a character reference such as `&amp;`, and the mark that it stands for.
 fn reference(text: &str, at: usize) -> Option<(usize, char)> {
-    let window = &text[at + 1..text.floor_char_boundary(text.len().min(at + REFERENCE_BYTES_MAX))];
+    let window = text.cut(at + 1..text.floor_char_boundary(text.len().min(at + REFERENCE_BYTES_MAX)));
     let (name, _) = window.split_once(';')?;
     let mark = match name {
         "amp" | "#38" => '&',
@@ -135,7 +137,7 @@ fn reference(text: &str, at: usize) -> Option<(usize, char)> {
 }
 
 fn url_end(text: &str, at: usize) -> Option<usize> {
-    let rest = &text[at..];
+    let rest = text.cut(at..);
     let starts = ["http://", "https://", "www.", "mailto:"]
         .iter()
         .any(|s| rest.get(..s.len()).is_some_and(|head| head.eq_ignore_ascii_case(s)));
@@ -144,7 +146,7 @@ fn url_end(text: &str, at: usize) -> Option<usize> {
     }
     let stop = |c: char| c.is_whitespace() || matches!(c, ')' | ']' | '>' | '<' | '"' | '`' | '”' | '»');
     let len = rest.find(stop).unwrap_or(rest.len());
-    let len = rest[..len].trim_end_matches(['.', ',', ';', ':', '!', '?', '*', '\'', '’']).len();
+    let len = rest.cut(..len).trim_end_matches(['.', ',', ';', ':', '!', '?', '*', '\'', '’']).len();
     Some(at + len)
 }
 
@@ -153,7 +155,7 @@ fn url_end(text: &str, at: usize) -> Option<usize> {
 fn word_end(text: &str, at: usize) -> usize {
     let mut end = at;
     let mut last = ' ';
-    while let Some(c) = text[end..].chars().next() {
+    while let Some(c) = text.cut(end..).chars().next() {
         if c == '%' && last.is_ascii_digit() {
             return end + 1;
         }
@@ -177,14 +179,14 @@ fn joint(text: &str, at: usize, c: char, before: char) -> Option<usize> {
         Some((end, mark)) => (end - at, mark),
         None => (c.len_utf8(), c),
     };
-    let rest = text[at + len..].chars();
+    let rest = text.cut(at + len..).chars();
     let after = rest.take(INVISIBLE_MAX).find(|&n| !is_invisible(n)).filter(|n| n.is_alphanumeric())?;
     let numeric = before.is_ascii_digit() && after.is_ascii_digit();
     let joins = match c {
         '\'' | '’' | 'ʼ' | '-' | '_' | '‑' | '\u{301}' => true,
         _ if is_invisible(c) => true,
-        '&' => before.is_uppercase() && after.is_uppercase(),
-        '.' => numeric || after.is_lowercase() || after.is_ascii_digit() || before.is_ascii_digit(),
+        '&' => is_upper(before) && is_upper(after),
+        '.' => numeric || is_lower(after) || after.is_ascii_digit() || before.is_ascii_digit(),
         ':' | '–' | ',' => numeric,
         _ => false,
     };

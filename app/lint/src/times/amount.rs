@@ -2,7 +2,7 @@
 
 use super::is;
 use crate::lexicon::Class;
-use crate::text::{Ask, Word};
+use crate::text::{Ask, Cut, Word};
 use crate::words::{Words, words};
 
 /// The most words of an amount.
@@ -64,7 +64,7 @@ pub(super) fn glued(norm: &str) -> bool {
     );
     let unit = norm.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '–' | '-' | ','));
     let halves = unit.starts_with('h')
-        && unit[1..].trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches('m').is_empty();
+        && unit.cut(1..).trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches('m').is_empty();
     let counted = norm.split_once('-').is_some_and(|(count, unit)| {
         const COUNTS: Words = words!(
             "one two three four five six seven eight nine ten twelve fifteen twenty thirty forty sixty ninety"

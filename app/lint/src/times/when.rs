@@ -1,7 +1,7 @@
 //! What an expression of time comes to: minutes from now, or a time of day.
 
 use crate::lexicon::Class;
-use crate::text::{Ask, Word};
+use crate::text::{Ask, Cut, Word};
 use crate::words::{Words, words};
 
 /// A time that can be compared.
@@ -75,7 +75,7 @@ fn amount(words: &[Word]) -> Option<i64> {
 /// The count that stands in the word itself ("30min"), and the minutes of its unit.
 fn minutes_of(word: &Word) -> Option<(Option<i64>, i64)> {
     let unit = word.norm.trim_start_matches(|c: char| c.is_ascii_digit() || c == '-');
-    let digits = &word.norm[..word.norm.len() - unit.len()];
+    let digits = word.norm.cut(..word.norm.len() - unit.len());
     let size = UNITS.iter().find(|(name, _)| unit == *name || unit.strip_suffix('s') == Some(name))?.1;
     match digits.trim_end_matches('-') {
         "" => word.has(Class::Unit).then_some((None, size)),
@@ -115,13 +115,13 @@ fn clock(words: &[Word]) -> Option<When> {
     }
     let norm = words[at].norm.as_str();
     let time = norm.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let tail = &norm[time.len()..];
+    let tail = norm.cut(time.len()..);
     let (hour, minute) = match time.split_once([':', '.']) {
         Some((hour, minute)) => (hour.parse::<u16>().ok()?, minute.parse::<u16>().ok()?),
         None => (time.parse::<u16>().ok()?, 0),
     };
     let next = words.get(at + 1).map_or("", |w| w.norm.as_str());
-    let half = |name: &str| tail == name || next == name || next.strip_suffix(".m") == Some(&name[..1]);
+    let half = |name: &str| tail == name || next == name || next.strip_suffix(".m") == Some(name.cut(..1));
     let hour = match hour {
         12 if half("am") => 0,
         1..=11 if half("pm") => hour + 12,

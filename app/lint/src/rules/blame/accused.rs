@@ -2,7 +2,7 @@
 
 use crate::grammar::{self, Group, Tense, core, head};
 use crate::lexicon::Class;
-use crate::text::{Ask, Doc, Voice, Word};
+use crate::text::{Cut, Doc, Voice, Word, is_upper};
 use crate::words::{Words, words};
 use std::ops::Range;
 
@@ -232,7 +232,7 @@ fn is_name(doc: &Doc, i: usize) -> bool {
         || word.has(Class::Verb)
         || word.has(Class::Crew)
         || word.has(Class::Day);
-    doc.text[word.start..word.end].starts_with(char::is_uppercase)
+    doc.text.cut(word.start..word.end).starts_with(is_upper)
         && !known
         && word.norm.len() > 2
         && (i > doc.sentence_of(i).start || !word.base().ends_with('s') && !word.norm.ends_with("ing"))
@@ -243,7 +243,7 @@ fn careless(doc: &Doc, group: &Group, phrase: &Range<usize>, who: usize) -> bool
     let words = &doc.words;
     let word = &words[who];
     let us = words.is_at(who, words!("we i they"));
-    let it = &doc.text[word.start..word.end] == "IT" && phrase.len() == 1;
+    let it = doc.text.cut(word.start..word.end) == "IT" && phrase.len() == 1;
     let crew = word.has(Class::Crew) || word.has(Class::Person) || it;
     if !crew || us || group.passive || group.negated || group.copula {
         return false;
@@ -288,9 +288,7 @@ pub(super) fn possession(doc: &Doc, i: usize) -> Option<Range<usize>> {
         && (owner.has(Class::Company)
             || is_name(doc, i)
             || firm
-            || i == start + 1
-                && is_name(doc, start)
-                && doc.text[owner.start..].starts_with(char::is_uppercase));
+            || i == start + 1 && is_name(doc, start) && doc.text.cut(owner.start..).starts_with(is_upper));
     if !theirs || i > start + 1 || !firm && (start..i).any(|at| !is_name(doc, at)) {
         return None;
     }

@@ -2,7 +2,7 @@
 
 use crate::grammar::{self, Group, Tense};
 use crate::lexicon::Class;
-use crate::text::{Ask, Doc};
+use crate::text::Doc;
 use crate::times::{Points, Time};
 use crate::words::{Words, words};
 use std::ops::Range;

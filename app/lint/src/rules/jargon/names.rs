@@ -1,5 +1,6 @@
 //! Names that machines and tickets have.
 
+use crate::text::{Cut, is_upper};
 use crate::words::{Words, words};
 
 /// Segments that make a name with a number the name of a machine or service.
@@ -29,7 +30,7 @@ const TRACKERS: Words = words!("inc pd sev jira ops chg prb sre infra eng bug ti
 /// "PD-1234", "INC0098123", "SEV-2".
 pub(super) fn ticket(text: &str) -> bool {
     let letters = text.len() - text.trim_start_matches(|c: char| c.is_ascii_uppercase()).len();
-    let (name, rest) = text.split_at(letters);
+    let (name, rest) = (text.cut(..letters), text.cut(letters..));
     let digits = rest.strip_prefix('-').unwrap_or(rest);
     let name = name.to_ascii_lowercase();
     let number = (1..10).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
@@ -43,7 +44,7 @@ pub(super) fn ticket(text: &str) -> bool {
 
 /// "kafka-prod-3", "db-07", "auth-svc": a name in segments, one of them a machine's.
 pub(super) fn machine(text: &str, code: bool) -> bool {
-    let address = text.contains("://") || text.contains(char::is_whitespace) || text.contains('@');
+    let address = text.place_of("://").is_some() || text.contains(char::is_whitespace) || text.contains('@');
     if address || text.contains('/') || code && text.contains('=') || text.len() > 60 {
         return false;
     }
@@ -54,9 +55,8 @@ pub(super) fn machine(text: &str, code: bool) -> bool {
     let numbered = segments.iter().any(|s| s.ends_with(|c: char| c.is_ascii_digit()) && !is_version(s));
     let weak = known == 1 && segments.iter().any(|s| WEAK.has(&plain(s)));
     let long = segments.iter().any(|s| s.len() - plain(s).len() > 1);
-    let service = segments.len() == 2
-        && segments.last().is_some_and(|s| SERVICE.has(s))
-        && !text.starts_with(char::is_uppercase);
+    let service =
+        segments.len() == 2 && segments.last().is_some_and(|s| SERVICE.has(s)) && !text.starts_with(is_upper);
     let glued = segments.len() == 1
         && known == 1
         && numbered
@@ -132,7 +132,7 @@ pub(super) fn numbered_name(text: &str) -> bool {
 }
 
 fn is_version(segment: &str) -> bool {
-    segment.starts_with('v') && segment[1..].bytes().all(|b| b.is_ascii_digit())
+    segment.starts_with('v') && segment.cut(1..).bytes().all(|b| b.is_ascii_digit())
 }
 
 #[cfg(test)]

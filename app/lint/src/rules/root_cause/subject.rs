@@ -3,7 +3,7 @@
 use super::super::before;
 use super::{HARMLESS, SEARCHING};
 use crate::lexicon::Class;
-use crate::text::{Ask, Doc, Word};
+use crate::text::{Doc, Word};
 use crate::words::{Words, words};
 use std::ops::Range;
 

@@ -5,7 +5,7 @@ use super::SEARCHING;
 use crate::findings::Rule;
 use crate::grammar::{Group, Tense, core, head};
 use crate::lexicon::Class;
-use crate::text::{Ask, Doc, Word};
+use crate::text::{Ask, Cut, Doc, Word};
 use crate::words::{Words, words};
 use std::ops::Range;
 
@@ -32,13 +32,20 @@ const KNOWN_PARTS: Words = words!(
 /// The causes that a sentence tells.
 pub(super) fn causes(doc: &Doc, sentence: &Range<usize>) -> Vec<Range<usize>> {
     let groups = doc.groups_in(sentence);
-    let mut found: Vec<Range<usize>> =
-        groups.iter().filter(|g| speaks_of_now(doc, g)).filter_map(|g| told(doc, g)).collect();
-    found.extend(sentence.clone().filter_map(|i| ill_part(doc, i, sentence)));
+    let mut found = Vec::new();
+    for group in groups.iter().filter(|g| speaks_of_now(doc, g)) {
+        found.extend(told(doc, group));
+    }
+    for i in sentence.clone() {
+        found.extend(ill_part(doc, i, sentence));
+    }
     found.extend(with_it_broken(doc, sentence));
-    found.extend(groups.iter().filter_map(|g| came_before(doc, g, sentence)));
-    let aside = |clause: &Range<usize>| thrown_in(doc, clause).or_else(|| explained(doc, clause));
-    found.extend(super::clauses(doc, sentence).filter_map(|clause| aside(&clause)));
+    for group in groups {
+        found.extend(came_before(doc, group, sentence));
+    }
+    for clause in super::clauses(doc, sentence) {
+        found.extend(thrown_in(doc, clause).or_else(|| explained(doc, clause)));
+    }
     found
 }
 
@@ -130,7 +137,7 @@ pub(super) fn mended_parts(doc: &Doc, sentence: &Range<usize>) -> Vec<Hit> {
         let part = mended(doc, g, &core(doc, &g.subject))?;
         let ill = part.clone().find(|&i| ill_in(doc, &(i..i + 1)))?;
         let article = doc.words.is_at(ill.saturating_sub(1), words!("a an")) && ill > sentence.start;
-        let next = &doc.text[doc.words.get(ill + 1)?.start..];
+        let next = doc.text.cut(doc.words.get(ill + 1)?.start..);
         let rewrite = if article {
             Rewrite::Replace(ill - 1..ill + 1, super::super::article(next).to_owned())
         } else {
@@ -320,7 +327,7 @@ fn came_before(doc: &Doc, group: &Group, sentence: &Range<usize>) -> Option<Rang
 /// A name from inside by its shape.
 fn inside_name(doc: &Doc, i: usize) -> bool {
     let word = &doc.words[i];
-    crate::rules::is_inside_name(&doc.text[word.start..word.end])
+    crate::rules::is_inside_name(doc.text.cut(word.start..word.end))
 }
 
 /// "(it was the new dial plan)", "Most likely the heat.", "Probably a memory leak."
