@@ -3,8 +3,8 @@
 //! No parser: one look from left to right over each clause, by the forms of words and a few lists of words of
 //! grammar. It finds which word is the verb, what stands before it, when it is, who suffers it, and what is denied.
 
-use crate::lexicon::Class;
 use crate::lexicon::meaning::Form;
+use crate::lexicon::{Class, classes};
 use crate::text::{Ask, Doc, Voice, Word};
 use crate::words::{Words, words};
 use std::ops::Range;
@@ -228,9 +228,14 @@ fn helped(doc: &Doc, at: usize, end: usize) -> Option<Group> {
 fn finite(doc: &Doc, at: usize, from: usize, clause: &Range<usize>) -> Option<Group> {
     let words = &doc.words;
     let word = &words[at];
-    let verb = [Class::Verb, Class::Mend, Class::Recover, Class::Fail, Class::Harm, Class::Tell]
-        .iter()
-        .any(|&class| word.has(class));
+    let verb = word.has_any(classes!(
+        Class::Verb,
+        Class::Mend,
+        Class::Recover,
+        Class::Fail,
+        Class::Harm,
+        Class::Tell
+    ));
     let past = matches!(word.form, Form::Past) || word.form.is_participle() || word.has(Class::Past);
     if !(verb || past && word.norm.len() > 3) || word.norm.ends_with("'s") {
         return None;

@@ -109,6 +109,16 @@ impl Class {
 pub(crate) struct Classes(u64);
 
 impl Classes {
+    /// Of several lists; see [`classes!`].
+    pub const fn of(classes: &[Class]) -> Self {
+        let (mut set, mut at) = (0, 0);
+        while at < classes.len() {
+            set |= 1 << classes[at] as u64;
+            at += 1;
+        }
+        Classes(set)
+    }
+
     pub fn with(self, class: Class) -> Self {
         Classes(self.0 | 1 << class as u64)
     }
@@ -133,6 +143,14 @@ impl Classes {
         self.0 == 0
     }
 }
+
+/// A set of lists that the compiler puts together.
+macro_rules! classes {
+    ($($class:expr),* $(,)?) => {
+        const { $crate::lexicon::Classes::of(&[$($class),*]) }
+    };
+}
+pub(crate) use classes;
 
 /// The lists, with what a company adds.
 #[derive(Debug, Clone, Default)]

@@ -4,10 +4,10 @@ mod action;
 mod next_update;
 
 use crate::findings::Phase;
-use crate::lexicon::Class;
+use crate::lexicon::{Class, classes};
 use crate::phrase::sets;
 use crate::rules::comms::announces_update;
-use crate::text::{Ask, Cut, Doc, Voice, Word, is_lower, is_upper};
+use crate::text::{Ask, Cut, Doc, Voice, Word, is_letter, is_lower, is_upper};
 use crate::words::words;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -92,7 +92,7 @@ fn is_verb(doc: &Doc, i: usize) -> bool {
     doc.groups.get(at).is_some_and(|g| {
         let who = crate::grammar::head(doc, &g.subject);
         let people = who.is_none_or(|w| {
-            doc.words[w].has(Class::People) || doc.words.is_at(w, words!("nobody everyone everybody you"))
+            doc.words.has_at(w, Class::People) || doc.words.is_at(w, words!("nobody everyone everybody you"))
         });
         g.verbs.contains(&i) && !(people && !g.copula && !g.passive)
     })
@@ -112,7 +112,7 @@ fn is_spoken_of(doc: &Doc, i: usize, sentence: &Range<usize>) -> bool {
     let Some(group) = group else { return true };
     let who = crate::grammar::head(doc, &group.subject);
     let us =
-        who.is_some_and(|w| words[w].has(Class::Crew) || words.is_at(w, words!("we i they team vendors")));
+        who.is_some_and(|w| words.has_at(w, Class::Crew) || words.is_at(w, words!("we i they team vendors")));
     let restored = words.is_at(
         group.main(),
         words!(
@@ -125,14 +125,14 @@ fn is_spoken_of(doc: &Doc, i: usize, sentence: &Range<usize>) -> bool {
 /// A sentence that only says when the next update comes.
 fn announcement(doc: &Doc, sentence: &Range<usize>) -> bool {
     const ANNOUNCEMENT_WORDS_MAX: usize = 16;
-    let labelled = doc.clause_of(sentence.start).len() == 1 && doc.gap_after(sentence.start).contains(':');
+    let labelled = doc.clause_of(sentence.start).len() == 1 && doc.gap_after(sentence.start).has_mark(":");
     let sentence = &(sentence.start + usize::from(labelled)..sentence.end);
     announces_update(doc, sentence) && sentence.len() < ANNOUNCEMENT_WORDS_MAX
 }
 
 /// Whether a word could be the name of something: letters, and not a code span, number or date.
 pub(crate) fn names(word: &Word) -> bool {
-    let letters = word.norm.chars().filter(|c| c.is_alphabetic()).count();
+    let letters = word.norm.chars().filter(|&c| is_letter(c)).count();
     let adverb = word.norm.ends_with("ly");
     let other = [
         Class::Part,
@@ -200,17 +200,15 @@ fn numbered(doc: &Doc, i: usize) -> bool {
     )) && number(second);
     let many = |w: &Word| {
         let noun = w.norm.ends_with('s') && w.norm.len() > 3 || w.is(words!("people children staff"));
-        let other = [
+        let other = w.has_any(classes!(
             Class::Unit,
             Class::Month,
             Class::Fault,
             Class::Zone,
             Class::Generic,
             Class::Mend,
-            Class::Change,
-        ]
-        .iter()
-        .any(|&c| w.has(c));
+            Class::Change
+        ));
         noun && !other && !w.is(words!("fibres cables updates steps times fixes engineers technicians teams disks nodes hosts switches errors patches vehicles crews"))
     };
     let digits = first.norm.bytes().all(|b| b.is_ascii_digit() || b == b',')
@@ -233,11 +231,12 @@ fn numbered(doc: &Doc, i: usize) -> bool {
 /// "in Harlow Close", "at the Fernhill pool", "in the east wing", "at every till".
 fn located(doc: &Doc, i: usize) -> bool {
     let words = &doc.words;
-    let prep = words[i].is(words!("in at on near for from across around")) && words[i].voice == Voice::Ours;
+    let prep =
+        words.is_at(i, words!("in at on near for from across around")) && words[i].voice == Voice::Ours;
     let sentence = words[i].sentence;
     let here = |at: usize| words.get(at).filter(|w| w.sentence == sentence && w.voice == Voice::Ours);
     if !prep {
-        let every = words[i].is(words!("every each"));
+        let every = words.is_at(i, words!("every each"));
         return every
             && here(i + 1).is_some_and(|w| {
                 !w.has(Class::Unit)
@@ -259,7 +258,7 @@ fn located(doc: &Doc, i: usize) -> bool {
             || here(i + 3).is_some_and(|w| w.is(where_));
     }
     let Some(name) = here(i + 1 + the) else { return false };
-    let known = [
+    let known = name.has_any(classes!(
         Class::Month,
         Class::Day,
         Class::Zone,
@@ -267,10 +266,8 @@ fn located(doc: &Doc, i: usize) -> bool {
         Class::Unit,
         Class::Generic,
         Class::Vendor,
-        Class::Part,
-    ]
-    .iter()
-    .any(|&c| name.has(c));
+        Class::Part
+    ));
     let capital = doc.text.cut(name.start..name.end).chars().next().is_some_and(is_upper);
     let lower = doc.text.cut(name.start..name.end).chars().any(is_lower);
     let place = here(i + 2 + the).is_some_and(|w| w.is(words!("close street road lane avenue square park hill hall house building campus pool garage station library school hospital clinic centre center bridge island valley village town city county shop store stadium airport port court theatre museum depot quarter district harbour harbor")));
@@ -278,7 +275,7 @@ fn located(doc: &Doc, i: usize) -> bool {
         && lower
         && !known
         && !name.has_digit()
-        && (place || the == 0 && words[i].is(words!("in near across around")) && name.norm.len() > 3)
+        && (place || the == 0 && words.is_at(i, words!("in near across around")) && name.norm.len() > 3)
 }
 
 /// "The Purple server": one of several, by its name.

@@ -5,7 +5,7 @@
 //! (a number). The first slot names words, stems or lists.
 
 use crate::lexicon::{Class, Classes};
-use crate::text::{Doc, Voice, Word};
+use crate::text::{Doc, Voice, Word, joined};
 use crate::words::{key, put};
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -41,14 +41,14 @@ impl Choice {
         let mut choice = Choice::default();
         for one in source.split('|') {
             if one.contains(['[', ']', '!']) {
-                return Err(["“", source, "” has a mark inside a choice"].concat());
+                return Err(joined(&["“", source, "” has a mark inside a choice"]));
             }
             if one.trim_end_matches('~').is_empty() {
-                return Err(["“", source, "” has an empty choice"].concat());
+                return Err(joined(&["“", source, "” has an empty choice"]));
             }
             if let Some(list) = one.strip_prefix('@') {
                 let class =
-                    Class::named(list).ok_or_else(|| ["no word list is called “", list, "”"].concat())?;
+                    Class::named(list).ok_or_else(|| joined(&["no word list is called “", list, "”"]))?;
                 choice.classes = choice.classes.with(class);
             } else if let Some(stem) = one.strip_suffix('~') {
                 choice.stems.push(stem.into());

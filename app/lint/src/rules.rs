@@ -92,7 +92,7 @@ fn denied(doc: &Doc, at: usize, most: usize) -> bool {
 
 /// The article that fits a word.
 fn article(next: &str) -> &'static str {
-    let vowel = next.starts_with(|c: char| "aeiouAEIOU".contains(c));
+    let vowel = next.starts_with(['a', 'e', 'i', 'o', 'u', 'A', 'E', 'I', 'O', 'U']);
     if vowel { "an" } else { "a" }
 }
 

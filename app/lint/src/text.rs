@@ -12,7 +12,7 @@ mod spelling;
 mod tokens;
 
 pub(crate) use ask::Ask;
-pub(crate) use cut::Cut;
+pub(crate) use cut::{Cut, joined};
 pub(crate) use document::{Doc, Voice, Word};
 pub use language::Language;
-pub(crate) use letters::{is_lower, is_upper, lowered, upper};
+pub(crate) use letters::{is_letter, is_letter_or_digit, is_lower, is_upper, lowered, upper};

@@ -6,7 +6,7 @@ mod when;
 
 use crate::lexicon::Class;
 use crate::phrase::sets;
-use crate::text::{Ask, Voice, Word};
+use crate::text::{Ask, Cut, Voice, Word};
 use crate::words::{Words, words};
 use amount::{amount, glued};
 use moment::moment;
@@ -214,7 +214,7 @@ fn bare_moment(words: &[Word], at: usize) -> Option<Time> {
     let clock = word.has_digit()
         && words.get(at + 1).is_some_and(|w| w.has(Class::Zone) && !w.is(words!("hours hrs time")))
         || word.has_digit()
-            && (word.norm.contains(':') || word.norm.ends_with("am") || word.norm.ends_with("pm"));
+            && (word.norm.has_mark(":") || word.norm.ends_with("am") || word.norm.ends_with("pm"));
     let owned = follows(words, at, words!("of since last from"));
     if !(early || day || clock) || owned {
         return None;
@@ -238,7 +238,7 @@ fn length(words: &[Word], at: usize) -> Option<Time> {
         || word.has(Class::Number)
         || word.is(starters)
         || glued(&word.norm)
-        || word.norm.contains('-'))
+        || word.norm.has_mark("-"))
     {
         return None;
     }

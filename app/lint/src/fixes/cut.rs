@@ -108,7 +108,7 @@ pub(crate) fn is_referred_to(doc: &Doc, cut: &Range<usize>) -> bool {
     );
     let generic = thing.is_none_or(|i| {
         doc.words.is_at(i, words!("we this that cause problem reason issue"))
-            || doc.words[i].has(Class::Company)
+            || doc.words.has_at(i, Class::Company)
     });
     object && !own && !generic
 }

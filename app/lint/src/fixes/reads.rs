@@ -23,13 +23,15 @@ pub(super) fn well(doc: &Doc) -> bool {
             && !second.norm.starts_with("one");
         let article = first.norm == "a" && sound
             || first.norm == "an"
-                && second.norm.starts_with(|c: char| "bcdfgjklmnpqrstvwxyz".contains(c))
+                && second.norm.starts_with(|c: char| {
+                    c.is_ascii_lowercase() && !matches!(c, 'a' | 'e' | 'h' | 'i' | 'o' | 'u')
+                })
                 && doc.text.cut(second.start..).starts_with(is_lower);
         same && (twice || article)
     };
     let empty = ["()", "( )", "[]", "(,", "( ,", ", ,", ",.", ", .", " ;", " :", "..", ": ."]
         .iter()
-        .any(|m| doc.text.place_of(m).is_some());
+        .any(|m| doc.text.has_mark(m));
     let sentence = |s: &std::ops::Range<usize>| {
         !doc.words.is_at(s.end - 1, OPEN_ENDS) && !doc.words.is_at(s.start, OPEN_STARTS)
     };

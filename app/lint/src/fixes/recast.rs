@@ -3,7 +3,7 @@
 use crate::grammar::{Tense, core};
 use crate::lexicon::Class;
 use crate::lexicon::meaning::Form;
-use crate::text::{Ask, Cut, Doc};
+use crate::text::{Ask, Cut, Doc, joined};
 use crate::words::words;
 use std::ops::Range;
 
@@ -57,8 +57,8 @@ pub(crate) fn without_cause(doc: &Doc, hit: &Range<usize>) -> Option<(Range<usiz
     let text = |r: Range<usize>| doc.text.cut(doc.bytes(&r));
     let done = participle(&main.norm);
     let out =
-        if particle { [" ", text(group.verbs.end..group.verbs.end + 1)].concat() } else { String::new() };
-    Some((whole, [text(object), " ", be, " ", done, &out].concat()))
+        if particle { joined(&[" ", text(group.verbs.end..group.verbs.end + 1)]) } else { String::new() };
+    Some((whole, joined(&[text(object), " ", be, " ", done, &out])))
 }
 
 fn participle(norm: &str) -> &str {
@@ -93,7 +93,7 @@ pub(crate) fn not_yet(doc: &Doc, times: &Range<usize>) -> Option<(Range<usize>, 
         return None;
     }
     let be = if is_plural(doc, &subject) { "are" } else { "is" };
-    Some((group.verbs.start..times.end, [be, " not ", doc.text.cut(well.start..well.end), " yet"].concat()))
+    Some((group.verbs.start..times.end, joined(&[be, " not ", doc.text.cut(well.start..well.end), " yet"])))
 }
 
 /// Whether a noun phrase is of several.

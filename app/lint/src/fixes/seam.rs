@@ -1,7 +1,7 @@
 //! Puts a replacement into the text and tidies the seam.
 
 use crate::findings::Finding;
-use crate::text::{is_upper, upper};
+use crate::text::{is_letter_or_digit, is_upper, joined, upper};
 use std::ops::Range;
 
 /// The text with the finding's fix in place of its phrase.
@@ -27,7 +27,7 @@ pub(super) fn put(text: &str, span: Range<usize>, fix: &str) -> String {
 fn replace(left: &str, old: &str, fix: &str, right: &str) -> String {
     let capital = old.chars().next().is_some_and(is_upper) && begins_sentence(left);
     let fix = if capital { capitalised(fix) } else { fix.to_owned() };
-    [left, &fix, right].concat()
+    joined(&[left, &fix, right])
 }
 
 /// Joins what stands around a deleted phrase.
@@ -37,18 +37,18 @@ fn join(left: &str, right: &str) -> String {
         let rest = right.trim_start_matches([' ', '\t', ',', ';', ':', '.', '!', '?', '…']);
         let ends = rest.is_empty() || rest.starts_with('\n');
         let left = if ends { left.trim_end_matches([' ', '\t']) } else { left };
-        return [left, &capitalised(rest)].concat();
+        return joined(&[left, &capitalised(rest)]);
     }
     let next = right.trim_start_matches([' ', '\t']);
     let ends = next.is_empty() || next.starts_with(['.', ',', ';', ':', '!', '?', ')', '\n']);
     if ends {
         let left = left.trim_end_matches([' ', '\t', ',', ';', ':']);
         // A mark that leads a word, as in ".34", must not become a joint of two.
-        let leads = next.chars().nth(1).is_some_and(char::is_alphanumeric);
-        return [left, if leads { " " } else { "" }, next].concat();
+        let leads = next.chars().nth(1).is_some_and(is_letter_or_digit);
+        return joined(&[left, if leads { " " } else { "" }, next]);
     }
     let glue = if left.ends_with(char::is_whitespace) || next.len() == right.len() { "" } else { " " };
-    [left, glue, next].concat()
+    joined(&[left, glue, next])
 }
 
 /// Brackets or emphasis with nothing left inside go as well.

@@ -2,7 +2,7 @@
 
 use super::{ACTION, IDLE};
 use crate::grammar::Tense;
-use crate::lexicon::Class;
+use crate::lexicon::{Class, classes};
 use crate::text::{Ask, Doc, Word};
 use crate::words::{Words, words};
 
@@ -64,7 +64,7 @@ pub(super) fn is_planned(doc: &Doc) -> bool {
     doc.groups.iter().any(|g| {
         let main = &doc.words[g.main()];
         let we = doc.words.any_in(g.subject.clone(), words!("we team engineers plant crew"));
-        let does = [Class::Mend, Class::Change, Class::Verb].iter().any(|&c| main.has(c));
+        let does = main.has_any(classes!(Class::Mend, Class::Change, Class::Verb));
         let suffers = main.is(words!("see experience affected impacted notice find lose have unavailable keep need ask expect provide post send tell let"));
         g.tense == Tense::Future && does && !suffers && !g.copula && (we || g.passive)
     })

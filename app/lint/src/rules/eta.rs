@@ -143,7 +143,7 @@ fn droppable(doc: &Doc, clause: &Range<usize>, time_words: &Range<usize>, time: 
 
 /// Nobody promises a repair in seconds: such times are symptoms.
 fn seconds(doc: &Doc, at: usize, time: &Time) -> bool {
-    doc.words[at..time.end].iter().any(|w| w.norm.place_of("sec").is_some() || w.norm.ends_with("ms"))
+    doc.words[at..time.end].iter().any(|w| w.norm.has_mark("sec") || w.norm.ends_with("ms"))
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use crate::findings::{Phase, Rule};
 use crate::lexicon::Class;
 use crate::lexicon::meaning::Form;
 use crate::phrase::sets;
-use crate::text::{Ask, Cut, Doc, Word};
+use crate::text::{Ask, Cut, Doc, Word, joined};
 use crate::words::{Words, words};
 use std::ops::Range;
 
@@ -158,7 +158,7 @@ fn shrinks(doc: &Doc, range: &Range<usize>, sentence: &Range<usize>) -> bool {
     let words = &doc.words[range.clone()];
     let short = words.is_at(0, words!("brief briefly short momentary temporary for"));
     let timed =
-        |w: &Word| w.has_digit() && (w.norm.contains(':') || w.norm.len() > 2 && w.norm.ends_with('m'));
+        |w: &Word| w.has_digit() && (w.norm.has_mark(":") || w.norm.len() > 2 && w.norm.ends_with('m'));
     let exact = doc.words[sentence.clone()].iter().enumerate().any(|(i, w)| {
         timed(w)
             || w.has_digit()
@@ -198,12 +198,11 @@ fn some(doc: &Doc, range: &Range<usize>) -> Vec<Rewrite> {
             .filter(|_| of + 1 == words.len())
             .collect();
     }
-    let rest: Vec<&str> = words[of + 1..]
-        .iter()
-        .filter(|w| !w.is(words!("our the")))
-        .map(|w| doc.text.cut(w.start..w.end))
-        .collect();
-    let text = if rest.is_empty() { "some".to_owned() } else { ["some ", &rest.join(" ")].concat() };
+    let mut text = "some".to_owned();
+    for word in words[of + 1..].iter().filter(|w| !w.is(words!("our the"))) {
+        text.push(' ');
+        text.push_str(doc.text.cut(word.start..word.end));
+    }
     vec![Rewrite::Put(text)]
 }
 
@@ -248,7 +247,7 @@ fn without_first(doc: &Doc, range: Range<usize>) -> (Range<usize>, Vec<Rewrite>)
     let rest = doc.text.cut(words[next].start..words[next].end);
     if article_before {
         let span = start - 1..next + 1;
-        return (span, vec![Rewrite::Put([article(rest), " ", rest].concat())]);
+        return (span, vec![Rewrite::Put(joined(&[article(rest), " ", rest]))]);
     }
     (start..next, vec![Rewrite::Drop])
 }

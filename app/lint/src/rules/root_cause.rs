@@ -12,7 +12,7 @@ use crate::data::data;
 use crate::findings::{Phase, Rule};
 use crate::fixes::{is_referred_to, without_cause};
 use crate::grammar::Tense;
-use crate::lexicon::Class;
+use crate::lexicon::{Class, classes};
 use crate::phrase::sets;
 use crate::text::{Ask, Cut, Doc, is_upper};
 use crate::words::{Words, words};
@@ -298,7 +298,7 @@ fn because(doc: &Doc, sentence: &Range<usize>) -> Vec<Range<usize>> {
         // What works on as it should has no cause: "we serve cold dishes because the kitchen is closed".
         let bad = |r: &Range<usize>| {
             words[r.clone()].iter().any(|w| {
-                let class = [Class::Negation, Class::Fault, Class::Fail, Class::Ill, Class::Harm].iter().any(|&c| w.has(c));
+                let class = w.has_any(classes!(Class::Negation, Class::Fault, Class::Fail, Class::Ill, Class::Harm));
                 class || w.is(words!("late slow slower delayed delay down unavailable offline unreachable empty silent dark closed out blank old queue waiting twice rejected declined refused zero gone behind this that"))
             })
         };
@@ -314,7 +314,7 @@ fn removable(doc: &Doc, tie: &Range<usize>, full: &Range<usize>) -> bool {
     let sentence = doc.sentence_of(tie.start);
     // When it happened is no part of why.
     let clock = |w: &crate::text::Word| {
-        w.has_digit() && (w.norm.contains(':') || w.norm.ends_with("am") || w.norm.ends_with("pm"))
+        w.has_digit() && (w.norm.has_mark(":") || w.norm.ends_with("am") || w.norm.ends_with("pm"))
     };
     let last = full.end == sentence.end && is_referred_to(doc, full);
     if last || doc.words[full.clone()].iter().any(clock) {

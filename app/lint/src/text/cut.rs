@@ -8,6 +8,10 @@ pub(crate) trait Cut {
     fn cut(&self, at: impl SliceIndex<str, Output = str>) -> &str;
     /// Where a mark of a few bytes first stands. The standard library's search is made for long ones, and large.
     fn place_of(&self, mark: &str) -> Option<usize>;
+    /// Whether a mark stands there.
+    fn has_mark(&self, mark: &str) -> bool {
+        self.place_of(mark).is_some()
+    }
     /// How often a mark stands there, none overlapping another.
     fn count_of(&self, mark: &str) -> usize;
 }
@@ -22,7 +26,7 @@ impl Cut for str {
 
     #[inline(never)]
     fn place_of(&self, mark: &str) -> Option<usize> {
-        self.as_bytes().windows(mark.len()).position(|window| window == mark.as_bytes())
+        (0..self.len()).find(|&at| self.as_bytes()[at..].starts_with(mark.as_bytes()))
     }
 
     #[inline(never)]
@@ -34,6 +38,14 @@ impl Cut for str {
         }
         count
     }
+}
+
+/// The pieces as one text.
+#[inline(never)]
+pub(crate) fn joined(pieces: &[&str]) -> String {
+    let mut all = String::new();
+    pieces.iter().for_each(|piece| all.push_str(piece));
+    all
 }
 
 /// The text with another mark wherever `old` stands.

@@ -58,6 +58,11 @@ impl Word {
         self.classes.has(class)
     }
 
+    /// Whether it stands in any of some lists.
+    pub fn has_any(&self, classes: Classes) -> bool {
+        self.classes.meets(classes)
+    }
+
     /// Whether it is written with digits.
     pub fn has_digit(&self) -> bool {
         self.norm.bytes().any(|b| b.is_ascii_digit())

@@ -2,7 +2,7 @@
 
 use super::cut::Cut;
 use super::document::{Voice, Word};
-use super::letters::is_upper;
+use super::letters::{is_letter, is_upper};
 use crate::lexicon::{Class, Classes};
 use crate::words::{Words, words};
 use serde::{Deserialize, Serialize};
@@ -45,7 +45,7 @@ pub(crate) fn judge(text: &str, words: &[Word]) -> Language {
     let usual = words.iter().filter(|w| w.has(Class::English)).count();
     let doubtful = usual < 3 || usual * 6 < words.len();
     for word in words.iter().filter(|w| w.voice == Voice::Ours) {
-        let letters = word.norm.chars().filter(|c| c.is_alphabetic());
+        let letters = word.norm.chars().filter(|&c| is_letter(c));
         let (readable, all) = letters.fold((0, 0), |(r, n), c| (r + usize::from(c < '\u{250}'), n + 1));
         latin += readable;
         foreign += all - readable;
@@ -79,7 +79,7 @@ fn is_strange(word: &Word, name: bool, doubtful: bool) -> bool {
     }
     let by_stem = Classes::default().with(Class::Generic);
     let plain = word.classes.is_empty() || word.classes == by_stem;
-    let marked = !name && word.norm.chars().any(|c| c.is_alphabetic() && !c.is_ascii());
+    let marked = !name && word.norm.chars().any(|c| is_letter(c) && !c.is_ascii());
     let vowel =
         doubtful && word.norm.len() > 5 && word.norm.ends_with(['a', 'o', 'i']) && word.classes == by_stem;
     let ended = plain

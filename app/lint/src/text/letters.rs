@@ -1,6 +1,8 @@
 //! Large and small letters. The standard library's tables for every script of the world are a sixth of what the browser
 //! would load; these are the rules of the scripts that have both in everyday use: Latin, Greek, Cyrillic, Armenian.
 
+use super::tokens::is_invisible;
+
 /// The small letter of a large one; any other character as it is.
 pub(crate) fn lower(c: char) -> char {
     if c.is_ascii() {
@@ -51,6 +53,28 @@ pub(crate) fn is_lower(c: char) -> bool {
     upper(c) != c || c == 'ß'
 }
 
+/// Whether it is a letter of any script. Marks of scripts other than Latin may count as letters: no rule reads there.
+pub(crate) fn is_letter(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_alphabetic();
+    }
+    match u32::from(c) {
+        0xaa | 0xb5 | 0xba => true,
+        // Signs, combining marks, punctuation, symbols and arrows, brackets, private use, emoji.
+        0..=0xbf | 0xd7 | 0xf7 | 0x2c2..=0x2c5 | 0x300..=0x36f | 0x2000..=0x2bff | 0x2e00..=0x3004 => false,
+        0x3007..=0x3030 | 0xe000..=0xf8ff | 0xfe00..=0xfe6f | 0xfeff..=0xff20 | 0xfff0..=0xffff => false,
+        0x1f000..=0x1ffff | 0xe0000.. => false,
+        _ => !matches!(c, '،' | '؛' | '؟' | '।' | '։' | '・') && !is_invisible(c),
+    }
+}
+
+/// Whether it is a letter of any script, a digit, or a number in one sign ("²", "½").
+pub(crate) fn is_letter_or_digit(c: char) -> bool {
+    is_letter(c)
+        || c.is_ascii_digit()
+        || matches!(c, '²' | '³' | '¹' | '¼'..='¾' | '⁰'..='₉' | '⅐'..='↋' | '①'..='⒛' | '０'..='９')
+}
+
 /// A text in small letters.
 pub(crate) fn lowered(text: &str) -> String {
     text.chars().map(lower).collect()
@@ -58,7 +82,7 @@ pub(crate) fn lowered(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_lower, is_upper, lower, upper};
+    use super::{is_letter, is_letter_or_digit, is_lower, is_upper, lower, upper};
 
     #[test]
     fn everyday_letters_are_as_in_the_standard_library() {
@@ -75,10 +99,16 @@ mod tests {
         let odd =
             ['\u{130}', '\u{131}', '\u{138}', '\u{149}', '\u{17f}', '\u{390}', '\u{3b0}', 'ª', 'µ', 'º', 'ß'];
         let others = ['Ơ', 'ơ', 'Ư', 'ư', 'Ș', 'ș', 'Ț', 'ț', 'Ạ', 'ệ', 'ẞ', '漢', 'ש', '…'];
-        let all = scripts.into_iter().flatten().filter_map(char::from_u32).filter(|c| !odd.contains(c));
+        let all = scripts.into_iter().flatten().filter_map(char::from_u32);
+        let all = all.filter(|&c| (c < '\u{180}' || c.is_alphabetic()) && !odd.contains(&c));
         for c in all.chain(others) {
             assert_eq!(lower(c).to_string(), c.to_lowercase().to_string(), "{c}");
             assert_eq!(upper(c).to_string(), c.to_uppercase().to_string(), "{c}");
+            assert_eq!(
+                (is_letter(c), is_letter_or_digit(c)),
+                (c.is_alphabetic(), c.is_alphanumeric()),
+                "{c}"
+            );
             assert_eq!((is_upper(c), is_lower(c)), (c.is_uppercase(), c.is_lowercase()), "{c}");
         }
         assert!(is_lower('ß') && upper('ß') == 'ß');

@@ -11,7 +11,7 @@ const WORD_BYTES_MAX: usize = 64;
 /// The word in lower case, with plain apostrophes and hyphens.
 pub(super) fn normalise(word: &str) -> String {
     let head = word.cut(..word.floor_char_boundary(WORD_BYTES_MAX));
-    if head.is_ascii() && !head.contains('&') {
+    if head.is_ascii() && !head.has_mark("&") {
         return head.to_ascii_lowercase();
     }
     let mut norm = String::with_capacity(head.len());
@@ -23,7 +23,7 @@ pub(super) fn normalise(word: &str) -> String {
         });
     }
     for reference in ["&#39;", "&apos;", "&rsquo;", "&lsquo;", "&#x27;", "&#8217;"] {
-        if norm.contains('&') {
+        if norm.has_mark("&") {
             norm = replace(&norm, reference, "'");
         }
     }
@@ -45,7 +45,7 @@ pub(super) fn contraction(norm: &str) -> Option<(&str, &str)> {
         "ill" | "well" | "its" | "were" => None,
         _ => None,
     };
-    if whole.is_some() || !norm.contains('\'') {
+    if whole.is_some() || !norm.has_mark("'") {
         return whole;
     }
     if let Some(host) = norm.strip_suffix("n't") {

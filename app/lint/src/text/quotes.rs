@@ -3,6 +3,7 @@
 use super::ask::Ask;
 use super::cut::Cut;
 use super::document::{Doc, Voice};
+use super::letters::is_letter_or_digit;
 use super::tokens::{Kind, Token};
 use crate::words::{Words, words};
 use std::ops::Range;
@@ -44,7 +45,7 @@ pub(super) fn mark(doc: &mut Doc, tokens: &[Token]) {
 /// The mark that closes what the token at `at` opens.
 fn opening(text: &str, tokens: &[Token], at: usize) -> Option<char> {
     let token = tokens[at];
-    let free = !text.cut(..token.start).ends_with(char::is_alphanumeric);
+    let free = !text.cut(..token.start).ends_with(is_letter_or_digit);
     match token.kind {
         Kind::Mark('"') => Some('"'),
         Kind::Mark('“') => Some('”'),
@@ -59,7 +60,7 @@ fn opening(text: &str, tokens: &[Token], at: usize) -> Option<char> {
 fn closing(text: &str, tokens: &[Token], open: usize, mark: char) -> Option<usize> {
     let reach = tokens.len().min(open + QUOTED_TOKENS_MAX);
     (open + 1..reach).take_while(|&i| tokens[i].kind != Kind::Break(true)).find(|&i| {
-        tokens[i].kind == Kind::Mark(mark) && !text.cut(tokens[i].end..).starts_with(char::is_alphanumeric)
+        tokens[i].kind == Kind::Mark(mark) && !text.cut(tokens[i].end..).starts_with(is_letter_or_digit)
     })
 }
 

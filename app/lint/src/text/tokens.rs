@@ -1,6 +1,6 @@
 //! Cuts a text into words, code spans, addresses, markup and the marks between them, each with its byte span.
 use super::cut::Cut;
-use super::letters::{is_lower, is_upper};
+use super::letters::{is_letter_or_digit, is_lower, is_upper};
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,7 +78,7 @@ fn next(text: &str, at: usize, c: char) -> (usize, Option<Kind>) {
     if let Some(end) = url_end(text, at) {
         return (end, Some(Kind::Url));
     }
-    if c.is_alphanumeric() {
+    if is_letter_or_digit(c) {
         return (word_end(text, at), Some(Kind::Word));
     }
     (at + c.len_utf8(), Some(Kind::Mark(c)))
@@ -159,7 +159,7 @@ fn word_end(text: &str, at: usize) -> usize {
         if c == '%' && last.is_ascii_digit() {
             return end + 1;
         }
-        let len = if c.is_alphanumeric() { Some(c.len_utf8()) } else { joint(text, end, c, last) };
+        let len = if is_letter_or_digit(c) { Some(c.len_utf8()) } else { joint(text, end, c, last) };
         let Some(len) = len else { break };
         last = c;
         end += len;
@@ -180,7 +180,7 @@ fn joint(text: &str, at: usize, c: char, before: char) -> Option<usize> {
         None => (c.len_utf8(), c),
     };
     let rest = text.cut(at + len..).chars();
-    let after = rest.take(INVISIBLE_MAX).find(|&n| !is_invisible(n)).filter(|n| n.is_alphanumeric())?;
+    let after = rest.take(INVISIBLE_MAX).find(|&n| !is_invisible(n)).filter(|&n| is_letter_or_digit(n))?;
     let numeric = before.is_ascii_digit() && after.is_ascii_digit();
     let joins = match c {
         '\'' | '’' | 'ʼ' | '-' | '_' | '‑' | '\u{301}' => true,

@@ -2,7 +2,7 @@
 
 use super::is;
 use crate::lexicon::Class;
-use crate::text::{Ask, Word};
+use crate::text::{Ask, Cut, Word};
 use crate::words::{Words, words};
 
 /// The most words of a moment, after its lead.
@@ -121,7 +121,7 @@ fn is_clock(words: &[Word], at: usize) -> bool {
             && super::follows(words, at, words!("by before at around until"));
     }
     match tail {
-        "" if norm.contains(':') || zoned => true,
+        "" if norm.has_mark(":") || zoned => true,
         "" => digits <= 2 && closes(words, at),
         _ => matches!(tail, "am" | "pm" | "a" | "p" | "z" | "utc" | "h" | "cet" | "gmt") && digits <= 5,
     }

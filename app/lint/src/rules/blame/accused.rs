@@ -1,7 +1,7 @@
 //! Who is accused, by the grammar of a sentence: a firm, one of us, or customers, as the subject of what went wrong.
 
 use crate::grammar::{self, Group, Tense, core, head};
-use crate::lexicon::Class;
+use crate::lexicon::{Class, classes};
 use crate::text::{Cut, Doc, Voice, Word, is_upper};
 use crate::words::{Words, words};
 use std::ops::Range;
@@ -76,8 +76,8 @@ fn accused(doc: &Doc, group: &Group, sentence: &Range<usize>) -> Option<Range<us
             || their_part(doc, &phrase, who)
                 && (does_harm(doc, group)
                     || group.passive
-                        && (doc.words[group.main()].has(Class::Harm)
-                            || doc.words[group.main()].has(Class::Ill)))
+                        && (doc.words.has_at(group.main(), Class::Harm)
+                            || doc.words.has_at(group.main(), Class::Ill)))
             || is_unknown_firm(doc, group, &phrase, sentence)
             || careless(doc, group, &phrase, who)
             || is_crowd(doc, &phrase, who, from) && swamps(doc, group);
@@ -98,7 +98,7 @@ fn related_to_us(doc: &Doc, range: &Range<usize>) -> bool {
 fn is_firm(doc: &Doc, phrase: &Range<usize>, who: usize, related: bool) -> bool {
     let words = &doc.words;
     let word = &words[who];
-    let firm = [Class::Vendor, Class::Outsider, Class::Firm].iter().any(|&c| word.has(c));
+    let firm = word.has_any(classes!(Class::Vendor, Class::Outsider, Class::Firm));
     let lead = words[phrase.start..who].iter();
     let our = lead.clone().any(|w| w.is(words!("our their one")));
     let the = lead.clone().any(|w| w.is(words!("the a an this another local external")));
@@ -179,7 +179,7 @@ fn does_harm(doc: &Doc, group: &Group) -> bool {
 fn is_unknown_firm(doc: &Doc, group: &Group, phrase: &Range<usize>, sentence: &Range<usize>) -> bool {
     const NAME_WORDS_MAX: usize = 3;
     let words = &doc.words;
-    let hyphened = phrase.clone().any(|i| words[i].norm.contains('-'));
+    let hyphened = phrase.clone().any(|i| words[i].norm.has_mark("-"));
     let named = !hyphened
         && !phrase.is_empty()
         && phrase.len() <= NAME_WORDS_MAX
@@ -281,7 +281,7 @@ pub(super) fn possession(doc: &Doc, i: usize) -> Option<Range<usize>> {
     let words = &doc.words;
     let owner = &words[i];
     let start = doc.clause_of(i).start;
-    let firm = [Class::Vendor, Class::Outsider, Class::Firm].iter().any(|&c| owner.has(c))
+    let firm = owner.has_any(classes!(Class::Vendor, Class::Outsider, Class::Firm))
         && i == start + 1
         && words.is_at(start, words!("our the their"));
     let theirs = owner.norm.ends_with("'s")
@@ -295,7 +295,7 @@ pub(super) fn possession(doc: &Doc, i: usize) -> Option<Range<usize>> {
     let at = doc.groups.partition_point(|g| g.verbs.start <= i);
     let group = doc.groups.get(at).filter(|g| g.subject.contains(&i))?;
     let thing = grammar::head(doc, &group.subject)?;
-    let system = words[thing].has(Class::Part)
+    let system = words.has_at(thing, Class::Part)
         || words.is_at(thing, words!("portal website tracking terminals terminal readers machines system systems network networks platform site service services servers api feed line lines app software backbone gateway website mast masts"));
     (system && thing > i && does_harm(doc, group)).then_some(i..group.verbs.end)
 }

@@ -115,9 +115,10 @@ pub(super) fn lasts_well(doc: &Doc, clause: &Range<usize>) -> bool {
                 .iter()
                 .any(|w| w.is(words!("open available valid on live working running usable bookable")));
         let runs = !g.copula
-            && doc.words[g.main()].is(words!(
-                "run runs call open opens operate operates serve serves accept use uses work works"
-            ));
+            && doc.words.is_at(
+                g.main(),
+                words!("run runs call open opens operate operates serve serves accept use uses work works"),
+            );
         !g.negated && (well || runs) && g.tense != Tense::Past
     })
 }

@@ -44,8 +44,8 @@ pub(super) fn ticket(text: &str) -> bool {
 
 /// "kafka-prod-3", "db-07", "auth-svc": a name in segments, one of them a machine's.
 pub(super) fn machine(text: &str, code: bool) -> bool {
-    let address = text.place_of("://").is_some() || text.contains(char::is_whitespace) || text.contains('@');
-    if address || text.contains('/') || code && text.contains('=') || text.len() > 60 {
+    let address = text.has_mark("://") || text.contains(char::is_whitespace) || text.has_mark("@");
+    if address || text.has_mark("/") || code && text.has_mark("=") || text.len() > 60 {
         return false;
     }
     let lower = text.to_ascii_lowercase();

@@ -4,7 +4,7 @@ use super::super::{Hit, Rewrite};
 use super::SEARCHING;
 use crate::findings::Rule;
 use crate::grammar::{Group, Tense, core, head};
-use crate::lexicon::Class;
+use crate::lexicon::{Class, classes};
 use crate::text::{Ask, Cut, Doc, Word};
 use crate::words::{Words, words};
 use std::ops::Range;
@@ -67,11 +67,11 @@ fn told(doc: &Doc, group: &Group) -> Option<Range<usize>> {
     if let Some(thing) = thing.filter(|_| !group.negated && !group.passive && !group.copula) {
         let broken = ill_in(doc, &subject);
         let acts = can_break(&words[thing]) || broken;
-        let mild = main.is(MILD) && !broken && !words[thing].has(Class::Event);
+        let mild = main.is(MILD) && !broken && !words.has_at(thing, Class::Event);
         let indefinite = words.is_at(subject.start, words!("a an another some"))
             && is_thing(&words[thing])
             && subject.clone().all(|i| super::HARMLESS.at(doc, i, subject.end).is_none());
-        let someone = (words[thing].has(Class::Person) || words[thing].has(Class::Crew))
+        let someone = (words.has_at(thing, Class::Person) || words.has_at(thing, Class::Crew))
             && (indefinite
                 || words.is_at(thing, words!("somebody someone"))
                 || words.is_at(subject.start, words!("a an")));
@@ -95,7 +95,7 @@ fn ours(doc: &Doc, subject: &Range<usize>) -> bool {
 }
 
 fn can_break(word: &Word) -> bool {
-    [Class::Part, Class::Change, Class::Event, Class::Internal, Class::Cause].iter().any(|&c| word.has(c))
+    word.has_any(classes!(Class::Part, Class::Change, Class::Event, Class::Internal, Class::Cause))
         && !word.is(words!("patch fix release version rule rules flag code human capacity condition demand limit quota operator engineer works move test drill rain water tree branch mistake"))
 }
 
@@ -125,8 +125,8 @@ fn agent(doc: &Doc, group: &Group) -> Option<Range<usize>> {
         || words.any_has(agent.clone(), Class::Internal)
         || words.is_at(agent.start, words!("a an"))
             && is_thing(&words[last])
-            && !words[last].has(Class::Firm)
-            && !words[last].has(Class::Fault);
+            && !words.has_at(last, Class::Firm)
+            && !words.has_at(last, Class::Fault);
     (harmed && thing && !mild && !words.is_at(last, SYMPTOMS)).then_some(group.verbs.start..last + 1)
 }
 
@@ -253,7 +253,7 @@ fn wears_out(doc: &Doc, group: &Group) -> bool {
 
 fn is_thing(word: &Word) -> bool {
     let living =
-        [Class::People, Class::Crew, Class::Ours, Class::Company, Class::Vendor].iter().any(|&c| word.has(c));
+        word.has_any(classes!(Class::People, Class::Crew, Class::Ours, Class::Company, Class::Vendor));
     !living && !word.is(SYMPTOMS)
 }
 
@@ -262,7 +262,7 @@ fn intrudes(doc: &Doc, group: &Group) -> bool {
     let into = doc.words.is_at(group.rest.start, words!("into through onto"))
         && !doc.words.is_at(group.rest.start + 1, words!("by again today now on at"));
     into && !group.passive
-        && doc.words[group.main()].is(words!(
+        && doc.words.is_at(group.main(), words!(
             "grown grew got gone went run ran crashed driven drove fallen fell drilled dug cut bitten eaten chewed gnawed leaked \
              seeped broken broke poured rammed slammed flown bored sawn"
         ))

@@ -3,7 +3,7 @@
 use crate::findings::Phase;
 use crate::grammar::{Group, Tense, head};
 use crate::lexicon::Class;
-use crate::text::{Ask, Doc, Voice};
+use crate::text::{Ask, Cut, Doc, Voice};
 use crate::words::words;
 use std::ops::Range;
 
@@ -14,7 +14,7 @@ const THREAD_ENTRIES_MIN: usize = 2;
 pub(super) fn is_thread(doc: &Doc) -> bool {
     let stamped = doc.sentences.iter().filter(|s| {
         let first = &doc.words[s.start];
-        first.has_digit() && first.norm.contains(':') && s.len() > 1
+        first.has_digit() && first.norm.has_mark(":") && s.len() > 1
     });
     stamped.count() >= THREAD_ENTRIES_MIN
 }
