@@ -35,20 +35,40 @@ pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
         if OURS.any(doc, sentence) {
             continue;
         }
-        let plain = SUPPLIERS.all(doc, sentence).into_iter().chain(OTHERS.all(doc, sentence));
-        let named = NAMED.all(doc, sentence).into_iter().filter(|r| !own_page && !product(doc, r));
-        let singled = sentence.clone().filter_map(|i| singled_out(doc, i, sentence));
-        let subjects = sentence.clone().filter(|_| !own_page).filter_map(|i| company_acts(doc, i));
-        let told = accused::accusations(doc, sentence, own_page).into_iter();
-        let theirs = sentence.clone().filter(|_| !own_page).filter_map(|i| accused::possession(doc, i));
-        let clauses = doc.words[sentence.start].clause..=doc.words[sentence.end - 1].clause;
-        let beside = clauses
-            .map(|c| &doc.clauses[c])
-            .filter_map(|c| accused::apposed(doc, c).or_else(|| accused::labelled(doc, c)));
-        let plain = plain.chain(singled).chain(subjects).chain(told).chain(theirs).chain(beside);
-        let blamed = plain.filter(|r| !customers(doc, r)).chain(named).filter(|r| !refuted(doc, r));
-        hits.extend(blamed.map(|words| blame(doc, words)));
+        for words in blamed(doc, sentence, own_page) {
+            if !refuted(doc, &words) {
+                hits.push(blame(doc, words));
+            }
+        }
     }
+}
+
+/// What a sentence blames, in each shape that blame has.
+fn blamed(doc: &Doc, sentence: &Range<usize>, own_page: bool) -> Vec<Range<usize>> {
+    let mut found = SUPPLIERS.all(doc, sentence);
+    found.extend(OTHERS.all(doc, sentence));
+    for i in sentence.clone() {
+        found.extend(singled_out(doc, i, sentence));
+    }
+    if !own_page {
+        for i in sentence.clone() {
+            found.extend(company_acts(doc, i));
+        }
+    }
+    found.extend(accused::accusations(doc, sentence, own_page));
+    if !own_page {
+        for i in sentence.clone() {
+            found.extend(accused::possession(doc, i));
+        }
+    }
+    for clause in doc.clauses_of(sentence) {
+        found.extend(accused::apposed(doc, clause).or_else(|| accused::labelled(doc, clause)));
+    }
+    found.retain(|r| !customers(doc, r));
+    if !own_page {
+        found.extend(NAMED.all(doc, sentence).into_iter().filter(|r| !product(doc, r)));
+    }
+    found
 }
 
 /// Blame in an aside goes with it; else the clause says what is our job.

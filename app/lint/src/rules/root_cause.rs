@@ -88,7 +88,7 @@ fn causes(doc: &Doc, sentence: &Range<usize>) -> Vec<Range<usize>> {
     for verb in BROKEN.all(doc, sentence) {
         found.extend(subject::broken(doc, &verb));
     }
-    for clause in clauses(doc, sentence) {
+    for clause in doc.clauses_of(sentence) {
         found.extend(subject::unheard_of(doc, clause));
     }
     for i in sentence.clone() {
@@ -126,11 +126,6 @@ fn whole(doc: &Doc, range: &Range<usize>) -> Range<usize> {
     let about = doc.words[lead].iter().all(generic)
         || doc.words.is_at(range.start, words!("because since probably likely maybe"));
     if about { range.start..clause.end } else { range.clone() }
-}
-
-/// The clauses of a sentence.
-fn clauses<'d>(doc: &'d Doc, sentence: &Range<usize>) -> &'d [Range<usize>] {
-    &doc.clauses[doc.words[sentence.start].clause..=doc.words[sentence.end - 1].clause]
 }
 
 /// Causes tied to an effect.

@@ -64,8 +64,10 @@ fn foreseen(doc: &Doc, range: &Range<usize>) -> bool {
 
 /// Nothing is there yet that could be watched.
 fn unfixed(doc: &Doc, hits: &mut Vec<Hit>) {
-    for range in doc.sentences.iter().flat_map(|s| UNFIXED.all(doc, s)) {
-        hits.push(Hit::new(Rule::StateMismatch, range, NOTHING_YET, Vec::new()));
+    for sentence in &doc.sentences {
+        for range in UNFIXED.all(doc, sentence) {
+            hits.push(Hit::new(Rule::StateMismatch, range, NOTHING_YET, Vec::new()));
+        }
     }
 }
 

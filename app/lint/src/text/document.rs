@@ -124,6 +124,11 @@ impl<'a> Doc<'a> {
         self.sentences[self.words[i].sentence].clone()
     }
 
+    /// The clauses of a sentence.
+    pub fn clauses_of(&self, sentence: &Range<usize>) -> &[Range<usize>] {
+        &self.clauses[self.words[sentence.start].clause..=self.words[sentence.end - 1].clause]
+    }
+
     /// The groups whose verbs begin in a range of words.
     #[inline(never)]
     pub fn groups_in(&self, range: &Range<usize>) -> &[Group] {

@@ -43,7 +43,7 @@ pub(super) fn causes(doc: &Doc, sentence: &Range<usize>) -> Vec<Range<usize>> {
     for group in groups {
         found.extend(came_before(doc, group, sentence));
     }
-    for clause in super::clauses(doc, sentence) {
+    for clause in doc.clauses_of(sentence) {
         found.extend(thrown_in(doc, clause).or_else(|| explained(doc, clause)));
     }
     found
