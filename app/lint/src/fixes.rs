@@ -173,7 +173,7 @@ fn replacement(doc: &Doc, phase: Phase, hit: &Hit, rewrite: &Rewrite) -> Option<
             alone.then(|| put(&sentence, saying))?
         }
         Rewrite::Searching => {
-            let known = words!("identified found know known confirmed determined");
+            let known = words!("confirmed determined found identified know known");
             let sentence = doc.sentence_of(hit.words.start);
             let alone = hit.words.end <= sentence.end && !cut::says_more(doc, &sentence, &hit.words);
             (alone && !doc.words.any_is(known)).then(|| put(&sentence, rules::STILL_SEARCHING))?
@@ -189,7 +189,7 @@ fn said_alone(doc: &Doc, words: &Range<usize>) -> Option<Range<usize>> {
     let clause = doc.clause_of(words.start);
     let sentence = doc.sentence_of(words.start);
     let opens = clause.start == sentence.start || doc.gap_after(clause.start - 1).contains([';', '–', '—']);
-    let hangs = words!("and or but which that who so then");
+    let hangs = words!("and but or so that then which who");
     let next = doc.words.get(clause.end).filter(|_| clause.end < sentence.end);
     let stands = |w: &Word| !w.is(hangs) && cut::stands(doc, &doc.clauses[w.clause]);
     let spliced = doc.gap_after(clause.end - 1).trim_start().starts_with(',');

@@ -56,31 +56,31 @@ impl Group {
     }
 }
 
-const BE: Words = words!("is are was were be been being am isn't wasn't aren't");
-const HAVE: Words = words!("has have had having");
-const DO: Words = words!("does do did");
+const BE: Words = words!("am are aren't be been being is isn't was wasn't were");
+const HAVE: Words = words!("had has have having");
+const DO: Words = words!("did do does");
 const SEEM: Words = words!(
-    "seem seems seemed appear appears appeared look looks looked become becomes became remain remains remained stay stays stayed keep keeps went goes go get gets got"
+    "appear appeared appears became become becomes get gets go goes got keep keeps look looked looks remain remained remains seem seemed seems stay stayed stays went"
 );
-const PAST_HELPERS: Words = words!("was were had did became remained stayed went got seemed appeared looked");
-const WILL: Words = words!("will shall should would must can cannot ought");
-const MAY: Words = words!("may might could");
+const PAST_HELPERS: Words = words!("appeared became did got had looked remained seemed stayed was went were");
+const WILL: Words = words!("can cannot must ought shall should will would");
+const MAY: Words = words!("could may might");
 const BETWEEN: Words = words!(
-    "not never also still now just already all both again currently fully partly even only always yet soon no longer too been"
+    "again all already also always been both currently even fully just longer never no not now only partly soon still too yet"
 );
 /// Words before which a verb is none: its phrase is still open.
 const DETERMINERS: Words = words!(
-    "the a an this that these those our your their its his her my some any no every each all both another other such"
+    "a all an another any both each every her his its my no other our some such that the their these this those your"
 );
 const PREPOSITIONS: Words = words!(
-    "to of in on at by for from with within without into over under about between after before during through via per against among behind near above below across around until till since towards toward off onto upon than as like due"
+    "about above across after against among around as at before behind below between by due during for from in into like near of off on onto over per since than through till to toward towards under until upon via with within without"
 );
-const HYPOTHETICAL: Words = words!("if whether unless until till once when whenever before where how why");
+const HYPOTHETICAL: Words = words!("before how if once till unless until when whenever where whether why");
 /// Words that begin a clause inside of another.
 const SUBORDINATE: Words =
-    words!("if whether unless until till once when whenever because since while as after");
+    words!("after as because if once since till unless until when whenever whether while");
 const PRONOUNS: Words = words!(
-    "we they you it he she i this that there everything everyone everybody nobody nothing all these those who which"
+    "all everybody everyone everything he i it nobody nothing she that there these they this those we which who you"
 );
 
 /// The groups of a text.
@@ -94,7 +94,7 @@ pub(crate) fn groups(doc: &Doc) -> Vec<Group> {
 
 fn in_clause(doc: &Doc, clause: &Range<usize>, groups: &mut Vec<Group>) {
     let first = groups.len();
-    let lead = clause.start + usize::from(doc.words.is_at(clause.start, words!("and but so or then yet")));
+    let lead = clause.start + usize::from(doc.words.is_at(clause.start, words!("and but or so then yet")));
     let (mut from, mut at) = (lead, lead);
     while at < clause.end {
         let Some((end, mut group)) = group_at(doc, at, from, clause) else {
@@ -109,7 +109,7 @@ fn in_clause(doc: &Doc, clause: &Range<usize>, groups: &mut Vec<Group>) {
         } else if at == lead && group.tense != Tense::Order && group.tense != Tense::Bare {
             group.subject = carried(doc, clause, groups.last()).unwrap_or(group.subject);
         }
-        let joined = doc.words.is_at(clause.start, words!("and or but")) && at == lead;
+        let joined = doc.words.is_at(clause.start, words!("and but or")) && at == lead;
         if let Some(last) = groups.last().filter(|g| group.tense == Tense::Bare && joined && g.passive) {
             group.tense = last.tense;
         }
@@ -128,7 +128,7 @@ fn carried(doc: &Doc, clause: &Range<usize>, last: Option<&Group>) -> Option<Ran
         return last.filter(|g| same(g.verbs.start)).map(|g| g.subject.clone());
     }
     let beside = doc.clauses[..number].last().filter(|c| same(c.start))?;
-    let put_in = words.is_at(beside.start, words!("which who whose where our the a"));
+    let put_in = words.is_at(beside.start, words!("a our the where which who whose"));
     let before = doc.clauses[..number - 1].last().filter(|c| put_in && same(c.start))?;
     last.is_none_or(|g| g.verbs.start < before.start || g.verbs.start >= beside.start).then(|| before.clone())
 }
@@ -150,7 +150,7 @@ fn group_at(doc: &Doc, at: usize, from: usize, clause: &Range<usize>) -> Option<
     group.rest = group.verbs.end..clause.end;
     let near = &doc.words[from..group.verbs.end];
     group.negated = near.iter().any(Word::negates) && !near.any_is(words!("only"))
-        || doc.words.is_at(group.verbs.end, words!("not never no"));
+        || doc.words.is_at(group.verbs.end, words!("never no not"));
     Some((group.verbs.end, group))
 }
 
@@ -172,7 +172,7 @@ fn plain(verbs: Range<usize>, tense: Tense) -> Group {
 fn helped(doc: &Doc, at: usize, end: usize) -> Option<Group> {
     let words = &doc.words;
     let (mut last, mut i) = (at, at + 1);
-    let mut future = words.is_at(at, words!("will shall should ought"));
+    let mut future = words.is_at(at, words!("ought shall should will"));
     let mut perfect = words.is_at(at, HAVE);
     let past = words.is_at(at, PAST_HELPERS);
     let unsure = words.is_at(at, MAY) || words.is_at(at, words!("would"));
@@ -182,16 +182,16 @@ fn helped(doc: &Doc, at: usize, end: usize) -> Option<Group> {
             && words.is_at(
                 last,
                 words!(
-                    "going have has had ought be is are expected due set used able likely scheduled planned"
+                    "able are be due expected going had has have is likely ought planned scheduled set used"
                 ),
             );
         let chain =
-            word.is(words!("be been being have has going expected due able set scheduled likely planned"));
-        future |= word.is(words!("going expected due set scheduled likely planned"));
+            word.is(words!("able be been being due expected going has have likely planned scheduled set"));
+        future |= word.is(words!("due expected going likely planned scheduled set"));
         perfect |= word.is(HAVE) && words.is_at(at, WILL);
         if chain && !word.is(words!("have"))
             || word.is(words!("have"))
-                && words.is_at(last, words!("will should may might could would must not to also"))
+                && words.is_at(last, words!("also could may might must not should to will would"))
         {
             last = i;
         } else if !(to || word.is(BETWEEN) || word.norm.ends_with("ly") && word.norm.len() > 4) {
@@ -268,13 +268,13 @@ fn finite(doc: &Doc, at: usize, from: usize, clause: &Range<usize>) -> Option<Gr
                 plain(at..at + 1, Tense::Past)
             })
         }
-        Form::S if verb && !noun_follows && !before.is(words!("we you they i")) => {
+        Form::S if verb && !noun_follows && !before.is(words!("i they we you")) => {
             Some(plain(at..at + 1, Tense::Present))
         }
         Form::Plain if verb && !noun_follows => {
-            let many = before.is(words!("we you they i people who that which to"))
+            let many = before.is(words!("i people that they to we which who you"))
                 || before.norm.ends_with('s') && !before.has(Class::Ill)
-                || before.is(words!("also still now again"));
+                || before.is(words!("again also now still"));
             (many && !before.is(words!("to"))).then(|| plain(at..at + 1, Tense::Present))
         }
         _ if word.has(Class::Past) && word.form == Form::Plain => Some(plain(at..at + 1, Tense::Past)),
@@ -285,25 +285,25 @@ fn finite(doc: &Doc, at: usize, from: usize, clause: &Range<usize>) -> Option<Gr
 /// A verb that opens its clause: an order, or a participle without its helper.
 fn opens(doc: &Doc, at: usize, clause: &Range<usize>, next: Option<&Word>) -> Option<Group> {
     let word = &doc.words[at];
-    let starts = at == clause.start || doc.words.is_at(at - 1, words!("please and then or"));
+    let starts = at == clause.start || doc.words.is_at(at - 1, words!("and or please then"));
     if !starts {
         return None;
     }
     // "…, our cleaning firm, locked the building": it goes on with a subject that stands before.
     let inside = clause.start > doc.sentence_of(at).start;
-    let governs = next.is_some_and(|n| n.is(DETERMINERS) || n.is(words!("it them us me everything")));
+    let governs = next.is_some_and(|n| n.is(DETERMINERS) || n.is(words!("everything it me them us")));
     match word.form {
         Form::Past if inside => Some(plain(at..at + 1, Tense::Past)),
         Form::Ed if inside && governs => Some(plain(at..at + 1, Tense::Past)),
         Form::Plain
             if next.is_none_or(|n| {
-                n.is(DETERMINERS) || n.is(PREPOSITIONS) || n.is(words!("it them us me again back out up"))
+                n.is(DETERMINERS) || n.is(PREPOSITIONS) || n.is(words!("again back it me out them up us"))
             }) =>
         {
             Some(plain(at..at + 1, Tense::Order))
         }
         Form::Ed | Form::Participle
-            if next.is_none_or(|n| n.is(PREPOSITIONS) || n.is(words!("tomorrow today again now and"))) =>
+            if next.is_none_or(|n| n.is(PREPOSITIONS) || n.is(words!("again and now today tomorrow"))) =>
         {
             Some(Group { passive: true, ..plain(at..at + 1, Tense::Bare) })
         }
@@ -320,7 +320,7 @@ pub(crate) fn head(doc: &Doc, phrase: &Range<usize>) -> Option<usize> {
 /// A noun phrase without what hangs on it: "a severed cable" of "In Perth a severed cable near the bridge".
 pub(crate) fn core(doc: &Doc, phrase: &Range<usize>) -> Range<usize> {
     let words = &doc.words;
-    let skipped = words!("and but so because since as that when then now sadly unfortunately it's");
+    let skipped = words!("and as because but it's now sadly since so that then unfortunately when");
     let mut start = phrase.start;
     while start < phrase.end && words.is_at(start, skipped) {
         start += 1;
@@ -330,17 +330,17 @@ pub(crate) fn core(doc: &Doc, phrase: &Range<usize>) -> Range<usize> {
             (start + 2..phrase.end).find(|&i| words.is_at(i, DETERMINERS) || words.is_at(i, PRONOUNS));
         start = fresh.unwrap_or(start);
     }
-    if words.is_at(start, words!("one two three some many most both all several part parts another each any"))
+    if words.is_at(start, words!("all another any both each many most one part parts several some three two"))
         && words.is_at(start + 1, words!("of"))
         && start + 2 < phrase.end
     {
         start += 2;
     }
-    let hangs = words!("which who that whose where when we you they i");
+    let hangs = words!("i that they we when where which who whose you");
     let doing = |i: usize| {
         words[i].form == Form::Ing
             && (words.is_at(i + 1, DETERMINERS)
-                || words.is_at(i, words!("causing affecting running hosting serving using holding carrying")))
+                || words.is_at(i, words!("affecting carrying causing holding hosting running serving using")))
     };
     let end = (start + 1..phrase.end)
         .find(|&i| doing(i) || words.is_at(i, PREPOSITIONS) || words.is_at(i, hangs))

@@ -92,7 +92,7 @@ fn is_verb(doc: &Doc, i: usize) -> bool {
     doc.groups.get(at).is_some_and(|g| {
         let who = crate::grammar::head(doc, &g.subject);
         let people = who.is_none_or(|w| {
-            doc.words.has_at(w, Class::People) || doc.words.is_at(w, words!("nobody everyone everybody you"))
+            doc.words.has_at(w, Class::People) || doc.words.is_at(w, words!("everybody everyone nobody you"))
         });
         g.verbs.contains(&i) && !(people && !g.copula && !g.passive)
     })
@@ -105,18 +105,18 @@ fn is_spoken_of(doc: &Doc, i: usize, sentence: &Range<usize>) -> bool {
     let words = &doc.words;
     let near = i.saturating_sub(FAULT_REACH).max(sentence.start)..sentence.end.min(i + 4);
     let fault = words[near].iter().any(|w| {
-        w.has(Class::Fault) || w.is(words!("affecting affected impacting impacted slow slowness delayed delays unable unavailable latency rates timeouts cannot not late stuck working"))
+        w.has(Class::Fault) || w.is(words!("affected affecting cannot delayed delays impacted impacting late latency not rates slow slowness stuck timeouts unable unavailable working"))
     });
     let at = doc.groups.partition_point(|g| g.rest.end <= i && g.verbs.end <= i);
     let group = doc.groups[at..].iter().take(3).find(|g| g.subject.contains(&i) || g.rest.contains(&i));
     let Some(group) = group else { return true };
     let who = crate::grammar::head(doc, &group.subject);
     let us =
-        who.is_some_and(|w| words.has_at(w, Class::Crew) || words.is_at(w, words!("we i they team vendors")));
+        who.is_some_and(|w| words.has_at(w, Class::Crew) || words.is_at(w, words!("i team they vendors we")));
     let restored = words.is_at(
         group.main(),
         words!(
-            "restored restore fixed fix reopened reopen brought bring restoring fixing resend resent planning"
+            "bring brought fix fixed fixing planning reopen reopened resend resent restore restored restoring"
         ),
     );
     !group.rest.contains(&i) || !us || fault || restored
@@ -166,7 +166,7 @@ fn scope(doc: &Doc) -> bool {
 
 /// A sentence that names a group or a number; "all systems are back" is about none.
 fn named_or_counted(doc: &Doc, sentence: &Range<usize>) -> bool {
-    let all = |r: &Range<usize>| doc.words.any_in(r.clone(), words!("all every everyone everybody"));
+    let all = |r: &Range<usize>| doc.words.any_in(r.clone(), words!("all every everybody everyone"));
     let over = RECOVERED.any(doc, sentence);
     let named = SCOPE.all(doc, sentence).into_iter().any(|r| !(over && all(&r)));
     named || counted(doc, sentence)
@@ -176,7 +176,7 @@ fn named_or_counted(doc: &Doc, sentence: &Range<usize>) -> bool {
 fn place(doc: &Doc, i: usize) -> bool {
     let word = &doc.words[i];
     let us = doc.text.cut(word.start..word.end) == "US" && word.voice == Voice::Ours;
-    let clock = doc.words.is_at(i + 1, words!("time night morning hours"));
+    let clock = doc.words.is_at(i + 1, words!("hours morning night time"));
     (word.has(Class::Region) && word.voice == Voice::Ours || us) && !clock || server(doc, i)
 }
 
@@ -196,10 +196,10 @@ fn numbered(doc: &Doc, i: usize) -> bool {
                     .starts_with(|c: char| c.is_ascii_uppercase() && c != 'I' && c != 'A')
     };
     let unit = first.is(words!(
-        "ward wards store stores lift lifts gate gates platform platforms line lines floor floors room rooms hall halls          building buildings block blocks tower towers terminal terminals bay bays court courts pool pools zone zones lane lanes          route routes bus track tracks deck decks theatre screen table till tills desk counter pump level levels wing court camera          school branch branches house district sector junction pier berth slope slopes exit exits bed beds unit units car"
+        "bay bays bed beds berth block blocks branch branches building buildings bus camera car counter court courts deck decks desk district exit exits floor floors gate gates hall halls house junction lane lanes level levels lift lifts line lines pier platform platforms pool pools pump room rooms route routes school screen sector slope slopes store stores table terminal terminals theatre till tills tower towers track tracks unit units ward wards wing zone zones"
     )) && number(second);
     let many = |w: &Word| {
-        let noun = w.norm.ends_with('s') && w.norm.len() > 3 || w.is(words!("people children staff"));
+        let noun = w.norm.ends_with('s') && w.norm.len() > 3 || w.is(words!("children people staff"));
         let other = w.has_any(classes!(
             Class::Unit,
             Class::Month,
@@ -209,14 +209,14 @@ fn numbered(doc: &Doc, i: usize) -> bool {
             Class::Mend,
             Class::Change
         ));
-        noun && !other && !w.is(words!("fibres cables updates steps times fixes engineers technicians teams disks nodes hosts switches errors patches vehicles crews"))
+        noun && !other && !w.is(words!("cables crews disks engineers errors fibres fixes hosts nodes patches steps switches teams technicians times updates vehicles"))
     };
     let digits = first.norm.bytes().all(|b| b.is_ascii_digit() || b == b',')
         && first.has_digit()
         && !matches!(first.norm.as_str(), "502" | "503" | "500" | "504" | "404" | "429");
     let counted = digits || first.has(Class::Number) && !first.is(words!("one"));
     let next = words.get(i + 2).filter(|w| w.clause == first.clause);
-    let plain = !second.is(words!("of in am pm and or to"));
+    let plain = !second.is(words!("am and in of or pm to"));
     unit || counted
         && plain
         && (many(second)
@@ -225,36 +225,36 @@ fn numbered(doc: &Doc, i: usize) -> bool {
                 && !second.has(Class::Month)
                 && !second.has(Class::Zone)
                 && !second.has_digit())
-        && !(i > 0 && words.is_at(i - 1, words!("at by around until since port version")))
+        && !(i > 0 && words.is_at(i - 1, words!("around at by port since until version")))
 }
 
 /// "in Harlow Close", "at the Fernhill pool", "in the east wing", "at every till".
 fn located(doc: &Doc, i: usize) -> bool {
     let words = &doc.words;
     let prep =
-        words.is_at(i, words!("in at on near for from across around")) && words[i].voice == Voice::Ours;
+        words.is_at(i, words!("across around at for from in near on")) && words[i].voice == Voice::Ours;
     let sentence = words[i].sentence;
     let here = |at: usize| words.get(at).filter(|w| w.sentence == sentence && w.voice == Voice::Ours);
     if !prep {
-        let every = words.is_at(i, words!("every each"));
+        let every = words.is_at(i, words!("each every"));
         return every
             && here(i + 1).is_some_and(|w| {
                 !w.has(Class::Unit)
                     && !w.has(Class::Number)
                     && !w.has_digit()
                     && !w.has(Class::Day)
-                    && !w.is(words!("effort time step few other now so single update attempt"))
+                    && !w.is(words!("attempt effort few now other single so step time update"))
             });
     }
-    let the = usize::from(words.is_at(i + 1, words!("the our all")));
+    let the = usize::from(words.is_at(i + 1, words!("all our the")));
     let side = words!(
-        "north south east west upper lower northern southern eastern western ground top front rear back old new"
+        "back east eastern front ground lower new north northern old rear south southern top upper west western"
     );
     let where_ = words!(
-        "wing side town floor deck part half end district quarter campus hall building coast bank entrance area region"
+        "area bank building campus coast deck district end entrance floor half hall part quarter region side town wing"
     );
     if the == 1 && here(i + 2).is_some_and(|w| w.is(side)) {
-        return words.is_at(i + 2, words!("north south east west"))
+        return words.is_at(i + 2, words!("east north south west"))
             || here(i + 3).is_some_and(|w| w.is(where_));
     }
     let Some(name) = here(i + 1 + the) else { return false };
@@ -270,21 +270,21 @@ fn located(doc: &Doc, i: usize) -> bool {
     ));
     let capital = doc.text.cut(name.start..name.end).chars().next().is_some_and(is_upper);
     let lower = doc.text.cut(name.start..name.end).chars().any(is_lower);
-    let place = here(i + 2 + the).is_some_and(|w| w.is(words!("close street road lane avenue square park hill hall house building campus pool garage station library school hospital clinic centre center bridge island valley village town city county shop store stadium airport port court theatre museum depot quarter district harbour harbor")));
+    let place = here(i + 2 + the).is_some_and(|w| w.is(words!("airport avenue bridge building campus center centre city clinic close county court depot district garage hall harbor harbour hill hospital house island lane library museum park pool port quarter road school shop square stadium station store street theatre town valley village")));
     capital
         && lower
         && !known
         && !name.has_digit()
-        && (place || the == 0 && words.is_at(i, words!("in near across around")) && name.norm.len() > 3)
+        && (place || the == 0 && words.is_at(i, words!("across around in near")) && name.norm.len() > 3)
 }
 
 /// "The Purple server": one of several, by its name.
 fn server(doc: &Doc, i: usize) -> bool {
     let word = &doc.words[i];
     let named = doc.text.cut(word.start..word.end).starts_with(is_upper) && !word.has(Class::Company);
-    let inside = i > doc.sentence_of(i).start && !word.is(words!("dns smtp imap sql web"));
+    let inside = i > doc.sentence_of(i).start && !word.is(words!("dns imap smtp sql web"));
     let next = doc.words.get(i + 1).filter(|w| w.sentence == word.sentence);
-    named && inside && next.is_some_and(|w| w.is(words!("server servers datacenter datacentre region zone")))
+    named && inside && next.is_some_and(|w| w.is(words!("datacenter datacentre region server servers zone")))
 }
 
 /// "12 customers", "40 paying accounts".

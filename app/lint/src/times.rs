@@ -75,25 +75,25 @@ sets! {"times/vague.txt":
 
 fn vague(words: &[Word], at: usize) -> Option<Time> {
     let end = VAGUE.phrases().at(words, at, words.len())?;
-    let as_soon = words.is_at(at, words!("soon")) && follows(words, at, words!("as too how"));
-    let anchored = end == at + 1 && words.is_at(end, words!("after before thereafter afterwards"));
+    let as_soon = words.is_at(at, words!("soon")) && follows(words, at, words!("as how too"));
+    let anchored = end == at + 1 && words.is_at(end, words!("after afterwards before thereafter"));
     if as_soon || anchored { None } else { found(end, Points::Ahead, true) }
 }
 
 /// "within the hour", "over the next 2 hours", "in the last hour".
 fn span(words: &[Word], at: usize) -> Option<Time> {
     // "It is over on Friday": no span.
-    if words.is_at(at, words!("over")) && words.is_at(at + 1, words!("on at by in")) {
+    if words.is_at(at, words!("over")) && words.is_at(at + 1, words!("at by in on")) {
         return None;
     }
     let past = words[at + 1..].iter().take(4).any(|w| w.is(words!("last past previous")));
     if let Some(end) = amount(words, at + 1) {
-        let coming = words.any_in(at + 1..end, words!("next coming following"));
+        let coming = words.any_in(at + 1..end, words!("coming following next"));
         let behind = past
-            || !coming && words.is_at(end, words!("ago later earlier before after of prior"))
+            || !coming && words.is_at(end, words!("after ago before earlier later of prior"))
             || words.is_at(at, words!("after"));
-        let next = words.any_in(at + 1..end, words!("next coming following"));
-        let ahead = next || words.is_at(at, words!("in within inside"));
+        let next = words.any_in(at + 1..end, words!("coming following next"));
+        let ahead = next || words.is_at(at, words!("in inside within"));
         return found(end, if ahead && !behind { Points::Ahead } else { Points::Elsewhere }, false);
     }
     if past {
@@ -111,7 +111,7 @@ fn span(words: &[Word], at: usize) -> Option<Time> {
     if words.is_at(at, words!("after")) {
         return found(end, Points::From, false);
     }
-    let parts = words!("morning afternoon evening weekend day night");
+    let parts = words!("afternoon day evening morning night weekend");
     let ahead = !words.is_at(at, words!("during")) && words.any_in(at + 1..end, parts);
     found(end, if ahead { Points::Ahead } else { Points::Elsewhere }, false)
 }
@@ -122,7 +122,7 @@ fn course_of(words: &[Word], at: usize) -> Option<usize> {
     let end = at + 4 + usize::from(words.is_at(at + 3, words!("the this")));
     (course
         && end <= words.len()
-        && words.is_at(end - 1, words!("day week night morning afternoon evening weekend today")))
+        && words.is_at(end - 1, words!("afternoon day evening morning night today week weekend")))
     .then_some(end)
 }
 
@@ -134,16 +134,16 @@ fn bare_minutes(words: &[Word], at: usize) -> Option<usize> {
 
 /// "by 14:30 UTC", "before midnight", "until Monday", "at 8 tomorrow".
 fn point(words: &[Word], at: usize) -> Option<Time> {
-    let lead = words!("around about approximately approx roughly late sometime of from at on ca");
+    let lead = words!("about approx approximately around at ca from late of on roughly sometime");
     let skipped = words[at + 1..].iter().take(2).take_while(|w| w.is(lead)).count();
     let release =
         words.is_at(at, words!("with")) && !words.get(at + 1).is_some_and(|w| w.norm.ends_with("'s"));
-    if release || words.is_at(at, words!("as")) && !words.is_at(at + 1, words!("of from")) {
+    if release || words.is_at(at, words!("as")) && !words.is_at(at + 1, words!("from of")) {
         return None;
     }
     let end = moment(words, at + 1 + skipped)?;
     let ranges =
-        words.is_at(end, words!("to until till and through")).then(|| moment(words, end + 1)).flatten();
+        words.is_at(end, words!("and through till to until")).then(|| moment(words, end + 1)).flatten();
     if let Some(end) = ranges {
         return found(end, Points::Elsewhere, false);
     }
@@ -169,7 +169,7 @@ fn latest(words: &[Word], end: usize) -> usize {
 /// "for the next hour", "for another 20 minutes"; "for 40 minutes" is a length.
 fn lasting(words: &[Word], at: usize) -> Option<Time> {
     let end = amount(words, at + 1)?;
-    let open = words.any_in(at + 1..end, words!("next coming following another more further"));
+    let open = words.any_in(at + 1..end, words!("another coming following further more next"));
     let past = words.any_in(at + 1..end, words!("last past previous"));
     let points = if open && !past { Points::Until } else { Points::Length };
     found(end, if past { Points::Elsewhere } else { points }, false)
@@ -181,7 +181,7 @@ fn window(words: &[Word], at: usize) -> Option<Time> {
     let Some(mut end) = next else {
         return amount(words, at + 1).and_then(|end| found(end, Points::Elsewhere, false));
     };
-    if words.is_at(end, words!("to until till and through til")) {
+    if words.is_at(end, words!("and through til till to until")) {
         end = moment(words, end + 1).unwrap_or(end);
         return found(end, Points::Elsewhere, false);
     }
@@ -196,7 +196,7 @@ fn window(words: &[Word], at: usize) -> Option<Time> {
 fn day(words: &[Word], at: usize) -> Option<Time> {
     let word = &words[at];
     let owner = word.norm.ends_with("'s");
-    let end = if word.is(words!("later this next")) || owner {
+    let end = if word.is(words!("later next this")) || owner {
         moment(words, at)?
     } else {
         moment(words, at).unwrap_or(at + 1)
@@ -209,18 +209,18 @@ fn day(words: &[Word], at: usize) -> Option<Time> {
 /// "Friday noon", "12 May": a moment without a word before it that says how it points.
 fn bare_moment(words: &[Word], at: usize) -> Option<Time> {
     let word = &words[at];
-    let early = word.is(words!("early late first mid end eod eob cob"));
-    let day = word.has(Class::Day) && !word.is(words!("week month day night sat sun mon wed"));
+    let early = word.is(words!("cob early end eob eod first late mid"));
+    let day = word.has(Class::Day) && !word.is(words!("day mon month night sat sun wed week"));
     let clock = word.has_digit()
         && words.get(at + 1).is_some_and(|w| w.has(Class::Zone) && !w.is(words!("hours hrs time")))
         || word.has_digit()
             && (word.norm.has_mark(":") || word.norm.ends_with("am") || word.norm.ends_with("pm"));
-    let owned = follows(words, at, words!("of since last from"));
+    let owned = follows(words, at, words!("from last of since"));
     if !(early || day || clock) || owned {
         return None;
     }
     let end = moment(words, at)?;
-    let window = words.is_at(end, words!("to until till and")) && moment(words, end + 1).is_some();
+    let window = words.is_at(end, words!("and till to until")) && moment(words, end + 1).is_some();
     found(latest(words, end), if window { Points::Elsewhere } else { Points::Ahead }, false)
 }
 
@@ -231,8 +231,8 @@ fn length(words: &[Word], at: usize) -> Option<Time> {
         return found(end, Points::Length, false);
     }
     let starters = words!(
-        "a an half several few another up about around approximately approx roughly less under no at \
-        only max maximum maybe ca minutes hours seconds moments couple some"
+        "a about an another approx approximately around at ca couple few half hours less max maximum maybe \
+        minutes moments no only roughly seconds several some under up"
     );
     if !(word.has_digit()
         || word.has(Class::Number)
@@ -243,13 +243,13 @@ fn length(words: &[Word], at: usize) -> Option<Time> {
         return None;
     }
     let end = amount(words, at)?;
-    let more = words.any_in(at..end, words!("another more additional further extra"));
+    let more = words.any_in(at..end, words!("additional another extra further more"));
     let tail = words.get(end).map_or("", |w| w.norm.as_str());
     let (end, points) = match tail {
-        "to" if words.is_at(end + 1, words!("go run finish")) => (end + 2, Points::Estimate),
+        "to" if words.is_at(end + 1, words!("finish go run")) => (end + 2, Points::Estimate),
         "left" | "remaining" | "tops" | "max" => (end + 1, Points::Estimate),
         "from" if is(words, end + 1, "now") => (end + 2, Points::Ahead),
-        "until" | "till" if words.is_at(end + 1, words!("we it you everything all service")) => {
+        "until" | "till" if words.is_at(end + 1, words!("all everything it service we you")) => {
             (end, Points::Estimate)
         }
         "job" | "fix" | "task" | "affair" => (end + 1, Points::Estimate),
@@ -270,7 +270,7 @@ fn rest_of(words: &[Word], at: usize) -> Option<usize> {
         && is(words, at + 1, "rest")
         && is(words, at + 2, "of")
         && is(words, at + 3, "the");
-    let span = words.is_at(at + 4, words!("day night week morning afternoon evening weekend"));
+    let span = words.is_at(at + 4, words!("afternoon day evening morning night week weekend"));
     (rest && span).then_some(at + 5)
 }
 

@@ -14,8 +14,8 @@ const WHY: &str = "The text names this component as hit, but it is not marked; m
 /// Words that say that something is broken.
 const BROKEN: Words = words!(
     "\
-    fail fails failing down unavailable offline slow delayed errors error cannot outage affected \
-    affecting degraded broken unable late unreachable problems issues impacting"
+    affected affecting broken cannot degraded delayed down error errors fail failing fails impacting issues late \
+    offline outage problems slow unable unavailable unreachable"
 );
 
 pub(super) fn find(doc: &Doc, context: &Context, hits: &mut Vec<Hit>) {
@@ -50,6 +50,6 @@ fn names(context: &Context, marked: bool) -> Phrases {
 fn spared(doc: &Doc, sentence: &Range<usize>) -> bool {
     let words = &doc.words[sentence.clone()];
     let not_hit =
-        words.windows(2).any(|w| w[0].negates() && w[1].is(words!("affected impacted affecting hit")));
-    not_hit || words.any_is(words!("unaffected instead works working operational use"))
+        words.windows(2).any(|w| w[0].negates() && w[1].is(words!("affected affecting hit impacted")));
+    not_hit || words.any_is(words!("instead operational unaffected use working works"))
 }

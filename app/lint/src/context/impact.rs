@@ -44,5 +44,5 @@ pub(super) fn find(doc: &Doc, phase: Phase, context: &Context, hits: &mut Vec<Hi
 /// Said of the past, or denied: "was down", "is not down".
 fn over(doc: &Doc, range: &Range<usize>) -> bool {
     let clause = doc.clause_of(range.start);
-    doc.words[clause.start..range.start].iter().any(|w| w.negates() || w.is(words!("was were had until if")))
+    doc.words[clause.start..range.start].iter().any(|w| w.negates() || w.is(words!("had if until was were")))
 }

@@ -14,7 +14,7 @@ pub(super) fn find(doc: &Doc, context: &Context, hits: &mut Vec<Hit>) {
     let known = Doc::parse(&context.scope, Lexicon::built_in());
     let regions: Vec<&str> = known.words.iter().filter(|w| region(w)).map(Word::base).collect();
     let shares: Vec<&str> = known.words.iter().filter(|w| share(w)).map(|w| w.norm.as_str()).collect();
-    let wide = known.words.iter().any(|w| w.is(words!("all everyone every global globally worldwide")));
+    let wide = known.words.iter().any(|w| w.is(words!("all every everyone global globally worldwide")));
     for (i, word) in doc.words.iter().enumerate().filter(|(i, w)| w.voice == Voice::Ours && affected(doc, *i))
     {
         let other =
@@ -45,9 +45,9 @@ fn same(a: &str, b: &str) -> bool {
 /// The sentence speaks of what is hit rather than of what is not, or of a place where somebody works.
 fn affected(doc: &Doc, i: usize) -> bool {
     let sentence = &doc.words[doc.sentence_of(i)];
-    let clock = doc.words.is_at(i + 1, words!("time morning night"));
+    let clock = doc.words.is_at(i + 1, words!("morning night time"));
     !clock
         && !sentence.iter().any(|w| {
-            w.negates() || w.is(words!("unaffected team engineers traffic moving moved recovered back"))
+            w.negates() || w.is(words!("back engineers moved moving recovered team traffic unaffected"))
         })
 }

@@ -18,7 +18,7 @@ pub(super) fn clause(doc: &Doc, hit: &Range<usize>, names: bool) -> Option<Range
         return None;
     }
     let after = (clause.end < sentence.end).then(|| doc.clause_of(clause.end));
-    let opener = words!("because since as with given");
+    let opener = words!("as because given since with");
     if clause.start == sentence.start {
         let next = after?;
         let joint = doc.words.is_at(next.start, words!("and but so"));
@@ -37,7 +37,7 @@ pub(super) fn clause(doc: &Doc, hit: &Range<usize>, names: bool) -> Option<Range
     let gap = doc.gap_after(clause.start - 1).trim_start();
     let bracketed = gap.starts_with('(') && doc.gap_after(clause.end - 1).starts_with(')');
     let apart = gap.starts_with([';', ':', '–', '—']) || gap.starts_with("- ");
-    let joined = doc.words.is_at(clause.start, words!("and but so because since"))
+    let joined = doc.words.is_at(clause.start, words!("and because but since so"))
         && stands(doc, &(clause.start + 1..clause.end));
     let before = stands(doc, &doc.clause_of(clause.start - 1))
         && !doc.text.cut(..doc.words[clause.start].start).ends_with(":\n");
@@ -56,15 +56,15 @@ pub(super) fn verbs(doc: &Doc, hit: &Range<usize>) -> Option<Range<usize>> {
     let next = (clause.end < sentence.end && hit.end <= clause.end).then(|| doc.clause_of(clause.end))?;
     let second = doc.groups_in(&next).first()?;
     let joint = doc.words.is_at(next.start, words!("and but")) && second.verbs.start == next.start + 1;
-    let own = doc.words.is_at(subject.start, words!("we i")) && subject.len() == 1;
+    let own = doc.words.is_at(subject.start, words!("i we")) && subject.len() == 1;
     let cut = first.verbs.start..next.start + 1;
     let looks = doc.words.is_at(
         second.main(),
-        words!("looking checking working investigating testing trying doing look check work"),
+        words!("check checking doing investigating look looking testing trying work working"),
     );
     let named = doc.words.any_in(second.rest.clone(), words!("it them")) && !looks;
     let apart = doc.words[clause.start].end <= doc.words[first.verbs.start].start;
-    let agrees = !doc.words.is_at(second.verbs.start, words!("is has was"));
+    let agrees = !doc.words.is_at(second.verbs.start, words!("has is was"));
     (joint && !named && apart && own && agrees && second.tense != Tense::Bare && !says_more(doc, &cut, hit))
         .then_some(cut)
 }
@@ -88,26 +88,26 @@ pub(crate) fn is_referred_to(doc: &Doc, cut: &Range<usize>) -> bool {
         return false;
     }
     let next = cut.end..doc.words.len().min(cut.end + REACH);
-    let leads = next.clone().take(3).any(|i| doc.words.is_at(i, words!("this these that those then")))
-        || doc.words.is_at(next.start, words!("it they he she"));
+    let leads = next.clone().take(3).any(|i| doc.words.is_at(i, words!("that then these this those")))
+        || doc.words.is_at(next.start, words!("he it she they"));
     if leads && doc.words[next.start].sentence > doc.words[cut.start].sentence {
         return true;
     }
     let makes = words!(
-        "adding granting correcting replacing removing swapping rebuilding restarting added granted corrected replaced removed swapped rebuilt"
+        "added adding corrected correcting granted granting rebuilding rebuilt removed removing replaced replacing restarting swapped swapping"
     );
     if next.clone().any(|i| doc.words.is_at(i, makes) && doc.words.is_at(i + 1, pronouns)) {
         return true;
     }
     let object = (next.start + 1..next.end)
-        .any(|i| doc.words.is_at(i, pronouns) && !doc.words.is_at(i - 1, words!("on and but")));
+        .any(|i| doc.words.is_at(i, pronouns) && !doc.words.is_at(i - 1, words!("and but on")));
     let own = doc.words[cut.clone()].any_is(pronouns);
     let thing = crate::grammar::head(
         doc,
         &(cut.start..doc.groups_in(cut).first().map_or(cut.end, |g| g.verbs.start)),
     );
     let generic = thing.is_none_or(|i| {
-        doc.words.is_at(i, words!("we this that cause problem reason issue"))
+        doc.words.is_at(i, words!("cause issue problem reason that this we"))
             || doc.words.has_at(i, Class::Company)
     });
     object && !own && !generic
@@ -123,7 +123,7 @@ pub(super) fn says_more(doc: &Doc, range: &Range<usize>, hit: &Range<usize>) -> 
         let mild = word.has(Class::Verb) || word.has(Class::Ill) || word.has(Class::Day);
         let told =
             word.has_digit() || word.has(Class::People) || word.has(Class::Region) || word.has(Class::Number);
-        let asks = word.is(words!("please use try call come all every nobody everybody everyone instead"));
+        let asks = word.is(words!("all call come every everybody everyone instead nobody please try use"));
         told || asks || parts::names(word) && !mild
     })
 }
@@ -133,12 +133,12 @@ pub(super) fn stands(doc: &Doc, range: &Range<usize>) -> bool {
     if range.is_empty()
         || doc
             .words
-            .is_at(range.start, words!("which who that whose where until once if when while to what why how"))
+            .is_at(range.start, words!("how if once that to until what when where which while who whose why"))
     {
         return false;
     }
     doc.groups_in(range)
         .iter()
         .any(|g| g.tense == Tense::Order || g.tense != Tense::Bare && g.verbs.start > range.start)
-        || doc.words.is_at(range.start, words!("please use call"))
+        || doc.words.is_at(range.start, words!("call please use"))
 }

@@ -5,19 +5,19 @@ use crate::words::{Words, words};
 
 /// Words that no sentence ends with, and that none begins with.
 const OPEN_ENDS: Words = words!(
-    "and or but so because since of the a an to due which that with by for from as into than our your very"
+    "a an and as because but by due for from into of or our since so than that the to very which with your"
 );
-const OPEN_STARTS: Words = words!("which whose then , or");
-const ARTICLES: Words = words!("the a an our your some every all");
+const OPEN_STARTS: Words = words!(", or then which whose");
+const ARTICLES: Words = words!("a all an every our some the your");
 
 /// Whether every sentence begins and ends, and no two words collide.
 pub(super) fn well(doc: &Doc) -> bool {
     let collide = |i: usize| {
         let [first, second] = [i, i + 1].map(|i| &doc.words[i]);
         let same = first.sentence == second.sentence && first.clause == second.clause;
-        let twice = first.is(words!("the a an")) && second.is(ARTICLES)
-            || first.is(words!("very rather quite"))
-                && second.is(words!("impact effect delay number issue problem"));
+        let twice = first.is(words!("a an the")) && second.is(ARTICLES)
+            || first.is(words!("quite rather very"))
+                && second.is(words!("delay effect impact issue number problem"));
         let sound = second.norm.starts_with(['a', 'e', 'i', 'o'])
             && !second.norm.starts_with("eu")
             && !second.norm.starts_with("one");

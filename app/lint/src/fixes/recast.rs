@@ -17,7 +17,7 @@ pub(crate) fn without_cause(doc: &Doc, hit: &Range<usize>) -> Option<(Range<usiz
     let [group] = doc.groups_in(&clause) else { return None };
     let main = &words[group.main()];
     let whole = clause.start..clause.end;
-    let open = words.is_at(clause.start, words!("and but so because since as"));
+    let open = words.is_at(clause.start, words!("and as because but since so"));
     if group.passive
         || group.copula
         || group.negated
@@ -27,20 +27,20 @@ pub(crate) fn without_cause(doc: &Doc, hit: &Range<usize>) -> Option<(Range<usiz
     {
         return None;
     }
-    let particle = words.is_at(group.verbs.end, words!("out down off over up offline"));
+    let particle = words.is_at(group.verbs.end, words!("down off offline out over up"));
     let object = group.verbs.end + usize::from(particle)..clause.end;
     let first = words.get(object.start).filter(|_| !object.is_empty() && object.len() <= OBJECT_WORDS_MAX)?;
     let named = !first
-        .is(words!("it them us you me this that to into in on at by with for off out down over of your"))
+        .is(words!("at by down for in into it me of off on out over that them this to us with you your"))
         && !first.norm.ends_with("ly");
     // What follows the object must not hang on who did it.
     let tail = words[object.clone()]
-        .any_is(words!("which that who because after by with without offline blank dark down unreachable"));
+        .any_is(words!("after because blank by dark down offline that unreachable which who with without"));
     let safe = main.is(words!(
-        "wiped wipe wipes deleted deletes emptied floored flipped disabled blocked blocks overwrote corrupted damaged \
-         destroyed severed crushed overloaded overwhelmed exhausted interrupted interrupts disrupted slowed upset \
-         scrambled lost dropped misrouted rejected halted paralysed paralyzed crippled mispriced erased swamped \
-         delayed doubled cut taken took knocked brought stopped jammed broke broken"
+        "blocked blocks broke broken brought corrupted crippled crushed cut damaged delayed deleted deletes \
+         destroyed disabled disrupted doubled dropped emptied erased exhausted flipped floored halted \
+         interrupted interrupts jammed knocked lost mispriced misrouted overloaded overwhelmed overwrote \
+         paralysed paralyzed rejected scrambled severed slowed stopped swamped taken took upset wipe wiped wipes"
     )) && main.form != Form::Plain;
     let part = words[core(doc, &object)].iter().any(|w| w.has(Class::Part) || w.has(Class::Event));
     if !named || tail || !safe || part {
@@ -76,10 +76,10 @@ pub(crate) fn not_yet(doc: &Doc, times: &Range<usize>) -> Option<(Range<usize>, 
     let clause = doc.clause_of(times.start);
     let all = doc.groups_in(&clause);
     let group = all.first().filter(|g| all.len() == 1 && g.copula && !g.negated && !g.unsure)?;
-    let future = group.tense == Tense::Future && words.is_at(group.verbs.start, words!("will should shall"));
+    let future = group.tense == Tense::Future && words.is_at(group.verbs.start, words!("shall should will"));
     let state = group.rest.start;
     let well = words.get(state).filter(|w| {
-        w.is(words!("back available working restored online usable reachable operational ready live accessible open running complete sorted delivered finished"))
+        w.is(words!("accessible available back complete delivered finished live online open operational reachable ready restored running sorted usable working"))
     })?;
     let plain = (state + 1..times.start).all(|i| words.is_at(i, words!("again fully online")));
     let subject = core(doc, &(clause.start..group.verbs.start));
@@ -88,7 +88,7 @@ pub(crate) fn not_yet(doc: &Doc, times: &Range<usize>) -> Option<(Range<usize>, 
         || !plain
         || !last
         || subject.is_empty()
-        || words.is_at(subject.start, words!("we they who which there"))
+        || words.is_at(subject.start, words!("there they we which who"))
     {
         return None;
     }
@@ -100,7 +100,7 @@ pub(crate) fn not_yet(doc: &Doc, times: &Range<usize>) -> Option<(Range<usize>, 
 fn is_plural(doc: &Doc, phrase: &Range<usize>) -> bool {
     let core = core(doc, phrase);
     let head = crate::grammar::head(doc, phrase);
-    let many = words!("all both several many most some we they you people these those two three four five");
+    let many = words!("all both five four many most people several some these they those three two we you");
     let said = |i: usize| {
         let norm = doc.words[i].norm.as_str();
         norm.ends_with('s')
@@ -108,9 +108,9 @@ fn is_plural(doc: &Doc, phrase: &Range<usize>) -> bool {
             && !norm.ends_with("us")
             && !norm.ends_with("is")
             && !norm.ends_with("'s")
-            || doc.words.is_at(i, words!("people staff data_sets children"))
+            || doc.words.is_at(i, words!("children data_sets people staff"))
     };
     let and = doc.words.any_in(core.clone(), words!("and"));
-    and || doc.words.is_at(core.start, many) && !doc.words.is_at(core.start, words!("some most all"))
+    and || doc.words.is_at(core.start, many) && !doc.words.is_at(core.start, words!("all most some"))
         || head.is_some_and(said)
 }

@@ -44,7 +44,7 @@ const ENDED_LETTERS_MIN: usize = 4;
 
 /// Words that only look like forms of a verb.
 const NO_FORMS: Words =
-    words!("during this thus always news less plus bus speed need indeed hundred wing sing king feed seed");
+    words!("always bus during feed hundred indeed king less need news plus seed sing speed this thus wing");
 
 static MEANING: LazyLock<Meaning> = LazyLock::new(Meaning::read);
 

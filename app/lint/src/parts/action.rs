@@ -9,32 +9,31 @@ use crate::words::{Words, words};
 /// Who works on it.
 const WORKERS: Words = words!(
     "\
-    we i team teams engineers technicians developers admins administrators staff engineering"
+    administrators admins developers engineering engineers i staff team teams technicians we"
 );
 
 /// Words between the worker and the verb.
 const AUXILIARIES: Words = words!(
     "\
-    are have am is has now also currently already still actively therefore then just since been will \
-    all immediately temporarily both again quickly continue continues continuing to working fully"
+    actively again all already also am are been both continue continues continuing currently fully has have \
+    immediately is just now quickly since still temporarily then therefore to will working"
 );
 
 /// A clause tells no work when it begins with one of these participles.
 const SEEING: Words = words!(
     "\
-    seeing experiencing having being thing something nothing everything during anything morning \
-    evening building following including according hoping missing regarding affecting causing \
-    failing resulting starting beginning happening using ongoing streaming hosting billing messaging \
-    banking shipping booking parking pricing training meeting existing incoming outgoing remaining \
-    leading pending according leaving receiving getting signing logging loading printing string king \
-    spring ring sing bring wing"
+    according affecting anything banking beginning being billing booking bring building causing during evening \
+    everything existing experiencing failing following getting happening having hoping hosting including \
+    incoming king leading leaving loading logging meeting messaging missing morning nothing ongoing outgoing \
+    parking pending pricing printing receiving regarding remaining resulting ring seeing shipping signing sing \
+    something spring starting streaming string thing training using wing"
 );
 
 /// What may follow such a participle when it is a verb: "testing the fix", not "testing jobs".
 const OBJECTS: Words = words!(
     "\
-    a an the our your to it on into in for this these those back all now them what with from logs \
-    capacity feeds servers closely another more some out up"
+    a all an another back capacity closely feeds for from in into it logs more now on our out servers some the \
+    them these this those to up what with your"
 );
 
 /// "A fix was implemented by the upstream provider": the work of somebody else.
@@ -63,9 +62,9 @@ pub(super) fn is_present(doc: &Doc) -> bool {
 pub(super) fn is_planned(doc: &Doc) -> bool {
     doc.groups.iter().any(|g| {
         let main = &doc.words[g.main()];
-        let we = doc.words.any_in(g.subject.clone(), words!("we team engineers plant crew"));
+        let we = doc.words.any_in(g.subject.clone(), words!("crew engineers plant team we"));
         let does = main.has_any(classes!(Class::Mend, Class::Change, Class::Verb));
-        let suffers = main.is(words!("see experience affected impacted notice find lose have unavailable keep need ask expect provide post send tell let"));
+        let suffers = main.is(words!("affected ask expect experience find have impacted keep let lose need notice post provide see send tell unavailable"));
         g.tense == Tense::Future && does && !suffers && !g.copula && (we || g.passive)
     })
 }
@@ -74,15 +73,15 @@ pub(super) fn is_planned(doc: &Doc) -> bool {
 fn goes_on(doc: &Doc, clause: &std::ops::Range<usize>) -> bool {
     let words = &doc.words[clause.clone()];
     let joined =
-        words.len() > 2 && words.is_at(0, words!("and but")) && words.is_at(1, words!("are have am will"));
+        words.len() > 2 && words.is_at(0, words!("and but")) && words.is_at(1, words!("am are have will"));
     let worker =
-        clause.start > 0 && doc.words.any_in(doc.clause_of(clause.start - 1), words!("we team engineers"));
+        clause.start > 0 && doc.words.any_in(doc.clause_of(clause.start - 1), words!("engineers team we"));
     joined && worker && works_on(doc, clause.start + 1, clause.end, false)
 }
 
 /// "We are rerouting calls", "our team moved it": a worker and a verb that is not idle.
 fn works(doc: &Doc, at: usize, end: usize) -> bool {
-    let plain = doc.words.is_at(at, words!("team teams staff engineering"));
+    let plain = doc.words.is_at(at, words!("engineering staff team teams"));
     doc.words.is_at(at, WORKERS) && works_on(doc, at + 1, end, plain)
 }
 
@@ -95,7 +94,7 @@ fn works_on(doc: &Doc, from: usize, end: usize, plain: bool) -> bool {
     let verb = words[from..end].iter().position(|w| !w.is(AUXILIARIES) && !w.norm.ends_with("ly"));
     let Some(verb) = verb.map(|v| from + v) else { return false };
     let goes_on = words.any_in(from..verb, words!("continue continues continuing working"));
-    if goes_on && words.is_at(verb, words!("in on with our")) {
+    if goes_on && words.is_at(verb, words!("in on our with")) {
         return true;
     }
     is_verb(words, verb, plain)
@@ -108,7 +107,7 @@ fn is_verb(words: &[Word], at: usize, strict: bool) -> bool {
     let word = &words[at];
     let inflected = word.norm.ends_with("ing") || word.norm.ends_with("ed") || word.norm.ends_with("en");
     let other = word.is(words!(
-        "a an the in on at of to for with who that accounts members plan plans folders and or by from up back"
+        "a accounts an and at back by folders for from in members of on or plan plans that the to up who with"
     ));
     !other && word.norm.len() > 2 && (inflected || !strict)
 }

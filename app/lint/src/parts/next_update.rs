@@ -51,5 +51,5 @@ fn announced(doc: &Doc, clause: &Range<usize>, reach: &Range<usize>) -> bool {
 
 /// "every 30 minutes" is a time for an update as well.
 fn every(doc: &Doc, at: usize) -> bool {
-    at.checked_sub(1).is_some_and(|i| doc.words.is_at(i, words!("every each due")))
+    at.checked_sub(1).is_some_and(|i| doc.words.is_at(i, words!("due each every")))
 }

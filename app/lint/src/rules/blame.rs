@@ -89,24 +89,24 @@ fn singled_out(doc: &Doc, i: usize, sentence: &Range<usize>) -> Option<Range<usi
     let words = &doc.words;
     let start = i.checked_sub(1).filter(|a| *a >= sentence.start).unwrap_or(i);
     let lead = |list: Words| (i.saturating_sub(3).max(sentence.start)..i).any(|a| words.is_at(a, list));
-    let of_ours = words.is_at(i + 1, words!("of on in at from"));
+    let of_ours = words.is_at(i + 1, words!("at from in of on"));
     let verb = i + 1 + if of_ours { 2 } else { 0 };
     let end = doc.clause_of(i).end.min(verb + 4);
     let harm = |at: usize| at < end && HARMFUL.at(doc, at, end).is_some();
     let word = &words[i];
     let customer =
-        word.is(words!("customer client user tenant partner merchant visitor")) && lead(words!("one single"));
+        word.is(words!("client customer merchant partner tenant user visitor")) && lead(words!("one single"));
     if word.has(Class::Person) || customer {
         let many = word.norm.ends_with('s');
-        let one = lead(if many { words!("one") } else { words!("a an one another") });
+        let one = lead(if many { words!("one") } else { words!("a an another one") });
         let past = words.get(verb).is_some_and(|w| w.norm.ends_with("ed") || w.has(Class::Past));
-        let did = (one || word.is(words!("someone somebody"))) && past && verb < end;
+        let did = (one || word.is(words!("somebody someone"))) && past && verb < end;
         let kind = did && HELPFUL.at(doc, verb, end).is_some();
-        let accused = lead(words!("the our a an one")) && (verb..end).any(harm);
+        let accused = lead(words!("a an one our the")) && (verb..end).any(harm);
         return (did && !kind || accused).then_some(start..end);
     }
     if word.has(Class::Vendor) || word.has(Class::Outsider) || word.has(Class::Company) {
-        let theirs = word.has(Class::Company) || lead(words!("our the a their one"));
+        let theirs = word.has(Class::Company) || lead(words!("a one our the their"));
         let reach = doc.clause_of(i).end.min(verb + if of_ours { 4 } else { 2 });
         let harmed = (verb..reach).find(|&at| HARMFUL.at(doc, at, doc.clause_of(i).end).is_some());
         let after = words[i..doc.sentence_of(i).end.min(i + 8)].iter();
@@ -114,8 +114,8 @@ fn singled_out(doc: &Doc, i: usize, sentence: &Range<usize>) -> Option<Range<usi
             after.into_iter().any(|w| w.is(words!("fix fixes mitigation patch solution workaround")));
         return harmed.filter(|_| theirs && !repaired).map(|at| start..(at + 1).max(end));
     }
-    let team = word.is(words!("team")) && start < i && lead(words!("the another other our a"));
-    let which = team && !words.is_at(start, words!("our the technical whole engineering systems support"));
+    let team = word.is(words!("team")) && start < i && lead(words!("a another other our the"));
+    let which = team && !words.is_at(start, words!("engineering our support systems technical the whole"));
     (which && harm(verb)).then_some(start..end)
 }
 
@@ -124,14 +124,14 @@ fn company_acts(doc: &Doc, i: usize) -> Option<Range<usize>> {
     let words = &doc.words;
     let clause = doc.clause_of(i);
     let lead = clause.start..i;
-    let opens = words[lead].iter().all(|w| w.is(words!("and but so because since as the while")));
+    let opens = words[lead].iter().all(|w| w.is(words!("and as because but since so the while")));
     if !words.has_at(i, Class::Company) || !opens {
         return None;
     }
     let owned = usize::from(words[i].norm.ends_with("'s")) * 2;
     let verb = (i + 1..(i + 2 + owned).min(clause.end)).find(|&at| {
         let word = &words[at];
-        word.is(words!("is are has have was were does did"))
+        word.is(words!("are did does has have is was were"))
             || word.has(Class::Past)
             || word.norm.ends_with("ed")
     })?;
@@ -162,26 +162,26 @@ pub(super) fn reads_the_whole(doc: &Doc) -> bool {
 /// A supplier's own page speaks of itself in the third person, and of nobody else.
 fn own_page(doc: &Doc) -> bool {
     let others =
-        |w: &crate::text::Word| w.has(Class::Ours) || w.is(words!("they their them provider upstream"));
-    let hard = |w: &crate::text::Word| w.is(words!("outage outages broke fault problems"));
+        |w: &crate::text::Word| w.has(Class::Ours) || w.is(words!("provider their them they upstream"));
+    let hard = |w: &crate::text::Word| w.is(words!("broke fault outage outages problems"));
     !doc.words.iter().any(|w| others(w) || hard(w))
         && doc
             .words
             .iter()
-            .any(|w| w.is(words!("investigating experiencing aware engineers working implemented")))
+            .any(|w| w.is(words!("aware engineers experiencing implemented investigating working")))
 }
 
 /// "Our providers", "carriers that book with us", "vendors on our marketplace": customers, not suppliers.
 fn customers(doc: &Doc, range: &Range<usize>) -> bool {
     let first = &doc.words[range.start];
-    let plural = first.is(words!("providers vendors carriers suppliers contractors telcos hosts"));
+    let plural = first.is(words!("carriers contractors hosts providers suppliers telcos vendors"));
     let bare = range.start == doc.clause_of(range.start).start;
     let clause = doc.clause_of(range.start);
-    let yours = doc.words.any_in(clause.start..range.end, words!("your you"));
-    let dative = range.start > clause.start && doc.words.is_at(range.start - 1, words!("to for of"));
+    let yours = doc.words.any_in(clause.start..range.end, words!("you your"));
+    let dative = range.start > clause.start && doc.words.is_at(range.start - 1, words!("for of to"));
     let compound = range.clone().any(|i| {
         (doc.words.has_at(i, Class::Vendor) || doc.words.has_at(i, Class::Outsider))
-            && doc.words.is_at(i + 1, words!("holiday holidays portal portals app apps page pages login logins dashboard area account accounts invoices list search profiles directory"))
+            && doc.words.is_at(i + 1, words!("account accounts app apps area dashboard directory holiday holidays invoices list login logins page pages portal portals profiles search"))
     });
     plural && (bare || dative) || yours && first.has(Class::Vendor) || compound
 }
@@ -198,18 +198,18 @@ fn product(doc: &Doc, range: &Range<usize>) -> bool {
             w.clause == words[range.end - 1].clause
                 && w.has_no_function()
                 && !w.norm.ends_with("ing")
-                && !w.is(words!("infrastructure network services team engineers internal systems"))
+                && !w.is(words!("engineers infrastructure internal network services systems team"))
         });
     let via = words.any_in(
         range.start.saturating_sub(1).max(sentence.start)..range.start,
-        words!("via through with to using into for from on behind over by"),
+        words!("behind by for from into on over through to using via with"),
     );
     let inside = range.start + 1..range.end;
     let next = range.end..doc.clause_of(range.end - 1).end.min(range.end + 1).max(range.end);
     compound
         || words.any_in(
             range.start.saturating_sub(3).max(sentence.start)..range.start,
-            words!("using via through"),
+            words!("through using via"),
         )
         || via && words.has_at(range.start, Class::Company)
         || words[inside].iter().chain(&words[next]).any(|w| w.is(CUSTOMER_SIDE))

@@ -44,7 +44,7 @@ pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
     // Planned work has a window; only what went wrong in it is resolved.
     let planned = phase == Phase::Maintenance;
     let troubled = |clause: &Range<usize>| {
-        doc.words.any_in(clause.clone(), words!("resolved fixed rectified"))
+        doc.words.any_in(clause.clone(), words!("fixed rectified resolved"))
             && doc.words.any_has(clause.clone(), Class::Promise)
     };
     for clause in doc.clauses.iter().filter(|c| !planned || troubled(c)) {
@@ -123,19 +123,19 @@ fn droppable(doc: &Doc, clause: &Range<usize>, time_words: &Range<usize>, time: 
     };
     let words = &doc.words;
     let after =
-        time_words.end == clause.end || words.is_at(time_words.end, words!("while as and but because for"));
+        time_words.end == clause.end || words.is_at(time_words.end, words!("and as because but for while"));
     let before =
-        time_words.start == clause.start && words.is_at(time_words.end, words!("the we our all your every"));
+        time_words.start == clause.start && words.is_at(time_words.end, words!("all every our the we your"));
     let told = group.rest.start < time_words.start || !group.copula;
     let will = time.points != Points::Until
         && words.is_at(group.verbs.start, words!("will"))
         && !group.negated
-        && !words.any_in(group.verbs.clone(), words!("take need last have"));
+        && !words.any_in(group.verbs.clone(), words!("have last need take"));
     let stays = time.points == Points::Until
         && (group.copula && !words.is_at(group.verbs.start, words!("will"))
-            || words.is_at(group.main(), words!("stay stays remain remains")));
+            || words.is_at(group.main(), words!("remain remains stay stays")));
     let hedged =
-        words.any_in(clause.clone(), words!("expect expects expected hope aim estimate should if when once"));
+        words.any_in(clause.clone(), words!("aim estimate expect expected expects hope if once should when"));
     let end = doc.sentence_of(clause.start).end;
     let then = words.any_in(end..words.len().min(end + 4), words!("then"));
     (after || before) && !then && told && !hedged && (will || stays)

@@ -61,11 +61,11 @@ fn ticket_rewrites(doc: &Doc, i: usize) -> Vec<Rewrite> {
     let lead = clause.start..i;
     let led = doc.words[lead]
         .iter()
-        .all(|w| w.is(words!("ref reference see ticket id no number case incident internal")));
+        .all(|w| w.is(words!("case id incident internal no number ref reference see ticket")));
     if opened && led && i + 1 == clause.end && doc.gap_after(i).starts_with(')') {
         return vec![Rewrite::Replace(clause, String::new())];
     }
-    let subject = i == clause.start && doc.words.is_at(i + 1, words!("is was has will"));
+    let subject = i == clause.start && doc.words.is_at(i + 1, words!("has is was will"));
     if subject { vec![Rewrite::Put("this incident".to_owned())] } else { Vec::new() }
 }
 
@@ -73,9 +73,9 @@ fn ticket_rewrites(doc: &Doc, i: usize) -> Vec<Rewrite> {
 fn part_in_code(doc: &Doc, i: usize) -> bool {
     let one = !doc.text.cut(doc.words[i].start..doc.words[i].end).contains([' ', '=', '/', ':', '(']);
     let parts = words!(
-        "consumer consumers worker workers service pod pods job daemon process container queue topic index shard replica cluster node host"
+        "cluster consumer consumers container daemon host index job node pod pods process queue replica service shard topic worker workers"
     );
-    one && doc.words.is_at(i + 1, parts) && doc.words.is_at(i.wrapping_sub(1), words!("the our a"))
+    one && doc.words.is_at(i + 1, parts) && doc.words.is_at(i.wrapping_sub(1), words!("a our the"))
 }
 
 /// Whether a word has the shape of a name from inside.
@@ -88,11 +88,11 @@ fn theirs(doc: &Doc, range: &Range<usize>) -> bool {
     let sentence = doc.sentence_of(range.start);
     let near = range.start.saturating_sub(2).max(sentence.start)..range.start;
     let said = words!(
-        "your managed invoice invoices form order flight flights course courses route model code \
-        customers' hosted rent"
+        "code course courses customers' flight flights form hosted invoice invoices managed model order rent \
+        route your"
     );
     let after = range.end..sentence.end.min(range.end + 2);
-    let sold = words!("add-on add-ons instances builds addon plugin api integration exporter hosting");
+    let sold = words!("add-on add-ons addon api builds exporter hosting instances integration plugin");
     doc.words.any_in(near, said) || doc.words.any_in(after, sold)
 }
 
@@ -102,7 +102,7 @@ fn part_of_ours(doc: &Doc, range: &Range<usize>) -> Vec<Rewrite> {
     let led = range.start > 0
         && doc.words.is_at(
             range.start - 1,
-            words!("of on in to from with restart restarted restarting rolled reboot rebooted drain back"),
+            words!("back drain from in of on reboot rebooted restart restarted restarting rolled to with"),
         );
     let first = &doc.words[range.start];
     let verb = range.len() > 1
@@ -119,9 +119,9 @@ fn part_of_ours(doc: &Doc, range: &Range<usize>) -> Vec<Rewrite> {
     let before = range.start == clause.start || led || doc.words.has_at(range.start - 1, Class::Mend);
     let next = &doc.words.get(range.end);
     let plural = doc.words[range.end - 1].norm.ends_with('s')
-        || next.is_some_and(|w| w.is(words!("are were have")) || w.has_digit());
+        || next.is_some_and(|w| w.is(words!("are have were")) || w.has_digit());
     let goes_on = words!(
-        "is was has will and but or so for in on at of to from by with because while after before that which again now today"
+        "after again and at because before but by for from has in is now of on or so that to today was which while will with"
     );
     let after = !plural && (range.end >= clause.end || next.is_some_and(|w| w.is(goes_on)));
     if before && after { vec![Rewrite::Put("one of our systems".to_owned())] } else { Vec::new() }

@@ -92,18 +92,18 @@ fn happens(doc: &Doc, group: &crate::grammar::Group) -> bool {
     let words = &doc.words;
     let main = &words[group.main()];
     let causes =
-        words.any_in(group.subject.clone(), words!("which this that cause reason problem issue if because"));
+        words.any_in(group.subject.clone(), words!("because cause if issue problem reason that this which"));
     let near = group.rest.start..group.rest.end.min(group.rest.start + 4);
     let bad = words[near].iter().any(|w| {
         w.has(Class::Fault) || w.has(Class::Ill)
-            || w.is(words!("late slow slower delayed delays unavailable missing empty wrong old locked slowly slowness twice down offline longer interrupted closed"))
+            || w.is(words!("closed delayed delays down empty interrupted late locked longer missing offline old slow slower slowly slowness twice unavailable wrong"))
     });
     let meets = main.is(words!(
-        "see find notice experience face encounter get have be take run feel start arrive load show appear go"
+        "appear arrive be encounter experience face feel find get go have load notice run see show start take"
     ));
-    let fails = main.has(Class::Fail) && !main.is(words!("short ground sink lock fill act"))
+    let fails = main.has(Class::Fail) && !main.is(words!("act fill ground lock short sink"))
         || main.is(words!(
-            "drop fail lose miss suffer hang stall crash freeze time stutter disappear delay delayed"
+            "crash delay delayed disappear drop fail freeze hang lose miss stall stutter suffer time"
         ));
     !causes && (fails && !group.passive || meets && bad || group.copula && bad)
 }
@@ -119,7 +119,7 @@ fn measured(words: &[Word]) -> bool {
     words.iter().enumerate().any(|(i, w)| {
         let share = w.norm.ends_with('%') || w.norm == "percent";
         let of = w.has_digit()
-            && words.get(i + 1).is_some_and(|n| n.is(words!("of in percent out")) || n.has(Class::People));
+            && words.get(i + 1).is_some_and(|n| n.is(words!("in of out percent")) || n.has(Class::People));
         let one_in = w.norm == "one" && words.get(i + 1).is_some_and(|n| n.norm == "in");
         share
             || of
@@ -142,7 +142,7 @@ fn suffered(doc: &Doc, range: &Range<usize>) -> bool {
     let could_not = words[range.clone()].iter().any(|w| w.norm == "could" || w.norm == "can")
         && words.get(range.end).is_some_and(|w| w.norm == "not");
     let conditional = range.start > sentence.start
-        && words.is_at(range.start - 1, words!("if because any problems issues trouble inconvenience"));
+        && words.is_at(range.start - 1, words!("any because if inconvenience issues problems trouble"));
     let can = words[range.clone()].iter().any(|w| w.norm == "can");
     let inside = SUFFER.any(doc, &(range.start + 1..range.end));
     let told = inside || SUFFER.any(doc, &next);
@@ -150,13 +150,13 @@ fn suffered(doc: &Doc, range: &Range<usize>) -> bool {
     let chosen =
         yours || range.end >= sentence.end || CHOICES.at(doc, range.end, sentence.end).is_some() && !told;
     let impersonal =
-        !words.has_at(range.start, Class::People) && !words.is_at(range.start, words!("some certain"));
+        !words.has_at(range.start, Class::People) && !words.is_at(range.start, words!("certain some"));
     !could_not && !conditional && (impersonal || told || !chosen && !can)
 }
 
 fn shrinks(doc: &Doc, range: &Range<usize>, sentence: &Range<usize>) -> bool {
     let words = &doc.words[range.clone()];
-    let short = words.is_at(0, words!("brief briefly short momentary temporary for"));
+    let short = words.is_at(0, words!("brief briefly for momentary short temporary"));
     let timed =
         |w: &Word| w.has_digit() && (w.norm.has_mark(":") || w.norm.len() > 2 && w.norm.ends_with('m'));
     let exact = doc.words[sentence.clone()].iter().enumerate().any(|(i, w)| {
@@ -168,11 +168,11 @@ fn shrinks(doc: &Doc, range: &Range<usize>, sentence: &Range<usize>) -> bool {
                     .is_some_and(|n| n.has(Class::Unit) || n.has(Class::Zone))
     });
     let prevented = doc.words[before(doc, range.start, 3)]
-        .any_is(words!("prevent avoid preventing avoiding future against any further"));
+        .any_is(words!("against any avoid avoiding further future prevent preventing"));
     let temporary = words.is_at(0, words!("temporary"))
-        && !words.any_is(words!("hiccup hiccups glitch glitches slowness"));
+        && !words.any_is(words!("glitch glitches hiccup hiccups slowness"));
     let verb =
-        words.is_at(0, words!("limited")) && doc.words.is_at(range.start + 1, words!("the our its this"));
+        words.is_at(0, words!("limited")) && doc.words.is_at(range.start + 1, words!("its our the this"));
     !(small_thing(doc, range) || short && exact || temporary || prevented || verb)
 }
 
@@ -180,19 +180,19 @@ fn shrinks(doc: &Doc, range: &Range<usize>, sentence: &Range<usize>) -> bool {
 fn some(doc: &Doc, range: &Range<usize>) -> Vec<Rewrite> {
     let words = &doc.words[range.clone()];
     let Some(of) = words.iter().position(|w| w.is(words!("of"))) else { return Vec::new() };
-    if words.any_is(words!("majority you us not"))
-        || doc.words.is_at(range.end, words!("you us"))
-        || of + 1 == words.len() && !words.any_is(words!("number handful couple part subset few"))
+    if words.any_is(words!("majority not us you"))
+        || doc.words.is_at(range.end, words!("us you"))
+        || of + 1 == words.len() && !words.any_is(words!("couple few handful number part subset"))
     {
         return Vec::new();
     }
     // "A limited number of invoices shows" would need another verb.
-    let agrees = |w: &Word| w.form == Form::S || w.is(words!("is was has"));
+    let agrees = |w: &Word| w.form == Form::S || w.is(words!("has is was"));
     if doc.words.get(range.end).is_some_and(agrees) {
         return Vec::new();
     }
     // "A tiny part of the fleet": what is no number of things stays a part.
-    if words.any_is(words!("part fraction slice piece corner")) {
+    if words.any_is(words!("corner fraction part piece slice")) {
         return vec![Rewrite::Put("part of".to_owned())]
             .into_iter()
             .filter(|_| of + 1 == words.len())
@@ -210,7 +210,7 @@ fn some(doc: &Doc, range: &Range<usize>) -> Vec<Rewrite> {
 fn without_first(doc: &Doc, range: Range<usize>) -> (Range<usize>, Vec<Rewrite>) {
     let words = &doc.words;
     let sentence = doc.sentence_of(range.start);
-    if words.is_at(range.start, words!("now once here every on at from in")) {
+    if words.is_at(range.start, words!("at every from here in now on once")) {
         return (range, vec![Rewrite::Drop]);
     }
     // "The occasional ticket" is another one than "the ticket".
@@ -223,7 +223,7 @@ fn without_first(doc: &Doc, range: Range<usize>) -> (Range<usize>, Vec<Rewrite>)
     let little = words[range.start].norm == "a";
     let next = range.start + 1 + usize::from(little);
     let kept = words!(
-        "impact effect for at from but in most cosmetic bump hiccups flaky limited minimal some possible"
+        "at bump but cosmetic effect flaky for from hiccups impact in limited minimal most possible some"
     );
     if next >= sentence.end || words.is_at(range.start, kept) {
         return (range, vec![Rewrite::DropClause]);
@@ -231,16 +231,16 @@ fn without_first(doc: &Doc, range: Range<usize>) -> (Range<usize>, Vec<Rewrite>)
     // "Intermittent connectivity" without its first word would say that all is well.
     let adverb = words[next - 1].norm.ends_with("ly") || words.is_at(next - 1, words!("sometimes somewhat"));
     let bad = |i: usize| {
-        words.has_at(i, Class::Fault) || words.is_at(i, words!("latency longer slower higher slowness delay delays dip loss slowdown slowdowns timeouts packet lag wobble impact downtime failed lost slow late inconvenience period break pause gap hold-up hold-ups drop drops quality bump snag effect failures problem"))
+        words.has_at(i, Class::Fault) || words.is_at(i, words!("break bump delay delays dip downtime drop drops effect failed failures gap higher hold-up hold-ups impact inconvenience lag late latency longer loss lost packet pause period problem quality slow slowdown slowdowns slower slowness snag timeouts wobble"))
     };
     let harmless = !adverb && !little && !(next..sentence.end.min(next + 3)).any(bad);
-    if harmless || words.is_at(next, words!("and or but")) {
+    if harmless || words.is_at(next, words!("and but or")) {
         return (range, Vec::new());
     }
     let strong = range.start > sentence.start
         && words.is_at(
             range.start - 1,
-            words!("very rather quite somewhat relatively fairly only just extremely"),
+            words!("extremely fairly just only quite rather relatively somewhat very"),
         );
     let start = range.start - usize::from(strong);
     let article_before = start > sentence.start && words.is_at(start - 1, words!("a an"));

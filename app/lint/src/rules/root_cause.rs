@@ -45,22 +45,22 @@ const GENERIC: Words = Words::new(data!("root_cause/phrases.txt", "generic"));
 /// Words that make what follows a search for the cause. Stronger than asking for anything.
 const SEARCHING: Words = words!(
     "\
-    whether if why what how investigating investigate unrelated determine understand examined \
-    unclear unknown identify find nothing"
+    determine examined find how identify if investigate investigating nothing unclear understand unknown \
+    unrelated what whether why"
 );
 
 /// After "the cause is": there is none yet.
 const OPEN: Words = words!(
     "\
-    unknown unclear being still under yet to currently now known undetermined identified found fixed \
-    resolved addressed investigated in what clear understood established we tbd determined mitigated \
-    confirmed removed"
+    addressed being clear confirmed currently determined established fixed found identified in investigated \
+    known mitigated now removed resolved still tbd to unclear under understood undetermined unknown we what yet"
 );
 
 /// Reasons for what we decide, not for what broke.
 const CALENDAR: Words = words!(
-    "holiday holidays christmas easter weekend stocktaking stocktake inventory festival marathon parade celebration \
-     election elections request popular ramadan thanksgiving season concert wedding party anniversary strike training meeting"
+    "anniversary celebration christmas concert easter election elections festival holiday holidays inventory \
+     marathon meeting parade party popular ramadan request season stocktake stocktaking strike thanksgiving \
+     training wedding weekend"
 );
 
 /// Finds causes. Where a cause belongs, in post-mortems and announcements of planned work, nothing is found.
@@ -121,10 +121,10 @@ fn whole(doc: &Doc, range: &Range<usize>) -> Range<usize> {
     let verb = doc.groups_in(&clause).first().map(|g| g.verbs.start);
     let lead = start..verb.filter(|&verb| verb < clause.end).unwrap_or(range.start + 1);
     let generic = |w: &crate::text::Word| {
-        w.is(GENERIC) || w.is(words!("we i think believe suspect put cause reason culprit trigger hunch guess theory bet suspicion root likely probably most if all signs point was were is because since of reason possibly maybe"))
+        w.is(GENERIC) || w.is(words!("all because believe bet cause culprit guess hunch i if is likely maybe most of point possibly probably put reason root signs since suspect suspicion theory think trigger was we were"))
     };
     let about = doc.words[lead].iter().all(generic)
-        || doc.words.is_at(range.start, words!("because since probably likely maybe"));
+        || doc.words.is_at(range.start, words!("because likely maybe probably since"));
     if about { range.start..clause.end } else { range.clone() }
 }
 
@@ -176,35 +176,35 @@ fn counts_down(doc: &Doc, tie: &Range<usize>) -> bool {
 fn names_cause(doc: &Doc, cause: &Range<usize>) -> bool {
     let words = &doc.words[cause.clone()];
     let Some(first) = words.first() else { return false };
-    let again = first.is(words!("this these that those")) && words.get(1).is_none_or(|w| w.is(GENERIC));
+    let again = first.is(words!("that these this those")) && words.get(1).is_none_or(|w| w.is(GENERIC));
     let repair =
-        words.iter().take(3).any(|w| w.is(words!("fix fixes rollback mitigation mitigations reports")));
+        words.iter().take(3).any(|w| w.is(words!("fix fixes mitigation mitigations reports rollback")));
     if again || repair {
         return false;
     }
     let unknown =
-        words.iter().take(4).any(|w| w.is(words!("unknown something what undetermined unidentified whom")));
+        words.iter().take(4).any(|w| w.is(words!("something undetermined unidentified unknown what whom")));
     let calendar = words.iter().take(4).any(|w| w.is(CALENDAR));
-    let wrong = words.any_is(words!("unexpected issues issue problems failed"));
-    let planned = words.any_is(words!("planned scheduled announced yearly weekly")) && !wrong;
+    let wrong = words.any_is(words!("failed issue issues problems unexpected"));
+    let planned = words.any_is(words!("announced planned scheduled weekly yearly")) && !wrong;
     let people = words.iter().take(3).any(|w| w.has(Class::People) || w.has(Class::Crew));
-    let thanks = (people || first.is(words!("those you everyone everybody all our your")))
+    let thanks = (people || first.is(words!("all everybody everyone our those you your")))
         && doc.words.is_at(cause.start - 1, words!("to"))
         && doc.words.is_at(cause.start.saturating_sub(2), words!("thanks"));
     if unknown
         || planned
         || calendar
         || thanks
-        || first.is(words!("waiting watching hoping"))
+        || first.is(words!("hoping waiting watching"))
         || first.negates()
     {
         return false;
     }
     let head = words.iter().take_while(|w| {
-        !w.is(words!("of with in at from on during that which affecting impacting please we you"))
+        !w.is(words!("affecting at during from impacting in of on please that we which with you"))
     });
     let generic = head.into_iter().all(|w| w.is(GENERIC) || w.has(Class::Number));
-    let worked = words.any_is(words!("maintenance migration deployment upgrade"));
+    let worked = words.any_is(words!("deployment maintenance migration upgrade"));
     let theirs = |w: &crate::text::Word| {
         w.has(Class::Vendor)
             || w.has(Class::Company)
@@ -237,14 +237,14 @@ fn statements(doc: &Doc, sentence: &Range<usize>) -> Vec<Range<usize>> {
 /// "Your disk", "the planned upgrade": not what broke ours.
 fn planned_or_yours(doc: &Doc, range: &Range<usize>) -> bool {
     let near = before(doc, range.start, 2).start..range.end;
-    doc.words.any_in(near, words!("your customers' planned scheduled unrelated"))
+    doc.words.any_in(near, words!("customers' planned scheduled unrelated your"))
 }
 
 /// "An issue with the Purple server": one of several that customers know by name.
 fn known_server(doc: &Doc, range: &Range<usize>) -> bool {
     let last = range.end - 1;
     let named = |i: usize| doc.text.cut(doc.words[i].start..).starts_with(is_upper);
-    doc.words.is_at(last, words!("server servers host hosts")) && (range.start + 1..last).any(named)
+    doc.words.is_at(last, words!("host hosts server servers")) && (range.start + 1..last).any(named)
 }
 
 /// Whether "the cause is" goes on to name one.
@@ -262,7 +262,7 @@ fn headings(doc: &Doc, sentence: &Range<usize>) -> Vec<Range<usize>> {
         let gap = doc.gap_after(head.end - 1).trim_start_matches(['*', '_', ' ']);
         let next = doc.words.get(head.end).filter(|w| w.sentence == doc.words[head.start].sentence);
         let named = next.is_some_and(|w| {
-            !w.is(OPEN) && !w.is(SEARCHING) && !w.negates() && !w.is(words!("see no none tba"))
+            !w.is(OPEN) && !w.is(SEARCHING) && !w.negates() && !w.is(words!("no none see tba"))
         });
         gap.starts_with([':', '-', '–', '=']) && named
     });
@@ -289,12 +289,12 @@ fn because(doc: &Doc, sentence: &Range<usize>) -> Vec<Range<usize>> {
         let done = |r: &Range<usize>| OUR_DOING.any(doc, r) || FIXED.any(doc, r);
         let open = words[reason.clone()]
             .iter()
-            .any(|w| w.has(Class::Modal) || w.is(words!("you unknown down unavailable offline off broken")));
+            .any(|w| w.has(Class::Modal) || w.is(words!("broken down off offline unavailable unknown you")));
         // What works on as it should has no cause: "we serve cold dishes because the kitchen is closed".
         let bad = |r: &Range<usize>| {
             words[r.clone()].iter().any(|w| {
                 let class = w.has_any(classes!(Class::Negation, Class::Fault, Class::Fail, Class::Ill, Class::Harm));
-                class || w.is(words!("late slow slower delayed delay down unavailable offline unreachable empty silent dark closed out blank old queue waiting twice rejected declined refused zero gone behind this that"))
+                class || w.is(words!("behind blank closed dark declined delay delayed down empty gone late offline old out queue refused rejected silent slow slower that this twice unavailable unreachable waiting zero"))
             })
         };
         !open && (bad(&main) || bad(&rest)) && !done(&main) && !done(&rest) && !denied(doc, because.start, 2)
@@ -319,7 +319,7 @@ fn removable(doc: &Doc, tie: &Range<usize>, full: &Range<usize>) -> bool {
         return full.end < sentence.end && full.end - tie.start < ASIDE_WORDS_MAX;
     }
     let Some(previous) = tie.start.checked_sub(1).filter(|p| *p >= sentence.start) else { return false };
-    let hangs = doc.words.is_at(previous, words!("is was be been are were being likely probably apparently partly mainly and but this possibly happened occurred mostly largely primarily"));
+    let hangs = doc.words.is_at(previous, words!("and apparently are be been being but happened is largely likely mainly mostly occurred partly possibly primarily probably this was were"));
     !hangs && full.end - tie.start < ASIDE_WORDS_MAX
 }
 

@@ -25,9 +25,9 @@ sets! {"state_mismatch/phrases.txt":
 /// Words before a statement that take its certainty away.
 const UNSURE: Words = words!(
     "\
-    until once when after if will should to before expected notify as that whether may partially \
-    some would hope hopefully thought monday's yesterday's your earlier previous part most a ticket \
-    two three half for working being we latency"
+    a after as before being earlier expected for half hope hopefully if latency may monday's most notify once \
+    part partially previous should some that thought three ticket to two until we when whether will working \
+    would yesterday's your"
 );
 
 /// Finds contradictions between text and phase.
@@ -59,7 +59,7 @@ fn too_early(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
 /// An end that is only expected.
 fn foreseen(doc: &Doc, range: &Range<usize>) -> bool {
     let lead = doc.sentence_of(range.start).start..range.start;
-    doc.words.any_in(lead, words!("expect expects expected anticipate hope hopefully"))
+    doc.words.any_in(lead, words!("anticipate expect expected expects hope hopefully"))
 }
 
 /// Nothing is there yet that could be watched.
@@ -78,7 +78,7 @@ fn certain(doc: &Doc, range: &Range<usize>) -> bool {
     let lead = clause.start..range.start;
     let unsure = words[lead.clone()]
         .iter()
-        .any(|w| w.negates() || w.is(UNSURE) && !(w.is(words!("we a for")) && range.len() > 1));
+        .any(|w| w.negates() || w.is(UNSURE) && !(w.is(words!("a for we")) && range.len() > 1));
     let single = range.len() == 1;
     let stands_alone = clause == *range && clause.start == doc.sentence_of(range.start).start;
     let earlier =
@@ -116,8 +116,8 @@ fn too_late(doc: &Doc, hits: &mut Vec<Hit>) {
             let denied =
                 super::denied(doc, range.start, 3) && !words[range.clone()].iter().any(|w| w.negates());
             let asked = words[super::before(doc, range.start, 20)].iter().enumerate().any(|(i, w)| {
-                w.is(words!("if asked"))
-                    || w.is(words!("was were")) && !words.is_at(range.start - 1, words!("is are")) && i > 0
+                w.is(words!("asked if"))
+                    || w.is(words!("was were")) && !words.is_at(range.start - 1, words!("are is")) && i > 0
             });
             let alone = range.len() > 1 || range.start == sentence.start && sentence.len() < 3;
             if !later && !gentle && !denied && !asked && alone {
@@ -131,7 +131,7 @@ fn too_late(doc: &Doc, hits: &mut Vec<Hit>) {
 fn denies(doc: &Doc, end: &Range<usize>) -> bool {
     let before = super::before(doc, end.start, 5);
     doc.words[before].iter().any(|w| {
-        w.negates() && !w.is(words!("no nobody")) || w.is(words!("will to until once should shall being"))
+        w.negates() && !w.is(words!("no nobody")) || w.is(words!("being once shall should to until will"))
     })
 }
 

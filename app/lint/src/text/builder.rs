@@ -17,10 +17,10 @@ const CLAUSE_WORDS_MAX: usize = 60;
 /// A sentence is cut after so many words, for the same reason.
 const SENTENCE_WORDS_MAX: usize = 200;
 /// Words that open a clause of their own.
-const OPENERS: Words = words!("and but so while whereas although though whether");
+const OPENERS: Words = words!("although and but so though whereas whether while");
 
 /// Abbreviations whose full stop ends no sentence.
-const ABBREVIATIONS: Words = words!("e.g i.e approx vs a.m p.m etc ca inc ltd est no");
+const ABBREVIATIONS: Words = words!("a.m approx ca e.g est etc i.e inc ltd no p.m vs");
 
 /// A document in the making.
 pub(super) struct Builder<'a, 't> {
@@ -63,7 +63,7 @@ impl<'a, 't> Builder<'a, 't> {
             }
             let both = meaning::of_two(&first.norm, &second.norm);
             let particle =
-                second.is(words!("back up out down off over through on way dark offline live order"));
+                second.is(words!("back dark down live off offline on order out over through up way"));
             for word in words.iter_mut().skip(at - 1).take(2 - usize::from(particle)) {
                 word.classes = word.classes.union(both);
             }
@@ -201,7 +201,7 @@ impl Bounds {
                     .cut(token.end..)
                     .trim_start()
                     .starts_with(|n: char| is_lower(n) || n.is_ascii_digit());
-                let never = before.is_some_and(|w| w.is(words!("e.g i.e vs approx ca")));
+                let never = before.is_some_and(|w| w.is(words!("approx ca e.g i.e vs")));
                 self.sentence |= !(glued && (goes_on || never));
             }
             '!' | '?' | '…' | '。' => self.sentence = true,

@@ -74,7 +74,7 @@ impl Word {
             || self.has(Class::Fault)
             || self.has(Class::Past)
             || self.is(words!(
-                "which that have been were with from where while when they this side these affecting"
+                "affecting been from have side that these they this were when where which while with"
             )))
     }
 

@@ -27,11 +27,12 @@ const ENDINGS: &str = "ung ungen keit heit lich schaft iert ieren barkeit reichb
 
 /// English words that end so, or have such letters.
 const BORROWED: Words = words!(
-    "café cafés naïve résumé cliché façade fiancé potato tomato volcano tornado avocado torpedo commando crescendo florida \
-     colorado canada toyota happen happens open reopen deepen sharpen dampen cheapen ripen kitchen ticket afterwards fasten \
-     listen hasten pen panda agenda legato rotato level travel marvel gravel navel novel cancel shovel excavel pavel meter \
-     kilometer parameter diameter thermometer perimeter barometer mobile compatible flexible audible edible visible possible \
-     mento momento memento pimento lego ego casino diego chicago tobago cargo embargo fungo escalato vertigo"
+    "afterwards agenda audible avocado barometer café cafés canada cancel cargo casino cheapen chicago cliché \
+     colorado commando compatible crescendo dampen deepen diameter diego edible ego embargo escalato excavel \
+     fasten façade fiancé flexible florida fungo gravel happen happens hasten kilometer kitchen legato lego \
+     level listen marvel memento mento meter mobile momento navel naïve novel open panda parameter pavel pen \
+     perimeter pimento possible potato reopen ripen rotato résumé sharpen shovel thermometer ticket tobago \
+     tomato tornado torpedo toyota travel vertigo visible volcano"
 );
 
 /// Judges a text by its words.

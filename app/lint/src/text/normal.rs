@@ -65,4 +65,4 @@ pub(super) fn contraction(norm: &str) -> Option<(&str, &str)> {
 
 /// Words after which "'s" means "is"; after others it says whose.
 const PRONOUNS: Words =
-    words!("it that this there here what who he she where how let everything nothing when");
+    words!("everything he here how it let nothing she that there this what when where who");

@@ -16,13 +16,13 @@ const NAME_WORDS_MAX: usize = 2;
 /// What shows words to customers, before or after the quotation.
 const SHOWING: Words = words!(
     "\
-    message messages error errors show shows showing shown display displays displayed read reads see \
-    sees page button text called named labelled banner notice alert alerts warning warnings app \
-    screen title titled option setting status reading entitled responses"
+    alert alerts app banner button called display displayed displays entitled error errors labelled message \
+    messages named notice option page read reading reads responses screen see sees setting show showing shown \
+    shows status text title titled warning warnings"
 );
 
 /// Who is quoted, when it is one of us.
-const SAYING: Words = words!("say says said told tells quote quoted promise promised think thinks");
+const SAYING: Words = words!("promise promised quote quoted said say says tells think thinks told");
 
 /// Marks the words of every quotation that is not ours.
 pub(super) fn mark(doc: &mut Doc, tokens: &[Token]) {
@@ -78,7 +78,7 @@ fn theirs(doc: &Doc, quote: &Range<usize>, close: usize) -> bool {
     let after = &doc.words[quote.end..last.min(quote.end + 2)];
     let said = before.iter().rev().take(2).any(|w| w.is(SAYING));
     let shown = before.iter().chain(after).any(|w| w.is(SHOWING)) && !said;
-    let app_says = said && before.any_is(words!("app page site message screen banner"));
+    let app_says = said && before.any_is(words!("app banner message page screen site"));
     asked || shown || app_says || quote.len() <= NAME_WORDS_MAX && !said
 }
 

@@ -11,10 +11,9 @@ const AMOUNT_WORDS_MAX: usize = 8;
 /// What may stand among the numbers of an amount.
 const FILLERS: Words = words!(
     "\
-    about around approximately aproximately approx roughly up to at most less fewer than the next \
-    coming following another a an matter of just only maybe additional further few couple half \
-    quarter several some more or business working under mere full and no extra last past previous \
-    every like short good other least ca x"
+    a about additional an and another approx approximately aproximately around at business ca coming couple \
+    every extra few fewer following full further good half just last least less like matter maybe mere more most \
+    next no of only or other past previous quarter roughly several short some than the to under up working x"
 );
 
 /// The end of an amount of time with its unit.
@@ -22,7 +21,7 @@ pub(super) fn amount(words: &[Word], at: usize) -> Option<usize> {
     let mut i = at;
     while i < at + AMOUNT_WORDS_MAX {
         let word = words.get(i)?;
-        if word.has(Class::Unit) && !(word.is(words!("bit while tick")) && i == at) {
+        if word.has(Class::Unit) && !(word.is(words!("bit tick while")) && i == at) {
             return Some(tail(words, i + 1));
         }
         if glued(&word.norm) {
@@ -41,7 +40,7 @@ fn tail(words: &[Word], end: usize) -> usize {
     let more = words[end.min(words.len())..]
         .iter()
         .take(2)
-        .take_while(|w| w.is(words!("more or so maximum")))
+        .take_while(|w| w.is(words!("maximum more or so")))
         .count();
     let end = end + if more == 1 && is(words, end, "or") { 0 } else { more };
     let second = |from: usize| {
@@ -60,14 +59,14 @@ fn countable(norm: &str) -> bool {
 pub(super) fn glued(norm: &str) -> bool {
     const UNITS: Words = words!(
         "\
-    s m h d min mins minute minutes hr hrs hour hours day days sec secs week weeks second seconds"
+    d day days h hour hours hr hrs m min mins minute minutes s sec second seconds secs week weeks"
     );
     let unit = norm.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '–' | '-' | ','));
     let halves = unit.starts_with('h')
         && unit.cut(1..).trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches('m').is_empty();
     let counted = norm.split_once('-').is_some_and(|(count, unit)| {
         const COUNTS: Words = words!(
-            "one two three four five six seven eight nine ten twelve fifteen twenty thirty forty sixty ninety"
+            "eight fifteen five forty four nine ninety one seven six sixty ten thirty three twelve twenty two"
         );
         COUNTS.has(count) && UNITS.has(unit) && unit.len() > 2
     });

@@ -11,15 +11,15 @@ const MOMENT_WORDS_MAX: usize = 7;
 /// What may lead up to a day.
 const LEAD: Words = words!(
     "\
-    the end of this next early late later close business first thing on mid coming our start working \
-    day play trading sometime following very your latest approximately"
+    approximately business close coming day early end first following late later latest mid next of on our play \
+    sometime start the thing this trading very working your"
 );
 
 /// Events that people wait for: "before tonight's show", "by tomorrow's open".
 const EVENTS: Words = words!(
     "\
-    show open opening close match game games release deployment deploy session market markets shift \
-    kick-off kickoff run races event batch"
+    batch close deploy deployment event game games kick-off kickoff market markets match open opening races \
+    release run session shift show"
 );
 
 /// The end of a moment that starts at word `at`.
@@ -29,7 +29,7 @@ pub(super) fn moment(words: &[Word], at: usize) -> Option<usize> {
     }
     let lead = words.get(at..)?.iter().take(6).take_while(|w| w.is(LEAD)).count();
     let led = &words[at..at + lead];
-    let ends = led.any_is(words!("end close start")) && led.any_is(words!("day business play trading"));
+    let ends = led.any_is(words!("close end start")) && led.any_is(words!("business day play trading"));
     let mut known = ends;
     let mut i = at + lead;
     while let Some(word) = words.get(i).filter(|_| i < at + lead + MOMENT_WORDS_MAX) {
@@ -37,7 +37,7 @@ pub(super) fn moment(words: &[Word], at: usize) -> Option<usize> {
         let trailing = known
             && (word.has(Class::Zone)
                 || word.has_digit()
-                || word.is(words!("at around the")) && goes_on(words, i + 1)
+                || word.is(words!("around at the")) && goes_on(words, i + 1)
                 || of_day(words, i));
         if !(named || trailing) {
             break;
@@ -59,7 +59,7 @@ pub(super) fn moment(words: &[Word], at: usize) -> Option<usize> {
 
 /// "half past nine", "quarter to ten".
 fn past_the_hour(words: &[Word], at: usize) -> Option<usize> {
-    let at = at + usize::from(words.is_at(at, words!("a around about")));
+    let at = at + usize::from(words.is_at(at, words!("a about around")));
     let lead = words.get(at)?.is(words!("half quarter")) && words.is_at(at + 1, words!("past to"));
     let hour = words.get(at + 2).is_some_and(|w| w.has_digit() || w.has(Class::Number));
     let bare = words.is_at(at + 1, words!("past")) && words.get(at + 2).is_none();
@@ -68,8 +68,8 @@ fn past_the_hour(words: &[Word], at: usize) -> Option<usize> {
 
 fn is_day(words: &[Word], at: usize) -> bool {
     let word = &words[at];
-    let led = || words[..at].last().is_some_and(|w| w.is(words!("this next the of")));
-    word.has(Class::Day) && (!word.is(words!("week month")) || led())
+    let led = || words[..at].last().is_some_and(|w| w.is(words!("next of the this")));
+    word.has(Class::Day) && (!word.is(words!("month week")) || led())
 }
 
 /// "12 May", "June 4", "the 3rd of April".
@@ -92,7 +92,7 @@ fn is_date(words: &[Word], at: usize) -> bool {
 
 /// "in the morning" after a time.
 fn of_day(words: &[Word], at: usize) -> bool {
-    let part = |i: usize| words.is_at(i, words!("morning afternoon evening"));
+    let part = |i: usize| words.is_at(i, words!("afternoon evening morning"));
     is(words, at, "in") && is(words, at + 1, "the") && part(at + 2)
         || is(words, at, "the") && part(at + 1)
         || is(words, at, "at") && is(words, at + 1, "night")
@@ -110,15 +110,15 @@ fn is_clock(words: &[Word], at: usize) -> bool {
     let digits = norm.len() - tail.len();
     let next = words.get(at + 1);
     let zoned = next.is_some_and(|w| {
-        w.has(Class::Zone) && !w.is(words!("hours hrs time pacific central local"))
-            || w.is(words!("pacific local central"))
+        w.has(Class::Zone) && !w.is(words!("central hours hrs local pacific time"))
+            || w.is(words!("central local pacific"))
     });
     if digits == 0 {
         return words.has_at(at, Class::Number)
             && (zoned
-                || closes(words, at) && !words.is_at(at, words!("hundred thousand million dozen one")))
+                || closes(words, at) && !words.is_at(at, words!("dozen hundred million one thousand")))
             && !next.is_some_and(|w| w.has(Class::Unit))
-            && super::follows(words, at, words!("by before at around until"));
+            && super::follows(words, at, words!("around at before by until"));
     }
     match tail {
         "" if norm.has_mark(":") || zoned => true,
@@ -135,6 +135,6 @@ fn closes(words: &[Word], at: usize) -> bool {
         return true;
     };
     next.has(Class::Day)
-        || next.is(words!("on for and or sharp at when as if to until we you it"))
+        || next.is(words!("and as at for if it on or sharp to until we when you"))
         || of_day(words, at + 1)
 }

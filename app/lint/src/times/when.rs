@@ -61,7 +61,7 @@ fn amount(words: &[Word]) -> Option<i64> {
     let before = &words[..unit];
     let number = before.iter().rev().find_map(count);
     let has = |list: Words| before.any_is(list);
-    let plain = has(words!("the an a next one")).then_some(size);
+    let plain = has(words!("a an next one the")).then_some(size);
     match number {
         Some(n) => Some(n * size),
         None if has(words!("half")) => Some(size / 2),
@@ -107,7 +107,7 @@ fn count(word: &Word) -> Option<i64> {
 
 fn clock(words: &[Word]) -> Option<When> {
     let other_day =
-        words.iter().any(|w| w.has(Class::Day) && !w.is(words!("today tonight morning afternoon evening")));
+        words.iter().any(|w| w.has(Class::Day) && !w.is(words!("afternoon evening morning today tonight")));
     let dated = words.iter().any(|w| w.has(Class::Month));
     let at = words.iter().position(|w| w.norm.starts_with(|c: char| c.is_ascii_digit()))?;
     if other_day || dated {

@@ -8,25 +8,28 @@ use std::ops::Range;
 
 /// Firms that may be the publisher itself: only "our", or what we have from them, makes them another.
 const MAYBE_US: Words = words!(
-    "bank library council airport railway railways university hospital operator agency authority publisher platform \
-     airline exchange school college ministry insurer warehouse seller party company firm business outfit people depot \
-     datacenter datacentre data center centre colocation facility facilities host hosts colo builder builders library app \
-     maintainer consultant integrator utility grid network partner partners gateway regulator store"
+    "agency airline airport app authority bank builder builders business center centre college colo colocation \
+     company consultant council data datacenter datacentre depot exchange facilities facility firm gateway grid \
+     hospital host hosts insurer integrator library maintainer ministry network operator outfit partner partners \
+     party people platform publisher railway railways regulator school seller store university utility warehouse"
 );
 /// Verbs and states that say nothing bad of who does them.
 const MEANS_WELL: Words = words!(
-    "restored repaired fixed fixing works working investigating looking help helped helping answer answers arrive arrived \
-     agreed accepted connect booked delivered confirmed able back resolved replaced support supports send"
+    "able accepted agreed answer answers arrive arrived back booked confirmed connect delivered fixed fixing \
+     help helped helping investigating looking repaired replaced resolved restored send support supports working \
+     works"
 );
 /// What crowds of customers do to a page.
 const SWAMPS: Words = words!(
-    "overloaded overload overloading swamped swamp flooded flooding hammered hammering knocked crashed overwhelmed \
-     overwhelm slow slows blocking blocked delay delays jammed clogged bombarded stormed crushed abused abusing broke brought exhausted"
+    "abused abusing blocked blocking bombarded broke brought clogged crashed crushed delay delays exhausted \
+     flooded flooding hammered hammering jammed knocked overload overloaded overloading overwhelm overwhelmed \
+     slow slows stormed swamp swamped"
 );
 /// What somebody does who is not careful.
 const CARELESS: Words = words!(
-    "forgot forgotten forget deleted unplugged mistook misread overlooked ignored neglected wiped dropped spilled spilt \
-     overwrote mistyped misconfigured botched missed broke erased misjudged failed cut leaked mixed"
+    "botched broke cut deleted dropped erased failed forget forgot forgotten ignored leaked misconfigured \
+     misjudged misread missed mistook mistyped mixed neglected overlooked overwrote spilled spilt unplugged \
+     wiped"
 );
 
 /// The accusations that the verbs of a sentence make.
@@ -43,11 +46,11 @@ pub(super) fn accusations(doc: &Doc, sentence: &Range<usize>, own_page: bool) ->
 fn speaks_of_now(doc: &Doc, group: &Group) -> bool {
     // "We can do nothing until Arriva sends a bus": whom we wait for.
     let sentence = doc.sentence_of(group.verbs.start);
-    let waits = group.is_under(doc, words!("until unless"))
+    let waits = group.is_under(doc, words!("unless until"))
         && doc.words.any_in(sentence.clone(), words!("we"))
-        && doc.words.any_in(sentence, words!("not cannot nothing only wait waiting"));
+        && doc.words.any_in(sentence, words!("cannot not nothing only wait waiting"));
     let open = group.hypothetical && !waits || group.unsure || group.tense == Tense::Order;
-    !open && !doc.words.any_in(group.subject.clone(), words!("your if unless own"))
+    !open && !doc.words.any_in(group.subject.clone(), words!("if own unless your"))
 }
 
 fn accused(doc: &Doc, group: &Group, sentence: &Range<usize>) -> Option<Range<usize>> {
@@ -60,7 +63,7 @@ fn accused(doc: &Doc, group: &Group, sentence: &Range<usize>) -> Option<Range<us
     let subject = core(doc, &group.subject);
     for (phrase, from) in [(subject, &group.subject), (opening, &whole)] {
         let Some(who) = head(doc, &phrase) else { continue };
-        let hangs = words!("to of in on at by for from with via through into behind");
+        let hangs = words!("at behind by for from in into of on through to via with");
         if words.is_at(phrase.start, hangs) {
             continue;
         }
@@ -90,9 +93,9 @@ fn accused(doc: &Doc, group: &Group, sentence: &Range<usize>) -> Option<Range<us
 
 /// "that empties our lockers", "we rent our halls from".
 fn related_to_us(doc: &Doc, range: &Range<usize>) -> bool {
-    let relative = doc.words.any_in(range.clone(), words!("that who which whose we from behind"));
+    let relative = doc.words.any_in(range.clone(), words!("behind from that we which who whose"));
     let firm = doc.words[range.clone()].iter().any(|w| w.has(Class::Firm) || w.has(Class::Vendor));
-    (relative || firm) && doc.words.any_in(range.clone(), words!("our we us my"))
+    (relative || firm) && doc.words.any_in(range.clone(), words!("my our us we"))
 }
 
 fn is_firm(doc: &Doc, phrase: &Range<usize>, who: usize, related: bool) -> bool {
@@ -100,10 +103,10 @@ fn is_firm(doc: &Doc, phrase: &Range<usize>, who: usize, related: bool) -> bool 
     let word = &words[who];
     let firm = word.has_any(classes!(Class::Vendor, Class::Outsider, Class::Firm));
     let lead = words[phrase.start..who].iter();
-    let our = lead.clone().any(|w| w.is(words!("our their one")));
-    let the = lead.clone().any(|w| w.is(words!("the a an this another local external")));
-    let own_part = word.is(words!("datacenter datacentre center centre facility facilities host hosts colo library platform app store depot network partners partner gateway grid")) && !related;
-    let supplying = lead.clone().any(|w| w.is(words!("water power gas electricity phone telephone hosting payment parcel cable weather network insurance print software network card clearing mobile")));
+    let our = lead.clone().any(|w| w.is(words!("one our their")));
+    let the = lead.clone().any(|w| w.is(words!("a an another external local the this")));
+    let own_part = word.is(words!("app center centre colo datacenter datacentre depot facilities facility gateway grid host hosts library network partner partners platform store")) && !related;
+    let supplying = lead.clone().any(|w| w.is(words!("cable card clearing electricity gas hosting insurance mobile network parcel payment phone power print software telephone water weather")));
     let plain = !word.has(Class::People)
         && !word.has(Class::Part)
         && !word.has(Class::Internal)
@@ -116,7 +119,7 @@ fn is_firm(doc: &Doc, phrase: &Range<usize>, who: usize, related: bool) -> bool 
         return true;
     }
     if word.has(Class::Company) {
-        return phrase.len() <= 3 && !doc.words.is_at(phrase.start, words!("our your the a"));
+        return phrase.len() <= 3 && !doc.words.is_at(phrase.start, words!("a our the your"));
     }
     firm && (related
         || our && !own_part
@@ -150,26 +153,26 @@ fn does_harm(doc: &Doc, group: &Group) -> bool {
     let near = group.rest.start..group.rest.end.min(group.rest.start + 6);
     let rest = &words[near.clone()];
     if group.negated {
-        return !main.is(words!("affected impacted involved see know charge"));
+        return !main.is(words!("affected charge impacted involved know see"));
     }
     let troubled = rest.iter().any(|w| {
         w.has(Class::Fault)
-            || w.is(words!("wrong no late trouble down wrongly again twice without nothing fault rubbish"))
+            || w.is(words!("again down fault late no nothing rubbish trouble twice without wrong wrongly"))
     });
     let keeps =
-        words.is_at(group.verbs.start, words!("keeps keep kept")) || main.is(words!("keeps keep kept"));
+        words.is_at(group.verbs.start, words!("keep keeps kept")) || main.is(words!("keep keeps kept"));
     let state = group.copula
         && rest.iter().take(3).any(|w| {
             w.has(Class::Ill)
-                || w.is(words!("down out offline off unavailable slow struggling behind unreachable late"))
+                || w.is(words!("behind down late off offline out slow struggling unavailable unreachable"))
         });
     let harmful = (main.has(Class::Harm) || main.has(Class::Fail))
         && !main.has(Class::Mend)
         && !group.passive
         && !group.copula;
-    let refuses = main.is(words!("rejects rejected rejecting reject decline declines refuse refuses refused refusing closed closes closing forgot forgets ignores ignored owe owes withdrew cancelled canceled missed dug admits admitted unplugged shipped mixed mixes"));
+    let refuses = main.is(words!("admits admitted canceled cancelled closed closes closing decline declines dug forgets forgot ignored ignores missed mixed mixes owe owes refuse refused refuses refusing reject rejected rejecting rejects shipped unplugged withdrew"));
     let told = main.has(Class::Tell) && troubled;
-    let had = words.is_at(group.main(), words!("has have had having suffers suffered suffering experiencing sees seeing sent sends gave gives delivers delivered reports facing")) && troubled;
+    let had = words.is_at(group.main(), words!("delivered delivers experiencing facing gave gives had has have having reports seeing sees sends sent suffered suffering suffers")) && troubled;
     let good = main.is(MEANS_WELL) || main.has(Class::Mend) && !group.copula;
     !good && (keeps && !group.copula || state || harmful || refuses || told || had)
         || keeps && rest.iter().any(|w| w.norm.ends_with("ing"))
@@ -185,12 +188,12 @@ fn is_unknown_firm(doc: &Doc, group: &Group, phrase: &Range<usize>, sentence: &R
         && phrase.len() <= NAME_WORDS_MAX
         && phrase.clone().all(|i| is_name(doc, i));
     let led =
-        phrase.start > 0 && words.is_at(phrase.start - 1, words!("because since as and but until unless"));
+        phrase.start > 0 && words.is_at(phrase.start - 1, words!("and as because but since unless until"));
     if !named || phrase.start != doc.clause_of(phrase.start).start && !led {
         return false;
     }
     let main = &words[group.main()];
-    if words[..phrase.start].last().is_some_and(|w| w.is(words!("until unless"))) {
+    if words[..phrase.start].last().is_some_and(|w| w.is(words!("unless until"))) {
         return group.tense == Tense::Present;
     }
     let after = group.verbs.end..group.rest.end;
@@ -198,12 +201,12 @@ fn is_unknown_firm(doc: &Doc, group: &Group, phrase: &Range<usize>, sentence: &R
     let troubled = words[after.clone()].iter().any(|w| w.has(Class::Fault));
     let speaks = main.has(Class::Tell) && !group.passive && (us || troubled);
     let keeps =
-        main.is(words!("keeps keep")) && words.get(group.verbs.end).is_some_and(|w| w.norm.ends_with("ing"));
+        main.is(words!("keep keeps")) && words.get(group.verbs.end).is_some_and(|w| w.norm.ends_with("ing"));
     let next = words.get(group.rest.end).filter(|w| w.sentence == words[phrase.start].sentence);
-    let so_we = next.is_some_and(|w| w.is(words!("so and which"))) && {
+    let so_we = next.is_some_and(|w| w.is(words!("and so which"))) && {
         let rest = group.rest.end..sentence.end.min(group.rest.end + 8);
         let so = words.is_at(rest.start, words!("so which"));
-        words.any_in(rest, if so { words!("we our us") } else { words!("our us") })
+        words.any_in(rest, if so { words!("our us we") } else { words!("our us") })
     };
     let ours = words.any_in(after.start..after.end.min(after.start + 3), words!("our us your"));
     let harms = (main.has(Class::Harm) || main.has(Class::Fail))
@@ -213,8 +216,8 @@ fn is_unknown_firm(doc: &Doc, group: &Group, phrase: &Range<usize>, sentence: &R
     let cuts = !group.passive
         && !group.copula
         && phrase.len() > 1
-        && words.is_at(group.main(), words!("cut closed switched cancelled withdrawn shut stopped blocked"));
-    let because = words.is_at(doc.clause_of(phrase.start).start, words!("because since as"))
+        && words.is_at(group.main(), words!("blocked cancelled closed cut shut stopped switched withdrawn"));
+    let because = words.is_at(doc.clause_of(phrase.start).start, words!("as because since"))
         || words[..phrase.start].last().is_some_and(|w| w.is(words!("because")));
     let suffers = does_harm(doc, group) && (so_we || keeps || because);
     speaks || keeps || suffers || harms && ours || cuts
@@ -242,7 +245,7 @@ fn is_name(doc: &Doc, i: usize) -> bool {
 fn careless(doc: &Doc, group: &Group, phrase: &Range<usize>, who: usize) -> bool {
     let words = &doc.words;
     let word = &words[who];
-    let us = words.is_at(who, words!("we i they"));
+    let us = words.is_at(who, words!("i they we"));
     let it = doc.text.cut(word.start..word.end) == "IT" && phrase.len() == 1;
     let crew = word.has(Class::Crew) || word.has(Class::Person) || it;
     if !crew || us || group.passive || group.negated || group.copula {
@@ -250,16 +253,16 @@ fn careless(doc: &Doc, group: &Group, phrase: &Range<usize>, who: usize) -> bool
     }
     let near = group.rest.start..group.rest.end.min(group.rest.start + 5);
     let main = &words[group.main()];
-    let slips = words.any_in(near.clone(), words!("wrong mistake accident wrongly unlocked without"))
-        && !main.is(words!("fixed corrected replaced removed repaired restored withdrew"))
+    let slips = words.any_in(near.clone(), words!("accident mistake unlocked without wrong wrongly"))
+        && !main.is(words!("corrected fixed removed repaired replaced restored withdrew"))
         || words.any_in(group.subject.clone(), words!("accidentally mistakenly wrongly"));
     let team = phrase.len() == 1
         && word.is(words!(
-            "marketing finance sales facilities hr accounting logistics security operations networking"
+            "accounting facilities finance hr logistics marketing networking operations sales security"
         ));
     let overdone =
-        team && words.any_in(group.rest.clone(), words!("twice everybody everyone early wrong again"));
-    slips || overdone || main.is(CARELESS) && !words.any_in(near, words!("off traffic old"))
+        team && words.any_in(group.rest.clone(), words!("again early everybody everyone twice wrong"));
+    slips || overdone || main.is(CARELESS) && !words.any_in(near, words!("off old traffic"))
 }
 
 fn is_crowd(doc: &Doc, phrase: &Range<usize>, who: usize, from: &Range<usize>) -> bool {
@@ -296,14 +299,14 @@ pub(super) fn possession(doc: &Doc, i: usize) -> Option<Range<usize>> {
     let group = doc.groups.get(at).filter(|g| g.subject.contains(&i))?;
     let thing = grammar::head(doc, &group.subject)?;
     let system = words.has_at(thing, Class::Part)
-        || words.is_at(thing, words!("portal website tracking terminals terminal readers machines system systems network networks platform site service services servers api feed line lines app software backbone gateway website mast masts"));
+        || words.is_at(thing, words!("api app backbone feed gateway line lines machines mast masts network networks platform portal readers servers service services site software system systems terminal terminals tracking website"));
     (system && thing > i && does_harm(doc, group)).then_some(i..group.verbs.end)
 }
 
 /// "Responsible: Deutsche Bahn", "Culprit: the courier's label service".
 pub(super) fn labelled(doc: &Doc, clause: &Range<usize>) -> Option<Range<usize>> {
     let words = &doc.words;
-    let guilty = words!("responsible culprit guilty fault blame offender accountable");
+    let guilty = words!("accountable blame culprit fault guilty offender responsible");
     let label = doc.clause_of(clause.start.checked_sub(1)?);
     let said = label.len() <= 2
         && words.any_in(label.clone(), guilty)
@@ -314,7 +317,7 @@ pub(super) fn labelled(doc: &Doc, clause: &Range<usize>) -> Option<Range<usize>>
                 .iter()
                 .any(|&c| words.has_at(i, c))
     });
-    (said && named && !words.any_in(clause.clone(), words!("us we our"))).then_some(label.start..clause.end)
+    (said && named && !words.any_in(clause.clone(), words!("our us we"))).then_some(label.start..clause.end)
 }
 
 /// "A problem at Manitoba Hydro, our electricity provider": who somebody is, said beside the name.
@@ -327,7 +330,7 @@ pub(super) fn apposed(doc: &Doc, clause: &Range<usize>) -> Option<Range<usize>> 
     let short = clause.len() <= 5 && doc.groups_in(clause).is_empty();
     let before = doc.clause_of(clause.start.checked_sub(1)?);
     let fault = words[before.clone()].iter().any(|w: &Word| w.has(Class::Fault) && !w.negates());
-    let at = words.any_in(before.clone(), words!("at with by from of in"));
+    let at = words.any_in(before.clone(), words!("at by from in of with"));
     (opens && firm && short && fault && at && doc.gap_after(clause.start - 1).starts_with(','))
         .then_some(before)
 }

@@ -9,12 +9,12 @@ use std::ops::Range;
 
 /// Places and desks whose hours are no repair.
 const KEEPS_HOURS: Words = words!(
-    "desk desks office offices shop shops counter counters hotline museum helpline reception store stores bar canteen \
-     cafe restaurant pharmacy kiosk branch branches phone phones line lines bus buses train trains ferry ferries \
-     lecture exam exams course class classes hall staff session sessions you polls booth surgery"
+    "bar booth branch branches bus buses cafe canteen class classes counter counters course desk desks exam \
+     exams ferries ferry hall helpline hotline kiosk lecture line lines museum office offices pharmacy phone \
+     phones polls reception restaurant session sessions shop shops staff store stores surgery train trains you"
 );
 /// What everybody needs to be able to do again.
-const ABLE: Words = words!("can able could");
+const ABLE: Words = words!("able can could");
 
 /// Whether a time is when something is said to be over, or how long its repair takes.
 pub(super) fn foretold(doc: &Doc, times: &Range<usize>, time: &Time, over: bool) -> bool {
@@ -22,7 +22,7 @@ pub(super) fn foretold(doc: &Doc, times: &Range<usize>, time: &Time, over: bool)
     // "They gave us an ETA of two hours."
     let eta_of = times.start >= clause.start + 2
         && doc.words.is_at(times.start - 1, words!("of"))
-        && doc.words.is_at(times.start - 2, words!("eta etr estimate"));
+        && doc.words.is_at(times.start - 2, words!("estimate eta etr"));
     if eta_of {
         return true;
     }
@@ -34,7 +34,7 @@ pub(super) fn foretold(doc: &Doc, times: &Range<usize>, time: &Time, over: bool)
     let more = groups.is_empty()
         && clause.len() <= times.len() + 1
         && clause.start == doc.sentence_of(clause.start).start
-        && doc.words.any_in(times.clone(), words!("more another"));
+        && doc.words.any_in(times.clone(), words!("another more"));
     if more && time.points == Points::Until {
         return true;
     }
@@ -60,7 +60,7 @@ pub(super) fn foretold(doc: &Doc, times: &Range<usize>, time: &Time, over: bool)
 pub(super) fn attends(doc: &Doc, clause: &Range<usize>) -> bool {
     doc.groups_in(clause).iter().any(|g| {
         let who = grammar::head(doc, &g.subject).is_some_and(|i| doc.words.has_at(i, Class::Crew));
-        who && g.copula && doc.words.is_at(g.rest.start, words!("at in on there here present"))
+        who && g.copula && doc.words.is_at(g.rest.start, words!("at here in on present there"))
             || asked(doc, g)
     })
 }
@@ -99,10 +99,10 @@ pub(super) fn by_the_time(doc: &Doc, clause: &Range<usize>) -> bool {
 fn asked(doc: &Doc, group: &Group) -> bool {
     let people = grammar::head(doc, &group.subject).is_some_and(|i| doc.words.has_at(i, Class::People));
     people
-        && doc.words.is_at(group.verbs.start, words!("should must can may need"))
+        && doc.words.is_at(group.verbs.start, words!("can may must need should"))
         && doc.words.is_at(
             group.main(),
-            words!("come bring arrive call use go check wait take contact pay book leave plan allow"),
+            words!("allow arrive book bring call check come contact go leave pay plan take use wait"),
         )
 }
 
@@ -113,11 +113,11 @@ pub(super) fn lasts_well(doc: &Doc, clause: &Range<usize>) -> bool {
         let well = g.copula
             && doc.words[next]
                 .iter()
-                .any(|w| w.is(words!("open available valid on live working running usable bookable")));
+                .any(|w| w.is(words!("available bookable live on open running usable valid working")));
         let runs = !g.copula
             && doc.words.is_at(
                 g.main(),
-                words!("run runs call open opens operate operates serve serves accept use uses work works"),
+                words!("accept call open opens operate operates run runs serve serves use uses work works"),
             );
         !g.negated && (well || runs) && g.tense != Tense::Past
     })
@@ -139,28 +139,28 @@ fn ends_then(doc: &Doc, group: &Group, times: &Range<usize>) -> bool {
     let before_time = near.start..near.end.min(times.start.max(near.start));
     let state = words[before_time].iter().any(|w| w.has(Class::Well) && !w.is(words!("on through well")));
     if group.negated {
-        let limit = words.is_at(times.start, words!("before until till"));
+        let limit = words.is_at(times.start, words!("before till until"));
         return limit
             && group.tense == Tense::Future
             && (main.has(Class::Recover) || state || main.has(Class::Verb));
     }
-    let rest = words.any_in(group.subject.clone(), words!("rest others remaining remainder"));
+    let rest = words.any_in(group.subject.clone(), words!("others remainder remaining rest"));
     let doing = words.any_in(group.verbs.clone(), ABLE)
         && (rest || words.any_in(group.rest.clone(), words!("again normally")));
     let mended = main.has(Class::Mend) && (group.passive || main.is(words!("fix fixed repair repaired")));
-    let recovered = main.has(Class::Recover) && !main.is(words!("run runs play pass work works ship ships land lands follow load arrive arrives end ends open opens"))
-        || main.has(Class::Recover) && group.tense == Tense::Future && !main.is(words!("run play ship"));
+    let recovered = main.has(Class::Recover) && !main.is(words!("arrive arrives end ends follow land lands load open opens pass play run runs ship ships work works"))
+        || main.has(Class::Recover) && group.tense == Tense::Future && !main.is(words!("play run ship"));
     ahead && (doing || mended || recovered && !group.passive || (group.copula || group.passive) && state)
 }
 
 /// "Rebuilding the catalogue will take four hours."
 fn repair_takes(doc: &Doc, group: &Group) -> bool {
     let words = &doc.words;
-    let takes = words.is_at(group.main(), words!("take takes need needs require requires last lasts"));
-    let begins = words.any_in(group.subject.clone(), words!("that which who exports reports pages"));
+    let takes = words.is_at(group.main(), words!("last lasts need needs require requires take takes"));
+    let begins = words.any_in(group.subject.clone(), words!("exports pages reports that which who"));
     let repair = words[group.subject.clone()].iter().any(|w| {
         w.has(Class::Mend)
-            || w.is(words!("propagation work works splicing copying reloading rebuilding job replay repairs"))
+            || w.is(words!("copying job propagation rebuilding reloading repairs replay splicing work works"))
     });
     takes && repair && !begins && matches!(group.tense, Tense::Future | Tense::Present)
 }
@@ -175,7 +175,7 @@ fn labelled(doc: &Doc, clause: &Range<usize>, times: &Range<usize>) -> bool {
         doc.gap_after(last).trim_start_matches(['*', '_', ' ']).starts_with([':', '–', '—', '-', '=']);
     let said = |class| doc.words.any_has(label.clone(), class);
     let past =
-        doc.words.any_in(label.clone(), words!("was were began start started since update next report"));
+        doc.words.any_in(label.clone(), words!("began next report since start started update was were"));
     marked
         && label.len() <= LABEL_WORDS_MAX
         && !past

@@ -118,13 +118,13 @@ impl<'a> Scene<'a> {
 
     /// "Not before Tuesday": a denial that promises.
     fn limits(&self) -> bool {
-        self.doc.words.is_at(self.times.start, words!("before until till"))
+        self.doc.words.is_at(self.times.start, words!("before till until"))
     }
 
     /// "Tests planned for Monday were": something that lies behind.
     fn past_clause(&self) -> bool {
         self.time.points == Points::Ahead
-            && self.words().iter().any(|w| w.is(words!("was were yesterday ago had did")))
+            && self.words().iter().any(|w| w.is(words!("ago did had was were yesterday")))
     }
 
     fn words(&self) -> &'a [Word] {
@@ -160,7 +160,7 @@ impl<'a> Scene<'a> {
         let words = self.words();
         let no = words.iter().enumerate().any(|(i, w)| {
             (w.negates() && !inside(i) && !only_a_limit(&words[i..]))
-                || w.is(words!("whether unknown unclear tbd tba"))
+                || w.is(words!("tba tbd unclear unknown whether"))
         });
         no && !self.doc.words[self.context.clone()]
             .windows(3)
@@ -180,8 +180,8 @@ impl<'a> Scene<'a> {
         };
         let between = &self.doc.words[label.end..self.times.start];
         let fillers = words!(
-            "is are at of for now currently by the a fix full service around estimated approximately \
-        approx to be about this in within repair"
+            "a about approx approximately are around at be by currently estimated fix for full in is now of repair \
+        service the this to within"
         );
         between.iter().all(|w| w.is(fillers)) && !self.past()
     }
@@ -235,7 +235,7 @@ impl<'a> Scene<'a> {
         let clause = self.doc.clause_of(self.times.start);
         let next =
             self.doc.words.get(clause.end).filter(|w| w.sentence == self.doc.words[clause.start].sentence);
-        let goes_on = next.is_some_and(|w| w.is(words!("then and")));
+        let goes_on = next.is_some_and(|w| w.is(words!("and then")));
         goes_on
             && clause.len() <= self.times.len() + 1
             && RECOVERY.any(self.doc, &self.doc.clause_of(clause.end))
@@ -257,13 +257,13 @@ impl<'a> Scene<'a> {
 
     /// "Will", "should", "expect": whatever is said to happen then ends the problem. "May" and "can" say less.
     fn strong(&self) -> bool {
-        self.words().iter().any(|w| w.is(words!("will should shall ought")) || w.has(Class::Promise))
+        self.words().iter().any(|w| w.is(words!("ought shall should will")) || w.has(Class::Promise))
             && !self.harm()
     }
 
     /// Something bad is foreseen rather than its end.
     fn harm(&self) -> bool {
-        self.words().any_is(words!("down fail lose lost unavailable offline stop expire need"))
+        self.words().any_is(words!("down expire fail lose lost need offline stop unavailable"))
     }
 
     fn recovers(&self) -> bool {
@@ -276,7 +276,7 @@ impl<'a> Scene<'a> {
             return false;
         }
         let first = &self.doc.words[self.times.start];
-        let placed = first.is(words!("at on around today this about")) || first.has_digit();
+        let placed = first.is(words!("about around at on this today")) || first.has_digit();
         let told = if placed { self.beside(&RETURNING) } else { self.recovers() || self.beside(&RETURNING) };
         told && !self.past() && !self.modal()
     }
@@ -292,7 +292,7 @@ impl<'a> Scene<'a> {
 
     /// "Bookings are closed until Monday."
     fn state(&self) -> bool {
-        self.words().any_is(words!("is are be stay stays remain remains"))
+        self.words().any_is(words!("are be is remain remains stay stays"))
             || self.context.len() <= self.times.len() + THIN_WORDS_MAX
             || self.recovers()
     }
@@ -300,7 +300,7 @@ impl<'a> Scene<'a> {
     fn past(&self) -> bool {
         let words = self.words();
         let participle = words.iter().enumerate().any(|(i, w)| {
-            let passive = i > 0 && words.is_at(i - 1, words!("is are be being get gets fully now"));
+            let passive = i > 0 && words.is_at(i - 1, words!("are be being fully get gets is now"));
             w.norm.len() > 4 && w.norm.ends_with("ed") && !w.has(Class::Promise) && !passive
         });
         (participle || words.iter().any(|w| w.has(Class::Past))) && !self.ahead_word()
@@ -323,9 +323,9 @@ fn only_a_limit(words: &[Word]) -> bool {
     if next(1, words!("for")) && (next(2, words!("much")) || next(2, words!("longer"))) {
         return true;
     }
-    let limit = words!("later longer more long");
+    let limit = words!("later long longer more");
     next(1, limit)
-        || next(1, words!("take last be")) && next(2, limit)
+        || next(1, words!("be last take")) && next(2, limit)
         || next(1, words!("time"))
         || next(1, words!("but"))
         || words.is_at(0, words!("nothing")) && next(1, words!("but"))

@@ -6,26 +6,26 @@ use crate::words::{Words, words};
 /// Segments that make a name with a number the name of a machine or service.
 const MACHINE: Words = words!(
     "\
-    prod prd stg staging db sql kafka redis k8s node worker queue consumer broker cluster lb srv \
-    host shard replica web cache proxy vm nas fw sw mx postgres mysql es core app api rack svc mail \
-    smtp dns ns gw rtr router switch master primary internal ws edge"
+    api app broker cache cluster consumer core db dns edge es fw gw host internal k8s kafka lb mail master mx \
+    mysql nas node ns postgres prd primary prod proxy queue rack redis replica router rtr shard smtp sql srv \
+    staging stg svc sw switch vm web worker ws"
 );
 
 /// Services by their ending: "auth-svc", "billing-worker".
-const SERVICE: Words = words!("svc worker daemon consumer broker replica db lb proxy cronjob");
+const SERVICE: Words = words!("broker consumer cronjob daemon db lb proxy replica svc worker");
 
 /// Segments that stand in names which customers know, too: "app-2", "web-2".
-const WEAK: Words = words!("app api web core es internal host mail");
+const WEAK: Words = words!("api app core es host internal mail web");
 
 /// What looks like a ticket number and is something that customers know.
 const KNOWN: Words = words!(
     "\
-    iso rfc cve utc gmt gpt http sha tls ssl utf ip east west us eu covid error mp aes inv e err usb \
-    usb-c windows ps mk h v math bio win f a w"
+    a aes bio covid cve e east err error eu f gmt gpt h http inv ip iso math mk mp ps rfc sha ssl tls us usb \
+    usb-c utc utf v w west win windows"
 );
 
 /// Trackers whose numbers look like a word and a number.
-const TRACKERS: Words = words!("inc pd sev jira ops chg prb sre infra eng bug tick ticket snow req task");
+const TRACKERS: Words = words!("bug chg eng inc infra jira ops pd prb req sev snow sre task tick ticket");
 
 /// "PD-1234", "INC0098123", "SEV-2".
 pub(super) fn ticket(text: &str) -> bool {
@@ -75,11 +75,12 @@ const GLUED_ENDS: &[&str] = &[
 ];
 /// Words of English, products and trades that only end so.
 const NO_GLUED: Words = words!(
-    "carpool whirlpool liverpool cesspool spool blackpool observer server async sync common lemon salmon demon sermon \
-     summon daemon node hummingbird bus omnibus minibus airbus trolleybus syllabus nimbus columbus rumbus proxy cache queue cluster \
-     worker coworker co-worker host ghost api webserver uncommon hospitalbus mysql nosql sql postgresql conserv deserv reserv \
-     author preserve lifeguard worker webhost autosync resync fileserver mailserver gameserver onlinedb imdb vm db \
-     simon persimmon harmon ramon hostpool pool serv nerv schoolbus bathhost diving ironworker steelworker metalworker dockworker backpack"
+    "airbus api async author autosync backpack bathhost blackpool bus cache carpool cesspool cluster co-worker \
+     columbus common conserv coworker daemon db demon deserv diving dockworker fileserver gameserver ghost \
+     harmon hospitalbus host hostpool hummingbird imdb ironworker lemon lifeguard liverpool mailserver \
+     metalworker minibus mysql nerv nimbus node nosql observer omnibus onlinedb persimmon pool postgresql \
+     preserve proxy queue ramon reserv resync rumbus salmon schoolbus sermon serv server simon spool sql \
+     steelworker summon syllabus sync trolleybus uncommon vm webhost webserver whirlpool worker"
 );
 
 /// "frontpool", "billsvc", "oslohv7": what a machine, a pool or a service is called by those who run it.
@@ -92,7 +93,7 @@ pub(super) fn glued_name(text: &str) -> bool {
     }
     // These end English words as well, so a number has to follow.
     let weak =
-        words!("server node worker mon host sync queue gw vm lb fs prod auth shard cron sql cache proxy api");
+        words!("api auth cache cron fs gw host lb mon node prod proxy queue server shard sql sync vm worker");
     let strong = |end: &str| digits > 0 || !weak.has(end);
     GLUED_ENDS.iter().any(|end| lower.len() > end.len() + 2 && lower.ends_with(end) && strong(end))
 }
@@ -109,10 +110,11 @@ pub(super) fn letters(text: &str) -> bool {
 
 /// Abbreviations of the trade.
 const TRADE_LETTERS: Words = words!(
-    "plc scada rtu hmi dslam idrac tcam olt ont dwdm lacp ospf bgp mpls vlan vxlan vrrp hsrp stp arp nat nfs smb iscsi raid lun dr zfs ipmi ilo bmc pdu \
-     sfp qsfp poe cmts bras bng pgw sgw mme hlr hss ims sbc pbx did dids wal jvm gc oom k8s cni crd hpa pvc etcd \
-     ldap ipa kdc sssd pam dlq mq amqp grpc rpc udp tcp icmp mtu cdc etl orm ddl dml vip lb waf \
-     noc sre ipam dhcp pxe mrtg snmp ipvs ebpf xdp numa dimm ecc nvme esxi vcenter vmotion rabbitmq mongo drbd lvm nic hba fc mds osd"
+    "amqp arp bgp bmc bng bras cdc cmts cni crd ddl dhcp did dids dimm dlq dml dr drbd dslam dwdm ebpf ecc esxi \
+     etcd etl fc gc grpc hba hlr hmi hpa hsrp hss icmp idrac ilo ims ipa ipam ipmi ipvs iscsi jvm k8s kdc lacp \
+     lb ldap lun lvm mds mme mongo mpls mq mrtg mtu nat nfs nic noc numa nvme olt ont oom orm osd ospf pam pbx \
+     pdu pgw plc poe pvc pxe qsfp rabbitmq raid rpc rtu sbc scada sfp sgw smb snmp sre sssd stp tcam tcp udp \
+     vcenter vip vlan vmotion vrrp vxlan waf wal xdp zfs"
 );
 
 /// "paycore-7": a word that nobody knows, and a number.
@@ -127,7 +129,7 @@ pub(super) fn numbered_name(text: &str) -> bool {
         && crate::lexicon::Lexicon::built_in().classes(name).is_empty()
         && !KNOWN.has(name)
         && !words!(
-                "gate ward room line floor zone track route lane stage level phase part item page type class grade year team group covid flight step tier size model under over catch"
+                "catch class covid flight floor gate grade group item lane level line model over page part phase room route size stage step team tier track type under ward year zone"
             ).has(name)
 }
 

@@ -13,16 +13,16 @@ const SUBJECT_REACH: usize = 14;
 /// Parts of ours beside the ones in the list of internal words.
 const OWN_PARTS: Words = words!(
     "\
-    license licence domain key job migration update deploy deployment worker workers change failover unit library filter importer exporter converter scheduler plugin script pipeline relay store \
-    server servers host hosts node nodes queue queues token vm vms"
+    change converter deploy deployment domain exporter failover filter host hosts importer job key library \
+    licence license migration node nodes pipeline plugin queue queues relay scheduler script server servers \
+    store token unit update vm vms worker workers"
 );
 
 /// Words that a noun may be followed by when it is the head of its phrase.
 const AFTER_A_HEAD: Words = words!(
     "\
-    is are was were has have had that which who in on at of for with from to by and we this last \
-    yesterday made during across within deployed did also then may might could will before after \
-    between"
+    across after also and are at before between by could deployed did during for from had has have in is last \
+    made may might of on that then this to was we were which who will with within yesterday"
 );
 
 /// A verb of causing with a subject that is a cause rather than the problem.
@@ -33,10 +33,10 @@ pub(super) fn causing(doc: &Doc, verb: &Range<usize>) -> Option<Range<usize>> {
     let passive = words
         .iter()
         .rev()
-        .find(|w| !w.norm.ends_with("ly") && !w.is(words!("still now")))
-        .is_some_and(|w| w.is(words!("is are was were be been being not get gets")));
-    let asks = words.iter().any(|w| w.is(SEARCHING) || w.negates() || w.is(words!("your customers'")));
-    let noun = words.last().is_some_and(|w| w.is(words!("the root a its that this likely for")));
+        .find(|w| !w.norm.ends_with("ly") && !w.is(words!("now still")))
+        .is_some_and(|w| w.is(words!("are be been being get gets is not was were")));
+    let asks = words.iter().any(|w| w.is(SEARCHING) || w.negates() || w.is(words!("customers' your")));
+    let noun = words.last().is_some_and(|w| w.is(words!("a for its likely root that the this")));
     if by || passive || asks || noun && doc.words.is_at(verb.start, words!("cause")) {
         return None;
     }
@@ -52,12 +52,12 @@ pub(super) fn causing(doc: &Doc, verb: &Range<usize>) -> Option<Range<usize>> {
 pub(super) fn broken(doc: &Doc, verb: &Range<usize>) -> Option<Range<usize>> {
     let subject = before(doc, verb.start, 6);
     let words = &doc.words[subject.clone()];
-    if words.iter().any(|w| w.negates() || w.is(SEARCHING) || w.is(words!("your customers' you managed"))) {
+    if words.iter().any(|w| w.negates() || w.is(SEARCHING) || w.is(words!("customers' managed you your"))) {
         return None;
     }
     let part = |w: &Word| w.has(Class::Internal) || w.is(OWN_PARTS);
-    let hard = |w: &Word| part(w) && !w.is(words!("database databases db network dns"));
-    let failed = doc.words[verb.clone()].last().is_some_and(|w| w.is(words!("failed crashed")));
+    let hard = |w: &Word| part(w) && !w.is(words!("database databases db dns network"));
+    let failed = doc.words[verb.clone()].last().is_some_and(|w| w.is(words!("crashed failed")));
     let start = words.iter().enumerate().position(|(i, w)| {
         (if failed { hard(w) } else { part(w) }) && heads(doc, subject.start + i, verb.start)
     })?;
@@ -84,9 +84,9 @@ pub(super) fn unheard_of(doc: &Doc, clause: &Range<usize>) -> Option<Range<usize
     }
     let verb = (clause.start + 2..reach).find(|&i| {
         let word = &doc.words[i];
-        word.has(Class::Past) && !word.is(words!("was were been ago earlier")) || word.norm.ends_with("ed")
+        word.has(Class::Past) && !word.is(words!("ago been earlier was were")) || word.norm.ends_with("ed")
     })?;
-    let passive = doc.words.is_at(verb - 1, words!("was were been being is are be"));
+    let passive = doc.words.is_at(verb - 1, words!("are be been being is was were"));
     (!passive).then_some(clause.start..verb + 1)
 }
 
@@ -99,8 +99,8 @@ pub(super) fn our_part_did(doc: &Doc, i: usize) -> Option<Range<usize>> {
     let verb = words[..clause.end].get(i + 1)?;
     let past = verb.norm.ends_with("ed") && verb.norm.len() > 4 || verb.has(Class::Past);
     let mild = verb.is(words!(
-        "was were been had has have recovered restarted returned resumed stabilised stabilized completed finished \
-         restored started came went continued accepted handled processed reported showed detected"
+        "accepted been came completed continued detected finished had handled has have processed recovered \
+         reported restarted restored resumed returned showed stabilised stabilized started was went were"
     ));
     (part && ours && past && !mild).then(|| i - 1..i + 2)
 }
@@ -109,7 +109,7 @@ pub(super) fn our_part_did(doc: &Doc, i: usize) -> Option<Range<usize>> {
 pub(super) fn acts(doc: &Doc, faulty: &Range<usize>) -> bool {
     let clause = doc.clause_of(faulty.start).start..doc.clause_of(faulty.end - 1).end;
     let article = before(doc, faulty.start, 1);
-    let lead = if doc.words.any_in(article.clone(), words!("a an the our some this one")) {
+    let lead = if doc.words.any_in(article.clone(), words!("a an one our some the this")) {
         article.start
     } else {
         faulty.start
@@ -117,23 +117,23 @@ pub(super) fn acts(doc: &Doc, faulty: &Range<usize>) -> bool {
     let opens = lead == clause.start;
     let told = before(doc, lead, 4);
     let found = doc.words[told].iter().any(|w| {
-        w.is(words!("found identified discovered had experienced experiencing suffered having seeing saw is was seems appears probably apparently"))
+        w.is(words!("apparently appears discovered experienced experiencing found had having identified is probably saw seeing seems suffered was"))
     });
     let verb = doc.words[faulty.end..clause.end].iter().take(8).any(|w| {
-        w.is(words!("is are was were has have had affecting caused led made took forces"))
+        w.is(words!("affecting are caused forces had has have is led made took was were"))
             || w.norm.ends_with("ed")
             || w.norm.ends_with("ing")
     });
-    let placed = doc.words.is_at(faulty.end, words!("at in with on"));
+    let placed = doc.words.is_at(faulty.end, words!("at in on with"));
     opens && (verb || placed || clause.end == faulty.end) || found
 }
 
 fn culprit(word: &Word) -> bool {
     let thing = word.has(Class::Cause) || word.has(Class::Internal);
     let theirs = word.has(Class::Vendor) || word.has(Class::Company) || word.is(words!("infrastructure"));
-    thing && !word.is(words!("outage backlog capacity"))
+    thing && !word.is(words!("backlog capacity outage"))
         || theirs
-        || word.is(words!("bug defect someone somebody part fan connections sensor battery licence"))
+        || word.is(words!("battery bug connections defect fan licence part sensor somebody someone"))
 }
 
 /// Whether word `i` is the head of its phrase: "the update of", not "update settings".

@@ -11,22 +11,24 @@ use std::ops::Range;
 
 /// Words that are the problem over again, not its cause.
 const SYMPTOMS: Words = words!(
-    "issue issues problem problems outage outages incident incidents disruption disruptions error errors delay delays \
-     degradation interruption interruptions it this that they we you there which who what page pages app website site \
-     login logins checkout search backlog queue queues service services latency"
+    "app backlog checkout degradation delay delays disruption disruptions error errors incident incidents \
+     interruption interruptions issue issues it latency login logins outage outages page pages problem problems \
+     queue queues search service services site that there they this we website what which who you"
 );
 /// Verbs that harm only with a cause before them: they have mild readings.
 const MILD: Words = words!(
-    "lose loses lost leave leaves left make makes made put puts bring brings brought keep hold holds held drop drops \
-     dropped cut cuts change changed delay delays delayed lead leads led drag stop stops stopped slow slows slowed \
-     reset resets double doubled force forces forced render renders rendered lock locks locked switch swap swapped"
+    "bring brings brought change changed cut cuts delay delayed delays double doubled drag drop dropped drops \
+     force forced forces held hold holds keep lead leads leave leaves led left lock locked locks lose loses lost \
+     made make makes put puts render rendered renders reset resets slow slowed slows stop stopped stops swap \
+     swapped switch"
 );
 /// Parts by whose names customers know what they use.
 const KNOWN_PARTS: Words = words!(
-    "software databases clusters modules routers modems batteries boards lamps sockets network networks servers server database storage power electricity mains host hosts domain domains worker job jobs \
-     process links lists cooling water network component module driver clock lamp lock controller charger chargers modem router \
-     plug socket script backend cluster link licence license battery batteries boiler fan memory module board belt \
-     library uplink filter filters queue rules rule power air lift transmitter tuner heater disk disks index"
+    "air backend batteries battery belt board boards boiler charger chargers clock cluster clusters component \
+     controller cooling database databases disk disks domain domains driver electricity fan filter filters \
+     heater host hosts index job jobs lamp lamps library licence license lift link links lists lock mains memory \
+     modem modems module modules network networks plug power process queue router routers rule rules script \
+     server servers socket sockets software storage transmitter tuner uplink water worker"
 );
 
 /// The causes that a sentence tells.
@@ -51,7 +53,7 @@ pub(super) fn causes(doc: &Doc, sentence: &Range<usize>) -> Vec<Range<usize>> {
 
 fn speaks_of_now(doc: &Doc, group: &Group) -> bool {
     let open = group.hypothetical || group.unsure || matches!(group.tense, Tense::Future | Tense::Order);
-    let yours = doc.words.any_in(group.subject.clone(), words!("your you if planned scheduled"));
+    let yours = doc.words.any_in(group.subject.clone(), words!("if planned scheduled you your"));
     !open && !yours && !asks(doc, &group.subject)
 }
 
@@ -91,18 +93,18 @@ fn told(doc: &Doc, group: &Group) -> Option<Range<usize>> {
 
 /// "Our batch broke it" is told by other rules; "we stopped it" is no cause.
 fn ours(doc: &Doc, subject: &Range<usize>) -> bool {
-    subject.end > 0 && doc.words.is_at(subject.end - 1, words!("we i you they"))
+    subject.end > 0 && doc.words.is_at(subject.end - 1, words!("i they we you"))
 }
 
 fn can_break(word: &Word) -> bool {
     word.has_any(classes!(Class::Part, Class::Change, Class::Event, Class::Internal, Class::Cause))
-        && !word.is(words!("patch fix release version rule rules flag code human capacity condition demand limit quota operator engineer works move test drill rain water tree branch mistake"))
+        && !word.is(words!("branch capacity code condition demand drill engineer fix flag human limit mistake move operator patch quota rain release rule rules test tree version water works"))
 }
 
 fn ill_in(doc: &Doc, range: &Range<usize>) -> bool {
     doc.words[range.clone()]
         .iter()
-        .any(|w| w.has(Class::Ill) && !w.is(words!("missing wrong cut back dead live")))
+        .any(|w| w.has(Class::Ill) && !w.is(words!("back cut dead live missing wrong")))
 }
 
 /// "Emptied by a nightly import": a thing that no repair is done by.
@@ -117,9 +119,9 @@ fn agent(doc: &Doc, group: &Group) -> Option<Range<usize>> {
     let last = head(doc, &(by + 1..group.rest.end))?;
     let harmed = main.has(Class::Harm)
         || main.has(Class::Fail)
-        || main.is(words!("affected impacted hit emptied floored caught tripped damaged"));
+        || main.is(words!("affected caught damaged emptied floored hit impacted tripped"));
     let mild = main.has(Class::Mend) && !harmed
-        || main.is(words!("made used followed run processed handled caused provided sent stopped"));
+        || main.is(words!("caused followed handled made processed provided run sent stopped used"));
     let thing = can_break(&words[last])
         || ill_in(doc, &agent)
         || words.any_has(agent.clone(), Class::Internal)
@@ -152,7 +154,7 @@ pub(super) fn mended_parts(doc: &Doc, sentence: &Range<usize>) -> Vec<Hit> {
 fn mended(doc: &Doc, group: &Group, subject: &Range<usize>) -> Option<Range<usize>> {
     let words = &doc.words;
     let main = &words[group.main()];
-    let removed = main.is(words!("remove removed removing take took taken deleted removes"));
+    let removed = main.is(words!("deleted remove removed removes removing take taken took"));
     if !(main.has(Class::Mend) || removed) || group.negated {
         return None;
     }
@@ -172,32 +174,32 @@ fn broken(doc: &Doc, group: &Group, subject: &Range<usize>, thing: Option<usize>
     if perishes && !matches!(group.tense, Tense::Bare) {
         return Some(subject.start..group.verbs.end);
     }
-    if inside_name(doc, thing) && group.negated && main.is(words!("answer respond reply start run")) {
+    if inside_name(doc, thing) && group.negated && main.is(words!("answer reply respond run start")) {
         return Some(subject.start..group.verbs.end);
     }
     if !words.has_at(thing, Class::Part) {
         return None;
     }
-    let named = words.any_in(subject.clone(), words!("our one a an two the")) || subject.len() > 1;
+    let named = words.any_in(subject.clone(), words!("a an one our the two")) || subject.len() > 1;
     let hidden = !words.is_at(thing, KNOWN_PARTS)
         || words.any_in(
             subject.start.saturating_sub(2)..thing,
-            words!("our one backup main primary backend web database core"),
+            words!("backend backup core database main one our primary web"),
         ) && !words.is_at(thing, words!("network networks"));
     if !named || !hidden {
         return None;
     }
     let fails = main.has(Class::Fail) && !main.has(Class::Mend) && !group.negated && !group.copula;
     let idle =
-        group.negated && main.is(words!("start come work run boot respond charge spin hold switch kick"));
+        group.negated && main.is(words!("boot charge come hold kick respond run spin start switch work"));
     let next = group.rest.start..group.rest.end.min(group.rest.start + 3);
     let ill = group.copula
         && !group.negated
         && words[next]
             .iter()
-            .take_while(|w| !w.is(words!("back again up")))
+            .take_while(|w| !w.is(words!("again back up")))
             .any(|w| w.has(Class::Ill) || w.is(words!("down offline out")))
-        && !words.any_in(group.rest.clone(), words!("step stock print stamps"));
+        && !words.any_in(group.rest.clone(), words!("print stamps step stock"));
     (fails || idle || ill).then_some(subject.start..group.verbs.end + usize::from(ill))
 }
 
@@ -205,25 +207,25 @@ fn broken(doc: &Doc, group: &Group, subject: &Range<usize>, thing: Option<usize>
 fn ill_part(doc: &Doc, i: usize, sentence: &Range<usize>) -> Option<Range<usize>> {
     let words = &doc.words;
     let ill = &words[i];
-    let weak = words!("wrong bad old disconnected frozen incorrect");
-    if !ill.has(Class::Ill) || ill.voice != crate::text::Voice::Ours || ill.is(words!("missing back cut")) {
+    let weak = words!("bad disconnected frozen incorrect old wrong");
+    if !ill.has(Class::Ill) || ill.voice != crate::text::Voice::Ours || ill.is(words!("back cut missing")) {
         return None;
     }
     let end = doc.clause_of(i).end.min(i + 4);
     let data = words!(
-        "file files record records feed entry row payload message batch query key template page_file update patch import change release"
+        "batch change entry feed file files import key message page_file patch payload query record records release row template update"
     );
     let spoilt = ill.is(words!(
-        "malformed corrupt corrupted faulty poisoned runaway botched bad broken misconfigured buggy untested"
+        "bad botched broken buggy corrupt corrupted faulty malformed misconfigured poisoned runaway untested"
     ));
     let part = (i + 1..end).find(|&at| words.has_at(at, Class::Part) || spoilt && words.is_at(at, data))?;
     let article = (sentence.start.max(i.saturating_sub(3))..i)
-        .any(|at| words.is_at(at, words!("a an the our one two this of some")));
+        .any(|at| words.is_at(at, words!("a an of one our some the this two")));
     let looked = words[doc.clause_of(i).start..i]
         .iter()
-        .any(|w| w.is(SEARCHING) || w.negates() || w.is(words!("your any")))
+        .any(|w| w.is(SEARCHING) || w.negates() || w.is(words!("any your")))
         || doc.groups_in(&doc.clause_of(i)).iter().any(|g| g.verbs.contains(&i) && g.copula);
-    let strong = !ill.is(weak) || words.is_at(part, words!("cable cables fuse valve disk drive relay config configuration certificate setting filter rule"));
+    let strong = !ill.is(weak) || words.is_at(part, words!("cable cables certificate config configuration disk drive filter fuse relay rule setting valve"));
     (article && strong && !looked).then_some(i..part + 1)
 }
 
@@ -232,9 +234,9 @@ fn with_it_broken(doc: &Doc, sentence: &Range<usize>) -> Option<Range<usize>> {
     let words = &doc.words;
     let clause = doc.clause_of(sentence.start);
     let opens = words.is_at(clause.start, words!("with"))
-        && words.is_at(clause.start + 1, words!("the our a an one two"));
+        && words.is_at(clause.start + 1, words!("a an one our the two"));
     let last = clause.end - 1;
-    let state = words.has_at(last, Class::Ill) || words.is_at(last, words!("down out gone away offline"));
+    let state = words.has_at(last, Class::Ill) || words.is_at(last, words!("away down gone offline out"));
     (opens && clause.end < sentence.end && clause.len() > 3 && state).then_some(clause)
 }
 
@@ -243,12 +245,12 @@ fn wears_out(doc: &Doc, group: &Group) -> bool {
     let words = &doc.words;
     let main = &words[group.main()];
     let with = |list: Words| words.is_at(group.rest.start, list);
-    main.is(words!("burst snapped seized melted shorted cracked overheated rusted corroded blew blown fused misfired perished conked waterlogged derailed tripped"))
-        || main.is(words!("given gave gives")) && with(words!("out up way"))
-        || main.is(words!("packed packs")) && with(words!("up in"))
-        || main.is(words!("burnt burned blown")) && with(words!("out up through"))
+    main.is(words!("blew blown burst conked corroded cracked derailed fused melted misfired overheated perished rusted seized shorted snapped tripped waterlogged"))
+        || main.is(words!("gave given gives")) && with(words!("out up way"))
+        || main.is(words!("packed packs")) && with(words!("in up"))
+        || main.is(words!("blown burned burnt")) && with(words!("out through up"))
         || main.is(words!("choked chokes choking tripped")) && with(words!("on over"))
-        || main.is(words!("worn wore")) && with(words!("out"))
+        || main.is(words!("wore worn")) && with(words!("out"))
 }
 
 fn is_thing(word: &Word) -> bool {
@@ -259,12 +261,12 @@ fn is_thing(word: &Word) -> bool {
 
 /// "Roots have grown into the pipe", "a lorry drove into the mast".
 fn intrudes(doc: &Doc, group: &Group) -> bool {
-    let into = doc.words.is_at(group.rest.start, words!("into through onto"))
-        && !doc.words.is_at(group.rest.start + 1, words!("by again today now on at"));
+    let into = doc.words.is_at(group.rest.start, words!("into onto through"))
+        && !doc.words.is_at(group.rest.start + 1, words!("again at by now on today"));
     into && !group.passive
         && doc.words.is_at(group.main(), words!(
-            "grown grew got gone went run ran crashed driven drove fallen fell drilled dug cut bitten eaten chewed gnawed leaked \
-             seeped broken broke poured rammed slammed flown bored sawn"
+            "bitten bored broke broken chewed crashed cut drilled driven drove dug eaten fallen fell flown \
+             gnawed gone got grew grown leaked poured rammed ran run sawn seeped slammed went"
         ))
 }
 
@@ -276,50 +278,50 @@ fn explained(doc: &Doc, clause: &Range<usize>) -> Option<Range<usize>> {
     let [group] = doc.groups_in(clause) else { return None };
     let subject = core(doc, &group.subject);
     let thing = head(doc, &group.subject).filter(|&i| is_thing(&words[i]) && !words.is_at(i, KNOWN_PARTS))?;
-    let led = words.is_at(subject.start, words!("a an the our one two both"))
+    let led = words.is_at(subject.start, words!("a an both one our the two"))
         && words[subject.start].sentence == words[clause.start - usize::from(marked)].sentence;
     let near = group.rest.start..group.rest.end.min(group.rest.start + 2);
     let physical = words!(
-        "stuck jammed dead torn blown frozen burst snapped seized cracked melted flooded leaking blocked clogged loose worn broken"
+        "blocked blown broken burst clogged cracked dead flooded frozen jammed leaking loose melted seized snapped stuck torn worn"
     );
     let ill = (group.copula && words[near].any_is(physical)
         || group.passive && words.is_at(group.main(), physical))
         && !group.negated;
-    (marked && led && ill && !words.is_at(thing, words!("door doors gate gates lift lifts page app screen")))
+    (marked && led && ill && !words.is_at(thing, words!("app door doors gate gates lift lifts page screen")))
         .then(|| clause.clone())
 }
 
 /// "We removed the entries that confused the search": what we took back is what did it.
 fn taken_back(doc: &Doc, group: &Group) -> Option<Range<usize>> {
     let words = &doc.words;
-    let back = words.is_at(group.main(), words!("removed reverted rolled disabled undid deleted stopped withdrew withdrawn replaced removing reverting undone cancelled"));
+    let back = words.is_at(group.main(), words!("cancelled deleted disabled removed removing replaced reverted reverting rolled stopped undid undone withdrawn withdrew"));
     let at = (group.rest.start..group.rest.end).find(|&i| words.is_at(i, words!("that which")))?;
     let next = doc.groups_in(&(at + 1..at + 3)).first()?;
     let did = matches!(next.tense, Tense::Past | Tense::Perfect | Tense::Present)
         && !next.passive
         && !next.copula
         && !next.negated
-        && !words.is_at(next.main(), words!("work works run runs have has had help helps"));
+        && !words.is_at(next.main(), words!("had has have help helps run runs work works"));
     (back && did && at > group.rest.start + 1).then_some(group.rest.start..next.verbs.end)
 }
 
 /// "Lines are dead after a tree fell on the exchange": something happened, and then it was bad.
 fn came_before(doc: &Doc, group: &Group, sentence: &Range<usize>) -> Option<Range<usize>> {
     let words = &doc.words;
-    let under = group.is_under(doc, words!("after when since"))
+    let under = group.is_under(doc, words!("after since when"))
         && group.tense == Tense::Past
         && !group.passive
         && !group.copula;
     let thing = head(doc, &group.subject)
-        .filter(|&i| is_thing(&words[i]) && !words.is_at(i, words!("we you they it")))?;
+        .filter(|&i| is_thing(&words[i]) && !words.is_at(i, words!("it they we you")))?;
     let before = doc.groups_in(&(sentence.start..group.subject.start));
     let bad = before.iter().any(|g| {
         let main = &words[g.main()];
         let near = g.rest.start..g.rest.end.min(g.rest.start + 2);
         let ill = words[near]
             .iter()
-            .any(|w| w.has(Class::Ill) || w.is(words!("down out silent dark empty gone off offline")));
-        main.has(Class::Fail) || main.is(words!("vanished disappeared stopped went")) || g.copula && ill
+            .any(|w| w.has(Class::Ill) || w.is(words!("dark down empty gone off offline out silent")));
+        main.has(Class::Fail) || main.is(words!("disappeared stopped vanished went")) || g.copula && ill
     });
     (under && bad && thing + 1 >= group.subject.start).then_some(group.subject.start..group.verbs.end)
 }
@@ -339,15 +341,15 @@ fn thrown_in(doc: &Doc, clause: &Range<usize>) -> Option<Range<usize>> {
     }
     let start = clause.start;
     let aside = start > 0 && doc.gap_after(start - 1).contains(['(', '–', '—']);
-    let said = words.is_at(start, words!("it that")) && words.is_at(start + 1, words!("was is"));
-    let named = words.is_at(start + 2, words!("the a an our last yesterday's"));
+    let said = words.is_at(start, words!("it that")) && words.is_at(start + 1, words!("is was"));
+    let named = words.is_at(start + 2, words!("a an last our the yesterday's"));
     if aside && said && named && clause.len() > 3 {
         return (!words[clause.clone()].any_is(SYMPTOMS_AFTER)).then(|| clause.clone());
     }
-    let guess = start + usize::from(words.is_at(start, words!("most very quite")));
+    let guess = start + usize::from(words.is_at(start, words!("most quite very")));
     let likely =
-        words.is_at(guess, words!("likely probably presumably perhaps maybe possibly apparently evidently"));
-    let article = words.is_at(guess + 1, words!("the a an our last yesterday's some"));
+        words.is_at(guess, words!("apparently evidently likely maybe perhaps possibly presumably probably"));
+    let article = words.is_at(guess + 1, words!("a an last our some the yesterday's"));
     let verbless = doc.groups_in(clause).is_empty();
     let whole = doc.sentence_of(start) == *clause || aside;
     (likely && article && verbless && whole && !words[clause.clone()].any_is(SYMPTOMS_AFTER))
@@ -356,5 +358,5 @@ fn thrown_in(doc: &Doc, clause: &Range<usize>) -> Option<Range<usize>> {
 
 /// What an aside may say without naming a cause.
 const SYMPTOMS_AFTER: Words = words!(
-    "same first second last case only lot few matter shame pity best worst problem issue outage hour minutes time"
+    "best case few first hour issue last lot matter minutes only outage pity problem same second shame time worst"
 );

@@ -23,7 +23,7 @@ pub(super) fn is_thread(doc: &Doc) -> bool {
 pub(super) fn over(doc: &Doc, phase: Phase) -> Option<Range<usize>> {
     let goes_on = doc.groups.iter().any(|g| is_bad(doc, g) || works_on(doc, g))
         || doc.words.any_is(words!(
-            "rolling broadly deploying investigating still partially partly some most remaining rest whether monitoring unable not"
+            "broadly deploying investigating monitoring most not partially partly remaining rest rolling some still unable whether"
         ));
     if goes_on {
         return None;
@@ -44,14 +44,14 @@ fn verbless(doc: &Doc) -> Option<Range<usize>> {
     const SHORT_WORDS_MAX: usize = 4;
     let words = &doc.words;
     let last = |s: &Range<usize>| {
-        words.is_at(s.end - 1, words!("restored fixed resolved repaired solved closed over back done online"))
+        words.is_at(s.end - 1, words!("back closed done fixed online over repaired resolved restored solved"))
     };
     let said =
         |s: &Range<usize>| doc.groups_in(s).iter().any(|g| g.tense != Tense::Bare && g.tense != Tense::Past);
     let closed = |s: &Range<usize>| {
-        words.is_at(s.end - 1, words!("closed back done over online"))
+        words.is_at(s.end - 1, words!("back closed done online over"))
             && s.len() > 1
-            && !words.any_in(s.clone(), words!("incident issue ticket case outage"))
+            && !words.any_in(s.clone(), words!("case incident issue outage ticket"))
     };
     doc.sentences
         .iter()
@@ -68,7 +68,7 @@ fn verbless(doc: &Doc) -> Option<Range<usize>> {
 /// Whether it is all that was broken that works again: one thing may, while others are still looked at.
 fn is_whole(doc: &Doc, group: &Group) -> bool {
     let all = words!(
-        "all every everything everybody everyone service services system systems problem issue incident outage fault disruption it this"
+        "all disruption every everybody everyone everything fault incident issue it outage problem service services system systems this"
     );
     doc.words.any_in(group.subject.clone(), all)
         || doc.words.any_in(group.rest.clone(), words!("all every everybody everyone everywhere"))
@@ -87,37 +87,37 @@ fn is_good(doc: &Doc, group: &Group) -> bool {
     }
     // "We come back to you to check that everything works again."
     let lead = doc.sentence_of(group.verbs.start).start..group.verbs.start;
-    if words.any_in(lead, words!("check checking checked whether sure once when until if")) {
+    if words.any_in(lead, words!("check checked checking if once sure until when whether")) {
         return false;
     }
     let near = group.rest.start..group.rest.end.min(group.rest.start + 2);
-    let reopened = words.any_in(near.clone(), words!("open available live running"))
+    let reopened = words.any_in(near.clone(), words!("available live open running"))
         && words.any_in(group.rest.clone(), words!("again"));
     let put_back = group.passive
         && words.is_at(group.main(), words!("put"))
         && words.is_at(group.rest.start, words!("back"));
-    let well = reopened || words[near.clone()].iter().any(|w| w.has(Class::Well) && !w.is(words!("on up through good clear well open running live available working current complete fine served whole")));
+    let well = reopened || words[near.clone()].iter().any(|w| w.has(Class::Well) && !w.is(words!("available clear complete current fine good live on open running served through up well whole working")));
     let again = words.any_in(group.rest.clone(), words!("again normally should"));
     let troubles = head(doc, &group.subject).is_some_and(|i| words.has_at(i, Class::Fault));
     let well = well && !(troubles && words.any_in(near.clone(), words!("back up")));
-    let runs = main.has(Class::Recover) || main.is(words!("working bought booked used open opened"));
+    let runs = main.has(Class::Recover) || main.is(words!("booked bought open opened used working"));
     let put_right =
         words.is_at(group.main(), words!("put")) && words.any_in(group.rest.clone(), words!("right"));
     let part = words.any_in(
         group.subject.clone(),
-        words!("one two some fix part earlier previous last yesterday's half most"),
+        words!("earlier fix half last most one part previous some two yesterday's"),
     );
     let sentence = doc.sentence_of(group.verbs.start);
     let ahead = words.any_in(
         sentence.clone(),
-        words!("tomorrow soon shortly later until from by tonight then as minutes hours hour"),
+        words!("as by from hour hours later minutes shortly soon then tomorrow tonight until"),
     ) && !words.any_in(sentence, words!("all"));
     let mended = group.passive
-        && (main.has(Class::Mend) && main.is(words!("fixed repaired restored resolved solved"))
+        && (main.has(Class::Mend) && main.is(words!("fixed repaired resolved restored solved"))
             || put_right
             || put_back);
     let named = head(doc, &group.subject).is_some_and(|i| {
-        !words.is_at(i, words!("we which that who you fix error errors failures workaround"))
+        !words.is_at(i, words!("error errors failures fix that we which who workaround you"))
     });
     !part
         && !ahead
@@ -136,37 +136,37 @@ pub(super) fn is_bad(doc: &Doc, group: &Group) -> bool {
     let main = &words[group.main()];
     let near = group.rest.start..group.rest.end.min(group.rest.start + 4);
     let ill = words[near.clone()].iter().any(|w| {
-        w.has(Class::Ill) && !w.is(words!("closed back"))
+        w.has(Class::Ill) && !w.is(words!("back closed"))
             || w.is(words!(
-                "down unavailable offline unreachable empty dark silent closed stuck late out without"
+                "closed dark down empty late offline out silent stuck unavailable unreachable without"
             ))
     });
     if group.negated {
-        let able = words.any_in(group.verbs.clone(), words!("can able"))
+        let able = words.any_in(group.verbs.clone(), words!("able can"))
             || main.is(words!(
-                "run work load open answer start respond arrive running working loading opening responding"
+                "answer arrive load loading open opening respond responding run running start work working"
             ));
-        return able && !words.any_in(group.subject.clone(), words!("we us our"));
+        return able && !words.any_in(group.subject.clone(), words!("our us we"));
     }
     let remains = words.is_at(group.main(), words!("remain remains stay stays"));
     let fails = main.has(Class::Fail)
         && !main.has(Class::Mend)
         && !group.passive
         && group.tense == Tense::Present
-        && !words.is_at(group.main(), words!("fill filled lock stop stops short ground"));
-    let refused = group.passive && main.is(words!("declined refused rejected dropped lost blocked"));
+        && !words.is_at(group.main(), words!("fill filled ground lock short stop stops"));
+    let refused = group.passive && main.is(words!("blocked declined dropped lost refused rejected"));
     let shut = group.passive
         && group.tense == Tense::Present
-        && main.is(words!("closed suspended disconnected interrupted halted paused"));
+        && main.is(words!("closed disconnected halted interrupted paused suspended"));
     let worsens = main
-        .is(words!("dropping falling failing worsening sinking spreading deteriorating crashing"))
-        && words.is_at(group.verbs.start, words!("is are keeps keep"));
+        .is(words!("crashing deteriorating dropping failing falling sinking spreading worsening"))
+        && words.is_at(group.verbs.start, words!("are is keep keeps"));
     let wrongly = group.tense == Tense::Present
         && !group.copula
         && !group.passive
         && words.any_in(
             group.rest.clone(),
-            words!("twice wrongly late nowhere random nothing blank empty wrong"),
+            words!("blank empty late nothing nowhere random twice wrong wrongly"),
         )
         && !words.any_in(group.subject.clone(), words!("we"));
     (group.copula || remains) && ill && group.tense != Tense::Bare
@@ -182,34 +182,34 @@ pub(super) fn works_on(doc: &Doc, group: &Group) -> bool {
     let words = &doc.words;
     let main = &words[group.main()];
     if group.negated && group.tense != Tense::Perfect
-        || group.hypothetical && !group.is_under(doc, words!("while until"))
-        || words.any_in(group.subject.clone(), words!("you review"))
+        || group.hypothetical && !group.is_under(doc, words!("until while"))
+        || words.any_in(group.subject.clone(), words!("review you"))
     {
         return false;
     }
-    let helpers = words.is_at(group.verbs.start, words!("are is am"));
-    let not_yet = group.is_under(doc, words!("while until"))
-        && words.any_in(group.subject.clone(), words!("we they engineers"))
+    let helpers = words.is_at(group.verbs.start, words!("am are is"));
+    let not_yet = group.is_under(doc, words!("until while"))
+        && words.any_in(group.subject.clone(), words!("engineers they we"))
         && main.has(Class::Mend)
         && group.tense == Tense::Present;
     let searching =
-        helpers && main.is(words!("trying looking investigating searching fixing repairing working"));
+        helpers && main.is(words!("fixing investigating looking repairing searching trying working"));
     let for_it = words
-        .any_in(group.rest.clone(), words!("fix it problem cause wrong issue outage why fault"))
-        && !words.any_in(group.rest.clone(), words!("prevent future again avoid"));
+        .any_in(group.rest.clone(), words!("cause fault fix issue it outage problem why wrong"))
+        && !words.any_in(group.rest.clone(), words!("again avoid future prevent"));
     let later = group.tense == Tense::Future
         && !words.is_at(group.verbs.start, words!("should"))
-        && (main.is(words!("look repaired fixed restored repair fix come arrive replaced replace mended"))
+        && (main.is(words!("arrive come fix fixed look mended repair repaired replace replaced restored"))
             && !words.any_in(group.subject.clone(), words!("we")));
     let comes = group.copula
         && words.any_in(group.rest.clone(), words!("way"))
         && words.any_in(group.rest.clone(), words!("on"));
     let planned = group.passive
-        && words.any_in(group.verbs.clone(), words!("planned scheduled booked"))
-        && words.any_in(group.subject.clone(), words!("repair fix visit replacement"));
+        && words.any_in(group.verbs.clone(), words!("booked planned scheduled"))
+        && words.any_in(group.subject.clone(), words!("fix repair replacement visit"));
     if group.negated {
-        return words.any_in(group.subject.clone(), words!("we engineers team"))
-            && main.is(words!("found identified solved fixed"));
+        return words.any_in(group.subject.clone(), words!("engineers team we"))
+            && main.is(words!("fixed found identified solved"));
     }
     not_yet || searching && for_it || later || comes || planned
 }
@@ -217,10 +217,10 @@ pub(super) fn works_on(doc: &Doc, group: &Group) -> bool {
 /// The statements of a text that something goes on.
 pub(super) fn ongoing(doc: &Doc, sentence: &Range<usize>) -> Vec<Range<usize>> {
     let said = doc.groups_in(sentence).iter().filter(|g| {
-        let relative = doc.words.any_in(g.subject.clone(), words!("who which that whose you"));
+        let relative = doc.words.any_in(g.subject.clone(), words!("that which who whose you"));
         let planned = doc
             .words
-            .any_in(sentence.clone(), words!("announced planned scheduled maintenance usual always"));
+            .any_in(sentence.clone(), words!("always announced maintenance planned scheduled usual"));
         !relative && !planned && (is_bad(doc, g) || works_on(doc, g))
     });
     said.map(whole).collect()
