@@ -1,9 +1,9 @@
-//! Large and small letters. The standard library's tables for every script of the world are a sixth of what the browser
-//! would load; these are the rules of the scripts that have both in everyday use: Latin, Greek, Cyrillic, Armenian.
+//! What letters are, and which are large and small. The standard library's tables for every script of the world would be
+//! a tenth of what the browser loads of the linter; these are the rules of the scripts in everyday use.
 
 use super::tokens::is_invisible;
 
-/// The small letter of a large one; any other character as it is.
+/// The small letter of a large one, in Latin, Greek, Cyrillic and Armenian; any other character as it is.
 pub(crate) fn lower(c: char) -> char {
     if c.is_ascii() {
         return c.to_ascii_lowercase();
