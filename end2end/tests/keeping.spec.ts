@@ -128,13 +128,17 @@ test("an apology waits for the tickets that it is for", async ({ person }) => {
   await jonas.dialog.getByLabel(/^Paste/).fill("id\tsubject\tname\taccount\tbody\n1\tCannot connect\tJo\torbital\tIt fails");
   await jonas.dialog.getByRole("button", { name: "Read", exact: true }).click();
   await jonas.dialog.getByRole("button", { name: /^Add 1 ticket/ }).click();
+  await expect(jonas.dialog).toContainText("were there already");
   await jonas.page.keyboard.press("Escape");
+  await expect(jonas.dialog).toBeHidden();
+  await expect(jonas.page.getByRole("row").filter({ hasText: "Cannot connect" })).toBeVisible();
   await jonas.page.keyboard.press("j");
   await jonas.page.keyboard.press("x");
   await jonas.dialog.getByLabel("Why").fill("It began last week");
   await jonas.page.keyboard.press("Escape");
 
   await jonas.goes(`/incidents/${id}/support`);
+  await expect(jonas.page.getByRole("row").filter({ hasText: "Cannot connect" })).toBeVisible();
   await jonas.page.keyboard.press("j");
   await jonas.page.keyboard.press("x");
   await expect(jonas.dialog.getByLabel("Why")).toHaveValue("It began last week");
