@@ -145,7 +145,7 @@ fn refuted(doc: &Doc, range: &Range<usize>) -> bool {
     !own && denied(doc, range.start, 3)
 }
 
-/// "Once we have this corrected, we will bring things back up": who does that speaks of what is theirs.
+/// "When that is put right we will bring the lifts back": who does that speaks of what is theirs.
 fn brings_back(doc: &Doc) -> bool {
     doc.groups.iter().any(|g| {
         let we = doc.words.any_in(g.subject.clone(), words!("we"));

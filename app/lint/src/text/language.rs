@@ -106,7 +106,7 @@ mod tests {
             "INC0098123 mitigated, monitoring.",
             "São Paulo: latency high.",
             "Search down.",
-            "La página no carga / the payments page does not load. Trabajamos en ello, tomorrow it works again.",
+            "La página no carga / the payments page does not load. Seguimos con ello, tomorrow it works again.",
             "Checkout is slow for customers in Köln.",
             "Jira, Confluence and Bitbucket unavailable",
             "Café tills offline.",
