@@ -354,11 +354,12 @@ pub fn say(text: &str) -> Value {
     json!({"type": "say", "text": text})
 }
 
-/// Asks until the answer is yes; not so fast that the machine does nothing else.
+/// Asks until the answer is yes, as a reader looks again; not so fast that the machine does nothing else.
 pub async fn eventually<F: Future<Output = bool>>(mut ask: impl FnMut() -> F) {
     let asking = async {
+        let mut pace = tokio::time::interval(ASK_EVERY);
         while !ask().await {
-            tokio::time::sleep(ASK_EVERY).await;
+            pace.tick().await;
         }
     };
     tokio::time::timeout(AT_LAST, asking).await.expect("it comes true");
