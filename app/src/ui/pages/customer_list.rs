@@ -122,15 +122,20 @@ fn Loaded(page: CustomersPage) -> impl IntoView {
 fn List(search: CustomerSearch, admin: bool) -> impl IntoView {
     let offset = move || search.offset.get();
     let found = move || search.page.with(|p| p.found);
+    let has_rows = move || found() > 0;
     view! {
-        {move || (found() > 0).then(|| view! {
+        // A row stays while its customer is the same: who is being asked whether to forget them is not asked anew
+        // because an answer to the search arrives.
+        <Show when=has_rows>
             <table class="tbl customer-list">
                 <thead><tr><th>"Customer"</th><th>"Tier"</th><th class="r">"A year"</th><th>"Account manager"</th><th>"Components"</th>{admin.then(|| view! { <th>"Data"</th> })}</tr></thead>
                 <tbody>
-                    {search.page.with(|p| p.customers.clone()).into_iter().map(|customer| view! { <Row search customer admin /> }).pieces()}
+                    <For each=move || search.page.with(|p| p.customers.clone()) key=|customer| (customer.id, customer.version) let:customer>
+                        <Row search customer admin />
+                    </For>
                 </tbody>
             </table>
-        }).pieces()}
+        </Show>
         {move || (found() > CUSTOMERS_PAGE_MAX).then(|| view! {
             <div class="pane-f">
                 <span>{format!("{} to {} of {}", offset() + 1, found().min(offset() + CUSTOMERS_PAGE_MAX), found())}</span>
