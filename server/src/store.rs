@@ -4,6 +4,7 @@
 //!
 //! *Architecture invariant:* SQL is written here and in `migrations/`, nowhere else.
 
+mod claims;
 pub mod company;
 pub mod company_log;
 pub mod consumers;

@@ -21,7 +21,7 @@ pub enum Departure {
 
 impl Store {
     /// Deactivates a person's account: their sessions and drafts, the link to choose a password with and the tokens that
-    /// they made end with it. Their name stays.
+    /// they made end with it, and what they have claimed is free again. Their name stays.
     pub async fn deactivate(&self, stamp: &Stamp, person: PersonId) -> Result<Departure, StoreError> {
         let mut tx = self.begin().await?;
         let sql = "SELECT deactivated_us FROM person WHERE id = $1";
@@ -39,6 +39,7 @@ impl Store {
         sessions::note_end(&mut tx).await?;
         tx.execute("DELETE FROM draft WHERE person = $1", args![person.0]).await?;
         tx.execute("DELETE FROM invitation WHERE person = $1", args![person.0]).await?;
+        tx.release_claims(person, stamp.at).await?;
         let sql = "UPDATE token SET revoked_us = $1 WHERE created_by = $2 AND revoked_us IS NULL RETURNING id, name";
         let revoked: Vec<(i64, String)> = tx.rows(sql, args![stamp.at.0, person.0]).await?;
         tx.record(stamp, CompanyChange::PersonDeactivated { person }).await?;

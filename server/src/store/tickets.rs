@@ -138,7 +138,7 @@ impl Store {
 
 impl Tx {
     /// Tells the pages that show tickets, and those that show who wrote how many.
-    async fn tickets_changed(&mut self, incident: IncidentId) -> Result<(), StoreError> {
+    pub(super) async fn tickets_changed(&mut self, incident: IncidentId) -> Result<(), StoreError> {
         self.touch(RowSet::Tickets, Scope::Incident(incident)).await?;
         self.touch(RowSet::Customers, Scope::Incident(incident)).await
     }

@@ -134,6 +134,33 @@ async fn nobody_is_called_twice() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn releases_calls_of_whoever_leaves_and_keeps_those_made() {
+    let (_place, ada, _, sam) = sales().await;
+    let claim = || json!({"act": "claim"});
+    let customer = |answer: &Value, name: &str| {
+        let rows = answer["customers"].as_array().expect("rows").iter();
+        rows.into_iter()
+            .find(|row| row["fields"]["name"] == name || row["name"] == name)
+            .cloned()
+            .expect(name)
+    };
+    let free = customer(&affected(&sam, false).await, "Meridian Tax");
+    assert_eq!(step(&sam, &free, claim()).await.0, StatusCode::OK);
+    let (_, opened) = ada.call("read_welcome", json!({})).await;
+    let people = opened["directory"]["people"].as_array().expect("people");
+    let sam_id = people.iter().find(|person| person["name"] == "Sam").expect("Sam")["id"].clone();
+
+    let (status, _) = ada.call("set_active", json!({"person": sam_id, "active": false})).await;
+    assert_eq!(status, StatusCode::OK);
+    let card = customer(&affected(&ada, false).await, "Meridian Tax")["card"].clone();
+    assert_eq!((&card["stage"], &card["person"]), (&json!("unclaimed"), &Value::Null), "{card}");
+    assert_eq!(
+        step(&ada, &customer(&affected(&ada, false).await, "Meridian Tax"), claim()).await.0,
+        StatusCode::OK
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_log_names_customers_by_number_and_they_can_be_forgotten() {
     let (place, ada, noor, sam) = sales().await;
     let all = affected(&ada, false).await;

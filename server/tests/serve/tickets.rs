@@ -43,6 +43,24 @@ fn resolve() -> Value {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn releases_open_tickets_of_whoever_leaves() {
+    let place = Place::new().await;
+    let (_, ada) = place.person("Ada", Role::Admin).await;
+    let (ben_id, ben) = place.person("Ben", Role::Responder).await;
+    place.done(&ada, None, declare("Slow")).await;
+    send(&ada, "add", "id;subject\n1;Database down\n").await;
+    act(&place, &ben, "new", json!({"act": "claim"})).await;
+    let owner = || async { page(&ada, "new", Value::Null).await["tickets"][0]["standing"]["owner"].clone() };
+    assert_eq!(owner().await, json!(ben_id));
+
+    let (status, _) = ada.call("set_active", json!({"person": ben_id, "active": false})).await;
+    assert_eq!(status, StatusCode::OK);
+    assert_eq!(owner().await, Value::Null);
+    act(&place, &ada, "new", json!({"act": "claim"})).await;
+    assert_eq!(owner().await, json!(1), "somebody else can take it");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_file_is_read_first_and_its_good_rows_are_added_once() {
     let place = Place::new().await;
     let (_, ada) = place.person("Ada", Role::Responder).await;
