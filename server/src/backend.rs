@@ -20,9 +20,11 @@ use std::sync::Arc;
 
 use app::Error;
 use app::backend::{Asker, Backend};
+use app::incidents::Done;
 use app::wire::Welcome;
-use domain::{By, Directory, IncidentId, Policy, Role, Seq};
+use domain::{Actor, By, Command, Directory, IncidentId, Policy, Role, Seq};
 use tokio::sync::Notify;
+use tracing::Instrument;
 
 use crate::clock::Clock;
 use crate::feed::{Driver, Feed};
@@ -30,6 +32,7 @@ use crate::metrics::Metrics;
 use crate::rules::Rules;
 use crate::session::Cookies;
 use crate::store::{EventLog, Stamp, Store, StoreError};
+use crate::trace;
 use crate::world::World;
 
 pub use customers::ImportMode;
@@ -154,6 +157,13 @@ impl Engine {
     /// Whose change it is, now.
     fn stamp(&self, asker: &Asker) -> Stamp {
         Stamp { by: By::Person { id: asker.person }, at: self.clock.now() }
+    }
+
+    /// Carries out what nobody asked for, in a span that says what it is: a failure is logged where it happens.
+    async fn carry_out_unasked(&self, incident: IncidentId, command: Command) -> Result<Done, Error> {
+        let span =
+            tracing::info_span!("server command", incident = incident.0, command = trace::tag(&command));
+        self.process.carry_out(Actor::server(), Some(incident), command, None).instrument(span).await
     }
 
     /// Takes over what has changed about the company, before the answer says that it has.

@@ -5,7 +5,7 @@ mod steady;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use domain::Timestamp;
+use domain::{Span, Timestamp};
 
 use steady::{Steady, Told};
 
@@ -47,6 +47,7 @@ fn tell(told: Option<Told>) {
 pub struct Clock {
     now: Arc<dyn Fn() -> Timestamp + Send + Sync>,
     elapsed: Arc<dyn Fn() -> Duration + Send + Sync>,
+    step: Arc<dyn Fn() -> Span + Send + Sync>,
 }
 
 impl Clock {
@@ -55,20 +56,26 @@ impl Clock {
         let now: Arc<dyn Fn() -> Timestamp + Send + Sync> = Arc::new(now);
         let (started, moved) = (now(), now.clone());
         let elapsed = move || Duration::from_micros(u64::try_from((moved() - started).0).unwrap_or_default());
-        Self { now, elapsed: Arc::new(elapsed) }
+        Self { now, elapsed: Arc::new(elapsed), step: Arc::new(|| Span(0)) }
     }
 
     /// The machine's clock. A jump of it is told to operators, and followed only once it has stayed.
     pub fn system() -> Self {
-        let steady = Mutex::new(Steady::new(machine_time(), micros(since_boot())));
+        let steady = Arc::new(Mutex::new(Steady::new(machine_time(), micros(since_boot()))));
+        let seen = steady.clone();
         let now = move || {
             let mut steady = steady.lock().unwrap_or_else(PoisonError::into_inner);
             let (now, told) = steady.read(machine_time(), micros(since_boot()));
             tell(told);
             Timestamp(now)
         };
+        let step = move || {
+            let steady = seen.lock().unwrap_or_else(PoisonError::into_inner);
+            Span(steady.step(machine_time(), micros(since_boot())))
+        };
         let started = since_boot();
-        Self { now: Arc::new(now), elapsed: Arc::new(move || since_boot().saturating_sub(started)) }
+        let elapsed = move || since_boot().saturating_sub(started);
+        Self { now: Arc::new(now), elapsed: Arc::new(elapsed), step: Arc::new(step) }
     }
 
     /// The same clock as a plain function.
@@ -83,5 +90,11 @@ impl Clock {
     /// Since this clock was made. For ages: it goes on where somebody sets the machine's time back.
     pub fn elapsed(&self) -> Duration {
         (self.elapsed)()
+    }
+
+    /// By how much the machine's clock is ahead of the time that is told; negative where it is behind. Beyond corrections
+    /// that are followed at once, it says that the clock has jumped.
+    pub fn step(&self) -> Span {
+        (self.step)()
     }
 }

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use app::Error;
+use domain::Span;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::encoding::{EncodeLabelSet, EncodeLabelValue, LabelValueEncoder};
 use prometheus_client::metrics::counter::Counter;
@@ -29,6 +30,7 @@ pub struct Metrics {
     live_connections: Gauge,
     log_position: Gauge,
     newer_records: Gauge,
+    clock_step: Gauge<f64, AtomicU64>,
     task_failures: Family<TaskLabel, Counter>,
     task_age: Family<TaskLabel, Gauge<f64, AtomicU64>>,
 }
@@ -42,6 +44,8 @@ pub struct Now<'a> {
     pub log_position: u64,
     /// Records among them that only a newer release can read.
     pub newer_records: u64,
+    /// By how much the machine's clock is ahead of the time that is told.
+    pub clock_step: Span,
     /// The background tasks.
     pub tasks: &'a [TaskReport],
 }
@@ -99,6 +103,10 @@ impl Default for Metrics {
         let newer_records = Gauge::default();
         let help = "Records of the event log that a newer release wrote and this one cannot read";
         registry.register("newer_records", help, newer_records.clone());
+        let clock_step = Gauge::<f64, AtomicU64>::default();
+        let help =
+            "By how much the machine's clock is ahead of the time that is told: a minute and more is a jump";
+        registry.register_with_unit("clock_step", help, Unit::Seconds, clock_step.clone());
         let task_failures = Family::<TaskLabel, Counter>::default();
         let help = "How often a background task panicked or returned when it should not";
         registry.register("task_failures", help, task_failures.clone());
@@ -114,6 +122,7 @@ impl Default for Metrics {
             live_connections,
             log_position,
             newer_records,
+            clock_step,
             task_failures,
             task_age,
         }
@@ -144,6 +153,7 @@ impl Metrics {
         self.live_connections.set(signed(now.live_connections as u64));
         self.log_position.set(signed(now.log_position));
         self.newer_records.set(signed(now.newer_records));
+        self.clock_step.set(now.clock_step.0 as f64 / 1_000_000.0);
         for TaskReport { name, age, failures, .. } in now.tasks {
             let label = TaskLabel { task: name };
             self.task_failures.get_or_create(&label).inner().store(*failures, Ordering::Relaxed);
@@ -168,7 +178,9 @@ mod tests {
         }
         let tailer =
             TaskReport { name: "tailer", age: Duration::from_millis(1_500), is_stalled: false, failures: 2 };
-        let now = Now { live_connections: 3, log_position: 41, newer_records: 2, tasks: &[tailer] };
+        let clock_step = Span::minutes(-2);
+        let now =
+            Now { live_connections: 3, log_position: 41, newer_records: 2, clock_step, tasks: &[tailer] };
         let text = metrics.text(now).expect("text");
         for line in [
             "command_post_commands_total{outcome=\"done\"} 2",
@@ -181,6 +193,7 @@ mod tests {
             "command_post_task_failures_total{task=\"tailer\"} 2",
             "command_post_task_age_seconds{task=\"tailer\"} 1.5",
             "command_post_newer_records 2",
+            "command_post_clock_step_seconds -120.0",
         ] {
             assert!(text.lines().any(|l| l == line), "{line} is not in\n{text}");
         }

@@ -248,6 +248,7 @@ async fn metrics(State(site): State<Shared>) -> Response {
         live_connections: engine.driver.connections(),
         log_position: engine.world.position(),
         newer_records: engine.world.newer_records(),
+        clock_step: engine.clock.step(),
         tasks: &tasks,
     };
     match engine.metrics.text(now) {

@@ -1,7 +1,7 @@
 //! Missed deadlines are written down by the server itself.
 
 use app::Error;
-use domain::{Actor, Command, Incident};
+use domain::{Command, Incident};
 
 use super::Engine;
 
@@ -18,8 +18,7 @@ impl Engine {
     async fn record_misses_of(&self, incident: &Incident) {
         for missed in incident.new_misses(self.clock.now()) {
             let command = Command::RecordMiss { kind: missed.kind, due: missed.due };
-            let done = self.process.carry_out(Actor::server(), Some(incident.id), command, None).await;
-            match done {
+            match self.carry_out_unasked(incident.id, command).await {
                 // Refused: meanwhile it was met, or another server wrote it down.
                 Ok(_) | Err(Error::Refused { .. }) => {}
                 // The cause is logged; the next second tries again.

@@ -1,7 +1,7 @@
 //! Duties of people who may hold none any more: a deactivated account, or a responder who became a viewer.
 
 use app::Error;
-use domain::{Actor, Command, Incident, PersonId};
+use domain::{Command, Incident, PersonId};
 
 use super::Engine;
 
@@ -31,7 +31,7 @@ impl Engine {
 
     async fn vacate_in(&self, incident: &Incident, person: PersonId) {
         let command = Command::Vacate { person };
-        match self.process.carry_out(Actor::server(), Some(incident.id), command, None).await {
+        match self.carry_out_unasked(incident.id, command).await {
             // Refused: meanwhile they hold nothing, or the incident is over.
             Ok(_) | Err(Error::Refused { .. }) => {}
             // The cause is logged; for whoever left the next look tries again.

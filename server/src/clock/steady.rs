@@ -31,10 +31,15 @@ impl Steady {
         Self { offset: machine.saturating_sub(steady), jumped_at: None }
     }
 
+    /// By how much the machine's clock is ahead of the time that goes on; negative where it is behind.
+    pub fn step(&self, machine: i64, steady: i64) -> i64 {
+        machine.saturating_sub(steady.saturating_add(self.offset))
+    }
+
     /// The time, where the machine's clock says one thing and the clock that nobody sets another.
     pub fn read(&mut self, machine: i64, steady: i64) -> (i64, Option<Told>) {
         let expected = steady.saturating_add(self.offset);
-        let step = machine.saturating_sub(expected);
+        let step = self.step(machine, steady);
         if step.saturating_abs() < JUMP_MIN_US {
             self.offset = machine.saturating_sub(steady);
             return (machine, self.jumped_at.take().map(|_| Told::Back));
@@ -95,6 +100,7 @@ mod tests {
             ("and goes on", 999 * HOUR + 601 * SECOND, 615 * SECOND, (999 * HOUR + 601 * SECOND, None)),
         ] {
             assert_eq!(clock.read(machine, steady), expected, "{what}");
+            assert_eq!(clock.step(machine, steady), machine - expected.0, "{what}");
         }
     }
 }

@@ -3,12 +3,12 @@
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
-use domain::Role;
+use domain::{Role, Span};
 use reqwest::{Response, StatusCode};
 use serde_json::json;
 use tracing::subscriber::DefaultGuard;
 
-use crate::place::{Place, declare, say};
+use crate::place::{Place, declare, eventually, say};
 
 /// What was logged on this thread since it began to listen.
 #[derive(Clone, Default)]
@@ -128,6 +128,21 @@ async fn what_fails_is_logged_with_its_cause_and_the_same_id() {
         assert!(about[0].contains("ERROR") && about[0].contains("not available"), "{about:?}");
     }
     assert!(!log.text().contains(typed));
+}
+
+#[tokio::test]
+async fn names_the_command_of_its_own_that_fails() {
+    let place = Place::new().await;
+    let (_, ada) = place.person("Ada", Role::Responder).await;
+    place.done(&ada, None, declare("Slow")).await;
+    let (log, _listening) = Log::listen();
+    let mut tx = place.running.store().begin().await.expect("a transaction");
+    tx.execute("ALTER TABLE event RENAME TO event_away", vec![]).await.expect("it is done");
+    tx.commit().await.expect("durable");
+    place.pass(Span::hours(1));
+    let failed = "server command{incident=1 command=\"record_miss\"}";
+    eventually(|| async { log.text().lines().any(|line| line.contains("ERROR") && line.contains(failed)) })
+        .await;
 }
 
 #[tokio::test]

@@ -118,7 +118,7 @@ fn JoinLink(link: RwSignal<Option<JoinLink>>) -> impl IntoView {
     view! {
         <div role="status">
             {move || link.get().map(|JoinLink { name, address }| view! {
-                <section class="pane" aria-label="JoinLink to choose a password">
+                <section class="pane" aria-label="Link to choose a password">
                     <div class="body">
                         <label class="lab">
                             <span>"Give this link to "{name}</span>
