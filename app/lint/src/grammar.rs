@@ -4,8 +4,8 @@
 //! grammar. It finds which word is the verb, what stands before it, when it is, who suffers it, and what is denied.
 
 use crate::lexicon::meaning::Form;
-use crate::lexicon::{Class, classes};
-use crate::text::{Ask, Doc, Voice, Word};
+use crate::lexicon::{Class, Classes, classes};
+use crate::text::{Ask, Cut, Doc, Voice, Word, is_upper};
 use crate::words::{Words, words};
 use std::ops::Range;
 
@@ -63,6 +63,9 @@ const SEEM: Words = words!(
     "appear appeared appears became become becomes get gets go goes got keep keeps look looked looks remain remained remains seem seemed seems stay stayed stays went"
 );
 const PAST_HELPERS: Words = words!("appeared became did got had looked remained seemed stayed was went were");
+const GET: Words = words!("get gets getting got");
+/// What is done to a thing that gets it.
+const DONE: Classes = classes!(Class::Mend, Class::Verb, Class::Harm);
 const WILL: Words = words!("can cannot must ought shall should will would");
 const MAY: Words = words!("could may might");
 const BETWEEN: Words = words!(
@@ -128,7 +131,9 @@ fn carried(doc: &Doc, clause: &Range<usize>, last: Option<&Group>) -> Option<Ran
         return last.filter(|g| same(g.verbs.start)).map(|g| g.subject.clone());
     }
     let beside = doc.clauses[..number].last().filter(|c| same(c.start))?;
-    let put_in = words.is_at(beside.start, words!("a our the where which who whose"));
+    let named =
+        beside.len() <= 3 && beside.clone().all(|i| doc.text.cut(words[i].start..).starts_with(is_upper));
+    let put_in = words.is_at(beside.start, words!("a our the where which who whose")) || named;
     let before = doc.clauses[..number - 1].last().filter(|c| put_in && same(c.start))?;
     last.is_none_or(|g| g.verbs.start < before.start || g.verbs.start >= beside.start).then(|| before.clone())
 }
@@ -140,6 +145,13 @@ fn group_at(doc: &Doc, at: usize, from: usize, clause: &Range<usize>) -> Option<
     let helper = !month && (word.is(BE) || word.is(HAVE) || word.is(DO) || word.is(WILL) || word.is(MAY));
     let mut group = if helper {
         helped(doc, at, clause.end)?
+    } else if word.is(GET)
+        && at > from
+        && doc.words.get(at + 1).is_some_and(|w| w.form.is_participle() && w.has_any(DONE))
+    {
+        // "A new one gets fitted."
+        let tense = if word.is(PAST_HELPERS) { Tense::Past } else { Tense::Present };
+        Group { passive: true, ..plain(at..at + 2, tense) }
     } else if word.is(SEEM) && at > from && at + 1 < clause.end {
         let tense = if word.is(PAST_HELPERS) { Tense::Past } else { Tense::Present };
         Group { copula: true, ..plain(at..at + 1, tense) }
@@ -149,8 +161,13 @@ fn group_at(doc: &Doc, at: usize, from: usize, clause: &Range<usize>) -> Option<
     group.subject = from..at;
     group.rest = group.verbs.end..clause.end;
     let near = &doc.words[from..group.verbs.end];
+    // "Dark without power after a tree came down": what stands before "after" is denied of something else.
+    let under = near.iter().rposition(|w| w.is(SUBORDINATE)).map_or(0, |i| i + 1);
+    let near = &near[under..];
     group.negated = near.iter().any(Word::negates) && !near.any_is(words!("only"))
-        || doc.words.is_at(group.verbs.end, words!("never no not"));
+        || doc.words.is_at(group.verbs.end, words!("never no not"))
+        || doc.words.is_at(group.verbs.end, words!("currently now still"))
+            && doc.words.is_at(group.verbs.end + 1, words!("no not"));
     Some((group.verbs.end, group))
 }
 

@@ -264,14 +264,14 @@ fn length(words: &[Word], at: usize) -> Option<Time> {
     found(end, points, false)
 }
 
-/// "the rest of the night".
+/// "the rest of the night", "most of the day".
 fn rest_of(words: &[Word], at: usize) -> Option<usize> {
-    let rest = is(words, at, "the")
-        && is(words, at + 1, "rest")
-        && is(words, at + 2, "of")
-        && is(words, at + 3, "the");
-    let span = words.is_at(at + 4, words!("afternoon day evening morning night week weekend"));
-    (rest && span).then_some(at + 5)
+    let most = usize::from(is(words, at, "the"));
+    let at = at + most;
+    let part = if most == 1 { words!("rest") } else { words!("most much") };
+    let rest = words.is_at(at, part) && is(words, at + 1, "of") && is(words, at + 2, "the");
+    let span = words.is_at(at + 3, words!("afternoon day evening morning night week weekend"));
+    (rest && span).then_some(at + 4)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! A verb stands in its classes in its plain form; other forms are led back to it by their endings, or by the
 //! list of irregular ones.
 
-use super::{Class, Classes, Entries};
+use super::{Class, Classes, Entries, classes};
 use crate::data::data;
 use crate::words::{KEY_OF_NOTHING, Words, key, key_on, words};
 use std::sync::LazyLock;
@@ -139,10 +139,41 @@ fn key_of(bytes: &[u8]) -> u32 {
     bytes.iter().fold(KEY_OF_NOTHING, |key, &byte| key_on(key, byte))
 }
 
+/// "Misprinted" is bad whatever it is; "missed" and "misted" are not.
+const MISDONE_LETTERS_MIN: usize = 7;
+/// Shorter stems make other words.
+const AGAIN_LETTERS_MIN: usize = 3;
+
+/// What is done again mends; these are other words.
+const NOT_AGAIN: Words = words!(
+    "recall recalled recalling record recorded recording released remark remarked research researched reserved resigned"
+);
+
+/// "Redrawn", "re-ran": the form of the verb that is done again.
+fn again(norm: &str) -> Option<Form> {
+    let stem = norm.strip_prefix("re-").or_else(|| norm.strip_prefix("re"))?;
+    let verb = Plain::of(stem);
+    let known = verb.classes(|key| key).meets(classes!(Class::Verb, Class::Mend, Class::Change));
+    (stem.len() >= AGAIN_LETTERS_MIN
+        && known
+        && verb.form != Form::Plain
+        && verb.form != Form::S
+        && !NOT_AGAIN.has(norm))
+    .then_some(verb.form)
+}
+
 /// The classes of meaning of a word, and its form as a verb.
 pub(crate) fn of(norm: &str) -> (Classes, Form) {
-    let plain = Plain::of(norm);
-    let classes = plain.classes(|key| key);
+    let mut plain = Plain::of(norm);
+    let mut classes = plain.classes(|key| key);
+    if let Some(form) = again(norm).filter(|_| classes.is_empty()) {
+        classes = classes.with(Class::Mend);
+        plain.form = form;
+    }
+    let misdone = norm.starts_with("mis") && norm.ends_with("ed") && norm.len() > MISDONE_LETTERS_MIN;
+    if misdone && classes.is_empty() {
+        classes = classes.with(Class::Ill);
+    }
     let ended = matches!(plain.form, Form::Ed | Form::Ing) && norm.len() < 6 && !norm.ends_with("ied");
     (classes, if classes.is_empty() && ended { Form::Plain } else { plain.form })
 }
@@ -173,6 +204,7 @@ mod tests {
             assert!(classes.has(class) && found == form, "{word}: {found:?}");
         }
         assert!(of("mailboxes").0.is_empty());
+        assert!(of("misprinted").0.has(Class::Ill) && !of("missed").0.has(Class::Ill));
     }
 
     #[test]

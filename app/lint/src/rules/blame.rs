@@ -1,12 +1,14 @@
 //! Fault put on suppliers, other teams, persons or the customers' own traffic.
 
 mod accused;
+mod firms;
 
 use super::{Hit, Rewrite, denied};
 use crate::data::data;
 use crate::findings::{Phase, Rule};
 use crate::grammar::Tense;
 use crate::lexicon::Class;
+use crate::lexicon::meaning::Form;
 use crate::phrase::sets;
 use crate::text::Doc;
 use crate::words::{Words, words};
@@ -41,6 +43,11 @@ pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
             }
         }
     }
+}
+
+/// Whether a verb says that somebody helps.
+pub(super) fn helps(doc: &Doc, verb: usize) -> bool {
+    HELPFUL.at(doc, verb, verb + 1).is_some()
 }
 
 /// What a sentence blames, in each shape that blame has.
@@ -99,7 +106,12 @@ fn singled_out(doc: &Doc, i: usize, sentence: &Range<usize>) -> Option<Range<usi
     if word.has(Class::Person) || customer {
         let many = word.norm.ends_with('s');
         let one = lead(if many { words!("one") } else { words!("a an another one") });
-        let past = words.get(verb).is_some_and(|w| w.norm.ends_with("ed") || w.has(Class::Past));
+        let had =
+            words.is_at(verb, words!("had")) && words.get(verb + 1).is_some_and(|w| w.form.is_participle());
+        let verb = verb + usize::from(had);
+        let past = words.get(verb).is_some_and(|w| {
+            w.norm.ends_with("ed") || w.has(Class::Past) || matches!(w.form, Form::Past | Form::Ed)
+        });
         let did = (one || word.is(words!("somebody someone"))) && past && verb < end;
         let kind = did && HELPFUL.at(doc, verb, end).is_some();
         let accused = lead(words!("a an one our the")) && (verb..end).any(harm);

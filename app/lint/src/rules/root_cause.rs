@@ -4,6 +4,9 @@
 //! ("a leak slows the editor"), as a statement ("it is DNS", "our cache is full"), and under a heading. What only
 //! says the problem over again, asks, or denies is none.
 
+mod bare;
+mod deeds;
+mod story;
 mod subject;
 mod told;
 

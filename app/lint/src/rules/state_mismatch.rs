@@ -5,7 +5,7 @@ mod told;
 use super::Hit;
 use crate::findings::{Phase, Rule};
 use crate::phrase::sets;
-use crate::text::Doc;
+use crate::text::{Cut, Doc};
 use crate::times::{self, Points};
 use crate::words::{Words, words};
 use std::ops::Range;
@@ -105,13 +105,15 @@ fn too_late(doc: &Doc, hits: &mut Vec<Hit>) {
         .sentences
         .iter()
         .flat_map(|s| ENDED.all(doc, s))
-        .filter(|e| !denies(doc, e) && !foreseen(doc, e))
+        .filter(|e| !denies(doc, e) && !foreseen(doc, e) && !labels(doc, e))
         .map(|e| e.start)
         .max();
     for sentence in &doc.sentences {
         for range in ONGOING.all(doc, sentence).into_iter().chain(told::ongoing(doc, sentence)) {
-            let later = last_end
-                .is_some_and(|end| range.start <= end || words[end].sentence == words[range.start].sentence);
+            let later = last_end.is_some_and(|end| {
+                range.start <= end && !beside(doc, &range, end)
+                    || words[end].sentence == words[range.start].sentence
+            });
             let gentle = last_end.is_some() && AFTERWARDS.any(doc, sentence);
             let denied =
                 super::denied(doc, range.start, 3) && !words[range.clone()].iter().any(|w| w.negates());
@@ -125,6 +127,20 @@ fn too_late(doc: &Doc, hits: &mut Vec<Hit>) {
             }
         }
     }
+}
+
+/// What "still" goes on is no older paragraph when the end that follows stands on the same line.
+fn beside(doc: &Doc, range: &Range<usize>, end: usize) -> bool {
+    let words = &doc.words;
+    words.any_in(doc.clause_of(range.start), words!("still"))
+        && !doc.text.cut(words[range.start].start..words[end].start).has_mark("\n")
+}
+
+/// "Resolved: …" is the phase over again.
+fn labels(doc: &Doc, end: &Range<usize>) -> bool {
+    end.len() == 1
+        && doc.sentence_of(end.start).start == end.start
+        && doc.gap_after(end.start).starts_with(':')
 }
 
 /// "Has not been resolved", "will be fixed": no end.

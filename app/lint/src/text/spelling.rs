@@ -18,6 +18,19 @@ const IMPORTANT: &str = "\
 /// Short words of which only swapped neighbours are read through.
 const SHORT: &str = "back soon today again hours until works online fixed issue cause";
 
+/// How people type on a phone.
+const TEXTED: [(&str, &str); 9] = [
+    ("bak", "back"),
+    ("coz", "because"),
+    ("cuz", "because"),
+    ("pls", "please"),
+    ("prob", "probably"),
+    ("probs", "probably"),
+    ("shoud", "should"),
+    ("tmrw", "tomorrow"),
+    ("ur", "your"),
+];
+
 /// Shorter words are too close to others.
 const LETTERS_MIN: usize = 6;
 /// Of words this short, only [`SHORT`] ones are read through.
@@ -44,6 +57,9 @@ fn letter(word: &str) -> usize {
 ///
 /// The first letter has to be right, and so has the ending: "provided" is not a misspelt "provider".
 pub(crate) fn correct(word: &str) -> Option<&'static str> {
+    if let Some((_, meant)) = TEXTED.iter().find(|(short, _)| *short == word) {
+        return Some(meant);
+    }
     let fits = (LETTERS_SHORT..=LETTERS_MAX).contains(&word.len());
     if !fits || !word.bytes().all(|b| b.is_ascii_lowercase()) {
         return None;

@@ -1,5 +1,8 @@
 //! Who is accused, by the grammar of a sentence: a firm, one of us, or customers, as the subject of what went wrong.
 
+use super::firms::{
+    acts_on_us, deals_with_trouble, does_no_good, is_business, is_capital, is_unknown_firm, sent_by_firm,
+};
 use crate::grammar::{self, Group, Tense, core, head};
 use crate::lexicon::{Class, classes};
 use crate::text::{Cut, Doc, Voice, Word, is_upper};
@@ -7,14 +10,14 @@ use crate::words::{Words, words};
 use std::ops::Range;
 
 /// Firms that may be the publisher itself: only "our", or what we have from them, makes them another.
-const MAYBE_US: Words = words!(
+pub(super) const MAYBE_US: Words = words!(
     "agency airline airport app authority bank builder builders business center centre college colo colocation \
      company consultant council data datacenter datacentre depot exchange facilities facility firm gateway grid \
      hospital host hosts insurer integrator library maintainer ministry network operator outfit partner partners \
      party people platform publisher railway railways regulator school seller store university utility warehouse"
 );
 /// Verbs and states that say nothing bad of who does them.
-const MEANS_WELL: Words = words!(
+pub(super) const MEANS_WELL: Words = words!(
     "able accepted agreed answer answers arrive arrived back booked confirmed connect delivered fixed fixing \
      help helped helping investigating looking repaired replaced resolved restored send support supports working \
      works"
@@ -23,7 +26,7 @@ const MEANS_WELL: Words = words!(
 const SWAMPS: Words = words!(
     "abused abusing blocked blocking bombarded broke brought clogged crashed crushed delay delays exhausted \
      flooded flooding hammered hammering jammed knocked overload overloaded overloading overwhelm overwhelmed \
-     slow slows stormed swamp swamped"
+     hog hogged hogging hogs slow slows stormed swamp swamped"
 );
 /// What somebody does who is not careful.
 const CARELESS: Words = words!(
@@ -64,7 +67,9 @@ fn accused(doc: &Doc, group: &Group, sentence: &Range<usize>) -> Option<Range<us
     for (phrase, from) in [(subject, &group.subject), (opening, &whole)] {
         let Some(who) = head(doc, &phrase) else { continue };
         let hangs = words!("at behind by for from in into of on through to via with");
-        if words.is_at(phrase.start, hangs) {
+        if words.is_at(phrase.start, hangs)
+            || phrase.len() > 1 && words.is_at(phrase.start, words!("i we you"))
+        {
             continue;
         }
         if doc.words[who].voice != Voice::Ours {
@@ -73,8 +78,18 @@ fn accused(doc: &Doc, group: &Group, sentence: &Range<usize>) -> Option<Range<us
         let related = from.len() > phrase.len() && related_to_us(doc, from)
             || words.any_in(group.verbs.end..group.rest.end.min(group.verbs.end + 2), words!("us"));
         let apart = phrase.end < clause.start && related_to_us(doc, &(phrase.end..clause.start));
+        // "We asked DHL for the parcels that left": it is not DHL that left.
+        let elsewhere =
+            !related && (phrase.end + 1..from.end).any(|i| words.is_at(i, words!("that which who")));
+        if elsewhere {
+            continue;
+        }
         let found = is_firm(doc, &phrase, who, related || apart)
             && (does_harm(doc, group) || related && fails_us(doc, group))
+            || is_business(doc, &phrase, who) && (does_harm(doc, group) || does_no_good(doc, group))
+            || sent_by_firm(doc, &(phrase.end..from.end)) && does_harm(doc, group)
+            || acts_on_us(doc, group, &phrase)
+            || deals_with_trouble(doc, group, &phrase)
             || apart && is_name(doc, who) && does_harm(doc, group)
             || their_part(doc, &phrase, who)
                 && (does_harm(doc, group)
@@ -105,7 +120,7 @@ fn is_firm(doc: &Doc, phrase: &Range<usize>, who: usize, related: bool) -> bool 
     let lead = words[phrase.start..who].iter();
     let our = lead.clone().any(|w| w.is(words!("one our their")));
     let the = lead.clone().any(|w| w.is(words!("a an another external local the this")));
-    let own_part = word.is(words!("app center centre colo datacenter datacentre depot facilities facility gateway grid host hosts library network partner partners platform store")) && !related;
+    let own_part = word.is(words!("app center centre colo datacenter datacentre depot exchange facilities facility gateway grid host hosts library network partner partners platform store")) && !related;
     let supplying = lead.clone().any(|w| w.is(words!("cable card clearing electricity gas hosting insurance mobile network parcel payment phone power print software telephone water weather")));
     let plain = !word.has(Class::People)
         && !word.has(Class::Part)
@@ -147,13 +162,20 @@ fn their_part(doc: &Doc, phrase: &Range<usize>, who: usize) -> bool {
 }
 
 /// What no supplier is praised for.
-fn does_harm(doc: &Doc, group: &Group) -> bool {
+pub(super) fn does_harm(doc: &Doc, group: &Group) -> bool {
     let words = &doc.words;
     let main = &words[group.main()];
     let near = group.rest.start..group.rest.end.min(group.rest.start + 6);
     let rest = &words[near.clone()];
     if group.negated {
         return !main.is(words!("affected charge impacted involved know see"));
+    }
+    // "Has yet to reload its routing."
+    if words.is_at(group.main(), words!("yet"))
+        || words.any_in(group.verbs.clone(), words!("yet"))
+            && words.any_in(group.verbs.start..group.rest.end, words!("to"))
+    {
+        return true;
     }
     let troubled = rest.iter().any(|w| {
         w.has(Class::Fault)
@@ -164,7 +186,9 @@ fn does_harm(doc: &Doc, group: &Group) -> bool {
     let state = group.copula
         && rest.iter().take(3).any(|w| {
             w.has(Class::Ill)
-                || w.is(words!("behind down late off offline out slow struggling unavailable unreachable"))
+                || w.is(words!(
+                    "behind down late off offline out slow strike struggling unavailable unreachable"
+                ))
         });
     let harmful = (main.has(Class::Harm) || main.has(Class::Fail))
         && !main.has(Class::Mend)
@@ -178,53 +202,8 @@ fn does_harm(doc: &Doc, group: &Group) -> bool {
         || keeps && rest.iter().any(|w| w.norm.ends_with("ing"))
 }
 
-/// A name nobody knows, of somebody who speaks to us, serves us, or has trouble so that we have some.
-fn is_unknown_firm(doc: &Doc, group: &Group, phrase: &Range<usize>, sentence: &Range<usize>) -> bool {
-    const NAME_WORDS_MAX: usize = 3;
-    let words = &doc.words;
-    let hyphened = phrase.clone().any(|i| words[i].norm.has_mark("-"));
-    let named = !hyphened
-        && !phrase.is_empty()
-        && phrase.len() <= NAME_WORDS_MAX
-        && phrase.clone().all(|i| is_name(doc, i));
-    let led =
-        phrase.start > 0 && words.is_at(phrase.start - 1, words!("and as because but since unless until"));
-    if !named || phrase.start != doc.clause_of(phrase.start).start && !led {
-        return false;
-    }
-    let main = &words[group.main()];
-    if words[..phrase.start].last().is_some_and(|w| w.is(words!("unless until"))) {
-        return group.tense == Tense::Present;
-    }
-    let after = group.verbs.end..group.rest.end;
-    let us = words.any_in(after.clone(), words!("us"));
-    let troubled = words[after.clone()].iter().any(|w| w.has(Class::Fault));
-    let speaks = main.has(Class::Tell) && !group.passive && (us || troubled);
-    let keeps =
-        main.is(words!("keep keeps")) && words.get(group.verbs.end).is_some_and(|w| w.norm.ends_with("ing"));
-    let next = words.get(group.rest.end).filter(|w| w.sentence == words[phrase.start].sentence);
-    let so_we = next.is_some_and(|w| w.is(words!("and so which"))) && {
-        let rest = group.rest.end..sentence.end.min(group.rest.end + 8);
-        let so = words.is_at(rest.start, words!("so which"));
-        words.any_in(rest, if so { words!("our us we") } else { words!("our us") })
-    };
-    let ours = words.any_in(after.start..after.end.min(after.start + 3), words!("our us your"));
-    let harms = (main.has(Class::Harm) || main.has(Class::Fail))
-        && !group.passive
-        && !group.copula
-        && !main.has(Class::Mend);
-    let cuts = !group.passive
-        && !group.copula
-        && phrase.len() > 1
-        && words.is_at(group.main(), words!("blocked cancelled closed cut shut stopped switched withdrawn"));
-    let because = words.is_at(doc.clause_of(phrase.start).start, words!("as because since"))
-        || words[..phrase.start].last().is_some_and(|w| w.is(words!("because")));
-    let suffers = does_harm(doc, group) && (so_we || keeps || because);
-    speaks || keeps || suffers || harms && ours || cuts
-}
-
 /// A capital letter, and no word that we know.
-fn is_name(doc: &Doc, i: usize) -> bool {
+pub(super) fn is_name(doc: &Doc, i: usize) -> bool {
     let word = &doc.words[i];
     let known = word.has(Class::Generic)
         || word.has(Class::Fault)
@@ -247,6 +226,14 @@ fn careless(doc: &Doc, group: &Group, phrase: &Range<usize>, who: usize) -> bool
     let word = &words[who];
     let us = words.is_at(who, words!("i they we"));
     let it = doc.text.cut(word.start..word.end) == "IT" && phrase.len() == 1;
+    let works = words.any_in(phrase.clone(), words!("building construction demolition paving road roofing"));
+    if works
+        && word.is(words!("builders crew crews gang workers"))
+        && !group.passive
+        && main_harms(doc, group)
+    {
+        return true;
+    }
     let crew = word.has(Class::Crew) || word.has(Class::Person) || it;
     if !crew || us || group.passive || group.negated || group.copula {
         return false;
@@ -263,6 +250,10 @@ fn careless(doc: &Doc, group: &Group, phrase: &Range<usize>, who: usize) -> bool
     let overdone =
         team && words.any_in(group.rest.clone(), words!("again early everybody everyone twice wrong"));
     slips || overdone || main.is(CARELESS) && !words.any_in(near, words!("off old traffic"))
+}
+
+fn main_harms(doc: &Doc, group: &Group) -> bool {
+    doc.words.has_at(group.main(), Class::Harm)
 }
 
 fn is_crowd(doc: &Doc, phrase: &Range<usize>, who: usize, from: &Range<usize>) -> bool {
@@ -285,28 +276,41 @@ pub(super) fn possession(doc: &Doc, i: usize) -> Option<Range<usize>> {
     let owner = &words[i];
     let start = doc.clause_of(i).start;
     let firm = owner.has_any(classes!(Class::Vendor, Class::Outsider, Class::Firm))
-        && i == start + 1
+        && (i == start + 1 || i == start + 2 && owner.has(Class::Vendor))
         && words.is_at(start, words!("our the their"));
+    // "Network Rail's signals": a name of two words, the second of them no beginning of a sentence.
+    let two = i == start + 1
+        && is_capital(doc, start)
+        && is_capital(doc, i)
+        && doc.words.len() > i + 1
+        && !is_capital(doc, i + 1);
     let theirs = owner.norm.ends_with("'s")
-        && (owner.has(Class::Company)
+        && (two
+            || owner.has(Class::Company)
             || is_name(doc, i)
             || firm
             || i == start + 1 && is_name(doc, start) && doc.text.cut(owner.start..).starts_with(is_upper));
-    if !theirs || i > start + 1 || !firm && (start..i).any(|at| !is_name(doc, at)) {
+    if !theirs || i > start + 1 + usize::from(firm) || !firm && !two && (start..i).any(|at| !is_name(doc, at))
+    {
         return None;
     }
     let at = doc.groups.partition_point(|g| g.verbs.start <= i);
     let group = doc.groups.get(at).filter(|g| g.subject.contains(&i))?;
     let thing = grammar::head(doc, &group.subject)?;
     let system = words.has_at(thing, Class::Part)
-        || words.is_at(thing, words!("api app backbone feed gateway line lines machines mast masts network networks platform portal readers servers service services site software system systems terminal terminals tracking website"));
-    (system && thing > i && does_harm(doc, group)).then_some(i..group.verbs.end)
+        || words.is_at(thing, words!("api app backbone feed gateway line lines machines mast masts network networks platform portal readers servers service services signal signals site software system systems terminal terminals tracking website"));
+    let broken = group.passive
+        && !group.negated
+        && words[group.main()].has_any(classes!(Class::Ill, Class::Harm))
+        && !words.has_at(group.main(), Class::Mend);
+    let staff = words[thing].has(Class::Crew) && words.any_in(group.rest.clone(), words!("strike"));
+    ((system || staff) && thing > i && (does_harm(doc, group) || broken)).then_some(i..group.verbs.end)
 }
 
 /// "Responsible: Deutsche Bahn", "Culprit: the courier's label service".
 pub(super) fn labelled(doc: &Doc, clause: &Range<usize>) -> Option<Range<usize>> {
     let words = &doc.words;
-    let guilty = words!("accountable blame culprit fault guilty offender responsible");
+    let guilty = words!("accountable blame cause culprit fault guilty offender reason responsible");
     let label = doc.clause_of(clause.start.checked_sub(1)?);
     let said = label.len() <= 2
         && words.any_in(label.clone(), guilty)

@@ -119,7 +119,9 @@ pub(super) fn lasts_well(doc: &Doc, clause: &Range<usize>) -> bool {
                 g.main(),
                 words!("accept call open opens operate operates run runs serve serves use uses work works"),
             );
-        !g.negated && (well || runs) && g.tense != Tense::Past
+        let you = doc.words.any_in(g.subject.clone(), words!("you"))
+            && doc.words.is_at(g.verbs.start, words!("can may"));
+        !g.negated && (well || runs || you) && g.tense != Tense::Past
     })
 }
 
@@ -160,7 +162,7 @@ fn repair_takes(doc: &Doc, group: &Group) -> bool {
     let begins = words.any_in(group.subject.clone(), words!("exports pages reports that which who"));
     let repair = words[group.subject.clone()].iter().any(|w| {
         w.has(Class::Mend)
-            || w.is(words!("copying job propagation rebuilding reloading repairs replay splicing work works"))
+            || w.is(words!("copying job propagation rebuilding recalibration reconnection reinstallation reloading repairs replay splicing work works"))
     });
     takes && repair && !begins && matches!(group.tense, Tense::Future | Tense::Present)
 }
@@ -169,14 +171,16 @@ fn repair_takes(doc: &Doc, group: &Group) -> bool {
 fn labelled(doc: &Doc, clause: &Range<usize>, times: &Range<usize>) -> bool {
     const LABEL_WORDS_MAX: usize = 5;
     let alone = times.start <= clause.start + 1;
-    let Some(last) = clause.start.checked_sub(1).filter(|_| alone) else { return false };
+    let Some(last) = clause.start.checked_sub(1) else { return false };
     let label = doc.clause_of(last);
     let marked =
         doc.gap_after(last).trim_start_matches(['*', '_', ' ']).starts_with([':', '–', '—', '-', '=']);
     let said = |class| doc.words.any_has(label.clone(), class);
     let past =
         doc.words.any_in(label.clone(), words!("began next report since start started update was were"));
+    let fix = doc.words.is_at(last, words!("fix repair repairs restoration")) && label.len() <= 2;
     marked
+        && (alone || fix)
         && label.len() <= LABEL_WORDS_MAX
         && !past
         && (said(Class::Mend) || said(Class::Recover) || said(Class::Well))

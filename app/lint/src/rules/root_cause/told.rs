@@ -1,7 +1,7 @@
 //! Causes that the grammar of a sentence tells: who broke what, what is broken, what was swapped.
 
 use super::super::{Hit, Rewrite};
-use super::SEARCHING;
+use super::{SEARCHING, bare, deeds, story};
 use crate::findings::Rule;
 use crate::grammar::{Group, Tense, core, head};
 use crate::lexicon::{Class, classes};
@@ -10,7 +10,7 @@ use crate::words::{Words, words};
 use std::ops::Range;
 
 /// Words that are the problem over again, not its cause.
-const SYMPTOMS: Words = words!(
+pub(super) const SYMPTOMS: Words = words!(
     "app backlog checkout degradation delay delays disruption disruptions error errors incident incidents \
      interruption interruptions issue issues it latency login logins outage outages page pages problem problems \
      queue queues search service services site that there they this we website what which who you"
@@ -43,10 +43,12 @@ pub(super) fn causes(doc: &Doc, sentence: &Range<usize>) -> Vec<Range<usize>> {
     }
     found.extend(with_it_broken(doc, sentence));
     for group in groups {
-        found.extend(came_before(doc, group, sentence));
+        found.extend(came_before(doc, group, sentence).or_else(|| deeds::told(doc, group, sentence)));
+        found.extend(story::told(doc, group, sentence));
     }
     for clause in doc.clauses_of(sentence) {
-        found.extend(thrown_in(doc, clause).or_else(|| explained(doc, clause)));
+        let told = thrown_in(doc, clause).or_else(|| explained(doc, clause));
+        found.extend(told.or_else(|| bare::told(doc, clause)));
     }
     found
 }
@@ -57,7 +59,7 @@ fn speaks_of_now(doc: &Doc, group: &Group) -> bool {
     !open && !yours && !asks(doc, &group.subject)
 }
 
-fn asks(doc: &Doc, range: &Range<usize>) -> bool {
+pub(super) fn asks(doc: &Doc, range: &Range<usize>) -> bool {
     doc.words.any_in(range.clone(), SEARCHING)
 }
 
@@ -350,13 +352,14 @@ fn thrown_in(doc: &Doc, clause: &Range<usize>) -> Option<Range<usize>> {
     let likely =
         words.is_at(guess, words!("apparently evidently likely maybe perhaps possibly presumably probably"));
     let article = words.is_at(guess + 1, words!("a an last our some the yesterday's"));
-    let verbless = doc.groups_in(clause).is_empty();
+    let told = doc.groups_in(clause);
+    let verbless = told.iter().all(|g| matches!(g.tense, Tense::Past | Tense::Perfect) && !g.negated);
     let whole = doc.sentence_of(start) == *clause || aside;
     (likely && article && verbless && whole && !words[clause.clone()].any_is(SYMPTOMS_AFTER))
         .then(|| clause.clone())
 }
 
 /// What an aside may say without naming a cause.
-const SYMPTOMS_AFTER: Words = words!(
+pub(super) const SYMPTOMS_AFTER: Words = words!(
     "best case few first hour issue last lot matter minutes only outage pity problem same second shame time worst"
 );

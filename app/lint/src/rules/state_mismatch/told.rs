@@ -141,6 +141,10 @@ pub(super) fn is_bad(doc: &Doc, group: &Group) -> bool {
                 "closed dark down empty late offline out silent stuck unavailable unreachable without"
             ))
     });
+    let still = words.any_in(group.subject.start..near.end, words!("still"));
+    if still && group.tense == Tense::Present && goes_on_badly(doc, group) {
+        return true;
+    }
     if group.negated {
         let able = words.any_in(group.verbs.clone(), words!("able can"))
             || main.is(words!(
@@ -175,6 +179,21 @@ pub(super) fn is_bad(doc: &Doc, group: &Group) -> bool {
         || worsens
         || shut
         || wrongly
+}
+
+/// "Is still closed", "are still being turned away", "is still not possible".
+fn goes_on_badly(doc: &Doc, group: &Group) -> bool {
+    let words = &doc.words;
+    let us = words.any_in(group.subject.clone(), words!("i team that we which who"));
+    let impossible =
+        group.negated && words.any_in(group.rest.clone(), words!("able available back possible"));
+    let suffers = group.passive
+        && !group.negated
+        && words.is_at(
+            group.main(),
+            words!("affected blocked cancelled closed delayed held queued refused rejected suspended turned"),
+        );
+    !us && (impossible || suffers)
 }
 
 /// Says that somebody is still at it, or will be.
