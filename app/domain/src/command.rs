@@ -215,6 +215,9 @@ pub enum FirstPost {
         body: String,
         #[serde(default)]
         reason: Option<String>,
+        /// How bad it is, where that is known; a component of the incident that is not named here is degraded.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        impacts: Vec<ComponentImpact>,
     },
     /// Nothing goes out, now or later: the reason stands in its place.
     Confidential { reason: String },

@@ -157,7 +157,10 @@ impl FirstPost {
     /// The words of the sender's own.
     fn words<'a>(&'a self, phase: Phase, impacts: &'a [ComponentImpact]) -> Option<PublicWords<'a>> {
         match self {
-            Self::Words { body, .. } => Some(PublicWords { body, phase, impacts, next_due: None }),
+            Self::Words { body, impacts: told, .. } => {
+                let impacts = if told.is_empty() { impacts } else { told };
+                Some(PublicWords { body, phase, impacts, next_due: None })
+            }
             Self::Standard | Self::Confidential { .. } => None,
         }
     }

@@ -58,7 +58,7 @@ impl Incident {
     fn past_update(&self, past: &Past, post: FirstPost, facts: &Facts) -> Result<Event, Refusal> {
         let names = words::names(&past.components(), &facts.directory);
         let (body, reason) = match post {
-            FirstPost::Words { body, reason } => (body, reason),
+            FirstPost::Words { body, reason, .. } => (body, reason),
             FirstPost::Standard | FirstPost::Confidential { .. } => {
                 (words::past(&names, past.began_at, past.ended_at), None)
             }

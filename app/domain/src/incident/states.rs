@@ -38,22 +38,23 @@ impl Incident {
             confidential,
             policy: facts.policy.clone(),
         };
-        let (body, reason) = match post {
+        let (body, reason, told) = match post {
             FirstPost::Confidential { reason } => {
                 let reason = text::line("Reason", &reason, REASON_MAX)?;
                 return Ok(vec![declared(Some(reason))]);
             }
-            FirstPost::Words { body, reason } => (body, reason),
+            FirstPost::Words { body, reason, impacts } => (body, reason, impacts),
             FirstPost::Standard => {
                 let due = facts.now + facts.policy.update_every(State::Investigating);
-                (words::first_post(&words::names(&components, &facts.directory), due), None)
+                (words::first_post(&words::names(&components, &facts.directory), due), None, Vec::new())
             }
         };
         // Customers see a named component as degraded until somebody knows better.
-        let impacts = components
+        let degraded = components
             .iter()
-            .map(|c| ComponentImpact { component: c.clone(), impact: Impact::Degraded })
-            .collect();
+            .filter(|c| told.iter().all(|hit| hit.component != **c))
+            .map(|c| ComponentImpact { component: c.clone(), impact: Impact::Degraded });
+        let impacts = told.iter().cloned().chain(degraded).collect();
         let draft = UpdateDraft { phase: Phase::Investigating, body, impacts, next_due: None, reason };
         let headline = words::headline(&words::names(&components, &facts.directory));
         let update = self.checked_update(draft, State::Investigating, headline, &facts.policy, facts)?;

@@ -29,7 +29,19 @@ fn on(components: Vec<ComponentId>) -> Command {
 }
 
 fn saying(body: &str, reason: Option<&str>) -> Command {
-    let post = FirstPost::Words { body: body.to_owned(), reason: reason.map(str::to_owned) };
+    let post = FirstPost::Words { body: body.to_owned(), reason: reason.map(str::to_owned), impacts: vec![] };
+    Command::Declare {
+        title: "It is slow".to_owned(),
+        components: vec![api()],
+        suspected_at: None,
+        post,
+        commander: None,
+    }
+}
+
+fn marking(hit: ComponentImpact) -> Command {
+    let post =
+        FirstPost::Words { body: "Requests to the API fail.".to_owned(), reason: None, impacts: vec![hit] };
     Command::Declare {
         title: "It is slow".to_owned(),
         components: vec![api()],
@@ -85,6 +97,13 @@ fn declaring() {
             => Err(TooMany { limit: COMPONENTS_MAX, .. }),
         "own words": nothing() => ADA, saying(ok, None)
             => Ok([_, Event::UpdatePublished { update }]) if update.body == ok,
+        "own words of how bad it is": nothing() => ADA, marking(hit(api(), Impact::Major))
+            => Ok([_, Event::UpdatePublished { update }]) if update.impacts == [hit(api(), Impact::Major)],
+        "and of more than it is about": nothing() => ADA, marking(hit(databases(), Impact::Partial))
+            => Ok([_, Event::UpdatePublished { update }])
+                if update.impacts == [hit(api(), Impact::Degraded), hit(databases(), Impact::Partial)],
+        "and of what nobody has": nothing() => ADA, marking(hit(ComponentId("moon".into()), Impact::Major))
+            => Err(UnknownComponent { id }) if id.0 == "moon",
         "own words, empty": nothing() => ADA, saying("", None) => Err(Text { .. }),
         "own words that break trust": nothing().lint(&[stop()]) => ADA, saying(ok, None)
             => Err(ReasonNeeded { .. }),

@@ -24,7 +24,11 @@ fn posting(post: FirstPost) -> Command {
 }
 
 fn in_words(reason: Option<&str>) -> FirstPost {
-    FirstPost::Words { body: "Logins were slow.".to_owned(), reason: reason.map(str::to_owned) }
+    FirstPost::Words {
+        body: "Logins were slow.".to_owned(),
+        reason: reason.map(str::to_owned),
+        impacts: vec![],
+    }
 }
 
 fn told() -> World {

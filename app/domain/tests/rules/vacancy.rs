@@ -85,7 +85,11 @@ fn a_viewer_in_command_publishes_the_standard_words() {
         title: "Errors".to_owned(),
         components: vec![api()],
         suspected_at: None,
-        post: FirstPost::Words { body: "The API fails. We are on it.".to_owned(), reason: None },
+        post: FirstPost::Words {
+            body: "The API fails. We are on it.".to_owned(),
+            reason: None,
+            impacts: vec![],
+        },
         commander: None,
     };
     let false_alarm = |body: &str| {

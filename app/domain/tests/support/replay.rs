@@ -164,7 +164,11 @@ fn posts(no_post: Option<&String>, update: Option<UpdateDraft>) -> Vec<Post> {
 
 /// What may have gone out with a declaration: own words may be the standard ones, which are all that a viewer has.
 fn first_posts(confidential: Option<&String>, update: Option<UpdateDraft>) -> Vec<FirstPost> {
-    let own = |update: UpdateDraft| FirstPost::Words { body: update.body, reason: update.reason };
+    let own = |update: UpdateDraft| FirstPost::Words {
+        body: update.body,
+        reason: update.reason,
+        impacts: update.impacts,
+    };
     match confidential {
         Some(reason) => vec![FirstPost::Confidential { reason: reason.clone() }],
         None => update.map(own).into_iter().chain([FirstPost::Standard]).collect(),

@@ -81,7 +81,8 @@ fn post() -> impl Strategy<Value = Post> {
 fn first_post() -> impl Strategy<Value = FirstPost> {
     prop_oneof![
         4 => Just(FirstPost::Standard),
-        1 => (text(), prop::option::of(text())).prop_map(|(body, reason)| FirstPost::Words { body, reason }),
+        1 => (text(), prop::option::of(text()), impacts())
+            .prop_map(|(body, reason, impacts)| FirstPost::Words { body, reason, impacts }),
         2 => text().prop_map(|reason| FirstPost::Confidential { reason }),
     ]
 }

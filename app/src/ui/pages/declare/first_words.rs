@@ -52,7 +52,11 @@ impl FirstWords {
         if self.confidential.get_untracked() {
             FirstPost::Confidential { reason: self.why.get_untracked() }
         } else if self.own.get_untracked() {
-            FirstPost::Words { body: self.words.body.get_untracked(), reason: self.words.given_reason() }
+            FirstPost::Words {
+                body: self.words.body.get_untracked(),
+                reason: self.words.given_reason(),
+                impacts: Vec::new(),
+            }
         } else {
             FirstPost::Standard
         }
