@@ -14,6 +14,7 @@ mod past;
 mod respond;
 mod shell;
 mod status;
+pub mod statuspage;
 mod text;
 mod uptime;
 mod view;
@@ -27,9 +28,10 @@ use domain::public::PublicIncident;
 use domain::{Component, ComponentId, IncidentId, Span, Timestamp};
 
 pub use feed::FEED_MAX;
-pub use page::{Encoding, Form, Page};
+pub use page::{Encoding, Form, Page, Policy};
 pub use past::PAST_DAYS;
-pub use respond::respond;
+pub use respond::{open_to_all, preflight, respond};
+pub use statuspage::SourceIds;
 pub use uptime::DAYS;
 
 use history::History;
@@ -38,6 +40,7 @@ use view::View;
 
 const HTML: &str = "text/html; charset=utf-8";
 const ATOM: &str = "application/atom+xml; charset=utf-8";
+const JSON: &str = "application/json; charset=utf-8";
 
 /// What a snapshot is made of.
 pub struct Input<'a> {
@@ -47,6 +50,8 @@ pub struct Input<'a> {
     pub origin: &'a str,
     /// What the ids of the feed begin with, whatever the origin is: `tag:status.example.com,2026-11-30:3f9a1c20`.
     pub feed_tag: &'a str,
+    /// What other pages call what was taken over from them.
+    pub source_ids: &'a SourceIds,
     /// In the order of the page.
     pub components: &'a [Component],
     /// What the company had once: incidents of then keep the names.
@@ -80,19 +85,22 @@ impl Snapshot {
     /// time of `now`, and readers' browsers take one older than five minutes as out of date.
     pub fn build(input: Input<'_>, previous: Option<&Self>) -> Self {
         let site = PublicContext::new(&input);
-        let Input { incidents, now, stale_since, since, begins, .. } = input;
-        let view = View { site: &site, incidents: &incidents, now, stale_since, begins, since };
+        let Input { incidents, now, stale_since, .. } = input;
+        let view = View { site: &site, incidents: &incidents, now, stale_since };
         let mut pages = Pages { site: &site, previous, now, made: BTreeMap::new() };
         pages.incidents(&view);
         pages.history(&view);
         pages.add("/status", HTML, status::page(&view));
         pages.add("/status/feed.atom", ATOM, feed::feed(&view));
+        for (path, body) in statuspage::documents(&view) {
+            pages.add(path, JSON, body);
+        }
         let made = pages.made;
         Self { pages: made, site, incidents }
     }
 
     /// The page at a path: `/status`, `/status/history`, `/status/history/2026-11`, `/status/incidents/12`,
-    /// `/status/feed.atom`.
+    /// `/status/feed.atom`, `/api/v2/summary.json`.
     pub fn page(&self, path: &str) -> Option<&Arc<Page>> {
         self.pages.get(path)
     }
@@ -121,10 +129,15 @@ impl Pages<'_> {
             _ => {
                 let after = before.map(|before| before.changed_at() + Span::seconds(1));
                 let changed_at = after.map_or(self.now, |after| after.max(self.now));
-                Arc::new(Page::new(content_type, self.site.policy.clone(), changed_at, body))
+                Arc::new(Page::new(content_type, self.policy(content_type), changed_at, body))
             }
         };
         self.made.insert(path.to_owned(), page);
+    }
+
+    /// What a page may do: what is no page of markup may do nothing, and every site's scripts may read it.
+    fn policy(&self, content_type: &'static str) -> Policy {
+        if content_type == JSON { Policy::Open } else { Policy::Own(self.site.policy.clone()) }
     }
 
     fn incidents(&mut self, view: &View<'_>) {

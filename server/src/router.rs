@@ -21,13 +21,13 @@ use std::time::Duration;
 use app::Error;
 use app::PAGE_ROUTES;
 use app::rpc::SharedLiveDriver;
-use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri, header};
 use axum::middleware::{from_fn, from_fn_with_state, map_response_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{MethodRouter, get, post};
+use axum::{Json, Router};
 use leptos::config::LeptosOptions;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::{ConfigError, CsrfLayer};
@@ -81,6 +81,8 @@ enum Serve {
     Rpc,
     Api(Endpoint),
     Status,
+    /// Statuspage's read API.
+    StatusData,
     Asset,
     Health,
     Ready,
@@ -124,6 +126,8 @@ const OTHER_ROUTES: &[Route] = &[
     route("/api/v1/incidents/{id}/tickets", Access::Token, Serve::Api(Endpoint::Tickets)),
     route("/status", Access::Public, Serve::Status),
     route("/status/{*page}", Access::Public, Serve::Status),
+    route("/api/v2/{*data}", Access::Public, Serve::StatusData),
+    route("/history.atom", Access::Public, Serve::Moved("/status/feed.atom")),
     route("/pkg/{*file}", Access::Public, Serve::Asset),
     route("/favicon.svg", Access::Public, Serve::Asset),
     route("/manifest.webmanifest", Access::Public, Serve::Asset),
@@ -212,6 +216,7 @@ fn handler(serve: Serve) -> MethodRouter<Shared> {
         Serve::Tickets => post(tickets::file),
         Serve::Rpc => get(rpc::call).post(rpc::call),
         Serve::Status => get(status),
+        Serve::StatusData => get(status_data).options(async || crate::public::preflight()),
         Serve::Asset => get(assets::serve),
         Serve::Health => get(|| async { "up\n" }),
         Serve::Ready => get(ready::ready),
@@ -223,8 +228,9 @@ fn handler(serve: Serve) -> MethodRouter<Shared> {
 /// is on fire. What this does not answer is the router's, which answers the same ones the same way.
 pub fn at_once<B>(site: &Site, request: &Request<B>) -> Option<Response> {
     let (method, uri, headers) = (request.method(), request.uri(), request.headers());
-    let asks = (method == Method::GET || method == Method::HEAD) && uri.path().starts_with("/status");
-    if !asks || guard::misdirected(site, uri, headers).is_some() {
+    let is_public = uri.path().starts_with("/status") || uri.path().starts_with("/api/v2/");
+    let asks = method == Method::GET || method == Method::HEAD;
+    if !(asks && is_public) || guard::misdirected(site, uri, headers).is_some() {
         return None;
     }
     let snapshot = site.status.current();
@@ -238,6 +244,17 @@ async fn status(State(site): State<Shared>, method: Method, uri: Uri, headers: H
         Some(page) => crate::public::respond(page, &headers, &method),
         None => nothing_here(),
     }
+}
+
+/// The same for programs, in Statuspage's terms; what is not there is JSON too.
+async fn status_data(State(site): State<Shared>, method: Method, uri: Uri, headers: HeaderMap) -> Response {
+    if let Some(page) = site.status.current().page(uri.path()) {
+        return crate::public::respond(page, &headers, &method);
+    }
+    let missing = Json(serde_json::json!({"error": "There is nothing here."}));
+    let mut answer = (StatusCode::NOT_FOUND, missing).into_response();
+    crate::public::open_to_all(answer.headers_mut());
+    answer
 }
 
 /// What this process does, in numbers.

@@ -33,6 +33,9 @@ pub struct ImportedIncident {
     /// How it stood at its source when it was taken over.
     #[serde(default, skip_serializing_if = "Standing::is_over")]
     pub standing: Standing,
+    /// When planned work was to begin, whenever it did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub planned_for: Option<Timestamp>,
     /// Until when planned work was to last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub planned_until: Option<Timestamp>,

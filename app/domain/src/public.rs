@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ending::HowEnded;
-use crate::id::{ComponentId, IncidentId};
-use crate::imported::{ImportedIncident, Standing};
+use crate::id::{ComponentId, IncidentId, Seq};
+use crate::imported::{Affected, ImportedIncident, Standing};
 use crate::incident::{Incident, Postmortem};
 use crate::period::without;
 pub use crate::period::{Pause, Period};
@@ -59,8 +59,17 @@ pub struct AtSource {
     /// When it was taken over so.
     pub told_at: Timestamp,
     pub standing: Standing,
+    /// When planned work was to begin.
+    #[serde(default)]
+    pub planned_for: Option<Timestamp>,
     /// Until when planned work was to last.
     pub planned_until: Option<Timestamp>,
+    /// The page's own id of it: `978mjkgw6mh7`; empty where it has none.
+    #[serde(default)]
+    pub id: String,
+    /// How bad the page called it.
+    #[serde(default)]
+    pub impact: Impact,
 }
 
 impl PublicIncident {
@@ -81,13 +90,23 @@ impl PublicIncident {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PublicUpdate {
+    /// What tells it from the incident's others for ever: its place in the log; for one that was taken over, its place
+    /// among those.
+    #[serde(default)]
+    pub seq: Seq,
+    /// The id that it had where it was taken over from; empty for ours.
+    #[serde(default)]
+    pub source_id: String,
     pub phase: Phase,
     /// The word above the text: ours, or the source's own.
     pub label: String,
     pub body: String,
     pub at: Timestamp,
+    /// What it says of components: how each was before, and is from here on.
+    #[serde(default)]
+    pub affected: Vec<Affected>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -146,10 +165,14 @@ impl Incident {
 
     fn public_updates(&self) -> Vec<PublicUpdate> {
         let stood_down = self.is_false_alarm();
+        let mut before: &[ComponentImpact] = &[];
         self.comms
             .updates
             .iter()
             .map(|u| PublicUpdate {
+                seq: u.seq,
+                source_id: String::new(),
+                affected: affected(std::mem::replace(&mut before, &u.update.impacts), &u.update.impacts),
                 phase: u.update.phase,
                 label: if stood_down && u.update.phase == Phase::Resolved {
                     "False alarm".to_owned()
@@ -202,6 +225,17 @@ impl Incident {
     }
 }
 
+/// What an update says of components, after one that said `before`: what it leaves out works again.
+fn affected(before: &[ComponentImpact], now: &[ComponentImpact]) -> Vec<Affected> {
+    let at = |list: &[ComponentImpact], id: &ComponentId| {
+        list.iter().find(|hit| hit.component == *id).map(|hit| hit.impact).unwrap_or_default()
+    };
+    let gone = before.iter().filter(|hit| hit.impact != Impact::Operational);
+    let gone = gone.filter(|hit| now.iter().all(|named| named.component != hit.component));
+    let all = now.iter().chain(gone).map(|hit| &hit.component);
+    all.map(|id| Affected { component: id.clone(), was: at(before, id), now: at(now, id) }).collect()
+}
+
 /// What was told afterwards counts at its own time.
 fn past_periods(past: &Past) -> Vec<Period> {
     let period = |hit: &ComponentImpact| Period {
@@ -215,7 +249,10 @@ fn past_periods(past: &Past) -> Vec<Period> {
 
 /// Only what the source published, under its own words.
 fn imported_view(incident: &Incident, imported: &ImportedIncident) -> PublicIncident {
-    let updates = imported.updates.iter().map(|u| PublicUpdate {
+    let updates = imported.updates.iter().zip(1..).map(|(u, number)| PublicUpdate {
+        seq: Seq(number),
+        source_id: u.id.clone(),
+        affected: u.affected.clone(),
         phase: u.phase,
         label: source_label(&u.status),
         body: u.body.clone(),
@@ -225,7 +262,14 @@ fn imported_view(incident: &Incident, imported: &ImportedIncident) -> PublicInci
     let lasting = periods.iter().filter(|period| period.to.is_none());
     let impacts = lasting.map(|p| ComponentImpact { component: p.component.clone(), impact: p.impact });
     let standing = imported.standing;
-    let source = AtSource { told_at: incident.imported_at, standing, planned_until: imported.planned_until };
+    let source = AtSource {
+        told_at: incident.imported_at,
+        standing,
+        planned_for: imported.planned_for,
+        planned_until: imported.planned_until,
+        id: imported.source.rsplit_once('/').map_or_else(String::new, |(_, id)| id.to_owned()),
+        impact: imported.impact,
+    };
     PublicIncident {
         id: incident.id,
         headline: titled(&imported.headline),

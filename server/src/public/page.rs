@@ -20,13 +20,22 @@ const BROTLI_WINDOW: i32 = 18;
 #[derive(Debug)]
 pub struct Page {
     pub(super) content_type: HeaderValue,
-    pub(super) policy: HeaderValue,
+    pub(super) policy: Policy,
     pub(super) last_modified: HeaderValue,
     changed_at: Timestamp,
     hash: String,
     plain: Form,
     br: OnceLock<Form>,
     gz: OnceLock<Form>,
+}
+
+/// What browsers let a page do, and what they let pages of other sites do with it.
+#[derive(Clone, Debug)]
+pub enum Policy {
+    /// A page that people read, with a content security policy of its own.
+    Own(HeaderValue),
+    /// Data, which runs nothing: pages of every site may read it.
+    Open,
 }
 
 /// How the bytes are encoded on the way.
@@ -57,10 +66,10 @@ impl Encoding {
 }
 
 impl Page {
-    /// A page of `body`; `policy` is its content security policy, `changed_at` when its bytes were made.
+    /// A page of `body`; `policy` says what it and others may do with it, `changed_at` when its bytes were made.
     pub(super) fn new(
         content_type: &'static str,
-        policy: HeaderValue,
+        policy: Policy,
         changed_at: Timestamp,
         body: String,
     ) -> Self {

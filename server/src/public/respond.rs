@@ -4,20 +4,25 @@ use std::time::UNIX_EPOCH;
 
 use axum::body::Body;
 use axum::http::header::{
-    ACCEPT_ENCODING, AsHeaderName, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_SECURITY_POLICY,
-    CONTENT_TYPE, ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, REFERRER_POLICY, VARY,
-    X_CONTENT_TYPE_OPTIONS,
+    ACCEPT_ENCODING, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, AsHeaderName, CACHE_CONTROL, CONTENT_ENCODING,
+    CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH,
+    LAST_MODIFIED, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS,
 };
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::Response;
 
-use super::page::{Encoding, Page};
+use super::page::{Encoding, Page, Policy};
 
 /// Caches may answer for ten seconds without asking: a crowd during an outage costs one request per cache.
 const CACHE: HeaderValue = HeaderValue::from_static("public, max-age=10");
 const VARY_BY: HeaderValue = HeaderValue::from_static("accept-encoding");
 const NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
 const REFERRER: HeaderValue = HeaderValue::from_static("same-origin");
+/// The policy of data: should somebody open it as a page, it does nothing.
+const NOTHING_RUNS: HeaderValue =
+    HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; base-uri 'none'");
+const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
 /// Answers a GET or HEAD for `page`. A HEAD has the headers of its GET and no body.
 pub fn respond(page: &Page, headers: &HeaderMap, method: &Method) -> Response {
@@ -31,7 +36,12 @@ pub fn respond(page: &Page, headers: &HeaderMap, method: &Method) -> Response {
     out.insert(VARY, VARY_BY);
     out.insert(ETAG, form.etag.clone());
     out.insert(LAST_MODIFIED, page.last_modified.clone());
-    out.insert(CONTENT_SECURITY_POLICY, page.policy.clone());
+    match &page.policy {
+        Policy::Own(policy) => {
+            out.insert(CONTENT_SECURITY_POLICY, policy.clone());
+        }
+        Policy::Open => open_to_all(out),
+    }
     out.insert(X_CONTENT_TYPE_OPTIONS, NOSNIFF);
     out.insert(REFERRER_POLICY, REFERRER);
     if known {
@@ -43,6 +53,26 @@ pub fn respond(page: &Page, headers: &HeaderMap, method: &Method) -> Response {
     if let Some(name) = encoding.name() {
         out.insert(CONTENT_ENCODING, HeaderValue::from_static(name));
     }
+    response
+}
+
+/// What lets scripts of every site read an answer: no cookie counts for it, so no one can be told more than all are.
+pub fn open_to_all(headers: &mut HeaderMap) {
+    headers.insert(CONTENT_SECURITY_POLICY, NOTHING_RUNS);
+    headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("etag, last-modified"));
+    headers.insert(CROSS_ORIGIN_RESOURCE_POLICY, HeaderValue::from_static("cross-origin"));
+}
+
+/// What a browser asks before a script of another site sends what is no plain GET, such as one with `If-None-Match`.
+pub fn preflight() -> Response {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    let headers = response.headers_mut();
+    open_to_all(headers);
+    headers.insert(ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, HEAD"));
+    headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("*"));
+    headers.insert(ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("86400"));
     response
 }
 

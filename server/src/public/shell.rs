@@ -1,13 +1,15 @@
 //! What every page of the site shares: the document around it, its icons, its one style and one script.
 
+use std::collections::BTreeMap;
+
 use axum::http::HeaderValue;
 use domain::directory::Group;
 use domain::{Component, ComponentId, Impact, Timestamp};
 use sha2::{Digest, Sha256};
 
-use super::Input;
 use super::html::Html;
 use super::words;
+use super::{Input, SourceIds};
 
 /// Two comforts, nothing more: it says so when the copy is older than five minutes, and shows the reader's own time.
 const SCRIPT: &str = include_str!("script.js");
@@ -37,6 +39,12 @@ pub struct PublicContext {
     pub components: Vec<Component>,
     retired: Vec<Component>,
     pub groups: Vec<Group>,
+    /// What other pages call what was taken over from them.
+    pub source_ids: SourceIds,
+    /// Where the record of each component begins, as far as that is known.
+    pub begins: BTreeMap<ComponentId, Timestamp>,
+    /// Where that of the others begins; `None`: longer ago than anything shown.
+    pub since: Option<Timestamp>,
     css: String,
     /// The content security policy of every page.
     pub policy: HeaderValue,
@@ -44,7 +52,7 @@ pub struct PublicContext {
 
 impl PublicContext {
     pub fn new(input: &Input<'_>) -> Self {
-        let Input { company, origin, feed_tag, components, retired, groups, css, .. } = *input;
+        let Input { company, origin, feed_tag, source_ids, components, retired, groups, css, .. } = *input;
         let (style, script) = (hash(css), hash(SCRIPT));
         let policy = format!(
             "default-src 'none'; style-src '{style}'; script-src '{script}'; img-src 'self'; \
@@ -57,6 +65,9 @@ impl PublicContext {
             components: components.to_vec(),
             retired: retired.to_vec(),
             groups: groups.to_vec(),
+            source_ids: source_ids.clone(),
+            begins: input.begins.clone(),
+            since: input.since,
             css: css.to_owned(),
             policy: HeaderValue::try_from(policy).expect("base64 and words are ASCII"),
         }

@@ -15,10 +15,6 @@ pub struct View<'a> {
     pub incidents: &'a BTreeMap<IncidentId, Arc<PublicIncident>>,
     pub now: Timestamp,
     pub stale_since: Option<Timestamp>,
-    /// Where the record of each component begins, as far as that is known.
-    pub begins: &'a BTreeMap<ComponentId, Timestamp>,
-    /// Where that of the others begins; `None`: longer ago than anything shown.
-    pub since: Option<Timestamp>,
 }
 
 impl<'a> View<'a> {
@@ -74,13 +70,13 @@ impl<'a> View<'a> {
 
     /// Where a component's record begins. What was written down of a time before tells of one incident, not of the days
     /// around it; only another page's record is older than ours.
-    fn begins(&self, component: &ComponentId) -> Option<Timestamp> {
-        if let Some(known) = self.begins.get(component) {
+    pub fn begins(&self, component: &ComponentId) -> Option<Timestamp> {
+        if let Some(known) = self.site.begins.get(component) {
             return Some(*known);
         }
         let taken_over = self.all().filter(|i| i.source.is_some() && i.components.contains(component));
         let first = taken_over.map(|incident| incident.began_at).min();
-        self.since.map(|since| first.map_or(since, |first| first.min(since)))
+        self.site.since.map(|since| first.map_or(since, |first| first.min(since)))
     }
 
     /// Components that something open is wrong with, by the order of the status page, with how bad it is.

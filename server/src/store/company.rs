@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use super::db::args;
 use super::people::{person_id, role_of};
 use super::{Stamp, Store, StoreError};
+use crate::public::SourceIds;
 
 /// The company as its pages know it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -23,6 +24,8 @@ pub struct Company {
     pub begins: BTreeMap<ComponentId, Timestamp>,
     /// What the ids of the feed's entries begin with.
     pub feed_tag: String,
+    /// What other pages call what was taken over from them.
+    pub source_ids: SourceIds,
     /// Another number than before means that something changed.
     pub version: i64,
 }
@@ -50,6 +53,7 @@ impl Store {
         let sql = "SELECT id, name, retired_us, since_us FROM component ORDER BY position, id";
         let rows: Vec<(String, String, Option<i64>, Option<i64>)> = tx.rows(sql, args![]).await?;
         let templates = super::templates::all(&mut tx).await?;
+        let source_ids = tx.source_ids().await?;
         let (since,): (Option<i64>,) = tx.one("SELECT min(created_us) FROM person", args![]).await?;
         tx.commit().await?;
 
@@ -70,7 +74,8 @@ impl Store {
         let mut people = people.collect::<Result<Vec<_>, StoreError>>()?;
         people.sort_by_cached_key(|person| person.name.to_lowercase());
         let directory = Directory { company: name, people, components, retired, groups, templates };
-        Ok(Company { directory, policy, demo, since: since.map(Timestamp), begins, feed_tag, version })
+        let since = since.map(Timestamp);
+        Ok(Company { directory, policy, demo, since, begins, feed_tag, source_ids, version })
     }
 
     /// Fixes what the ids of the feed's entries begin with, where nothing does yet.

@@ -7,8 +7,11 @@ mod incidents;
 pub use components::{PageRow, TakenOver};
 pub use incidents::{Taken, TakenIncident};
 
+use domain::ComponentId;
+
 use super::db::args;
 use super::{StoreError, Tx};
+use crate::public::SourceIds;
 
 /// A record of another page, and which of ours it became.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +42,25 @@ impl Kind {
 }
 
 impl Tx {
+    /// The ids that other pages have for what is ours now.
+    pub(super) async fn source_ids(&mut self) -> Result<SourceIds, StoreError> {
+        let sql =
+            "SELECT source, kind, source_id, target FROM source_record WHERE kind IN ('component', 'group')
+                   ORDER BY source, kind, source_id";
+        let rows: Vec<(String, String, String, String)> = self.rows(sql, args![]).await?;
+        let mut ids = SourceIds::default();
+        for (source, kind, id, target) in rows {
+            let page = source.split_once(':').map_or(source.as_str(), |(_, page)| page);
+            ids.add_page(page);
+            if kind == Kind::Component.slug() {
+                ids.add_component(id, ComponentId(target));
+            } else {
+                ids.add_group(id, target);
+            }
+        }
+        Ok(ids)
+    }
+
     async fn source_records(&mut self, source: &str, kind: Kind) -> Result<Vec<SourceRecord>, StoreError> {
         let sql = "SELECT source_id, target, told, how FROM source_record WHERE source = $1 AND kind = $2";
         let rows: Vec<(String, String, String, String)> = self.rows(sql, args![source, kind.slug()]).await?;

@@ -143,6 +143,7 @@ impl PublicView {
             company: &company.directory.company,
             origin: &self.origin,
             feed_tag: &company.feed_tag,
+            source_ids: &company.source_ids,
             components: &company.directory.components,
             retired: &company.directory.retired,
             groups: &company.directory.groups,

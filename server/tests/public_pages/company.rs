@@ -6,7 +6,7 @@ use std::sync::Arc;
 use domain::public::{Period, PublicIncident, PublicPostmortem, PublicUpdate};
 use domain::{Component, ComponentId, ComponentImpact, Impact, IncidentId, Phase, Span, Timestamp};
 use server::assets::PUBLIC_CSS;
-use server::public::{Input, Page, Snapshot};
+use server::public::{Input, Page, Snapshot, SourceIds};
 
 /// 17 November 2026, 04:12:07 UTC.
 pub const NOW: Timestamp = Timestamp(1_794_888_727_000_000);
@@ -33,7 +33,8 @@ pub fn components() -> Vec<Component> {
 
 pub fn update(phase: Phase, minutes_ago: i64, body: &str) -> PublicUpdate {
     let at = NOW - Span::minutes(minutes_ago);
-    PublicUpdate { phase, label: phase.word().to_owned(), body: body.to_owned(), at }
+    let (label, body) = (phase.word().to_owned(), body.to_owned());
+    PublicUpdate { phase, label, body, at, ..PublicUpdate::default() }
 }
 
 /// An incident that ended after `minutes`.
@@ -141,6 +142,7 @@ pub fn at(
         company: "Northwind Cloud",
         origin: "https://status.example.com/",
         feed_tag: "tag:status.example.com,2026-11-01:0a1b2c3d",
+        source_ids: &SourceIds::default(),
         components: &components,
         retired: &[],
         groups: &[],

@@ -8,12 +8,19 @@ use axum::http::{HeaderMap, Method, StatusCode};
 use domain::directory::Group;
 use domain::public::{AtSource, Pause, PublicIncident};
 use domain::{Component, ComponentId, Impact, Span, Standing, Timestamp};
-use server::public::{Input, Snapshot, respond};
+use server::public::{Input, Snapshot, SourceIds, respond};
 
 use crate::company::*;
 
 fn at_source(standing: Standing) -> Option<AtSource> {
-    Some(AtSource { told_at: NOW - Span::minutes(3), standing, planned_until: Some(NOW + Span::hours(30)) })
+    Some(AtSource {
+        told_at: NOW - Span::minutes(3),
+        standing,
+        planned_for: Some(NOW + Span::hours(28)),
+        planned_until: Some(NOW + Span::hours(30)),
+        id: String::new(),
+        impact: Impact::Maintenance,
+    })
 }
 
 #[test]
@@ -154,6 +161,7 @@ fn dated(origin: &str) -> Snapshot {
         company: "Northwind Cloud",
         origin,
         feed_tag: "tag:status.example.com,2026-11-01:0a1b2c3d",
+        source_ids: &SourceIds::default(),
         components: &components,
         retired: &[],
         groups: &[],
@@ -218,6 +226,7 @@ fn a_long_page_folds_all_but_what_is_wrong() {
             company: "Northwind Cloud",
             origin: "https://status.example.com",
             feed_tag: "tag:status.example.com,2026-11-01:0a1b2c3d",
+            source_ids: &SourceIds::default(),
             components: &components[..shown],
             retired: &[],
             groups: &groups,

@@ -19,6 +19,7 @@ async fn every_route_keeps_its_rule() {
             .replace("{id}", "1")
             .replace("{*call}", "open_incident")
             .replace("{*page}", "history")
+            .replace("{*data}", "summary.json")
             .replace("{file}", "timeline.csv")
             .replace("{mode}", "add");
         let answer = match route.access {

@@ -34,7 +34,7 @@ fn imported(file: &Path, data: &Path) -> String {
 }
 
 /// Writes the history into a file and imports it.
-fn take(place: &Place, history: &Value) -> String {
+pub fn take(place: &Place, history: &Value) -> String {
     let file = place.folder().join("history.json");
     std::fs::write(&file, history.to_string()).expect("a file");
     imported(&file, place.folder())

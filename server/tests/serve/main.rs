@@ -39,6 +39,7 @@ mod rules;
 #[path = "../support/shared.rs"]
 mod shared;
 mod signing_in;
+mod statuspage;
 mod supervised;
 mod tails;
 mod tickets;

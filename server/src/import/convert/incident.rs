@@ -61,6 +61,7 @@ impl Reader {
             postmortem: self.postmortem(&what, &mut incident, &updates),
             maintenance: is_maintenance(&incident, &updates),
             standing,
+            planned_for: incident.scheduled_for.map(|when| when.0),
             planned_until: incident.scheduled_until.map(|when| when.0),
             changed_at: incident.updated_at.map(|when| when.0),
             updates,

@@ -80,6 +80,8 @@ impl Store {
             serde_json::to_string(&taking.groups).map_err(|error| StoreError::Invalid(error.to_string()))?;
         let sql = "UPDATE company SET component_groups = $1 WHERE component_groups <> $1";
         tx.execute(sql, args![groups]).await?;
+        // A page's own ids are shown from here on, also where nothing else of the company has changed.
+        tx.execute("UPDATE company SET version = version + 1", args![]).await?;
         if !taking.added.is_empty() {
             let names = std::mem::take(&mut taking.added);
             tx.record(stamp, CompanyChange::ComponentsImported { names }).await?;
