@@ -14,7 +14,8 @@ JUNIT   := target/nextest/default/junit.xml
 JUNIT_POSTGRES := target/nextest/postgres/junit.xml
 BROWSER := end2end/test-results/results.json
 BROWSER_POSTGRES := end2end/test-results/results-postgres.json
-REPORTS := "$(JUNIT)" "$(JUNIT_POSTGRES)" "$(BROWSER)" "$(BROWSER_POSTGRES)"
+CLIENTS := target/clients/junit.xml
+REPORTS := "$(JUNIT)" "$(JUNIT_POSTGRES)" "$(BROWSER)" "$(BROWSER_POSTGRES)" "$(CLIENTS)"
 
 WASM    := wasm32-unknown-unknown
 PACKAGES = chromium postgresql fonts-inter fonts-jetbrains-mono
@@ -27,7 +28,7 @@ say = @printf '\033[1m%s%s\033[0m\n' "$(STEP)" $(1)
 DIST_TARGET ?= x86_64-unknown-linux-musl
 DIST_BIN ?=
 
-.PHONY: help run test deps wasm-target crates nextest packages browser-packages fmt fmt-check lint unit postgres end2end end2end-postgres schemathesis api bench docs pictures dist dist-target
+.PHONY: help run test deps wasm-target crates nextest packages browser-packages fmt fmt-check lint unit postgres end2end end2end-postgres schemathesis api clients bench docs pictures dist dist-target
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,11 +42,11 @@ run: ## build (release) and start on http://127.0.0.1:3000 with a demo company i
 
 test: ## run all tests: formatting, clippy, Rust tests, browser tests; installs what they need
 	@rm -f $(REPORTS)
-	@$(MAKE) deps STEP="[1/8] "
+	@$(MAKE) deps STEP="[1/9] "
 	@failed=""; number=1; \
-	for stage in fmt-check lint unit postgres end2end end2end-postgres api; do \
+	for stage in fmt-check lint unit postgres end2end end2end-postgres api clients; do \
 	    number=$$((number + 1)); \
-	    $(MAKE) $$stage STEP="[$$number/8] " || failed="$$failed $$stage"; \
+	    $(MAKE) $$stage STEP="[$$number/9] " || failed="$$failed $$stage"; \
 	done; \
 	node end2end/total.mjs $(REPORTS) $$failed
 
@@ -140,6 +141,11 @@ schemathesis: ## hold the API against its description; ARGS="--max-examples 2000
 # A short run; the same cases each time.
 api:
 	@$(MAKE) schemathesis STEP="$(STEP)" ARGS="--max-examples 25 --seed 1 --phases examples,coverage,fuzzing"
+
+clients: browser-packages ## let other people's programs that speak Statuspage's protocol speak to this server
+	$(call say,"clients of Statuspage: npm$(comma) PyPI$(comma) the widget in Chromium")
+	@cargo build --locked --workspace --bin command-post --test licences
+	@server/tests/clients/run.sh "$(COMMAND_POST_BIN)" "$(CLIENTS)"
 
 bench: packages browser-packages ## measure what has a budget, and print it beside the budget
 	$(call say,"benchmarks (release build)")

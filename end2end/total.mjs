@@ -1,18 +1,19 @@
 // Adds up what the test runners reported and says it in one last line: `N passed, N failed`.
 //
-//   node total.mjs JUNIT_XML JUNIT_XML_POSTGRES PLAYWRIGHT_JSON PLAYWRIGHT_JSON_POSTGRES [FAILED_STAGE...]
+//   node total.mjs JUNIT_XML JUNIT_XML_POSTGRES PLAYWRIGHT_JSON PLAYWRIGHT_JSON_POSTGRES CLIENTS_XML [FAILED_STAGE...]
 //
 // A stage that failed without a failed test (formatting, clippy, a build that broke) counts as one failure, and so
 // does a runner that left no report: silence is not success. Exits with 1 unless everything passed.
 
 import { readFileSync } from "node:fs";
 
-const [junit, junitPostgres, browser, browserPostgres, ...failedStages] = process.argv.slice(2);
+const [junit, junitPostgres, browser, browserPostgres, clients, ...failedStages] = process.argv.slice(2);
 const runners = [
   ["Rust", junit, fromJunit],
   ["Rust on PostgreSQL", junitPostgres, fromJunit],
   ["browser", browser, fromPlaywright],
   ["browser on PostgreSQL", browserPostgres, fromPlaywright],
+  ["foreign client", clients, fromNode],
 ];
 
 let passed = 0;
@@ -51,6 +52,12 @@ function fromJunit(text) {
   const failed = number("failures") + number("errors");
   const skipped = number("skipped");
   return { passed: number("tests") - failed - skipped, failed, skipped };
+}
+
+/** The JUnit report of node's own runner: the totals stand in comments at its end. */
+function fromNode(text) {
+  const number = (name) => Number(text.match(new RegExp(`<!-- ${name} (\\d+) -->`))[1]);
+  return { passed: number("pass"), failed: number("fail") + number("cancelled"), skipped: number("skipped") };
 }
 
 /** Playwright's JSON report. Errors outside of tests (a file that does not load) count as well. */

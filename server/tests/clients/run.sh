@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# Lets programs that speak to Statuspage speak to a server of ours: clients from npm and PyPI, as they are, and Statuspage's
+# own widget in Chromium. They are installed outside of the checkout, each Python client in an environment of its own.
+# Usage: run.sh BINARY REPORT
+set -euo pipefail
+binary=$1 report=$(realpath -m "$2")
+here=$(cd "$(dirname "$0")" && pwd)
+lock=$(cat "$here"/package-lock.json "$here"/*.txt | sha256sum | cut -c1-12)
+tools="${HOME}/.cache/command-post/clients-${lock}"
+
+python="${PYTHON:-python3}"
+if ! command -v npm >/dev/null || ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
+    echo "Node with npm, or Python 3 with venv, is missing: Statuspage's clients are not run."
+    exit "${CLIENTS_MISSING:-1}"
+fi
+if [ ! -e "$tools/.installed" ]; then
+    rm -rf "$tools"
+    mkdir -p "$tools"
+    cp "$here"/package.json "$here"/package-lock.json "$tools"
+    (cd "$tools" && npm ci --quiet --no-audit --no-fund)
+    for client in atlassian crunch exporter; do
+        "$python" -m venv "$tools/$client"
+        "$tools/$client/bin/python" -m pip install --quiet --disable-pip-version-check -r "$here/$client.txt"
+    done
+    touch "$tools/.installed"
+fi
+
+folder=$(mktemp -d)
+"$binary" serve --demo --listen 127.0.0.1:0 --data "$folder/data" >"$folder/said" 2>"$folder/log" &
+server=$!
+# shellcheck disable=SC2064
+trap "kill $server 2>/dev/null || true; wait $server 2>/dev/null || true; rm -rf '$folder'" EXIT
+address=""
+until [ -n "$address" ]; do
+    kill -0 "$server" 2>/dev/null || { cat "$folder/log"; exit 1; }
+    address=$(sed -n 's/^Command Post runs on \(http[^ ]*\) .*/\1/p' "$folder/said")
+    sleep 0.1
+done
+token=$("$binary" token create --name statuspage-clients --role admin --data "$folder/data" | tail -n 1)
+
+mkdir -p "$(dirname "$report")"
+cd "$folder"
+COMMAND_POST_URL=$address COMMAND_POST_TOKEN=$token CLIENTS=$tools END2END=$here/../../../end2end \
+    node --test --test-concurrency=1 --test-reporter=spec --test-reporter-destination=stdout \
+    --test-reporter=junit --test-reporter-destination="$report" "$here"/*.test.mjs
+# No line of the log shows a token.
+if grep -qF "$token" "$folder/log"; then
+    echo "the log shows a token"
+    exit 1
+fi
