@@ -58,7 +58,7 @@ export class Person {
 
   /** Somebody who is not signed in. */
   static async outside(browser: Browser, server: Server, options: BrowserContextOptions = {}): Promise<Person> {
-    const context = await browser.newContext({ ...options, baseURL: server.url });
+    const context = await browser.newContext({ baseURL: server.url, ...options });
     return new Person(await context.newPage(), server, "somebody");
   }
 

@@ -15,7 +15,7 @@ use server_fn::BoxedStream;
 
 #[cfg(feature = "ssr")]
 pub use call::{AnswerForm, answer};
-pub use call::{Call, accepted, read_answer};
+pub use call::{Call, accepted, on_signed_out, read_answer};
 pub use compact::{Build, Compact, Unreadable};
 pub use frame::Frame;
 pub use live_protocol::Live;

@@ -27,6 +27,7 @@ pub struct OwnSession {
 /// A browser that is signed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignedIn {
+    pub person: PersonId,
     /// The `Set-Cookie` values that make it so, the session's first.
     pub cookies: Vec<String>,
 }
@@ -49,9 +50,11 @@ pub trait Sessions: Send + Sync {
     fn signed_out(&self) -> String;
 }
 
+/// Tells who that is.
 #[server(protocol = Call, prefix = "/rpc", endpoint = "sign_in")]
-pub async fn sign_in(email: String, password: String) -> Result<(), Error> {
-    set_cookies(&backend()?.sign_in(email, password).await?)
+pub async fn sign_in(email: String, password: String) -> Result<PersonId, Error> {
+    let signed_in = backend()?.sign_in(email, password).await?;
+    set_cookies(&signed_in).map(|()| signed_in.person)
 }
 
 #[server(protocol = Call, prefix = "/rpc", endpoint = "sign_out")]
@@ -64,8 +67,9 @@ pub async fn sign_out() -> Result<(), Error> {
 }
 
 #[server(protocol = Call, prefix = "/rpc", endpoint = "switch_person")]
-pub async fn switch_person(person: PersonId) -> Result<(), Error> {
-    set_cookies(&backend()?.switch_person(person).await?)
+pub async fn switch_person(person: PersonId) -> Result<PersonId, Error> {
+    let signed_in = backend()?.switch_person(person).await?;
+    set_cookies(&signed_in).map(|()| signed_in.person)
 }
 
 #[server(protocol = Call, prefix = "/rpc", endpoint = "change_password")]

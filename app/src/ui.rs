@@ -143,6 +143,8 @@ fn SignedIn(welcome: Welcome, path: String) -> impl IntoView {
         here.listen();
     });
     ahead::load_ahead(here);
+    // Once asked for, the dialog stays where it is.
+    let ended = Memo::new(move |was| was == Some(&true) || desk.live.signing_in.get());
     // The seats of one incident share a frame, which stays while one goes from seat to seat.
     let shown = Memo::new(move |_| match here.get() {
         Place::Seat(id, _) => Shown::Incident(id),
@@ -157,6 +159,7 @@ fn SignedIn(welcome: Welcome, path: String) -> impl IntoView {
             },
         }}
         {drawn_later(&AROUND, |around| (around.dialogs)())}
+        {move || ended.get().then(|| drawn_later(&OUTSIDE, |pages| (pages.sign_in_again)()))}
         <LinkBanner />
     }
 }

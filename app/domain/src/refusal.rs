@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 
 pub use persons_act::PersonsAct;
 
-use crate::actor::Role;
+use crate::actor::{By, Role};
+use crate::directory::Directory;
 use crate::duty::Duty;
 use crate::finding::Finding;
 use crate::id::{ComponentId, CustomerId, PersonId};
@@ -30,6 +31,9 @@ pub enum Refusal {
         duty: Duty,
         held_by: PersonId,
         name: String,
+        /// None where it is the IC's because nobody has it.
+        #[serde(default)]
+        since: Option<Timestamp>,
     },
     /// The incident is over, and somebody else is in charge of what is left.
     NotInCharge {
@@ -82,6 +86,9 @@ pub enum Refusal {
     },
     NoOffer {
         duty: Duty,
+        /// Who has the duty of their own.
+        #[serde(default)]
+        holder: Option<Since>,
     },
     TooMany {
         what: String,
@@ -197,6 +204,7 @@ pub enum Refusal {
     /// It was rolled back, or kept for a reason.
     ChangeSettled {
         what: String,
+        by: Since,
     },
     ViewerCannotOwn {
         name: String,
@@ -204,6 +212,7 @@ pub enum Refusal {
     NoSuchFollowUp,
     FollowUpAnswered {
         what: String,
+        by: Since,
     },
     NothingMoved,
     /// Each with its kind and owner, in words.
@@ -221,6 +230,20 @@ pub enum Refusal {
     MakerNeeded,
     /// A program writes down an incident of the past and leaves nobody in charge.
     OwnerNeeded,
+}
+
+/// Who was faster, and when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Since {
+    pub name: String,
+    pub at: Timestamp,
+}
+
+impl Since {
+    pub fn of(by: &By, at: Timestamp, people: &Directory) -> Self {
+        Self { name: people.author(by).to_owned(), at }
+    }
 }
 
 impl From<BadText> for Refusal {

@@ -4,6 +4,7 @@
 //! The browser says its build with each call, and a server of another build refuses before it acts.
 
 use std::future::Future;
+use std::sync::OnceLock;
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use http::Method;
@@ -33,12 +34,22 @@ pub fn accepted() -> String {
 /// # Errors
 /// The one that the server answered; that it is of another build; else that nobody knows.
 pub fn read_answer<T: BorshDeserialize>(is_success: bool, bytes: &[u8]) -> Result<T, Error> {
-    let answer = if is_success {
-        compact::decode(bytes)
-    } else {
-        return Err(compact::decode(bytes).unwrap_or_else(unread));
-    };
-    answer.map_err(unread)
+    if is_success {
+        return compact::decode(bytes).map_err(unread);
+    }
+    let error = compact::decode(bytes).unwrap_or_else(unread);
+    if let (Error::SignedOut, Some(tell)) = (&error, SIGNED_OUT.get()) {
+        tell();
+    }
+    Err(error)
+}
+
+/// Whom it is told that an answer said so. A browser has one page; the server reads no answers.
+static SIGNED_OUT: OnceLock<Box<dyn Fn() + Send + Sync>> = OnceLock::new();
+
+/// Does this whenever a call is answered that the session is over.
+pub fn on_signed_out(tell: impl Fn() + Send + Sync + 'static) {
+    SIGNED_OUT.get_or_init(|| Box::new(tell));
 }
 
 fn unread(why: Unreadable) -> Error {

@@ -92,6 +92,12 @@ pub async fn upload<T: BorshDeserialize>(path: String, body: JsValue) -> Result<
     rpc::read_answer(answer.ok(), &Uint8Array::new(&bytes).to_vec())
 }
 
+/// Whether a path of ours is answered, and well.
+pub async fn is_answered(path: &str) -> bool {
+    let answer = JsFuture::from(window().fetch_with_str(path)).await;
+    answer.is_ok_and(|answer| answer.dyn_into().is_ok_and(|answer: Response| answer.ok()))
+}
+
 /// The part of an address that matches a file's columns by hand; nothing where none is.
 pub fn columns_by_hand(columns: &[(&str, RwSignal<String>)]) -> String {
     let chosen = columns.iter().map(|(field, heading)| (field, heading.get_untracked()));

@@ -11,12 +11,13 @@ pub mod pace;
 mod records;
 mod room;
 mod run;
+mod session;
 
 use std::collections::BTreeMap;
 
 use domain::board::{Card, Goals};
 use domain::{Directory, IncidentId, Policy, Seq, Timestamp};
-use futures::channel::mpsc;
+use futures::channel::{mpsc, oneshot};
 use leptos::prelude::*;
 
 use crate::incidents::{OlderCards, Opened};
@@ -25,6 +26,7 @@ use crate::wire::{CardPlace, PackedRecord, Topic, Welcome};
 pub use fold::Writing;
 use records::Folded;
 pub use room::Room;
+pub use session::once_signed_in;
 
 /// How this tab hangs on the server.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -39,6 +41,10 @@ pub enum Link {
     },
     /// As above, and the browser says that it has no network.
     Offline {
+        since: Timestamp,
+    },
+    /// The server answers, and yet nothing comes live: something in between does not pass WebSockets on.
+    NotUpgraded {
         since: Timestamp,
     },
     /// The session is over: sign in again.
@@ -67,6 +73,8 @@ pub struct Live {
     heads: ReadSignal<BTreeMap<Topic, Seq>>,
     /// How many editors hold half-typed text: above zero, a new build does not reload the page.
     pub unsaved: RwSignal<u32>,
+    /// Whether somebody is asked to sign in again, over the page.
+    pub signing_in: RwSignal<bool>,
     /// The server's build, where it is not this page's.
     newer: RwSignal<Option<Build>>,
     set: Setters,
@@ -112,6 +120,8 @@ struct Inner {
     /// When the server was last heard, by its clock.
     heard: Timestamp,
     wake: mpsc::Sender<Wake>,
+    /// What goes on once somebody has signed in again.
+    signing_in: Vec<oneshot::Sender<()>>,
     /// Taken by the loop.
     wakes: Option<mpsc::Receiver<Wake>>,
 }
@@ -125,6 +135,8 @@ enum Wake {
     Retry,
     /// The browser lost its network.
     Offline,
+    /// A call was answered that the session is over.
+    SignedOut,
 }
 
 /// Most wakes that wait for the loop; further ones tell nothing new.
@@ -153,6 +165,7 @@ impl Live {
             writing,
             heads,
             unsaved: RwSignal::new(0),
+            signing_in: RwSignal::new(false),
             newer: RwSignal::new(None),
             set: Setters {
                 link: set_link,
@@ -175,6 +188,7 @@ impl Live {
                 ahead: 0,
                 heard: welcome.now,
                 wake,
+                signing_in: Vec::new(),
                 wakes: Some(wakes),
             }),
         }

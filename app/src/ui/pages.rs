@@ -30,7 +30,7 @@ use super::place::{Page, Place, Seat, join_token};
 use crate::wire::Welcome;
 use first_run::FirstRun;
 use join::Join;
-use sign_in::SignIn;
+use sign_in::{SignIn, SignInAgain};
 
 pub use not_found::NotFound;
 
@@ -38,11 +38,12 @@ part! {
     /// What all seats of an incident share.
     pub FRAME: fn(IncidentId) -> AnyView = frame, |id| view! { <IncidentFrame id /> }.into_any();
 
-    /// What people see who are not signed in.
+    /// What people see who are not signed in, or not any more.
     pub OUTSIDE: Outside = outside, Outside {
         join: |path| view! { <Join path /> }.into_any(),
         first_run: || view! { <FirstRun /> }.into_any(),
         sign_in: |welcome| view! { <SignIn welcome /> }.into_any(),
+        sign_in_again: || view! { <SignInAgain /> }.into_any(),
     };
 }
 
@@ -53,6 +54,8 @@ pub struct Outside {
     pub join: fn(String) -> AnyView,
     pub first_run: fn() -> AnyView,
     pub sign_in: fn(Welcome) -> AnyView,
+    /// Over the page of somebody whose session ended.
+    pub sign_in_again: Draw,
 }
 
 macro_rules! define_parts {

@@ -11,7 +11,7 @@ use super::browser;
 use super::desk::desk;
 use super::draft::{Content, Sent};
 use super::kept::SentText;
-use super::live::Room;
+use super::live::{Live, Room, once_signed_in};
 use super::turns::{Turns, WAITING_MAX};
 use crate::error::Error;
 use crate::incidents::{self, Done};
@@ -57,6 +57,7 @@ impl Ask {
 pub struct Submit {
     pub busy: RwSignal<bool>,
     pub error: RwSignal<Option<Error>>,
+    live: Live,
     turns: Turns<Command>,
     keys: StoredValue<WishKeys>,
 }
@@ -89,7 +90,7 @@ impl Submit {
     pub fn new() -> Self {
         let turns = Turns::new();
         let keys = StoredValue::new(WishKeys::default());
-        Self { busy: turns.busy, error: RwSignal::new(None), turns, keys }
+        Self { busy: turns.busy, error: RwSignal::new(None), live: desk().live, turns, keys }
     }
 
     /// Sends a command to an incident. What the process refuses is said at once, without asking the server.
@@ -154,7 +155,8 @@ impl Submit {
         let key = self.keys.try_update_value(|keys| keys.of(&command, browser::new_key));
         let key = key.unwrap_or_else(browser::new_key);
         let (wish, its_key) = (command.clone(), key.clone());
-        let call = until_known(move || incidents::send_command(incident, wish.clone(), its_key.clone()));
+        let send = move || incidents::send_command(incident, wish.clone(), its_key.clone());
+        let call = once_signed_in(self.live, move || until_known(send.clone()));
         let lined_up = self.turns.call(command, call, move |answer| match answer {
             Ok(done) => {
                 self.keys.try_update_value(|keys| keys.forget(&key));

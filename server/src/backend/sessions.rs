@@ -67,7 +67,7 @@ impl Sessions for Engine {
         let ended = self.store.change_password(asker.person, &hash, asker.session, self.clock.now()).await;
         self.end_connections(&ended.map_err(|e| log_failure(&e))?);
         self.wake.notify_one();
-        Ok(SignedIn { cookies: vec![self.device_cookie(asker.person, &hash)?] })
+        Ok(SignedIn { person: asker.person, cookies: vec![self.device_cookie(asker.person, &hash)?] })
     }
 
     async fn read_sessions(&self, asker: Asker) -> Result<Vec<OwnSession>, Error> {
@@ -118,7 +118,7 @@ impl Engine {
         let token = opened.map_err(|e| log_failure(&e))?;
         let device = password_hash.map(|hash| self.device_cookie(person, hash)).transpose()?;
         let cookies = std::iter::once(self.cookies.set(Some(&token))).chain(device).collect();
-        Ok(SignedIn { cookies })
+        Ok(SignedIn { person, cookies })
     }
 
     fn device_cookie(&self, person: PersonId, password_hash: &str) -> Result<String, Error> {

@@ -215,6 +215,7 @@ impl Incident {
                 duty: duty.clone(),
                 held_by,
                 name: facts.directory.name(held_by).to_owned(),
+                since: self.duties.holding(duty).map(|holding| holding.since),
             }),
             None if self.is_open() => Err(Refusal::NobodyCommands),
             _ => Ok(()),

@@ -9,7 +9,7 @@ use crate::actor::By;
 use crate::event::Event;
 use crate::facts::Facts;
 use crate::id::PersonId;
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, Since};
 use crate::text::{self, TITLE_MAX, UNDO_MAX};
 use crate::time::{Span, Timestamp};
 use crate::work::{Answer, FollowUpKind, TemporaryChange};
@@ -71,11 +71,12 @@ impl Incident {
     }
 
     /// Rolled back; its follow-up, where it has become one, is answered by that.
-    pub(super) fn roll_back(&self, number: u32) -> Result<Vec<Event>, Refusal> {
+    pub(super) fn roll_back(&self, number: u32, facts: &Facts) -> Result<Vec<Event>, Refusal> {
         self.must_have_work()?;
         let change = self.work.changes.iter().find(|c| c.number == number).ok_or(Refusal::NoSuchChange)?;
-        if change.settled.is_some() {
-            return Err(Refusal::ChangeSettled { what: change.change.what.clone() });
+        if let Some(settled) = &change.settled {
+            let by = Since::of(&settled.by, settled.at, &facts.directory);
+            return Err(Refusal::ChangeSettled { what: change.change.what.clone(), by });
         }
         let answered = self.open_follow_ups().find(|f| f.change == Some(number)).map(|f| {
             let note = "Rolled back.".to_owned();

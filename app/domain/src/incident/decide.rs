@@ -46,9 +46,9 @@ impl Incident {
             Command::Reopen { reason, post } => self.reopen(person(by)?, &reason, post, facts),
             Command::Close => self.close(facts),
             Command::OfferDuty { duty, to } => self.offer_duty(duty, to, facts),
-            Command::AcceptDuty { duty } => self.accept_duty(person(by)?, duty),
-            Command::DeclineDuty { duty } => self.decline_duty(person(by)?, duty),
-            Command::WithdrawOffer { duty } => self.withdraw_offer(duty),
+            Command::AcceptDuty { duty } => self.accept_duty(person(by)?, duty, facts),
+            Command::DeclineDuty { duty } => self.decline_duty(person(by)?, duty, facts),
+            Command::WithdrawOffer { duty } => self.withdraw_offer(duty, facts),
             Command::TakeOver { duty, reason } => self.take_over(person(by)?, duty, &reason, facts),
             Command::SendSitrep { sitrep } => self.send_sitrep(sitrep),
             Command::NothingNew => self.nothing_new(),
@@ -69,12 +69,12 @@ impl Incident {
             Command::LeaveRestoreQueue { customer } => self.leave_restore_queue(customer),
             Command::ReportUp { report } => self.report_up(&report),
             Command::MakeChange { change, maker } => self.make_change(by, &change, maker, facts),
-            Command::RollBack { number } => self.roll_back(number),
+            Command::RollBack { number } => self.roll_back(number, facts),
             Command::AddFollowUp { kind, what, owner, due } => {
                 self.add_follow_up(kind, &what, owner, due, facts)
             }
             Command::MoveFollowUp { number, owner, due } => self.move_follow_up(number, owner, due, facts),
-            Command::AnswerFollowUp { number, answer } => self.answer_follow_up(number, answer),
+            Command::AnswerFollowUp { number, answer } => self.answer_follow_up(number, answer, facts),
             Command::WriteMacro { body, reason } => self.write_macro(&body, reason.as_deref(), facts),
             Command::Redact { seq, reason } => self.redact(seq, &reason),
             Command::RecordMiss { kind, due } => self.record_miss(kind, due, facts),

@@ -10,7 +10,7 @@ use crate::duty::Duty;
 use crate::event::Event;
 use crate::facts::Facts;
 use crate::id::PersonId;
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, Since};
 use crate::text::{self, REASON_MAX};
 use crate::time::Timestamp;
 
@@ -149,19 +149,24 @@ impl Incident {
         Ok(vec![Event::DutyOffered { duty, from, to }])
     }
 
-    pub(super) fn accept_duty(&self, by: PersonId, duty: Duty) -> Result<Vec<Event>, Refusal> {
-        self.offer_to(by, &duty)?;
+    pub(super) fn accept_duty(&self, by: PersonId, duty: Duty, facts: &Facts) -> Result<Vec<Event>, Refusal> {
+        self.offer_to(by, &duty, facts)?;
         let from = self.duties.last_holder(&duty).ok_or(Refusal::NotDeclared)?;
         Ok(vec![Event::DutyAccepted { duty, from, to: by }])
     }
 
-    pub(super) fn decline_duty(&self, by: PersonId, duty: Duty) -> Result<Vec<Event>, Refusal> {
-        self.offer_to(by, &duty)?;
+    pub(super) fn decline_duty(
+        &self,
+        by: PersonId,
+        duty: Duty,
+        facts: &Facts,
+    ) -> Result<Vec<Event>, Refusal> {
+        self.offer_to(by, &duty, facts)?;
         Ok(vec![Event::DutyDeclined { duty, to: by }])
     }
 
-    pub(super) fn withdraw_offer(&self, duty: Duty) -> Result<Vec<Event>, Refusal> {
-        let offer = self.duties.offer(&duty).ok_or_else(|| Refusal::NoOffer { duty: duty.clone() })?;
+    pub(super) fn withdraw_offer(&self, duty: Duty, facts: &Facts) -> Result<Vec<Event>, Refusal> {
+        let offer = self.duties.offer(&duty).ok_or_else(|| self.no_offer(&duty, facts))?;
         Ok(vec![Event::OfferWithdrawn { duty, to: offer.to }])
     }
 
@@ -195,11 +200,18 @@ impl Incident {
         if events.is_empty() { Err(Refusal::HoldsNothing) } else { Ok(events) }
     }
 
-    fn offer_to(&self, by: PersonId, duty: &Duty) -> Result<Offer, Refusal> {
-        self.duties
-            .offer(duty)
-            .filter(|offer| offer.to == by)
-            .ok_or_else(|| Refusal::NoOffer { duty: duty.clone() })
+    fn offer_to(&self, by: PersonId, duty: &Duty, facts: &Facts) -> Result<Offer, Refusal> {
+        let offer = self.duties.offer(duty).filter(|offer| offer.to == by);
+        offer.ok_or_else(|| self.no_offer(duty, facts))
+    }
+
+    /// Whoever was slower reads who has the duty now.
+    fn no_offer(&self, duty: &Duty, facts: &Facts) -> Refusal {
+        let now = |holding: Holding| Since {
+            name: facts.directory.name(holding.person).to_owned(),
+            at: holding.since,
+        };
+        Refusal::NoOffer { duty: duty.clone(), holder: self.duties.holding(duty).map(now) }
     }
 
     /// A duty of the company's own is one of the policy that the incident runs by. One that is held or on offer stays

@@ -9,7 +9,7 @@ use crate::actor::{By, Role};
 use crate::event::Event;
 use crate::facts::Facts;
 use crate::id::PersonId;
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, Since};
 use crate::text::{self, REASON_MAX, TITLE_MAX};
 use crate::time::{Span, Timestamp};
 use crate::work::{Answer, FollowUpKind};
@@ -86,7 +86,7 @@ impl Incident {
         due: Timestamp,
         facts: &Facts,
     ) -> Result<Vec<Event>, Refusal> {
-        let follow_up = self.must_be_unanswered(number)?;
+        let follow_up = self.must_be_unanswered(number, facts)?;
         if (follow_up.owner, follow_up.due) == (owner, due) {
             return Err(Refusal::NothingMoved);
         }
@@ -100,8 +100,13 @@ impl Incident {
         Ok(vec![Event::FollowUpMoved { number, owner, due }])
     }
 
-    pub(super) fn answer_follow_up(&self, number: u32, answer: Answer) -> Result<Vec<Event>, Refusal> {
-        let follow_up = self.must_be_unanswered(number)?;
+    pub(super) fn answer_follow_up(
+        &self,
+        number: u32,
+        answer: Answer,
+        facts: &Facts,
+    ) -> Result<Vec<Event>, Refusal> {
+        let follow_up = self.must_be_unanswered(number, facts)?;
         let answer = match answer {
             Answer::Done { note } => Answer::Done { note: text::line("Note", &note, REASON_MAX)? },
             Answer::NotNeeded { reason } => {
@@ -116,12 +121,15 @@ impl Incident {
         Ok(undone.into_iter().chain([Event::FollowUpAnswered { number, answer }]).collect())
     }
 
-    fn must_be_unanswered(&self, number: u32) -> Result<&FollowUp, Refusal> {
+    fn must_be_unanswered(&self, number: u32, facts: &Facts) -> Result<&FollowUp, Refusal> {
         self.must_have_work()?;
         let follow_up = self.work.follow_ups.iter().find(|f| f.number == number);
         let follow_up = follow_up.ok_or(Refusal::NoSuchFollowUp)?;
-        match follow_up.answered {
-            Some(_) => Err(Refusal::FollowUpAnswered { what: follow_up.what.clone() }),
+        match &follow_up.answered {
+            Some(answered) => Err(Refusal::FollowUpAnswered {
+                what: follow_up.what.clone(),
+                by: Since::of(&answered.by, answered.at, &facts.directory),
+            }),
             None => Ok(follow_up),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::Refusal;
+use super::{Refusal, Since};
 use crate::ending::HowEnded;
 use crate::finding::Finding;
 use crate::state::State;
@@ -11,8 +11,10 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Text { bad } => bad.fmt(f),
-            Self::NotYourDuty { duty, name, .. } => {
-                write!(f, "{name} is {}. Ask {name}, or take the duty over.", duty.label())
+            Self::NotYourDuty { duty, name, since, .. } => {
+                write!(f, "{name} is {}", duty.label())?;
+                since.map_or(Ok(()), |since| write!(f, " since {} UTC", since.hhmm()))?;
+                write!(f, ". Ask {name}, or take the duty over.")
             }
             Self::NotInCharge { name } => {
                 write!(f, "The incident is over and {name} owns what is left. Ask {name} or an admin.")
@@ -57,7 +59,13 @@ impl fmt::Display for Refusal {
                 write!(f, "{name} is a viewer and cannot hold a duty. Offer it to a responder.")
             }
             Self::AlreadyHolds { duty, name } => write!(f, "{name} is {} already.", duty.label()),
-            Self::NoOffer { duty } => write!(
+            Self::NoOffer { duty, holder: Some(Since { name, at }) } => write!(
+                f,
+                "{name} has {} since {} UTC; there is no offer of it to you any more. You can still take the duty over.",
+                duty.label(),
+                at.hhmm()
+            ),
+            Self::NoOffer { duty, holder: None } => write!(
                 f,
                 "There is no offer of {} to you any more. You can still take the duty over.",
                 duty.label()
@@ -179,12 +187,14 @@ impl fmt::Display for Refusal {
             Self::EmptyReport => f.write_str("The report is empty. Write what we know, try or need."),
             Self::SameReport => f.write_str("This is word for word the last report. Write what is new."),
             Self::NoSuchChange => f.write_str("There is no such temporary change in this incident."),
-            Self::ChangeSettled { what } => write!(f, "“{what}” is settled already."),
+            Self::ChangeSettled { what, by } => write!(f, "{} settled “{what}” at {} UTC.", by.name, by.at.hhmm()),
             Self::ViewerCannotOwn { name } => {
                 write!(f, "{name} is a viewer and cannot own what is left. Pick a responder.")
             }
             Self::NoSuchFollowUp => f.write_str("There is no such follow-up in this incident."),
-            Self::FollowUpAnswered { what } => write!(f, "“{what}” is answered already."),
+            Self::FollowUpAnswered { what, by } => {
+                write!(f, "{} answered “{what}” at {} UTC.", by.name, by.at.hhmm())
+            }
             Self::NothingMoved => f.write_str("Owner and due date are as before. Change one of them."),
             Self::FollowUpsOpen { open } => write_open(f, open),
             Self::PostedAfterwards => f.write_str(

@@ -52,7 +52,7 @@ fn a_change_has_a_maker_and_a_way_back() {
 fn rolling_back() {
     table! {
         "anybody who takes part": raised() => CY, roll_back(1) => Ok([Event::ChangeRolledBack { number: 1 }]),
-        "once": raised().does(CY, roll_back(1)) => BOB, roll_back(1) => Err(ChangeSettled { what }) if what == "Pool limit 400",
+        "once": raised().does(CY, roll_back(1)) => BOB, roll_back(1) => Err(ChangeSettled { what, by }) if what == "Pool limit 400" && by.name == "Cy Lindqvist",
         "what is there": raised() => BOB, roll_back(2) => Err(NoSuchChange),
         "after the end it answers the follow-up": raised().does(ADA, resolve(ADA)) => CY, roll_back(1) => Ok([
             Event::ChangeRolledBack { number: 1 },

@@ -1,6 +1,7 @@
 //! Duties go over by an accepted offer, or by a take-over with a reason.
 
 use domain::Refusal::*;
+use domain::refusal::Since;
 use domain::*;
 
 use crate::support::*;
@@ -38,6 +39,8 @@ fn offering() {
         "the IC asks for it back": with_comms(ADA, BOB) => BOB, offer(Communications, ADA) => Ok(_),
         "an offer replaces another": offered() => ADA, offer(Communications, CY) => Ok(_),
         "nobody else offers": declared(ADA) => BOB, offer(Communications, CY) => Err(NotYourDuty { held_by: ADA, .. }),
+        "who was overtaken reads since when": offered().at(3).does(BOB, accept(Communications)) => CY, withdraw()
+            => Err(NotYourDuty { held_by: BOB, since: Some(since), .. }) if *since == at(3),
         "the holder of one duty offers no other": with_comms(ADA, BOB) => BOB, offer(Operations, CY)
             => Err(NotYourDuty { duty: Operations, .. }),
         "only the IC hands over the command": with_comms(ADA, BOB) => BOB, offer(Commander, CY) => Err(NotYourDuty { .. }),
@@ -66,7 +69,7 @@ fn answering() {
         "and another cannot decline it": offered() => CY, decline() => Err(NoOffer { .. }),
         "nor withdraw it": offered() => BOB, withdraw() => Err(NotYourDuty { .. }),
         "an offer is of one duty": offered() => BOB, accept(Commander) => Err(NoOffer { .. }),
-        "without an offer": declared(ADA) => BOB, accept(Communications) => Err(NoOffer { .. }),
+        "without an offer": declared(ADA) => BOB, accept(Communications) => Err(NoOffer { holder: None, .. }),
         "nothing to withdraw": declared(ADA) => ADA, withdraw() => Err(NoOffer { .. }),
         "it stands for hours": offered().at(600) => BOB, accept(Communications) => Ok(_),
         "accepted once": offered().does(BOB, accept(Communications)) => BOB, accept(Communications) => Err(NoOffer { .. }),
@@ -74,8 +77,8 @@ fn answering() {
         "gone when declined": offered().does(BOB, decline()) => BOB, accept(Communications) => Err(NoOffer { .. }),
         "gone when replaced": offered().does(ADA, offer(Communications, CY)) => BOB, accept(Communications)
             => Err(NoOffer { .. }),
-        "gone when taken over": offered().does(CY, take_over(Communications)) => BOB, accept(Communications)
-            => Err(NoOffer { .. }),
+        "gone when taken over, and who was slower reads who has it": offered().at(2).does(CY, take_over(Communications)) => BOB, accept(Communications)
+            => Err(NoOffer { holder: Some(since), .. }) if *since == Since { name: "Cy Lindqvist".to_owned(), at: at(2) },
         "gone with the incident": offered().does(ADA, Command::StandDown { post: last_post() }) => BOB, accept(Communications)
             => Err(Over { .. }),
         "it outlives a change of IC": offered().does(CY, take_over(Commander)) => BOB, accept(Communications)
@@ -189,13 +192,19 @@ fn refusals_name_who_can() {
             declared(ADA),
             BOB,
             confirm(),
-            "Ada Novak is incident commander. Ask Ada Novak, or take the duty over.",
+            "Ada Novak is incident commander since 04:00 UTC. Ask Ada Novak, or take the duty over.",
         ),
         (
             with_comms(ADA, BOB),
             ADA,
             publish(Phase::Investigating),
-            "Bob Okafor is communications. Ask Bob Okafor, or take the duty over.",
+            "Bob Okafor is communications since 04:00 UTC. Ask Bob Okafor, or take the duty over.",
+        ),
+        (
+            offered().does(CY, take_over(Communications)),
+            BOB,
+            accept(Communications),
+            "Cy Lindqvist has communications since 04:00 UTC; there is no offer of it to you any more. You can still take the duty over.",
         ),
         (
             declared(ADA),

@@ -70,7 +70,7 @@ fn answering() {
         "not by a viewer": left() => VI, done(1) => Err(RoleTooLow { .. }),
         "with a note": left() => BOB, answered(Answer::Done { note: " ".to_owned() }) => Err(Text { bad }) if bad.field == "Note",
         "or a reason": left() => BOB, answered(Answer::NotNeeded { reason: String::new() }) => Err(Text { bad }) if bad.field == "Reason",
-        "once": left().does(BOB, done(1)) => BOB, done(1) => Err(FollowUpAnswered { what }) if what == "Alert earlier",
+        "once": left().does(BOB, done(1)) => BOB, done(1) => Err(FollowUpAnswered { what, by }) if what == "Alert earlier" && by.name == "Bob Okafor",
     }
     let vis = declared(VI)
         .does(VI, make_change("Pool limit 400"))

@@ -46,6 +46,14 @@ fn said(link: Link) -> Option<Told> {
             (format!("Reconnecting, try {attempt}."), of(since), "Retry now")
         }
         Link::Offline { since } => ("You are offline.".to_owned(), of(since), "Retry now"),
+        Link::NotUpgraded { since } => (
+            "Live updates do not get through.".to_owned(),
+            format!(
+                "The server answers, but something in between, such as a proxy, does not pass WebSockets on: have your admin let it upgrade /rpc/follow. This page is as of {} UTC; reload it for what is new.",
+                since.hhmmss()
+            ),
+            "Retry now",
+        ),
         Link::SignedOut => (
             "You are signed out.".to_owned(),
             "Sign in again; what you typed is kept in this browser.".to_owned(),
@@ -62,7 +70,8 @@ fn said(link: Link) -> Option<Told> {
 
 fn act(live: crate::ui::live::Live) {
     match live.link.get_untracked() {
-        Link::SignedOut | Link::NewBuild => browser::reload(),
+        Link::SignedOut => live.signing_in.set(true),
+        Link::NewBuild => browser::reload(),
         _ => live.retry_now(),
     }
 }

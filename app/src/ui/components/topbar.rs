@@ -47,7 +47,7 @@ fn InIncident(room: Room) -> impl IntoView {
     view! {
         <div class="crumb">
             <span>"#"{room.id.to_string()}</span>
-            <b class="cut">{move || title()}</b>
+            <b class="cut" dir="auto">{move || title()}</b>
         </div>
         <nav class="seats" aria-label="Seats">
             <Links links />
@@ -60,7 +60,7 @@ fn InCompany() -> impl IntoView {
     let desk = desk();
     let company = move || desk.live.directory.with(|d| d.company.clone());
     view! {
-        <div class="crumb"><b class="cut">{move || company()}</b></div>
+        <div class="crumb"><b class="cut" dir="auto">{move || company()}</b></div>
         <nav class="seats" aria-label="Pages">
             <Links links=links(None) />
             <a href="/status" rel="external">"Status page"</a>
@@ -84,6 +84,7 @@ fn look(link: Link) -> (&'static str, &'static str) {
         Link::Connecting => ("connecting", "Connecting"),
         Link::Reconnecting { .. } => ("lost", "Reconnecting"),
         Link::Offline { .. } => ("lost", "Offline"),
+        Link::NotUpgraded { .. } => ("lost", "Not live"),
         Link::SignedOut => ("lost", "Signed out"),
     }
 }
@@ -104,7 +105,7 @@ fn Account() -> impl IntoView {
         <details class="menu">
             <summary class="av"><span aria-hidden="true">{me.initials()}</span><span class="vh">{label}</span></summary>
             <ul class="pop">
-                <li><span class="b">{me.name.clone()}</span>" "<span class="m">{me.role.label()}</span></li>
+                <li><span class="b" dir="auto">{me.name.clone()}</span>" "<span class="m">{me.role.label()}</span></li>
                 <li><a href=Page::Account.path()>"Password and sessions"</a></li>
                 <li class="for-keys"><button type="button" on:click=move |_| desk.keys.set(true)>"Keys " <kbd>"?"</kbd></button></li>
                 <li><button type="button" on:click=sign_out>"Sign out"</button></li>

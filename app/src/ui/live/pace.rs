@@ -27,23 +27,33 @@ pub fn backoff(attempt: u32, chance: f64) -> Duration {
     longest.mul_f64(chance.clamp(0.0, 1.0))
 }
 
+/// Connections in a row over which nothing came, before it is said that none can be made.
+pub const UPGRADE_TRIES: u32 = 3;
+
 /// What has been heard of one connection, in milliseconds of the browser's clock.
 #[derive(Clone, Copy, Debug)]
 pub struct Heard {
     opened: f64,
     last: f64,
+    anything: bool,
     hello: bool,
     behind_since: Option<f64>,
 }
 
 impl Heard {
     pub fn opened(now: f64) -> Self {
-        Self { opened: now, last: now, hello: false, behind_since: None }
+        Self { opened: now, last: now, anything: false, hello: false, behind_since: None }
     }
 
     /// Something came in.
     pub fn frame(&mut self, now: f64) {
         self.last = now;
+        self.anything = true;
+    }
+
+    /// Whether anything came in: where nothing ever does, it was no connection.
+    pub fn anything(&self) -> bool {
+        self.anything
     }
 
     /// The server has answered.
@@ -103,9 +113,11 @@ mod tests {
         assert_eq!(heard.patience(1000.0), HELLO_WITHIN);
         assert_eq!(heard.patience(11_000.0), Duration::ZERO, "no hello");
         assert!(heard.is_stuck(3001.0) && !heard.is_stuck(3000.0));
+        assert!(!heard.anything());
         heard.hello();
         assert!(!heard.is_stuck(60_000.0));
         heard.frame(5000.0);
+        assert!(heard.anything());
         assert_eq!(heard.patience(5000.0), SILENCE);
         assert_eq!(heard.patience(44_000.0), Duration::from_secs(1));
         assert_eq!(heard.patience(45_000.0), Duration::ZERO, "a laptop that slept wakes up to a loss");

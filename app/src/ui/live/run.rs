@@ -33,6 +33,8 @@ enum End {
     /// Whether it had held for a while.
     Lost {
         steady: bool,
+        /// Whether anything came over it.
+        heard: bool,
     },
     SignedOut,
     /// The page is gone.
@@ -54,6 +56,7 @@ pub fn start(live: Live) {
     if live.inner.try_with_value(|inner| inner.signed_in) == Some(true) {
         watch_world(live);
         Effect::new(move || reload_for_new_build(live));
+        rpc::on_signed_out(move || live.end_session());
         spawn_local(stay_connected(live, wakes));
     }
 }
@@ -101,13 +104,15 @@ fn reload_for_new_build(live: Live) {
 }
 
 async fn stay_connected(live: Live, mut wakes: Receiver<Wake>) {
-    let mut attempt = 0;
+    let (mut attempt, mut unheard) = (0, 0);
     loop {
         match Connection::new(live).run(&mut wakes).await {
             End::Anew => {}
-            End::Lost { steady } => {
+            End::Lost { steady, heard } => {
                 attempt = if steady { 1 } else { attempt + 1 };
-                live.lost(attempt);
+                unheard = if heard { 0 } else { unheard + 1 };
+                let not_upgraded = unheard >= pace::UPGRADE_TRIES && server_answers().await;
+                live.lost(attempt, not_upgraded);
                 let wait = pace::backoff(attempt, js_sys::Math::random());
                 if pause(wait, &mut wakes).await.is_none() {
                     return;
@@ -115,6 +120,7 @@ async fn stay_connected(live: Live, mut wakes: Receiver<Wake>) {
             }
             End::SignedOut => {
                 live.say(Link::SignedOut);
+                live.signing_in.try_set(true);
                 // No retry by itself; somebody may have signed in in another tab when this one is looked at again.
                 if wakes.next().await.is_none() {
                     return;
@@ -122,6 +128,15 @@ async fn stay_connected(live: Live, mut wakes: Receiver<Wake>) {
             }
             End::Over => return,
         }
+    }
+}
+
+/// Whether the server answers what is no live connection.
+async fn server_answers() -> bool {
+    let answer = Box::pin(browser::is_answered("/healthz"));
+    match select(answer, Box::pin(sleep(pace::STUCK))).await {
+        Either::Left((answers, _)) => answers,
+        Either::Right(_) => false,
     }
 }
 
@@ -177,7 +192,7 @@ impl Connection {
     }
 
     fn lost(&self) -> End {
-        End::Lost { steady: self.heard.was_steady(browser_time()) }
+        End::Lost { steady: self.heard.was_steady(browser_time()), heard: self.heard.anything() }
     }
 
     /// Timers run late and early; the clock decides.
@@ -191,6 +206,7 @@ impl Connection {
             Wake::Rooms if !self.heard.is_live() => None,
             Wake::Rooms => self.outgrown(),
             Wake::Offline => Some(self.lost()),
+            Wake::SignedOut => Some(End::SignedOut),
             Wake::Retry if self.heard.is_stuck(browser_time()) => Some(End::Anew),
             Wake::Retry => self.impatient(),
         }
@@ -314,10 +330,13 @@ impl Live {
         }
     }
 
-    fn lost(self, attempt: u32) {
+    fn lost(self, attempt: u32, not_upgraded: bool) {
         let since = self.inner.try_with_value(|inner| inner.heard).unwrap_or_default();
-        let online = window().navigator().on_line();
-        self.say(if online { Link::Reconnecting { since, attempt } } else { Link::Offline { since } });
+        self.say(match window().navigator().on_line() {
+            _ if not_upgraded => Link::NotUpgraded { since },
+            true => Link::Reconnecting { since, attempt },
+            false => Link::Offline { since },
+        });
     }
 }
 

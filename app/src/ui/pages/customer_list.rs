@@ -163,7 +163,7 @@ fn Row(search: CustomerSearch, customer: Customer, admin: bool) -> impl IntoView
     };
     view! {
         <tr>
-            <td><b>{fields.name}</b>" "<span class="m t12">{fields.key}</span></td>
+            <td><b dir="auto">{fields.name}</b>" "<span class="m t12">{fields.key}</span></td>
             <td>{fields.tier}</td>
             <td class="r">{money(fields.revenue)}</td>
             <td>

@@ -1,24 +1,20 @@
 //! Sign in; in the demo company, as whom you like.
 
-use domain::Person;
+use domain::{Person, PersonId};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::sessions;
 use crate::ui::browser;
-use crate::ui::components::{Icon, Input, Problem, WhenReady};
+use crate::ui::components::{Dialog, Icon, Input, Problem, WhenReady};
+use crate::ui::desk::desk;
 use crate::ui::pieces::Pieces;
 use crate::ui::submit::Ask;
 use crate::wire::Welcome;
 
 #[component]
 pub fn SignIn(welcome: Welcome) -> impl IntoView {
-    let (email, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let ask = Ask::new();
-    let send = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
-        ask.send(sessions::sign_in(email.get_untracked(), password.get_untracked()), |()| browser::reload());
-    };
+    let people = welcome.demo.then_some(welcome.directory.people).unwrap_or_default();
     view! {
         <Title text="Sign in · Command Post" />
         <main class="signin-page" id="main">
@@ -26,17 +22,9 @@ pub fn SignIn(welcome: Welcome) -> impl IntoView {
                 <header>
                     <span class="brand"><Icon name="logo" />"Command Post"</span>
                     <h1>"Sign in"</h1>
-                    <p class="t13 i2">{welcome.directory.company.clone()}</p>
+                    <p class="t13 i2" dir="auto">{welcome.directory.company}</p>
                 </header>
-                <form method="post" on:submit=send>
-                    <WhenReady first="email">
-                    <Input label="E-mail" kind="email" name="email" autocomplete="username" value=email />
-                    <Input label="Password" kind="password" name="password" autocomplete="current-password" value=password />
-                    <Problem error=ask.error />
-                    <button class="btn primary lg" disabled=move || ask.busy.get()>"Sign in"</button>
-                    </WhenReady>
-                </form>
-                {welcome.demo.then(|| view! { <DemoPeople people=welcome.directory.people ask /> }).pieces()}
+                <SignInForms people then=|_| browser::reload() />
             </section>
             <p class="signin-foot">
                 <a href="/status" rel="external">"Public status page"</a>
@@ -45,9 +33,52 @@ pub fn SignIn(welcome: Welcome) -> impl IntoView {
     }
 }
 
+/// Over a page whose session ended: what is half-typed stays as it is.
 #[component]
-fn DemoPeople(people: Vec<Person>, ask: Ask) -> impl IntoView {
-    let be = move |person| ask.send(sessions::switch_person(person), |()| browser::reload());
+pub fn SignInAgain() -> impl IntoView {
+    let desk = desk();
+    let open = desk.live.signing_in;
+    Effect::new(move || {
+        if !open.get() {
+            desk.live.stay_signed_out();
+        }
+    });
+    // Somebody else sees their own page, and what they typed on it.
+    let then = move |person| if desk.is_me(person) { desk.live.resume_session() } else { browser::reload() };
+    view! {
+        <Dialog id="d-sign-in" open title="Sign in again" note="Your session ended.">
+            <div class="dlg-b signin">
+                <p class="t13 i2">"What you typed is kept, and what you were sending goes out once you are signed in."</p>
+                <SignInForms people=desk.demo.then(|| vec![desk.me()]).unwrap_or_default() then />
+            </div>
+        </Dialog>
+    }
+}
+
+/// By password; in the demo company as one of these people, too.
+#[component]
+fn SignInForms(people: Vec<Person>, then: impl Fn(PersonId) + Copy + Send + Sync + 'static) -> impl IntoView {
+    let (email, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let ask = Ask::new();
+    let send = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        ask.send(sessions::sign_in(email.get_untracked(), password.get_untracked()), then);
+    };
+    view! {
+        <form method="post" on:submit=send>
+            <WhenReady first="email">
+            <Input label="E-mail" kind="email" name="email" autocomplete="username" value=email />
+            <Input label="Password" kind="password" name="password" autocomplete="current-password" value=password />
+            <Problem error=ask.error />
+            <button class="btn primary lg" disabled=move || ask.busy.get()>"Sign in"</button>
+            </WhenReady>
+        </form>
+        {(!people.is_empty()).then(|| view! { <DemoPeople people be=move |person| ask.send(sessions::switch_person(person), then) /> }).pieces()}
+    }
+}
+
+#[component]
+fn DemoPeople(people: Vec<Person>, be: impl Fn(PersonId) + Copy + Send + 'static) -> impl IntoView {
     view! {
         <div class="signin-as">
             <WhenReady>
@@ -59,7 +90,7 @@ fn DemoPeople(people: Vec<Person>, ask: Ask) -> impl IntoView {
                     view! {
                         <button class="btn" type="button" on:click=move |_| be(id)>
                             <span class="av" aria-hidden="true">{p.initials()}</span>
-                            {p.name}
+                            <bdi>{p.name}</bdi>
                             <span class="end m">{p.team}</span>
                         </button>
                     }
