@@ -196,7 +196,7 @@ fn numbered(doc: &Doc, i: usize) -> bool {
                     .starts_with(|c: char| c.is_ascii_uppercase() && c != 'I' && c != 'A')
     };
     let unit = first.is(words!(
-        "bay bays bed beds berth block blocks branch branches building buildings bus camera car counter court courts deck decks desk district exit exits floor floors gate gates hall halls house junction lane lanes level levels lift lifts line lines pier platform platforms pool pools pump room rooms route routes school screen sector slope slopes store stores table terminal terminals theatre till tills tower towers track tracks unit units ward wards wing zone zones"
+        "bay bays bed beds berth block blocks branch branches building buildings bus camera car channel channels coach counter court courts deck decks depot desk district dorm exchange exit exits floor floors gate gates hall halls house junction lane lanes level levels lift lifts line lines pier platform platforms pool pools pump room rooms route routes row rows school screen sector slope stand slopes store stores table terminal terminals theatre till tills tower towers track tracks unit units ward wards wing year years zone zones"
     )) && number(second);
     let many = |w: &Word| {
         let noun = w.norm.ends_with('s') && w.norm.len() > 3 || w.is(words!("children people staff"));
@@ -231,8 +231,8 @@ fn numbered(doc: &Doc, i: usize) -> bool {
 /// "in Harlow Close", "at the Fernhill pool", "in the east wing", "at every till".
 fn located(doc: &Doc, i: usize) -> bool {
     let words = &doc.words;
-    let prep =
-        words.is_at(i, words!("across around at for from in near on")) && words[i].voice == Voice::Ours;
+    let prep = words.is_at(i, words!("across around at between for from in near on"))
+        && words[i].voice == Voice::Ours;
     let sentence = words[i].sentence;
     let here = |at: usize| words.get(at).filter(|w| w.sentence == sentence && w.voice == Voice::Ours);
     if !prep {
@@ -270,12 +270,13 @@ fn located(doc: &Doc, i: usize) -> bool {
     ));
     let capital = doc.text.cut(name.start..name.end).chars().next().is_some_and(is_upper);
     let lower = doc.text.cut(name.start..name.end).chars().any(is_lower);
-    let place = here(i + 2 + the).is_some_and(|w| w.is(words!("airport avenue bridge building campus center centre city clinic close county court depot district garage hall harbor harbour hill hospital house island lane library museum park pool port quarter road school shop square stadium station store street theatre town valley village")));
+    let place = here(i + 2 + the).is_some_and(|w| w.is(words!("airport avenue branch bridge building campus center centre city clinic close county court depot district garage hall harbor harbour hill hospital house island lane library museum park peninsula pool port quarter road school shop square stadium station store street theatre town valley village")));
     capital
         && lower
         && !known
         && !name.has_digit()
-        && (place || the == 0 && words.is_at(i, words!("across around in near")) && name.norm.len() > 3)
+        && (place
+            || the == 0 && words.is_at(i, words!("across around at between in near")) && name.norm.len() > 2)
 }
 
 /// "The Purple server": one of several, by its name.

@@ -1,7 +1,8 @@
 //! What we do or did: a verb of work after "we", or the work by itself.
 
 use super::{ACTION, IDLE};
-use crate::grammar::Tense;
+use crate::grammar::{Group, Tense, head};
+use crate::lexicon::meaning::Form;
 use crate::lexicon::{Class, classes};
 use crate::text::{Ask, Doc, Word};
 use crate::words::{Words, words};
@@ -56,6 +57,41 @@ pub(super) fn is_present(doc: &Doc) -> bool {
                 || clause.clone().any(|i| works(doc, i, clause.end))
                 || goes_on(doc, clause)
         })
+        || doc.groups.iter().any(|g| our_people_work(doc, g) || is_being_mended(doc, g))
+}
+
+/// "Crews are digging", "our people are carrying them", "a technician has been dispatched", "engineers are on site".
+fn our_people_work(doc: &Doc, group: &Group) -> bool {
+    let words = &doc.words;
+    let Some(who) = head(doc, &group.subject) else { return false };
+    let open = group.negated || group.hypothetical || group.unsure || group.tense == Tense::Future;
+    let ours = words[who].has(Class::Crew) && !words.is_at(who, words!("admin drivers somebody someone"))
+        || words.is_at(who, words!("crews devs electricians mechanics people porters staff"))
+            && words.any_in(group.subject.clone(), words!("crews devs mechanics our porters the"));
+    if !ours || open {
+        return false;
+    }
+    let near = group.rest.start..group.rest.end.min(group.rest.start + 3);
+    let there = group.copula && words.any_in(near, words!("at case for it on site there way"));
+    let sent = group.passive && words.is_at(group.main(), words!("called dispatched informed paged sent"));
+    let doing = words[group.main()].form == Form::Ing
+        && !group.copula
+        && words.is_at(group.verbs.start, words!("are is"));
+    let did = matches!(group.tense, Tense::Past | Tense::Perfect) && words[group.main()].has(Class::Mend);
+    there || sent || doing || did && !group.passive
+}
+
+/// "A new file is being made", "it is being corrected": work, unless it is what is wrong.
+fn is_being_mended(doc: &Doc, group: &Group) -> bool {
+    let words = &doc.words;
+    let main = &words[group.main()];
+    let wrong = classes!(Class::Harm, Class::Ill, Class::Fail);
+    let work = main.has(Class::Mend)
+        || main.has(Class::Change)
+        || !main.has_any(wrong)
+            && main.has(Class::Verb)
+            && !main.is(words!("affected billed charged held identified impacted kept shown sent used"));
+    group.passive && words.any_in(group.verbs.clone(), words!("being")) && work && !group.negated
 }
 
 /// "We will be adding disk space", "the hosts will be migrated": what planned work does.

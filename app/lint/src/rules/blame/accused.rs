@@ -276,7 +276,9 @@ pub(super) fn possession(doc: &Doc, i: usize) -> Option<Range<usize>> {
     let owner = &words[i];
     let start = doc.clause_of(i).start;
     let firm = owner.has_any(classes!(Class::Vendor, Class::Outsider, Class::Firm))
-        && (i == start + 1 || i == start + 2 && owner.has(Class::Vendor))
+        && (i == start + 1
+            || i == start + 2
+                && (owner.has(Class::Vendor) || owner.is(words!("agency bureau company firm operator"))))
         && words.is_at(start, words!("our the their"));
     // "Network Rail's signals": a name of two words, the second of them no beginning of a sentence.
     let two = i == start + 1

@@ -24,7 +24,7 @@ pub(super) fn does_no_good(doc: &Doc, group: &Group) -> bool {
     let main = &doc.words[group.main()];
     let good = main.is(MEANS_WELL)
         || main.has_any(classes!(Class::Mend, Class::Recover, Class::Tell))
-        || main.is(words!("added agreed began came found sent started"));
+        || main.is(words!("added agreed asked began came found helped sent started"));
     matches!(group.tense, Tense::Past | Tense::Perfect) && !group.copula && !group.passive && !good
 }
 
@@ -53,7 +53,7 @@ pub(super) fn acts_on_us(doc: &Doc, group: &Group, phrase: &Range<usize>) -> boo
         || words.is_at(
             group.main(),
             words!(
-                "gave gives hosted hosts joined let lets moved opened runs sent sends serves told working"
+                "asked asks gave gives hosted hosts joined let lets moved opened runs sent sends serves told working"
             ),
         );
     named && !group.passive && !group.copula && (us && !good || many || took)

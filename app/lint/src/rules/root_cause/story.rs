@@ -5,7 +5,7 @@
 
 use crate::grammar::{Group, Tense, core, head};
 use crate::lexicon::{Class, classes};
-use crate::text::Doc;
+use crate::text::{Doc, Word};
 use crate::words::words;
 use std::ops::Range;
 
@@ -24,8 +24,20 @@ pub(super) fn told(doc: &Doc, group: &Group, sentence: &Range<usize>) -> Option<
     if declared || reduced {
         return None;
     }
+    // "June can be booked. It had not been opened.", "Nobody opened June."
+    let it = before && group.negated && doc.words.is_at(thing, words!("it they"));
+    let nobody = group.tense == Tense::Past
+        && doc.words.any_in(subject.clone(), words!("no-one nobody none noone"))
+        && !group.passive
+        && !group.copula
+        && !doc.words.is_at(group.main(), words!("did hurt lost noticed suffered"))
+        && opens
+        && sentence.start > 0;
+    if told && (it && opens && sentence.start > 0 && went_before(doc, group) || nobody) {
+        return Some(subject.start..group.verbs.end);
+    }
     let deed = if before { went_before(doc, group) } else { is_uncommon(doc, group) };
-    let deed = deed || slipped(doc, group, thing);
+    let deed = deed || slipped(doc, group, thing) || looks_back(doc, group, sentence);
     (plain && opens && follows(doc, sentence, group) && deed && is_new(doc, &group.subject, thing))
         .then_some(subject.start..group.verbs.end)
 }
@@ -33,10 +45,34 @@ pub(super) fn told(doc: &Doc, group: &Group, sentence: &Range<usize>) -> Option<
 /// "A developer had left a test price in": what had been before is told to explain.
 fn went_before(doc: &Doc, group: &Group) -> bool {
     let main = &doc.words[group.main()];
-    let said = main.has_any(classes!(Class::Recover, Class::Tell)) && !main.has(Class::Fail)
-        || main.has(Class::Mend) && !group.negated
-        || main.is(words!("been had hoped planned"));
+    let said =
+        main.has_any(classes!(Class::Recover, Class::Mend)) && !group.negated && !main.has(Class::Fail)
+            || main.has(Class::Tell)
+            || main.is(words!("been had hoped planned"));
     !said
+}
+
+/// "Mails bounce. The domain dropped off the list.": after what is wrong now, the past tense says why.
+fn looks_back(doc: &Doc, group: &Group, sentence: &Range<usize>) -> bool {
+    let main = &doc.words[group.main()];
+    let Some(last) = sentence.start.checked_sub(1).filter(|_| group.tense == Tense::Past && !group.passive)
+    else {
+        return false;
+    };
+    let symptom = doc.sentence_of(last);
+    let before = doc.groups_in(&symptom);
+    let now = !before.is_empty() && before.iter().all(|g| g.tense == Tense::Present && !g.hypothetical);
+    let lead = symptom.start..group.subject.start;
+    let us = doc.words.any_in(lead, words!("again back i normal our we"));
+    let subject = group.subject.clone();
+    // "12:40 Closed.", "Connection lost: about 17:45.", "Please excuse the trouble caused."
+    let bare = group.rest.is_empty() && subject.len() < 3
+        || doc.words[subject.clone()].iter().any(Word::has_digit)
+        || doc.words[subject.end - 1].norm.ends_with("ing")
+        || doc.words.any_in(subject, words!("everything please"));
+    let plain = main.has_any(classes!(Class::Mend, Class::Tell, Class::Recover))
+        || main.is(words!("affected began happened increased occurred rose saw started went"));
+    now && !us && !bare && !plain
 }
 
 /// "An operator re-ran the file", "the caretaker lost the key": one of our people, and nothing that helps.
@@ -45,7 +81,8 @@ fn slipped(doc: &Doc, group: &Group, thing: usize) -> bool {
     let one = words[thing].has_any(classes!(Class::Crew, Class::Person))
         && (words.is_at(group.subject.start, words!("a an one"))
             || words.is_at(thing, words!("somebody someone")));
-    let helps = super::super::blame::helps(doc, group.main());
+    let helps =
+        super::super::blame::helps(doc, group.main()) || words.is_at(group.main(), words!("noted seen"));
     one && !group.passive && !helps && !words[group.main()].has(Class::Tell)
 }
 
@@ -83,6 +120,9 @@ fn is_new(doc: &Doc, lead: &Range<usize>, thing: usize) -> bool {
     let words = &doc.words;
     let word = &words[thing];
     let subject = core(doc, lead);
+    if words.is_at(lead.start, words!("one")) && words.is_at(lead.start + 1, words!("of")) && lead.len() > 2 {
+        return !words.any_in(lead.clone(), words!("you your"));
+    }
     let known = classes!(Class::People, Class::Ours, Class::Unit, Class::Day, Class::Number, Class::Company);
     let one_of_us = word.has(Class::Crew) && !words.is_at(subject.start, words!("a an one somebody someone"));
     let plain =

@@ -275,13 +275,16 @@ fn intrudes(doc: &Doc, group: &Group) -> bool {
 /// "Meals cannot be ordered: the printer's cartridge is stuck": after what is wrong, why.
 fn explained(doc: &Doc, clause: &Range<usize>) -> Option<Range<usize>> {
     let words = &doc.words;
+    let again = clause.start > 0
+        && clause.start == doc.sentence_of(clause.start).start
+        && words.is_at(clause.start, words!("a an"));
     let marked =
         clause.start > 0 && doc.gap_after(clause.start - 1).trim_start().starts_with([':', '–', '—', '(']);
     let [group] = doc.groups_in(clause) else { return None };
     let subject = core(doc, &group.subject);
     let thing = head(doc, &group.subject).filter(|&i| is_thing(&words[i]) && !words.is_at(i, KNOWN_PARTS))?;
     let led = words.is_at(subject.start, words!("a an both one our the two"))
-        && words[subject.start].sentence == words[clause.start - usize::from(marked)].sentence;
+        && (again || words[subject.start].sentence == words[clause.start - usize::from(marked)].sentence);
     let near = group.rest.start..group.rest.end.min(group.rest.start + 2);
     let physical = words!(
         "blocked blown broken burst clogged cracked dead flooded frozen jammed leaking loose melted seized snapped stuck torn worn"
@@ -289,8 +292,11 @@ fn explained(doc: &Doc, clause: &Range<usize>) -> Option<Range<usize>> {
     let ill = (group.copula && words[near].any_is(physical)
         || group.passive && words.is_at(group.main(), physical))
         && !group.negated;
-    (marked && led && ill && !words.is_at(thing, words!("app door doors gate gates lift lifts page screen")))
-        .then(|| clause.clone())
+    ((marked || again)
+        && led
+        && ill
+        && !words.is_at(thing, words!("app door doors gate gates lift lifts page screen")))
+    .then(|| clause.clone())
 }
 
 /// "We removed the entries that confused the search": what we took back is what did it.
