@@ -136,7 +136,7 @@ fn is_firm(doc: &Doc, phrase: &Range<usize>, who: usize, related: bool) -> bool 
     if word.has(Class::Company) {
         return phrase.len() <= 3 && !doc.words.is_at(phrase.start, words!("a our the your"));
     }
-    firm && (related
+    firm && (related && !word.has(Class::Part)
         || our && !own_part
         || (the || phrase.len() == 1) && !word.is(MAYBE_US) && !own_part
         || supplying && (the || our))
@@ -317,8 +317,9 @@ pub(super) fn labelled(doc: &Doc, clause: &Range<usize>) -> Option<Range<usize>>
     let said = label.len() <= 2
         && words.any_in(label.clone(), guilty)
         && doc.gap_after(label.end - 1).trim_start().starts_with(':');
+    let cause = words.any_in(label.clone(), words!("cause reason"));
     let named = clause.clone().take(4).any(|i| {
-        is_name(doc, i)
+        is_name(doc, i) && !cause
             || [Class::Company, Class::Vendor, Class::Outsider, Class::Firm, Class::Crew]
                 .iter()
                 .any(|&c| words.has_at(i, c))

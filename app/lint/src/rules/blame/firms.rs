@@ -32,11 +32,13 @@ pub(super) fn does_no_good(doc: &Doc, group: &Group) -> bool {
 /// several people.
 pub(super) fn acts_on_us(doc: &Doc, group: &Group, phrase: &Range<usize>) -> bool {
     let words = &doc.words;
+    // "Spamhaus has": no plural, for all its ending.
+    let one = words.is_at(group.verbs.start, words!("has is was")) && phrase.len() == 1;
     let named = !phrase.is_empty()
         && phrase.len() <= 3
         && phrase.start == doc.clause_of(phrase.start).start
         && phrase.clone().all(|i| {
-            (is_name(doc, i) || words.has_at(i, Class::Company))
+            (is_name(doc, i) || words.has_at(i, Class::Company) || one && is_unknown(doc, i))
                 && is_capital(doc, i)
                 && !words[i].has_digit()
         });
@@ -57,6 +59,11 @@ pub(super) fn acts_on_us(doc: &Doc, group: &Group, phrase: &Range<usize>) -> boo
             ),
         );
     named && !group.passive && !group.copula && (us && !good || many || took)
+}
+
+fn is_unknown(doc: &Doc, i: usize) -> bool {
+    let word = &doc.words[i];
+    word.classes.is_empty() && word.norm.len() > 3 && !word.norm.ends_with("ings")
 }
 
 /// "The crew from our contractor": whose people they are.

@@ -170,7 +170,9 @@ fn before_it_broke(doc: &Doc, group: &Group, sentence: &Range<usize>) -> Option<
     let main = &words[group.main()];
     let we = words.is_at(subject.start, words!("i we"))
         && (main.has(Class::Change)
-            || main.is(words!("added changed enabled installed moved raised replaced turned")));
+            || main.is(words!(
+                "added changed enabled installed moved raised replaced switched turned upgraded"
+            )));
     let befell = words.is_at(subject.start, words!("a an several some three two"))
         && !words.has_at(subject.end - 1, Class::People)
         && !words.is_at(

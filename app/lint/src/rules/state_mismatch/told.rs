@@ -193,7 +193,9 @@ fn goes_on_badly(doc: &Doc, group: &Group) -> bool {
             group.main(),
             words!("affected blocked cancelled closed delayed held queued refused rejected suspended turned"),
         );
-    !us && (impossible || suffers)
+    let partial =
+        group.copula && !group.negated && words.any_in(group.rest.clone(), words!("incomplete missing"));
+    !us && (impossible || suffers || partial)
 }
 
 /// Says that somebody is still at it, or will be.
