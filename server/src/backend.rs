@@ -2,6 +2,7 @@
 
 mod company;
 mod company_words;
+mod components;
 mod customers;
 mod deadlines;
 mod follow;

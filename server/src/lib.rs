@@ -30,6 +30,7 @@ pub mod router;
 pub mod rules;
 pub mod session;
 mod start;
+pub mod statuspage;
 pub mod store;
 pub mod supervise;
 pub mod table;

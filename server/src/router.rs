@@ -26,7 +26,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri, header};
 use axum::middleware::{from_fn, from_fn_with_state, map_response_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::{MethodRouter, get, post};
+use axum::routing::{MethodRouter, any, get, post};
 use axum::{Json, Router};
 use leptos::config::LeptosOptions;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -38,6 +38,7 @@ use crate::backend::Engine;
 use crate::config::Origin;
 use crate::metrics::Now;
 use crate::session::recognise;
+use crate::statuspage;
 use crate::supervise::Supervisor;
 use crate::trace::trace_request;
 use crate::world::Status;
@@ -66,6 +67,8 @@ pub enum Access {
     Rpc,
     /// Whoever has a good token; cookies do not count.
     Token,
+    /// The same, where the token may also stand in the address, as Statuspage's clients send it.
+    PageToken,
 }
 
 /// What answers a route.
@@ -80,6 +83,8 @@ enum Serve {
     Moved(&'static str),
     Rpc,
     Api(Endpoint),
+    /// Statuspage's write API.
+    Statuspage,
     Status,
     /// Statuspage's read API.
     StatusData,
@@ -124,6 +129,7 @@ const OTHER_ROUTES: &[Route] = &[
     route("/api/v1/incidents/{id}/commands", Access::Token, Serve::Api(Endpoint::Commands)),
     route("/api/v1/incidents/{id}/events", Access::Token, Serve::Api(Endpoint::Events)),
     route("/api/v1/incidents/{id}/tickets", Access::Token, Serve::Api(Endpoint::Tickets)),
+    route("/v1/{*path}", Access::PageToken, Serve::Statuspage),
     route("/status", Access::Public, Serve::Status),
     route("/status/{*page}", Access::Public, Serve::Status),
     route("/api/v2/{*data}", Access::Public, Serve::StatusData),
@@ -178,6 +184,9 @@ pub fn build(site: Shared) -> Result<Router, ConfigError> {
             }
             // No browser sends a token by itself, whatever page asks it to.
             Access::Token => handler(route.serve).layer(from_fn_with_state(site.clone(), api::admit)),
+            Access::PageToken => {
+                handler(route.serve).layer(from_fn_with_state(site.clone(), statuspage::admit))
+            }
         };
         router = router.route(route.path, methods);
     }
@@ -213,6 +222,7 @@ fn handler(serve: Serve) -> MethodRouter<Shared> {
         Serve::Moved(to) => get(move || async move { Redirect::permanent(to) }),
         Serve::CompanyExport => get(export::company),
         Serve::Api(endpoint) => api::handler(endpoint),
+        Serve::Statuspage => any(statuspage::serve),
         Serve::Tickets => post(tickets::file),
         Serve::Rpc => get(rpc::call).post(rpc::call),
         Serve::Status => get(status),
@@ -280,7 +290,7 @@ async fn not_found(uri: Uri) -> Response {
 
 /// Whether a program asks, which reads problems as JSON.
 fn is_api(uri: &Uri) -> bool {
-    uri.path().starts_with(api::BASE)
+    uri.path().starts_with(api::BASE) || uri.path().starts_with(statuspage::BASE)
 }
 
 fn nothing_here() -> Response {

@@ -80,10 +80,7 @@ async fn caller(site: &Shared, path: &str, headers: &HeaderMap) -> Result<Caller
             "A token is missing. Send it as Authorization: Bearer TOKEN; an admin makes one on /tokens.";
         Problem::new(StatusCode::UNAUTHORIZED, detail)
     })?;
-    let known = site.engine.store.token(&digest(secret)).await.map_err(|error| log_failure(&error))?;
-    let token = known.ok_or(app::Error::SignedOut)?;
-    site.requests.check(token.id)?;
-    touch(site, &token);
+    let caller = known_caller(site, secret).await?;
     let streams = path.ends_with("/events");
     match wanted(headers) {
         Some(Form::Json) => {}
@@ -93,6 +90,15 @@ async fn caller(site: &Shared, path: &str, headers: &HeaderMap) -> Result<Caller
             return Err(Problem::new(StatusCode::NOT_ACCEPTABLE, detail));
         }
     }
+    Ok(caller)
+}
+
+/// The program that a secret stands for, unless it calls too often.
+pub async fn known_caller(site: &Shared, secret: &str) -> Result<Caller, Problem> {
+    let known = site.engine.store.token(&digest(secret)).await.map_err(|error| log_failure(&error))?;
+    let token = known.ok_or(app::Error::SignedOut)?;
+    site.requests.check(token.id)?;
+    touch(site, &token);
     Ok(Caller { token: token.id, name: token.name, role: token.role })
 }
 

@@ -87,6 +87,19 @@ impl Problem {
         Self { retry_after: Some(wait), ..self }
     }
 
+    pub fn status(&self) -> StatusCode {
+        StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    pub fn detail(&self) -> &str {
+        &self.detail
+    }
+
+    /// Why the process does not allow it, where that is why.
+    pub fn refusal(&self) -> Option<&Refusal> {
+        self.refusal.as_deref()
+    }
+
     pub fn not_found() -> Self {
         Self::new(StatusCode::NOT_FOUND, "There is nothing here.")
     }
@@ -124,7 +137,7 @@ fn detail(error: &Error) -> String {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let json = serde_json::to_string(&self).unwrap_or_default();
-        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let status = self.status();
         let mut response = (status, [(header::CONTENT_TYPE, CONTENT_TYPE)], json).into_response();
         if let Some(why) = self.why {
             response.extensions_mut().insert(why);

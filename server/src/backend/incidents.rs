@@ -3,15 +3,15 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use app::Error;
 use app::backend::Asker;
 use app::incidents::{
     DRAFT_MAX, Done, Draft, DraftKind, EARLIER_MAX, Incidents, OlderCards, Opened, TAIL_MAX,
 };
 use app::rpc::Frame;
 use app::wire::{CardPlace, Message, Topic};
+use app::{Error, review};
 use async_trait::async_trait;
-use domain::{Actor, Command, Incident, IncidentId, Recorded, Seq};
+use domain::{Actor, Command, Finding, Incident, IncidentId, Recorded, Seq};
 
 use super::{Engine, log_failure};
 use crate::store::CommandKey;
@@ -110,6 +110,15 @@ impl Engine {
         let count = most.min(there);
         let after = Seq((there - count) as u64);
         self.log.read(incident, after, count).await.map_err(|e| log_failure(&e))
+    }
+
+    /// What in a command's words needs a reason that it does not give, where it would be decided on this incident.
+    pub(crate) fn stops(&self, command: &Command, incident: &Incident) -> Vec<Finding> {
+        let company = self.world.company();
+        let mut found =
+            review::command(&self.rules.book, command, incident, &company.directory, self.clock.now());
+        found.retain(|finding| finding.stop);
+        found
     }
 
     /// Carries a command out for whoever sends it; `None` declares the next incident.

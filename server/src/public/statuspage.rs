@@ -6,6 +6,7 @@
 mod components;
 mod ids;
 mod incidents;
+mod record;
 mod shape;
 
 use domain::Timestamp;
@@ -16,7 +17,8 @@ use super::feed::updated;
 use super::view::View;
 
 pub use ids::SourceIds;
-pub use shape::{ComponentObject, IncidentObject, PageObject, UpdateObject};
+pub use record::{Record, Which};
+pub use shape::{ComponentObject, IncidentObject, PageObject};
 
 /// Incidents in a list, and planned works: the newest, this many, as Statuspage has it.
 pub const LISTED_MAX: usize = 50;
@@ -59,16 +61,16 @@ pub fn documents(view: &View<'_>) -> Vec<Document> {
 }
 
 /// Incidents and planned works as each list has them, the newest first.
-pub struct Listed {
-    pub incidents: Vec<IncidentObject>,
-    pub unresolved: Vec<IncidentObject>,
-    pub works: Vec<IncidentObject>,
-    pub upcoming: Vec<IncidentObject>,
-    pub active: Vec<IncidentObject>,
+struct Listed {
+    incidents: Vec<IncidentObject>,
+    unresolved: Vec<IncidentObject>,
+    works: Vec<IncidentObject>,
+    upcoming: Vec<IncidentObject>,
+    active: Vec<IncidentObject>,
 }
 
 impl Listed {
-    pub fn of(view: &View<'_>) -> Self {
+    fn of(view: &View<'_>) -> Self {
         let (mut works, mut incidents): (Vec<_>, Vec<_>) = view.all().partition(|i| i.maintenance);
         newest_first(&mut incidents);
         newest_first(&mut works);

@@ -11,6 +11,7 @@ use domain::{Incident, IncidentId, Span, Timestamp};
 
 use crate::assets::PUBLIC_CSS;
 use crate::clock::Clock;
+use crate::public::statuspage::Record;
 use crate::public::{Input, Snapshot};
 use crate::store::company::Company;
 
@@ -73,6 +74,15 @@ impl Status {
         let published = tokio::task::spawn_blocking(render).await.map_err(|_| NotRendered)?;
         *self.published.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(published);
         Ok(())
+    }
+
+    /// The record behind the pages, with incidents that are newer than they are, as of now.
+    pub fn record(&self, company: &Company, newer: &[Arc<Incident>], now: Timestamp) -> Record {
+        let mut view = self.published().view.clone();
+        for incident in newer {
+            view.update(incident);
+        }
+        Record::new(view.input(company, now, None))
     }
 
     fn published(&self) -> Arc<Published> {
@@ -139,7 +149,16 @@ impl PublicView {
         stale_since: Option<Timestamp>,
         previous: Option<&Snapshot>,
     ) -> Snapshot {
-        let input = Input {
+        Snapshot::build(self.input(company, now, stale_since), previous)
+    }
+
+    fn input<'a>(
+        &'a self,
+        company: &'a Company,
+        now: Timestamp,
+        stale_since: Option<Timestamp>,
+    ) -> Input<'a> {
+        Input {
             company: &company.directory.company,
             origin: &self.origin,
             feed_tag: &company.feed_tag,
@@ -153,8 +172,7 @@ impl PublicView {
             begins: &company.begins,
             since: company.since,
             css: PUBLIC_CSS,
-        };
-        Snapshot::build(input, previous)
+        }
     }
 }
 

@@ -21,6 +21,7 @@ async fn every_route_keeps_its_rule() {
             .replace("{*page}", "history")
             .replace("{*data}", "summary.json")
             .replace("{file}", "timeline.csv")
+            .replace("{*path}", "pages.json")
             .replace("{mode}", "add");
         let answer = match route.access {
             Access::Rpc => stranger.post(&path).body("{\"incident\":1}"),
@@ -28,15 +29,18 @@ async fn every_route_keeps_its_rule() {
             Access::Token if path.ends_with("/commands") || path.ends_with("/tickets") => {
                 stranger.post(&path).body("{}")
             }
-            Access::Token | Access::Page | Access::Link | Access::File | Access::Public => {
-                stranger.get(&path)
-            }
+            Access::Token
+            | Access::PageToken
+            | Access::Page
+            | Access::Link
+            | Access::File
+            | Access::Public => stranger.get(&path),
         };
         let answer = answer.send().await.expect("an answer");
         let (status, cookie) = (answer.status(), answer.headers().contains_key("set-cookie"));
         let body = answer.text().await.expect("text");
         match route.access {
-            Access::Rpc | Access::File | Access::Upload | Access::Token => {
+            Access::Rpc | Access::File | Access::Upload | Access::Token | Access::PageToken => {
                 assert_eq!(status, StatusCode::UNAUTHORIZED, "{path}")
             }
             Access::Page => assert_eq!(status, StatusCode::OK, "{path}"),

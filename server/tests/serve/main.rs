@@ -40,6 +40,7 @@ mod rules;
 mod shared;
 mod signing_in;
 mod statuspage;
+mod statuspage_write;
 mod supervised;
 mod tails;
 mod tickets;

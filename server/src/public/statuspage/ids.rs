@@ -43,6 +43,11 @@ impl SourceIds {
     }
 }
 
+/// Whether a program means this page: by its own id, or by that of a page that was taken over.
+pub fn is_page(site: &PublicContext, id: &str) -> bool {
+    page(site) == id || site.source_ids.pages.contains(id)
+}
+
 pub fn page(site: &PublicContext) -> String {
     code(site, "page")
 }
