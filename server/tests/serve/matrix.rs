@@ -47,6 +47,9 @@ const ROUTE_ROWS: &str = "
     POST /api/v1/incidents/{id}/commands |   401    |  401      401     401  |  409      200     200
     GET  /api/v1/incidents/{id}/events   |   401    |  401      401     401  |  200      200     200
     POST /api/v1/incidents/{id}/tickets  |   401    |  401      401     401  |  409      200     200
+    GET  /api/v2/{*data}                 |   200    |  200      200     200  |  200      200     200
+    GET  /history.atom                   |   200    |  200      200     200  |  200      200     200
+    GET  /v1/{*path}                     |   401    |  401      401     401  |  200      200     200
     GET  /status                         |   200    |  200      200     200  |  200      200     200
     GET  /status/{*page}                 |   200    |  200      200     200  |  200      200     200
     GET  /pkg/{*file}                    |   404    |  404      404     404  |  404      404     404
@@ -236,6 +239,8 @@ fn request(who: &Visitor, method: &str, route: &str) -> reqwest::RequestBuilder 
         .replace("{id}", "1")
         .replace("{*call}", "open_incident")
         .replace("{*page}", "history")
+        .replace("{*data}", "summary.json")
+        .replace("{*path}", "pages.json")
         .replace("{*file}", "nothing.js")
         .replace("{token}", "nobodys")
         .replace("{file}", "timeline.csv")
