@@ -83,6 +83,11 @@ pub fn command(
     let report = match command {
         // Nothing is known of either yet but what its form says.
         Command::Declare { .. } | Command::DeclarePast { .. } => book.lint(words.body, phase(words.phase)),
+        // What was published is of its own time: what is known now is not held against it.
+        Command::CorrectUpdate { update, .. } => {
+            let of = incident.published(*update).map(|published| published.update.phase);
+            book.lint(words.body, phase(of.unwrap_or(words.phase)))
+        }
         _ => {
             let scope = match command {
                 Command::Confirm { scope, .. } => scope,
@@ -239,6 +244,7 @@ mod tests {
                 (words::still_working(&names, due), Phase::Investigating),
                 (words::still_working(&names, due), Phase::Confirmed),
                 (words::still_working(&names, due), Phase::Monitoring),
+                (words::WITHDRAWN.to_owned(), Phase::Monitoring),
                 (words::resolved(&names), Phase::Resolved),
                 (words::stood_down(&names), Phase::Resolved),
                 (words::past(&names, due, due + Span::hours(1)), Phase::Resolved),

@@ -65,6 +65,8 @@ pub fn announce(recorded: &Recorded, people: &Directory) -> Option<Announcement>
         | Event::SitrepSent { .. }
         | Event::NothingNew
         | Event::UpdatePublished { .. }
+        | Event::UpdateCorrected { .. }
+        | Event::UpdateWithdrawn { .. }
         | Event::Said { .. }
         | Event::Acknowledged
         | Event::PostmortemAssigned { .. }

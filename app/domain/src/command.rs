@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::deadline::DeadlineKind;
 use crate::duty::Duty;
-use crate::id::{ComponentId, CustomerId, PersonId};
+use crate::id::{ComponentId, CustomerId, PersonId, Seq};
 use crate::imported::ImportedIncident;
 use crate::postmortem::PostmortemPlan;
 use crate::sitrep::Sitrep;
@@ -90,6 +90,21 @@ pub enum Command {
     NothingNew,
     PublishUpdate {
         update: UpdateDraft,
+    },
+    /// Put the words of a published update right, in the open.
+    CorrectUpdate {
+        /// The update's record.
+        update: Seq,
+        body: String,
+        /// Why they stand in spite of a finding that breaks trust.
+        #[serde(default)]
+        reason: Option<String>,
+    },
+    /// Take back an update that should not have been published, in the open.
+    WithdrawUpdate {
+        /// The update's record.
+        update: Seq,
+        reason: String,
     },
     /// A fixed public update that keeps the cadence when there is nothing to add.
     StillWorking,
@@ -186,7 +201,7 @@ pub enum Command {
 
     /// Drop the free text of one record, for ever.
     Redact {
-        seq: crate::id::Seq,
+        seq: Seq,
         reason: String,
     },
     /// Write down that a deadline passed. Only the server does.

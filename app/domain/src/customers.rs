@@ -70,6 +70,8 @@ impl Event {
             | Self::SitrepSent { .. }
             | Self::NothingNew
             | Self::UpdatePublished { .. }
+            | Self::UpdateCorrected { .. }
+            | Self::UpdateWithdrawn { .. }
             | Self::Said { .. }
             | Self::Acknowledged
             | Self::PostmortemAssigned { .. }

@@ -157,6 +157,24 @@ pub enum Event {
     UpdatePublished {
         update: Update,
     },
+    /// The words of an update were put right; its own record keeps what they were.
+    UpdateCorrected {
+        /// The update's record.
+        update: Seq,
+        body: String,
+        /// What the linter had to say.
+        #[serde(default)]
+        findings: Vec<Finding>,
+        /// Why they stand in spite of that.
+        #[serde(default)]
+        reason: Option<String>,
+    },
+    /// An update was taken back: customers read that in its place.
+    UpdateWithdrawn {
+        /// The update's record.
+        update: Seq,
+        reason: String,
+    },
     Said {
         text: String,
         /// Whom it asks by name.

@@ -1,6 +1,7 @@
 //! One incident: the fold of its log, and the rules that decide what comes next.
 
 mod access;
+mod amend;
 mod changes;
 mod course;
 mod deadlines;
@@ -22,6 +23,7 @@ mod update;
 mod work;
 
 pub use access::{Need, need, persons_act};
+pub use amend::Amended;
 pub use changes::{CHANGES_MAX, MadeChange, Settled, UNDO_WITHIN};
 pub use course::{Call, Course, Turn};
 pub use duties::{Duties, Holding, Offer};

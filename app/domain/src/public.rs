@@ -104,6 +104,12 @@ pub struct PublicUpdate {
     pub label: String,
     pub body: String,
     pub at: Timestamp,
+    /// When it was put right or taken back, where it does not read as it did at first.
+    #[serde(default)]
+    pub amended_at: Option<Timestamp>,
+    /// Taken back: it says so in place of its words.
+    #[serde(default)]
+    pub withdrawn: bool,
     /// What it says of components: how each was before, and is from here on.
     #[serde(default)]
     pub affected: Vec<Affected>,
@@ -174,7 +180,11 @@ impl Incident {
                 source_id: String::new(),
                 affected: affected(std::mem::replace(&mut before, &u.update.impacts), &u.update.impacts),
                 phase: u.update.phase,
-                label: if stood_down && u.update.phase == Phase::Resolved {
+                amended_at: u.amended.as_ref().map(|amended| amended.at),
+                withdrawn: u.is_withdrawn(),
+                label: if u.is_withdrawn() {
+                    "Withdrawn".to_owned()
+                } else if stood_down && u.update.phase == Phase::Resolved {
                     "False alarm".to_owned()
                 } else {
                     u.update.phase.word().to_owned()
@@ -253,6 +263,8 @@ fn imported_view(incident: &Incident, imported: &ImportedIncident) -> PublicInci
         seq: Seq(number),
         source_id: u.id.clone(),
         affected: u.affected.clone(),
+        amended_at: None,
+        withdrawn: false,
         phase: u.phase,
         label: source_label(&u.status),
         body: u.body.clone(),

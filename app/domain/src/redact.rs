@@ -34,6 +34,7 @@ pub fn blank(event: &Event) -> Event {
         Event::DutyTakenOver { reason, .. }
         | Event::PostmortemWaived { reason }
         | Event::RestoreRequested { reason, .. }
+        | Event::UpdateWithdrawn { reason, .. }
         | Event::Redacted { reason, .. } => drop_text(reason),
         Event::SitrepSent { sitrep } => blank_sitrep(sitrep),
         Event::UpdatePublished { update } => {
@@ -41,7 +42,8 @@ pub fn blank(event: &Event) -> Event {
             drop_some(&mut update.reason);
             update.findings.iter_mut().for_each(|f| drop_text(&mut f.words));
         }
-        Event::MacroWritten { body, findings, reason } => {
+        Event::UpdateCorrected { body, findings, reason, .. }
+        | Event::MacroWritten { body, findings, reason } => {
             drop_text(body);
             drop_some(reason);
             findings.iter_mut().for_each(|f| drop_text(&mut f.words));

@@ -98,6 +98,14 @@ pub enum Refusal {
     SuspectedTooLongAgo {
         limit: Span,
     },
+    /// No update of this incident was published with that record, or its words were dropped.
+    NoSuchUpdate,
+    /// It was taken back already.
+    UpdateWithdrawn,
+    /// A correction that says what the update says.
+    SameWords,
+    /// The first update and the last post cannot be taken back.
+    UpdateStays,
     /// Every gate of a public incident has a post.
     PostNeeded,
     /// Nothing of this incident is public.

@@ -34,7 +34,7 @@ pub struct Sentence {
 pub fn describe(event: &Event) -> Option<String> {
     match event {
         Event::UpdatePublished { update } => Some(update.body.clone()),
-        Event::MacroWritten { body, .. } => Some(body.clone()),
+        Event::UpdateCorrected { body, .. } | Event::MacroWritten { body, .. } => Some(body.clone()),
         Event::SitrepSent { sitrep } => Some(labelled(&sitrep.fields())),
         Event::ReportedUp { report } => Some(labelled(&report.parts())),
         Event::ChangeMade { change, .. } => {
@@ -73,6 +73,7 @@ pub fn describe(event: &Event) -> Option<String> {
         | Event::DeclaredPast { .. }
         | Event::TicketsCounted { .. }
         | Event::DeadlineMissed { .. }
+        | Event::UpdateWithdrawn { .. }
         | Event::Redacted { .. }
         | Event::Imported { .. }
         | Event::ImportContinued { .. }
@@ -112,6 +113,11 @@ pub fn sentence(recorded: &Recorded, people: &Directory, customers: &CustomerNam
             update.phase.word(),
             update.reason.as_ref().map_or(String::new(), |r| format!(", in spite of findings: {r}"))
         )),
+        Event::UpdateCorrected { reason, .. } => plain(format!(
+            "corrected a status update{}.",
+            reason.as_ref().map_or(String::new(), |r| format!(", in spite of findings: {r}"))
+        )),
+        Event::UpdateWithdrawn { reason, .. } => plain(format!("withdrew a status update: {reason}")),
         Event::Acknowledged => plain("has seen the alarm.".to_owned()),
         Event::DutyDeclined { duty, .. } => plain(format!("declined {}.", duty.label())),
         Event::OfferWithdrawn { duty, to } => {

@@ -5,6 +5,9 @@ use crate::directory::Directory;
 use crate::id::ComponentId;
 use crate::time::Timestamp;
 
+/// What stands in the place of an update that was taken back.
+pub const WITHDRAWN: &str = "This update was published by mistake, and is withdrawn.";
+
 /// The names of components as customers know them.
 pub fn names(components: &[ComponentId], directory: &Directory) -> Vec<String> {
     components.iter().map(|c| directory.component_name(c).to_owned()).collect()

@@ -61,11 +61,9 @@ fn content(incident: &PublicIncident) -> String {
         h.raw(" and was written down on ").time(posted, &words::full(posted)).raw(".</p>\n");
     }
     for update in incident.updates.iter().rev() {
-        h.raw("<p><b>")
-            .text(&update.label)
-            .raw("</b>, ")
-            .time(update.at, &words::full(update.at))
-            .raw("</p>\n");
+        h.raw("<p><b>").text(&update.label).raw("</b>, ").time(update.at, &words::full(update.at));
+        incident::amended(&mut h, update, None);
+        h.raw("</p>\n");
         text::paragraphs(&mut h, &update.body);
         h.raw("\n");
     }
@@ -74,7 +72,7 @@ fn content(incident: &PublicIncident) -> String {
 
 /// When customers last heard of it, or were last told less: readers of the feed then replace what they kept.
 pub fn updated(incident: &PublicIncident) -> Timestamp {
-    let told = incident.updates.iter().map(|update| update.at);
+    let told = incident.updates.iter().map(|update| update.amended_at.unwrap_or(update.at).max(update.at));
     told.chain(incident.redacted_at).max().unwrap_or(incident.began_at)
 }
 

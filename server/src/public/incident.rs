@@ -1,6 +1,6 @@
 //! An incident: its updates in the list of open ones and on its own page.
 
-use domain::public::{PublicIncident, PublicPostmortem};
+use domain::public::{PublicIncident, PublicPostmortem, PublicUpdate};
 use domain::{Impact, Phase, Span, Standing, Timestamp};
 
 use super::html::Html;
@@ -152,11 +152,20 @@ pub fn updates(h: &mut Html, incident: &PublicIncident, max: usize, today: Optio
     for update in incident.updates.iter().rev().take(max) {
         let at = today.map_or_else(|| words::full(update.at), |today| words::short(update.at, today));
         h.raw("<li><div class=\"up-h\"><b>").text(&update.label).raw("</b>").time(update.at, &at);
+        amended(h, update, today);
         h.raw("</div>");
         text::paragraphs(h, &update.body);
         h.raw("</li>\n");
     }
     h.raw("</ol>\n");
+}
+
+/// That an update does not read as it did at first, and since when.
+pub fn amended(h: &mut Html, update: &PublicUpdate, today: Option<Timestamp>) {
+    let Some(at) = update.amended_at else { return };
+    let words = today.map_or_else(|| words::full(at), |today| words::short(at, today));
+    h.raw(" <span class=\"m\">").raw(if update.withdrawn { "withdrawn " } else { "corrected " });
+    h.time(at, &words).raw("</span>");
 }
 
 fn postmortem(h: &mut Html, incident: &PublicIncident) {

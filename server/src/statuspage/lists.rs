@@ -31,8 +31,8 @@ fn page(call: &Call, which: Which, words: Option<&str>) -> Answer {
     if most == 0 || most > PAGE_MAX {
         return Err(Fault::invalid(format!("limit: it is 1 to {PAGE_MAX}.")));
     }
-    let number_of = number("page", call.asked("page"), 1)?.max(1);
-    let found = call.record.list(which, words, (number_of - 1).saturating_mul(most), most);
+    let nth = number("page", call.asked("page"), 1)?.max(1);
+    let found = call.record.list(which, words, (nth - 1).saturating_mul(most), most);
     let whole = |(id, object)| answer::whole(&call.record, id, &object);
     let objects: Vec<Value> = found.into_iter().map(whole).collect();
     Ok(ok(&objects))

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use axum::http::header::{IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED};
 use axum::http::{HeaderMap, Method, StatusCode};
 use domain::directory::Group;
-use domain::public::{AtSource, Pause, PublicIncident};
-use domain::{Component, ComponentId, Impact, Span, Standing, Timestamp};
+use domain::public::{AtSource, Pause, PublicIncident, PublicUpdate};
+use domain::{Component, ComponentId, Impact, Phase, Span, Standing, Timestamp};
 use server::public::{Input, Snapshot, SourceIds, respond};
 
 use crate::company::*;
@@ -59,6 +59,35 @@ fn planned_work_is_to_come_and_in_no_list_of_the_past() {
     assert!(!words(&body(&snapshot, "/status/history/2026-11")).contains("New mill stone"));
     let page = words(&body(&snapshot, "/status/incidents/7"));
     assert!(page.contains("Planned for18 Nov 2026, 08:12 UTC") && !page.contains("Began"), "{page}");
+}
+
+#[test]
+fn a_corrected_update_says_so_wherever_it_is_read() {
+    let at = NOW - Span::minutes(2);
+    let right = PublicUpdate { amended_at: Some(at), ..update(Phase::Confirmed, 20, "One in ten fails.") };
+    let gone = PublicUpdate {
+        label: "Withdrawn".to_owned(),
+        amended_at: Some(at),
+        withdrawn: true,
+        ..update(Phase::Confirmed, 9, domain::words::WITHDRAWN)
+    };
+    let snapshot = snapshot(indexed(vec![open(7, "API", Impact::Major, vec![right, gone])]));
+    let status = words(&body(&snapshot, "/status"));
+    assert!(status.contains("Confirmed03:52 UTC corrected 04:10 UTC"), "{status}");
+    assert!(status.contains("Withdrawn04:03 UTC withdrawn 04:10 UTC"), "{status}");
+    let feed: atom_syndication::Feed = html(&snapshot, "/status/feed.atom").parse().expect("Atom");
+    assert_eq!(feed.entries[0].updated.to_rfc3339(), "2026-11-17T04:10:07+00:00", "readers take it again");
+    let content = feed.entries[0].content.as_ref().and_then(|c| c.value.as_deref()).expect("content");
+    assert!(words(content).contains("corrected 17 Nov 2026, 04:10 UTC"), "{content}");
+    let data: serde_json::Value =
+        serde_json::from_str(&html(&snapshot, "/api/v2/incidents.json")).expect("JSON");
+    let told = &data["incidents"][0];
+    assert_eq!(told["updated_at"], "2026-11-17T04:10:07.000Z");
+    let update = &told["incident_updates"][1];
+    assert_eq!(
+        (&update["created_at"], &update["updated_at"]),
+        (&"2026-11-17T03:52:07.000Z".into(), &told["updated_at"])
+    );
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The whole server, over the network: what browsers and other programs can do to it, and what they cannot.
 
+mod amend;
 mod api;
 mod api_stream;
 mod backup;

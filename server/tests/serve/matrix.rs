@@ -129,6 +129,8 @@ const COMMAND_ROWS: &str = "
     nothing_new           |   .        .       .   |   .        x       x
     publish_update        |   .        .       .   |   .        x       x
     still_working         |   .        .       .   |   .        x       x
+    correct_update        |   .        .       .   |   .        x       x
+    withdraw_update       |   .        .       .   |   .        x       x
     say                   |   .        x       x   |   .        x       x
     acknowledge           |   x        x       x   |   .        .       .
     assign_postmortem     |   .        .       x   |   .        x       x

@@ -9,20 +9,20 @@ use crate::place::{Place, Visitor, declare, eventually, json_of};
 use crate::statuspage::data;
 
 /// A program with a page to write to.
-struct Program {
+pub struct Program {
     place: Place,
-    ada: Visitor,
+    pub ada: Visitor,
     ada_id: u32,
     token: String,
     page: String,
 }
 
 impl Program {
-    async fn new() -> Self {
+    pub async fn new() -> Self {
         Self::with_role(Role::Responder).await
     }
 
-    async fn with_role(role: Role) -> Self {
+    pub async fn with_role(role: Role) -> Self {
         let place = Place::new().await;
         let (id, ada) = place.person("Ada", Role::Admin).await;
         let token = server::token::make(place.running.store(), "robot", role, Some(id), place.now()).await;
@@ -36,7 +36,7 @@ impl Program {
         reqwest::Client::new().request(method, url).header("authorization", format!("OAuth {}", self.token))
     }
 
-    async fn send(&self, method: Method, path: &str, body: Value) -> (StatusCode, Value) {
+    pub async fn send(&self, method: Method, path: &str, body: Value) -> (StatusCode, Value) {
         let request = self.request(method, path).header("content-type", "application/json");
         let answer = request.body(body.to_string()).send().await.expect("an answer");
         (answer.status(), json_of(answer).await)
@@ -48,7 +48,7 @@ impl Program {
         json_of(answer).await
     }
 
-    async fn create(&self, fields: Value) -> Value {
+    pub async fn create(&self, fields: Value) -> Value {
         let (status, incident) =
             self.send(Method::POST, "/incidents.json", json!({"incident": fields})).await;
         assert_eq!(status, StatusCode::CREATED, "{incident}");

@@ -19,6 +19,11 @@ impl Command {
             Self::Declare { post, .. } => return post.words(Phase::Investigating, &[]),
             Self::DeclarePast { post, past, .. } => return post.words(Phase::Resolved, &past.impacts),
             Self::PublishUpdate { update } => return Some(update.into()),
+            // The phase is that of the update, which is not known here.
+            Self::CorrectUpdate { body, .. } => {
+                let phase = Phase::default();
+                return Some(PublicWords { body, phase, impacts: &[], next_due: None });
+            }
             Self::Confirm { post, .. }
             | Self::CallEveryone { post }
             | Self::StepDown { post, .. }
@@ -52,6 +57,7 @@ impl Command {
             | Self::MoveFollowUp { .. }
             | Self::AnswerFollowUp { .. }
             | Self::WriteMacro { .. }
+            | Self::WithdrawUpdate { .. }
             | Self::Redact { .. }
             | Self::RecordMiss { .. }
             | Self::Vacate { .. }
@@ -88,6 +94,8 @@ impl Command {
             | Self::SendSitrep { .. }
             | Self::NothingNew
             | Self::PublishUpdate { .. }
+            | Self::CorrectUpdate { .. }
+            | Self::WithdrawUpdate { .. }
             | Self::StillWorking
             | Self::Say { .. }
             | Self::Acknowledge
@@ -145,6 +153,8 @@ impl Command {
             | Self::MoveFollowUp { .. }
             | Self::AnswerFollowUp { .. }
             | Self::WriteMacro { .. }
+            | Self::CorrectUpdate { .. }
+            | Self::WithdrawUpdate { .. }
             | Self::Redact { .. }
             | Self::RecordMiss { .. }
             | Self::Vacate { .. }

@@ -27,6 +27,8 @@ pub enum Need {
     HolderOrCommander(Duty),
     /// A responder, or the customer's account manager, who may be a viewer.
     ResponderOrManager(CustomerId),
+    /// Whoever publishes: the holder of communications; once it is over, who answers for it, or an admin.
+    Publisher,
     /// Who answers for an incident that is over, or an admin.
     InCharge,
     Admin,
@@ -55,6 +57,7 @@ pub fn need(command: &Command) -> Need {
         }
         Command::RequestRestore { customer, .. } => Need::ResponderOrManager(*customer),
         Command::PublishUpdate { .. } | Command::StillWorking => Need::Holder(Duty::Communications),
+        Command::CorrectUpdate { .. } | Command::WithdrawUpdate { .. } => Need::Publisher,
         Command::OfferDuty { duty, .. } | Command::WithdrawOffer { duty } => {
             Need::HolderOrCommander(duty.clone())
         }
@@ -100,6 +103,8 @@ pub fn persons_act(command: &Command) -> Option<PersonsAct> {
         | Command::SendSitrep { .. }
         | Command::NothingNew
         | Command::PublishUpdate { .. }
+        | Command::CorrectUpdate { .. }
+        | Command::WithdrawUpdate { .. }
         | Command::StillWorking
         | Command::Say { .. }
         | Command::AssignPostmortem { .. }
@@ -152,6 +157,7 @@ impl Incident {
             | Need::Holder(_)
             | Need::HolderOrCommander(_)
             | Need::ResponderOrManager(_)
+            | Need::Publisher
             | Need::InCharge => match actor.by.person() {
                 Some(by) => {
                     self.allow_person(by, actor.role, &need, facts)?;
@@ -189,8 +195,9 @@ impl Incident {
             Need::Holder(duty) => self.must_hold(by, duty, facts),
             Need::HolderOrCommander(_) if self.commander() == Some(by) => Ok(()),
             Need::HolderOrCommander(duty) => self.must_hold(by, duty, facts),
-            Need::InCharge if role == Role::Admin => Ok(()),
-            Need::InCharge => self.must_be_in_charge(by, facts),
+            Need::Publisher if self.is_open() => self.must_hold(by, &Duty::Communications, facts),
+            Need::Publisher | Need::InCharge if role == Role::Admin => Ok(()),
+            Need::Publisher | Need::InCharge => self.must_be_in_charge(by, facts),
             Need::Person | Need::Admin | Need::Server | Need::Import => Ok(()),
         }
     }

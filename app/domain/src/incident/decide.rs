@@ -53,6 +53,10 @@ impl Incident {
             Command::SendSitrep { sitrep } => self.send_sitrep(sitrep),
             Command::NothingNew => self.nothing_new(),
             Command::PublishUpdate { update } => self.publish_update(update, facts),
+            Command::CorrectUpdate { update, body, reason } => {
+                self.correct_update(update, &body, reason.as_deref(), facts)
+            }
+            Command::WithdrawUpdate { update, reason } => self.withdraw_update(update, &reason),
             Command::StillWorking => self.still_working(facts),
             Command::Say { text } => self.say(&text, facts),
             Command::Acknowledge => self.acknowledge(person(by)?),
@@ -153,6 +157,8 @@ fn is_for_open(command: &Command) -> bool {
         | Command::MoveFollowUp { .. }
         | Command::AnswerFollowUp { .. }
         | Command::WriteMacro { .. }
+        | Command::CorrectUpdate { .. }
+        | Command::WithdrawUpdate { .. }
         | Command::Redact { .. }
         | Command::RecordMiss { .. } => false,
     }

@@ -73,6 +73,8 @@ impl Incident {
             Event::SitrepSent { sitrep } => self.fold_sitrep(recorded, sitrep.clone(), false),
             Event::NothingNew => self.fold_sitrep(recorded, self.knowledge.situation.clone(), true),
             Event::UpdatePublished { update } => self.fold_update(recorded, update.clone()),
+            Event::UpdateCorrected { update, body, .. } => self.fold_corrected(recorded, *update, body),
+            Event::UpdateWithdrawn { update, .. } => self.fold_withdrawn(recorded, *update),
             Event::PostmortemAssigned { owner, due } => self.fold_postmortem_owner(*owner, *due, at),
             Event::PostmortemPublished { link } => self.postmortem = self.postmortem.published(link, at),
             Event::PostmortemWaived { reason } => self.postmortem = Postmortem::waived(reason),
@@ -204,13 +206,15 @@ impl Incident {
         self.knowledge.told.clone_from(&self.knowledge.situation);
         let number = u32::try_from(self.comms.updates.len()).unwrap_or(u32::MAX).saturating_add(1);
         let Recorded { seq, at, by, .. } = recorded.clone();
-        self.comms.updates.push(PublishedUpdate { number, seq, at, by, update });
+        self.comms.updates.push(PublishedUpdate { number, seq, at, by, update, amended: None });
     }
 
     /// Whoever keeps what we publish has to hear that it reads otherwise now.
     fn fold_redacted(&mut self, seq: Seq, at: Timestamp) {
         let is_history = self.imported.is_some() && seq == Seq::ZERO.next();
-        if is_history || self.comms.updates.iter().any(|update| update.seq == seq) {
+        let amended_by = |update: &PublishedUpdate| update.amended.as_ref().is_some_and(|by| by.seq == seq);
+        let is_read = self.comms.updates.iter().any(|update| update.seq == seq || amended_by(update));
+        if is_history || is_read {
             self.comms.redacted_at = Some(at);
         }
     }

@@ -4,7 +4,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use serde::Serialize;
 
 use super::states::known_impacts;
-use super::{Hit, Incident};
+use super::{Amended, Hit, Incident};
 use crate::actor::By;
 use crate::command::UpdateDraft;
 use crate::event::Event;
@@ -25,7 +25,10 @@ pub struct PublishedUpdate {
     pub seq: crate::id::Seq,
     pub at: Timestamp,
     pub by: By,
+    /// As it reads now.
     pub update: Update,
+    /// Where that is not how it read at first.
+    pub amended: Option<Amended>,
 }
 
 /// What customers were told.

@@ -108,6 +108,12 @@ impl fmt::Display for Refusal {
                 latest.hhmm(),
                 every.words()
             ),
+            Self::NoSuchUpdate => f.write_str("There is no such update that could be changed."),
+            Self::UpdateWithdrawn => f.write_str("This update was withdrawn already."),
+            Self::SameWords => f.write_str("Update: these are the words that customers read already."),
+            Self::UpdateStays => f.write_str(
+                "The first update and the last one of an incident cannot be withdrawn. Correct it instead.",
+            ),
             Self::ReasonNeeded { findings } => write_findings(f, findings),
             Self::NothingToRepeat { what } => write!(f, "There is no {what} yet to repeat. Write the first one."),
             Self::NothingChanged => {

@@ -9,6 +9,7 @@
 mod support;
 
 mod access;
+mod amend;
 mod announce;
 mod board;
 mod changes;

@@ -18,6 +18,7 @@ const FILES: &[&str] = &[
     include_str!("../events/v2-restore.jsonl"),
     include_str!("../events/v3-import.jsonl"),
     include_str!("../events/v3-vacancy.jsonl"),
+    include_str!("../events/v4-amended.jsonl"),
 ];
 
 kinds! { Event:
@@ -26,7 +27,8 @@ kinds! { Event:
     Acknowledged, PostmortemAssigned, PostmortemPublished, PostmortemWaived, DeadlineMissed, Redacted, Imported,
     ReportedUp, ChangeMade, ChangeRolledBack, FollowUpAdded, FollowUpMoved, FollowUpAnswered, DeclaredPast,
     CompanyChanged, RestoreQueued, RestoreRequested, RestoreRequestAnswered, RestoreStarted, RestoreFinished,
-    RestoreLeft, MacroWritten, TicketsCounted, ImportContinued, DutyVacated, Unknown,
+    RestoreLeft, MacroWritten, TicketsCounted, ImportContinued, DutyVacated, UpdateCorrected,
+    UpdateWithdrawn, Unknown,
 }
 
 fn lines() -> impl Iterator<Item = &'static str> {
@@ -125,6 +127,7 @@ fn fields_that_came_later_have_defaults() {
         r#"{"type":"reported_up","report":{"know":"a"}}"#,
         r#"{"type":"follow_up_added","number":1,"kind":"ask","what":"a","owner":1,"due":0}"#,
         r#"{"type":"declared_past","title":"a","past":{"began_at":0,"ended_at":1,"impacts":[]},"postmortem":{"postmortem":"not_needed","reason":"a"}}"#,
+        r#"{"type":"update_corrected","update":2,"body":"a"}"#,
         r#"{"type":"macro_written","body":"a"}"#,
         r#"{"type":"tickets_counted","counts":{"open":2}}"#,
         r#"{"type":"said","text":"a","mood":"a field of tomorrow"}"#,

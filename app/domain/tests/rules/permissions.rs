@@ -27,6 +27,8 @@ const OPEN: &str = "
     NothingNew       |  .      .     x |  .      .     x |  .      .     x
     PublishUpdate    |  .      x     . |  .      x     . |  .      x     .
     StillWorking     |  .      x     . |  .      x     . |  .      x     .
+    CorrectUpdate    |  .      x     . |  .      x     . |  .      x     .
+    WithdrawUpdate   |  .      x     . |  .      x     . |  .      x     .
     OfferDuty        |  .      x     x |  .      x     x |  .      x     x
     WithdrawOffer    |  .      x     x |  .      x     x |  .      x     x
     AcceptDuty       |  .      x     x |  x      x     x |  x      x     x
@@ -79,6 +81,8 @@ const TOKENS: &str = "
     NothingNew           |   .         x        x
     PublishUpdate        |   .         x        x
     StillWorking         |   .         x        x
+    CorrectUpdate        |   .         x        x
+    WithdrawUpdate       |   .         x        x
     OfferDuty            |   .         x        x
     WithdrawOffer        |   .         x        x
     AcceptDuty           |   .         .        .
@@ -117,7 +121,7 @@ kinds! { Command:
     QueueRestore, RequestRestore, AnswerRestoreRequest, StartRestore, FinishRestore, LeaveRestoreQueue,
     AssignPostmortem, PublishPostmortem, WaivePostmortem, ReportUp, MakeChange, RollBack, AddFollowUp, MoveFollowUp,
     AnswerFollowUp, DeclarePast, Redact, RecordMiss, Vacate, Import,
-    WriteMacro,
+    WriteMacro, CorrectUpdate, WithdrawUpdate,
 }
 
 /// One command of each kind, about communications where it is about a duty. The file is what other programs

@@ -39,6 +39,14 @@ fn events_in_words() {
             declared(ADA).does(ADA, Command::StillWorking),
             "Ada Novak told customers that we are still working on it.",
         ),
+        (
+            declared(ADA).does(ADA, correct(2, "Requests to Databases fail.")),
+            "Ada Novak corrected a status update.",
+        ),
+        (
+            declared(ADA).does(ADA, publish(Phase::Investigating)).does(ADA, withdraw(3, "Wrong incident")),
+            "Ada Novak withdrew a status update: Wrong incident",
+        ),
         (major(ADA).does(BOB, Command::Acknowledge), "Bob Okafor has seen the alarm."),
         (offered().does(BOB, Command::DeclineDuty { duty: Duty::Scribe }), "Bob Okafor declined scribe."),
         (

@@ -130,7 +130,9 @@ fn counts(event: &Event) -> Option<ticket::Counts> {
 fn findings(event: &Event) -> Option<Vec<Finding>> {
     match event {
         Event::UpdatePublished { update } => Some(update.findings.clone()),
-        Event::MacroWritten { findings, .. } => Some(findings.clone()),
+        Event::UpdateCorrected { findings, .. } | Event::MacroWritten { findings, .. } => {
+            Some(findings.clone())
+        }
         _ => None,
     }
 }
@@ -246,6 +248,10 @@ fn by_words(event: &Event, rest: &[Recorded]) -> Option<Vec<Command>> {
         Event::NothingNew => Command::NothingNew,
         Event::Said { text, .. } => Command::Say { text },
         Event::MacroWritten { body, reason, .. } => Command::WriteMacro { body, reason },
+        Event::UpdateCorrected { update, body, reason, .. } => {
+            Command::CorrectUpdate { update, body, reason }
+        }
+        Event::UpdateWithdrawn { update, reason } => Command::WithdrawUpdate { update, reason },
         Event::ReportedUp { report } => Command::ReportUp { report },
         Event::UpdatePublished { update } if update.still_working => Command::StillWorking,
         Event::UpdatePublished { .. } => {

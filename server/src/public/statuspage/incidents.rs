@@ -46,7 +46,7 @@ fn update(view: &View<'_>, incident: &PublicIncident, id: &str, update: &PublicU
         body: update.body.clone(),
         incident_id: id.to_owned(),
         created_at: at.clone(),
-        updated_at: at.clone(),
+        updated_at: update.amended_at.map_or_else(|| at.clone(), millis),
         display_at: at,
         affected_components: Some(affected).filter(|affected| !affected.is_empty()),
         deliver_notifications: true,

@@ -147,7 +147,10 @@ fn words_command() -> BoxedStrategy<Command> {
         1 => (person(), instant()).prop_map(|(owner, due)| Command::AssignPostmortem { owner, due }),
         1 => prop_oneof![Just("https://a".to_owned()), text()].prop_map(|link| Command::PublishPostmortem { link }),
         1 => text().prop_map(|reason| Command::WaivePostmortem { reason }),
-        1 => (seq, text()).prop_map(|(seq, reason)| Command::Redact { seq, reason }),
+        1 => (seq.clone(), text()).prop_map(|(seq, reason)| Command::Redact { seq, reason }),
+        2 => (seq.clone(), text(), prop::option::of(text()))
+            .prop_map(|(update, body, reason)| Command::CorrectUpdate { update, body, reason }),
+        1 => (seq, text()).prop_map(|(update, reason)| Command::WithdrawUpdate { update, reason }),
         1 => (text(), prop::option::of(text())).prop_map(|(body, reason)| Command::WriteMacro { body, reason }),
         8 => restore_command(),
         1 => Just(declare()),

@@ -86,6 +86,15 @@ pub fn publish(phase: Phase) -> Command {
     Command::PublishUpdate { update: draft(phase) }
 }
 
+/// Puts the words of the update with this record right.
+pub fn correct(seq: u64, body: &str) -> Command {
+    Command::CorrectUpdate { update: Seq(seq), body: body.to_owned(), reason: None }
+}
+
+pub fn withdraw(seq: u64, reason: &str) -> Command {
+    Command::WithdrawUpdate { update: Seq(seq), reason: reason.to_owned() }
+}
+
 pub fn words(phase: Phase) -> Post {
     Post::Now { update: draft(phase) }
 }

@@ -1,0 +1,117 @@
+//! What was published is put right or taken back, in the open.
+
+use domain::Refusal::*;
+use domain::redact::REDACTED;
+use domain::*;
+
+use crate::support::*;
+use crate::table;
+
+const RIGHT: &str = "About one in ten requests fails.";
+
+/// Declared, with a second update: record 3.
+fn told(who: PersonId) -> World {
+    let update = UpdateDraft { impacts: vec![hit(api(), Impact::Major)], ..draft(Phase::Monitoring) };
+    declared(who).at(5).does(who, Command::PublishUpdate { update }).at(9)
+}
+
+fn because(reason: &str) -> Command {
+    Command::CorrectUpdate { update: Seq(3), body: RIGHT.to_owned(), reason: Some(reason.to_owned()) }
+}
+
+#[test]
+fn who_may_publish_may_put_right() {
+    let with_comms =
+        || told(ADA).with(BOB, Event::DutyAccepted { duty: Duty::Communications, from: ADA, to: BOB });
+    let over = || told(ADA).does(ADA, resolve(BOB));
+    table! {
+        "the IC where nobody else publishes": told(ADA) => ADA, correct(3, RIGHT)
+            => Ok([Event::UpdateCorrected { update: Seq(3), body, .. }]) if body == RIGHT,
+        "communications": with_comms() => BOB, correct(3, RIGHT) => Ok(_),
+        "not the IC then": with_comms() => ADA, correct(3, RIGHT) => Err(NotYourDuty { held_by: BOB, .. }),
+        "nobody else": told(ADA) => CY, correct(3, RIGHT) => Err(NotYourDuty { .. }),
+        "once it is over, who answers for it": over() => BOB, correct(3, RIGHT) => Ok(_),
+        "and nobody else": over() => CY, correct(3, RIGHT) => Err(NotInCharge { .. }),
+        "also the first words": told(ADA) => ADA, correct(2, RIGHT) => Ok(_),
+        "and the last": over() => BOB, correct(4, RIGHT) => Ok(_),
+    }
+}
+
+#[test]
+fn what_may_be_said() {
+    let dropped = || {
+        let mut world = told(ADA);
+        world.log[2].event = domain::redact::blank(&world.log[2].event);
+        world.incident = Incident::fold(IncidentId(1), &world.log);
+        world
+    };
+    table! {
+        "no update": told(ADA) => ADA, correct(1, RIGHT) => Err(NoSuchUpdate),
+        "not of this incident": told(ADA) => ADA, correct(99, RIGHT) => Err(NoSuchUpdate),
+        "no words": told(ADA) => ADA, correct(3, " ") => Err(Text { .. }),
+        "the same words": told(ADA).does(ADA, correct(3, RIGHT)) => ADA, correct(3, RIGHT) => Err(SameWords),
+        "once more": told(ADA).does(ADA, correct(3, "Wrong.")) => ADA, correct(3, RIGHT) => Ok(_),
+        "words that break trust": told(ADA).lint(&[stop()]) => ADA, correct(3, RIGHT) => Err(ReasonNeeded { .. }),
+        "with a reason": told(ADA).lint(&[stop()]) => ADA, because("Legal asked")
+            => Ok([Event::UpdateCorrected { reason: Some(reason), .. }]) if reason == "Legal asked",
+        "of what was dropped": dropped() => ADA, correct(3, RIGHT) => Err(NoSuchUpdate),
+        "of what was withdrawn": told(ADA).does(ADA, withdraw(3, "x")) => ADA, correct(3, RIGHT) => Err(UpdateWithdrawn),
+        "of history": imported() => ADA, correct(1, RIGHT) => Err(NoSuchUpdate | NotInCharge { .. }),
+        "the first one stays": told(ADA) => ADA, withdraw(2, "x") => Err(UpdateStays),
+        "the last post stays": told(ADA).does(ADA, resolve(ADA)) => ADA, withdraw(4, "x") => Err(UpdateStays),
+        "a reason is needed": told(ADA) => ADA, withdraw(3, " ") => Err(Text { .. }),
+        "not twice": told(ADA).does(ADA, withdraw(3, "x")) => ADA, withdraw(3, "x") => Err(UpdateWithdrawn),
+    }
+}
+
+#[test]
+fn customers_read_the_new_words_and_the_log_keeps_both() {
+    let world = told(ADA).does(ADA, correct(3, RIGHT));
+    let public = world.incident.public().expect("it is public");
+    let update = &public.updates[1];
+    assert_eq!((update.body.as_str(), update.at, update.amended_at), (RIGHT, at(5), Some(at(9))));
+    assert_eq!((update.phase, update.withdrawn), (Phase::Monitoring, false));
+    let Event::UpdatePublished { update } = &world.log[2].event else { panic!("the update") };
+    assert_ne!(update.body, RIGHT);
+    assert_eq!(world.incident.comms.updates.len(), 2, "nothing new was published");
+}
+
+#[test]
+fn what_is_withdrawn_says_so_and_what_held_before_holds_again() {
+    let world = told(ADA).does(ADA, withdraw(3, "It was meant for another incident"));
+    let public = world.incident.public().expect("it is public");
+    let update = &public.updates[1];
+    assert_eq!((update.label.as_str(), update.body.as_str()), ("Withdrawn", domain::words::WITHDRAWN));
+    assert_eq!(
+        (public.phase, public.impacts),
+        (Phase::Investigating, vec![hit(databases(), Impact::Degraded)])
+    );
+    assert_eq!(public.periods.len(), 1, "nothing else was ever hit: {:?}", public.periods);
+    let json = serde_json::to_string(&world.incident.public()).expect("serialises");
+    assert!(!json.contains("another incident"), "the reason is for people inside");
+}
+
+#[test]
+fn two_that_are_withdrawn_fall_back_on_what_stands() {
+    let twice = || told(ADA).does(ADA, publish(Phase::Monitoring));
+    for order in [[3, 4], [4, 3]] {
+        let world = order.into_iter().fold(twice(), |world, seq| world.does(ADA, withdraw(seq, "x")));
+        assert_eq!(world.incident.phase(), Phase::Investigating, "{order:?}");
+        assert_eq!(world.incident.impacts(), [hit(databases(), Impact::Degraded)], "{order:?}");
+    }
+}
+
+#[test]
+fn words_that_are_dropped_come_back_by_no_correction() {
+    let mut world =
+        told(ADA).does(ADA, correct(3, RIGHT)).does(ADA, Command::Redact { seq: Seq(3), reason: "x".into() });
+    world.log[2].event = domain::redact::blank(&world.log[2].event);
+    let folded = Incident::fold(IncidentId(1), &world.log);
+    assert_eq!(folded.comms.updates[1].update.body, REDACTED);
+    let mut world =
+        told(ADA).does(ADA, correct(3, RIGHT)).does(ADA, Command::Redact { seq: Seq(4), reason: "x".into() });
+    world.log[3].event = domain::redact::blank(&world.log[3].event);
+    let folded = Incident::fold(IncidentId(1), &world.log);
+    assert_eq!(folded.comms.updates[1].update.body, REDACTED);
+    assert!(folded.comms.redacted_at.is_some(), "whoever keeps the page hears of it");
+}
