@@ -5,6 +5,7 @@
 //! nothing internal or confidential has a way in; and a page that is out of date says since when and is never green.
 
 mod bars;
+mod embed;
 mod feed;
 mod history;
 mod html;
@@ -41,6 +42,8 @@ use view::View;
 const HTML: &str = "text/html; charset=utf-8";
 const ATOM: &str = "application/atom+xml; charset=utf-8";
 const JSON: &str = "application/json; charset=utf-8";
+const SVG: &str = "image/svg+xml; charset=utf-8";
+const SCRIPT: &str = "text/javascript; charset=utf-8";
 
 /// What a snapshot is made of.
 pub struct Input<'a> {
@@ -95,12 +98,15 @@ impl Snapshot {
         for (path, body) in statuspage::documents(&view) {
             pages.add(path, JSON, body);
         }
+        pages.add("/status/badge.svg", SVG, embed::badge(&view));
+        pages.add("/status/widget.js", SCRIPT, embed::SCRIPT.to_owned());
+        pages.add_as("/status/embed.html", HTML, embed::frame_policy(), embed::frame(&view));
         let made = pages.made;
         Self { pages: made, site, incidents }
     }
 
     /// The page at a path: `/status`, `/status/history`, `/status/history/2026-11`, `/status/incidents/12`,
-    /// `/status/feed.atom`, `/api/v2/summary.json`.
+    /// `/status/feed.atom`, `/api/v2/summary.json`, `/status/badge.svg`.
     pub fn page(&self, path: &str) -> Option<&Arc<Page>> {
         self.pages.get(path)
     }
@@ -123,13 +129,17 @@ impl Pages<'_> {
     /// Adds a page; the same bytes as before keep the page of before with its compressed forms. Other bytes are of
     /// another second, so that whoever asks by the time of theirs gets them.
     fn add(&mut self, path: &str, content_type: &'static str, body: String) {
+        self.add_as(path, content_type, self.policy(content_type), body);
+    }
+
+    fn add_as(&mut self, path: &str, content_type: &'static str, policy: Policy, body: String) {
         let before = self.previous.and_then(|previous| previous.page(path));
         let page = match before {
             Some(before) if before.bytes() == body.as_bytes() => Arc::clone(before),
             _ => {
                 let after = before.map(|before| before.changed_at() + Span::seconds(1));
                 let changed_at = after.map_or(self.now, |after| after.max(self.now));
-                Arc::new(Page::new(content_type, self.policy(content_type), changed_at, body))
+                Arc::new(Page::new(content_type, policy, changed_at, body))
             }
         };
         self.made.insert(path.to_owned(), page);
@@ -137,7 +147,11 @@ impl Pages<'_> {
 
     /// What a page may do: what is no page of markup may do nothing, and every site's scripts may read it.
     fn policy(&self, content_type: &'static str) -> Policy {
-        if content_type == JSON { Policy::Open } else { Policy::Own(self.site.policy.clone()) }
+        match content_type {
+            JSON => Policy::Open,
+            SVG | SCRIPT => Policy::Shared,
+            _ => Policy::Own(self.site.policy.clone()),
+        }
     }
 
     fn incidents(&mut self, view: &View<'_>) {

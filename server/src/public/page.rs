@@ -36,6 +36,10 @@ pub enum Policy {
     Own(HeaderValue),
     /// Data, which runs nothing: pages of every site may read it.
     Open,
+    /// What pages of every site may show or run as it is: a picture, a script.
+    Shared,
+    /// A page that other pages may show within themselves.
+    Frame(HeaderValue),
 }
 
 /// How the bytes are encoded on the way.

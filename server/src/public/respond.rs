@@ -41,6 +41,10 @@ pub fn respond(page: &Page, headers: &HeaderMap, method: &Method) -> Response {
             out.insert(CONTENT_SECURITY_POLICY, policy.clone());
         }
         Policy::Open => open_to_all(out),
+        Policy::Shared => shared(out),
+        Policy::Frame(policy) => {
+            out.insert(CONTENT_SECURITY_POLICY, policy.clone());
+        }
     }
     out.insert(X_CONTENT_TYPE_OPTIONS, NOSNIFF);
     out.insert(REFERRER_POLICY, REFERRER);
@@ -58,9 +62,14 @@ pub fn respond(page: &Page, headers: &HeaderMap, method: &Method) -> Response {
 
 /// What lets scripts of every site read an answer: no cookie counts for it, so no one can be told more than all are.
 pub fn open_to_all(headers: &mut HeaderMap) {
-    headers.insert(CONTENT_SECURITY_POLICY, NOTHING_RUNS);
+    shared(headers);
     headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("etag, last-modified"));
+}
+
+/// What lets pages of every site show a picture or run a script.
+fn shared(headers: &mut HeaderMap) {
+    headers.insert(CONTENT_SECURITY_POLICY, NOTHING_RUNS);
     headers.insert(CROSS_ORIGIN_RESOURCE_POLICY, HeaderValue::from_static("cross-origin"));
 }
 

@@ -208,7 +208,7 @@ pub fn impact_mark(h: &mut Html, impact: Impact, kind: &'static str) {
 }
 
 /// A source expression of a content security policy for an inline element with exactly this text.
-fn hash(text: &str) -> String {
+pub fn hash(text: &str) -> String {
     format!("sha256-{}", base64(&Sha256::digest(text.as_bytes())))
 }
 

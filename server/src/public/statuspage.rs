@@ -16,6 +16,7 @@ use serde::Serialize;
 use super::feed::updated;
 use super::view::View;
 
+pub use components::status;
 pub use ids::SourceIds;
 pub use record::{Record, Which};
 pub use shape::{ComponentObject, IncidentObject, PageObject};

@@ -110,8 +110,13 @@ pub async fn headers(State(site): State<Shared>, response: Response) -> Response
 /// As [`headers`], for what is answered before the layers.
 pub fn with_security_headers(site: &Site, mut response: Response) -> Response {
     let headers = response.headers_mut();
+    let may_be_framed = text(headers, &header::CONTENT_SECURITY_POLICY)
+        .is_some_and(|policy| policy.contains("frame-ancestors *"));
     for (name, value) in SECURITY_HEADERS {
-        headers.entry(name).or_insert(value);
+        // The older header knows no way to say that every site may.
+        if !(may_be_framed && name == header::X_FRAME_OPTIONS) {
+            headers.entry(name).or_insert(value);
+        }
     }
     if site.engine.cookies.secure {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HSTS);

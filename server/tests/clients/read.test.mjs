@@ -1,4 +1,5 @@
-// What reads a Statuspage page reads ours: npm's client, a Prometheus exporter from PyPI, Statuspage's own widget.
+// What reads a Statuspage page reads ours: npm's client, a Prometheus exporter from PyPI, Statuspage's own widget. And
+// what our page gives to other sites is shown there.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -42,25 +43,44 @@ test("PyPI statuspage-prometheus-exporter turns it into metrics", () => {
 });
 
 test("Statuspage's widget shows it on a page of another origin", async () => {
-  const { chromium } = createRequire(join(end2end, "package.json"))("@playwright/test");
   const widget = readFileSync(require.resolve("@statuspage/status-widget/package.json").replace("package.json", "dist/index.js"));
-  const page = `<!doctype html><title>Elsewhere</title><statuspage-widget src="${url}/status"></statuspage-widget>
-    <script src="/widget.js"></script>`;
-  const elsewhere = createServer((request, response) => {
-    const isWidget = request.url === "/widget.js";
-    response.setHeader("content-type", isWidget ? "text/javascript" : "text/html");
-    response.end(isWidget ? widget : page);
+  const page = `<statuspage-widget src="${url}/status"></statuspage-widget><script src="/widget.js"></script>`;
+  await elsewhere({ "/": page, "/widget.js": widget }, async (tab, status) => {
+    await tab.getByText(status.description).waitFor();
+    await tab.locator(`.status-indicator.${status.indicator}`).waitFor();
   });
-  await new Promise((listening) => elsewhere.listen(0, "127.0.0.1", listening));
+});
+
+test("our badge, line and frame are shown on a page of another origin", async () => {
+  const page = `<img src="${url}/status/badge.svg" alt="Status"><p><script async src="${url}/status/widget.js"></script></p>
+    <iframe src="${url}/status/embed.html" title="Status"></iframe><iframe src="${url}/status" title="The page"></iframe>`;
+  await elsewhere({ "/": page }, async (tab, status) => {
+    await tab.waitForFunction(() => document.querySelector("img").naturalWidth > 0);
+    const line = tab.locator("a.status-widget");
+    await line.getByText(status.description).waitFor();
+    assert.equal(await line.getAttribute("href"), `${url}/status`);
+    await tab.frameLocator("iframe[title=Status]").getByText(status.description).waitFor();
+    const framed = tab.frames().map((frame) => frame.url());
+    assert.ok(!framed.includes(`${url}/status`), "the page itself is in nobody's frame");
+  });
+});
+
+/** Shows files on an origin of their own in Chromium, beside what our page's status is. */
+async function elsewhere(files, look) {
+  const { chromium } = createRequire(join(end2end, "package.json"))("@playwright/test");
+  const server = createServer((request, response) => {
+    response.setHeader("content-type", request.url.endsWith(".js") ? "text/javascript" : "text/html");
+    response.end(files[request.url] ?? "");
+  });
+  await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
   try {
-    const status = await (await fetch(`${url}/api/v2/status.json`)).json();
+    const { status } = await (await fetch(`${url}/api/v2/status.json`)).json();
     const tab = await browser.newPage();
-    await tab.goto(`http://127.0.0.1:${elsewhere.address().port}/`);
-    await tab.getByText(status.status.description).waitFor();
-    await tab.locator(`.status-indicator.${status.status.indicator}`).waitFor();
+    await tab.goto(`http://127.0.0.1:${server.address().port}/`);
+    await look(tab, status);
   } finally {
     await browser.close();
-    elsewhere.close();
+    server.close();
   }
-});
+}

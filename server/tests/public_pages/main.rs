@@ -1,6 +1,7 @@
 //! The public site from incidents to bytes on the wire.
 
 mod company;
+mod embed;
 mod standing;
 mod statuspage;
 mod wire;

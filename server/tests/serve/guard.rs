@@ -64,6 +64,10 @@ async fn the_status_page_has_the_security_headers_of_the_rest() {
         assert!(answer.headers().contains_key("content-security-policy"), "{what}");
         answer.status()
     };
+    // What other sites may show has no header that forbids it.
+    let frame = stranger.get("/status/embed.html").send().await.expect("an answer");
+    assert!(!frame.headers().contains_key("x-frame-options"), "{:?}", frame.headers());
+    assert_eq!(frame.headers()["x-content-type-options"], "nosniff");
     for (path, status) in [
         ("/status", StatusCode::OK),
         ("/status/history", StatusCode::OK),
