@@ -23,6 +23,8 @@ const ASK_FOR: Duration = Duration::from_millis(1500);
 const TURNS: usize = 2;
 /// Incidents that go on at the same time.
 const INCIDENTS: usize = 3;
+/// The document of Statuspage's read API that most programs ask for.
+const SUMMARY: &str = "/api/v2/summary.json";
 /// Pages that are looked at to find the largest.
 const PAGES_MAX: usize = 40;
 
@@ -54,13 +56,27 @@ pub async fn public(table: &mut Table, server: &Server) -> Result<(), Failure> {
         "≤ 14 KB brotli",
         bytes.len() <= PUBLIC_MAX,
     );
-    let what = format!("public page, {CONNECTIONS} connections");
-    let Some(peer) = nginx::with_page(&bytes).await? else {
-        let ours = rate(&server.authority, &path, bytes.len(), ASK_FOR * TURNS as u32).await?;
+    beside_nginx(table, server, "public page", &path, &bytes).await?;
+    let summary = client.get(SUMMARY, "br").await?.body;
+    table.note("Statuspage's summary.json", format!("{:.1} KB brotli", kilobytes(summary.len())), "");
+    beside_nginx(table, server, "summary.json", SUMMARY, &summary).await
+}
+
+/// How often a second a page is answered, beside nginx with the same bytes.
+async fn beside_nginx(
+    table: &mut Table,
+    server: &Server,
+    name: &str,
+    path: &str,
+    bytes: &[u8],
+) -> Result<(), Failure> {
+    let what = format!("{name}, {CONNECTIONS} connections");
+    let Some(peer) = nginx::with_page(bytes).await? else {
+        let ours = rate(&server.authority, path, bytes.len(), ASK_FOR * TURNS as u32).await?;
         table.note(what, format!("{ours:.0}/s; nginx isn't installed here"), "≥ 1.0 × nginx");
         return Ok(());
     };
-    let asked = compare(server, &path, bytes.len(), &peer).await;
+    let asked = compare(server, path, bytes.len(), &peer).await;
     peer.stop().await?;
     let (ours, theirs) = asked?;
     table.row(
