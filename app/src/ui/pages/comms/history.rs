@@ -1,16 +1,23 @@
-//! What customers were told so far, newest first.
+//! What customers were told so far, newest first. What was told wrongly is put right or taken back from here.
 
+use domain::Command;
 use domain::incident::PublishedUpdate;
 use leptos::prelude::*;
 
-use crate::ui::components::Stamp;
+use crate::ui::components::{Area, Dialog, DialogForm, Input, Stamp};
 use crate::ui::desk::desk;
 use crate::ui::live::Room;
 use crate::ui::pieces::Pieces;
+use crate::ui::submit::Submit;
 
 #[component]
 pub fn History(room: Room) -> impl IntoView {
     let updates = Memo::new(move |_| room.incident.with(|i| i.comms.updates.clone()));
+    let (open, chosen) = (RwSignal::new(false), RwSignal::new(None::<PublishedUpdate>));
+    let amend = Callback::new(move |published| {
+        chosen.set(Some(published));
+        open.set(true);
+    });
     let longest = move || updates.with(|all| all.windows(2).map(|pair| pair[1].at - pair[0].at).max());
     let summary = move || match (updates.with(Vec::len), longest()) {
         (0, _) => "nothing yet".to_owned(),
@@ -21,16 +28,22 @@ pub fn History(room: Room) -> impl IntoView {
         <section class="pane grow" aria-labelledby="h-hist">
             <header class="pane-h"><h2 id="h-hist">"Posted"</h2><span class="m">{move || summary()}</span></header>
             <ol class="hist">
-                {move || updates.get().into_iter().rev().map(|published| view! { <Row published /> }).pieces()}
+                {move || updates.get().into_iter().rev().map(|published| view! { <Row published amend /> }).pieces()}
             </ol>
         </section>
+        <Dialog id="d-amend" open title="Posted update" note="the page says that it was changed, the log keeps both">
+            {move || chosen.get().map(|published| view! { <Amend room open published /> }).pieces()}
+        </Dialog>
     }
 }
 
 #[component]
-fn Row(published: PublishedUpdate) -> impl IntoView {
+fn Row(published: PublishedUpdate, amend: Callback<PublishedUpdate>) -> impl IntoView {
     let desk = desk();
     let by = published.by.person().map(|p| desk.first_name(p));
+    let shown = published.clone();
+    let amended = published.amended.map(|amended| (amended.at, amended.withdrawn));
+    let stands = amended.is_none_or(|(_, withdrawn)| !withdrawn);
     view! {
         <li>
             <Stamp at=published.at />
@@ -40,8 +53,38 @@ fn Row(published: PublishedUpdate) -> impl IntoView {
                 <span class="pre">{published.update.body}</span>
                 " "
                 <span class="m">{by}</span>
+                {amended.map(|(at, withdrawn)| view! {
+                    <span class="m">{if withdrawn { " · withdrawn " } else { " · corrected " }}<Stamp at /></span>
+                }).pieces()}
                 {published.update.reason.map(|r| view! { <p class="t12 m">"In spite of findings: "{r}</p> }).pieces()}
+                {stands.then(|| view! {
+                    <button class="btn sm ghost" type="button" on:click=move |_| amend.run(shown.clone())>"Correct…"</button>
+                }).pieces()}
             </div>
         </li>
+    }
+}
+
+/// New words for an update, or none.
+#[component]
+fn Amend(room: Room, open: RwSignal<bool>, published: PublishedUpdate) -> impl IntoView {
+    let submit = Submit::new();
+    let update = published.seq;
+    let (body, reason) = (RwSignal::new(published.update.body), RwSignal::new(String::new()));
+    let correct = move || {
+        let reason = Some(reason.get_untracked()).filter(|reason| !reason.trim().is_empty());
+        submit.send_from(open, room, Command::CorrectUpdate { update, body: body.get_untracked(), reason });
+    };
+    let withdraw = move |_| {
+        submit.send_from(open, room, Command::WithdrawUpdate { update, reason: reason.get_untracked() });
+    };
+    view! {
+        <DialogForm submit send=move |()| correct() button="Correct it">
+            <Area label="What customers should read" value=body rows=5 autofocus=true />
+            <Input label="Reason" value=reason autocomplete="off" hint="Needed to withdraw it, or to keep words with a finding that breaks trust" />
+            <button class="btn sm ghost" type="button" disabled=move || submit.busy.get() on:click=withdraw>
+                "Withdraw it"
+            </button>
+        </DialogForm>
     }
 }
