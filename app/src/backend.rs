@@ -9,6 +9,7 @@ use domain::{Actor, PersonId, Role};
 use crate::company::Company;
 use crate::company_words::CompanyWords;
 use crate::customers::Customers;
+use crate::deliveries::Deliveries;
 use crate::incidents::Incidents;
 use crate::people::People;
 use crate::rpc::Topics;
@@ -18,7 +19,7 @@ use crate::tokens::Tokens;
 
 /// The server, as the server functions see it: it puts one into the context of every request.
 pub trait Backend:
-    Company + CompanyWords + Customers + Incidents + People + Sessions + Tickets + Tokens + Topics
+    Company + CompanyWords + Customers + Deliveries + Incidents + People + Sessions + Tickets + Tokens + Topics
 {
 }
 

@@ -5,6 +5,7 @@ mod company_words;
 mod components;
 mod customers;
 mod deadlines;
+mod deliveries;
 mod follow;
 mod incidents;
 mod lanes;
@@ -28,6 +29,8 @@ use tokio::sync::Notify;
 use tracing::Instrument;
 
 use crate::clock::Clock;
+use crate::delivery::mailer::Mailer;
+use crate::delivery::webhook::Dialer;
 use crate::feed::{Driver, Feed};
 use crate::metrics::Metrics;
 use crate::rules::Rules;
@@ -37,7 +40,7 @@ use crate::trace;
 use crate::world::World;
 
 pub use customers::ImportMode;
-use limits::{Acts, SignIns};
+use limits::{Acts, SignIns, Subscribes};
 use process::Process;
 use reopened::Reopenings;
 
@@ -60,6 +63,12 @@ pub struct Engine {
     sign_ins: SignIns,
     reopenings: Reopenings,
     acts: Acts,
+    pub(crate) subscribes: Subscribes,
+    /// The way to the mail server, where there is one.
+    mailer: Option<Arc<Mailer>>,
+    /// The mail server, without its secrets.
+    mail_server: Option<String>,
+    pub(crate) dialer: Dialer,
 }
 
 /// What an [`Engine`] works with.
@@ -74,15 +83,21 @@ pub struct Parts {
     pub cookies: Cookies,
     pub address: String,
     pub rules: Rules,
+    /// The way to the mail server, and how it is named.
+    pub mail: Option<(Arc<Mailer>, String)>,
+    pub dialer: Dialer,
 }
 
 impl Backend for Engine {}
 
 impl Engine {
     pub fn new(parts: Parts) -> Self {
-        let Parts { clock, log, store, world, feed, driver, wake, cookies, address, rules } = parts;
+        let Parts { clock, log, store, world, feed, driver, wake, cookies, address, rules, mail, dialer } =
+            parts;
+        let (mailer, mail_server) = mail.unzip();
         let demo = world.company().demo;
         let (sign_ins, acts) = (SignIns::new(demo, &clock), Acts::new(demo, &clock));
+        let subscribes = Subscribes::new(&clock);
         let (metrics, rules) = (Metrics::default(), Arc::new(rules));
         let process = Process::new(
             clock.clone(),
@@ -109,7 +124,21 @@ impl Engine {
             sign_ins,
             reopenings: Reopenings::default(),
             acts,
+            subscribes,
+            mailer,
+            mail_server,
+            dialer,
         }
+    }
+
+    /// Whether mail can be sent.
+    pub(crate) fn has_mail(&self) -> bool {
+        self.mailer.is_some()
+    }
+
+    /// The way to the mail server, where there is one.
+    pub(crate) fn mailer(&self) -> Option<Arc<Mailer>> {
+        self.mailer.clone()
     }
 
     /// What every page starts from.

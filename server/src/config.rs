@@ -1,12 +1,18 @@
 //! What the server is told when it starts: every value checked, unknown ones refused.
 
+mod mail;
+
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+use ipnet::IpNet;
+
 use crate::client::TrustedProxy;
 use crate::listen::Limits;
+
+pub use mail::{Mail, SmtpServer, SmtpTls};
 
 /// The database's file within the data folder.
 const DATABASE_FILE: &str = "command-post.db";
@@ -27,6 +33,10 @@ pub struct Config {
     pub demo: bool,
     /// The file of the company's own rules for its public words.
     pub rules: Option<PathBuf>,
+    /// Without it deliveries by mail are held.
+    pub mail: Option<Mail>,
+    /// Networks of the company's own that webhooks may lead into.
+    pub webhook_networks: Vec<IpNet>,
 }
 
 /// Why a configuration is refused, in one line.
@@ -303,6 +313,8 @@ mod tests {
             database: Database::Sqlite("data".into()),
             demo: true,
             rules: None,
+            mail: None,
+            webhook_networks: vec![],
         };
         assert!(config("127.0.0.1:0").check().is_ok());
         assert!(config("0.0.0.0:3000").check().is_err());

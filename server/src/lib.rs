@@ -16,6 +16,7 @@ pub mod clock;
 pub mod config;
 pub mod consumer;
 pub mod customers;
+pub mod delivery;
 pub mod demo;
 mod device;
 pub mod export;

@@ -8,7 +8,7 @@ mod bars;
 mod embed;
 mod feed;
 mod history;
-mod html;
+pub(crate) mod html;
 mod incident;
 mod page;
 mod past;
@@ -16,10 +16,11 @@ mod respond;
 mod shell;
 mod status;
 pub mod statuspage;
-mod text;
+pub(crate) mod subscribe;
+pub(crate) mod text;
 mod uptime;
 mod view;
-mod words;
+pub(crate) mod words;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -32,11 +33,11 @@ pub use feed::FEED_MAX;
 pub use page::{Encoding, Form, Page, Policy};
 pub use past::PAST_DAYS;
 pub use respond::{open_to_all, preflight, respond};
+pub use shell::PublicContext;
 pub use statuspage::SourceIds;
 pub use uptime::DAYS;
 
 use history::History;
-use shell::PublicContext;
 use view::View;
 
 const HTML: &str = "text/html; charset=utf-8";
@@ -69,6 +70,8 @@ pub struct Input<'a> {
     pub begins: &'a BTreeMap<ComponentId, Timestamp>,
     /// Where that of the others begins; `None` where it is older than all days shown.
     pub since: Option<Timestamp>,
+    /// Whether people can subscribe to mail.
+    pub subscribes: bool,
     /// The site's style sheet.
     pub css: &'a str,
 }
@@ -109,6 +112,11 @@ impl Snapshot {
     /// `/status/feed.atom`, `/api/v2/summary.json`, `/status/badge.svg`.
     pub fn page(&self, path: &str) -> Option<&Arc<Page>> {
         self.pages.get(path)
+    }
+
+    /// What every page shares.
+    pub fn site(&self) -> &PublicContext {
+        &self.site
     }
 
     /// The paths of all pages.

@@ -11,6 +11,7 @@ mod late;
 mod page;
 mod ready;
 mod rpc;
+mod subscribe;
 mod tickets;
 mod upload;
 
@@ -22,7 +23,7 @@ use app::Error;
 use app::PAGE_ROUTES;
 use app::rpc::SharedLiveDriver;
 use axum::body::Body;
-use axum::extract::State;
+use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri, header};
 use axum::middleware::{from_fn, from_fn_with_state, map_response_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -88,6 +89,10 @@ enum Serve {
     Status,
     /// Statuspage's read API.
     StatusData,
+    Subscribe,
+    Confirm,
+    Unsubscribe,
+    Mute,
     Asset,
     Health,
     Ready,
@@ -134,6 +139,10 @@ const OTHER_ROUTES: &[Route] = &[
     route("/status/{*page}", Access::Public, Serve::Status),
     route("/api/v2/{*data}", Access::Public, Serve::StatusData),
     route("/history.atom", Access::Public, Serve::Moved("/status/feed.atom")),
+    route("/status/subscribe", Access::Public, Serve::Subscribe),
+    route("/status/confirm/{token}", Access::Link, Serve::Confirm),
+    route("/status/unsubscribe/{token}", Access::Link, Serve::Unsubscribe),
+    route("/status/unsubscribe/{token}/{id}", Access::Link, Serve::Mute),
     route("/pkg/{*file}", Access::Public, Serve::Asset),
     route("/favicon.svg", Access::Public, Serve::Asset),
     route("/manifest.webmanifest", Access::Public, Serve::Asset),
@@ -227,6 +236,12 @@ fn handler(serve: Serve) -> MethodRouter<Shared> {
         Serve::Rpc => get(rpc::call).post(rpc::call),
         Serve::Status => get(status),
         Serve::StatusData => get(status_data).options(async || crate::public::preflight()),
+        Serve::Subscribe => get(subscribe::form)
+            .post(subscribe::request)
+            .layer(DefaultBodyLimit::max(subscribe::FORM_BYTES_MAX)),
+        Serve::Confirm => get(subscribe::ask_to_confirm).post(subscribe::confirm),
+        Serve::Unsubscribe => get(subscribe::ask_to_unsubscribe).post(subscribe::unsubscribe),
+        Serve::Mute => get(subscribe::ask_to_mute).post(subscribe::mute),
         Serve::Asset => get(assets::serve),
         Serve::Health => get(|| async { "up\n" }),
         Serve::Ready => get(ready::ready),

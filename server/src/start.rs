@@ -19,6 +19,8 @@ use crate::api::Requests;
 use crate::backend::{Engine, Parts};
 use crate::client::Proxies;
 use crate::config::{Config, ConfigError, Database, Origin, is_database_file};
+use crate::delivery::mailer::Mailer;
+use crate::delivery::webhook::Dialer;
 use crate::feed::{Driver, Feed};
 use crate::listen::{Answers, AtOnce};
 use crate::private::{self, NotSole, Sole};
@@ -28,7 +30,7 @@ use crate::session::Cookies;
 use crate::store::{Postgres, Sqlite, Store, StoreError, nodes};
 use crate::supervise::{Beat, Returns, Supervisor, Task};
 use crate::world::{PublicView, Status, Tailer, TailerParts, World};
-use crate::{Clock, assets, demo, listen, session};
+use crate::{Clock, assets, delivery, demo, listen, session};
 
 /// How often the server looks for missed deadlines, and for incidents that came back.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -79,6 +81,11 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     config.check()?;
     Build::set_own(assets::BUILD_ID);
     let rules = config.rules.as_deref().map(Rules::read).transpose()?.unwrap_or_default();
+    let mail = config
+        .mail
+        .as_ref()
+        .map(|mail| Mailer::new(mail).map(|mailer| (Arc::new(mailer), mail.server.to_string())));
+    let mail = mail.transpose()?;
     let sole = sole(&config.database)?;
     let store = open(&config.database).await?;
     let failed = |cause| StartError::Store { database: config.database.to_string(), cause };
@@ -110,6 +117,8 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
         cookies: Cookies { secure },
         address: origins.first().map_or_else(String::new, Origin::to_string),
         rules,
+        mail,
+        dialer: Dialer { own: config.webhook_networks.clone() },
     }));
     // An error means that another server in this process has done it: both run on Tokio.
     let _ = Executor::init_tokio();
@@ -141,6 +150,7 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     });
     helpers.push(tailer.spawn(&supervisor));
     look_after(&supervisor, &engine, &mut helpers);
+    delivery::tasks::spawn(&engine, &supervisor, &mut helpers).await.map_err(failed)?;
     Ok(Running { address, origins, engine, supervisor, stop, serving, helpers, _sole: sole })
 }
 
@@ -249,7 +259,7 @@ fn between_nodes(engine: &Engine, supervisor: &Supervisor, helpers: &mut Vec<Joi
 fn tailer(engine: &Engine, wake: Arc<Notify>, origins: &[Origin]) -> (Tailer, Arc<Status>) {
     let (world, clock) = (engine.world.clone(), engine.clock.clone());
     let origin = origins.first().map_or_else(String::new, Origin::to_string);
-    let view = PublicView::new(origin, &world.incidents());
+    let view = PublicView::new(origin, &world.incidents()).with_mail(engine.has_mail());
     let status = Arc::new(Status::new(clock.clone(), view.clone(), world.company()));
     let tailer = Tailer::new(TailerParts {
         world,

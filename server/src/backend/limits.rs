@@ -73,6 +73,31 @@ impl SignIns {
     }
 }
 
+/// Tries to subscribe per minute from one network.
+const SUBSCRIBES_OF_NETWORK_PER_MINUTE: NonZeroU32 = NonZeroU32::new(20).expect("not zero");
+/// Tries to subscribe one address per minute, from wherever.
+const SUBSCRIBES_OF_ADDRESS_PER_MINUTE: NonZeroU32 = NonZeroU32::new(5).expect("not zero");
+
+/// Counts tries to subscribe.
+pub struct Subscribes {
+    networks: Counter<Option<Network>>,
+    addresses: Counter<String>,
+}
+
+impl Subscribes {
+    pub fn new(clock: &Clock) -> Self {
+        Self {
+            networks: Counter::new(SUBSCRIBES_OF_NETWORK_PER_MINUTE, clock),
+            addresses: Counter::new(SUBSCRIBES_OF_ADDRESS_PER_MINUTE, clock),
+        }
+    }
+
+    /// Whether one more try for this address is allowed now.
+    pub fn allow(&self, address: &str, network: Option<Network>) -> bool {
+        self.networks.count(network) && self.addresses.count(address.to_owned())
+    }
+}
+
 /// Declarations per minute of one person, or one token.
 const DECLARATIONS_PER_MINUTE: NonZeroU32 = NonZeroU32::new(60).expect("not zero");
 /// Commands per minute of one person, or one token, that tell the public something.
@@ -262,6 +287,16 @@ mod tests {
         }
         let room = Command::Say { text: "Still here".to_owned() };
         assert!((0..100).all(|_| acts.count(&by(ada), &room).is_ok()), "the room is not limited");
+    }
+
+    #[test]
+    fn one_network_and_one_address_subscribe_so_often_a_minute() {
+        let subscribes = Subscribes::new(&standing());
+        let many = (0..100).filter(|n| subscribes.allow(&format!("{n}@example.com"), network(1))).count();
+        assert_eq!(many, 20);
+        let one = (0..100).filter(|n| subscribes.allow(ADA, network(10 + n))).count();
+        assert_eq!(one, 5);
+        assert!(subscribes.allow("ben@example.com", network(2)), "somebody else is not held up");
     }
 
     #[test]

@@ -5,12 +5,13 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use ipnet::IpNet;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 use super::{Data, Failure};
 use crate::client::TrustedProxy;
-use crate::config::{Origin, listen_address};
+use crate::config::{Mail, Origin, listen_address};
 use crate::listen::Limits;
 use crate::{Clock, Config, Running, StartError, demo, start};
 
@@ -42,6 +43,20 @@ pub(super) struct Serve {
     /// The company's own rules for its public words, in TOML
     #[arg(long, value_name = "FILE", env = "COMMAND_POST_RULES")]
     rules: Option<PathBuf>,
+    /// The server that takes the company's mail: smtps://USER:PASSWORD@HOST, or smtp://… for STARTTLS
+    // It may hold a password: neither help nor complaints repeat it.
+    #[arg(long, value_name = "URL", env = "COMMAND_POST_SMTP_URL", hide_env_values = true)]
+    smtp_url: Option<String>,
+    /// Who mail comes from, as in "Acme status <status@example.com>"
+    #[arg(long, value_name = "SENDER", env = "COMMAND_POST_MAIL_FROM")]
+    mail_from: Option<String>,
+    /// The authority of the mail server's certificate, in PEM, where it is none of the public ones
+    #[arg(long, value_name = "FILE", env = "COMMAND_POST_SMTP_CA")]
+    smtp_ca: Option<PathBuf>,
+    /// A network of your own that webhooks may lead into, as in 10.0.0.0/8; may be given several times. Without one they
+    /// reach the internet only
+    #[arg(long, value_name = "CIDR", env = "COMMAND_POST_WEBHOOK_NETWORK", value_delimiter = ',')]
+    webhook_network: Vec<IpNet>,
     #[command(flatten)]
     data: Data,
 }
@@ -53,6 +68,7 @@ impl Serve {
         let log = tracing_subscriber::fmt().log_internal_errors(false);
         log.with_env_filter(filter).with_writer(std::io::stderr).init();
 
+        let mail = Mail::of(self.smtp_url.as_deref(), self.mail_from.as_deref(), self.smtp_ca);
         let config = Config {
             listen: self.listen,
             urls: self.url,
@@ -61,6 +77,8 @@ impl Serve {
             database: self.data.database()?,
             demo: self.demo,
             rules: self.rules,
+            mail: mail.map_err(Failure::use_of)?,
+            webhook_networks: self.webhook_network,
         };
         let running = start(config, Clock::system()).await.map_err(|error| match error {
             StartError::Config(_) | StartError::Demo(_) => Failure::use_of(error),

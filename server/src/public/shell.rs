@@ -46,18 +46,25 @@ pub struct PublicContext {
     /// Where that of the others begins; `None`: longer ago than anything shown.
     pub since: Option<Timestamp>,
     css: String,
+    /// Whether people can subscribe to mail.
+    pub subscribes: bool,
     /// The content security policy of every page.
     pub policy: HeaderValue,
+    /// That of pages with a form.
+    pub form_policy: HeaderValue,
 }
 
 impl PublicContext {
     pub fn new(input: &Input<'_>) -> Self {
-        let Input { company, origin, feed_tag, source_ids, components, retired, groups, css, .. } = *input;
+        let Input { company, origin, feed_tag, source_ids, components, retired, groups, subscribes, css, .. } = *input;
         let (style, script) = (hash(css), hash(SCRIPT));
-        let policy = format!(
-            "default-src 'none'; style-src '{style}'; script-src '{script}'; img-src 'self'; \
-             base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-        );
+        let policy = |forms| {
+            let policy = format!(
+                "default-src 'none'; style-src '{style}'; script-src '{script}'; img-src 'self'; \
+                 base-uri 'none'; form-action {forms}; frame-ancestors 'none'"
+            );
+            HeaderValue::try_from(policy).expect("base64 and words are ASCII")
+        };
         Self {
             company: company.to_owned(),
             origin: origin.trim_end_matches('/').to_owned(),
@@ -69,7 +76,9 @@ impl PublicContext {
             begins: input.begins.clone(),
             since: input.since,
             css: css.to_owned(),
-            policy: HeaderValue::try_from(policy).expect("base64 and words are ASCII"),
+            subscribes,
+            policy: policy("'none'"),
+            form_policy: policy("'self'"),
         }
     }
 
@@ -78,6 +87,7 @@ impl PublicContext {
         self.company == other.company
             && self.origin == other.origin
             && self.css == other.css
+            && self.subscribes == other.subscribes
             && self.components == other.components
             && self.retired == other.retired
             && self.groups == other.groups
@@ -138,7 +148,11 @@ pub fn document(site: &PublicContext, document: &Document<'_>, main: impl FnOnce
     main(&mut h);
     h.raw("</main>\n<footer class=\"ft m\"><p><span>Times are UTC.</span> ");
     h.raw("<button type=\"button\" hidden>Show my time</button></p>");
-    h.raw("<p><a href=\"/status/feed.atom\">Atom feed</a></p></footer>\n<script>").raw(SCRIPT);
+    h.raw("<p>");
+    if site.subscribes {
+        h.raw("<a href=\"/status/subscribe\">Get updates by mail</a> · ");
+    }
+    h.raw("<a href=\"/status/feed.atom\">Atom feed</a></p></footer>\n<script>").raw(SCRIPT);
     h.raw("</script>\n</body>\n</html>\n");
     h.finish()
 }

@@ -8,6 +8,10 @@ use super::db::args;
 use super::log::sql::{signed, unsigned};
 use super::{Store, StoreError, Tx};
 
+pub(super) const SQLITE_CLOCK: &str = "SELECT CAST(unixepoch('subsec') * 1000000 AS INTEGER)";
+pub(super) const POSTGRES_CLOCK: &str =
+    "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT)";
+
 impl Store {
     /// Makes a consumer known, standing at `position`; one that is known stays where it is.
     ///
@@ -63,10 +67,10 @@ impl Store {
     }
 
     /// Asks for the microseconds since 1970, on the clock of the database.
-    fn clock(&self) -> &'static str {
+    pub(super) fn clock(&self) -> &'static str {
         match self {
-            Self::Sqlite(_) => "SELECT CAST(unixepoch('subsec') * 1000000 AS INTEGER)",
-            Self::Postgres(_) => "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT)",
+            Self::Sqlite(_) => SQLITE_CLOCK,
+            Self::Postgres(_) => POSTGRES_CLOCK,
         }
     }
 }

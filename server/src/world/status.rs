@@ -116,16 +116,23 @@ impl Published {
 pub struct PublicView {
     /// Where readers reach the site.
     origin: String,
+    /// Whether they can subscribe to mail.
+    subscribes: bool,
     incidents: BTreeMap<IncidentId, Arc<PublicIncident>>,
 }
 
 impl PublicView {
     pub fn new(origin: String, incidents: &[Arc<Incident>]) -> Self {
-        let mut view = Self { origin, incidents: BTreeMap::new() };
+        let mut view = Self { origin, subscribes: false, incidents: BTreeMap::new() };
         for incident in incidents {
             view.update(incident);
         }
         view
+    }
+
+    /// The same page, where people can subscribe to mail or not.
+    pub fn with_mail(self, subscribes: bool) -> Self {
+        Self { subscribes, ..self }
     }
 
     /// Takes an incident over; tells whether customers see a difference.
@@ -171,6 +178,7 @@ impl PublicView {
             stale_since,
             begins: &company.begins,
             since: company.since,
+            subscribes: self.subscribes,
             css: PUBLIC_CSS,
         }
     }

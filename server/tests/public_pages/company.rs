@@ -151,6 +151,7 @@ pub fn at(
         stale_since,
         begins: &BTreeMap::new(),
         since: None,
+        subscribes: false,
         css: PUBLIC_CSS,
     };
     Snapshot::build(input, before)

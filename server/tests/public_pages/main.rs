@@ -159,6 +159,7 @@ fn markup_is_text_everywhere() {
         stale_since: None,
         begins: &BTreeMap::new(),
         since: None,
+        subscribes: false,
         css: PUBLIC_CSS,
     };
     let snapshot = Snapshot::build(input, None);
@@ -301,6 +302,7 @@ fn what_did_not_change_is_not_made_again() {
         stale_since: None,
         begins: &BTreeMap::new(),
         since: None,
+        subscribes: false,
         css: PUBLIC_CSS,
     };
     let other = Snapshot::build(other, Some(&second));
@@ -329,6 +331,7 @@ fn components_stand_under_their_headings() {
         stale_since: None,
         begins: &BTreeMap::new(),
         since: None,
+        subscribes: false,
         css: PUBLIC_CSS,
     };
     let html = body(&Snapshot::build(input, None), "/status");

@@ -199,6 +199,7 @@ fn dated(origin: &str) -> Snapshot {
         stale_since: None,
         begins: &begins,
         since: Some(NOW - Span::days(2)),
+        subscribes: false,
         css: server::assets::PUBLIC_CSS,
     };
     Snapshot::build(input, None)
@@ -264,6 +265,7 @@ fn a_long_page_folds_all_but_what_is_wrong() {
             stale_since: None,
             begins: &BTreeMap::new(),
             since: None,
+            subscribes: false,
             css: server::assets::PUBLIC_CSS,
         };
         body(&Snapshot::build(input, None), "/status")

@@ -2,14 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use domain::{COMPANY, Role};
+use domain::{By, COMPANY, Role};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
+use server::store::Stamp;
 
 use crate::place::{Place, Visitor, declare};
 
 /// The calls that change the company, and what each writes down.
-const WRITES: [(&str, &str); 15] = [
+const WRITES: [(&str, &str); 21] = [
     ("set_up", "first_account"),
     ("add_person", "person_added"),
     ("set_role", "role_changed"),
@@ -25,10 +26,17 @@ const WRITES: [(&str, &str); 15] = [
     ("make_token", "token_created"),
     ("revoke_token", "token_revoked"),
     ("forget_customer", "account_forgotten"),
+    ("set_sitrep_list", "settings_saved"),
+    ("import_subscribers", "settings_saved"),
+    ("add_webhook", "settings_saved"),
+    // Once by the server, when it gives the webhook up.
+    ("enable_webhook", "settings_saved"),
+    ("enable_webhook", "settings_saved"),
+    ("remove_webhook", "settings_saved"),
 ];
 
 /// The calls that only read, are about one's own sessions and half-written texts, or are in an incident's log.
-const WRITES_NOTHING: [&str; 27] = [
+const WRITES_NOTHING: [&str; 31] = [
     "read_welcome",
     "read_older",
     "open_incident",
@@ -56,6 +64,10 @@ const WRITES_NOTHING: [&str; 27] = [
     "read_customer_names",
     "read_affected",
     "take_outreach_step",
+    "read_deliveries",
+    "read_receipts",
+    "retry_delivery",
+    "send_test_mail",
 ];
 
 async fn changes(admin: &Visitor, before: Option<u64>) -> Vec<Value> {
@@ -120,6 +132,19 @@ async fn every_change_leaves_its_line() {
     assert_eq!(file.send().await.expect("an answer").status(), StatusCode::OK);
     let customers = does(&ada, "read_customers", json!({"letters": "", "offset": 0})).await;
     does(&ada, "forget_customer", json!({"customer": customers["customers"][0]["id"]})).await;
+    for address in ["all@example.com", "all@example.com"] {
+        does(&ada, "set_sitrep_list", json!({"address": address})).await;
+    }
+    for _ in 0..2 {
+        does(&ada, "import_subscribers", json!({"addresses": "cleo@example.com\n"})).await;
+    }
+    let secret = does(&ada, "add_webhook", json!({"url": "https://1.1.1.1/a-secret-path"})).await;
+    let secret = secret.as_str().expect("a secret").to_owned();
+    let by_server = Stamp { by: By::Server, at: place.now() };
+    let store = place.running.store();
+    assert!(store.webhook_fails(&by_server, 1, "it answered 410", true).await.expect("a database"));
+    does(&ada, "enable_webhook", json!({"webhook": 1})).await;
+    does(&ada, "remove_webhook", json!({"webhook": 1})).await;
 
     let mut told = changes(&ada, None).await;
     told.reverse();
@@ -131,7 +156,7 @@ async fn every_change_leaves_its_line() {
     assert_eq!(told[9]["event"]["change"]["settings"], settings);
     assert_eq!(told[4]["by"], json!({"who": "person", "id": ben_id}), "by whom");
     let text = Value::from(told).to_string();
-    for secret in ["example.com", "Ada", "Ben", "another one", &token] {
+    for secret in ["example.com", "Ada", "Ben", "another one", &token, &secret, "a-secret-path"] {
         assert!(!text.contains(secret), "{secret} stays out of the log");
     }
 }

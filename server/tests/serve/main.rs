@@ -21,6 +21,8 @@ mod guard;
 mod home;
 mod import;
 mod live;
+mod mail;
+mod mail_sink;
 mod matrix;
 #[path = "../support/newer.rs"]
 mod newer;
@@ -47,3 +49,4 @@ mod tails;
 mod tickets;
 mod tokens;
 mod traces;
+mod webhooks;

@@ -52,6 +52,14 @@ const ROUTE_ROWS: &str = "
     GET  /v1/{*path}                     |   401    |  401      401     401  |  200      200     200
     GET  /status                         |   200    |  200      200     200  |  200      200     200
     GET  /status/{*page}                 |   200    |  200      200     200  |  200      200     200
+    GET  /status/subscribe               |   200    |  200      200     200  |  200      200     200
+    POST /status/subscribe               |   422    |  422      422     422  |  422      422     422
+    GET  /status/confirm/{token}         |   404    |  404      404     404  |  404      404     404
+    POST /status/confirm/{token}         |   404    |  404      404     404  |  404      404     404
+    GET  /status/unsubscribe/{token}     |   404    |  404      404     404  |  404      404     404
+    POST /status/unsubscribe/{token}     |   404    |  404      404     404  |  404      404     404
+    GET  /status/unsubscribe/{token}/{id} |  404    |  404      404     404  |  404      404     404
+    POST /status/unsubscribe/{token}/{id} |  404    |  404      404     404  |  404      404     404
     GET  /pkg/{*file}                    |   404    |  404      404     404  |  404      404     404
     GET  /favicon.svg                    |   200    |  200      200     200  |  200      200     200
     GET  /manifest.webmanifest           |   200    |  200      200     200  |  200      200     200
@@ -104,6 +112,15 @@ const CALL_ROWS: &str = "
     act_on_tickets        |   401    |  409      422     422
     undo_on_tickets       |   401    |  409      422     422
     forget_requester      |   401    |  403      403     404
+    read_deliveries       |   401    |  403      403     200
+    retry_delivery        |   401    |  403      403     404
+    send_test_mail        |   401    |  403      403     422
+    set_sitrep_list       |   401    |  403      403     200
+    import_subscribers    |   401    |  403      403     200
+    add_webhook           |   401    |  403      403     422
+    enable_webhook        |   401    |  403      403     404
+    remove_webhook        |   401    |  403      403     404
+    read_receipts         |   401    |  200      200     200
     sign_out              |   200    |  200      200     200
 ";
 
@@ -334,6 +351,12 @@ fn arguments(call: &str, spare: u32, company: &Value) -> Value {
             json!({"incident": 1, "wish": {"tickets": [], "act": {"act": "tag"}}, "key": "k"})
         }
         "undo_on_tickets" => json!({"incident": 1, "key": "nobodys"}),
+        "retry_delivery" => json!({"delivery": 0}),
+        "set_sitrep_list" => json!({"address": "all@example.com"}),
+        "import_subscribers" => json!({"addresses": "cleo@example.com"}),
+        "add_webhook" => json!({"url": "https://127.0.0.1/"}),
+        "enable_webhook" | "remove_webhook" => json!({"webhook": 0}),
+        "read_receipts" => json!({"incident": 1}),
         "forget_requester" => json!({"incident": 1, "ticket": 0}),
         _ => json!({}),
     }

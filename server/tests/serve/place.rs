@@ -117,6 +117,16 @@ impl Place {
         Self::on(folder, now).await
     }
 
+    /// Stops, and starts on the same data, configured otherwise.
+    pub async fn restarted(self, change: impl FnOnce(&mut Config)) -> Self {
+        let Self { running, folder, now, .. } = self;
+        running.shutdown().await;
+        let mut config = config(folder.path(), false);
+        change(&mut config);
+        let running = start_at(config, &now).await.expect("a server");
+        Self::running(running, folder, now)
+    }
+
     /// Moves the server's clock.
     pub fn pass(&self, time: Span) {
         self.now.fetch_add(time.0, Ordering::SeqCst);
@@ -205,6 +215,8 @@ fn config(folder: &Path, demo: bool) -> Config {
         database: databases::of(folder),
         demo,
         rules,
+        mail: None,
+        webhook_networks: Vec::new(),
     }
 }
 

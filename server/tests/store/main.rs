@@ -4,6 +4,7 @@
 mod company;
 mod consumers;
 mod customers;
+mod deliveries;
 mod people;
 #[path = "../support/postgres.rs"]
 mod postgres;
@@ -44,6 +45,12 @@ macro_rules! all_cases {
             customers::letters_find_customers_and_are_no_pattern,
             customers::of_two_who_claim_one_has_it,
             customers::who_is_forgotten_is_gone_from_every_table,
+            deliveries::a_killed_sender_loses_nothing,
+            deliveries::two_nodes_share_the_work,
+            deliveries::a_domain_takes_so_many_at_once,
+            deliveries::a_lost_lease_settles_nothing,
+            deliveries::an_import_brings_nobody_back,
+            deliveries::the_last_choice_counts,
             people::an_address_is_taken_once,
             people::the_last_admin_stays,
             people::drafts_and_looks_are_kept,

@@ -1,0 +1,189 @@
+//! What is told outside, as admins look after it: who gets it, what became of it, where it is stuck.
+
+use async_trait::async_trait;
+use borsh::{BorshDeserialize, BorshSerialize};
+use domain::{IncidentId, Seq};
+use leptos::prelude::server;
+use serde::{Deserialize, Serialize};
+
+use crate::backend::Asker;
+use crate::error::Error;
+use crate::rpc::Call;
+#[cfg(feature = "ssr")]
+use crate::rpc::context::{asker, backend};
+
+/// Characters of addresses that are imported together.
+pub const IMPORT_CHARS_MAX: u32 = 200_000;
+
+/// What became of one record in one channel.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
+pub struct ChannelReceipt {
+    /// The record: an update or a sitrep.
+    pub seq: Seq,
+    /// `mail`, `list`, `webhook`.
+    pub channel: String,
+    /// More recipients may follow.
+    pub spreading: bool,
+    pub waiting: u32,
+    pub sent: u32,
+    pub failed: u32,
+    /// Why something of it was not sent; empty where all was.
+    pub why: String,
+}
+
+impl ChannelReceipt {
+    /// In words: `by mail: sent 3 of 5, 1 failed`.
+    pub fn words(&self) -> String {
+        let channel = match self.channel.as_str() {
+            "mail" => "by mail",
+            "list" => "to the company’s list",
+            _ => "to webhooks",
+        };
+        let Self { waiting, sent, failed, spreading, why, .. } = self;
+        let all = waiting + sent + failed;
+        let failed = if *failed > 0 { format!(", {failed} failed") } else { String::new() };
+        match (all, spreading) {
+            (0, true) => format!("{channel}: queued"),
+            (0, false) if why.is_empty() => format!("{channel}: nobody asked for it"),
+            (0, false) => format!("{channel}: not sent"),
+            (all, true) => format!("{channel}: sent {sent} of {all} and more{failed}"),
+            (all, false) => format!("{channel}: sent {sent} of {all}{failed}"),
+        }
+    }
+}
+
+/// What waits in one channel.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
+pub struct Queue {
+    pub channel: String,
+    pub waiting: u32,
+    /// Updates whose recipients are not counted yet.
+    pub announced: u32,
+    /// Why the last one was not sent yet; may be empty.
+    pub why: String,
+}
+
+/// A message that was given up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
+pub struct DeadLetter {
+    pub id: i64,
+    pub channel: String,
+    pub incident: IncidentId,
+    /// The address; empty where it is gone.
+    pub to: String,
+    pub why: String,
+}
+
+/// Where a program is told. Its secret is not in it: nobody can read that again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
+pub struct Webhook {
+    pub id: i64,
+    pub url: String,
+    /// Given up after days of failure.
+    pub disabled: bool,
+    /// Why the last message did not reach it; empty where it did.
+    pub why: String,
+}
+
+/// All of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
+pub struct DeliveriesView {
+    /// The mail server, without its secrets; none where mail is held.
+    pub mail_server: Option<String>,
+    pub subscribers: u32,
+    /// Where sitreps go.
+    pub sitrep_list: String,
+    pub queues: Vec<Queue>,
+    pub dead: Vec<DeadLetter>,
+    pub webhooks: Vec<Webhook>,
+}
+
+/// What a server does about deliveries; all but the receipts for admins only.
+#[async_trait]
+pub trait Deliveries: Send + Sync {
+    async fn read_deliveries(&self, asker: Asker) -> Result<DeliveriesView, Error>;
+    /// Sends what was given up once more.
+    async fn retry_delivery(&self, asker: Asker, delivery: i64) -> Result<(), Error>;
+    /// Sends a test to the asker's own address, and tells whereto.
+    async fn send_test_mail(&self, asker: Asker) -> Result<String, Error>;
+    /// Sets where sitreps go; nowhere when it is empty.
+    async fn set_sitrep_list(&self, asker: Asker, address: String) -> Result<(), Error>;
+    /// Takes over subscribers who confirmed elsewhere, an address a line, and tells how many are new.
+    async fn import_subscribers(&self, asker: Asker, addresses: String) -> Result<u32, Error>;
+    /// Adds a webhook and gives its secret, once.
+    async fn add_webhook(&self, asker: Asker, url: String) -> Result<String, Error>;
+    /// Tells a webhook again that was given up.
+    async fn enable_webhook(&self, asker: Asker, webhook: i64) -> Result<(), Error>;
+    async fn remove_webhook(&self, asker: Asker, webhook: i64) -> Result<(), Error>;
+    /// What became of what an incident told outside; for everybody inside.
+    async fn read_receipts(&self, asker: Asker, incident: IncidentId) -> Result<Vec<ChannelReceipt>, Error>;
+}
+
+#[server(protocol = Call, prefix = "/rpc", endpoint = "read_deliveries")]
+pub async fn read_deliveries() -> Result<DeliveriesView, Error> {
+    backend()?.read_deliveries(asker()?).await
+}
+
+#[server(protocol = Call, prefix = "/rpc", endpoint = "retry_delivery")]
+pub async fn retry_delivery(delivery: i64) -> Result<(), Error> {
+    backend()?.retry_delivery(asker()?, delivery).await
+}
+
+#[server(protocol = Call, prefix = "/rpc", endpoint = "send_test_mail")]
+pub async fn send_test_mail() -> Result<String, Error> {
+    backend()?.send_test_mail(asker()?).await
+}
+
+#[server(protocol = Call, prefix = "/rpc", endpoint = "set_sitrep_list")]
+pub async fn set_sitrep_list(address: String) -> Result<(), Error> {
+    backend()?.set_sitrep_list(asker()?, address).await
+}
+
+#[server(protocol = Call, prefix = "/rpc", endpoint = "import_subscribers")]
+pub async fn import_subscribers(addresses: String) -> Result<u32, Error> {
+    backend()?.import_subscribers(asker()?, addresses).await
+}
+
+#[server(protocol = Call, prefix = "/rpc", endpoint = "add_webhook")]
+pub async fn add_webhook(url: String) -> Result<String, Error> {
+    backend()?.add_webhook(asker()?, url).await
+}
+
+#[server(protocol = Call, prefix = "/rpc", endpoint = "enable_webhook")]
+pub async fn enable_webhook(webhook: i64) -> Result<(), Error> {
+    backend()?.enable_webhook(asker()?, webhook).await
+}
+
+#[server(protocol = Call, prefix = "/rpc", endpoint = "remove_webhook")]
+pub async fn remove_webhook(webhook: i64) -> Result<(), Error> {
+    backend()?.remove_webhook(asker()?, webhook).await
+}
+
+#[server(protocol = Call, prefix = "/rpc", endpoint = "read_receipts")]
+pub async fn read_receipts(incident: IncidentId) -> Result<Vec<ChannelReceipt>, Error> {
+    backend()?.read_receipts(asker()?, incident).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_receipt_says_what_became_of_an_update() {
+        let receipt = |waiting, sent, failed, spreading, why: &str| {
+            let (channel, why) = ("mail".to_owned(), why.to_owned());
+            ChannelReceipt { channel, spreading, waiting, sent, failed, why, ..ChannelReceipt::default() }
+                .words()
+        };
+        for (words, want) in [
+            (receipt(0, 0, 0, true, ""), "by mail: queued"),
+            (receipt(0, 0, 0, false, ""), "by mail: nobody asked for it"),
+            (receipt(0, 0, 0, false, "the incident is confidential"), "by mail: not sent"),
+            (receipt(2, 3, 0, false, ""), "by mail: sent 3 of 5"),
+            (receipt(2, 3, 0, true, ""), "by mail: sent 3 of 5 and more"),
+            (receipt(1, 3, 1, false, "no such mailbox"), "by mail: sent 3 of 5, 1 failed"),
+        ] {
+            assert_eq!(words, want);
+        }
+    }
+}

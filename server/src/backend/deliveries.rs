@@ -1,0 +1,121 @@
+//! What is told outside, as admins look after it.
+
+use app::Error;
+use app::backend::Asker;
+use app::deliveries::{ChannelReceipt, Deliveries, DeliveriesView, IMPORT_CHARS_MAX};
+use async_trait::async_trait;
+use domain::IncidentId;
+use domain::text::LINK_MAX;
+
+use super::{Engine, log_failure, must_be_admin};
+use crate::delivery::{Outcome, address, letter, webhook};
+use crate::session;
+use crate::store::webhooks::{Added, WEBHOOKS_MAX};
+
+#[async_trait]
+impl Deliveries for Engine {
+    async fn read_deliveries(&self, asker: Asker) -> Result<DeliveriesView, Error> {
+        must_be_admin(&asker)?;
+        let store = &self.store;
+        Ok(DeliveriesView {
+            mail_server: self.mail_server.clone(),
+            subscribers: store.count_subscribers().await.map_err(|e| log_failure(&e))?,
+            sitrep_list: store.sitrep_list().await.map_err(|e| log_failure(&e))?.unwrap_or_default(),
+            queues: store.queues().await.map_err(|e| log_failure(&e))?,
+            dead: store.dead_letters().await.map_err(|e| log_failure(&e))?,
+            webhooks: store.webhooks().await.map_err(|e| log_failure(&e))?,
+        })
+    }
+
+    async fn retry_delivery(&self, asker: Asker, delivery: i64) -> Result<(), Error> {
+        must_be_admin(&asker)?;
+        there(self.store.retry_delivery(delivery).await.map_err(|e| log_failure(&e))?)
+    }
+
+    async fn send_test_mail(&self, asker: Asker) -> Result<String, Error> {
+        must_be_admin(&asker)?;
+        let Some(mailer) = self.mailer() else {
+            return Err(Error::invalid(
+                "No mail server is set up. Start the server with --smtp-url and --mail-from, then try again.",
+            ));
+        };
+        let own = self.store.own_credentials(asker.person).await.map_err(|e| log_failure(&e))?;
+        let to = own.map(|(email, _)| email).ok_or(Error::NotFound)?;
+        let company = self.world.company();
+        let letter = letter::test(&company.directory.company, &self.address);
+        let message = format!("test-{}", session::secret::<8>().map_err(|e| log_failure(&e))?);
+        match mailer.send(&to, &message, &letter).await {
+            Outcome::Sent => Ok(to),
+            Outcome::Again { why, .. } | Outcome::Down(why) | Outcome::Dead(why) | Outcome::NoLonger(why) => {
+                Err(Error::invalid(format!("The test was not sent: {why}.")))
+            }
+        }
+    }
+
+    async fn set_sitrep_list(&self, asker: Asker, address: String) -> Result<(), Error> {
+        must_be_admin(&asker)?;
+        let list = match address.trim() {
+            "" => None,
+            typed => Some(address::parse("List for sitreps", typed).map_err(Error::invalid)?),
+        };
+        self.store.set_sitrep_list(&self.stamp(&asker), list).await.map_err(|e| log_failure(&e))?;
+        self.wake.notify_one();
+        Ok(())
+    }
+
+    async fn import_subscribers(&self, asker: Asker, addresses: String) -> Result<u32, Error> {
+        must_be_admin(&asker)?;
+        if addresses.chars().count() > IMPORT_CHARS_MAX as usize {
+            return Err(Error::invalid(format!(
+                "Addresses: at most {IMPORT_CHARS_MAX} characters at a time."
+            )));
+        }
+        let lines = addresses.lines().zip(1..).filter(|(line, _)| !line.trim().is_empty());
+        let addresses: Result<Vec<String>, String> =
+            lines.map(|(line, number)| address::parse(&format!("Line {number}"), line)).collect();
+        let addresses = addresses.map_err(Error::invalid)?;
+        let added = self.store.import_subscribers(&self.stamp(&asker), &addresses).await;
+        let added = added.map_err(|e| log_failure(&e))?;
+        self.wake.notify_one();
+        Ok(added)
+    }
+
+    async fn add_webhook(&self, asker: Asker, url: String) -> Result<String, Error> {
+        must_be_admin(&asker)?;
+        let url =
+            domain::text::line("Address", &url, LINK_MAX).map_err(|bad| Error::invalid(bad.to_string()))?;
+        self.dialer.check(&url).await.map_err(|why| Error::invalid(why.to_string()))?;
+        let secret = webhook::new_secret().map_err(|e| log_failure(&e))?;
+        let stamp = self.stamp(&asker);
+        match self.store.add_webhook(&stamp, &url, &secret).await.map_err(|e| log_failure(&e))? {
+            Added::Done => {}
+            Added::Known => return Err(Error::invalid("Address: it is told already.")),
+            Added::TooMany => return Err(Error::invalid(format!("Webhooks: at most {WEBHOOKS_MAX}."))),
+        }
+        self.wake.notify_one();
+        Ok(secret)
+    }
+
+    async fn enable_webhook(&self, asker: Asker, webhook: i64) -> Result<(), Error> {
+        must_be_admin(&asker)?;
+        there(self.store.enable_webhook(&self.stamp(&asker), webhook).await.map_err(|e| log_failure(&e))?)?;
+        self.wake.notify_one();
+        Ok(())
+    }
+
+    async fn remove_webhook(&self, asker: Asker, webhook: i64) -> Result<(), Error> {
+        must_be_admin(&asker)?;
+        there(self.store.remove_webhook(&self.stamp(&asker), webhook).await.map_err(|e| log_failure(&e))?)?;
+        self.wake.notify_one();
+        Ok(())
+    }
+
+    async fn read_receipts(&self, _: Asker, incident: IncidentId) -> Result<Vec<ChannelReceipt>, Error> {
+        self.must_exist(incident)?;
+        self.store.receipts(incident).await.map_err(|e| log_failure(&e))
+    }
+}
+
+fn there(there: bool) -> Result<(), Error> {
+    if there { Ok(()) } else { Err(Error::NotFound) }
+}

@@ -1,0 +1,140 @@
+//! From an announcement to a message for each recipient, page by page.
+
+use std::sync::Arc;
+
+use domain::{ComponentId, Incident, IncidentId};
+
+use super::{Kind, address};
+use crate::store::deliveries::{Announcement, GIVE_UP_AFTER, NewDelivery};
+use crate::store::{Store, StoreError};
+use crate::world::World;
+
+/// Recipients whose messages are written together.
+pub const SPREAD_AT_ONCE_MAX: u32 = 500;
+
+/// Messages of one channel that wait before more are made: while a channel is away its backlog stays an announcement.
+pub const WAITING_MAX: u32 = 20_000;
+
+/// Makes messages of announcements.
+pub struct Spreading {
+    pub store: Store,
+    pub world: Arc<World>,
+    /// Whether mail can be sent: without it announcements wait, a row each, not a row for each subscriber.
+    pub has_mail: bool,
+}
+
+/// What is to be done about an announcement.
+enum Next {
+    Tell,
+    /// This node has not read so far.
+    Wait,
+    Drop(&'static str),
+}
+
+impl Spreading {
+    /// Does a part of what waits; true where there may be more.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn turn(&self) -> Result<bool, StoreError> {
+        let mut more = false;
+        for kind in [Kind::Mail, Kind::List, Kind::Webhook] {
+            let Some(announcement) = self.store.next_announcement(kind).await? else { continue };
+            match self.weigh(kind, &announcement) {
+                Next::Tell if self.store.has_waiting(kind, WAITING_MAX).await? => {}
+                Next::Tell => {
+                    self.tell(kind, &announcement).await?;
+                    more = true;
+                }
+                Next::Wait => {}
+                Next::Drop(why) => {
+                    self.store.drop_announcement(announcement.id, why).await?;
+                    more = true;
+                }
+            }
+        }
+        Ok(more)
+    }
+
+    fn weigh(&self, kind: Kind, announcement: &Announcement) -> Next {
+        let Some(incident) = self.world.incident(announcement.incident) else { return Next::Wait };
+        if incident.seq < announcement.seq {
+            return Next::Wait;
+        }
+        if announcement.age > GIVE_UP_AFTER {
+            return Next::Drop("it was held for three days, and is no news any more");
+        }
+        if incident.confidential.is_some() {
+            return Next::Drop("the incident is confidential");
+        }
+        if incident.past.is_some() {
+            return Next::Drop("the incident was over when it was written down");
+        }
+        if !self.has_mail && kind != Kind::Webhook { Next::Wait } else { Next::Tell }
+    }
+
+    async fn tell(&self, kind: Kind, announcement: &Announcement) -> Result<(), StoreError> {
+        let Announcement { incident, spread_to: after, .. } = *announcement;
+        let (to, recipients) = match kind {
+            Kind::Mail => self.subscribers(incident, after).await?,
+            Kind::Webhook => {
+                let hooks = self.store.webhooks().await?;
+                let hooks = hooks.into_iter().filter(|hook| !hook.disabled);
+                (None, hooks.map(|hook| (hook.id, host(&hook.url))).collect())
+            }
+            Kind::List | Kind::Confirm => {
+                let Some(list) = self.store.sitrep_list().await? else {
+                    let why = "the company has set no list for sitreps";
+                    return self.store.drop_announcement(announcement.id, why).await;
+                };
+                (None, vec![(0, address::domain(&list).to_owned())])
+            }
+        };
+        let deliveries: Vec<NewDelivery> = recipients
+            .into_iter()
+            .map(|(recipient, domain)| NewDelivery {
+                kind,
+                recipient,
+                domain,
+                incident,
+                seq: announcement.seq,
+                message: format!("{}-{incident}-{}-{recipient}", kind.slug(), announcement.seq),
+            })
+            .collect();
+        self.store.spread(announcement, to, &deliveries).await.map(drop)
+    }
+
+    /// The next of those who hear of the incident, and the last subscriber that was looked at; `None` at their end.
+    async fn subscribers(
+        &self,
+        id: IncidentId,
+        after: i64,
+    ) -> Result<(Option<i64>, Vec<(i64, String)>), StoreError> {
+        let hit = self.world.incident(id).map(|incident| hit(&incident)).unwrap_or_default();
+        let page = self.store.subscribers_after(after, SPREAD_AT_ONCE_MAX).await?;
+        let Some(last) = page.last().map(|subscriber| subscriber.id) else { return Ok((None, Vec::new())) };
+        // Whoever was told that it began is told that it is over, whatever it touches by then.
+        let told = self.store.told(Kind::Mail, id, after, last).await?;
+        let hears = page
+            .iter()
+            .filter(|subscriber| !subscriber.muted.contains(&id))
+            .filter(|subscriber| told.contains(&subscriber.id) || subscriber.picks.has(id, &hit));
+        let recipients =
+            hears.map(|subscriber| (subscriber.id, address::domain(&subscriber.address).to_owned()));
+        let is_last = page.len() < SPREAD_AT_ONCE_MAX as usize;
+        Ok((Some(last).filter(|_| !is_last), recipients.collect()))
+    }
+}
+
+/// Every component that the incident has ever hit, as customers were told.
+fn hit(incident: &Incident) -> Vec<ComponentId> {
+    let told = incident.comms.updates.iter().flat_map(|published| &published.update.impacts);
+    let mut hit: Vec<ComponentId> = told.map(|impact| impact.component.clone()).collect();
+    hit.sort_unstable();
+    hit.dedup();
+    hit
+}
+
+fn host(url: &str) -> String {
+    url.parse::<http::Uri>().ok().and_then(|uri| Some(uri.host()?.to_ascii_lowercase())).unwrap_or_default()
+}

@@ -1,0 +1,147 @@
+//! The background tasks of deliveries.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, MissedTickBehavior};
+
+use super::announce::Announcing;
+use super::list::ListChannel;
+use super::mail::{ConfirmChannel, MailChannel, Post};
+use super::sender::{DOWN_PAUSE_MAX, Sender, Times, Turn};
+use super::spread::Spreading;
+use super::webhook::WebhookChannel;
+use super::{Channel, backoff, chance};
+use crate::backend::Engine;
+use crate::consumer::rows::{self, Leased};
+use crate::session;
+use crate::store::StoreError;
+use crate::supervise::{Beat, Returns, Supervisor, Task};
+
+/// How often the outbox is looked at.
+const LOOK_EVERY: Duration = Duration::from_millis(300);
+/// How often what is long over is taken away.
+const PRUNE_EVERY: Duration = Duration::from_secs(3600);
+/// How long a node that says nothing keeps the consumer.
+const CONSUMER_LEASE: Duration = Duration::from_secs(30);
+/// How old the last turn may be: a turn ends with the slowest of its messages.
+const TURN_WITHIN: Duration = Duration::from_secs(300);
+/// The pause after which a channel that did not work is tried first.
+const DOWN_PAUSE_FIRST: Duration = Duration::from_secs(2);
+
+/// Runs everything that deliveries take.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn spawn(
+    engine: &Arc<Engine>,
+    supervisor: &Supervisor,
+    helpers: &mut Vec<JoinHandle<()>>,
+) -> Result<(), StoreError> {
+    let node = format!("node {}", session::secret::<8>()?);
+    let (store, world) = (engine.store.clone(), engine.world.clone());
+    let spreading =
+        Arc::new(Spreading { store: store.clone(), world: world.clone(), has_mail: engine.has_mail() });
+    let announcing =
+        Leased::open(Announcing, store.clone(), engine.log.clone(), node.clone(), CONSUMER_LEASE).await?;
+    let announcing = Arc::new(tokio::sync::Mutex::new(announcing));
+    helpers.push(supervisor.spawn(task("outbox"), move |beat| {
+        let (announcing, spreading) = (announcing.clone(), spreading.clone());
+        async move { fill(&mut *announcing.lock().await, &spreading, beat).await }
+    }));
+    for channel in channels(engine) {
+        let name = channel.kind().task();
+        let sender = Arc::new(Sender::new(store.clone(), channel, node.clone(), Times::default()));
+        helpers.push(supervisor.spawn(task(name), move |beat| send(sender.clone(), beat)));
+    }
+    Ok(())
+}
+
+fn channels(engine: &Arc<Engine>) -> Vec<Arc<dyn Channel>> {
+    let (store, world) = (engine.store.clone(), engine.world.clone());
+    let origin = engine.address.clone();
+    let webhook = WebhookChannel {
+        store: store.clone(),
+        world: world.clone(),
+        origin: origin.clone(),
+        clock: engine.clock.clone(),
+        dialer: engine.dialer.clone(),
+    };
+    let mut channels: Vec<Arc<dyn Channel>> = vec![Arc::new(webhook)];
+    if let Some(mailer) = engine.mailer() {
+        let post = Post { store, world, mailer, origin };
+        channels.push(Arc::new(MailChannel(post.clone())));
+        channels.push(Arc::new(ConfirmChannel(post.clone())));
+        channels.push(Arc::new(ListChannel(post)));
+    }
+    channels
+}
+
+fn task(name: &'static str) -> Task {
+    Task { name, stalls_after: TURN_WITHIN, returns: Returns::Never }
+}
+
+/// Follows the log into announcements, and announcements into messages.
+async fn fill(announcing: &mut Leased<Announcing>, spreading: &Spreading, beat: Beat) {
+    let mut tick = tokio::time::interval(LOOK_EVERY);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut prune_at = Instant::now() + PRUNE_EVERY;
+    loop {
+        match turn(announcing, spreading).await {
+            Ok(true) => {}
+            Ok(false) => {
+                tick.tick().await;
+            }
+            Err(error) => {
+                tracing::warn!("deliveries wait: {error}");
+                tick.tick().await;
+            }
+        }
+        if Instant::now() >= prune_at {
+            match spreading.store.prune_deliveries().await {
+                Ok(true) => {}
+                Ok(false) => prune_at = Instant::now() + PRUNE_EVERY,
+                Err(error) => {
+                    tracing::warn!("old deliveries stay: {error}");
+                    prune_at = Instant::now() + PRUNE_EVERY;
+                }
+            }
+        }
+        beat.turn();
+    }
+}
+
+async fn turn(announcing: &mut Leased<Announcing>, spreading: &Spreading) -> Result<bool, StoreError> {
+    let advanced = matches!(announcing.turn().await?, rows::Turn::Advanced(_));
+    Ok(spreading.turn().await? || advanced)
+}
+
+/// Sends what waits; a channel that does not work is tried ever more seldom.
+async fn send(sender: Arc<Sender>, beat: Beat) {
+    let mut downs = 0;
+    loop {
+        let pause = match sender.turn().await {
+            Ok(Turn::Worked(_)) => {
+                downs = 0;
+                Duration::ZERO
+            }
+            Ok(Turn::Idle) => LOOK_EVERY,
+            Ok(Turn::Down(why)) => {
+                downs += 1;
+                if downs == 1 {
+                    tracing::warn!(channel = sender.name(), "deliveries are held: {why}");
+                }
+                backoff(DOWN_PAUSE_FIRST, DOWN_PAUSE_MAX, downs, chance())
+            }
+            Err(error) => {
+                tracing::warn!(channel = sender.name(), "deliveries wait: {error}");
+                LOOK_EVERY
+            }
+        };
+        beat.turn();
+        if !pause.is_zero() {
+            beat.wait(tokio::time::sleep(pause)).await;
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! Where programs are told of what is public, and how well that goes.
+
+use app::deliveries::Webhook;
+use domain::CompanyChange;
+use domain::company::Setting;
+
+use super::db::args;
+use super::{Stamp, Store, StoreError, Tx};
+
+/// Most webhooks of a company.
+pub const WEBHOOKS_MAX: i64 = 50;
+/// Nothing reached a webhook for so long: it is given up, until an admin looks after it. In days.
+pub const WEBHOOK_FAILS_MAX_DAYS: i64 = 3;
+
+/// Where to send, and what signs it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Hook {
+    pub url: String,
+    pub secret: String,
+    pub disabled: bool,
+}
+
+/// What became of a new webhook.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Added {
+    Done,
+    /// The address is told already.
+    Known,
+    /// There are [`WEBHOOKS_MAX`].
+    TooMany,
+}
+
+impl Store {
+    /// Adds a webhook.
+    pub async fn add_webhook(&self, stamp: &Stamp, url: &str, secret: &str) -> Result<Added, StoreError> {
+        let mut tx = self.begin().await?;
+        let (count,): (i64,) = tx.one("SELECT count(*) FROM webhook", args![]).await?;
+        if count >= WEBHOOKS_MAX {
+            return Ok(Added::TooMany);
+        }
+        let now = tx.now().await?;
+        let sql = "INSERT INTO webhook (url, secret, made_us, why) VALUES ($1, $2, $3, '')
+                   ON CONFLICT (url) DO NOTHING";
+        if tx.execute(sql, args![url, secret, now]).await? == 0 {
+            return Ok(Added::Known);
+        }
+        tx.record_setting(stamp, "Webhooks", &count.to_string(), &(count + 1).to_string()).await?;
+        tx.commit().await?;
+        Ok(Added::Done)
+    }
+
+    /// Removes a webhook; `false` where there is none.
+    pub async fn remove_webhook(&self, stamp: &Stamp, id: i64) -> Result<bool, StoreError> {
+        let mut tx = self.begin().await?;
+        let (count,): (i64,) = tx.one("SELECT count(*) FROM webhook", args![]).await?;
+        if tx.execute("DELETE FROM webhook WHERE id = $1", args![id]).await? == 0 {
+            return Ok(false);
+        }
+        tx.record_setting(stamp, "Webhooks", &count.to_string(), &(count - 1).to_string()).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    /// Every webhook, as admins see it: without its secret.
+    pub async fn webhooks(&self) -> Result<Vec<Webhook>, StoreError> {
+        let sql = "SELECT id, url, disabled_us IS NOT NULL, why FROM webhook ORDER BY id";
+        let rows: Vec<(i64, String, bool, String)> = self.rows(sql, args![]).await?;
+        Ok(rows.into_iter().map(|(id, url, disabled, why)| Webhook { id, url, disabled, why }).collect())
+    }
+
+    /// The webhook with this number.
+    pub async fn webhook(&self, id: i64) -> Result<Option<Hook>, StoreError> {
+        let sql = "SELECT url, secret, disabled_us IS NOT NULL FROM webhook WHERE id = $1";
+        let row: Option<(String, String, bool)> = self.row(sql, args![id]).await?;
+        Ok(row.map(|(url, secret, disabled)| Hook { url, secret, disabled }))
+    }
+
+    /// A message has reached the webhook.
+    pub async fn webhook_works(&self, id: i64) -> Result<(), StoreError> {
+        let sql = "SELECT id FROM webhook WHERE id = $1 AND failing_us IS NOT NULL";
+        if self.row::<(i64,)>(sql, args![id]).await?.is_none() {
+            return Ok(());
+        }
+        let mut tx = self.begin_beside().await?;
+        tx.execute("UPDATE webhook SET failing_us = NULL, why = '' WHERE id = $1", args![id]).await?;
+        tx.commit().await
+    }
+
+    /// A message has not reached the webhook; true where it is given up now, which the company's log tells. `gone` gives it
+    /// up at once.
+    pub async fn webhook_fails(
+        &self,
+        stamp: &Stamp,
+        id: i64,
+        why: &str,
+        gone: bool,
+    ) -> Result<bool, StoreError> {
+        let mut tx = self.begin().await?;
+        let now = tx.now().await?;
+        let since = if gone { i64::MAX } else { now - WEBHOOK_FAILS_MAX_DAYS * 86_400_000_000 };
+        let sql = "UPDATE webhook SET why = $2, failing_us = coalesce(failing_us, $3),
+                       disabled_us = CASE WHEN coalesce(failing_us, $3) < $4 THEN $3 ELSE disabled_us END
+                   WHERE id = $1 AND disabled_us IS NULL RETURNING disabled_us IS NOT NULL";
+        let row: Option<(bool,)> = tx.row(sql, args![id, why, now, since]).await?;
+        let given_up = row.is_some_and(|(given_up,)| given_up);
+        if given_up {
+            tx.record_setting(stamp, &format!("Webhook {id}"), "told", &format!("given up: {why}")).await?;
+        }
+        tx.commit().await?;
+        Ok(given_up)
+    }
+
+    /// Tells a webhook again that was given up; `false` where there is none.
+    pub async fn enable_webhook(&self, stamp: &Stamp, id: i64) -> Result<bool, StoreError> {
+        let mut tx = self.begin().await?;
+        let sql = "UPDATE webhook SET disabled_us = NULL, failing_us = NULL, why = ''
+                   WHERE id = $1 AND disabled_us IS NOT NULL";
+        if tx.execute(sql, args![id]).await? == 0 {
+            return Ok(false);
+        }
+        tx.record_setting(stamp, &format!("Webhook {id}"), "given up", "told again").await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    /// The company's own list, which sitreps go to.
+    pub async fn sitrep_list(&self) -> Result<Option<String>, StoreError> {
+        let row: Option<(Option<String>,)> = self.row("SELECT sitrep_list FROM company", args![]).await?;
+        Ok(row.and_then(|(list,)| list))
+    }
+
+    /// Sets it, or `None`. The log tells that there is one, not which.
+    pub async fn set_sitrep_list(&self, stamp: &Stamp, list: Option<String>) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        let (before,): (Option<String>,) = tx.one("SELECT sitrep_list FROM company", args![]).await?;
+        if before == list {
+            return Ok(());
+        }
+        let told = |list: &Option<String>| if list.is_some() { "an address" } else { "" };
+        let (before, after) =
+            (told(&before), if before.is_some() && list.is_some() { "another address" } else { told(&list) });
+        tx.execute("UPDATE company SET sitrep_list = $1", args![list]).await?;
+        tx.record_setting(stamp, "List for sitreps", before, after).await?;
+        tx.commit().await
+    }
+}
+
+impl Tx {
+    /// Writes a changed setting into the company's log.
+    pub(super) async fn record_setting(
+        &mut self,
+        stamp: &Stamp,
+        name: &str,
+        before: &str,
+        after: &str,
+    ) -> Result<(), StoreError> {
+        let settings = Setting::changed(name, before, after).into_iter().collect();
+        self.record(stamp, CompanyChange::SettingsSaved { settings }).await
+    }
+}
