@@ -4,7 +4,7 @@ import type { Page } from "@playwright/test";
 import type { Person } from "../people";
 import { expect, test } from "../fixtures";
 
-const PAGES = ["/", "/people", "/customers", "/company", "/words", "/tokens", "/practice", "/account"];
+const PAGES = ["/", "/people", "/customers", "/company", "/words", "/deliveries", "/tokens", "/practice", "/account"];
 const SEATS = ["", "/ic", "/ops", "/comms", "/support", "/customers"];
 const LONG = "Connections from the eu-west region to Postgres and Redis time out for most customers of the larger plans";
 

@@ -9,6 +9,7 @@ mod company_words;
 mod customer_list;
 mod customers;
 mod declare;
+mod deliveries;
 mod first_run;
 mod home;
 mod join;

@@ -21,6 +21,7 @@ const ROUTE_ROWS: &str = "
     GET  /words                          |   200    |  200      200     200  |  200      200     200
     GET  /account                        |   200    |  200      200     200  |  200      200     200
     GET  /company                        |   200    |  200      200     200  |  200      200     200
+    GET  /deliveries                     |   200    |  200      200     200  |  200      200     200
     GET  /tokens                         |   200    |  200      200     200  |  200      200     200
     GET  /join/{token}                   |   404    |  404      404     404  |  404      404     404
     GET  /practice                       |   200    |  200      200     200  |  200      200     200

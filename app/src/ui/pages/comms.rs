@@ -4,6 +4,7 @@ mod composer;
 mod facts;
 mod history;
 mod publish;
+mod receipts;
 
 use domain::{Command, Phase};
 use leptos::prelude::*;
@@ -12,6 +13,7 @@ use self::composer::Composer;
 use self::facts::FactsPane;
 use self::history::History;
 use self::publish::{PreviewPane, PublishPane};
+use self::receipts::Receipts;
 use crate::incidents::DraftKind;
 use crate::templates;
 use crate::ui::browser;
@@ -32,6 +34,7 @@ pub fn Comms() -> impl IntoView {
             <div class="col quiet c-facts" tabindex="0" aria-label="Facts and history">
                 <FactsPane room />
                 <History room />
+                <Receipts room />
             </div>
             <div class="col c-mid" tabindex="0" aria-label="Draft">
                 <ImpactPane composer />

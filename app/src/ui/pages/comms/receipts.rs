@@ -1,0 +1,53 @@
+//! What became of each update: by channel, how many were sent, wait, or failed, and why.
+
+use leptos::prelude::*;
+
+use crate::deliveries::{self, ChannelReceipt};
+use crate::error::Error;
+use crate::ui::fetched::fetch;
+use crate::ui::live::Room;
+use crate::ui::pieces::Pieces;
+
+#[component]
+pub fn Receipts(room: Room) -> impl IntoView {
+    // Asked again with each update; later ones by the button.
+    let source = move || (room.id, room.incident.with(|i| i.comms.updates.len()));
+    let receipts = fetch(source, |(id, _)| deliveries::read_receipts(id));
+    let answer = move |told: Result<Vec<ChannelReceipt>, Error>| match told {
+        Ok(all) if all.is_empty() => view! { <li class="m">"Nothing was to be told yet."</li> }.into_any(),
+        Ok(all) => {
+            all.into_iter().rev().map(|receipt| view! { <Receipt room receipt /> }).pieces().into_any()
+        }
+        Err(why) => view! { <li role="alert">{why.to_string()}</li> }.into_any(),
+    };
+    view! {
+        <section class="pane" aria-labelledby="h-receipts">
+            <header class="pane-h">
+                <h2 id="h-receipts">"Sent"</h2>
+                <span class="end"><button class="btn sm ghost" type="button" on:click=move |_| receipts.refetch()>"Look again"</button></span>
+            </header>
+            <ul class="rows t13">
+                <Suspense fallback=|| view! { <li class="m"><span role="status">"Looking…"</span></li> }>
+                    {move || Suspend::new(async move { answer(receipts.await) })}
+                </Suspense>
+            </ul>
+        </section>
+    }
+}
+
+#[component]
+fn Receipt(room: Room, receipt: ChannelReceipt) -> impl IntoView {
+    let words = receipt.words();
+    let what = room.incident.with_untracked(|incident| {
+        let update = incident.comms.updates.iter().find(|update| update.seq == receipt.seq);
+        let sitrep = incident.knowledge.sitreps.iter().find(|sitrep| sitrep.seq == receipt.seq);
+        match (update, sitrep) {
+            (Some(update), _) => format!("Update {}", update.number),
+            (None, Some(sitrep)) => format!("Sitrep {}", sitrep.number),
+            (None, None) => String::new(),
+        }
+    });
+    view! {
+        <li><div><p><b>{what}</b>" "{words}</p><p class="m t12">{receipt.why}</p></div></li>
+    }
+}

@@ -1,0 +1,200 @@
+//! What is told outside: who gets it, where it is stuck, and what can be done about that.
+
+use domain::Role;
+use leptos::prelude::*;
+
+use crate::deliveries::{self, DeadLetter, DeliveriesView, Queue, Webhook};
+use crate::error::Error;
+use crate::ui::browser;
+use crate::ui::components::{CompanyFrame, Input, Problem};
+use crate::ui::desk::desk;
+use crate::ui::fetched::{Fetched, fetch};
+use crate::ui::pieces::Pieces;
+use crate::ui::submit::Ask;
+
+type Shown = Fetched<DeliveriesView>;
+
+#[component]
+pub fn DeliveriesPage() -> impl IntoView {
+    if desk().me().role != Role::Admin {
+        return view! {
+            <CompanyFrame title="Deliveries" skip="page">
+                <div class="col"><section class="pane"><div class="body">
+                    <h1 class="t16">"Deliveries"</h1>
+                    <p class="m">"An admin looks after what is told outside by mail and webhooks."</p>
+                </div></section></div>
+            </CompanyFrame>
+        }
+        .into_any();
+    }
+    let shown = fetch(|| (), |()| deliveries::read_deliveries());
+    let answer = move |view: Result<DeliveriesView, Error>| match view {
+        Ok(view) => view! { <All view shown /> }.into_any(),
+        Err(why) => view! { <p class="body" role="alert">{why.to_string()}</p> }.into_any(),
+    };
+    view! {
+        <CompanyFrame title="Deliveries" skip="deliveries">
+            <div class="col">
+                <section class="pane grow" aria-labelledby="h-deliveries">
+                    <header class="pane-h">
+                        <h1 id="h-deliveries">"Deliveries"</h1>
+                        <span class="end"><button class="btn sm" type="button" on:click=move |_| shown.refetch()>"Look again"</button></span>
+                    </header>
+                    <Suspense fallback=|| view! { <p class="body m" role="status">"Looking…"</p> }>
+                        {move || Suspend::new(async move { answer(shown.await) })}
+                    </Suspense>
+                </section>
+            </div>
+            <div class="col quiet"><SitrepList shown /><AddWebhook shown /></div>
+        </CompanyFrame>
+    }
+    .into_any()
+}
+
+#[component]
+fn All(view: DeliveriesView, shown: Shown) -> impl IntoView {
+    let ask = Ask::new();
+    let DeliveriesView { mail_server, subscribers, sitrep_list, queues, dead, webhooks } = view;
+    let is_held = mail_server.is_none();
+    let list = if sitrep_list.is_empty() { "nowhere yet".to_owned() } else { sitrep_list };
+    view! {
+        <div class="body">
+            <p>{match mail_server {
+                Some(server) => format!("Mail goes through {server}."),
+                None => "Mail is held: start the server with --smtp-url and --mail-from.".to_owned(),
+            }}</p>
+            <p>{format!("Subscribers: {subscribers}. Sitreps go to: {list}")}</p>
+            <TestMail />
+            <Problem error=ask.error />
+        </div>
+        <ul class="rows">
+            {queues.into_iter().map(|queue| view! { <Waiting queue is_held /> }).pieces()}
+            {dead.into_iter().map(|letter| view! { <Dead letter shown ask /> }).pieces()}
+            {webhooks.into_iter().map(|webhook| view! { <WebhookRow webhook shown ask /> }).pieces()}
+        </ul>
+    }
+}
+
+#[component]
+fn TestMail() -> impl IntoView {
+    let (ask, sent) = (Ask::new(), RwSignal::new(String::new()));
+    let send = move |_| {
+        sent.set(String::new());
+        ask.send(deliveries::send_test_mail(), move |to| sent.set(format!("Sent to {to}.")));
+    };
+    view! {
+        <p>
+            <button class="btn sm" type="button" disabled=move || ask.busy.get() on:click=send>"Send me a test"</button>
+            " "<span role="status">{sent}</span>
+        </p>
+        <Problem error=ask.error />
+    }
+}
+
+#[component]
+fn Waiting(queue: Queue, is_held: bool) -> impl IntoView {
+    let Queue { channel, waiting, announced, why } = queue;
+    let held = is_held && channel != "webhook";
+    let many =
+        format!("{waiting} messages and {announced} updates {}", if held { "are held" } else { "wait" });
+    view! {
+        <li><div><p><b>{word(&channel)}</b>": "{many}</p><p class="m t12">{why}</p></div></li>
+    }
+}
+
+#[component]
+fn Dead(letter: DeadLetter, shown: Shown, ask: Ask) -> impl IntoView {
+    let DeadLetter { id, channel, incident, to, why } = letter;
+    let retry = move |_| ask.send(deliveries::retry_delivery(id), move |()| shown.refetch());
+    let what = format!("{} about #{incident} to {to}", word(&channel));
+    view! {
+        <li>
+            <div><p><b>"Not sent: "</b>{what.clone()}</p><p class="m t12">{why}</p></div>
+            <span class="end">
+                <button class="btn sm" type="button" on:click=retry>"Send again"<span class="vh">" "{what}</span></button>
+            </span>
+        </li>
+    }
+}
+
+#[component]
+fn WebhookRow(webhook: Webhook, shown: Shown, ask: Ask) -> impl IntoView {
+    let Webhook { id, url, disabled, why } = webhook;
+    let remove = move |_| ask.send(deliveries::remove_webhook(id), move |()| shown.refetch());
+    let enable = move |_| ask.send(deliveries::enable_webhook(id), move |()| shown.refetch());
+    view! {
+        <li>
+            <div>
+                <p><b>{if disabled { "Webhook, given up: " } else { "Webhook: " }}</b>{url.clone()}</p>
+                <p class="m t12">{why}</p>
+            </div>
+            <span class="end">
+                {disabled.then(|| view! { <button class="btn sm" type="button" on:click=enable>"Try again"</button> }).pieces()}
+                <button class="btn sm" type="button" on:click=remove>"Remove"<span class="vh">" "{url}</span></button>
+            </span>
+        </li>
+    }
+}
+
+fn word(channel: &str) -> &'static str {
+    match channel {
+        "mail" => "Mail",
+        "confirm" => "Mail to confirm",
+        "list" => "Sitrep by mail",
+        _ => "Webhook",
+    }
+}
+
+#[component]
+fn SitrepList(shown: Shown) -> impl IntoView {
+    let (ask, address) = (Ask::new(), RwSignal::new(String::new()));
+    let send = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        ask.send(deliveries::set_sitrep_list(address.get_untracked()), move |()| shown.refetch());
+    };
+    view! {
+        <section class="pane" aria-labelledby="h-list">
+            <header class="pane-h"><h2 id="h-list">"Sitreps by mail"</h2></header>
+            <form class="body" on:submit=send>
+                <Input label="List for sitreps" kind="email" hint="The address that reaches everybody in the company. Empty sends none." value=address />
+                <Problem error=ask.error />
+                <button class="btn primary" disabled=move || ask.busy.get()>"Save"</button>
+            </form>
+        </section>
+    }
+}
+
+#[component]
+fn AddWebhook(shown: Shown) -> impl IntoView {
+    let (ask, url, secret) = (Ask::new(), RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let send = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        ask.send(deliveries::add_webhook(url.get_untracked()), move |made| {
+            secret.set(made);
+            url.set(String::new());
+            shown.refetch();
+        });
+    };
+    let once = move || {
+        (!secret.get().is_empty()).then(|| {
+            view! {
+                <label class="lab">
+                    <span>"Its secret"</span>
+                    <input class="field mono" readonly=true prop:value=secret on:focus=move |e| browser::select_all(&e) />
+                    <span class="hint">"Copy it now: nobody can look it up again."</span>
+                </label>
+            }
+        })
+    };
+    view! {
+        <section class="pane" aria-labelledby="h-hook">
+            <header class="pane-h"><h2 id="h-hook">"Add a webhook"</h2></header>
+            <form class="body" on:submit=send>
+                <Input label="Address" hint="It is sent every public update, signed as Standard Webhooks." value=url />
+                <div role="status">{move || once().pieces()}</div>
+                <Problem error=ask.error />
+                <button class="btn primary" disabled=move || ask.busy.get()>"Add it"</button>
+            </form>
+        </section>
+    }
+}
