@@ -56,7 +56,9 @@ pub struct PublicContext {
 
 impl PublicContext {
     pub fn new(input: &Input<'_>) -> Self {
-        let Input { company, origin, feed_tag, source_ids, components, retired, groups, subscribes, css, .. } = *input;
+        let Input {
+            company, origin, feed_tag, source_ids, components, retired, groups, subscribes, css, ..
+        } = *input;
         let (style, script) = (hash(css), hash(SCRIPT));
         let policy = |forms| {
             let policy = format!(

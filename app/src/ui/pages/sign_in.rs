@@ -14,7 +14,7 @@ use crate::wire::Welcome;
 
 #[component]
 pub fn SignIn(welcome: Welcome) -> impl IntoView {
-    let people = welcome.demo.then_some(welcome.directory.people).unwrap_or_default();
+    let people = if welcome.demo { welcome.directory.people } else { Vec::new() };
     view! {
         <Title text="Sign in · Command Post" />
         <main class="signin-page" id="main">
@@ -45,11 +45,12 @@ pub fn SignInAgain() -> impl IntoView {
     });
     // Somebody else sees their own page, and what they typed on it.
     let then = move |person| if desk.is_me(person) { desk.live.resume_session() } else { browser::reload() };
+    let people = if desk.demo { vec![desk.me()] } else { Vec::new() };
     view! {
         <Dialog id="d-sign-in" open title="Sign in again" note="Your session ended.">
             <div class="dlg-b signin">
                 <p class="t13 i2">"What you typed is kept, and what you were sending goes out once you are signed in."</p>
-                <SignInForms people=desk.demo.then(|| vec![desk.me()]).unwrap_or_default() then />
+                <SignInForms people then />
             </div>
         </Dialog>
     }
