@@ -115,6 +115,9 @@ impl Duties {
     pub(super) fn vacate(&mut self, duty: &Duty, since: Timestamp) {
         let left = self.held.remove(duty).filter(|_| *duty == Duty::Commander);
         self.vacancy = left.map(|left| Vacancy { from: left.person, since }).or(self.vacancy);
+        // The IC holds it from here on, so that nobody need offer it to them any more.
+        let commander = self.commander();
+        self.offers.retain(|offered, offer| offered != duty || Some(offer.to) != commander);
     }
 
     /// A duty that goes back to the IC is vacant again: the IC holds it anyway.

@@ -47,6 +47,14 @@ fn duties_and_offers_of_whoever_leaves_become_vacant() {
 }
 
 #[test]
+fn a_duty_that_is_offered_to_the_ic_is_theirs_when_its_holder_leaves() {
+    let offered = with_comms(ADA, BOB).does(BOB, offer(Communications, ADA));
+    let after = without(offered, BOB);
+    assert_eq!(after.incident.duties.holder(&Communications), Some(ADA));
+    assert_eq!(after.incident.duties.offer(&Communications), None, "nobody is offered what they hold");
+}
+
+#[test]
 fn without_a_commander_somebody_has_to_take_over_and_anybody_may() {
     let vacant = || without(with_comms(ADA, BOB).does(ADA, offer(Commander, CY)), ADA);
     let vacancy = vacant().incident.duties.vacancy().expect("nobody commands");
