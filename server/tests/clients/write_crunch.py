@@ -28,6 +28,10 @@ assert client.incidents.list_scheduled() == []
 assert client.incidents.list_upcoming() == []
 assert client.incidents.list_active_maintenance() == []
 
+first = opened.incident_updates[0].id
+corrected = client.incidents.update_previous(opened.id, first, body="Some requests to the API fail.")
+assert (corrected.id, corrected.body) == (first, "Some requests to the API fail."), corrected
+
 identified = client.incidents.update(opened.id, status="identified", body="One in ten requests to the API fails.")
 assert identified.status == "identified" and len(identified.incident_updates) == 2
 assert client.components.update(api, status="partial_outage").status == "partial_outage"
