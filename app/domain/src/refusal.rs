@@ -1,11 +1,13 @@
 //! Why a command was refused, in words for the person who sent it: what is wrong, and the way on.
 
+mod fields;
 mod messages;
 mod persons_act;
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
+pub use fields::{ANYWAY, with_label};
 pub use persons_act::PersonsAct;
 
 use crate::actor::{By, Role};

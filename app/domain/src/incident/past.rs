@@ -40,7 +40,9 @@ impl Incident {
             return Err(Refusal::OwnerNeeded);
         }
         let (confidential, update) = match post {
-            FirstPost::Confidential { reason } => (Some(text::line("Reason", &reason, REASON_MAX)?), None),
+            FirstPost::Confidential { reason } => {
+                (Some(text::line("Why it is confidential", &reason, REASON_MAX)?), None)
+            }
             FirstPost::Standard | FirstPost::Words { .. }
                 if past.impacts.is_empty() && !facts.directory.components.is_empty() =>
             {

@@ -77,7 +77,8 @@ impl Incident {
                 Err(Refusal::PostmortemNeeded)
             }
             PostmortemPlan::NotNeeded { reason } => {
-                Ok(PostmortemPlan::NotNeeded { reason: text::line("Reason", &reason, REASON_MAX)? })
+                let reason = text::line("Why it is not needed", &reason, REASON_MAX)?;
+                Ok(PostmortemPlan::NotNeeded { reason })
             }
         }
     }

@@ -40,7 +40,7 @@ impl Incident {
         };
         let (body, reason, told) = match post {
             FirstPost::Confidential { reason } => {
-                let reason = text::line("Reason", &reason, REASON_MAX)?;
+                let reason = text::line("Why it is confidential", &reason, REASON_MAX)?;
                 return Ok(vec![declared(Some(reason))]);
             }
             FirstPost::Words { body, reason, impacts } => (body, reason, impacts),
@@ -176,7 +176,7 @@ impl Incident {
     ) -> Result<(Option<String>, Option<Event>), Refusal> {
         match (post, &self.confidential) {
             (Post::Confidential { reason }, Some(_)) => {
-                Ok((Some(text::line("Reason", &reason, REASON_MAX)?), None))
+                Ok((Some(text::line("Why nothing is published", &reason, REASON_MAX)?), None))
             }
             (Post::Confidential { .. }, None) => Err(Refusal::NotConfidential),
             (_, Some(reason)) => Err(Refusal::Confidential { reason: reason.clone() }),

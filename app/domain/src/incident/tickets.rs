@@ -2,7 +2,7 @@
 
 use super::{HowEnded, Incident};
 use crate::id::PersonId;
-use crate::refusal::Refusal;
+use crate::refusal::{ANYWAY, Refusal};
 use crate::text::{self, REASON_MAX, UPDATE_MAX};
 use crate::ticket::{Act, List, Mark, Problem, Standing, Step};
 use crate::time::Timestamp;
@@ -95,8 +95,7 @@ impl Standing {
         once(&mut self.apologised, mark)?;
         self.apology = text::body("Apology", words, UPDATE_MAX)?;
         let reason = reason.filter(|reason| !reason.trim().is_empty());
-        self.in_spite =
-            reason.map_or(Ok(String::new()), |reason| text::line("Reason", reason, REASON_MAX))?;
+        self.in_spite = reason.map_or(Ok(String::new()), |reason| text::line(ANYWAY, reason, REASON_MAX))?;
         Ok(())
     }
 

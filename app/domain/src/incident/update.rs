@@ -10,7 +10,7 @@ use crate::command::UpdateDraft;
 use crate::event::Event;
 use crate::facts::Facts;
 use crate::policy::Policy;
-use crate::refusal::Refusal;
+use crate::refusal::{ANYWAY, Refusal};
 use crate::state::{ComponentImpact, Impact, Phase, State};
 use crate::text::{self, REASON_MAX, UPDATE_MAX};
 use crate::time::Timestamp;
@@ -114,7 +114,7 @@ impl Incident {
     /// The reason, where one is given; words that break trust need one.
     pub(super) fn reason_for(&self, reason: Option<&str>, facts: &Facts) -> Result<Option<String>, Refusal> {
         let reason = match reason {
-            Some(reason) if !reason.trim().is_empty() => Some(text::line("Reason", reason, REASON_MAX)?),
+            Some(reason) if !reason.trim().is_empty() => Some(text::line(ANYWAY, reason, REASON_MAX)?),
             _ => None,
         };
         let stops: Vec<_> = facts.findings.iter().filter(|f| f.stop).cloned().collect();

@@ -1,5 +1,7 @@
 //! Every field refuses what it cannot take, and names itself and its limit.
 
+use domain::Refusal;
+use domain::refusal::with_label;
 use domain::text::{self, TextProblem};
 
 use crate::support::long;
@@ -48,4 +50,23 @@ fn problems_name_the_field_and_the_limit() {
     ] {
         assert_eq!(text::line("Reason", typed, 5).expect_err(says).to_string(), says);
     }
+}
+
+#[test]
+fn a_refusal_is_said_in_the_words_of_the_form() {
+    for (refusal, field, says) in [
+        (empty("Reason"), "Reason", "What is back is empty. Write at least a few words."),
+        (Refusal::BadLink, "Link", "What is back: must begin with https:// or http://."),
+        (Refusal::DueInPast { field: "Due".into() }, "Due", "What is back: choose a time in the future."),
+        (Refusal::NoSuchRecord, "Record", "There is no such record in this incident."),
+    ] {
+        assert_eq!(refusal.field(), Some(field), "{refusal}");
+        assert_eq!(with_label(&refusal.to_string(), field, "What is back"), says);
+    }
+    assert_eq!(Refusal::StillOpen.field(), None, "about the whole");
+    assert_eq!(with_label("Links has 3", "Link", "Address"), "Links has 3", "another field");
+}
+
+fn empty(field: &str) -> Refusal {
+    text::line(field, "", 5).expect_err("empty").into()
 }

@@ -1,0 +1,41 @@
+//! Which field a refusal is about, so that a form can say it there, in its own words.
+
+use super::Refusal;
+use crate::text::BadText;
+
+/// The reason for which words go out that break trust.
+pub const ANYWAY: &str = "Reason to publish it anyway";
+
+impl Refusal {
+    /// The field that it is about, as [`crate::text`] and the sentence name it; none where it is about the whole, or about
+    /// who asks.
+    pub fn field(&self) -> Option<&str> {
+        match self {
+            Self::Text { bad: BadText { field, .. } }
+            | Self::DueInPast { field }
+            | Self::DueTooLate { field, .. }
+            | Self::TooMany { what: field, .. } => Some(field),
+            Self::SuspectedInFuture | Self::SuspectedTooLongAgo { .. } => Some("Suspected at"),
+            Self::NextUpdatePast | Self::NextUpdateTooLate { .. } => Some("Next update"),
+            Self::NotOverYet | Self::EndsBeforeBeginning => Some("Ended"),
+            Self::TooLongAgo { .. } => Some("Began"),
+            Self::BadLink => Some("Link"),
+            Self::NoImpact => Some("Impact"),
+            Self::MacroConfidential => Some("Macro"),
+            Self::NoSuchRecord | Self::NothingToRedact => Some("Record"),
+            Self::ReasonNeeded { .. } => Some(ANYWAY),
+            Self::PostNeeded | Self::StandardWordsOnly => Some("Update"),
+            Self::ViewerCannotHold { .. } | Self::AlreadyHolds { .. } => Some("To"),
+            Self::ViewerCannotOwn { .. } => Some("Owner"),
+            _ => None,
+        }
+    }
+}
+
+/// The sentence, for a form that calls the field otherwise.
+pub fn with_label(sentence: &str, field: &str, label: &str) -> String {
+    match sentence.strip_prefix(field) {
+        Some(rest) if rest.starts_with([' ', ':']) => format!("{label}{rest}"),
+        _ => sentence.to_owned(),
+    }
+}
