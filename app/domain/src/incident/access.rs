@@ -7,7 +7,7 @@
 use super::{HowEnded, Incident};
 use crate::actor::{Actor, By, Role};
 use crate::command::Command;
-use crate::directory::Person;
+use crate::directory::{Directory, Person};
 use crate::duty::Duty;
 use crate::facts::Facts;
 use crate::id::{CustomerId, PersonId};
@@ -131,6 +131,10 @@ pub fn persons_act(command: &Command) -> Option<PersonsAct> {
     }
 }
 
+fn must_be_admin(role: Role) -> Result<(), Refusal> {
+    if role == Role::Admin { Ok(()) } else { Err(Refusal::RoleTooLow { needs: Role::Admin }) }
+}
+
 fn allow_token(role: Role, command: &Command) -> Result<(), Refusal> {
     if role < Role::Responder {
         return Err(Refusal::TokenReads);
@@ -139,6 +143,21 @@ fn allow_token(role: Role, command: &Command) -> Result<(), Refusal> {
 }
 
 impl Incident {
+    /// Whether this person may send the command, whatever state the incident is in, so that a page shows what it does not
+    /// offer. That a customer is theirs to speak for, only the server knows.
+    ///
+    /// # Errors
+    /// What the command would be refused with.
+    pub fn may(
+        &self,
+        by: PersonId,
+        role: Role,
+        command: &Command,
+        directory: &Directory,
+    ) -> Result<(), Refusal> {
+        self.allow_person(by, role, &need(command), &|_| false, directory)
+    }
+
     /// Whether the actor may send the command at all, whatever state the incident is in.
     pub(super) fn allow(&self, actor: &Actor, command: &Command, facts: &Facts) -> Result<(), Refusal> {
         let need = need(command);
@@ -148,23 +167,15 @@ impl Incident {
             By::Unknown => return Err(Refusal::NotAPerson),
             By::Person { .. } | By::Token { .. } => {}
         }
-        match need {
-            Need::Server | Need::Import => Err(Refusal::ServerOnly),
-            Need::Admin if actor.role == Role::Admin => Ok(()),
-            Need::Admin => Err(Refusal::RoleTooLow { needs: Role::Admin }),
-            Need::Person
-            | Need::Responder
-            | Need::Holder(_)
-            | Need::HolderOrCommander(_)
-            | Need::ResponderOrManager(_)
-            | Need::Publisher
-            | Need::InCharge => match actor.by.person() {
-                Some(by) => {
-                    self.allow_person(by, actor.role, &need, facts)?;
-                    self.must_use_standard_words(actor.role, command, facts)
-                }
-                None => allow_token(actor.role, command),
-            },
+        match (actor.by.person(), &need) {
+            (Some(by), _) => {
+                let manages = |customer| facts.manages(by, customer);
+                self.allow_person(by, actor.role, &need, &manages, &facts.directory)?;
+                self.must_use_standard_words(actor.role, command, facts)
+            }
+            (None, Need::Server | Need::Import) => Err(Refusal::ServerOnly),
+            (None, Need::Admin) => must_be_admin(actor.role),
+            (None, _) => allow_token(actor.role, command),
         }
     }
 
@@ -187,18 +198,27 @@ impl Incident {
         [words::resolved, words::stood_down].into_iter().any(|wording| wording(&names) == body.trim())
     }
 
-    fn allow_person(&self, by: PersonId, role: Role, need: &Need, facts: &Facts) -> Result<(), Refusal> {
+    fn allow_person(
+        &self,
+        by: PersonId,
+        role: Role,
+        need: &Need,
+        manages: &dyn Fn(CustomerId) -> bool,
+        directory: &Directory,
+    ) -> Result<(), Refusal> {
         match need {
+            Need::Person => Ok(()),
             Need::Responder => self.must_take_part(by, role),
-            Need::ResponderOrManager(customer) if facts.manages(by, *customer) => Ok(()),
+            Need::ResponderOrManager(customer) if manages(*customer) => Ok(()),
             Need::ResponderOrManager(_) => self.must_take_part(by, role),
-            Need::Holder(duty) => self.must_hold(by, duty, facts),
+            Need::Holder(duty) => self.must_hold(by, duty, directory),
             Need::HolderOrCommander(_) if self.commander() == Some(by) => Ok(()),
-            Need::HolderOrCommander(duty) => self.must_hold(by, duty, facts),
-            Need::Publisher if self.is_open() => self.must_hold(by, &Duty::Communications, facts),
+            Need::HolderOrCommander(duty) => self.must_hold(by, duty, directory),
+            Need::Publisher if self.is_open() => self.must_hold(by, &Duty::Communications, directory),
             Need::Publisher | Need::InCharge if role == Role::Admin => Ok(()),
-            Need::Publisher | Need::InCharge => self.must_be_in_charge(by, facts),
-            Need::Person | Need::Admin | Need::Server | Need::Import => Ok(()),
+            Need::Publisher | Need::InCharge => self.must_be_in_charge(by, directory),
+            Need::Admin => must_be_admin(role),
+            Need::Server | Need::Import => Err(Refusal::ServerOnly),
         }
     }
 
@@ -216,12 +236,12 @@ impl Incident {
     }
 
     /// An incident that is over has no duties: `decide` says so, not this table.
-    fn must_hold(&self, by: PersonId, duty: &Duty, facts: &Facts) -> Result<(), Refusal> {
+    fn must_hold(&self, by: PersonId, duty: &Duty, directory: &Directory) -> Result<(), Refusal> {
         match self.duties.holder(duty) {
             Some(held_by) if held_by != by => Err(Refusal::NotYourDuty {
                 duty: duty.clone(),
                 held_by,
-                name: facts.directory.name(held_by).to_owned(),
+                name: directory.name(held_by).to_owned(),
                 since: self.duties.holding(duty).map(|holding| holding.since),
             }),
             None if self.is_open() => Err(Refusal::NobodyCommands),
@@ -229,10 +249,10 @@ impl Incident {
         }
     }
 
-    fn must_be_in_charge(&self, by: PersonId, facts: &Facts) -> Result<(), Refusal> {
+    fn must_be_in_charge(&self, by: PersonId, directory: &Directory) -> Result<(), Refusal> {
         match self.course.ending.as_ref().and_then(|e| e.in_charge) {
             Some(owner) if owner != by => {
-                Err(Refusal::NotInCharge { name: facts.directory.name(owner).to_owned() })
+                Err(Refusal::NotInCharge { name: directory.name(owner).to_owned() })
             }
             _ => Ok(()),
         }

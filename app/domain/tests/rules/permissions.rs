@@ -151,8 +151,12 @@ fn command(name: &str) -> Command {
     commands().into_iter().find(|c| kind(c) == name).unwrap_or_else(|| panic!("{name} has no example"))
 }
 
+/// Whether Cy may, as `decide` says; what pages show before anything is tried says the same.
 fn may(world: &World, role: Role, command: Command) -> bool {
-    is_allowed(&world.asks(&Actor::person(CY, role), command))
+    let (shown, name) = (world.incident.may(CY, role, &command, &world.facts.directory), kind(&command));
+    let allowed = is_allowed(&world.asks(&Actor::person(CY, role), command));
+    assert_eq!(shown.is_ok(), allowed, "{name} by a {role:?}");
+    allowed
 }
 
 fn is_allowed(got: &Result<Vec<Event>, Refusal>) -> bool {
