@@ -229,6 +229,11 @@ impl Timestamp {
         format!("{} {}", date.day, date.month_name())
     }
 
+    /// `04:12`, UTC, and `17 Nov, 04:12` where that is not the day of `now`.
+    pub fn hhmm_seen(self, now: Self) -> String {
+        if self.date() == now.date() { self.hhmm() } else { format!("{}, {}", self.day_month(), self.hhmm()) }
+    }
+
     /// RFC 3339 in UTC to the second: `2026-11-17T04:12:07Z`, for `<time datetime>` and feeds.
     pub fn rfc3339(self) -> String {
         format!("{}T{}Z", self.date(), self.hhmmss())
@@ -257,6 +262,14 @@ mod tests {
             (1_795_000_000_000_000, "2026-11-18T11:06:40Z"),
         ] {
             assert_eq!(Timestamp(micros).rfc3339(), rfc);
+        }
+    }
+
+    #[test]
+    fn a_time_of_another_day_has_its_date() {
+        let due = Timestamp(1_795_000_000_000_000);
+        for (hours, want) in [(0, "11:06"), (12, "11:06"), (13, "18 Nov, 11:06"), (-12, "18 Nov, 11:06")] {
+            assert_eq!(due.hhmm_seen(due + Span::minutes(60 * hours)), want, "{hours}");
         }
     }
 

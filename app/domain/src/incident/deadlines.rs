@@ -1,5 +1,6 @@
 //! The clocks of one incident.
 
+use super::followups::FollowUp;
 use super::{Incident, Postmortem};
 use crate::deadline::{Deadline, DeadlineKind};
 use crate::duty::Duty;
@@ -33,6 +34,19 @@ impl Incident {
     /// The clock of one kind, if it runs.
     pub fn deadline(&self, kind: DeadlineKind) -> Option<Deadline> {
         self.deadlines().into_iter().find(|d| d.kind == kind)
+    }
+
+    /// What it is that is due, where the kind alone does not say: a follow-up's own words, and how many more the clock is
+    /// for.
+    pub fn what_is_due(&self, deadline: &Deadline) -> Option<String> {
+        let is_of_it = |f: &&FollowUp| f.due == deadline.due && f.owner == deadline.holder;
+        let mut due =
+            self.open_follow_ups().filter(|_| deadline.kind == DeadlineKind::FollowUp).filter(is_of_it);
+        let first = due.next()?.what.clone();
+        match due.count() {
+            0 => Some(first),
+            more => Some(format!("{first} and {more} more")),
+        }
     }
 
     /// Deadlines that passed and are not yet on record.

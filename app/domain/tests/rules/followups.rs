@@ -22,6 +22,16 @@ fn left() -> World {
 }
 
 #[test]
+fn a_clock_names_what_is_due() {
+    let due =
+        |world: &World, kind| world.incident.deadline(kind).and_then(|d| world.incident.what_is_due(&d));
+    assert_eq!(due(&left(), DeadlineKind::FollowUp).as_deref(), Some("Alert earlier"));
+    let two = left().does(CY, follow_up("Alert twice", BOB));
+    assert_eq!(due(&two, DeadlineKind::FollowUp).as_deref(), Some("Alert earlier and 1 more"));
+    assert_eq!(due(&declared(ADA), DeadlineKind::Sitrep), None, "its kind says it");
+}
+
+#[test]
 fn adding_by_hand() {
     let due = |due| follow_up_due("a", BOB, due);
     let latest = START + FOLLOW_UP_AHEAD_MAX;
