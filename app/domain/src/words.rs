@@ -187,11 +187,52 @@ pub fn apology(components: &[String]) -> String {
     format!("I am sorry that {what}. You could not rely on us, and we know what that costs you.")
 }
 
+/// How customers can be told a workaround that stands under “Customers can”: as a sentence of its own, as the end of that
+/// one, or named. None where nothing is known.
+pub fn workarounds(told: &str) -> Vec<String> {
+    let told = told.trim();
+    let mut letters = told.chars();
+    let Some(first) = letters.next() else { return Vec::new() };
+    let end = if told.ends_with(['.', '!', '?']) { "" } else { "." };
+    // `use` goes on as `you can use`; a name in capitals stays one.
+    let is_name = letters.clone().next().is_some_and(char::is_uppercase);
+    let first = if is_name { first.to_string() } else { first.to_lowercase().to_string() };
+    vec![
+        format!("{told}{end}"),
+        format!("You can {first}{}{end}", letters.as_str()),
+        format!("Workaround: {told}{end}"),
+    ]
+}
+
 /// `a`, `a and b`, `a, b and c`.
 pub fn list(names: &[String]) -> String {
     match names {
         [] => String::new(),
         [one] => one.clone(),
         [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::workarounds;
+
+    #[test]
+    fn a_workaround_is_a_sentence() {
+        for (told, want) in [
+            (" ", vec![]),
+            (
+                "Use the EU endpoint",
+                vec![
+                    "Use the EU endpoint.",
+                    "You can use the EU endpoint.",
+                    "Workaround: Use the EU endpoint.",
+                ],
+            ),
+            ("retry twice!", vec!["retry twice!", "You can retry twice!", "Workaround: retry twice!"]),
+            ("API keys work", vec!["API keys work.", "You can API keys work.", "Workaround: API keys work."]),
+        ] {
+            assert_eq!(workarounds(told), want, "{told:?}");
+        }
     }
 }
