@@ -107,6 +107,11 @@ impl<T: Content> Unsent<T> {
     /// This is clean from here on: the draft is dropped.
     pub fn clear(self, clean: T) {
         self.saved.set_value(clean.clone());
+        // Whoever follows the content does not hear that the very same is no draft any more.
+        if self.content.with_untracked(|now| *now == clean) {
+            self.kept.with_value(|kept| browser::forget(&kept.name));
+            self.save_after(SAVE_AFTER, String::new());
+        }
         self.content.set(clean);
     }
 
