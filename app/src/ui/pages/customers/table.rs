@@ -63,7 +63,7 @@ fn Whose(sales: Sales) -> impl IntoView {
 #[component]
 fn Rows(sales: Sales) -> impl IntoView {
     view! {
-        <table class="tbl cu">
+        <table class="tbl plan cu">
             <thead>
                 <tr>
                     <th class="r">"#"</th><th>"Customer"</th><th>"Tier"</th><th class="r">"A year"</th><th>"What is affected"</th>
@@ -83,14 +83,14 @@ fn Row(sales: Sales, customer: AffectedCustomer) -> impl IntoView {
     let current = move || (sales.chosen.get() == Some(id)).then_some("true");
     let manager = customer.manager;
     let (impact, card, name) = (worst(&customer.hits), customer.card.clone(), customer.name.clone());
-    let what = move || what(sales, &customer.hits, &customer.regions, customer.tickets);
+    let what = Memo::new(move |_| what(sales, &customer.hits, &customer.regions, customer.tickets));
     view! {
         <tr aria-current=current on:click=move |_| sales.pick(id)>
             <td class="r m">{customer.rank}</td>
-            <td><b>{customer.name}</b></td>
+            <td title=customer.name.clone()><b>{customer.name.clone()}</b></td>
             <td>{customer.tier}</td>
             <td class="r">{money(customer.revenue)}</td>
-            <td>{move || what()}</td>
+            <td title=what>{what}</td>
             <td><Service sales id impact /></td>
             <td>
                 {match manager {
