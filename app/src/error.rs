@@ -65,6 +65,15 @@ impl Error {
         Self::Invalid { message: message.into() }
     }
 
+    /// The field of the form that it is about, if it is about one.
+    pub fn field(&self) -> Option<&str> {
+        match self {
+            Self::Refused { refusal } => refusal.field(),
+            Self::Invalid { message } => message.split_once(": ").map(|(field, _)| field),
+            _ => None,
+        }
+    }
+
     /// Whether the same may go better a moment later; where it is not known whether it was done, it is safe with the same
     /// key.
     pub fn is_passing(&self) -> bool {

@@ -184,17 +184,33 @@ pub fn chosen_file(id: &str) -> Option<JsValue> {
     field.files()?.get(0).map(JsValue::from)
 }
 
-/// Moves the focus to the first field of a dialog, or to what it can do where it asks nothing: whoever begins to type or
-/// presses a key at once is not to close it.
-pub fn focus_first_field(dialog: &web_sys::HtmlDialogElement) {
+/// Moves the focus to the first field of a dialog or a part of it, or to what it can do where it asks nothing: whoever
+/// begins to type or presses a key at once is not to close it.
+pub fn focus_first_field(dialog: &web_sys::Element) {
     const FIRST: [&str; 3] = [
         "[autofocus]",
         ":is(input:not([type=hidden]), textarea, select, [aria-pressed]):not([disabled])",
         ":is(.dlg-b, .dlg-f) :is(button, a):not([disabled])",
     ];
-    let first = FIRST.iter().find_map(|which| dialog.query_selector(which).ok().flatten());
-    if let Some(first) = first.and_then(|first| first.dyn_into::<HtmlElement>().ok()) {
-        let _ = first.focus();
+    // What is not shown takes no focus: a phone and a keyboard have fields of their own.
+    let found = FIRST.iter().filter_map(|which| dialog.query_selector_all(which).ok());
+    let mut fields = found.flat_map(|all| (0..all.length()).filter_map(move |at| all.item(at)));
+    fields.any(|field| field.dyn_into::<HtmlElement>().is_ok_and(|field| focus_on(Some(field))));
+}
+
+/// Moves the focus to an element, and tells whether it took it.
+pub fn focus_on(element: Option<impl AsRef<HtmlElement>>) -> bool {
+    let Some(element) = element else { return false };
+    let element: &HtmlElement = element.as_ref();
+    let _ = element.focus();
+    leptos::prelude::document().active_element().is_some_and(|active| active.is_same_node(Some(element)))
+}
+
+/// Moves the focus to the element with this id, or to the first field in it.
+pub fn focus_in(id: &str) {
+    let Some(element) = leptos::prelude::document().get_element_by_id(id) else { return };
+    if !element.clone().dyn_into::<HtmlElement>().is_ok_and(|element| focus_on(Some(element))) {
+        focus_first_field(&element);
     }
 }
 

@@ -1,6 +1,7 @@
 //! The pieces that pages are made of, named like their style sheets.
 
 mod alarm;
+mod asked;
 mod avatar;
 mod banner;
 mod broken_promise;
@@ -33,6 +34,7 @@ mod topbar;
 mod words;
 
 pub use alarm::{Alarm, Wall};
+pub use asked::{Asked, Beside, Elsewhere, Refused};
 pub use avatar::{Avatar, Who};
 pub use banner::LinkBanner;
 pub use broken_promise::BrokenPromise;

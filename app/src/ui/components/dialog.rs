@@ -32,7 +32,7 @@ pub fn Dialog(
         }
     });
     view! {
-        <dialog node_ref=node class=class data-k=kind aria-labelledby=id on:close=move |_| shut(open)>
+        <dialog node_ref=node class=class data-k=kind aria-labelledby=id autofocus=true on:close=move |_| shut(open)>
             <header class="dlg-h">
                 <h2 id=id>{move || title.get()}</h2>
                 <span class="m t13">{note}</span>

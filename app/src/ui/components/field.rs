@@ -1,8 +1,9 @@
 //! Form fields with their label, and the place where a refusal says what is wrong.
 
+use leptos::html;
 use leptos::prelude::*;
 
-use super::Icon;
+use super::{Asked, Beside, Icon};
 use crate::error::Error;
 use crate::ui::browser;
 use crate::ui::pieces::Pieces;
@@ -11,6 +12,9 @@ use crate::ui::pieces::Pieces;
 #[component]
 pub fn Input(
     #[prop(into)] label: String,
+    /// What the process calls it, where that is not its label.
+    #[prop(optional)]
+    about: &'static str,
     value: RwSignal<String>,
     #[prop(default = "text")] kind: &'static str,
     #[prop(optional)] name: &'static str,
@@ -18,10 +22,17 @@ pub fn Input(
     #[prop(optional)] hint: &'static str,
     #[prop(optional)] autofocus: bool,
 ) -> impl IntoView {
+    let node = NodeRef::<html::Input>::new();
+    let asked = Asked::new(named(about, &label), label.clone(), move || {
+        browser::focus_on(node.get_untracked());
+    });
     view! {
         <label class="lab">
             <span>{label}</span>
             <input
+                node_ref=node
+                aria-invalid=move || asked.invalid()
+                aria-describedby=move || asked.described()
                 id=(!name.is_empty()).then_some(name)
                 class="field"
                 type=kind
@@ -29,10 +40,14 @@ pub fn Input(
                 autocomplete=autocomplete
                 autofocus=autofocus
                 prop:value=move || value.get()
-                on:input=move |e| value.set(event_target_value(&e))
+                on:input=move |e| {
+                    value.set(event_target_value(&e));
+                    asked.changed();
+                }
             />
             {(!hint.is_empty()).then(|| view! { <span class="hint">{hint}</span> }).pieces()}
         </label>
+        <Beside asked />
     }
 }
 
@@ -40,24 +55,42 @@ pub fn Input(
 #[component]
 pub fn Area(
     #[prop(into)] label: String,
+    /// What the process calls it, where that is not its label.
+    #[prop(optional)]
+    about: &'static str,
     value: RwSignal<String>,
     #[prop(default = 3)] rows: u8,
     #[prop(optional)] hint: &'static str,
     #[prop(optional)] autofocus: bool,
 ) -> impl IntoView {
+    let node = NodeRef::<html::Textarea>::new();
+    let asked = Asked::new(named(about, &label), label.clone(), move || {
+        browser::focus_on(node.get_untracked());
+    });
     view! {
         <label class="lab">
             <span>{label}</span>
             <textarea
+                node_ref=node
+                aria-invalid=move || asked.invalid()
+                aria-describedby=move || asked.described()
                 class="field"
                 rows=rows.to_string()
                 autofocus=autofocus
                 prop:value=move || value.get()
-                on:input=move |e| value.set(event_target_value(&e))
+                on:input=move |e| {
+                    value.set(event_target_value(&e));
+                    asked.changed();
+                }
             ></textarea>
             {(!hint.is_empty()).then(|| view! { <span class="hint">{hint}</span> }).pieces()}
         </label>
+        <Beside asked />
     }
+}
+
+fn named(about: &'static str, label: &str) -> String {
+    if about.is_empty() { label } else { about }.to_owned()
 }
 
 /// A form that takes nothing before the browser has taken the page over: what is typed or clicked earlier

@@ -1,8 +1,9 @@
 //! Forms that send: by their button, and by ⌘↵ from any of their fields.
 
+use leptos::context::Provider;
 use leptos::prelude::*;
 
-use super::Problem;
+use super::{Elsewhere, Refused};
 use crate::ui::browser;
 use crate::ui::draft::{Content, Unsent};
 use crate::ui::pieces::Pieces;
@@ -16,8 +17,10 @@ pub fn SendForm(
     children: Children,
 ) -> impl IntoView {
     view! {
+        // What is wrong is said in our words, whether it is sent by the button or by a key.
         <form
             class=class
+            novalidate
             on:submit=move |event| {
                 event.prevent_default();
                 send.run(());
@@ -46,9 +49,10 @@ pub fn DialogForm(
     confidential: Option<RwSignal<bool>>,
     children: Children,
 ) -> impl IntoView {
+    let refused = Refused::new(submit.error);
     view! {
         <SendForm send>
-            <div class="dlg-b">{children()}<Problem error=submit.error /></div>
+            <div class="dlg-b"><Provider value=refused>{children()}</Provider><Elsewhere refused /></div>
             <footer class="dlg-f">
                 {confidential.map(|on| view! { <Confidential on /> }).pieces()}
                 <span class="end">

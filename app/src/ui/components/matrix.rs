@@ -1,10 +1,12 @@
 //! Component by impact: one group of native radios per component, a select on a phone.
 
 use domain::{Component, ComponentId, ComponentImpact, Impact};
+use leptos::html;
 use leptos::prelude::*;
 
 use super::icon::{Icon, Mark, impact_icon};
-use super::{Narrow, NarrowField};
+use super::{Asked, Beside, Narrow, NarrowField};
+use crate::ui::browser;
 use crate::ui::desk::desk;
 use crate::ui::pieces::Pieces;
 
@@ -23,6 +25,12 @@ pub fn Matrix(
         let marked = |all: &Vec<ComponentImpact>| impact_of(all, id) != Impact::Operational;
         impacts.with(marked) || was.with(marked)
     };
+    let node = NodeRef::<html::Table>::new();
+    let asked = Asked::new("Impact", "Impact", move || {
+        if let Some(table) = node.get_untracked() {
+            browser::focus_first_field(&table);
+        }
+    });
     let group = move |(heading, members): (&str, Vec<&Component>)| {
         let (heading, members) = (heading.to_owned(), members.into_iter().cloned().collect::<Vec<_>>());
         let shown = Memo::new(move |_| {
@@ -35,14 +43,15 @@ pub fn Matrix(
                     <tr class="mx-group"><th scope="rowgroup" colspan=COLUMNS>{heading.clone()}</th></tr>
                 }).pieces()}
                 <For each=move || shown.get() key=|component| component.id.clone() let:component>
-                    <Row component impacts was />
+                    <Row component impacts was asked />
                 </For>
             </tbody>
         }
     };
     view! {
         <NarrowField narrow />
-        <table class="mx">
+        <Beside asked />
+        <table node_ref=node class="mx" aria-describedby=move || asked.described()>
             <thead>
                 <tr>
                     <th><span class="vh">"Component"</span></th>
@@ -61,11 +70,15 @@ fn Row(
     component: Component,
     impacts: RwSignal<Vec<ComponentImpact>>,
     was: Signal<Vec<ComponentImpact>>,
+    asked: Asked,
 ) -> impl IntoView {
     let (id, name) = (StoredValue::new(component.id), component.name);
     let now = Memo::new(move |_| impacts.with(|all| id.with_value(|id| impact_of(all, id))));
     let before = Memo::new(move |_| was.with(|all| id.with_value(|id| impact_of(all, id))));
-    let choose = move |impact| impacts.update(|all| set(all, &id.get_value(), impact));
+    let choose = move |impact| {
+        impacts.update(|all| set(all, &id.get_value(), impact));
+        asked.changed();
+    };
     let cell = {
         let name = name.clone();
         move |impact: Impact| {

@@ -13,6 +13,8 @@ use leptos::html;
 use leptos::prelude::*;
 use lint::{Context, Finding, Part, Phase, Report};
 
+use super::{Asked, Beside};
+use crate::ui::browser;
 use crate::ui::desk::desk;
 use findings::{Findings, Told};
 use marks::marked;
@@ -138,6 +140,9 @@ pub fn WordsEditor(
     /// Names the parts of this editor, where a page has several.
     #[prop(default = "words")]
     id: &'static str,
+    /// What the process calls the words.
+    #[prop(default = "Update")]
+    about: &'static str,
     /// What to append for a missing part, if anything is known.
     #[prop(optional)]
     insert: Option<Callback<Part, Option<String>>>,
@@ -147,6 +152,13 @@ pub fn WordsEditor(
     practice: bool,
 ) -> impl IntoView {
     let findings = format!("{id}-findings");
+    let asked = Asked::new(about, label, move || {
+        browser::focus_on(words.field.get_untracked());
+    });
+    let described = {
+        let findings = findings.clone();
+        move || asked.described().map_or_else(|| findings.clone(), |refused| format!("{refused} {findings}"))
+    };
     view! {
         <div class="words" on:keydown=move |event| press(words, &event)>
             <div class="draft">
@@ -157,17 +169,20 @@ pub fn WordsEditor(
                 <textarea
                     node_ref=words.field
                     aria-label=label
-                    aria-describedby=findings.clone()
+                    aria-invalid=move || asked.invalid()
+                    aria-describedby=described
                     autofocus=autofocus
                     prop:value=move || words.body.get()
                     on:input=move |e| {
                         words.body.set(event_target_value(&e));
                         words.follow_caret();
+                        asked.changed();
                     }
                     on:keyup=move |_| words.follow_caret()
                     on:click=move |_| words.follow_caret()
                 ></textarea>
             </div>
+            <Beside asked />
             <PartsRow words insert />
             <Told words />
             <div id=findings><Findings words practice /></div>

@@ -1,10 +1,12 @@
 //! The big red button.
 
 use domain::{Command, Phase, State, words};
+use leptos::context::Provider;
 use leptos::prelude::*;
 
 use super::post::{PostFields, PostForm};
-use crate::ui::components::{Dialog, HoldButton, Input, Problem};
+use crate::error::Error;
+use crate::ui::components::{Dialog, Elsewhere, HoldButton, Input, Refused};
 use crate::ui::desk::desk;
 use crate::ui::known::About;
 use crate::ui::live::Room;
@@ -44,24 +46,29 @@ fn Form(room: Room, open: RwSignal<bool>) -> impl IntoView {
             call();
         }
     };
+    let refused = Refused::new(submit.error);
+    let slip = move |event: web_sys::KeyboardEvent| {
+        if event.key() == "Enter" && !ready() {
+            submit.error.set(Some(Error::invalid("Phrase: it has to be typed word for word.")));
+        }
+    };
     view! {
         <form on:submit=send>
-            <div class="dlg-b">
+            <div class="dlg-b"><Provider value=refused>
                 <p class="t13 i2">"This moves #"{room.id.to_string()}" from "{state.label()}" to 3 Major."</p>
                 <dl class="kv">
                     <dt>"Alarm"</dt>
-                    <dd>{move || people().to_string()}" people who are signed in get a full-screen alarm and are asked to acknowledge it"</dd>
+                    <dd>{move || people().to_string()}" people take part; a full-screen alarm asks whoever is signed in to acknowledge it"</dd>
                     <dt>"Outside"</dt>
                     <dd><b>"Nobody outside the app is called yet."</b>" Whoever has no tab open must be phoned."</dd>
                     <dt>"Clocks"</dt>
                     <dd>"public update every "{every.words()}</dd>
                 </dl>
                 <PostFields form=post />
-                <div class="by-keyboard">
-                    <Input label=format!("Type “{PHRASE}” to confirm") value=typed autocomplete="off" />
+                <div class="by-keyboard" on:keydown=slip>
+                    <Input label=format!("Type “{PHRASE}” to confirm") about="Phrase" value=typed autocomplete="off" autofocus=true />
                 </div>
-                <Problem error=submit.error />
-            </div>
+            </Provider><Elsewhere refused /></div>
             <footer class="dlg-f">
                 <span class="end row">
                     <button class="btn" type="button" on:click=move |_| open.set(false)>"Stay at "{state.number()}</button>

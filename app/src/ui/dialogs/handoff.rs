@@ -4,7 +4,9 @@ use domain::incident::Offer;
 use domain::{Command, Duty, PersonId};
 use leptos::prelude::*;
 
-use crate::ui::components::{Avatar, Dialog, DialogForm, Input, Problem};
+use crate::error::Error;
+use crate::ui::browser;
+use crate::ui::components::{Asked, Avatar, Beside, Dialog, DialogForm, Input, Problem};
 use crate::ui::desk::desk;
 use crate::ui::live::Room;
 use crate::ui::pieces::Pieces;
@@ -32,7 +34,10 @@ fn Form(room: Room, open: RwSignal<bool>, duty: RwSignal<Duty>) -> impl IntoView
     };
     let send = move || {
         let command = if may_offer() {
-            let Some(to) = to.get_untracked() else { return };
+            let Some(to) = to.get_untracked() else {
+                submit.error.set(Some(Error::invalid("To: choose a person.")));
+                return;
+            };
             Command::OfferDuty { duty: duty.get_untracked(), to }
         } else {
             Command::TakeOver { duty: duty.get_untracked(), reason: reason.get_untracked() }
@@ -77,14 +82,25 @@ fn PersonSelect(to: RwSignal<Option<PersonId>>, holder: Memo<Option<PersonId>>) 
         let people = desk.directory().people;
         people.into_iter().filter(|p| p.can_take_part() && Some(p.id) != holder.get()).collect::<Vec<_>>()
     };
+    let asked = Asked::new("To", "To", || browser::focus_in("handoff-to"));
     view! {
         <div class="lab"><label for="handoff-to">"To"</label>
-            <select id="handoff-to" class="field" required on:change=move |e| to.set(event_target_value(&e).parse().ok().map(PersonId))>
+            <select
+                id="handoff-to"
+                class="field"
+                aria-invalid=move || asked.invalid()
+                aria-describedby=move || asked.described()
+                on:change=move |e| {
+                    to.set(event_target_value(&e).parse().ok().map(PersonId));
+                    asked.changed();
+                }
+            >
                 <option value="">"Choose a person"</option>
                 {move || people().into_iter().map(|p| view! {
                     <option value=p.id.to_string()>{p.name}</option>
                 }).pieces()}
             </select>
+            <Beside asked />
         </div>
     }
 }

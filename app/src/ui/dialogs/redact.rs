@@ -5,7 +5,9 @@ use domain::sentence::sentence;
 use domain::{Command, Recorded, Role, Seq};
 use leptos::prelude::*;
 
-use crate::ui::components::{Back, Dialog, DialogForm, Earlier, Input};
+use crate::error::Error;
+use crate::ui::browser;
+use crate::ui::components::{Asked, Back, Beside, Dialog, DialogForm, Earlier, Input};
 use crate::ui::desk::desk;
 use crate::ui::live::Room;
 use crate::ui::pieces::Pieces;
@@ -28,6 +30,23 @@ pub fn Redact(room: Room) -> impl IntoView {
 fn Form(room: Room, open: RwSignal<bool>) -> impl IntoView {
     let submit = Submit::new();
     let (chosen, reason) = (RwSignal::new(None::<Seq>), RwSignal::new(String::new()));
+    let send = move || {
+        let Some(seq) = chosen.get_untracked() else {
+            submit.error.set(Some(Error::invalid("Record: choose one.")));
+            return;
+        };
+        submit.send_from(open, room, Command::Redact { seq, reason: reason.get_untracked() });
+    };
+    view! {
+        <DialogForm submit send=move |()| send() button="Redact it">
+            <RecordPick room chosen />
+            <Input label="Reason" value=reason hint="It is kept in the text’s place. Nothing brings the text back." />
+        </DialogForm>
+    }
+}
+
+#[component]
+fn RecordPick(room: Room, chosen: RwSignal<Option<Seq>>) -> impl IntoView {
     // As of the moment when it was opened, newest first: a list that moves under the hand redacts the wrong line. Earlier
     // ones come at its end.
     let opened_at = room.incident.with_untracked(|incident| incident.seq);
@@ -39,27 +58,31 @@ fn Form(room: Room, open: RwSignal<bool>) -> impl IntoView {
         records
     };
     let has_earlier = Memo::new(move |_| back.before() > 0);
-    let choose = move |event| chosen.set(event_target_value(&event).parse().ok().map(Seq));
-    let send = move || {
-        let seq = chosen.get_untracked().unwrap_or(Seq::ZERO);
-        submit.send_from(open, room, Command::Redact { seq, reason: reason.get_untracked() });
+    let asked = Asked::new("Record", "Record", || browser::focus_in("redact-record"));
+    let choose = move |event| {
+        chosen.set(event_target_value(&event).parse().ok().map(Seq));
+        asked.changed();
     };
     view! {
-        <DialogForm submit send=move |()| send() button="Redact it">
-            <label class="lab">
-                <span>"Record"</span>
-                <select class="field" on:change=choose>
-                    <option value="">"Choose one…"</option>
-                    <For each=records key=|recorded| recorded.seq let:recorded>
-                        <option value=recorded.seq.to_string()>{line(&recorded)}</option>
-                    </For>
-                </select>
-            </label>
-            {move || has_earlier.get().then(|| view! {
-                <Earlier back before=Signal::derive(move || back.before()) show=move || back.show_earlier(|| ()) />
-            }).pieces()}
-            <Input label="Reason" value=reason hint="It is kept in the text’s place. Nothing brings the text back." />
-        </DialogForm>
+        <label class="lab">
+            <span>"Record"</span>
+            <select
+                id="redact-record"
+                class="field"
+                aria-invalid=move || asked.invalid()
+                aria-describedby=move || asked.described()
+                on:change=choose
+            >
+                <option value="">"Choose one…"</option>
+                <For each=records key=|recorded| recorded.seq let:recorded>
+                    <option value=recorded.seq.to_string()>{line(&recorded)}</option>
+                </For>
+            </select>
+        </label>
+        <Beside asked />
+        {move || has_earlier.get().then(|| view! {
+            <Earlier back before=Signal::derive(move || back.before()) show=move || back.show_earlier(|| ()) />
+        }).pieces()}
     }
 }
 

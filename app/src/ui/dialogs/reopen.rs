@@ -40,7 +40,7 @@ fn Form(room: Room, open: RwSignal<bool>) -> impl IntoView {
     };
     view! {
         <DialogForm submit send=move |()| send() button="Reopen">
-            <Input label="What is back" value=reason autofocus=true />
+            <Input label="What is back" about="Reason" value=reason autofocus=true />
             <PostFields form=post />
         </DialogForm>
     }

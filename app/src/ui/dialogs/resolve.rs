@@ -95,8 +95,8 @@ pub fn Plan(plan: PlanForm, must: bool) -> impl IntoView {
                 when=move || plan.needed.get()
                 fallback=move || view! { <Input label="Why it is not needed" value=plan.reason /> }
             >
-                <PersonPick label="Owner" id="pm-owner" person=plan.owner />
-                <DaysPick days=plan.days most=days_max />
+                <PersonPick label="Owner" id="pm-owner" about="To" person=plan.owner />
+                <DaysPick days=plan.days most=days_max about="Post-mortem due" />
             </Show>
         </fieldset>
     }

@@ -92,7 +92,7 @@ fn AddForm(room: Room, open: RwSignal<bool>) -> impl IntoView {
             </div>
             <Input label="What is left to do" value=what autocomplete="off" autofocus=true />
             <PersonPick label="Owner" id="follow-owner" person=owner />
-            <DaysPick days most=DAYS_MAX />
+            <DaysPick days most=DAYS_MAX about="Due" />
         </DialogForm>
     }
 }
@@ -136,7 +136,7 @@ fn MoveForm(room: Room, number: u32, open: RwSignal<bool>) -> impl IntoView {
     <DialogForm submit send=move |()| send() button="Change it">
         <p class="t13 b">{before.what.clone()}</p>
         <PersonPick label="Owner" id="follow-mover" person=owner />
-        <DaysPick days most=DAYS_MAX />
+        <DaysPick days most=DAYS_MAX about="Due" />
     </DialogForm>
     }
     .into_any()

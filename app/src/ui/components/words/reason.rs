@@ -1,8 +1,10 @@
 //! Why words go out in spite of a finding: picked with one key, or typed; the log keeps it.
 
+use domain::refusal::ANYWAY;
 use leptos::prelude::*;
 
 use super::Words;
+use crate::ui::components::{Asked, Beside};
 use crate::ui::pieces::Pieces;
 
 /// Usual reasons to publish in spite of a finding, one key each.
@@ -16,6 +18,7 @@ pub(super) fn Reason(words: Words, id: String) -> impl IntoView {
         words.reason.set(reason.to_owned());
         words.go_to_reason();
     };
+    let refused = Asked::new(ANYWAY, ANYWAY, move || words.go_to_reason());
     view! {
         {move || asked.get().then(|| view! {
             <div class="reason">
@@ -37,9 +40,15 @@ pub(super) fn Reason(words: Words, id: String) -> impl IntoView {
                     node_ref=words.reason_field
                     id=id.clone()
                     class="field"
+                    aria-invalid=move || refused.invalid()
+                    aria-describedby=move || refused.described()
                     prop:value=move || words.reason.get()
-                    on:input=move |e| words.reason.set(event_target_value(&e))
+                    on:input=move |e| {
+                        words.reason.set(event_target_value(&e));
+                        refused.changed();
+                    }
                 />
+                <Beside asked=refused />
             </div>
         }).pieces()}
     }

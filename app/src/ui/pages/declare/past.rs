@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::first_words::{FirstWords, FirstWordsFields};
 use super::posts_or_not;
+use crate::error::Error;
 use crate::ui::components::{Dialog, DialogForm, Input, Matrix};
 use crate::ui::desk::desk;
 use crate::ui::dialogs::{Plan, PlanForm};
@@ -71,6 +72,15 @@ impl Typed {
         self.began.with(|b| Timestamp::from_minute(b)).zip(self.ended.with(|e| Timestamp::from_minute(e)))
     }
 
+    /// Which of the times is not there yet.
+    fn missing_time(self) -> Option<&'static str> {
+        let is_there = |time: RwSignal<String>| time.with(|typed| Timestamp::from_minute(typed)).is_some();
+        [("Began", self.began), ("Ended", self.ended)]
+            .into_iter()
+            .find(|(_, time)| !is_there(*time))
+            .map(|(name, _)| name)
+    }
+
     fn past(self) -> Past {
         let (began_at, ended_at) = self.times().unwrap_or_default();
         Past { began_at, ended_at, impacts: self.impacts.get() }
@@ -108,8 +118,8 @@ fn Form(open: RwSignal<bool>, typed: Typed) -> impl IntoView {
     let submit = Submit::new();
     let here = here();
     let send = move || {
-        if untrack(|| typed.times()).is_none() {
-            submit.error.set(Some(crate::error::Error::invalid("Began, Ended: give both times, in UTC.")));
+        if let Some(missing) = untrack(|| typed.missing_time()) {
+            submit.error.set(Some(Error::invalid(format!("{missing}: give the time, in UTC."))));
             return;
         }
         submit.declare(untrack(|| typed.command()), move |done| {
@@ -123,8 +133,8 @@ fn Form(open: RwSignal<bool>, typed: Typed) -> impl IntoView {
         <DialogForm submit send=move |()| send() button confidential=typed.first.confidential>
             <Input label="What happened?" value=typed.title autocomplete="off" autofocus=true />
             <div class="two">
-                <Input label="Began (UTC)" kind="datetime-local" value=typed.began />
-                <Input label="Ended (UTC)" kind="datetime-local" value=typed.ended />
+                <Input label="Began (UTC)" about="Began" kind="datetime-local" value=typed.began />
+                <Input label="Ended (UTC)" about="Ended" kind="datetime-local" value=typed.ended />
             </div>
             <fieldset class="lab">
                 <legend>"What did customers notice?"</legend>
