@@ -109,7 +109,7 @@ export class Person {
   }
 
   async confirms(symptoms: string, scope: string): Promise<void> {
-    await this.situation.getByRole("button", { name: "Next: confirm…" }).click();
+    await this.situation.getByRole("button", { name: /^(Next: c|C)onfirm…$/ }).click();
     await this.dialog.getByLabel("Symptoms").fill(symptoms);
     await this.dialog.getByLabel("Scope").fill(scope);
     await this.dialog.getByRole("button", { name: /^Confirm/ }).click();
@@ -118,7 +118,7 @@ export class Person {
 
   /** Resolves it with the post that is proposed; `reads` is what the dialog has to say. */
   async resolves(reads = ""): Promise<void> {
-    await this.situation.getByRole("button", { name: "Next: resolve…" }).click();
+    await this.situation.getByRole("button", { name: /^(Next: r|R)esolve…$/ }).click();
     await expect(this.dialog).toContainText(reads);
     await this.dialog.getByRole("button", { name: "Resolve and post" }).click();
     await expect(this.situation).toContainText("Resolved");

@@ -56,6 +56,14 @@ pub const BEGINNINGS: [Beginning; 7] = [
 /// Most characters between two braces that are a blank.
 const BLANK_MAX: usize = 60;
 
+/// A text that is started from `begun`. The beginning `before` it gives way where it stands unchanged; what somebody wrote
+/// stays above.
+pub fn started(written: &str, before: Option<&str>, begun: &str) -> String {
+    let written = written.trim_end();
+    let own = before.and_then(|before| written.strip_suffix(before.trim_end())).unwrap_or(written).trim_end();
+    if own.is_empty() { begun.to_owned() } else { format!("{own}\n\n{begun}") }
+}
+
 /// What a text for customers begins with, with the blanks that `known` can fill filled.
 ///
 /// A blank that is filled with nothing goes, with the space after it.
@@ -130,6 +138,19 @@ mod tests {
             ("{ü} {next}", "{ü} 14:30"),
         ] {
             assert_eq!(fill(template, known), want, "{template}");
+        }
+    }
+
+    #[test]
+    fn a_second_template_takes_the_place_of_the_first_unless_somebody_wrote_into_it() {
+        for (written, before, want) in [
+            ("", None, "New."),
+            ("Mine.", None, "Mine.\n\nNew."),
+            ("Old {x}. \n", Some("Old {x}."), "New."),
+            ("Mine.\n\nOld {x}.", Some("Old {x}."), "Mine.\n\nNew."),
+            ("Old thing.", Some("Old {x}."), "Old thing.\n\nNew."),
+        ] {
+            assert_eq!(started(written, before, "New."), want, "{written:?}");
         }
     }
 

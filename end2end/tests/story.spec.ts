@@ -61,7 +61,7 @@ test("an incident from declaration to the post-mortem", async ({ person, custome
 
   await test.step("still working on it keeps the cadence in one click", async () => {
     await meilin.page.getByRole("button", { name: "Still working on it" }).click();
-    await expect(meilin.page.getByRole("region", { name: "Posted" })).toContainText("We are still working on the problems with Databases.");
+    await expect(meilin.page.getByRole("region", { name: "Posted" })).toContainText("We are still working on the problems with Databases.", { timeout: 30_000 });
   });
 
   await test.step("the IC resolves it with a last post and an owner of the post-mortem", async () => {

@@ -1,12 +1,13 @@
 //! What every signed-in page has at hand: who I am, the live connection, the company.
 
 use domain::{
-    Actor, Command, Directory, Event, Facts, Incident, Person, PersonId, Policy, Refusal, Timestamp,
+    Actor, Command, Directory, Event, Facts, Incident, IncidentId, Person, PersonId, Policy, Refusal,
+    Timestamp,
 };
 use leptos::prelude::*;
 
 use super::linter::Linter;
-use super::live::Live;
+use super::live::{Live, Room};
 use super::names::Names;
 use super::parts::{NotLoaded, arrival, part};
 use crate::wire::Welcome;
@@ -35,6 +36,8 @@ pub struct Desk {
     pub customers: Names,
     /// What public words are held against.
     pub linter: Linter,
+    /// Alarms that I left for their briefing.
+    pub read_alarms: RwSignal<Vec<IncidentId>>,
     rules: ReadSignal<Option<Result<(), NotLoaded>>>,
     me: StoredValue<Option<Person>>,
 }
@@ -51,6 +54,7 @@ impl Desk {
             customers: Names::new(),
             me: StoredValue::new(welcome.me.clone()),
             linter: Linter::new(welcome.rules.clone()),
+            read_alarms: RwSignal::new(Vec::new()),
             rules: arrival(&RULES),
         };
         provide_context(desk);
@@ -96,6 +100,19 @@ impl Desk {
         self.live
             .directory
             .with(|d| d.person(person).map_or_else(|| "somebody".to_owned(), |p| p.first_name().to_owned()))
+    }
+
+    /// Why I may not send this, by the process's own table; nothing where I may.
+    pub fn barred(self, room: Room, command: Command) -> Memo<Option<Refusal>> {
+        Memo::new(move |_| room.incident.with(|i| self.live.directory.with(|d| self.bar(i, &command, d))))
+    }
+
+    fn bar(self, incident: &Incident, command: &Command, directory: &Directory) -> Option<Refusal> {
+        let me = self.me();
+        let refusal = incident.may(me.id, me.role, command, directory).err()?;
+        // Whoever does not even take part cannot ask for a duty or take one over.
+        let talk = Command::Say { text: String::new() };
+        Some(incident.may(me.id, me.role, &talk, directory).err().unwrap_or(refusal))
     }
 
     /// What the process would refuse, as far as this browser can know; the server decides. Nothing while the process is

@@ -11,7 +11,7 @@ mod reopen;
 mod resolve;
 mod step_down;
 
-pub use handoff::{HandOff, Offers};
+pub use handoff::Offers;
 pub use next::{NextStep, STATE_DIALOGS, Switches};
 pub use redact::Redact;
 pub use resolve::{Plan, PlanForm};

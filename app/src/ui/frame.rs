@@ -1,6 +1,6 @@
 //! What all seats of an incident share: the top bar, the situation bar, and the live fold below.
 
-use domain::IncidentId;
+use domain::{Duty, IncidentId};
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 use leptos_meta::Title;
@@ -22,7 +22,23 @@ pub struct Visit {
     pub room: Room,
     /// The last record that I had seen when I came; zero for a first visit.
     pub looked: domain::Seq,
+    /// The dialog that hands a duty over or takes it, wherever it is opened.
+    pub handing: Handing,
     drafts: StoredValue<Vec<Draft>>,
+}
+
+/// Whether a duty is being handed over, and which one it begins with.
+#[derive(Clone, Copy)]
+pub struct Handing {
+    pub open: RwSignal<bool>,
+    pub duty: RwSignal<Duty>,
+}
+
+impl Handing {
+    pub fn begin(self, duty: Duty) {
+        self.duty.set(duty);
+        self.open.set(true);
+    }
 }
 
 impl Visit {
@@ -71,7 +87,8 @@ pub fn IncidentFrame(id: IncidentId) -> impl IntoView {
 fn Seats(opened: Opened) -> impl IntoView {
     let (looked, drafts) = (opened.looked, StoredValue::new(opened.drafts.clone()));
     let room = desk().live.open(opened);
-    provide_context(Visit { room, looked, drafts });
+    let handing = Handing { open: RwSignal::new(false), duty: RwSignal::new(Duty::Commander) };
+    provide_context(Visit { room, looked, handing, drafts });
     let here = here();
     // None while the frame is on its way out.
     let seat = Memo::new(move |_| Some(here.get()).filter(|place| place.incident() == Some(room.id)));

@@ -1,30 +1,34 @@
 //! State 3: an alarm over the whole screen of everybody who is signed in, and the wall of who has seen it.
 
 use domain::board::Card;
-use domain::{Command, Person, PersonId, State, Timestamp};
+use domain::{Command, IncidentId, Person, PersonId, Span, State, Timestamp};
 use leptos::prelude::*;
 use leptos::{ev, html};
 
 use super::{Avatar, Icon, Problem};
-use crate::ui::desk::desk;
+use crate::ui::desk::{Desk, desk};
 use crate::ui::live::Room;
 use crate::ui::pieces::Pieces;
 use crate::ui::place::{Place, Seat};
 use crate::ui::submit::Submit;
 
+/// The oldest call that I have not answered. One whose briefing I went to does not come back, whenever the answer arrives.
+pub fn unanswered(desk: Desk) -> Memo<Option<Card>> {
+    Memo::new(move |_| {
+        let is_read = |id: IncidentId| desk.read_alarms.with(|read| read.contains(&id));
+        let is_mine = |c: &Card| c.acknowledged.iter().any(|(person, _)| desk.is_me(*person));
+        desk.live.cards.with(|cards| {
+            let called = cards.values().filter(|c| c.state == State::Major && c.called_at.is_some());
+            called.filter(|c| !is_mine(c)).find(|c| !is_read(c.id)).cloned()
+        })
+    })
+}
+
 /// Shows the oldest call that I have not answered, on every page.
 #[component]
 pub fn Alarm() -> impl IntoView {
     let desk = desk();
-    let unanswered = Memo::new(move |_| {
-        desk.live.cards.with(|cards| {
-            cards
-                .values()
-                .filter(|c| c.state == State::Major && c.called_at.is_some())
-                .find(|c| !c.acknowledged.iter().any(|(person, _)| desk.is_me(*person)))
-                .cloned()
-        })
-    });
+    let unanswered = unanswered(desk);
     let node = NodeRef::<html::Dialog>::new();
     Effect::new(move || {
         let Some(dialog) = node.get() else { return };
@@ -71,8 +75,11 @@ fn Call(card: Card) -> impl IntoView {
     };
     let commander = card.commander;
     let seen = move |_: web_sys::MouseEvent| submit.post(Some(id), Command::Acknowledge, |_| {});
-    let count = card.acknowledged.len();
-    let all = move || on_call(&desk.directory().people).len();
+    let read = move |_: web_sys::MouseEvent| {
+        desk.read_alarms.update(|read| read.push(id));
+        submit.post(Some(id), Command::Acknowledge, |_| {});
+    };
+    let seen_by = move || tally(&desk.directory().people, &card.acknowledged);
     view! {
         <div class="alarm-in">
             <p class="alarm-sign"><Icon name="s3" />"3 Major"</p>
@@ -89,10 +96,10 @@ fn Call(card: Card) -> impl IntoView {
             <button class="btn red seen" type="button" disabled=move || submit.busy.get() on:click=seen>
                 "I have seen it"
             </button>
-            <p><a href=Place::Seat(id, Seat::Briefing).path()>"Read the briefing"</a></p>
+            <p><a href=Place::Seat(id, Seat::Briefing).path() on:click=read>"Read the briefing"</a></p>
             <p class="m">
                 "Nobody outside the app is called yet. "
-                {count}" of "{all}" have seen this."
+                {move || seen_by()}
             </p>
         </div>
     }
@@ -103,16 +110,25 @@ fn on_call(people: &[Person]) -> Vec<PersonId> {
     people.iter().filter(|person| person.can_take_part()).map(|person| person.id).collect()
 }
 
-/// The wall of acknowledgements of a room in state 3.
+/// How long the wall stands. Who has not answered by then has to be phoned; the place is for what is due.
+const WALL_FOR: Span = Span::minutes(5);
+
+fn is_up(called: Timestamp, now: Timestamp) -> bool {
+    now - called <= WALL_FOR
+}
+
+/// The wall of acknowledgements of a room in state 3, in its first minutes.
 #[component]
 pub fn Wall(room: Room) -> impl IntoView {
     let desk = desk();
-    let call = Memo::new(move |_| room.incident.with(|i| i.course.call.clone()));
+    let call = Memo::new(move |_| {
+        let now = desk.now();
+        room.incident.with(|i| i.course.call.clone().filter(|call| is_up(call.at, now)))
+    });
     let bricks = move || {
         let call = call.get()?;
         let people = desk.directory().people;
         let called = on_call(&people);
-        let seen = called.iter().filter(|id| answered(&call.acknowledged, **id).is_some()).count();
         let wall = called.iter().map(|id| brick(*id, call.at, answered(&call.acknowledged, *id))).pieces();
         Some(view! {
             <section class="pane" aria-labelledby="h-wall">
@@ -120,12 +136,19 @@ pub fn Wall(room: Room) -> impl IntoView {
                     <h2 id="h-wall">"Everybody is called"</h2>
                     <span class="m">"nobody outside the app"</span>
                 </header>
-                <p class="wall-sum"><b class="i1">{seen}" of "{called.len()}</b>" have seen it"</p>
+                <p class="wall-sum">{tally(&people, &call.acknowledged)}</p>
                 <ul class="wall">{wall}</ul>
             </section>
         })
     };
     view! { {move || bricks().pieces()} }
+}
+
+/// `2 of 17 have seen it.` The alarm and the wall say the same.
+fn tally(people: &[Person], acknowledged: &[(PersonId, Timestamp)]) -> String {
+    let called = on_call(people);
+    let seen = called.iter().filter(|id| answered(acknowledged, **id).is_some()).count();
+    format!("{seen} of {} have seen it.", called.len())
 }
 
 fn answered(acknowledged: &[(PersonId, Timestamp)], person: PersonId) -> Option<Timestamp> {
@@ -150,5 +173,31 @@ fn brick(person: PersonId, called: Timestamp, seen: Option<Timestamp>) -> impl I
                 }}
             </span>
         </li>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::Role;
+
+    use super::*;
+
+    fn person(id: u32, role: Role) -> Person {
+        Person { id: PersonId(id), name: String::new(), role, team: String::new(), active: true }
+    }
+
+    #[test]
+    fn the_wall_stands_for_five_minutes() {
+        let at = |seconds| Timestamp(Span::seconds(seconds).0);
+        for (seconds, up) in [(0, true), (300, true), (301, false)] {
+            assert_eq!(is_up(at(10), at(10 + seconds)), up, "{seconds}");
+        }
+    }
+
+    #[test]
+    fn a_viewer_is_told_but_not_waited_for() {
+        let people = [person(1, Role::Responder), person(2, Role::Admin), person(3, Role::Viewer)];
+        let seen = [(PersonId(2), Timestamp(0)), (PersonId(3), Timestamp(0))];
+        assert_eq!(tally(&people, &seen), "1 of 2 have seen it.");
     }
 }

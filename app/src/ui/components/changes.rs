@@ -1,10 +1,10 @@
 //! Temporary changes: what has to be undone before the incident is closed. `T` writes one down.
 
 use domain::incident::{Incident, MadeChange, Settled};
-use domain::{Command, TemporaryChange};
+use domain::{Command, Refusal, TemporaryChange};
 use leptos::prelude::*;
 
-use super::{Area, Dialog, DialogForm, Input, PersonPick, Problem, Stamp};
+use super::{Area, Barred, Dialog, DialogForm, Fold, FoldTitle, Input, PersonPick, Problem, Stamp};
 use crate::ui::desk::desk;
 use crate::ui::live::Room;
 use crate::ui::pieces::Pieces;
@@ -17,8 +17,10 @@ pub fn Changes(room: Room) -> impl IntoView {
     let changes = Memo::new(move |_| room.incident.with(|i| i.work.changes.clone()));
     let open = Memo::new(move |_| room.incident.with(Incident::is_open));
     let left = move || changes.with(|all| all.iter().filter(|c| c.settled.is_none()).count());
+    let fold = Fold::new("changes");
+    let barred = desk().barred(room, Command::RollBack { number: 0 });
     on_key(move |key, _| {
-        let mine = key == "t" && open.get_untracked();
+        let mine = key == "t" && open.get_untracked() && barred.with_untracked(Option::is_none);
         if mine {
             adding.set(true);
         }
@@ -27,19 +29,20 @@ pub fn Changes(room: Room) -> impl IntoView {
     view! {
         <section class="pane" id="changes" aria-labelledby="h-changes">
             <header class="pane-h">
-                <h2 id="h-changes">"Temporary changes"</h2>
+                <FoldTitle fold id="h-changes" title="Temporary changes" />
                 <span class="m">{move || if left() > 0 { format!("{} to undo", left()) } else { String::new() }}</span>
                 <span class="end">
-                    <button class="btn sm" type="button" disabled=move || !open.get() on:click=move |_| adding.set(true)>
+                    <button class="btn sm" type="button" disabled=move || !open.get() || barred.with(Option::is_some) on:click=move |_| adding.set(true)>
                         "Add… "<kbd>"T"</kbd>
                     </button>
                 </span>
             </header>
-            {move || if changes.with(Vec::is_empty) {
+            <Barred room why=barred />
+            <div hidden=move || fold.is_folded()>{move || if changes.with(Vec::is_empty) {
                 view! { <p class="body t13 m">"None. What you change to get through the incident is listed here until it is undone."</p> }.into_any()
             } else {
-                view! { <ul class="work">{changes.get().into_iter().map(|made| view! { <Row room made /> }).pieces()}</ul> }.into_any()
-            }}
+                view! { <ul class="work">{changes.get().into_iter().map(|made| view! { <Row room made barred /> }).pieces()}</ul> }.into_any()
+            }}</div>
         </section>
         <Dialog id="d-change" open=adding title="Temporary change" note="undone before the incident is closed">
             <Form room open=adding />
@@ -48,7 +51,7 @@ pub fn Changes(room: Room) -> impl IntoView {
 }
 
 #[component]
-fn Row(room: Room, made: MadeChange) -> impl IntoView {
+fn Row(room: Room, made: MadeChange, barred: Memo<Option<Refusal>>) -> impl IntoView {
     let desk = desk();
     let submit = Submit::new();
     let MadeChange { number, at, maker, change, settled } = made;
@@ -64,7 +67,7 @@ fn Row(room: Room, made: MadeChange) -> impl IntoView {
                 <Problem error=submit.error />
             </div>
             {open.then(|| view! {
-                <button class="btn sm" type="button" disabled=move || submit.busy.get()
+                <button class="btn sm" type="button" disabled=move || submit.busy.get() || barred.with(Option::is_some)
                     on:click=move |_| submit.send(room, Command::RollBack { number }, |_| {})>"Rolled back"</button>
             }).pieces()}
         </li>

@@ -5,7 +5,7 @@ use domain::{By, Command, Event, PersonId, Recorded, Seq};
 use leptos::html;
 use leptos::prelude::*;
 
-use super::{Back, Earlier, Line};
+use super::{Back, Barred, Earlier, Line};
 use crate::error::Error;
 use crate::incidents;
 use crate::ui::again::until_known;
@@ -134,8 +134,10 @@ fn Say(outbox: Outbox) -> impl IntoView {
         text.set(String::new());
         outbox.send(message);
     };
+    let barred = desk().barred(room, Command::Say { text: String::new() });
     view! {
         <form class="cmd" on:submit=submit>
+            <Barred room why=barred />
             <super::Problem error=problem />
             <label class="box">
                 <span class="vh">"Message to the room"</span>
@@ -144,6 +146,7 @@ fn Say(outbox: Outbox) -> impl IntoView {
                     class="t13"
                     autocomplete="off"
                     placeholder="Message to the room"
+                    disabled=move || barred.with(Option::is_some)
                     prop:value=move || text.get()
                     on:input=move |e| text.set(event_target_value(&e))
                 />

@@ -22,7 +22,12 @@ pub fn Gauge(#[prop(into)] percent: Signal<u8>) -> impl IntoView {
 
 /// One deadline in the situation bar; `href` is where it can be met.
 #[component]
-pub fn DeadlineClock(deadline: Deadline, href: String) -> impl IntoView {
+pub fn DeadlineClock(
+    deadline: Deadline,
+    href: String,
+    /// What it is, where its kind does not say.
+    what: Option<String>,
+) -> impl IntoView {
     let desk = desk();
     let (label, holder, due) = (deadline.kind.label(), deadline.holder, deadline.due);
     let status = {
@@ -33,11 +38,11 @@ pub fn DeadlineClock(deadline: Deadline, href: String) -> impl IntoView {
     let percent = Signal::derive(move || deadline.used_percent(desk.now()));
     let whose = move || {
         let verb = if status.get() == Due::Over { "was" } else { "due" };
-        format!("{verb} {} · {}", due.hhmm(), desk.first_name(holder))
+        format!("{verb} {} · {}", due.hhmm_seen(desk.now()), desk.first_name(holder))
     };
     view! {
         <a class="dl" href=href data-due=move || status.get().kind()>
-            <span class="lbl">{label}" "<DueWord status /></span>
+            <span class="lbl cut" title=what.clone()>{label}{what.clone().map(|what| format!(": {what}"))}" "<DueWord status /></span>
             <span class="big"><time>{move || left()}</time></span>
             <span class="lbl">{move || whose()}</span>
             <Gauge percent />
@@ -80,23 +85,24 @@ pub fn Deadlines(room: Room) -> impl IntoView {
     let missed = Memo::new(move |_| room.incident.with(|i| i.misses.clone()));
     view! {
         <ul class="deadlines">
-            {move || deadlines.get().into_iter().map(|deadline| view! { <DeadlineRow deadline /> }).pieces()}
+            {move || deadlines.get().into_iter().map(|deadline| view! { <DeadlineRow room deadline /> }).pieces()}
             {move || missed.get().into_iter().rev().map(|miss| view! { <MissRow miss /> }).pieces()}
         </ul>
     }
 }
 
 #[component]
-fn DeadlineRow(deadline: Deadline) -> impl IntoView {
+fn DeadlineRow(room: Room, deadline: Deadline) -> impl IntoView {
     let desk = desk();
+    let what = room.incident.with_untracked(|i| i.what_is_due(&deadline));
     let (kind, due, holder) = (deadline.kind, deadline.due, deadline.holder);
     let status = Memo::new(move |_| deadline.status(desk.now()));
     view! {
         <li data-due=move || status.get().kind()>
             <Icon name=Signal::derive(move || due_icon(status.get())) />
             <div>
-                <p class="b">{kind.label()}</p>
-                <p class="t12">{move || format!("due {} · {}", due.hhmm(), desk.first_name(holder))}</p>
+                <p class="b">{kind.label()}{what.map(|what| format!(": {what}"))}</p>
+                <p class="t12">{move || format!("due {} · {}", due.hhmm_seen(desk.now()), desk.first_name(holder))}</p>
             </div>
             <div class="left">
                 <time>{move || signed_clock(due - desk.now())}</time>
@@ -114,7 +120,7 @@ fn MissRow(miss: domain::incident::Miss) -> impl IntoView {
             <Icon name="over" />
             <div>
                 <p class="b">{miss.kind.label()}</p>
-                <p class="t12">{move || format!("was due {} · {}", miss.due.hhmm(), desk.first_name(miss.holder))}</p>
+                <p class="t12">{move || format!("was due {} · {}", miss.due.hhmm_seen(desk.now()), desk.first_name(miss.holder))}</p>
             </div>
             <div class="left">"missed"</div>
         </li>

@@ -3,11 +3,11 @@
 mod forms;
 
 use domain::incident::{Answered, FollowUp, HowEnded};
-use domain::{Answer, Deadline, DeadlineKind, Span};
+use domain::{Answer, Command, Deadline, DeadlineKind, Refusal, Span};
 use leptos::prelude::*;
 
 use self::forms::{Asking, FollowUpDialogs, Way};
-use super::{Icon, Stamp};
+use super::{Barred, Fold, FoldTitle, Icon, Stamp};
 use crate::ui::components::icon::due_icon;
 use crate::ui::desk::desk;
 use crate::ui::live::Room;
@@ -20,6 +20,9 @@ pub fn FollowUps(room: Room) -> impl IntoView {
     let can = Memo::new(move |_| {
         room.incident.with(|i| i.course.ending.as_ref().is_none_or(|e| e.how != HowEnded::Closed))
     });
+    let fold = Fold::new("follow-ups");
+    let answer = Answer::Done { note: String::new() };
+    let barred = desk().barred(room, Command::AnswerFollowUp { number: 0, answer });
     let left = move || all.with(|all| all.iter().filter(|f| f.answered.is_none()).count());
     // What is open stands first, by its date.
     let sorted = move || {
@@ -30,24 +33,25 @@ pub fn FollowUps(room: Room) -> impl IntoView {
     view! {
         <section class="pane" id="follow-ups" aria-labelledby="h-follow">
             <header class="pane-h">
-                <h2 id="h-follow">"Follow-ups"</h2>
+                <FoldTitle fold id="h-follow" title="Follow-ups" />
                 <span class="m">{move || if left() > 0 { format!("{} open", left()) } else { String::new() }}</span>
                 <span class="end">
-                    <button class="btn sm" type="button" disabled=move || !can.get() on:click=move |_| asking.adding.set(true)>"Add…"</button>
+                    <button class="btn sm" type="button" disabled=move || !can.get() || barred.with(Option::is_some) on:click=move |_| asking.adding.set(true)>"Add…"</button>
                 </span>
             </header>
-            {move || if all.with(Vec::is_empty) {
+            <Barred room why=barred />
+            <div hidden=move || fold.is_folded()>{move || if all.with(Vec::is_empty) {
                 view! { <p class="body t13 m">"None. What is left to do after the incident is listed here, with an owner and a date."</p> }.into_any()
             } else {
-                view! { <ul class="work">{sorted().into_iter().map(|one| view! { <Row room one asking /> }).pieces()}</ul> }.into_any()
-            }}
+                view! { <ul class="work">{sorted().into_iter().map(|one| view! { <Row room one asking barred /> }).pieces()}</ul> }.into_any()
+            }}</div>
         </section>
         <FollowUpDialogs room asking />
     }
 }
 
 #[component]
-fn Row(room: Room, one: FollowUp, asking: Asking) -> impl IntoView {
+fn Row(room: Room, one: FollowUp, asking: Asking, barred: Memo<Option<Refusal>>) -> impl IntoView {
     let desk = desk();
     let (number, owner, due) = (one.number, one.owner, one.due);
     let open = one.answered.is_none();
@@ -67,6 +71,7 @@ fn Row(room: Room, one: FollowUp, asking: Asking) -> impl IntoView {
         })
     });
     let what = one.what.clone();
+    let off = move || barred.with(Option::is_some);
     view! {
         <li class:settled=!open data-due=move || status.get()>
             <div>
@@ -79,9 +84,9 @@ fn Row(room: Room, one: FollowUp, asking: Asking) -> impl IntoView {
                 {one.answered.map(|answered| view! { <Reply answered /> }).pieces()}
                 {open.then(|| view! {
                     <p class="ways">
-                        <button class="btn sm" type="button" on:click=move |_| asking.ask(number, Way::Done)>"Done…"</button>
-                        <button class="btn sm ghost" type="button" on:click=move |_| asking.ask(number, Way::NotNeeded)>"Not needed…"</button>
-                        <button class="btn sm ghost" type="button" on:click=move |_| asking.ask(number, Way::Move)>"Change…"</button>
+                        <button class="btn sm" type="button" disabled=off on:click=move |_| asking.ask(number, Way::Done)>"Done…"</button>
+                        <button class="btn sm ghost" type="button" disabled=off on:click=move |_| asking.ask(number, Way::NotNeeded)>"Not needed…"</button>
+                        <button class="btn sm ghost" type="button" disabled=off on:click=move |_| asking.ask(number, Way::Move)>"Change…"</button>
                     </p>
                 }).pieces()}
             </div>

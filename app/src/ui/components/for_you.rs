@@ -115,10 +115,14 @@ pub fn ForYouBar() -> impl IntoView {
     let (for_you, here) = (ForYou::new(), here());
     let count = Memo::new(move |_| for_you.count());
     show_in_tab(count);
+    let calls = super::unanswered(desk());
+    let alarm = Memo::new(move |_| {
+        calls.with(|card| card.as_ref().map(|card| format!("#{} {}", card.id, card.title.replace('<', "‹"))))
+    });
     let is_home = move || here.get() == Place::HOME;
     let more = move || count.get().saturating_sub(ABOVE_MAX);
     view! {
-        <Title formatter=move |title: String| title_with(count.try_get().unwrap_or_default(), title) />
+        <Title formatter=move |title: String| title_with(alarm.try_get().flatten().as_deref(), count.try_get().unwrap_or_default(), title) />
         {move || (count.get() > 0 && !is_home()).then(|| view! {
             <section class="foryou" aria-label="For you">
                 <Rows for_you most=ABOVE_MAX />
@@ -247,9 +251,13 @@ fn Mentioned(for_you: ForYou, id: IncidentId, of: String, mention: Mention) -> i
     }
 }
 
-/// `(2) IC · #12 Queue is stuck`.
-fn title_with(count: usize, title: String) -> String {
-    if count == 0 { title } else { format!("({count}) {title}") }
+/// `(2) IC · #12 Queue is stuck`; while everybody is called, which incident calls.
+fn title_with(alarm: Option<&str>, count: usize, title: String) -> String {
+    match (alarm, count) {
+        (Some(calls), _) => format!("‼ Everybody is called: {calls}"),
+        (None, 0) => title,
+        (None, count) => format!("({count}) {title}"),
+    }
 }
 
 /// The tab's sign has the count, for whoever looks at another page.
@@ -280,8 +288,13 @@ mod tests {
 
     #[test]
     fn the_tab_says_how_much_there_is() {
-        assert_eq!(title_with(0, "Home".to_owned()), "Home");
-        assert_eq!(title_with(2, "Home".to_owned()), "(2) Home");
+        for (alarm, count, title) in [
+            (None, 0, "Home"),
+            (None, 2, "(2) Home"),
+            (Some("#12 Queue"), 2, "‼ Everybody is called: #12 Queue"),
+        ] {
+            assert_eq!(title_with(alarm, count, "Home".to_owned()), title);
+        }
         assert!(sign_with(3).contains(">3<") && sign_with(12).contains(">9+<"));
     }
 }

@@ -85,7 +85,7 @@ fn Elapsed(room: Room) -> impl IntoView {
         <div class="sit-el">
             <div class="lbl">"Elapsed"</div>
             <div class="big"><time>{move || (desk.now() - since.get()).clock()}</time></div>
-            <div class="lbl">"since "{move || since.get().hhmm()}</div>
+            <div class="lbl">"since "{move || since.get().hhmm_seen(desk.now())}</div>
         </div>
     }
 }
@@ -185,7 +185,10 @@ fn Clocks(room: Room) -> impl IntoView {
                 })
                 .filter(|(d, nth)| d.kind != DeadlineKind::FollowUp || *nth == 1)
                 .map(|(d, _)| d)
-                .map(|deadline| view! { <DeadlineClock href=place_to_meet(id, deadline.kind) deadline /> })
+                .map(|deadline| {
+                    let what = room.incident.with_untracked(|i| i.what_is_due(&deadline));
+                    view! { <DeadlineClock href=place_to_meet(id, deadline.kind) what deadline /> }
+                })
                 .pieces()
         }}
     }

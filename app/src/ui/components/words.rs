@@ -14,8 +14,10 @@ use leptos::prelude::*;
 use lint::{Context, Finding, Part, Phase, Report};
 
 use super::{Asked, Beside};
+use crate::error::Error;
 use crate::ui::browser;
 use crate::ui::desk::desk;
+use crate::ui::linter::Linter;
 use findings::{Findings, Told};
 use marks::marked;
 use parts::PartsRow;
@@ -36,6 +38,7 @@ pub struct Words {
     context: Option<Signal<Context>>,
     /// The finding that the caret is in, from 0.
     current: RwSignal<Option<usize>>,
+    linter: Linter,
     field: NodeRef<html::Textarea>,
     reason_field: NodeRef<html::Input>,
 }
@@ -64,7 +67,18 @@ impl Words {
             body.with(|text| linter.report(&read(text), phase.get(), context.as_ref()))
         });
         let (field, reason_field) = (NodeRef::new(), NodeRef::new());
-        Self { body, reason, phase, report, read, context, current: RwSignal::new(None), field, reason_field }
+        Self {
+            body,
+            reason,
+            phase,
+            report,
+            read,
+            context,
+            current: RwSignal::new(None),
+            linter,
+            field,
+            reason_field,
+        }
     }
 
     pub fn needs_reason(self) -> bool {
@@ -94,16 +108,30 @@ impl Words {
 
     fn fix_all(self) {
         // Each fix moves the places of the others: one at a time, from a fresh reading, with a bound.
-        let linter = desk().linter;
-        let context = self.context.map(|c| c.get_untracked());
         for _ in 0..self.report.with_untracked(|r| r.as_ref().map_or(0, |r| r.findings.len())) {
             let text = self.body.get_untracked();
-            let read = (self.read)(&text);
-            let report = linter.report(&read, self.phase.get_untracked(), context.as_ref());
-            let fixable = report.and_then(|r| r.findings.into_iter().find(|f| f.fix.is_some()));
+            let fixable =
+                self.report_on(&text).and_then(|r| r.findings.into_iter().find(|f| f.fix.is_some()));
             let Some(finding) = fixable else { break };
             self.body.set(lint::apply(&text, &finding));
         }
+    }
+
+    /// What the linter would say of other words in their place.
+    fn report_on(self, text: &str) -> Option<Report> {
+        let context = self.context.map(|c| c.get_untracked());
+        untrack(|| self.linter.report(&(self.read)(text), self.phase.get_untracked(), context.as_ref()))
+    }
+
+    /// A refusal is about the words as they were: once they change, it is gone.
+    pub fn settle(self, error: RwSignal<Option<Error>>) {
+        Effect::new(move |before: Option<()>| {
+            self.body.track();
+            self.reason.track();
+            if before.is_some() && error.with_untracked(Option::is_some) {
+                error.set(None);
+            }
+        });
     }
 
     /// Goes to the next finding after the caret, or to the one before it; around at the ends.
@@ -143,10 +171,13 @@ pub fn WordsEditor(
     /// What the process calls the words.
     #[prop(default = "Update")]
     about: &'static str,
-    /// What to append for a missing part, if anything is known.
+    /// What to append for a missing part: the first that brings it.
     #[prop(optional)]
-    insert: Option<Callback<Part, Option<String>>>,
+    insert: Option<Callback<Part, Vec<String>>>,
     #[prop(optional)] autofocus: bool,
+    /// What could stand there, where nothing else says that this is the place to type.
+    #[prop(optional)]
+    placeholder: &'static str,
     /// The words go nowhere: nothing asks for a reason.
     #[prop(optional)]
     practice: bool,
@@ -172,6 +203,7 @@ pub fn WordsEditor(
                     aria-invalid=move || asked.invalid()
                     aria-describedby=described
                     autofocus=autofocus
+                    placeholder=placeholder
                     prop:value=move || words.body.get()
                     on:input=move |e| {
                         words.body.set(event_target_value(&e));

@@ -1,20 +1,23 @@
 //! The one next action of the situation bar, and the other ways on from here.
 
 use domain::incident::{HowEnded, Incident, Postmortem};
-use domain::{PersonId, State};
+use domain::{Command, DeadlineKind, Post, State, Timestamp};
 use leptos::prelude::*;
 
 use super::call::CallEveryone;
 use super::confirm::Confirm;
+use super::handoff::HandOff;
 use super::postmortem::{Close, PublishPostmortem, WaivePostmortem};
 use super::reopen::Reopen;
 use super::resolve::{Resolve, StandDown};
 use super::step_down::StepDown;
 use crate::ui::components::Icon;
 use crate::ui::desk::desk;
+use crate::ui::frame::visit;
 use crate::ui::live::Room;
 use crate::ui::parts::part;
 use crate::ui::pieces::Pieces;
+use crate::ui::place::{Place, Seat, here};
 
 /// Which dialog is open; each is a switch of its own, so that closing one never opens another.
 #[derive(Clone, Copy)]
@@ -52,6 +55,8 @@ struct Way {
     label: &'static str,
     switch: RwSignal<bool>,
     place: Look,
+    /// Whether it is called the next one.
+    next: bool,
 }
 
 #[derive(PartialEq)]
@@ -65,10 +70,20 @@ enum Look {
 #[component]
 pub fn NextStep(room: Room, switches: Switches) -> impl IntoView {
     let desk = desk();
-    let me = desk.me();
-    let (id, admin) = (me.id, me.role == domain::Role::Admin);
-    let standing = Memo::new(move |_| room.incident.with(|i| Standing::of(i, id, admin)));
-    view! { <div class="sit-act">{move || actions(&standing.get(), switches)}</div> }
+    let (command, close) =
+        (desk.barred(room, Command::CallEveryone { post: Post::Later }), desk.barred(room, Command::Close));
+    let reopen = desk.barred(room, Command::Reopen { reason: String::new(), post: Post::Later });
+    let standing = Memo::new(move |_| {
+        let [command, close, reopen] = [command, close, reopen].map(|barred| barred.with(Option::is_none));
+        room.incident
+            .with(|i| Standing::of(i, if i.course.ending.is_none() { command } else { close }, reopen))
+    });
+    let here = here();
+    let seat = Memo::new(move |_| match here.get() {
+        Place::Seat(_, seat) => room.incident.with(|i| seat_step(seat, i, desk.now())),
+        Place::Page(_) | Place::Elsewhere => None,
+    });
+    view! { <div class="sit-act">{move || actions(&standing.get(), seat.get(), switches)}</div> }
 }
 
 part! {
@@ -81,7 +96,9 @@ part! {
 /// The dialogs behind the ways on. They outlive the change of state that they bring about.
 #[component]
 fn StateDialogs(room: Room, switches: Switches) -> impl IntoView {
+    let handing = visit().handing;
     view! {
+        <HandOff room open=handing.open duty=handing.duty />
         <Confirm room open=switches.confirm />
         <CallEveryone room open=switches.call />
         <StepDown room open=switches.step_down />
@@ -105,7 +122,7 @@ struct Standing {
     peak: State,
     /// Whether the ways on are mine to choose.
     mine: bool,
-    responder: bool,
+    may_reopen: bool,
     /// It was written down once it was over.
     past: bool,
     /// It was taken over from elsewhere: nobody here runs it.
@@ -113,12 +130,8 @@ struct Standing {
 }
 
 impl Standing {
-    fn of(incident: &Incident, me: PersonId, admin: bool) -> Self {
+    fn of(incident: &Incident, mine: bool, may_reopen: bool) -> Self {
         let ended = incident.course.ending.as_ref();
-        let mine = match ended {
-            None => incident.commander() == Some(me),
-            Some(e) => admin || e.in_charge == Some(me),
-        };
         Self {
             state: incident.course.state,
             ended: ended.map(|e| e.how),
@@ -128,15 +141,43 @@ impl Standing {
             mine,
             past: incident.past.is_some(),
             imported: incident.imported.is_some(),
-            responder: desk().me().role >= domain::Role::Responder,
+            may_reopen,
         }
     }
 }
 
-fn actions(standing: &Standing, switches: Switches) -> impl IntoView + use<> {
-    let all = ways(standing, switches);
+/// What is next at a seat with work of its own; at the others it is the next step of the process.
+fn seat_step(seat: Seat, incident: &Incident, now: Timestamp) -> Option<String> {
+    let open = incident.is_open();
+    let by = |kind, what: &str| {
+        let due = incident.deadline(kind)?.due.hhmm_seen(now);
+        Some(format!("Next: {what} by {due}"))
+    };
+    match seat {
+        Seat::Comms if open => by(DeadlineKind::StatePost, "post the new state")
+            .or_else(|| by(DeadlineKind::FirstUpdate, "publish the first update"))
+            .or_else(|| by(DeadlineKind::PublicUpdate, "publish an update")),
+        Seat::Operations if open => Some("Next: report up what is new".to_owned()),
+        Seat::Support if open => Some("Next: tag the tickets that look like it".to_owned()),
+        Seat::Support if incident.course.ending.is_some() => {
+            Some("Next: follow up on the tagged tickets".to_owned())
+        }
+        Seat::Customers if open => Some("Next: call who has not heard from us".to_owned()),
+        _ => None,
+    }
+}
+
+fn actions(standing: &Standing, seat: Option<String>, switches: Switches) -> impl IntoView + use<> {
+    let mut all = ways(standing, switches);
+    if seat.is_some() {
+        // One thing is next, and here it is the seat's.
+        for way in &mut all {
+            way.next = false;
+        }
+    }
     let (menu, shown): (Vec<_>, Vec<_>) = all.into_iter().partition(|w| w.place == Look::Menu);
-    let hint = if shown.is_empty() { hint(standing) } else { "" };
+    let hint =
+        seat.unwrap_or_else(|| if shown.is_empty() { hint(standing).to_owned() } else { String::new() });
     view! {
         {shown.into_iter().map(button).pieces()}
         {(!menu.is_empty()).then(|| view! {
@@ -152,10 +193,11 @@ fn actions(standing: &Standing, switches: Switches) -> impl IntoView + use<> {
 fn button(way: Way) -> impl IntoView {
     let class = if way.place == Look::Red { "btn sm danger" } else { "btn sm" };
     let red = way.place == Look::Red;
+    let label = if way.next { format!("Next: {}", lower_case(way.label)) } else { way.label.to_owned() };
     view! {
         <button class=class type="button" on:click=move |_| way.switch.set(true)>
             {red.then(|| view! { <Icon name="s3" size="s" /> }).pieces()}
-            {way.label}
+            {label}
         </button>
     }
 }
@@ -175,43 +217,48 @@ fn hint(standing: &Standing) -> &'static str {
 }
 
 fn ways(standing: &Standing, s: Switches) -> Vec<Way> {
-    let way = |label, switch, place| Way { label, switch, place };
+    let way = |label, switch, place| Way { label, switch, next: place == Look::Next, place };
     let mut ways = Vec::new();
     match (standing.ended, standing.mine) {
         (None, true) => match standing.state {
             State::Investigating => {
-                ways.push(way("Next: confirm…", s.confirm, Look::Next));
+                ways.push(way("Confirm…", s.confirm, Look::Next));
                 ways.push(way("Call everyone…", s.call, Look::Red));
                 ways.push(way("Stand down: a false alarm…", s.stand_down, Look::Menu));
                 ways.push(way("Resolve…", s.resolve, Look::Menu));
             }
             State::Confirmed => {
-                ways.push(way("Next: resolve…", s.resolve, Look::Next));
+                ways.push(way("Resolve…", s.resolve, Look::Next));
                 ways.push(way("Call everyone…", s.call, Look::Red));
                 ways.push(way("Back to 1 Investigating…", s.step_down, Look::Menu));
             }
             State::Major => {
-                ways.push(way("Next: back to 2 Confirmed…", s.step_down, Look::Next));
+                ways.push(way("Back to 2 Confirmed…", s.step_down, Look::Next));
                 ways.push(way("Resolve…", s.resolve, Look::Menu));
             }
             State::Normal => {}
         },
         (Some(HowEnded::Resolved), mine) => {
             if mine && standing.postmortem_open {
-                ways.push(way("Next: publish the post-mortem…", s.publish, Look::Next));
+                ways.push(way("Publish the post-mortem…", s.publish, Look::Next));
                 if standing.peak < State::Major {
                     ways.push(way("Waive the post-mortem…", s.waive, Look::Menu));
                 }
             }
             if mine && !standing.postmortem_open {
                 let place = if standing.left == 0 { Look::Next } else { Look::Menu };
-                ways.push(way(if standing.left == 0 { "Next: close…" } else { "Close…" }, s.close, place));
+                ways.push(way("Close…", s.close, place));
             }
-            if standing.responder && !standing.past {
+            if standing.may_reopen && !standing.past {
                 ways.push(way("It is back: reopen…", s.reopen, Look::Menu));
             }
         }
         _ => {}
     }
     ways
+}
+
+fn lower_case(label: &str) -> String {
+    let mut letters = label.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }

@@ -14,7 +14,7 @@ use self::scrub::Scrub;
 use self::since::Since;
 use self::summary::Summary;
 use self::temporary::Temporary;
-use crate::ui::components::{Area, Back, Dock, Earlier, Files, FollowUps, Line, Problem, Wall};
+use crate::ui::components::{Area, Back, Barred, Dock, Earlier, Files, FollowUps, Line, Problem, Wall};
 use crate::ui::desk::desk;
 use crate::ui::dialogs::Redact;
 use crate::ui::frame::{TabTitle, visit};
@@ -148,6 +148,7 @@ fn TellTheCommander(room: Room) -> impl IntoView {
     let text = RwSignal::new(String::new());
     let kept = Kept::text(&format!("{}/tell", room.id), text);
     let submit = Submit::new();
+    let barred = desk.barred(room, Command::Say { text: String::new() });
     let commander = move || room.incident.with(|i| i.commander());
     let name = move || commander().map(|c| desk.first_name(c));
     let send = move |event: web_sys::SubmitEvent| {
@@ -163,7 +164,8 @@ fn TellTheCommander(room: Room) -> impl IntoView {
                     <p>"Not unless asked. Do not ask for status in the room, it is here. If you know something new, tell "<b class="i1">{name.clone()}</b>" in one line."</p>
                     <Area label=format!("Tell {name}") value=text rows=1 />
                     <Problem error=submit.error />
-                    <button class="btn" disabled=move || submit.busy.get()>"Send to the room"</button>
+                    <Barred room why=barred />
+                    <button class="btn" disabled=move || submit.busy.get() || barred.with(Option::is_some)>"Send to the room"</button>
                 </form>
             </section>
         }).pieces()}

@@ -5,41 +5,40 @@ mod org;
 mod reports;
 mod sitrep;
 
-use domain::Duty;
 use leptos::prelude::*;
 
 use self::event_loop::EventLoop;
 use self::org::Org;
 use self::reports::Reports;
 use self::sitrep::{SitrepEditor, draft};
-use crate::ui::components::{Changes, Chat, Deadlines, Dock, FollowUps, Wall};
-use crate::ui::dialogs::{HandOff, Offers};
+use crate::ui::components::{Changes, Chat, Deadlines, Dock, Fold, FoldTitle, FollowUps, Wall};
+use crate::ui::dialogs::Offers;
 use crate::ui::frame::{TabTitle, visit};
 
 #[component]
 pub fn CommanderBoard() -> impl IntoView {
     let room = visit().room;
-    let handing = RwSignal::new(false);
-    let duty = RwSignal::new(Duty::Commander);
     let unsent = draft(room);
+    let due = Fold::new("deadlines");
     view! {
         <TabTitle seat="IC board" room />
         <main id="main" class="board ic">
             <h1 class="vh">{move || room.incident.with(|i| format!("IC board of #{} {}", i.id, i.title))}</h1>
             <div class="col ic-left">
-                <Wall room />
+                // By what is due: at once, by the clock, in this round, for the next sitrep, before the end, after it.
                 <section class="pane" aria-label="Handoffs that wait"><Offers room /></section>
-                <Reports room unsent />
+                <Wall room />
                 <section class="pane" aria-labelledby="h-due">
-                    <header class="pane-h"><h2 id="h-due">"Deadlines"</h2><span class="m">"and what was missed"</span></header>
-                    <Deadlines room />
+                    <header class="pane-h"><FoldTitle fold=due id="h-due" title="Deadlines" /></header>
+                    <div hidden=move || due.is_folded()><Deadlines room /></div>
                 </section>
                 <EventLoop room />
+                <Reports room unsent />
                 <Changes room />
                 <FollowUps room />
             </div>
             <div class="col ic-mid">
-                <Org room handing duty />
+                <Org room />
                 <SitrepEditor room unsent />
             </div>
             <aside class="col ic-right room-col quiet" aria-labelledby="h-room">
@@ -48,6 +47,5 @@ pub fn CommanderBoard() -> impl IntoView {
             </aside>
         </main>
         <Dock room />
-        <HandOff room open=handing duty />
     }
 }

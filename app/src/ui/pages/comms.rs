@@ -5,8 +5,9 @@ mod facts;
 mod history;
 mod publish;
 mod receipts;
+mod still_working;
 
-use domain::{Command, Phase};
+use domain::Phase;
 use leptos::prelude::*;
 
 use self::composer::Composer;
@@ -14,6 +15,7 @@ use self::facts::FactsPane;
 use self::history::History;
 use self::publish::{PreviewPane, PublishPane};
 use self::receipts::Receipts;
+use self::still_working::StillWorking;
 use crate::incidents::DraftKind;
 use crate::templates;
 use crate::ui::browser;
@@ -65,7 +67,6 @@ fn ImpactPane(composer: Composer) -> impl IntoView {
 fn DraftPane(composer: Composer) -> impl IntoView {
     let room = composer.room;
     let number = Memo::new(move |_| room.incident.with(|i| i.comms.updates.len() + 1));
-    let still = move |_| composer.submit.send(room, Command::StillWorking, |_| {});
     let insert = Callback::new(move |part| composer.known(part));
     let phases = [Phase::Investigating, Phase::Confirmed, Phase::Monitoring];
     let send = move |event: web_sys::KeyboardEvent| {
@@ -92,9 +93,7 @@ fn DraftPane(composer: Composer) -> impl IntoView {
                 </span>
                 <span class="end">
                     <Beginnings composer />
-                    <button class="btn sm ghost" type="button" disabled=move || composer.submit.busy.get() on:click=still>
-                        "Still working on it"
-                    </button>
+                    <StillWorking composer />
                 </span>
             </header>
             <Writing room />

@@ -17,8 +17,8 @@ pub fn Operations() -> impl IntoView {
         <main id="main" class="board ops">
             <h1 class="vh">{move || room.incident.with(|i| format!("Operations of #{} {}", i.id, i.title))}</h1>
             <div class="col o-report" tabindex="0" aria-label="Reports">
-                <Wall room />
                 <ReportUp room />
+                <Wall room />
                 <Sent room />
             </div>
             <section class="col o-room room-col" aria-labelledby="h-room">

@@ -46,7 +46,8 @@ pub fn Practice() -> impl IntoView {
                                 .pieces()}
                         </span>
                     </header>
-                    <WordsEditor words label="Words to practise on" practice=true />
+                    <p class="body t13 i2">"Type or paste an update here."</p>
+                    <WordsEditor words label="Words to practise on" practice=true autofocus=true placeholder="Uploads fail for all customers in Europe. …" />
                 </section>
             </div>
             <div class="col quiet">

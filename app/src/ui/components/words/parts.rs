@@ -8,7 +8,7 @@ use crate::ui::components::Icon;
 use crate::ui::pieces::Pieces;
 
 #[component]
-pub(super) fn PartsRow(words: Words, insert: Option<Callback<Part, Option<String>>>) -> impl IntoView {
+pub(super) fn PartsRow(words: Words, insert: Option<Callback<Part, Vec<String>>>) -> impl IntoView {
     let items =
         Memo::new(move |_| words.report.with(|report| report.as_ref().map(items).unwrap_or_default()));
     view! {
@@ -42,31 +42,51 @@ fn items(report: &Report) -> Vec<Item> {
 }
 
 #[component]
-fn Row(words: Words, item: Item, insert: Option<Callback<Part, Option<String>>>) -> impl IntoView {
+fn Row(words: Words, item: Item, insert: Option<Callback<Part, Vec<String>>>) -> impl IntoView {
     let Item { name, present, part } = item;
     let icon = if present { "check" } else { "x" };
-    let known = part.filter(|_| !present).zip(insert).and_then(|(part, insert)| insert.run(part));
+    let missing = part.filter(|_| !present).zip(insert);
+    // Asked again at the press: what is known then may be something else.
+    let known = move || {
+        missing.and_then(|(part, insert)| {
+            untrack(|| insert.run(part)).into_iter().find_map(|text| words.filled(part, &text))
+        })
+    };
+    let fill = move |_| {
+        if let Some(filled) = known() {
+            words.body.set(filled);
+        }
+    };
     view! {
         <li class=(!present).then_some("missing")>
             <Icon name=icon size="s" />
             {name}
             <span class="vh">{if present { ": present" } else { ": missing" }}</span>
-            {known.map(|text| view! {
-                <button class="btn sm" type="button" on:click=move |_| append(words.body, &text)>"Insert"</button>
+            {known().map(|_| view! {
+                <button class="btn sm end" type="button" on:click=fill>"Insert"<span class="vh">" "{name}</span></button>
             }).pieces()}
         </li>
     }
 }
 
-fn append(body: RwSignal<String>, text: &str) {
-    body.update(|body| {
-        let end = body.trim_end().len();
-        body.truncate(end);
-        if !body.is_empty() {
-            body.push(' ');
-        }
-        body.push_str(text);
-    });
+impl Words {
+    /// Whether these words alone are this part of an update.
+    pub fn has(self, part: Part, text: &str) -> bool {
+        self.report_on(text).is_some_and(|report| report.parts.get(&part) == Some(&Some(true)))
+    }
+
+    /// The words with this behind them, where that brings the part that is missing.
+    fn filled(self, part: Part, text: &str) -> Option<String> {
+        let filled = self.body.with_untracked(|body| appended(body, text));
+        self.has(part, &filled).then_some(filled)
+    }
+}
+
+fn appended(body: &str, text: &str) -> String {
+    match body.trim_end() {
+        "" => text.to_owned(),
+        body => format!("{body} {text}"),
+    }
 }
 
 fn part_name(part: Part) -> &'static str {

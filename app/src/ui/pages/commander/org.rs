@@ -1,21 +1,28 @@
 //! Who does what: the IC, what the IC holds besides, and everybody's duties.
 
 use domain::incident::Incident;
-use domain::{Duty, PersonId};
+use domain::{Command, Duty, PersonId};
 use leptos::prelude::*;
 
-use crate::ui::components::{Avatar, Icon, Who};
+use crate::ui::components::{Avatar, Barred, Fold, FoldTitle, Icon, Who};
+use crate::ui::desk::desk;
+use crate::ui::frame::visit;
 use crate::ui::live::Room;
 use crate::ui::pieces::Pieces;
 use crate::ui::shortcut::on_key;
 
 #[component]
-pub fn Org(room: Room, handing: RwSignal<bool>, duty: RwSignal<Duty>) -> impl IntoView {
+pub fn Org(room: Room) -> impl IntoView {
     let people = Memo::new(move |_| room.incident.with(|i| i.duties.people().count()));
     let split = Memo::new(move |_| room.incident.with(Incident::should_split));
+    // Whoever takes part may take a duty over; whoever has it may offer it.
+    let barred = desk().barred(room, Command::TakeOver { duty: Duty::Commander, reason: String::new() });
+    let fold = Fold::new("org");
+    let handing = visit().handing;
     let hand = move |which: Duty| {
-        duty.set(which);
-        handing.set(true);
+        if barred.with_untracked(Option::is_none) {
+            handing.begin(which);
+        }
     };
     on_key(move |key, _| {
         if key == "h" {
@@ -26,13 +33,14 @@ pub fn Org(room: Room, handing: RwSignal<bool>, duty: RwSignal<Duty>) -> impl In
     view! {
         <section class="pane" aria-labelledby="h-org">
             <header class="pane-h">
-                <h2 id="h-org">"Who does what"</h2>
+                <FoldTitle fold id="h-org" title="Who does what" />
                 <span class="m">{move || if people.get() == 1 { "1 person".to_owned() } else { format!("{} people", people.get()) }}</span>
                 <span class="end">
-                    <button class="btn sm" type="button" on:click=move |_| hand(Duty::Commander)>"Hand off… " <kbd>"H"</kbd></button>
+                    <button class="btn sm" type="button" disabled=move || barred.with(Option::is_some) on:click=move |_| hand(Duty::Commander)>"Hand off… " <kbd>"H"</kbd></button>
                 </span>
             </header>
-            <div class="org">
+            <Barred room why=barred />
+            <div class="org" hidden=move || fold.is_folded()>
                 <Commander room />
                 <NobodyCommands room hand=Callback::new(hand) />
                 <Vacant room hand=Callback::new(hand) />
@@ -61,7 +69,7 @@ fn Commander(room: Room) -> impl IntoView {
 /// The IC left: somebody has to take over, and anybody who takes part may.
 #[component]
 fn NobodyCommands(room: Room, hand: Callback<Duty>) -> impl IntoView {
-    let desk = crate::ui::desk::desk();
+    let desk = desk();
     let vacancy = Memo::new(move |_| room.incident.with(|i| i.duties.vacancy()));
     view! {
         {move || vacancy.get().map(|vacancy| view! {
@@ -116,7 +124,7 @@ fn Held(room: Room, hand: Callback<Duty>) -> impl IntoView {
         view! {
             <li>
                 <div class="th"><h3>{title}</h3></div>
-                <div class="who"><Avatar person /><b>{move || crate::ui::desk::desk().name(person)}</b></div>
+                <div class="who"><Avatar person /><b>{move || desk().name(person)}</b></div>
                 <button class="btn sm" type="button" on:click=move |_| hand.run(duty.clone())>"Hand off…"</button>
             </li>
         }

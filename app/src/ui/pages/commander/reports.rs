@@ -5,7 +5,7 @@ use domain::incident::{Incident, SentReport};
 use leptos::prelude::*;
 
 use crate::ui::browser;
-use crate::ui::components::{ReportParts, Stamp};
+use crate::ui::components::{Fold, FoldTitle, ReportParts, Stamp};
 use crate::ui::desk::desk;
 use crate::ui::draft::Unsent;
 use crate::ui::live::Room;
@@ -20,6 +20,7 @@ pub fn Reports(room: Room, unsent: Unsent<Sitrep>) -> impl IntoView {
     let reports = Memo::new(move |_| room.incident.with(|i| i.work.reports.clone()));
     let told = Memo::new(move |_| room.incident.with(|i| i.knowledge.sitreps.last().map(|s| s.seq)));
     let open = Memo::new(move |_| room.incident.with(Incident::is_open));
+    let fold = Fold::new("reports");
     let take = move |report: &domain::Report| {
         unsent.content.update(|sitrep| sitrep.take(report));
         browser::focus("sitrep-Whatsbroken");
@@ -39,11 +40,11 @@ pub fn Reports(room: Room, unsent: Unsent<Sitrep>) -> impl IntoView {
         let by = sent.by.clone();
         let who = move || desk().live.directory.with(|d| d.author(&by).to_owned());
         let (report, first) = (sent.report.clone(), newest() == Some(sent.number));
-        let old = told.get().is_some_and(|seq| seq > sent.seq);
+        let old = told.get_untracked().is_some_and(|seq| seq > sent.seq);
         view! {
             <li class:settled=old>
                 <div>
-                    <p class="t12 m"><Stamp at=sent.at />" · "{move || who()}{old.then_some(" · before the last sitrep")}</p>
+                    <p class="t12 m"><Stamp at=sent.at />" · "{move || who()}</p>
                     <ReportParts report=sent.report />
                 </div>
                 <button class="btn sm" type="button" disabled=move || !open.get() on:click=move |_| take(&report)>
@@ -52,11 +53,27 @@ pub fn Reports(room: Room, unsent: Unsent<Sitrep>) -> impl IntoView {
             </li>
         }
     };
+    let of = move |is_new: bool| {
+        let shown = reports.get().into_iter().rev().take(SHOWN_MAX);
+        shown.filter(|sent| told.get().is_none_or(|seq| seq < sent.seq) == is_new).collect::<Vec<_>>()
+    };
+    let (new, old) = (move || of(true), move || of(false));
     view! {
         {move || (!reports.with(Vec::is_empty)).then(|| view! {
             <section class="pane" aria-labelledby="h-reports">
-                <header class="pane-h"><h2 id="h-reports">"From operations"</h2><span class="m">"for the sitrep"</span></header>
-                <ol class="work">{reports.get().into_iter().rev().take(SHOWN_MAX).map(row).pieces()}</ol>
+                <header class="pane-h"><FoldTitle fold id="h-reports" title="From operations" /><span class="m">"for the sitrep"</span></header>
+                <div hidden=move || fold.is_folded()>
+                    <ol class="work">{new().into_iter().map(row).pieces()}</ol>
+                    {(!old().is_empty()).then(|| view! {
+                        <details class="body t13">
+                            <summary>{match old().len() {
+                                1 => "1 before the last sitrep".to_owned(),
+                                several => format!("{several} before the last sitrep"),
+                            }}</summary>
+                            <ol class="work">{old().into_iter().map(row).pieces()}</ol>
+                        </details>
+                    }).pieces()}
+                </div>
             </section>
         }).pieces()}
     }

@@ -1,11 +1,11 @@
 //! The sitrep editor: six fields, and what changed since the last one.
 
 use domain::diff::{self, Piece};
-use domain::{Command, Event, Sitrep};
+use domain::{Command, Event, Sitrep, Span};
 use leptos::prelude::*;
 
 use crate::incidents::DraftKind;
-use crate::ui::components::{DraftArea, DraftWarning, Problem, SendForm, Stamp};
+use crate::ui::components::{Barred, DraftArea, DraftWarning, Problem, SendForm, Stamp};
 use crate::ui::desk::desk;
 use crate::ui::draft::Unsent;
 use crate::ui::frame::visit;
@@ -40,11 +40,21 @@ pub fn SitrepEditor(room: Room, unsent: Unsent<Sitrep>) -> impl IntoView {
     let changes = RwSignal::new(false);
     follow_situation(room, unsent);
     let number = Memo::new(move |_| room.incident.with(|i| i.knowledge.sitreps.len() + 1));
+    let barred = desk().barred(room, Command::NothingNew);
     let send = move || {
+        if barred.with_untracked(Option::is_some) {
+            return;
+        }
         let sitrep = unsent.content.get_untracked();
-        submit.send_words(room, Command::SendSitrep { sitrep: sitrep.clone() }, unsent.sent(), sitrep);
+        let mut clean = sitrep.clone();
+        // As the log has it: what is sent is no edit of what was sent.
+        for (_, get, get_mut) in FIELDS {
+            *get_mut(&mut clean) = get(&sitrep).trim().to_owned();
+        }
+        submit.send_words(room, Command::SendSitrep { sitrep }, unsent.sent(), clean);
     };
     let open = Memo::new(move |_| room.incident.with(|i| i.is_open()));
+    let off = move || !open.get() || submit.busy.get() || barred.with(Option::is_some);
     view! {
         <section class="pane grow" id="sitrep" aria-labelledby="h-sitrep">
             <Heading room number changes />
@@ -57,12 +67,13 @@ pub fn SitrepEditor(room: Room, unsent: Unsent<Sitrep>) -> impl IntoView {
                 <Loose room unsent />
                 <DraftWarning unsent />
                 <Problem error=submit.error />
+                <Barred room why=barred />
                 <footer class="pane-f">
                     <span>"To everyone in the company: this board, the briefing, the room"</span>
                     <span class="end row">
-                        <button class="btn sm ghost" type="button" disabled=move || !open.get() || submit.busy.get()
+                        <button class="btn sm ghost" type="button" disabled=off
                             on:click=move |_| submit.send(room, Command::NothingNew, |_| {})>"Nothing new"</button>
-                        <button class="btn sm primary" disabled=move || !open.get() || submit.busy.get()>
+                        <button class="btn sm primary" disabled=off>
                             "Send sitrep "{number}" " <kbd>"⌘↵"</kbd>
                         </button>
                     </span>
@@ -72,6 +83,14 @@ pub fn SitrepEditor(room: Room, unsent: Unsent<Sitrep>) -> impl IntoView {
     }
 }
 
+fn first_words(left: Span) -> String {
+    let when = match left.is_negative() {
+        true => format!("is overdue by {}", left.clock()),
+        false => format!("is due in {}", left.clock()),
+    };
+    format!("First sitrep {when}. Start with what’s broken; one line is enough.")
+}
+
 #[component]
 fn Heading(room: Room, number: Memo<usize>, changes: RwSignal<bool>) -> impl IntoView {
     let last =
@@ -79,12 +98,7 @@ fn Heading(room: Room, number: Memo<usize>, changes: RwSignal<bool>) -> impl Int
     let desk = desk();
     let first_due = move || {
         let due = room.incident.with(|i| i.deadline(domain::DeadlineKind::Sitrep));
-        due.map(|d| {
-            format!(
-                "First sitrep is due in {}. Start with what’s broken; one line is enough.",
-                d.left(desk.now()).clock()
-            )
-        })
+        due.map(|d| first_words(d.left(desk.now())))
     };
     view! {
         <header class="pane-h">
@@ -199,4 +213,19 @@ fn follow_situation(room: Room, unsent: Unsent<Sitrep>) {
             unsent.clear(situation);
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_overdue_sitrep_is_not_due_in_some_time() {
+        for (seconds, says) in
+            [(90, "First sitrep is due in 1:30."), (-90, "First sitrep is overdue by 1:30.")]
+        {
+            let words = first_words(Span::seconds(seconds));
+            assert!(words.starts_with(says), "{words}");
+        }
+    }
 }

@@ -1,7 +1,10 @@
 //! The update that is being written: its fields, its draft, and its way out.
 
 use domain::incident::PublishedUpdate;
-use domain::{By, Command, ComponentImpact, Impact, Phase, Span, State, Timestamp, UpdateDraft, words};
+use domain::{
+    By, Command, ComponentImpact, Impact, Incident, Phase, Refusal, Span, State, Timestamp, UpdateDraft,
+    words,
+};
 use leptos::prelude::*;
 use lint::Part;
 use serde::{Deserialize, Serialize};
@@ -40,6 +43,10 @@ pub struct Composer {
     pub next_in: RwSignal<Option<u32>>,
     pub submit: Submit,
     pub unsent: Unsent<Composed>,
+    /// The template that it was started from last, filled.
+    begun: StoredValue<Option<String>>,
+    /// Why what is written here does not go out from me.
+    pub barred: Memo<Option<Refusal>>,
 }
 
 impl Composer {
@@ -53,7 +60,19 @@ impl Composer {
         let about = About { impacts: impacts.into(), next_in: next, ..About::of(room, None) };
         let lint_phase = Signal::derive(move || review::phase(phase.get()));
         let words = Words::new(body, reason, lint_phase, Some(about.context()));
-        let composer = Self { room, phase, impacts, words, next_in, submit, unsent };
+        let barred = desk().barred(room, Command::StillWorking);
+        let composer = Self {
+            room,
+            phase,
+            impacts,
+            words,
+            next_in,
+            submit,
+            unsent,
+            begun: StoredValue::new(None),
+            barred,
+        };
+        words.settle(submit.error);
         composer.keep_in_step();
         composer.follow_incident();
         composer
@@ -99,6 +118,9 @@ impl Composer {
     }
 
     pub fn publish(self) {
+        if self.barred.with_untracked(Option::is_some) {
+            return;
+        }
         let update = UpdateDraft {
             phase: self.phase.get_untracked(),
             body: self.words.body.get_untracked(),
@@ -109,6 +131,10 @@ impl Composer {
         let Composed { phase, impacts, .. } = self.unsent.content.get_untracked();
         let clean = Composed { phase, impacts, ..Composed::default() };
         self.submit.send_words(self.room, Command::PublishUpdate { update }, self.unsent.sent(), clean);
+    }
+
+    pub fn is_open(self) -> bool {
+        self.room.incident.with(Incident::is_open)
     }
 
     /// The longest that customers may wait for the next update in this state.
@@ -127,17 +153,12 @@ impl Composer {
         chosen.filter(|chosen| *chosen < self.every())
     }
 
-    /// Starts from a template, below what is written already.
+    /// Starts from a template: in the place of the one before, as long as nobody has written into that, and else below
+    /// what is written.
     pub fn start_from(self, template: &str) {
         let begun = templates::fill(template, |blank| self.filling(blank));
-        self.words.body.update(|body| {
-            let written = body.trim_end().len();
-            body.truncate(written);
-            if written > 0 {
-                body.push_str("\n\n");
-            }
-            body.push_str(&begun);
-        });
+        let before = self.begun.try_update_value(|before| before.replace(begun.clone())).flatten();
+        self.words.body.update(|body| *body = templates::started(body, before.as_deref(), &begun));
         self.words.go_to_first();
     }
 
@@ -150,10 +171,9 @@ impl Composer {
                 (!names.is_empty()).then(|| words::list(&names))
             }
             "workaround" => {
-                let known =
-                    self.room.incident.with_untracked(|i| i.knowledge.situation.workaround.trim().to_owned());
-                let ends = known.is_empty() || known.ends_with(['.', '!', '?']);
-                Some(if ends { known } else { known + "." })
+                let known = self.workarounds();
+                let is_one = |text: &&String| self.words.has(Part::Workaround, text);
+                Some(known.iter().find(is_one).or(known.first()).cloned().unwrap_or_default())
             }
             _ => None,
         }
@@ -167,21 +187,22 @@ impl Composer {
         words::names(&hit, &desk().directory())
     }
 
-    /// What is known about a missing part, in words that can go out.
-    pub fn known(self, part: Part) -> Option<String> {
-        let room = self.room;
+    /// What is known about a missing part, in words that can go out, the plainest first.
+    pub fn known(self, part: Part) -> Vec<String> {
         match part {
-            Part::NextUpdate => Some(format!("Next update by {} UTC.", self.next_due().hhmm())),
-            Part::Workaround => {
-                let known = room.incident.with(|i| i.knowledge.situation.workaround.clone());
-                (!known.is_empty()).then_some(known)
-            }
-            Part::What => {
-                let names = self.hit();
-                (!names.is_empty()).then(|| format!("{}.", words::headline(&names)))
-            }
-            Part::Scope | Part::Action => None,
+            Part::NextUpdate => vec![format!("Next update by {} UTC.", self.next_due().hhmm())],
+            Part::Workaround => self.workarounds(),
+            Part::What => match self.hit() {
+                names if names.is_empty() => Vec::new(),
+                names => vec![format!("{}.", words::headline(&names))],
+            },
+            Part::Scope | Part::Action => Vec::new(),
         }
+    }
+
+    /// The IC writes it under “Customers can”: as a sentence of its own, and as the end of one.
+    fn workarounds(self) -> Vec<String> {
+        self.room.incident.with_untracked(|i| words::workarounds(&i.knowledge.situation.workaround))
     }
 }
 

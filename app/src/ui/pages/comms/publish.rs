@@ -4,7 +4,7 @@ use domain::{Duty, words};
 use leptos::prelude::*;
 
 use super::composer::Composer;
-use crate::ui::components::{Icon, Preview, Problem};
+use crate::ui::components::{Barred, Icon, Preview, Problem};
 use crate::ui::desk::desk;
 use crate::ui::pieces::Pieces;
 
@@ -50,7 +50,7 @@ pub fn PublishPane(composer: Composer) -> impl IntoView {
                 <li><Icon name="chat" />"Room and board "<span class="end m">"now"</span></li>
             </ul>
             <NextDue composer />
-            <p class="t12 m">
+            <p class="t12 m" hidden=move || composer.barred.with(Option::is_some) && !confidential.get()>
                 {move || if confidential.get() {
                     "This incident is confidential: nothing of it is published.".to_owned()
                 } else {
@@ -58,7 +58,8 @@ pub fn PublishPane(composer: Composer) -> impl IntoView {
                 }}
             </p>
             <Problem error=composer.submit.error />
-            <button class="btn primary lg" type="button" disabled=move || busy.get() || !open.get() || confidential.get() on:click=move |_| composer.publish()>
+            <Barred room why=composer.barred />
+            <button class="btn primary lg" type="button" disabled=move || busy.get() || !open.get() || confidential.get() || composer.barred.with(Option::is_some) on:click=move |_| composer.publish()>
                 {label}" "<kbd>"⌘↵"</kbd>
             </button>
         </section>

@@ -5,7 +5,7 @@ use domain::{By, Command, Report};
 use leptos::prelude::*;
 
 use crate::incidents::DraftKind;
-use crate::ui::components::{DraftArea, DraftWarning, Problem, ReportParts, SendForm, Stamp};
+use crate::ui::components::{Barred, DraftArea, DraftWarning, Problem, ReportParts, SendForm, Stamp};
 use crate::ui::desk::desk;
 use crate::ui::draft::Unsent;
 use crate::ui::frame::visit;
@@ -38,7 +38,11 @@ pub fn ReportUp(room: Room) -> impl IntoView {
     let open = Memo::new(move |_| room.incident.with(Incident::is_open));
     let commander = Memo::new(move |_| room.incident.with(|i| i.commander()));
     let to = move || commander.get().map_or_else(String::new, |ic| format!("to {}", desk().name(ic)));
+    let barred = desk().barred(room, Command::ReportUp { report: Report::default() });
     let send = move || {
+        if barred.with_untracked(Option::is_some) {
+            return;
+        }
         let report = unsent.content.get_untracked();
         submit.send_words(room, Command::ReportUp { report }, unsent.sent(), Report::default());
     };
@@ -50,11 +54,12 @@ pub fn ReportUp(room: Room) -> impl IntoView {
                 <div>
                     <DraftWarning unsent />
                     <Problem error=submit.error />
+                    <Barred room why=barred />
                 </div>
                 <footer class="pane-f">
                     <span>"For the IC’s next sitrep. Customers never read it."</span>
                     <span class="end">
-                        <button class="btn sm primary" disabled=move || !open.get() || submit.busy.get()>
+                        <button class="btn sm primary" disabled=move || !open.get() || submit.busy.get() || barred.with(Option::is_some)>
                             "Report up " <kbd>"⌘↵"</kbd>
                         </button>
                     </span>

@@ -1,0 +1,69 @@
+// What one may not do is seen as such before it is tried: why, who can, and the way to it.
+
+import { expect, test } from "../fixtures";
+
+const NEEDS = "This needs the role responder. An admin can give it to you. Dana Whitfield is one.";
+
+test("a viewer is offered nothing that would be refused", async ({ person }) => {
+  const dana = await person("Dana Whitfield");
+  const lena = await person("Lena Baum");
+  const id = await dana.declare("API is slow", ["API"]);
+  await dana.goes(`/incidents/${id}/ops`);
+  await dana.page.getByRole("region", { name: "Temporary changes" }).getByRole("button", { name: /^Add…/ }).click();
+  await dana.dialog.getByLabel("What changed").fill("Pool limit 400");
+  await dana.dialog.getByLabel("Where").fill("db-fra-3");
+  await dana.dialog.getByLabel("How to undo it").fill("Set it to 100");
+  await dana.dialog.getByRole("button", { name: /^Add it/ }).click();
+  await dana.page.getByRole("region", { name: "Follow-ups" }).getByRole("button", { name: /^Add…/ }).click();
+  await dana.dialog.getByLabel("What is left to do").fill("Alert earlier");
+  await dana.dialog.getByRole("button", { name: /^Add the follow-up/ }).click();
+  await expect(dana.dialog).toBeHidden();
+
+  const seats: Record<string, RegExp[]> = {
+    "": [/^Send to the room/, /^Done…/, /^Not needed…/, /^Change…/],
+    "/ic": [/^Hand off…/, /^Send sitrep/, /^Nothing new/, /^Rolled back/, /^Add…/],
+    "/ops": [/^Report up/, /^Rolled back/, /^Add…/, /^Done…/],
+    "/comms": [/^Publish/, /^Still working on it/],
+    "/support": [/^Add tickets…/, /^Edit/, /^Tag( T)?$/],
+  };
+  for (const [seat, buttons] of Object.entries(seats)) {
+    await lena.goes(`/incidents/${id}${seat}`);
+    for (const name of buttons) {
+      for (const button of await lena.page.getByRole("main").getByRole("button", { name }).all()) {
+        await expect(button, `${seat} ${name}`).toBeDisabled();
+      }
+      await expect(lena.page.getByRole("main").getByRole("button", { name }).first()).toBeVisible();
+    }
+    await expect(lena.page.getByText(NEEDS).first()).toBeVisible();
+  }
+  await lena.goes(`/incidents/${id}/ic`);
+  await expect(lena.page.getByLabel("Message to the room")).toBeDisabled();
+  for (const key of ["t", "h"]) await lena.page.keyboard.press(key);
+  await expect(lena.dialog).toBeHidden();
+});
+
+test("who lacks a duty reads who has it, asks with one click, or takes it over", async ({ person }) => {
+  const dana = await person("Dana Whitfield");
+  const meilin = await person("Mei-Lin Chow");
+  const id = await dana.declare("API is slow", ["API"]);
+  await meilin.goes(`/incidents/${id}/ic`);
+  await expect(meilin.page.getByRole("button", { name: /^Send sitrep/ })).toBeDisabled();
+  await expect(meilin.page.getByText("Dana Whitfield is incident commander. Ask Dana Whitfield, or take the duty over.")).toBeVisible();
+
+  await meilin.sits("Comms");
+  const words = "The API is slow for all customers. We are investigating.";
+  await meilin.writes(words);
+  await expect(meilin.page.getByRole("button", { name: /^Publish/ })).toBeDisabled();
+  await expect(meilin.page.getByText("Dana Whitfield is communications.")).toBeVisible();
+  await meilin.page.getByRole("button", { name: "Ask Dana" }).click();
+  await expect(meilin.page.getByRole("button", { name: "Asked in the room" })).toBeDisabled();
+  await expect(dana.page.getByRole("region", { name: "For you" })).toContainText("Mei-Lin Chow asks you in the room");
+
+  await meilin.page.getByRole("button", { name: "Take over…" }).click();
+  await expect(meilin.dialog.getByLabel("Duty")).toHaveValue("communications");
+  await meilin.dialog.getByLabel("Reason").fill("Dana is on the phone");
+  await meilin.dialog.getByRole("button", { name: /^Take over/ }).click();
+  await expect(meilin.dialog).toBeHidden();
+  await expect(meilin.page.getByRole("button", { name: /^Publish/ })).toBeEnabled();
+  await expect(meilin.page.getByLabel("Public update")).toHaveValue(words);
+});
