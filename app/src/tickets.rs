@@ -24,6 +24,8 @@ pub const EMAIL_MAX: u32 = 254;
 pub const EXCERPT_MAX: u32 = 1_000;
 /// Most tickets of one page.
 pub const PAGE_MAX: u32 = 50;
+/// Longest text that is looked for in tickets, in characters.
+pub const FIND_MAX: u32 = 80;
 /// Most tickets that one act takes.
 pub const ACT_MAX: usize = 100;
 /// Most hours that the course of the tickets shows.
@@ -58,6 +60,8 @@ pub struct Ticket {
     /// Counts changes: whoever acts says which one they saw.
     pub version: i64,
     pub came: NewTicket,
+    /// The customer's name, where their key is one that the company knows.
+    pub customer: Option<String>,
     pub standing: Standing,
     pub likely: Likely,
     /// Why, in words.
@@ -206,13 +210,14 @@ pub trait Tickets: Send + Sync {
     /// What the support page shows beside its list.
     async fn read_support_figures(&self, asker: Asker, incident: IncidentId)
     -> Result<SupportFigures, Error>;
-    /// A page of an incident's tickets.
+    /// A page of an incident's tickets; with `find` of those that have it in number, subject, or who wrote.
     async fn read_tickets(
         &self,
         asker: Asker,
         incident: IncidentId,
         list: List,
         after: Option<After>,
+        find: Option<String>,
     ) -> Result<TicketPage, Error>;
     /// Does something about tickets; a key acts once.
     async fn act_on_tickets(
@@ -238,8 +243,9 @@ pub async fn read_tickets(
     incident: IncidentId,
     list: List,
     after: Option<After>,
+    find: Option<String>,
 ) -> Result<TicketPage, Error> {
-    backend()?.read_tickets(asker()?, incident, list, after).await
+    backend()?.read_tickets(asker()?, incident, list, after, find).await
 }
 
 #[server(protocol = Call, prefix = "/rpc", endpoint = "act_on_tickets")]

@@ -1,16 +1,17 @@
 //! Support tickets of an incident: added, listed, worked on, forgotten.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use app::backend::Asker;
 use app::tickets::{
-    ACT_MAX, Acted, Added, After, Left, NewTicket, SupportFigures, Ticket, TicketAct, TicketPage, Tickets,
+    ACT_MAX, Acted, Added, After, FIND_MAX, Left, NewTicket, SupportFigures, Ticket, TicketAct, TicketPage,
+    Tickets,
 };
 use app::upload::ROWS_MAX;
 use app::{Error, review};
 use async_trait::async_trait;
 use domain::ticket::{Act, ActKind, List, Mark, Problem};
-use domain::{Incident, IncidentId, PersonId, Refusal, Role, Span};
+use domain::{Incident, IncidentId, PersonId, Refusal, Role, Span, text};
 
 use super::{Engine, log_failure, must_be_admin};
 use crate::store::CommandKey;
@@ -98,15 +99,24 @@ impl Tickets for Engine {
         id: IncidentId,
         list: List,
         after: Option<After>,
+        find: Option<String>,
     ) -> Result<TicketPage, Error> {
+        let find = find.unwrap_or_default();
+        let find = match find.trim() {
+            "" => String::new(),
+            typed => text::line("Find", typed, FIND_MAX)?,
+        };
         let known = self.weighing(&*self.known(id)?).await?;
         if list == List::New {
             let mark = known.mark();
             let weighed = self.store.weigh_tickets(id, &mark, |came| known.weigh(came).0);
             weighed.await.map_err(|e| log_failure(&e))?;
         }
-        let (rows, more) = self.store.tickets(id, list, after).await.map_err(|e| log_failure(&e))?;
-        let tickets: Vec<Ticket> = rows.into_iter().map(|row| shown(row, &known)).collect();
+        let page = self.store.tickets(id, list, after, &find).await;
+        let (rows, more) = page.map_err(|e| log_failure(&e))?;
+        let keys: Vec<_> = rows.iter().map(|row| row.came.customer.as_str()).collect();
+        let names = self.store.customers_named(&keys).await.map_err(|e| log_failure(&e))?;
+        let tickets: Vec<Ticket> = rows.into_iter().map(|row| shown(row, &known, &names)).collect();
         let next = tickets.last().filter(|_| more).map(|last| After {
             likely: last.likely,
             created_at: last.created(),
@@ -207,10 +217,11 @@ impl Engine {
     }
 }
 
-fn shown(row: TicketRow, known: &Evidence) -> Ticket {
+fn shown(row: TicketRow, known: &Evidence, names: &BTreeMap<String, String>) -> Ticket {
     let (likely, because) = known.weigh(&row.came);
     let TicketRow { id, version, came, standing } = row;
-    Ticket { id, version, came, standing, likely, because }
+    let customer = names.get(&came.customer).cloned();
+    Ticket { id, version, came, customer, standing, likely, because }
 }
 
 fn first_name(name: &str) -> &str {

@@ -79,7 +79,7 @@ pub(super) async fn write(
     let tickets: Vec<_> = TICKETS.iter().zip(48_201..).map(|(row, key)| ticket(row, key, began)).collect();
     store.add_tickets(id, &tickets, now).await?;
     let Some(jonas) = person("Jonas") else { return Ok(()) };
-    let (rows, _) = store.tickets(id, List::New, None).await?;
+    let (rows, _) = store.tickets(id, List::New, None, "").await?;
     let tickets: Vec<_> = rows.iter().rev().take(TAGGED).map(|row| (row.id, row.version)).collect();
     let directory = store.company().await?.directory;
     let at = incident.course.ending.as_ref().map_or(now, |ending| ending.at);

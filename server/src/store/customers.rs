@@ -1,11 +1,14 @@
 //! Customers: imported by key, changed with their history, forgotten with all that hangs on them. Their table keeps its first
 //! name, `account`: nodes of an older release may be reading it.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
 use app::customers::{Customer, CustomerFields};
 use app::wire::{RowSet, Scope};
 use domain::{By, CompanyChange, ComponentId, CustomerFact, CustomerId, IncidentId, PersonId, Timestamp};
 
-use super::db::args;
+use super::db::{Arg, args};
 use super::people::person_id;
 use super::tickets::EXPORT_PAGE;
 use super::{Stamp, Store, StoreError, Tx};
@@ -14,6 +17,14 @@ use super::{Stamp, Store, StoreError, Tx};
 pub const TOGETHER_MAX: usize = 500;
 /// Most customers of one tier that are read at once.
 pub const TIER_CUSTOMERS_MAX: u32 = 20_000;
+
+/// Customers whose names one statement reads.
+const NAMED_TOGETHER: usize = 50;
+
+static NAMES: LazyLock<String> = LazyLock::new(|| {
+    let places: Vec<String> = (1..=NAMED_TOGETHER).map(|n| format!("${n}")).collect();
+    format!("SELECT account_key, name FROM account WHERE account_key IN ({})", places.join(", "))
+});
 
 /// Reads customers: `customers!("WHERE …")` asks for the columns of a [`CustomerRow`].
 macro_rules! customers {
@@ -78,6 +89,20 @@ impl Store {
              ORDER BY account_key LIMIT $2 OFFSET $3"
         );
         read(self.rows(sql, args![pattern(letters), limit, offset]).await?)
+    }
+
+    /// The names of those with these keys, by key.
+    pub async fn customers_named(&self, keys: &[&str]) -> Result<BTreeMap<String, String>, StoreError> {
+        let keys: BTreeSet<&str> = keys.iter().copied().filter(|key| !key.is_empty()).collect();
+        let keys: Vec<&str> = keys.into_iter().collect();
+        let mut names = BTreeMap::new();
+        for some in keys.chunks(NAMED_TOGETHER) {
+            // No customer has an empty key: it fills the places that are left.
+            let places = (0..NAMED_TOGETHER).map(|at| Arg::from(some.get(at).copied().unwrap_or_default()));
+            let rows: Vec<(String, String)> = self.rows(&NAMES, places.collect()).await?;
+            names.extend(rows);
+        }
+        Ok(names)
     }
 
     /// How many customers have these letters in key or name, and how many there are.
@@ -260,7 +285,7 @@ fn count(number: i64) -> u32 {
 }
 
 /// Letters as a pattern that finds them anywhere.
-fn pattern(letters: &str) -> String {
+pub(super) fn pattern(letters: &str) -> String {
     let plain: String = letters
         .to_lowercase()
         .chars()

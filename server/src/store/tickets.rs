@@ -14,6 +14,7 @@ use app::wire::{RowSet, Scope};
 use domain::ticket::{ActKind, List, Standing};
 use domain::{IncidentId, PersonId, Timestamp};
 
+use super::customers::pattern;
 use super::db::{Args, args};
 use super::{Store, StoreError, Tx};
 
@@ -48,6 +49,30 @@ macro_rules! ticket_columns {
     };
 }
 use ticket_columns;
+
+/// Whether a ticket has what is looked for; nothing is looked for where that is empty.
+macro_rules! found {
+    ($find:literal) => {
+        concat!(
+            "(",
+            $find,
+            " = '' OR lower(helpdesk_key) LIKE ",
+            $find,
+            " ESCAPE '!' OR lower(subject) LIKE ",
+            $find,
+            " ESCAPE '!' OR lower(requester) LIKE ",
+            $find,
+            " ESCAPE '!' OR lower(email) LIKE ",
+            $find,
+            " ESCAPE '!' OR lower(customer) LIKE ",
+            $find,
+            " ESCAPE '!' OR customer IN
+             (SELECT account_key FROM account WHERE lower(name) LIKE ",
+            $find,
+            " ESCAPE '!'))"
+        )
+    };
+}
 
 static INSERT_ONE: LazyLock<String> = LazyLock::new(|| insert(1));
 static INSERT_MANY: LazyLock<String> = LazyLock::new(|| insert(TOGETHER));
@@ -102,33 +127,42 @@ impl Store {
         Ok(Added { added, known: all.saturating_sub(added) })
     }
 
-    /// A page of a list, and whether there is more behind it.
+    /// A page of a list, and whether there is more behind it; with something to find, of those that have it in number,
+    /// subject, or who wrote.
     pub async fn tickets(
         &self,
         incident: IncidentId,
         list: List,
         after: Option<After>,
+        find: &str,
     ) -> Result<(Vec<TicketRow>, bool), StoreError> {
+        let find = if find.is_empty() { String::new() } else { pattern(find) };
         let limit = i64::from(PAGE_MAX) + 1;
         let rows: Vec<Cells> = if list == List::New {
             // Likely ones first, and of those the latest.
             let sql = concat!(
-                "SELECT ", ticket_columns!(), " FROM ticket WHERE incident = $1 AND list = $2
-                 AND (likely, created_us, id) < ($3, $4, $5) ORDER BY likely DESC, created_us DESC, id DESC LIMIT $6"
+                "SELECT ",
+                ticket_columns!(),
+                " FROM ticket WHERE incident = $1 AND list = $2
+                 AND (likely, created_us, id) < ($3, $4, $5) AND ",
+                found!("$7"),
+                " ORDER BY likely DESC, created_us DESC, id DESC LIMIT $6"
             );
             let (likely, at, id) = after
                 .map_or((i64::MAX, i64::MAX, i64::MAX), |a| (likely_number(a.likely), a.created_at.0, a.id));
-            self.rows(sql, args![incident.0, list.slug(), likely, at, id, limit]).await?
+            self.rows(sql, args![incident.0, list.slug(), likely, at, id, limit, find]).await?
         } else {
             // Who waits longest comes first.
             let sql = concat!(
                 "SELECT ",
                 ticket_columns!(),
                 " FROM ticket WHERE incident = $1 AND list = $2
-                 AND (created_us, id) > ($3, $4) ORDER BY created_us, id LIMIT $5"
+                 AND (created_us, id) > ($3, $4) AND ",
+                found!("$6"),
+                " ORDER BY created_us, id LIMIT $5"
             );
             let (at, id) = after.map_or((i64::MIN, 0), |a| (a.created_at.0, a.id));
-            self.rows(sql, args![incident.0, list.slug(), at, id, limit]).await?
+            self.rows(sql, args![incident.0, list.slug(), at, id, limit, find]).await?
         };
         let more = rows.len() > PAGE_MAX as usize;
         let rows = rows.into_iter().take(PAGE_MAX as usize).map(TicketRow::of);

@@ -18,6 +18,17 @@ async fn page(who: &Visitor, list: &str, after: Value) -> Value {
     page
 }
 
+/// The numbers of the new tickets that are found, in order.
+async fn found(who: &Visitor, find: &str) -> Vec<Value> {
+    let question = json!({"incident": 1, "list": "new", "after": null, "find": find});
+    let (status, page) = who.call("read_tickets", question).await;
+    assert_eq!(status, StatusCode::OK, "{page}");
+    let mut keys: Vec<_> =
+        page["tickets"].as_array().expect("rows").iter().map(|t| t["came"]["key"].clone()).collect();
+    keys.sort_by_key(Value::to_string);
+    keys
+}
+
 async fn figures(who: &Visitor) -> Value {
     who.call("read_support_figures", json!({"incident": 1})).await.1
 }
@@ -58,6 +69,44 @@ async fn releases_open_tickets_of_whoever_leaves() {
     assert_eq!(owner().await, Value::Null);
     act(&place, &ada, "new", json!({"act": "claim"})).await;
     assert_eq!(owner().await, json!(1), "somebody else can take it");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tickets_are_found_by_number_subject_and_who_wrote() {
+    let place = Place::new().await;
+    let (_, ada) = place.person("Ada", Role::Admin).await;
+    place.done(&ada, None, declare("Slow")).await;
+    let customers = ada.post("/customers/import/take").body(
+        "key,name,tier,yearly revenue,account manager,components\norbital,Orbital Freight 100%,Team,1,,\n",
+    );
+    let customers = customers.send().await;
+    assert_eq!(customers.expect("an answer").status(), StatusCode::OK);
+    let file = "id,subject,name,email,account\n\
+                a1,Database DOWN,Jo Doe,jo@example.com,orbital\n\
+                a2,It is slow,Pia Lund,pia@example.com,maris\n";
+    let (status, added) = send(&ada, "add", file).await;
+    assert_eq!((status, &added["added"]["added"]), (StatusCode::OK, &json!(2)), "{added}");
+    for (find, keys) in [
+        ("", vec!["a1", "a2"]),
+        (" down ", vec!["a1"]),
+        ("A2", vec!["a2"]),
+        ("pia@", vec!["a2"]),
+        ("lund", vec!["a2"]),
+        ("freight 100%", vec!["a1"]),
+        ("%", vec!["a1"]),
+        ("nobody", vec![]),
+    ] {
+        assert_eq!(found(&ada, find).await, keys, "{find:?}");
+    }
+    let names = page(&ada, "new", Value::Null).await;
+    let mut names: Vec<_> =
+        names["tickets"].as_array().expect("rows").iter().map(|t| t["customer"].clone()).collect();
+    names.sort_by_key(Value::to_string);
+    assert_eq!(names, [json!("Orbital Freight 100%"), Value::Null]);
+    let question = json!({"incident": 1, "list": "new", "after": null, "find": "x".repeat(81)});
+    let (status, refused) = ada.call("read_tickets", question).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(refused["message"], "Find has 81 characters; the limit is 80.");
 }
 
 #[tokio::test(flavor = "multi_thread")]

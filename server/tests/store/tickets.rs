@@ -30,7 +30,7 @@ async fn add(store: &Store, numbers: std::ops::Range<i64>) -> app::tickets::Adde
 }
 
 async fn list(store: &Store, list: List) -> Vec<TicketRow> {
-    store.tickets(ONE, list, None).await.expect("rows").0
+    store.tickets(ONE, list, None, "").await.expect("rows").0
 }
 
 fn tagged(by: PersonId) -> impl Fn(&TicketRow) -> Result<Standing, Refusal> {
@@ -72,7 +72,7 @@ pub async fn pages_follow_one_another(store: &Store) {
     store.weigh_tickets(ONE, "m", likely).await.expect("room");
     let (mut after, mut seen) = (None, Vec::new());
     loop {
-        let (rows, more) = store.tickets(ONE, List::New, after).await.expect("rows");
+        let (rows, more) = store.tickets(ONE, List::New, after, "").await.expect("rows");
         assert!(rows.len() <= PAGE_MAX as usize);
         seen.extend(rows.iter().map(|row| row.came.key.parse::<i64>().expect("a number")));
         let Some(last) = rows.last().filter(|_| more) else { break };

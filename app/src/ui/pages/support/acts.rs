@@ -84,9 +84,14 @@ impl Queue {
         self.act_on(self.targets(), act, None);
     }
 
+    /// Whether I only look at tickets here.
+    pub fn is_barred(self) -> bool {
+        self.barred.with(Option::is_some)
+    }
+
     /// Does something about these tickets. A dialog shuts once it is done, and stays with its words where it is not.
     pub fn act_on(self, tickets: Vec<(i64, i64)>, act: Act, dialog: Option<RwSignal<bool>>) {
-        if tickets.is_empty() {
+        if tickets.is_empty() || self.is_barred() {
             return;
         }
         let wish = TicketAct { tickets, act };

@@ -47,7 +47,7 @@ pub fn MacroPane(queue: Queue) -> impl IntoView {
                         <BrokenPromise room />
                         <p class="acts">
                             <button class="btn sm" type="button" on:click=move |_| text.with_untracked(|text| browser::copy(text))>"Copy"</button>
-                            <button class="btn sm ghost" type="button" on:click=move |_| editing.set(true)>"Edit"</button>
+                            <button class="btn sm ghost" type="button" disabled=move || queue.is_barred() on:click=move |_| editing.set(true)>"Edit"</button>
                         </p>
                         <p class="t12 m">"No helpdesk is connected: a tag and its answer are kept here, to be copied there."</p>
                     }
@@ -74,6 +74,7 @@ fn Editor(queue: Queue, editing: RwSignal<bool>) -> impl IntoView {
     let phase = Signal::derive(move || room.incident.with(|i| review::phase(i.phase())));
     let words = Words::with_blanks(body, reason, phase, None, read);
     let submit = Submit::new();
+    words.settle(submit.error);
     let save = move |_| {
         let command = Command::WriteMacro { body: body.get_untracked(), reason: words.given_reason() };
         submit.send(room, command, move |_| {

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use domain::ticket::List;
+use domain::{Command, Refusal};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -23,6 +24,8 @@ pub struct Queue {
     pub list: RwSignal<List>,
     pub page: RwSignal<Option<TicketPage>>,
     pub figures: RwSignal<SupportFigures>,
+    /// What the tickets are to have in number, subject, or who wrote.
+    pub find: RwSignal<String>,
     /// Where this page and those before it begin.
     trail: RwSignal<Vec<Option<After>>>,
     /// The ticket that the keys are about.
@@ -34,6 +37,8 @@ pub struct Queue {
     pub adding: RwSignal<bool>,
     pub not_this: WordsDialog,
     pub apology: WordsDialog,
+    /// Why I do nothing about tickets.
+    pub barred: Memo<Option<Refusal>>,
     loading: StoredValue<Loading>,
 }
 
@@ -53,6 +58,7 @@ impl Queue {
             list: RwSignal::new(if over { List::Open } else { List::New }),
             page: RwSignal::new(None),
             figures: RwSignal::new(SupportFigures::default()),
+            find: RwSignal::new(String::new()),
             trail: RwSignal::new(vec![None]),
             current: RwSignal::new(None),
             selected: RwSignal::new(BTreeMap::new()),
@@ -61,6 +67,7 @@ impl Queue {
             adding: RwSignal::new(false),
             not_this: WordsDialog::new("not-this"),
             apology: WordsDialog::new("apology"),
+            barred: desk.barred(room, Command::WriteMacro { body: String::new(), reason: None }),
             loading: StoredValue::new(Loading::default()),
         };
         let rows = desk.live.rows(Topic::tickets(room.id));
@@ -68,6 +75,7 @@ impl Queue {
         Effect::new(move || {
             // Read, not only tracked: a memo that nobody reads hears of nothing.
             let _ = (rows.get(), seq.get(), queue.list.get(), queue.trail.with(Vec::len));
+            queue.find.track();
             queue.load();
         });
         let link = desk.live.link;
@@ -88,12 +96,13 @@ impl Queue {
         if wait != Some(false) {
             return;
         }
-        let (list, after) = (self.list.get_untracked(), self.after());
+        let (list, after, find) = (self.list.get_untracked(), self.after(), self.find.get_untracked());
         spawn_local(async move {
-            let page = tickets::read_tickets(self.room.id, list, after).await;
+            let page = tickets::read_tickets(self.room.id, list, after, Some(find.clone())).await;
             let figures = tickets::read_support_figures(self.room.id).await;
             // Another list may be asked for by now: no ticket is shown under another's tab.
-            if self.list.try_get_untracked() == Some(list) && self.after() == after {
+            let is_asked = self.find.try_with_untracked(|now| *now == find) == Some(true);
+            if is_asked && self.list.try_get_untracked() == Some(list) && self.after() == after {
                 self.take(page, figures);
             }
             let again = self.loading.try_update_value(|loading| {
@@ -137,6 +146,12 @@ impl Queue {
         self.page.set(None);
         self.trail.set(vec![None]);
         self.list.set(list);
+    }
+
+    pub fn look_for(self, find: String) {
+        self.clear();
+        self.trail.set(vec![None]);
+        self.find.set(find);
     }
 
     /// Whether there are pages before this one.
@@ -185,11 +200,42 @@ impl Queue {
         })
     }
 
+    /// Chooses or drops the ticket; with `reach` all from the one before to this one are chosen.
+    pub fn choose(self, id: i64, reach: bool) {
+        let ids = self.ids();
+        let place = |id: Option<i64>| ids.iter().position(|other| Some(*other) == id);
+        let from = place(self.current.get_untracked()).filter(|_| reach);
+        let Some((from, to)) = from.zip(place(Some(id))) else { return self.toggle(id) };
+        self.current.set(Some(id));
+        self.take_in(&ids[from.min(to)..=from.max(to)]);
+    }
+
+    /// Whether every ticket of the page is chosen.
+    pub fn has_all(self) -> bool {
+        let of_page = |page: &TicketPage| {
+            self.selected.with(|chosen| page.tickets.iter().all(|t| chosen.contains_key(&t.id)))
+        };
+        self.page.with(|page| page.as_ref().is_some_and(|page| !page.tickets.is_empty() && of_page(page)))
+    }
+
+    /// Chooses every ticket of the page, or none.
+    pub fn toggle_all(self) {
+        if untrack(|| self.has_all()) { self.clear() } else { self.take_in(&self.ids()) }
+    }
+
+    fn take_in(self, ids: &[i64]) {
+        let known = |id: &i64| Some((*id, self.version(*id)?));
+        let more: Vec<_> = ids.iter().filter_map(known).collect();
+        self.selected.update(|chosen| chosen.extend(more));
+    }
+
+    fn ids(self) -> Vec<i64> {
+        self.page.with_untracked(|page| page.iter().flat_map(|p| p.tickets.iter().map(|t| t.id)).collect())
+    }
+
     /// Moves to the ticket below or above; with `reach` everything on the way is chosen.
     pub fn step(self, down: bool, reach: bool) {
-        let ids: Vec<i64> = self
-            .page
-            .with_untracked(|page| page.iter().flat_map(|p| p.tickets.iter().map(|t| t.id)).collect());
+        let ids = self.ids();
         let Some(last) = ids.len().checked_sub(1) else { return };
         let at = ids.iter().position(|id| Some(*id) == self.current.get_untracked());
         let next = match (at, down) {
@@ -198,10 +244,7 @@ impl Queue {
             (Some(at), false) => at.saturating_sub(1),
         };
         if reach {
-            for place in [at.unwrap_or(next), next] {
-                let version = self.version(ids[place]);
-                self.selected.update(|chosen| chosen.extend(version.map(|version| (ids[place], version))));
-            }
+            self.take_in(&[ids[at.unwrap_or(next)], ids[next]]);
         }
         self.current.set(Some(ids[next]));
         browser::focus(&format!("ticket-{}", ids[next]));

@@ -33,7 +33,8 @@ pub fn TicketPane(queue: Queue) -> impl IntoView {
 fn Details(queue: Queue, ticket: Ticket, over: bool) -> impl IntoView {
     let desk = desk();
     let id = ticket.id;
-    let who = [&ticket.came.requester, &ticket.came.email, &ticket.came.customer];
+    let customer = ticket.customer.as_ref().unwrap_or(&ticket.came.customer);
+    let who = [&ticket.came.requester, &ticket.came.email, customer];
     let who: Vec<_> = who.into_iter().filter(|text| !text.is_empty()).cloned().collect();
     let standing = ticket.standing.clone();
     let owned = standing.owner;

@@ -1,12 +1,12 @@
 //! The list: at most one page of rows, whoever many there are.
 
+use domain::Span;
 use domain::ticket::{Act, List, Mark};
-use domain::{Role, Span};
 use leptos::prelude::*;
 
 use super::queue::Queue;
-use crate::tickets::Ticket;
-use crate::ui::components::{Avatar, Files, Icon, Problem};
+use crate::tickets::{FIND_MAX, Ticket};
+use crate::ui::components::{Avatar, Barred, Files, Icon, Problem};
 use crate::ui::desk::desk;
 use crate::ui::pieces::Pieces;
 
@@ -35,7 +35,7 @@ const KEYS: [(&[&str], &str); 7] = [
 #[component]
 pub fn TicketsPane(queue: Queue) -> impl IntoView {
     let over = Memo::new(move |_| queue.room.incident.with(|i| i.course.ending.is_some()));
-    let takes_out = desk().me().role >= Role::Responder;
+    let takes_out = Memo::new(move |_| !queue.is_barred());
     let shown =
         Memo::new(move |_| queue.page.with(|p| p.as_ref().map(|page| (page.list, page.tickets.is_empty()))));
     let heading = move || if over.get() { "Follow-up queue" } else { "Incoming" };
@@ -45,14 +45,24 @@ pub fn TicketsPane(queue: Queue) -> impl IntoView {
                 <h2 id="h-q">{heading}</h2>
                 <Tabs queue over />
                 <span class="end row">
-                    {takes_out.then(|| view! { <Files under=format!("/incidents/{}", queue.room.id) files=FILES /> }).pieces()}
-                    <button class="btn sm" type="button" on:click=move |_| queue.adding.set(true)>"Add tickets…"</button>
+                    <input
+                        class="field sm find"
+                        type="search"
+                        aria-label="Find tickets"
+                        placeholder="Find…"
+                        maxlength=FIND_MAX.to_string()
+                        prop:value=move || queue.find.get()
+                        on:input=move |event| queue.look_for(event_target_value(&event))
+                    />
+                    {move || takes_out.get().then(|| view! { <Files under=format!("/incidents/{}", queue.room.id) files=FILES /> }).pieces()}
+                    <button class="btn sm" type="button" disabled=move || queue.is_barred() on:click=move |_| queue.adding.set(true)>"Add tickets…"</button>
                 </span>
             </header>
+            <Barred room=queue.room why=queue.barred />
             <div class="body said-here"><Problem error=queue.error /></div>
             {move || match shown.get() {
                 None => view! { <p class="body m t13" role="status">"Opening the tickets…"</p> }.into_any(),
-                Some((list, true)) => view! { <Nothing list /> }.into_any(),
+                Some((list, true)) => view! { <Nothing queue list /> }.into_any(),
                 Some((list, false)) => view! { <Table queue list /> }.into_any(),
             }}
             <Turning queue />
@@ -93,8 +103,10 @@ fn Tabs(queue: Queue, over: Memo<bool>) -> impl IntoView {
 }
 
 #[component]
-fn Nothing(list: List) -> impl IntoView {
-    let says = match list {
+fn Nothing(queue: Queue, list: List) -> impl IntoView {
+    let is_looked_for = Memo::new(move |_| queue.find.with(|find| !find.trim().is_empty()));
+    let says = move || match list {
+        _ if is_looked_for.get() => "No ticket of this list has that in its number, subject, or who wrote.",
         List::New => "No ticket waits. Add tickets: paste them, or upload a CSV file of your helpdesk.",
         List::Open => "No tagged ticket waits for its follow-up.",
         List::Done => "No ticket is followed up yet.",
@@ -109,12 +121,17 @@ fn Table(queue: Queue, list: List) -> impl IntoView {
     let tickets =
         move || queue.page.with(|page| page.as_ref().map(|page| page.tickets.clone())).unwrap_or_default();
     let follow_up = matches!(list, List::Open | List::Done);
+    let all = move || queue.has_all();
     let fourth = if follow_up { "Follow-up" } else { "Looks like this incident" };
     view! {
-        <table class="tbl tk">
+        <table class="tbl plan tk" class:follow=follow_up>
             <thead>
                 <tr>
-                    <th><span class="vh">"Select"</span></th>
+                    <th>
+                        <button class="check" type="button" role="checkbox" aria-label="Select all" aria-checked=move || all().to_string() on:click=move |_| queue.toggle_all()>
+                            {move || all().then(|| view! { <Icon name="check" /> }).pieces()}
+                        </button>
+                    </th>
                     <th>"Ticket"</th>
                     <th>"Customer"</th>
                     <th>{fourth}</th>
@@ -144,7 +161,8 @@ fn Row(queue: Queue, ticket: Ticket, follow_up: bool) -> impl IntoView {
         }
         _ => format!("#{}", ticket.came.key),
     };
-    let (customer, requester) = (ticket.came.customer.clone(), ticket.came.requester.clone());
+    let customer = ticket.customer.clone().unwrap_or_else(|| ticket.came.customer.clone());
+    let requester = ticket.came.requester.clone();
     let because = ticket.because.join(", ");
     let created = ticket.created();
     let waits = move || age(desk().now() - created);
@@ -158,17 +176,17 @@ fn Row(queue: Queue, ticket: Ticket, follow_up: bool) -> impl IntoView {
                     role="checkbox"
                     aria-checked=move || chosen.get().to_string()
                     aria-label=label
-                    on:click=move |_| queue.toggle(id)
+                    on:click=move |event: web_sys::MouseEvent| queue.choose(id, event.shift_key())
                 >
                     {move || chosen.get().then(|| view! { <Icon name="check" /> }).pieces()}
                 </button>
             </td>
-            <td><b>{ticket.came.subject.clone()}</b><br /><span class="m">{second}</span></td>
-            <td>{if customer.is_empty() { "–".to_owned() } else { customer }}<br /><span class="m">{requester}</span></td>
+            <td title=format!("{} {second}", ticket.came.subject)><b>{ticket.came.subject.clone()}</b>" "<span class="m">{second.clone()}</span></td>
+            <td title=format!("{customer} {requester}")>{if customer.is_empty() { "–".to_owned() } else { customer.clone() }}" "<span class="m">{requester.clone()}</span></td>
             <td>{if follow_up {
                 view! { <Steps ticket=ticket.clone() /> }.into_any()
             } else {
-                view! { <span>{ticket.likely.word()}" "<span class="m">{because}</span></span> }.into_any()
+                view! { <span title=because.clone()>{ticket.likely.word()}" "<span class="m">{because.clone()}</span></span> }.into_any()
             }}</td>
             <td><Owner queue ticket /></td>
             <td class="r">{waits}</td>
@@ -188,7 +206,7 @@ fn Owner(queue: Queue, ticket: Ticket) -> impl IntoView {
     match ticket.standing.owner {
         Some(owner) => view! { <Avatar person=owner /> <span class="vh">{move || desk().name(owner)}</span> }.into_any(),
         None => view! {
-            <button class="btn sm ghost" type="button" on:click=claim>"Claim" <span class="vh">" "{ticket.came.subject}</span></button>
+            <button class="btn sm ghost" type="button" disabled=move || queue.is_barred() on:click=claim>"Claim" <span class="vh">" "{ticket.came.subject}</span></button>
         }
         .into_any(),
     }
@@ -261,6 +279,7 @@ fn Chosen(queue: Queue) -> impl IntoView {
                 <button
                     class="btn sm"
                     type="button"
+                    disabled=move || queue.is_barred()
                     hidden=move || !matches!(list.get(), List::New | List::Open)
                     on:click=move |_| queue.ask(queue.not_this)
                 >
@@ -269,6 +288,7 @@ fn Chosen(queue: Queue) -> impl IntoView {
                 <button
                     class="btn sm primary"
                     type="button"
+                    disabled=move || queue.is_barred()
                     hidden=move || !matches!(list.get(), List::New | List::Other)
                     on:click=move |_| queue.act(Act::Tag)
                 >
@@ -277,6 +297,7 @@ fn Chosen(queue: Queue) -> impl IntoView {
                 <button
                     class="btn sm primary"
                     type="button"
+                    disabled=move || queue.is_barred()
                     hidden=move || list.get() != List::Open || count.get() < 2
                     on:click=move |_| queue.ask(queue.apology)
                 >

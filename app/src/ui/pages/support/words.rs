@@ -1,11 +1,14 @@
 //! Dialogs that ask for words: why a ticket is not of this incident, and the apology.
 
+use domain::Refusal;
+use domain::text::{self, REASON_MAX, UPDATE_MAX};
 use domain::ticket::Act;
+use leptos::context::Provider;
 use leptos::prelude::*;
 
 use super::queue::Queue;
 use crate::review;
-use crate::ui::components::{Dialog, Input, Problem, Words, WordsEditor};
+use crate::ui::components::{Dialog, Elsewhere, Input, Refused, SendForm, Words, WordsEditor};
 use crate::ui::desk::desk;
 use crate::ui::pieces::Pieces;
 use crate::ui::{browser, kept};
@@ -79,7 +82,7 @@ impl WordsDialog {
 impl Queue {
     /// Opens a dialog about the targets.
     pub fn ask(self, dialog: WordsDialog) {
-        if !self.targets().is_empty() {
+        if !self.targets().is_empty() && !self.is_barred() {
             self.error.set(None);
             dialog.open.set(true);
         }
@@ -119,23 +122,27 @@ fn WhyNot(queue: Queue) -> impl IntoView {
     let WordsDialog { open, text: why, .. } = queue.not_this;
     queue.not_this.begin(queue, &tickets, String::new);
     let called = queue.called(&tickets);
-    let send = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
-        queue.act_on(tickets.clone(), Act::NotThis { why: why.get_untracked() }, Some(open));
+    let send = move || {
+        let why = why.get_untracked();
+        match text::line("Why not this incident", &why, REASON_MAX) {
+            Ok(why) => queue.act_on(tickets.clone(), Act::NotThis { why }, Some(open)),
+            Err(bad) => queue.error.set(Some(Refusal::from(bad).into())),
+        }
     };
+    let refused = Refused::new(queue.error);
     view! {
-        <form class="dlg-b" on:submit=send>
+        <SendForm class="dlg-b" send=move |()| send()>
             <p class="t13"><b>{called}</b></p>
             <p class="t13">"The tag is removed, and you keep the ticket until its customer has an answer."</p>
-            <Input label="Why" value=why autofocus=true autocomplete="off" />
+            <Provider value=refused><Input label="Why" about="Why not this incident" value=why autofocus=true autocomplete="off" /></Provider>
             <p class="acts">
                 {REASONS.map(|reason| view! {
                     <button class="btn sm" type="button" on:click=move |_| why.set(reason.to_owned())>{reason}</button>
                 }).pieces()}
             </p>
-            <Problem error=queue.error />
-            <button class="btn primary" disabled=move || why.with(|why| why.trim().is_empty())>"Not this incident"</button>
-        </form>
+            <Elsewhere refused />
+            <button class="btn primary">"Not this incident"</button>
+        </SendForm>
     }
 }
 
@@ -168,18 +175,21 @@ fn Sorry(queue: Queue) -> impl IntoView {
         1 => "Apologise".to_owned(),
         count => format!("Apologise to {count}"),
     };
-    let send = move |_| {
-        let act = Act::Apologise { words: body.get_untracked(), reason: words.given_reason() };
-        queue.act_on(tickets.clone(), act, Some(open));
+    let send = move || match text::body("Apology", &body.get_untracked(), UPDATE_MAX) {
+        Ok(said) => {
+            let act = Act::Apologise { words: said, reason: words.given_reason() };
+            queue.act_on(tickets.clone(), act, Some(open));
+        }
+        Err(bad) => queue.error.set(Some(Refusal::from(bad).into())),
     };
-    let held = move || words.needs_reason() && reason.with(|reason| reason.trim().is_empty());
+    let refused = Refused::new(queue.error);
     view! {
-        <div class="dlg-b">
+        <SendForm class="dlg-b" send=move |()| send()>
             <p class="t13"><b>{called}</b></p>
-            <WordsEditor words label="Apology" id="sorry" autofocus=true />
+            <Provider value=refused><WordsEditor words label="Apology" about="Apology" id="sorry" autofocus=true /></Provider>
             <p class="t12 m">"No helpdesk is connected: copy the words into the ticket there. They are kept here with it."</p>
-            <Problem error=queue.error />
-            <button class="btn primary" type="button" disabled=held on:click=send>{label}</button>
-        </div>
+            <Elsewhere refused />
+            <button class="btn primary">{label}" "<kbd aria-hidden="true">"⌘↵"</kbd></button>
+        </SendForm>
     }
 }
