@@ -35,6 +35,13 @@ pub struct Known<'a> {
 }
 
 impl Known<'_> {
+    /// Where anything is marked; nothing where something is marked everywhere.
+    fn regions(&self) -> Vec<String> {
+        let mut marked = self.impacts.iter().filter(|hit| mark(hit.impact).is_some());
+        let first = marked.next().map(|hit| hit.regions.clone()).unwrap_or_default();
+        marked.fold(first, |all, hit| domain::all_regions(all, &hit.regions))
+    }
+
     /// The same, in the linter's terms.
     pub fn context(&self) -> Context {
         let components = self.directory.components.iter().map(|component| lint::Component {
@@ -44,6 +51,7 @@ impl Known<'_> {
         });
         Context {
             components: components.collect(),
+            regions: self.regions(),
             scope: self.scope.to_owned(),
             last_phase: self.incident.comms.updates.last().map(|told| phase(told.update.phase)),
             clock: Some(Clock {
@@ -79,6 +87,9 @@ pub fn command(
     if let Command::WriteMacro { body, .. } = command {
         return support_words(book, &words::macro_for_linting(body), body, incident);
     }
+    if let Command::SetHeadline { headline, .. } = command {
+        return support_words(book, headline, headline, incident);
+    }
     let Some(words) = command.public_words() else { return Vec::new() };
     let report = match command {
         // Nothing is known of either yet but what its form says.
@@ -112,7 +123,7 @@ fn next(words: &PublicWords<'_>, now: Timestamp, every: Span) -> Timestamp {
     words.next_due.unwrap_or(now + every)
 }
 
-/// What the linter finds in words for one customer; `read` is the text as it is linted, of the same length as `body`.
+/// What the linter finds in words that stand by themselves; `read` is the text as it is linted, of the same length as `body`.
 fn support_words(book: &Rulebook, read: &str, body: &str, incident: &Incident) -> Vec<Finding> {
     findings(body, &book.lint(read, phase(incident.phase())))
 }
@@ -172,10 +183,9 @@ mod tests {
     use super::*;
 
     fn published(body: &str, impacts: &[(&str, Impact)]) -> Command {
-        let impacts = impacts.iter().map(|(id, impact)| ComponentImpact {
-            component: ComponentId((*id).to_owned()),
-            impact: *impact,
-        });
+        let impacts = impacts
+            .iter()
+            .map(|(id, impact)| ComponentImpact::everywhere(ComponentId((*id).to_owned()), *impact));
         let update = UpdateDraft {
             phase: Phase::Confirmed,
             body: body.to_owned(),
@@ -211,6 +221,22 @@ mod tests {
     }
 
     #[test]
+    fn words_are_held_against_the_regions_that_are_marked() {
+        let marked = |body: &str, regions: &[&str]| {
+            let mut command = published(body, &[("databases", Impact::Partial)]);
+            if let Command::PublishUpdate { update } = &mut command {
+                update.impacts[0].regions = regions.iter().map(|region| (*region).to_owned()).collect();
+            }
+            rules(&command, Rulebook::built_in())
+        };
+        let (here, there) =
+            ("Queries on Databases fail in eu-west.", "Queries on Databases fail in us-east.");
+        assert!(marked(here, &["eu-west"]).is_empty());
+        assert_eq!(marked(there, &["eu-west"]), ["scope"]);
+        assert!(marked(there, &["eu-west", "us-east"]).is_empty());
+    }
+
+    #[test]
     fn a_rule_of_the_company_keeps_its_name() {
         let own = lint::OwnRule {
             name: "no-cloud".to_owned(),
@@ -225,6 +251,23 @@ mod tests {
         let book = Rulebook::new(&lint::Company { rule: vec![own], ..Default::default() }).expect("a rule");
         let command = published("Queries fail in one zone.", &[("databases", Impact::Partial)]);
         assert_eq!(rules(&command, &book), ["company/no-cloud"]);
+    }
+
+    #[test]
+    fn headlines_are_words_for_customers() {
+        let headline = |words: &str| Command::SetHeadline { headline: words.to_owned(), reason: None };
+        for (words, want) in [
+            ("Builds are delayed", &[][..]),
+            ("Builds are back within the hour", &["eta"]),
+            ("Builds are delayed because our cloud provider failed", &["blame"]),
+        ] {
+            let found = rules(&headline(words), Rulebook::built_in());
+            assert!(
+                want.iter().all(|rule| found.iter().any(|found| found == rule))
+                    && found.is_empty() == want.is_empty(),
+                "{words}: {found:?}"
+            );
+        }
     }
 
     #[test]

@@ -50,7 +50,7 @@ test("an account manager calls her customer, and the IC sees it at once", async 
 
   // The incident ends; whoever was told is asked whether it works, and hears what everybody hears.
   await dana.resolves();
-  await expect(part(lena, "What you may say")).toContainText("Databases is working again.");
+  await expect(part(lena, "What you may say")).toContainText("Databases are working again.");
   await card(lena, "Voltra Energy").click();
   await lena.page.getByLabel("What was said").fill("Works; they thank us for the call");
   await lena.page.keyboard.press("Enter");

@@ -38,7 +38,7 @@ test("what is already over is posted afterwards, and says so everywhere", async 
 
   await test.step("words that break trust need a reason here, too", async () => {
     await dialog.getByRole("button", { name: "Change the words" }).click();
-    await expect(dialog.getByLabel("First public post")).toHaveValue(/There were problems with API from 02:10 to 02:55/);
+    await expect(dialog.getByLabel("First public post")).toHaveValue(/There were problems with the API from 02:10 to 02:55/);
     await dialog.getByLabel("First public post").fill("The API dropped webhooks. Our provider is to blame.");
     await post.click();
     await expect(dialog.getByRole("alert").filter({ hasText: "break trust" })).toBeVisible();
@@ -46,7 +46,7 @@ test("what is already over is posted afterwards, and says so everywhere", async 
     await post.click();
     await expect(dana.page).toHaveURL(/\/incidents\/\d+$/);
     await expect(dana.situation).toContainText("posted afterwards");
-    await expect(dana.situation).toContainText("0:45");
+    await expect(dana.situation).toContainText("45 min");
   });
 
   await test.step("customers read when it was, and when it was written", async () => {
@@ -58,7 +58,7 @@ test("what is already over is posted afterwards, and says so everywhere", async 
     await expect(page).toContainText("Written");
     await outside.page.goto("/status");
     await expect(page).toContainText("All systems operational");
-    await expect(page.locator(".ev").filter({ hasText: "Problems with API" }).filter({ hasText: "Posted afterwards" })).toBeVisible();
+    await expect(page.locator(".ev").filter({ hasText: "Problems with the API" }).filter({ hasText: "Posted afterwards" })).toBeVisible();
     const feed = await (await outside.page.request.get("/status/feed.atom")).text();
     const first = feed.slice(feed.indexOf("<entry>"), feed.indexOf("</entry>"));
     expect(first).toContain(`/status/incidents/${id}`);

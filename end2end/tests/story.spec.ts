@@ -70,7 +70,7 @@ test("an incident from declaration to the post-mortem", async ({ person, custome
     await priya.dialog.getByRole("button", { name: "Resolve and post" }).click();
     for (const who of [dana, priya, meilin]) await expect(who.situation).toContainText("Resolved");
     await outside.page.goto(`/status/incidents/${id}`);
-    await expect(outside.page.getByRole("main")).toContainText("Databases is working again.");
+    await expect(outside.page.getByRole("main")).toContainText("Databases are working again.");
     await dana.goes("/");
     await expect(dana.page.getByRole("region", { name: "Post‑mortems due" })).toContainText("Tomasz Król");
   });
@@ -85,7 +85,7 @@ test("a false alarm is stood down with a last post and no post-mortem", async ({
   await expect(dana.situation).toContainText("Stood down");
   const outside = await customer();
   await outside.page.goto("/status/history");
-  await expect(outside.page.getByRole("main")).toContainText("Problems with API");
+  await expect(outside.page.getByRole("main")).toContainText("Problems with the API");
 });
 
 test("a confidential incident stays inside", async ({ person, customer }) => {

@@ -63,6 +63,15 @@ pub enum Role {
 impl Role {
     pub const ALL: [Self; 3] = [Self::Viewer, Self::Responder, Self::Admin];
 
+    /// `a viewer`, `an admin`.
+    pub fn with_article(self) -> &'static str {
+        match self {
+            Self::Viewer => "a viewer",
+            Self::Responder => "a responder",
+            Self::Admin => "an admin",
+        }
+    }
+
     /// The word for people.
     pub fn label(self) -> &'static str {
         match self {

@@ -86,6 +86,8 @@ pub fn announce(recorded: &Recorded, people: &Directory) -> Option<Announcement>
         | Event::FollowUpAnswered { .. }
         | Event::MacroWritten { .. }
         | Event::TicketsCounted { .. }
+        | Event::Retitled { .. }
+        | Event::HeadlineSet { .. }
         | Event::DeadlineMissed { .. }
         | Event::Redacted { .. }
         | Event::Imported { .. }

@@ -199,6 +199,18 @@ pub enum Command {
         reason: Option<String>,
     },
 
+    /// Call the incident something else, inside.
+    Retitle {
+        title: String,
+    },
+    /// Choose the headline that customers read; without words it follows from the components again.
+    SetHeadline {
+        headline: String,
+        /// Why it stands in spite of a finding that breaks trust.
+        #[serde(default)]
+        reason: Option<String>,
+    },
+
     /// Drop the free text of one record, for ever.
     Redact {
         seq: Seq,

@@ -42,6 +42,14 @@ pub enum CompanyChange {
     PersonReactivated {
         person: PersonId,
     },
+    /// The person has another name, or is in another team.
+    PersonRenamed {
+        person: PersonId,
+    },
+    /// The name and the address of somebody who left were forgotten.
+    PersonForgotten {
+        person: PersonId,
+    },
     /// A link was made with which the person chooses a password.
     Invited {
         person: PersonId,
@@ -134,6 +142,8 @@ impl CompanyChange {
             }
             Self::PersonDeactivated { person } => format!("deactivated the account of {}.", name(person)),
             Self::PersonReactivated { person } => format!("reactivated the account of {}.", name(person)),
+            Self::PersonRenamed { person } => format!("changed the name or the team of {}.", name(person)),
+            Self::PersonForgotten { person } => format!("removed person {person} for good."),
             Self::Invited { person } => {
                 format!("made a link with which {} chooses a password.", name(person))
             }
@@ -150,7 +160,7 @@ impl CompanyChange {
             }
             Self::TemplateRemoved { template } => format!("removed template {template}."),
             Self::TokenCreated { name, role } => {
-                format!("made a token for “{name}”, which may do what a {} may.", role.label())
+                format!("made a token for “{name}”, which may do what {} may.", role.with_article())
             }
             Self::TokenRevoked { name } => format!("revoked the token of “{name}”."),
             Self::AccountsImported { added, changed } => {
@@ -181,6 +191,8 @@ impl CompanyChange {
             | Self::RoleChanged { .. }
             | Self::PersonDeactivated { .. }
             | Self::PersonReactivated { .. }
+            | Self::PersonRenamed { .. }
+            | Self::PersonForgotten { .. }
             | Self::Invited { .. }
             | Self::PasswordChosen
             | Self::PasswordChanged

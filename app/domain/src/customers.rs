@@ -86,6 +86,8 @@ impl Event {
             | Self::DeclaredPast { .. }
             | Self::MacroWritten { .. }
             | Self::TicketsCounted { .. }
+            | Self::Retitled { .. }
+            | Self::HeadlineSet { .. }
             | Self::DeadlineMissed { .. }
             | Self::Redacted { .. }
             | Self::Imported { .. }

@@ -267,6 +267,20 @@ pub enum Event {
         #[serde(default)]
         reason: Option<String>,
     },
+    /// Called something else, inside.
+    Retitled {
+        title: String,
+    },
+    /// The public headline; without words it follows from the components again.
+    HeadlineSet {
+        headline: String,
+        /// What the linter had to say.
+        #[serde(default)]
+        findings: Vec<Finding>,
+        /// Why it stands in spite of that.
+        #[serde(default)]
+        reason: Option<String>,
+    },
     /// How many tickets were where when the incident was resolved, stood down or closed.
     TicketsCounted {
         counts: Counts,

@@ -19,6 +19,7 @@ mod sitrep;
 mod states;
 mod support;
 mod tickets;
+mod titles;
 mod update;
 mod work;
 
@@ -38,6 +39,7 @@ pub use restore::{
 };
 pub use sitrep::{Knowledge, SentSitrep};
 pub use support::{Support, WrittenMacro};
+pub use titles::Headline;
 pub use update::{Comms, PublishedUpdate};
 pub use work::Work;
 

@@ -27,6 +27,7 @@ pub mod finding;
 pub mod id;
 pub mod imported;
 pub mod incident;
+pub mod links;
 pub mod mention;
 mod newer;
 pub mod outreach;
@@ -63,7 +64,9 @@ pub use policy::Policy;
 pub use postmortem::PostmortemPlan;
 pub use refusal::Refusal;
 pub use sitrep::Sitrep;
-pub use state::{ComponentImpact, Impact, Phase, State};
+pub use state::{
+    ComponentImpact, IMPACT_REGIONS_MAX, Impact, Phase, REGION_MAX, State, all_regions, regions_meet,
+};
 pub use time::{Span, Timestamp};
 pub use update::Update;
 pub use work::{Answer, FollowUpKind, Past, Report, TemporaryChange};

@@ -10,6 +10,7 @@ use crate::duty::Duty;
 use crate::id::{ComponentId, PersonId};
 use crate::incident::{Hit, Incident};
 use crate::refusal::Refusal;
+use crate::state::{Impact, regions_meet};
 use crate::time::Timestamp;
 
 /// Longest note of a call, in characters.
@@ -145,17 +146,19 @@ pub fn step(
 }
 
 impl Incident {
-    /// The hits of these components, worst first.
-    pub fn hits_of(&self, components: &[ComponentId]) -> Vec<&Hit> {
-        let mut hits: Vec<_> =
-            self.comms.hits.iter().filter(|hit| components.contains(&hit.component)).collect();
+    /// The hits of these components in these regions, worst first.
+    pub fn hits_of(&self, components: &[ComponentId], regions: &[String]) -> Vec<&Hit> {
+        let is_theirs = |hit: &&Hit| components.contains(&hit.component) && regions_meet(&hit.ever, regions);
+        let mut hits: Vec<_> = self.comms.hits.iter().filter(is_theirs).collect();
         hits.sort_by_key(|hit| std::cmp::Reverse(hit.worst));
         hits
     }
 
-    /// By when a customer who is hit like this hears from us; `None` while the impact is not confirmed.
-    pub fn contact_due(&self, hits: &[&Hit]) -> Option<Timestamp> {
-        hits.iter().filter_map(|hit| hit.confirmed).min().map(|since| since + self.policy.contact_within)
+    /// By when a customer in these regions who is hit like this hears from us; `None` while the impact is not confirmed,
+    /// and once everything works for them.
+    pub fn contact_due(&self, hits: &[&Hit], regions: &[String]) -> Option<Timestamp> {
+        let lasting = hits.iter().filter(|hit| hit.now_in(regions) >= Impact::Degraded);
+        lasting.filter_map(|hit| hit.confirmed).min().map(|since| since + self.policy.contact_within)
     }
 
     /// How the goal looks for a customer who has not heard from us.

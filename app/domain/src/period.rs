@@ -12,6 +12,9 @@ use crate::time::Timestamp;
 pub struct Period {
     pub component: ComponentId,
     pub impact: Impact,
+    /// Where; everywhere, where none is named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub regions: Vec<String>,
     pub from: Timestamp,
     /// `None` while it lasts.
     pub to: Option<Timestamp>,
@@ -65,7 +68,13 @@ mod tests {
             ((50, None), vec![(50, None)]),
         ] {
             let (from, to) = (Timestamp(period.0), period.1.map(Timestamp));
-            let period = Period { component: ComponentId("api".into()), impact: Impact::Major, from, to };
+            let period = Period {
+                component: ComponentId("api".into()),
+                impact: Impact::Major,
+                regions: vec![],
+                from,
+                to,
+            };
             let cut = without(&pauses, period.clone());
             let cut: Vec<_> = cut.into_iter().map(|p| (p.from.0, p.to.map(|to| to.0))).collect();
             assert_eq!(cut, left, "{period:?}");

@@ -39,7 +39,7 @@ pub struct PublicIncident {
     /// When it was written down, for one that was over by then.
     #[serde(default)]
     pub posted_at: Option<Timestamp>,
-    /// When words that were public were last taken away.
+    /// When words that were public were last taken away, or the headline was changed.
     #[serde(default)]
     pub redacted_at: Option<Timestamp>,
     /// Set for one that was taken over from another status page.
@@ -144,7 +144,7 @@ impl Incident {
         let periods = if false_alarm { Vec::new() } else { periods };
         Some(PublicIncident {
             id: self.id,
-            headline: last.headline.clone(),
+            headline: self.own_headline().unwrap_or(&last.headline).to_owned(),
             began_at: self.course.suspected_at,
             ended_at,
             phase: last.phase,
@@ -160,7 +160,7 @@ impl Incident {
             source: None,
             false_alarm,
             pauses: self.course.pauses.clone(),
-            redacted_at: self.comms.redacted_at,
+            redacted_at: self.comms.redacted_at.max(self.comms.headline.as_ref().map(|headline| headline.at)),
         })
     }
 
@@ -213,7 +213,10 @@ impl Incident {
             let from = if i == 0 { self.course.suspected_at } else { published.at };
             let now = &published.update.impacts;
             open.retain(|period| {
-                let stays = now.iter().any(|n| n.component == period.component && n.impact == period.impact);
+                let stays = now.iter().any(|n| {
+                    (&n.component, n.impact, &n.regions)
+                        == (&period.component, period.impact, &period.regions)
+                });
                 if !stays {
                     done.push(Period { to: Some(from), ..period.clone() });
                 }
@@ -222,7 +225,8 @@ impl Incident {
             for hit in now.iter().filter(|n| n.impact != Impact::Operational) {
                 if !open.iter().any(|period| period.component == hit.component) {
                     let (component, impact) = (hit.component.clone(), hit.impact);
-                    open.push(Period { component, impact, from, to: None });
+                    let regions = hit.regions.clone();
+                    open.push(Period { component, impact, regions, from, to: None });
                 }
             }
         }
@@ -251,6 +255,7 @@ fn past_periods(past: &Past) -> Vec<Period> {
     let period = |hit: &ComponentImpact| Period {
         component: hit.component.clone(),
         impact: hit.impact,
+        regions: hit.regions.clone(),
         from: past.began_at,
         to: Some(past.ended_at),
     };
@@ -272,7 +277,7 @@ fn imported_view(incident: &Incident, imported: &ImportedIncident) -> PublicInci
     });
     let periods = imported.periods();
     let lasting = periods.iter().filter(|period| period.to.is_none());
-    let impacts = lasting.map(|p| ComponentImpact { component: p.component.clone(), impact: p.impact });
+    let impacts = lasting.map(|p| ComponentImpact::everywhere(p.component.clone(), p.impact));
     let standing = imported.standing;
     let source = AtSource {
         told_at: incident.imported_at,

@@ -43,11 +43,13 @@ pub fn blank(event: &Event) -> Event {
             update.findings.iter_mut().for_each(|f| drop_text(&mut f.words));
         }
         Event::UpdateCorrected { body, findings, reason, .. }
+        | Event::HeadlineSet { headline: body, findings, reason }
         | Event::MacroWritten { body, findings, reason } => {
             drop_text(body);
             drop_some(reason);
             findings.iter_mut().for_each(|f| drop_text(&mut f.words));
         }
+        Event::Retitled { title } => drop_text(title),
         Event::Said { text, .. } => drop_text(text),
         Event::PostmortemPublished { link } => drop_text(link),
         Event::ReportedUp { report: Report { know, trying, need } } => {

@@ -139,6 +139,8 @@ pub enum Refusal {
     NothingChanged,
     /// The alarm is answered once.
     AlreadyAcknowledged,
+    /// A title or a headline that reads so already.
+    SameWords,
     PostmortemNeeded,
     PostmortemOpen,
     /// It has a link that people read.

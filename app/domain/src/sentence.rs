@@ -72,6 +72,8 @@ pub fn describe(event: &Event) -> Option<String> {
         | Event::FollowUpAnswered { .. }
         | Event::DeclaredPast { .. }
         | Event::TicketsCounted { .. }
+        | Event::Retitled { .. }
+        | Event::HeadlineSet { .. }
         | Event::DeadlineMissed { .. }
         | Event::UpdateWithdrawn { .. }
         | Event::Redacted { .. }
@@ -177,6 +179,14 @@ pub fn sentence(recorded: &Recorded, people: &Directory, customers: &CustomerNam
         }
         Event::MacroWritten { reason, .. } => plain(format!(
             "wrote the macro for tickets{}.",
+            reason.as_ref().map_or(String::new(), |r| format!(", in spite of findings: {r}"))
+        )),
+        Event::Retitled { title } => plain(format!("renamed the incident to “{title}”.")),
+        Event::HeadlineSet { headline, .. } if headline.is_empty() => {
+            plain("let the public headline follow the components again.".to_owned())
+        }
+        Event::HeadlineSet { headline, reason, .. } => plain(format!(
+            "changed the public headline to “{headline}”{}.",
             reason.as_ref().map_or(String::new(), |r| format!(", in spite of findings: {r}"))
         )),
         Event::TicketsCounted { counts } => plain(format!("counted {}", counts.words())),

@@ -162,4 +162,38 @@ impl Impact {
 pub struct ComponentImpact {
     pub component: ComponentId,
     pub impact: Impact,
+    /// Where it is hit, as the company names its regions; everywhere, where none is named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub regions: Vec<String>,
+}
+
+impl ComponentImpact {
+    pub fn everywhere(component: ComponentId, impact: Impact) -> Self {
+        Self { component, impact, regions: Vec::new() }
+    }
+}
+
+/// Most regions that one component is marked in.
+pub const IMPACT_REGIONS_MAX: u32 = 30;
+/// Longest name of a region, in characters.
+pub const REGION_MAX: u32 = 60;
+
+/// Whether two lists of regions have one in common; a list without any is everywhere.
+pub fn regions_meet(some: &[String], others: &[String]) -> bool {
+    let is_there = |region: &String| others.iter().any(|other| other.eq_ignore_ascii_case(region));
+    some.is_empty() || others.is_empty() || some.iter().any(is_there)
+}
+
+/// The regions of both lists; everywhere, where one of them is.
+pub fn all_regions(mut some: Vec<String>, others: &[String]) -> Vec<String> {
+    if some.is_empty() || others.is_empty() {
+        return Vec::new();
+    }
+    for other in others {
+        if !some.iter().any(|region| region.eq_ignore_ascii_case(other)) {
+            some.push(other.clone());
+        }
+    }
+    some.sort();
+    some
 }

@@ -92,12 +92,16 @@ impl Span {
         }
     }
 
-    /// Hours and minutes without a sign, as a length in a table: `0:24`, `3:12`, `1 d 18 h`.
-    pub fn hours_minutes(self) -> String {
+    /// A length in a table, with its units: `40 s`, `3 min 53 s`, `24 min`, `3 h 12 min`, `1 d 18 h`. Seconds count in the
+    /// first ten minutes.
+    pub fn short(self) -> String {
         let all = self.0.abs() / MICROS;
-        match all / DAY {
-            0 => format!("{}:{:02}", all / 3600, all / 60 % 60),
-            days => format!("{days} d {} h", all / 3600 % 24),
+        match (all / DAY, all / 3600 % 24, all / 60 % 60, all % 60) {
+            (0, 0, 0, seconds) => format!("{seconds} s"),
+            (0, 0, minutes @ 1..10, seconds @ 1..) => format!("{minutes} min {seconds} s"),
+            (0, 0, minutes, _) => format!("{minutes} min"),
+            (0, hours, minutes, _) => format!("{hours} h {minutes} min"),
+            (days, hours, ..) => format!("{days} d {hours} h"),
         }
     }
 
@@ -208,6 +212,11 @@ impl Timestamp {
         Date { year, month: month as u8, day: (doy - (153 * mp + 2) / 5 + 1) as u8 }
     }
 
+    /// The minute that it is in.
+    pub const fn minute(self) -> Self {
+        Self(self.0 - self.0.rem_euclid(60 * MICROS))
+    }
+
     const fn second_of_day(self) -> i64 {
         self.0.div_euclid(MICROS).rem_euclid(DAY)
     }
@@ -295,13 +304,16 @@ mod tests {
 
     #[test]
     fn spans_in_words_and_as_clocks() {
-        for (seconds, clock, words) in [
-            (0, "0:00", "0 seconds"),
-            (233, "3:53", "3 minutes"),
-            (9_667, "2:41:07", "2 hours 41 minutes"),
-            (151_200, "1 d 18 h", "1 day 18 hours"),
-            (-67, "1:07", "1 minute"),
+        for (seconds, clock, short, words) in [
+            (0, "0:00", "0 s", "0 seconds"),
+            (75, "1:15", "1 min 15 s", "1 minute"),
+            (233, "3:53", "3 min 53 s", "3 minutes"),
+            (1_440, "24:00", "24 min", "24 minutes"),
+            (9_667, "2:41:07", "2 h 41 min", "2 hours 41 minutes"),
+            (151_200, "1 d 18 h", "1 d 18 h", "1 day 18 hours"),
+            (-67, "1:07", "1 min 7 s", "1 minute"),
         ] {
+            assert_eq!(Span::seconds(seconds).short(), short);
             assert_eq!(Span::seconds(seconds).clock(), clock);
             assert_eq!(Span::seconds(seconds).words(), words);
         }

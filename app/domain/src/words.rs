@@ -18,14 +18,14 @@ pub fn headline(components: &[String]) -> String {
     if components.is_empty() {
         return "Reports of problems".to_owned();
     }
-    format!("Problems with {}", list(components))
+    format!("Problems with {}", spoken(components))
 }
 
 /// The post that goes out with the declaration.
 pub fn first_post(components: &[String], next_due: Timestamp) -> String {
     let what = match components {
         [] => "reports of problems".to_owned(),
-        some => format!("problems with {}", list(some)),
+        some => format!("problems with {}", spoken(some)),
     };
     format!("We are looking into {what}. Next update by {} UTC.", next_due.hhmm())
 }
@@ -34,7 +34,7 @@ pub fn first_post(components: &[String], next_due: Timestamp) -> String {
 pub fn still_working(components: &[String], next_due: Timestamp) -> String {
     let on = match components {
         [] => "this".to_owned(),
-        some => format!("the problems with {}", list(some)),
+        some => format!("the problems with {}", spoken(some)),
     };
     format!("We are still working on {on}. Next update by {} UTC.", next_due.hhmm())
 }
@@ -43,12 +43,16 @@ pub fn still_working(components: &[String], next_due: Timestamp) -> String {
 pub fn past(components: &[String], began_at: Timestamp, ended_at: Timestamp) -> String {
     let what = match components {
         [] => "some of our services".to_owned(),
-        some => list(some),
+        some => spoken(some),
     };
     let day = |at: Timestamp| format!("{} on {}", at.hhmm(), at.day_month());
     let from = if began_at.day_number() == ended_at.day_number() { began_at.hhmm() } else { day(began_at) };
     let until = day(ended_at);
-    let is = if components.len() == 1 { "It is" } else { "All of it is" };
+    let is = match components {
+        [one] if is_plural(one) => "They are",
+        [_] => "It is",
+        _ => "All of it is",
+    };
     format!("There were problems with {what} from {from} to {until} (UTC). {is} working again.")
 }
 
@@ -56,7 +60,10 @@ pub fn past(components: &[String], began_at: Timestamp, ended_at: Timestamp) -> 
 pub fn resolved(components: &[String]) -> String {
     match components {
         [] => "Everything is working again.".to_owned(),
-        some => format!("{} {} working again.", list(some), if some.len() == 1 { "is" } else { "are" }),
+        some => {
+            let are = if some.len() > 1 || is_plural(&some[0]) { "are" } else { "is" };
+            format!("{} {are} working again.", capitalised(&spoken(some)))
+        }
     }
 }
 
@@ -64,7 +71,7 @@ pub fn resolved(components: &[String]) -> String {
 pub fn stood_down(components: &[String]) -> String {
     match components {
         [] => "We checked the reports and found no problem. All components are operational.".to_owned(),
-        some => format!("We checked {} and found no problem. All components are operational.", list(some)),
+        some => format!("We checked {} and found no problem. All components are operational.", spoken(some)),
     }
 }
 
@@ -134,7 +141,7 @@ pub fn support_macro_after(components: &[String]) -> String {
 fn problems(components: &[String]) -> String {
     match components {
         [] => "a problem".to_owned(),
-        some => format!("problems with {}", list(some)),
+        some => format!("problems with {}", spoken(some)),
     }
 }
 
@@ -182,7 +189,7 @@ pub fn macro_for_linting(body: &str) -> String {
 pub fn apology(components: &[String]) -> String {
     let what = match components {
         [] => "we failed you".to_owned(),
-        some => format!("{} did not work for you", list(some)),
+        some => format!("{} did not work for you", spoken(some)),
     };
     format!("I am sorry that {what}. You could not rely on us, and we know what that costs you.")
 }
@@ -204,6 +211,91 @@ pub fn workarounds(told: &str) -> Vec<String> {
     ]
 }
 
+/// Nouns that a sentence puts an article before: "the API", "the Dashboard".
+const WITH_ARTICLE: [&str; 34] = [
+    "api",
+    "app",
+    "application",
+    "backend",
+    "blog",
+    "calendar",
+    "cdn",
+    "cli",
+    "cluster",
+    "console",
+    "dashboard",
+    "database",
+    "editor",
+    "engine",
+    "frontend",
+    "gateway",
+    "homepage",
+    "interface",
+    "marketplace",
+    "network",
+    "page",
+    "platform",
+    "portal",
+    "queue",
+    "registry",
+    "router",
+    "scheduler",
+    "sdk",
+    "server",
+    "service",
+    "shop",
+    "site",
+    "store",
+    "website",
+];
+
+/// Names that end as plurals do and are none.
+const SINGULAR: [&str; 10] = [
+    "analytics",
+    "elasticsearch",
+    "jenkins",
+    "kubernetes",
+    "logistics",
+    "nats",
+    "news",
+    "postgres",
+    "redis",
+    "sales",
+];
+
+/// The names as a sentence says them: `the API and Databases`.
+pub fn spoken(names: &[String]) -> String {
+    let spoken: Vec<String> = names.iter().map(|name| with_article(name)).collect();
+    list(&spoken)
+}
+
+fn with_article(name: &str) -> String {
+    let takes_one = last_word(name).is_some_and(|word| WITH_ARTICLE.contains(&word.to_lowercase().as_str()));
+    let has_one = ["the ", "our ", "your "].iter().any(|own| name.to_lowercase().starts_with(own));
+    if takes_one && !has_one { format!("the {name}") } else { name.to_owned() }
+}
+
+/// Whether a sentence goes on with "are". Words in capitals, such as DNS, are names.
+fn is_plural(name: &str) -> bool {
+    let Some(word) = last_word(name) else { return false };
+    let lower = word.to_lowercase();
+    let stem = word.strip_suffix('s').unwrap_or_default();
+    let is_acronym = !stem.is_empty() && stem.chars().all(char::is_uppercase);
+    let ends = is_acronym || (!stem.is_empty() && !["ss", "us", "is"].iter().any(|end| lower.ends_with(end)));
+    // Two things are several: "Builds & deploys", "Search and filters".
+    let joined = name.contains(" & ") || name.contains(" and ");
+    joined || (ends && word.chars().count() > 3 && !SINGULAR.contains(&lower.as_str()))
+}
+
+fn last_word(name: &str) -> Option<&str> {
+    name.split(|c: char| !c.is_alphanumeric()).rfind(|word| !word.is_empty())
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// `a`, `a and b`, `a, b and c`.
 pub fn list(names: &[String]) -> String {
     match names {
@@ -215,7 +307,7 @@ pub fn list(names: &[String]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::workarounds;
+    use super::*;
 
     #[test]
     fn a_workaround_is_a_sentence() {
@@ -233,6 +325,30 @@ mod tests {
             ("API keys work", vec!["API keys work.", "You can API keys work.", "Workaround: API keys work."]),
         ] {
             assert_eq!(workarounds(told), want, "{told:?}");
+        }
+    }
+
+    #[test]
+    fn sentences_agree_with_the_names_in_them() {
+        for (names, headline, over) in [
+            (&["API"][..], "Problems with the API", "The API is working again."),
+            (&["Public API"], "Problems with the Public API", "The Public API is working again."),
+            (&["The dashboard"], "Problems with The dashboard", "The dashboard is working again."),
+            (&["Databases"], "Problems with Databases", "Databases are working again."),
+            (&["APIs"], "Problems with APIs", "APIs are working again."),
+            (&["DNS"], "Problems with DNS", "DNS is working again."),
+            (&["Redis"], "Problems with Redis", "Redis is working again."),
+            (&["Status"], "Problems with Status", "Status is working again."),
+            (&["Builds & deploys"], "Problems with Builds & deploys", "Builds & deploys are working again."),
+            (
+                &["Routing", "API"],
+                "Problems with Routing and the API",
+                "Routing and the API are working again.",
+            ),
+            (&["API (eu-west)"], "Problems with API (eu-west)", "API (eu-west) is working again."),
+        ] {
+            let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+            assert_eq!((super::headline(&names).as_str(), resolved(&names).as_str()), (headline, over));
         }
     }
 }

@@ -22,6 +22,8 @@ pub struct Context {
     pub components: Vec<Component>,
     /// Who or how much is affected, by the current sitrep.
     pub scope: String,
+    /// Where it is hit, as the update marks it; nothing where it is hit everywhere, or where nobody knows.
+    pub regions: Vec<String>,
     /// The phase of the last update that went out.
     pub last_phase: Option<Phase>,
     /// What time it is, and how long the next update may take.

@@ -171,6 +171,14 @@ pub fn choose_first(event: &web_sys::Event) {
     }
 }
 
+/// Shuts the menu that an event came from: something was chosen.
+pub fn shut_menu(event: &web_sys::MouseEvent) {
+    let target = event.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok());
+    if let Some(menu) = target.and_then(|target| target.closest("details[open]").ok().flatten()) {
+        let _ = menu.remove_attribute("open");
+    }
+}
+
 /// Selects all of the field that an event came from.
 pub fn select_all(event: &web_sys::FocusEvent) {
     if let Some(field) = event.target().and_then(|t| t.dyn_into::<HtmlInputElement>().ok()) {

@@ -10,6 +10,7 @@ mod redact;
 mod reopen;
 mod resolve;
 mod step_down;
+mod titles;
 
 pub use handoff::Offers;
 pub use next::{NextStep, STATE_DIALOGS, Switches};

@@ -17,7 +17,14 @@
     event.stopImmediatePropagation();
     pressed.add(event.target);
   };
-  const early = { input: onInput, click: onClick, submit: onSubmit };
+  // Enter sends from a field of several lines, where it says so.
+  const onKeydown = (event) => {
+    const sends = event.key === "Enter" && !event.shiftKey && event.target.enterKeyHint === "send";
+    if (!sends) return;
+    event.preventDefault();
+    pressed.add(event.target.form);
+  };
+  const early = { input: onInput, click: onClick, submit: onSubmit, keydown: onKeydown };
   for (const [name, hear] of Object.entries(early)) addEventListener(name, hear, true);
   addEventListener(
     "taken-over",

@@ -24,6 +24,8 @@ pub struct Visit {
     pub looked: domain::Seq,
     /// The dialog that hands a duty over or takes it, wherever it is opened.
     pub handing: Handing,
+    /// The last record that I have read in the room.
+    pub seen: StoredValue<domain::Seq>,
     drafts: StoredValue<Vec<Draft>>,
 }
 
@@ -88,7 +90,7 @@ fn Seats(opened: Opened) -> impl IntoView {
     let (looked, drafts) = (opened.looked, StoredValue::new(opened.drafts.clone()));
     let room = desk().live.open(opened);
     let handing = Handing { open: RwSignal::new(false), duty: RwSignal::new(Duty::Commander) };
-    provide_context(Visit { room, looked, handing, drafts });
+    provide_context(Visit { room, looked, seen: StoredValue::new(looked), handing, drafts });
     let here = here();
     // None while the frame is on its way out.
     let seat = Memo::new(move |_| Some(here.get()).filter(|place| place.incident() == Some(room.id)));

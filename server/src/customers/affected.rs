@@ -52,14 +52,15 @@ fn affected_customer(
     candidates: &mut Candidates,
     customer: Customer,
 ) -> Option<AffectedCustomer> {
-    let hits = incident.hits_of(&customer.fields.components);
+    let regions = &customer.fields.regions;
+    let hits = incident.hits_of(&customer.fields.components, regions);
     let tickets = candidates.tickets.get(&customer.fields.key).copied().unwrap_or_default();
     if hits.is_empty() && tickets == 0 {
         return None;
     }
     let card = candidates.cards.remove(&customer.id).unwrap_or_default();
-    let card = OutreachCard { due: incident.contact_due(&hits), ..card };
-    let hits = hits.into_iter().map(|hit| (hit.component.clone(), hit.now, hit.worst)).collect();
+    let card = OutreachCard { due: incident.contact_due(&hits, regions), ..card };
+    let hits = hits.into_iter().map(|hit| (hit.component.clone(), hit.now_in(regions), hit.worst)).collect();
     let (id, fields) = (customer.id, customer.fields);
     let (name, tier, revenue, manager, regions) =
         (fields.name, fields.tier, fields.revenue, fields.manager, fields.regions);

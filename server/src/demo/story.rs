@@ -68,7 +68,7 @@ pub(super) fn publish(update: UpdateDraft) -> Command {
 pub(super) fn update(phase: Phase, impacts: &[(&str, Impact)], body: &str) -> UpdateDraft {
     let impacts = impacts
         .iter()
-        .map(|(name, impact)| ComponentImpact { component: ComponentId::slug(name), impact: *impact })
+        .map(|(name, impact)| ComponentImpact::everywhere(ComponentId::slug(name), *impact))
         .collect();
     UpdateDraft { phase, body: body.to_owned(), impacts, ..UpdateDraft::default() }
 }

@@ -1,7 +1,7 @@
 //! An incident: its updates in the list of open ones and on its own page.
 
 use domain::public::{PublicIncident, PublicPostmortem, PublicUpdate};
-use domain::{Impact, Phase, Span, Standing, Timestamp};
+use domain::{Impact, Phase, Span, Standing, Timestamp, all_regions};
 
 use super::html::Html;
 use super::shell::{Document, Freshness, document, icon};
@@ -26,7 +26,7 @@ pub fn page(view: &View<'_>, incident: &PublicIncident) -> String {
         icon(h, kind);
         h.text(word).raw("</p>");
         posted_afterwards(h, incident);
-        h.raw("<h1>").text(&incident.headline).raw("</h1></header>\n");
+        h.raw("<h1 dir=\"auto\">").text(&incident.headline).raw("</h1></header>\n");
         facts(h, view, incident);
         updates(h, incident, usize::MAX, None);
         if view.site.subscribes && incident.is_open() {
@@ -41,6 +41,14 @@ pub fn page(view: &View<'_>, incident: &PublicIncident) -> String {
 /// `/status/incidents/12`.
 pub fn path(incident: &PublicIncident) -> String {
     format!("/status/incidents/{}", incident.id)
+}
+
+/// What an incident is called in a list: its headline, and its number where that is not enough.
+pub fn name(h: &mut Html, view: &View<'_>, incident: &PublicIncident) {
+    h.raw("<bdi>").text(&incident.headline).raw("</bdi>");
+    if view.is_ambiguous(incident) {
+        h.raw(" <span class=\"m\">#").num(i64::from(incident.id.0)).raw("</span>");
+    }
 }
 
 fn crumbs(h: &mut Html, incident: &PublicIncident) {
@@ -80,7 +88,7 @@ fn facts(h: &mut Html, view: &View<'_>, incident: &PublicIncident) {
     }
     at_source(h, incident);
     if !incident.components.is_empty() {
-        h.raw("</dd><dt>Affected</dt><dd>").text(&affected(view, incident));
+        h.raw("</dd><dt>Affected</dt><dd dir=\"auto\">").text(&affected(view, incident));
     } else if incident.worst != Impact::Operational {
         h.raw("</dd><dt>Impact</dt><dd>").raw(incident.worst.word());
     }
@@ -133,10 +141,13 @@ fn affected(view: &View<'_>, incident: &PublicIncident) -> String {
         .iter()
         .map(|id| {
             let name = view.site.name(id);
-            match incident.periods.iter().filter(|p| &p.component == id).map(|p| p.impact).max() {
-                Some(worst) => format!("{name} ({})", worst.word().to_lowercase()),
-                None => name.to_owned(),
-            }
+            let periods = || incident.periods.iter().filter(|p| &p.component == id);
+            let Some(worst) = periods().map(|p| p.impact).max() else { return name.to_owned() };
+            let mut regions = periods().map(|p| &p.regions);
+            let first = regions.next().cloned().unwrap_or_default();
+            let regions = regions.fold(first, |all, more| all_regions(all, more));
+            let place = if regions.is_empty() { String::new() } else { format!(", {}", regions.join(", ")) };
+            format!("{name} ({}{place})", worst.word().to_lowercase())
         })
         .collect();
     parts.join(", ")

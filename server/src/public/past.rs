@@ -62,7 +62,8 @@ fn quiet_days(h: &mut Html, oldest: Timestamp, newest: Timestamp) {
 /// An incident in a list: in full on the day it began, as a continuation on later ones.
 fn entry(h: &mut Html, view: &View<'_>, day: Timestamp, incident: &PublicIncident) {
     h.raw("<div class=\"ev\"><a href=\"").text(&incident::path(incident)).raw("\">");
-    h.text(&incident.headline).raw("</a>");
+    incident::name(h, view, incident);
+    h.raw("</a>");
     if incident.began_at < day {
         h.raw(" <span class=\"m\">continued from ").time(incident.began_at, &incident.began_at.day_month());
         h.raw("</span></div>");
@@ -80,7 +81,7 @@ fn entry(h: &mut Html, view: &View<'_>, day: Timestamp, incident: &PublicInciden
     h.raw("<p class=\"m\">");
     let names = view.names(&incident.components);
     if !names.is_empty() {
-        h.text(&words::list(&names)).raw(", ");
+        h.raw("<bdi>").text(&words::list(&names)).raw("</bdi>, ");
     }
     lasted(h, incident);
     if let Some(posted) = incident.posted_at {

@@ -49,7 +49,7 @@ pub fn page(view: &View<'_>) -> String {
         for incident in open.iter().take(OPEN_IN_FULL_MAX) {
             open_incident(h, view, incident);
         }
-        other_open(h, open.get(OPEN_IN_FULL_MAX..).unwrap_or_default());
+        other_open(h, view, open.get(OPEN_IN_FULL_MAX..).unwrap_or_default());
         planned(h, view);
         components(h, view);
         h.raw("<section class=\"past\" aria-labelledby=\"h-past\"><header class=\"sec\">");
@@ -120,11 +120,17 @@ fn now(h: &mut Html, view: &View<'_>, banner: &Banner) {
 fn open_incident(h: &mut Html, view: &View<'_>, open: &PublicIncident) {
     let id = i64::from(open.id.0);
     h.raw("<article class=\"inc\" data-k=\"").raw(incident::open_kind(view, open));
-    h.raw("\" aria-labelledby=\"i").num(id).raw("\"><header><h2 id=\"i").num(id).raw("\"><a href=\"");
-    h.text(&incident::path(open)).raw("\">").text(&open.headline).raw("</a></h2><p class=\"m\">");
+    h.raw("\" aria-labelledby=\"i")
+        .num(id)
+        .raw("\"><header><h2 id=\"i")
+        .num(id)
+        .raw("\" dir=\"auto\"><a href=\"");
+    h.text(&incident::path(open)).raw("\">");
+    incident::name(h, view, open);
+    h.raw("</a></h2><p class=\"m\">");
     let names = view.names(&open.components);
     if !names.is_empty() {
-        h.text(&words::list(&names)).raw(". ");
+        h.raw("<bdi>").text(&words::list(&names)).raw("</bdi>. ");
     }
     h.raw("Began ").time(open.began_at, &words::short(open.began_at, view.as_of())).raw(".");
     incident::open_at_source(h, view, open);
@@ -138,17 +144,15 @@ fn open_incident(h: &mut Html, view: &View<'_>, open: &PublicIncident) {
     h.raw("</article>\n");
 }
 
-fn other_open(h: &mut Html, others: &[&PublicIncident]) {
+fn other_open(h: &mut Html, view: &View<'_>, others: &[&PublicIncident]) {
     if others.is_empty() {
         return;
     }
     h.raw("<section class=\"inc\" aria-labelledby=\"h-more\"><h2 id=\"h-more\">Also open</h2><ul>");
     for other in others {
-        h.raw("<li><a href=\"")
-            .text(&incident::path(other))
-            .raw("\">")
-            .text(&other.headline)
-            .raw("</a></li>");
+        h.raw("<li><a href=\"").text(&incident::path(other)).raw("\">");
+        incident::name(h, view, other);
+        h.raw("</a></li>");
     }
     h.raw("</ul></section>\n");
 }
@@ -161,11 +165,12 @@ fn planned(h: &mut Html, view: &View<'_>) {
     }
     h.raw("<section class=\"inc\" aria-labelledby=\"h-plan\"><h2 id=\"h-plan\">Planned maintenance</h2><ul>");
     for work in planned.iter().take(PLANNED_MAX) {
-        h.raw("<li><a href=\"").text(&incident::path(work)).raw("\">").text(&work.headline);
+        h.raw("<li><a href=\"").text(&incident::path(work)).raw("\">");
+        incident::name(h, view, work);
         h.raw("</a> <span class=\"m\">");
         let names = view.names(&work.components);
         if !names.is_empty() {
-            h.text(&words::list(&names)).raw(", ");
+            h.raw("<bdi>").text(&words::list(&names)).raw("</bdi>, ");
         }
         h.raw("planned for ").time(work.began_at, &words::full(work.began_at));
         if let Some(until) = work.source.as_ref().and_then(|source| source.planned_until) {
@@ -202,7 +207,7 @@ fn group(h: &mut Html, view: &View<'_>, heading: &str, members: &[&Component]) {
         h.raw("><summary>");
     }
     if !heading.is_empty() {
-        h.raw("<h3 class=\"group\">").text(heading).raw("</h3>");
+        h.raw("<h3 class=\"group\" dir=\"auto\">").text(heading).raw("</h3>");
     }
     if folds {
         impact_mark(h, worst, view.kind(worst));
@@ -220,8 +225,12 @@ fn group(h: &mut Html, view: &View<'_>, heading: &str, members: &[&Component]) {
 fn one_component(h: &mut Html, view: &View<'_>, component: &Component, level: &'static str) {
     let impact = view.impact(&component.id);
     let uptime = view.uptime(&component.id);
-    h.raw("<li><").raw(level).raw(">").text(&component.name).raw("</").raw(level).raw(">");
+    h.raw("<li><").raw(level).raw(" dir=\"auto\">").text(&component.name).raw("</").raw(level).raw(">");
     impact_mark(h, impact, view.kind(impact));
+    let regions = view.regions(&component.id);
+    if impact != Impact::Operational && !regions.is_empty() {
+        h.raw("<span class=\"where m\">in <bdi>").text(&regions.join(", ")).raw("</bdi></span>");
+    }
     bars::draw(h, &component.name, &uptime, view.stale_since.is_some());
     h.raw("<span class=\"pc m\">").text(&uptime.percent()).raw(" %</span></li>\n");
 }

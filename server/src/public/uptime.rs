@@ -106,7 +106,13 @@ mod tests {
 
     fn period(impact: Impact, hours_ago: i64, hours: i64) -> Period {
         let from = NOON - Span::hours(hours_ago);
-        Period { component: ComponentId("api".into()), impact, from, to: Some(from + Span::hours(hours)) }
+        Period {
+            component: ComponentId("api".into()),
+            impact,
+            regions: vec![],
+            from,
+            to: Some(from + Span::hours(hours)),
+        }
     }
 
     fn uptime(periods: Vec<Period>, since: Option<Timestamp>) -> Uptime {

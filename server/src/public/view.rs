@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::public::PublicIncident;
-use domain::{ComponentId, Impact, IncidentId, Timestamp};
+use domain::{ComponentId, Impact, IncidentId, Timestamp, all_regions};
 
 use super::shell::{Freshness, PublicContext};
 use super::uptime::Uptime;
@@ -52,6 +52,18 @@ impl<'a> View<'a> {
         self.incidents.values().map(Arc::as_ref)
     }
 
+    /// Whether another incident of the same days has the same headline, so that it does not tell which one this is.
+    pub fn is_ambiguous(&self, incident: &PublicIncident) -> bool {
+        let days = |i: &PublicIncident| {
+            (i.began_at.day_number(), i.ended_at.map_or(i64::MAX, |ended| ended.day_number()))
+        };
+        let (first, last) = days(incident);
+        self.all().any(|other| {
+            let (from, to) = days(other);
+            other.id != incident.id && other.headline == incident.headline && from <= last && to >= first
+        })
+    }
+
     /// What a component is at now: the worst that an open incident says of it.
     pub fn impact(&self, component: &ComponentId) -> Impact {
         self.all()
@@ -61,6 +73,15 @@ impl<'a> View<'a> {
             .map(|hit| hit.impact)
             .max()
             .unwrap_or_default()
+    }
+
+    /// Where a component is at the impact that it is at now; nothing where it is everywhere.
+    pub fn regions(&self, component: &ComponentId) -> Vec<String> {
+        let worst = self.impact(component);
+        let open = self.all().filter(|incident| incident.is_open()).flat_map(|incident| &incident.impacts);
+        let mut hits = open.filter(|hit| &hit.component == component && hit.impact == worst);
+        let first = hits.next().map(|hit| hit.regions.clone()).unwrap_or_default();
+        hits.fold(first, |all, hit| all_regions(all, &hit.regions))
     }
 
     /// The last days of a component.

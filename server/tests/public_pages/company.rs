@@ -59,7 +59,7 @@ pub fn ended(id: u32, days_ago: i64, minutes: i64, component: &str, impact: Impa
                 ..update(Phase::Resolved, 0, "It works again. Thank you for your patience.")
             },
         ],
-        periods: vec![Period { component, impact, from: began_at, to: Some(to) }],
+        periods: vec![Period { component, impact, regions: vec![], from: began_at, to: Some(to) }],
         postmortem: None,
         maintenance: false,
         posted_at: None,
@@ -79,9 +79,15 @@ pub fn open(id: u32, component: &str, impact: Impact, updates: Vec<PublicUpdate>
         began_at,
         ended_at: None,
         phase: Phase::Confirmed,
-        impacts: vec![ComponentImpact { component: component.clone(), impact }],
+        impacts: vec![ComponentImpact::everywhere(component.clone(), impact)],
         next_due: Some(NOW + Span::minutes(34)),
-        periods: vec![Period { component: component.clone(), impact, from: began_at, to: None }],
+        periods: vec![Period {
+            component: component.clone(),
+            impact,
+            regions: vec![],
+            from: began_at,
+            to: None,
+        }],
         updates,
         ..ended(id, 0, 0, &component.0, impact)
     }

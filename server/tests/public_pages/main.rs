@@ -18,6 +18,40 @@ use server::public::{Input, Snapshot, SourceIds};
 use company::*;
 
 #[test]
+fn two_incidents_with_one_headline_are_told_apart() {
+    let looking = || vec![update(Phase::Investigating, 5, "Looking.")];
+    let (first, second) =
+        (open(1, "API", Impact::Partial, looking()), open(2, "API", Impact::Partial, looking()));
+    let other = open(3, "Databases", Impact::Partial, looking());
+    let headline = "Something else".to_owned();
+    let other = PublicIncident { headline, ..other };
+    let before =
+        PublicIncident { headline: first.headline.clone(), ..ended(4, 10, 30, "API", Impact::Partial) };
+    let page = body(&snapshot(indexed(vec![first, second, other, before])), "/status");
+    for (id, is_numbered) in [(1, true), (2, true), (3, false), (4, false)] {
+        let link = page.split(&format!("href=\"/status/incidents/{id}\">")).nth(1).expect("it is listed");
+        let name = link.split("</a>").next().expect("a link ends");
+        assert_eq!(name.contains(&format!("#{id}")), is_numbered, "{name}");
+    }
+}
+
+#[test]
+fn a_component_says_where_it_is_hit() {
+    let mut incident = open(1, "API", Impact::Partial, vec![update(Phase::Confirmed, 5, "Looking.")]);
+    let regions = vec!["eu-west".to_owned(), "us-east".to_owned()];
+    incident.impacts[0].regions.clone_from(&regions);
+    incident.periods[0].regions = regions;
+    let snapshot = snapshot(indexed(vec![incident.clone()]));
+    assert!(words(&body(&snapshot, "/status")).contains("in eu-west, us-east"));
+    assert!(
+        words(&body(&snapshot, "/status/incidents/1")).contains("API (partial outage, eu-west, us-east)")
+    );
+    let everywhere = open(2, "API", Impact::Partial, vec![update(Phase::Confirmed, 5, "Looking.")]);
+    let body = body(&self::snapshot(indexed(vec![incident, everywhere])), "/status");
+    assert!(!body.contains("eu-west"), "it is hit everywhere");
+}
+
+#[test]
 fn the_headline_says_what_holds() {
     let look = |impact| open(1, "Databases", impact, vec![update(Phase::Investigating, 5, "Looking.")]);
     let also = |impact| PublicIncident {
@@ -25,8 +59,7 @@ fn the_headline_says_what_holds() {
         ..open(2, "API", impact, vec![update(Phase::Confirmed, 4, "x")])
     };
     let all_out = || {
-        let impacts =
-            components().into_iter().map(|c| ComponentImpact { component: c.id, impact: Impact::Major });
+        let impacts = components().into_iter().map(|c| ComponentImpact::everywhere(c.id, Impact::Major));
         PublicIncident { impacts: impacts.collect(), ..look(Impact::Major) }
     };
     for (name, incidents, kind, headline, detail) in [
@@ -95,7 +128,10 @@ fn the_status_page_is_complete_without_a_script() {
     ] {
         assert!(text.contains(part), "{part}: {text}");
     }
-    assert!(body.find("14 of 38") < body.find("<p class=\"pre\">We are looking into"), "newest first");
+    assert!(
+        body.find("14 of 38") < body.find("<p class=\"pre\" dir=\"auto\">We are looking into"),
+        "newest first"
+    );
     assert_eq!(body.matches("class=\"bars\"").count(), 12);
     assert!(body.contains("aria-label=\"Databases, 90 days: 99."), "{body}");
     assert!(!body.contains(" style=") && !body.contains("<form") && !body.contains("onclick"));
@@ -337,9 +373,12 @@ fn components_stand_under_their_headings() {
     let html = body(&Snapshot::build(input, None), "/status");
     let name = |at: usize| components[at].name.replace('&', "&amp;");
     let place = |text: &str| html.find(text).unwrap_or_else(|| panic!("no {text}"));
-    let heading = place("<h3 class=\"group\">&lt;b&gt;Data&lt;/b&gt;</h3>");
-    assert!(place(&format!("<h3>{}</h3>", name(2))) < heading, "those of no group are on top");
-    assert!(heading < place(&format!("<h4>{}</h4>", name(0))));
-    assert!(place(&format!("<h4>{}</h4>", name(0))) < place(&format!("<h4>{}</h4>", name(1))));
+    let heading = place("<h3 class=\"group\" dir=\"auto\">&lt;b&gt;Data&lt;/b&gt;</h3>");
+    assert!(place(&format!("<h3 dir=\"auto\">{}</h3>", name(2))) < heading, "those of no group are on top");
+    assert!(heading < place(&format!("<h4 dir=\"auto\">{}</h4>", name(0))));
+    assert!(
+        place(&format!("<h4 dir=\"auto\">{}</h4>", name(0)))
+            < place(&format!("<h4 dir=\"auto\">{}</h4>", name(1)))
+    );
     assert!(!html.contains("Empty"));
 }

@@ -48,7 +48,7 @@ async fn acts(who: &Visitor, tickets: Value, act: Value, key: &str) -> (StatusCo
 }
 
 fn resolve() -> Value {
-    let update = json!({"phase": "resolved", "body": "Databases is working again."});
+    let update = json!({"phase": "resolved", "body": "Databases are working again."});
     json!({"type": "resolve", "post": {"post": "now", "update": update},
            "postmortem": {"postmortem": "not_needed", "reason": "Known"}})
 }

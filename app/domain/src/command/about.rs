@@ -58,6 +58,8 @@ impl Command {
             | Self::AnswerFollowUp { .. }
             | Self::WriteMacro { .. }
             | Self::WithdrawUpdate { .. }
+            | Self::Retitle { .. }
+            | Self::SetHeadline { .. }
             | Self::Redact { .. }
             | Self::RecordMiss { .. }
             | Self::Vacate { .. }
@@ -110,6 +112,8 @@ impl Command {
             | Self::AnswerFollowUp { .. }
             | Self::DeclarePast { .. }
             | Self::WriteMacro { .. }
+            | Self::Retitle { .. }
+            | Self::SetHeadline { .. }
             | Self::Redact { .. }
             | Self::RecordMiss { .. }
             | Self::Vacate { .. }
@@ -155,6 +159,8 @@ impl Command {
             | Self::WriteMacro { .. }
             | Self::CorrectUpdate { .. }
             | Self::WithdrawUpdate { .. }
+            | Self::Retitle { .. }
+            | Self::SetHeadline { .. }
             | Self::Redact { .. }
             | Self::RecordMiss { .. }
             | Self::Vacate { .. }

@@ -44,7 +44,13 @@ impl ImportedIncident {
         for (i, (from, impact)) in turns.iter().enumerate() {
             let to = turns.get(i + 1).map(|(at, _)| *at).or(end);
             if *impact != Impact::Operational {
-                periods.push(Period { component: component.clone(), impact: *impact, from: *from, to });
+                periods.push(Period {
+                    component: component.clone(),
+                    impact: *impact,
+                    regions: Vec::new(),
+                    from: *from,
+                    to,
+                });
             }
         }
         periods

@@ -49,6 +49,7 @@ pub fn need(command: &Command) -> Need {
         | Command::Resolve { .. }
         | Command::SendSitrep { .. }
         | Command::NothingNew
+        | Command::Retitle { .. }
         | Command::QueueRestore { .. }
         | Command::AnswerRestoreRequest { .. }
         | Command::LeaveRestoreQueue { .. } => Need::Holder(Duty::Commander),
@@ -56,7 +57,9 @@ pub fn need(command: &Command) -> Need {
             Need::HolderOrCommander(Duty::Operations)
         }
         Command::RequestRestore { customer, .. } => Need::ResponderOrManager(*customer),
-        Command::PublishUpdate { .. } | Command::StillWorking => Need::Holder(Duty::Communications),
+        Command::PublishUpdate { .. } | Command::StillWorking | Command::SetHeadline { .. } => {
+            Need::Holder(Duty::Communications)
+        }
         Command::CorrectUpdate { .. } | Command::WithdrawUpdate { .. } => Need::Publisher,
         Command::OfferDuty { duty, .. } | Command::WithdrawOffer { duty } => {
             Need::HolderOrCommander(duty.clone())
@@ -124,6 +127,8 @@ pub fn persons_act(command: &Command) -> Option<PersonsAct> {
         | Command::AnswerFollowUp { .. }
         | Command::DeclarePast { .. }
         | Command::WriteMacro { .. }
+        | Command::Retitle { .. }
+        | Command::SetHeadline { .. }
         | Command::Redact { .. }
         | Command::RecordMiss { .. }
         | Command::Vacate { .. }
@@ -182,10 +187,14 @@ impl Incident {
     /// A viewer who declares is the IC until a responder takes over, so that whoever finds it can say so. What they
     /// publish until a responder takes part are the standard words: nobody else has read theirs.
     fn must_use_standard_words(&self, role: Role, command: &Command, facts: &Facts) -> Result<(), Refusal> {
-        let Some(public) = command.public_words().filter(|_| role < Role::Responder) else { return Ok(()) };
+        let public = match command {
+            Command::SetHeadline { headline, .. } => Some(headline.trim()).filter(|words| !words.is_empty()),
+            command => command.public_words().map(|words| words.body),
+        };
+        let Some(public) = public.filter(|_| role < Role::Responder) else { return Ok(()) };
         let is_responder =
             |person: PersonId| facts.directory.person(person).is_some_and(Person::can_take_part);
-        if self.duties.people().any(is_responder) || self.is_standard_end(public.body, facts) {
+        if self.duties.people().any(is_responder) || self.is_standard_end(public, facts) {
             return Ok(());
         }
         Err(Refusal::StandardWordsOnly)

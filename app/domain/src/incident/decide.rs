@@ -80,6 +80,10 @@ impl Incident {
             Command::MoveFollowUp { number, owner, due } => self.move_follow_up(number, owner, due, facts),
             Command::AnswerFollowUp { number, answer } => self.answer_follow_up(number, answer, facts),
             Command::WriteMacro { body, reason } => self.write_macro(&body, reason.as_deref(), facts),
+            Command::Retitle { title } => self.retitle(&title),
+            Command::SetHeadline { headline, reason } => {
+                self.set_headline(&headline, reason.as_deref(), facts)
+            }
             Command::Redact { seq, reason } => self.redact(seq, &reason),
             Command::RecordMiss { kind, due } => self.record_miss(kind, due, facts),
             Command::Vacate { person } => self.vacate(person),
@@ -142,6 +146,8 @@ fn is_for_open(command: &Command) -> bool {
         | Command::LeaveRestoreQueue { .. }
         | Command::ReportUp { .. }
         | Command::Vacate { .. }
+        | Command::Retitle { .. }
+        | Command::SetHeadline { .. }
         | Command::MakeChange { .. } => true,
         Command::Declare { .. }
         | Command::DeclarePast { .. }

@@ -109,6 +109,8 @@ impl Incident {
             Event::FollowUpMoved { number, owner, due } => self.fold_moved(*number, *owner, *due, at),
             Event::FollowUpAnswered { number, answer } => self.fold_answer(*number, answer, by, at),
             Event::MacroWritten { body, .. } => self.fold_macro(*seq, body, at),
+            Event::Retitled { title } => self.fold_title(title),
+            Event::HeadlineSet { headline, .. } => self.fold_headline(recorded, headline),
             Event::TicketsCounted { counts } => self.support.tickets = Some(*counts),
             Event::DeadlineMissed { kind, due, holder } => {
                 self.misses.push(Miss { kind: *kind, due: *due, holder: *holder });
@@ -213,8 +215,9 @@ impl Incident {
     fn fold_redacted(&mut self, seq: Seq, at: Timestamp) {
         let is_history = self.imported.is_some() && seq == Seq::ZERO.next();
         let amended_by = |update: &PublishedUpdate| update.amended.as_ref().is_some_and(|by| by.seq == seq);
+        let is_headline = self.comms.headline.as_ref().is_some_and(|headline| headline.seq == seq);
         let is_read = self.comms.updates.iter().any(|update| update.seq == seq || amended_by(update));
-        if is_history || is_read {
+        if is_history || is_headline || is_read {
             self.comms.redacted_at = Some(at);
         }
     }

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::Incident;
 use crate::id::ComponentId;
-use crate::state::{ComponentImpact, Impact, State};
+use crate::state::{ComponentImpact, Impact, State, all_regions, regions_meet};
 use crate::time::Timestamp;
 
 /// A component that was hit since the declaration.
@@ -15,10 +15,21 @@ pub struct Hit {
     /// As it was last published or confirmed.
     pub now: Impact,
     pub worst: Impact,
+    /// Where it is hit now; everywhere, where none is named.
+    pub regions: Vec<String>,
+    /// Wherever it was hit since the declaration.
+    pub ever: Vec<String>,
     /// Since when it is known to be hit.
     pub since: Timestamp,
     /// Since when the impact counts as confirmed: whoever depends on it should hear from us.
     pub confirmed: Option<Timestamp>,
+}
+
+impl Hit {
+    /// How bad it is now for whoever uses these regions.
+    pub fn now_in(&self, regions: &[String]) -> Impact {
+        if regions_meet(&self.regions, regions) { self.now } else { Impact::Operational }
+    }
 }
 
 impl Incident {
@@ -33,11 +44,20 @@ impl Incident {
             let told = impacts.iter().find(|told| told.component == hit.component);
             hit.now = told.map_or(Impact::Operational, |told| told.impact);
             hit.worst = hit.worst.max(hit.now);
+            if let Some(told) = told.filter(|told| told.impact >= Impact::Degraded) {
+                hit.regions.clone_from(&told.regions);
+                // What a declaration says is a first guess: the confirmation knows where.
+                let before = hit.confirmed.map(|_| std::mem::take(&mut hit.ever));
+                hit.ever =
+                    before.map_or_else(|| told.regions.clone(), |ever| all_regions(ever, &told.regions));
+            }
         }
         for told in impacts.iter().filter(|told| told.impact >= Impact::Degraded) {
             if self.hit(&told.component).is_none() {
                 let (component, impact) = (told.component.clone(), told.impact);
-                let hit = Hit { component, now: impact, worst: impact, since: at, confirmed: None };
+                let (regions, ever) = (told.regions.clone(), told.regions.clone());
+                let hit =
+                    Hit { component, now: impact, worst: impact, regions, ever, since: at, confirmed: None };
                 self.comms.hits.push(hit);
             }
         }

@@ -33,8 +33,7 @@ impl Incident {
         }
         let title = text::line("What happened?", title, TITLE_MAX)?;
         check_times(&past, facts.now)?;
-        known_impacts(&past.impacts, facts)?;
-        let past = Past { impacts: hit(past.impacts), ..past };
+        let past = Past { impacts: hit(known_impacts(past.impacts, facts)?), ..past };
         let postmortem = self.checked_plan(postmortem, facts)?;
         if let (None, PostmortemPlan::NotNeeded { .. }) = (by.person(), &postmortem) {
             return Err(Refusal::OwnerNeeded);

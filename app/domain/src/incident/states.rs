@@ -8,7 +8,7 @@ use crate::facts::Facts;
 use crate::id::{ComponentId, PersonId};
 use crate::postmortem::PostmortemPlan;
 use crate::refusal::Refusal;
-use crate::state::{ComponentImpact, Impact, Phase, State};
+use crate::state::{ComponentImpact, IMPACT_REGIONS_MAX, Impact, Phase, REGION_MAX, State};
 use crate::text::{self, FIELD_MAX, REASON_MAX, TITLE_MAX};
 use crate::time::Timestamp;
 use crate::words;
@@ -53,7 +53,7 @@ impl Incident {
         let degraded = components
             .iter()
             .filter(|c| told.iter().all(|hit| hit.component != **c))
-            .map(|c| ComponentImpact { component: c.clone(), impact: Impact::Degraded });
+            .map(|c| ComponentImpact::everywhere(c.clone(), Impact::Degraded));
         let impacts = told.iter().cloned().chain(degraded).collect();
         let draft = UpdateDraft { phase: Phase::Investigating, body, impacts, next_due: None, reason };
         let headline = words::headline(&words::names(&components, &facts.directory));
@@ -72,8 +72,7 @@ impl Incident {
         self.must_be_in(&[State::Investigating])?;
         let symptoms = text::body("Symptoms", symptoms, FIELD_MAX)?;
         let scope = text::body("Scope", scope, FIELD_MAX)?;
-        known_impacts(&impacts, facts)?;
-        let impacts = settled(impacts, Phase::Confirmed);
+        let impacts = settled(known_impacts(impacts, facts)?, Phase::Confirmed);
         // A company that has named no components yet has nothing to mark.
         let can_mark = !facts.directory.components.is_empty();
         if can_mark && impacts.iter().all(|i| i.impact < Impact::Degraded) {
@@ -228,7 +227,30 @@ fn once_each(components: Vec<ComponentId>) -> Vec<ComponentId> {
     once
 }
 
-pub(super) fn known_impacts(impacts: &[ComponentImpact], facts: &Facts) -> Result<(), Refusal> {
+/// The impacts with their regions as they are kept, where every component is one of the company's.
+pub(super) fn known_impacts(
+    mut impacts: Vec<ComponentImpact>,
+    facts: &Facts,
+) -> Result<Vec<ComponentImpact>, Refusal> {
     let components: Vec<_> = impacts.iter().map(|i| i.component.clone()).collect();
-    known(&components, facts)
+    known(&components, facts)?;
+    for impact in &mut impacts {
+        impact.regions = known_regions(&impact.regions)?;
+    }
+    Ok(impacts)
+}
+
+fn known_regions(typed: &[String]) -> Result<Vec<String>, Refusal> {
+    let mut regions: Vec<String> = Vec::new();
+    for region in typed {
+        let region = text::line("Region", region, REGION_MAX)?;
+        if !regions.iter().any(|known| known.eq_ignore_ascii_case(&region)) {
+            regions.push(region);
+        }
+    }
+    if regions.len() > IMPACT_REGIONS_MAX as usize {
+        return Err(Refusal::TooMany { what: "Regions".to_owned(), limit: IMPACT_REGIONS_MAX });
+    }
+    regions.sort();
+    Ok(regions)
 }

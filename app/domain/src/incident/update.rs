@@ -4,7 +4,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use serde::Serialize;
 
 use super::states::known_impacts;
-use super::{Amended, Hit, Incident};
+use super::{Amended, Headline, Hit, Incident};
 use crate::actor::By;
 use crate::command::UpdateDraft;
 use crate::event::Event;
@@ -37,6 +37,8 @@ pub struct Comms {
     pub updates: Vec<PublishedUpdate>,
     /// When words that customers had read were last taken away.
     pub redacted_at: Option<Timestamp>,
+    /// The headline, where somebody wrote one.
+    pub headline: Option<Headline>,
     /// What the IC confirmed, for the first update that says so.
     pub confirmed_impacts: Vec<ComponentImpact>,
     /// When the post of the last change of state is due, where no words rode along.
@@ -92,11 +94,11 @@ impl Incident {
         facts: &Facts,
     ) -> Result<Event, Refusal> {
         let body = text::body("Update", &draft.body, UPDATE_MAX)?;
-        known_impacts(&draft.impacts, facts)?;
+        let impacts = known_impacts(draft.impacts.clone(), facts)?;
         phase_fits(draft.phase, state)?;
         let next_due = next_due(&draft, state, policy, facts.now)?;
         let reason = self.reason_for(draft.reason.as_deref(), facts)?;
-        let impacts = settled(draft.impacts, draft.phase);
+        let impacts = settled(impacts, draft.phase);
         let findings = facts.findings.clone();
         let update = Update {
             phase: draft.phase,
@@ -151,6 +153,7 @@ pub(super) fn settled(mut impacts: Vec<ComponentImpact>, phase: Phase) -> Vec<Co
     if phase == Phase::Resolved {
         for impact in &mut impacts {
             impact.impact = Impact::Operational;
+            impact.regions.clear();
         }
     }
     impacts

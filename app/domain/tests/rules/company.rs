@@ -36,6 +36,8 @@ fn told() -> Vec<(CompanyChange, &'static str)> {
         (RoleChanged { person, from: role, to: Role::Admin }, "made Bob Okafor admin, who was responder."),
         (Invited { person }, "made a link with which Bob Okafor chooses a password."),
         (Invited { person: GHOST }, "made a link with which somebody chooses a password."),
+        (PersonRenamed { person }, "changed the name or the team of Bob Okafor."),
+        (PersonForgotten { person: GHOST }, "removed person 99 for good."),
         (PasswordChosen, "chose a password by a link."),
         (PasswordChanged, "changed their password."),
         (SignedOut { person }, "signed Bob Okafor out everywhere."),

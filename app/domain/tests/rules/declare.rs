@@ -129,7 +129,7 @@ fn customers_never_read_the_inside_title() {
 fn a_component_named_twice_counts_once() {
     let world = nothing().does(ADA, on(vec![databases(), api(), databases()]));
     assert_eq!(world.incident.components, [databases(), api()]);
-    assert_eq!(world.incident.comms.updates[0].update.headline, "Problems with Databases and API");
+    assert_eq!(world.incident.comms.updates[0].update.headline, "Problems with Databases and the API");
 }
 
 #[test]

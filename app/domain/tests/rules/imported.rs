@@ -145,10 +145,7 @@ fn what_is_open_at_its_source_is_neither_over_nor_run_here() {
     let world = nothing().acts(&import(), told(open));
     let public = world.incident.public().expect("it is public");
     assert!(public.is_open() && !world.incident.is_open());
-    assert_eq!(
-        public.impacts,
-        [ComponentImpact { component: ComponentId::slug("mill"), impact: Impact::Major }]
-    );
+    assert_eq!(public.impacts, [ComponentImpact::everywhere(ComponentId::slug("mill"), Impact::Major)]);
     assert_eq!(world.incident.card().ended_at, None);
     assert!(world.incident.deadlines().is_empty());
     assert!(matches!(world.asks(&Actor::person(ADA, Role::Admin), reopen()), Err(Refusal::Over { .. })));

@@ -38,5 +38,6 @@ mod sitrep;
 mod states;
 mod text;
 mod tickets;
+mod titles;
 mod update;
 mod vacancy;

@@ -19,6 +19,8 @@ const FILES: &[&str] = &[
     include_str!("../events/v3-import.jsonl"),
     include_str!("../events/v3-vacancy.jsonl"),
     include_str!("../events/v4-amended.jsonl"),
+    include_str!("../events/v4-titles.jsonl"),
+    include_str!("../events/v4-company.jsonl"),
 ];
 
 kinds! { Event:
@@ -28,7 +30,7 @@ kinds! { Event:
     ReportedUp, ChangeMade, ChangeRolledBack, FollowUpAdded, FollowUpMoved, FollowUpAnswered, DeclaredPast,
     CompanyChanged, RestoreQueued, RestoreRequested, RestoreRequestAnswered, RestoreStarted, RestoreFinished,
     RestoreLeft, MacroWritten, TicketsCounted, ImportContinued, DutyVacated, UpdateCorrected,
-    UpdateWithdrawn, Unknown,
+    UpdateWithdrawn, Retitled, HeadlineSet, Unknown,
 }
 
 fn lines() -> impl Iterator<Item = &'static str> {

@@ -27,6 +27,11 @@ fn what_is_hit_remembers_its_worst() {
     assert_eq!(later.incident.hit(&api()), None);
 }
 
+fn confirming(impacts: Vec<ComponentImpact>) -> Command {
+    let text = || "New connections time out".to_owned();
+    Command::Confirm { symptoms: text(), scope: text(), impacts, post: Post::Later }
+}
+
 fn hit_by(impact: Impact) -> ComponentImpact {
     hit(databases(), impact)
 }
@@ -34,7 +39,7 @@ fn hit_by(impact: Impact) -> ComponentImpact {
 #[test]
 fn the_goal_counts_from_the_confirmed_impact() {
     let due = |world: &World, components: &[ComponentId]| {
-        world.incident.contact_due(&world.incident.hits_of(components))
+        world.incident.contact_due(&world.incident.hits_of(components, &[]), &[])
     };
     let world = declared(ADA);
     assert_eq!(due(&world, &[databases()]), None);
@@ -47,6 +52,59 @@ fn the_goal_counts_from_the_confirmed_impact() {
     for (minute, want) in [(20, Due::Ok), (40, Due::Soon), (45, Due::Soon), (46, Due::Over)] {
         assert_eq!(world.incident.contact_state(at(45), at(minute)), want, "{minute}");
     }
+}
+
+#[test]
+fn customers_are_hit_where_they_are() {
+    let of = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    let marked = |impact, regions: &[&str]| ComponentImpact { regions: of(regions), ..hit_by(impact) };
+    let publish =
+        |world: World, minute, hit| world.at(minute).does(ADA, publishing(vec![hit], Phase::Confirmed));
+    let seen = |world: &World, regions: &[&str]| {
+        let regions = of(regions);
+        let hits = world.incident.hits_of(&[databases()], &regions);
+        let due = world.incident.contact_due(&hits, &regions);
+        (hits.first().map(|hit| hit.now_in(&regions)), due.is_some())
+    };
+    let world = declared(ADA).does(ADA, confirming(vec![marked(Impact::Partial, &["eu-west", " EU-West "])]));
+    for (regions, want) in [
+        (&["eu-west"][..], (Some(Impact::Partial), true)),
+        (&["EU-WEST", "us-east"], (Some(Impact::Partial), true)),
+        (&["us-east"], (None, false)),
+        (&[], (Some(Impact::Partial), true)),
+    ] {
+        assert_eq!(seen(&world, regions), want, "{regions:?}");
+    }
+
+    let moved = publish(world, 10, marked(Impact::Major, &["us-east"]));
+    assert_eq!(
+        seen(&moved, &["eu-west"]),
+        (Some(Impact::Operational), false),
+        "it works again there: nothing is overdue"
+    );
+    assert_eq!(seen(&moved, &["us-east"]), (Some(Impact::Major), true));
+    let wider = publish(moved, 20, marked(Impact::Partial, &[]));
+    assert_eq!(seen(&wider, &["ap-south"]), (Some(Impact::Partial), true), "everywhere");
+    let over = publish(wider, 30, marked(Impact::Operational, &[]));
+    assert_eq!(seen(&over, &["ap-south"]), (Some(Impact::Operational), false));
+}
+
+#[test]
+fn regions_are_names_and_not_too_many() {
+    let regions = |names: Vec<String>| {
+        let hit = ComponentImpact { regions: names, ..hit_by(Impact::Partial) };
+        declared(ADA).tries(ADA, confirming(vec![hit]))
+    };
+    assert!(matches!(regions(vec![" ".to_owned()]), Err(Refusal::Text { .. })));
+    assert!(matches!(regions(vec![long(REGION_MAX + 1)]), Err(Refusal::Text { .. })));
+    let many = (0..=IMPACT_REGIONS_MAX).map(|n| format!("region-{n}")).collect();
+    assert!(matches!(regions(many), Err(Refusal::TooMany { limit: IMPACT_REGIONS_MAX, .. })));
+    let Ok(events) = regions(vec!["us-east".to_owned(), "eu-west".to_owned(), "EU-WEST ".to_owned()]) else {
+        panic!("they are names");
+    };
+    assert!(
+        matches!(&events[0], Event::Confirmed { impacts, .. } if impacts[0].regions == ["eu-west", "us-east"])
+    );
 }
 
 #[test]

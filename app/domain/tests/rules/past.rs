@@ -116,14 +116,19 @@ fn customers_read_both_times() {
         (public.began_at, public.ended_at, public.posted_at),
         (at(-24 * 60), Some(at(-23 * 60)), Some(START))
     );
-    let period =
-        Period { component: api(), impact: Impact::Degraded, from: at(-24 * 60), to: Some(at(-23 * 60)) };
+    let period = Period {
+        component: api(),
+        impact: Impact::Degraded,
+        regions: vec![],
+        from: at(-24 * 60),
+        to: Some(at(-23 * 60)),
+    };
     assert_eq!((public.periods, public.worst), (vec![period], Impact::Degraded));
     let [update] = &public.updates[..] else { panic!("one post: {:?}", public.updates) };
     assert_eq!(update.at, START, "it was written now");
     assert_eq!(
         update.body,
-        "There were problems with API from 04:00 to 05:00 on 16 Nov (UTC). It is working again."
+        "There were problems with the API from 04:00 to 05:00 on 16 Nov (UTC). It is working again."
     );
     assert_eq!(confirmed(ADA).incident.public().and_then(|p| p.posted_at), None);
 }

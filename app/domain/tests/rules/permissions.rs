@@ -50,6 +50,8 @@ const OPEN: &str = "
     AnswerFollowUp   |  .      x     x |  x      x     x |  x      x     x
     DeclarePast      |  .      x     x |  x      x     x |  x      x     x
     WriteMacro       |  .      x     x |  x      x     x |  x      x     x
+    Retitle          |  .      .     x |  .      .     x |  .      .     x
+    SetHeadline      |  .      x     . |  .      x     . |  .      x     .
     Redact           |  .      .     . |  .      .     . |  x      x     x
     RecordMiss       |  .      .     . |  .      .     . |  .      .     .
     Vacate           |  .      .     . |  .      .     . |  .      .     .
@@ -109,6 +111,8 @@ const TOKENS: &str = "
     AnswerFollowUp       |   .         x        x
     DeclarePast          |   .         x        x
     WriteMacro           |   .         x        x
+    Retitle              |   .         x        x
+    SetHeadline          |   .         x        x
     Redact               |   .         .        x
     RecordMiss           |   .         .        .
     Vacate               |   .         .        .
@@ -121,7 +125,7 @@ kinds! { Command:
     QueueRestore, RequestRestore, AnswerRestoreRequest, StartRestore, FinishRestore, LeaveRestoreQueue,
     AssignPostmortem, PublishPostmortem, WaivePostmortem, ReportUp, MakeChange, RollBack, AddFollowUp, MoveFollowUp,
     AnswerFollowUp, DeclarePast, Redact, RecordMiss, Vacate, Import,
-    WriteMacro, CorrectUpdate, WithdrawUpdate,
+    WriteMacro, CorrectUpdate, WithdrawUpdate, Retitle, SetHeadline,
 }
 
 /// One command of each kind, about communications where it is about a duty. The file is what other programs

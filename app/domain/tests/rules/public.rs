@@ -11,7 +11,7 @@ fn update(minutes: i64, impacts: Vec<ComponentImpact>, world: World) -> World {
 }
 
 fn period(component: ComponentId, impact: Impact, from: i64, to: Option<i64>) -> Period {
-    Period { component, impact, from: at(from), to: to.map(at) }
+    Period { component, impact, regions: vec![], from: at(from), to: to.map(at) }
 }
 
 #[test]

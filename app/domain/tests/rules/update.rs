@@ -145,10 +145,10 @@ fn the_headline_follows_the_components_that_are_hit() {
     assert_eq!(world.incident.comms.updates[0].update.headline, "Problems with Databases");
     let world =
         world.does(ADA, naming(vec![hit(api(), Impact::Major), hit(databases(), Impact::Operational)]));
-    assert_eq!(world.incident.comms.updates[1].update.headline, "Problems with API");
+    assert_eq!(world.incident.comms.updates[1].update.headline, "Problems with the API");
     let world = world.does(ADA, naming(vec![hit(api(), Impact::Operational)]));
     assert_eq!(
-        world.incident.comms.updates[2].update.headline, "Problems with API",
+        world.incident.comms.updates[2].update.headline, "Problems with the API",
         "nothing is hit: it stays"
     );
 }

@@ -130,9 +130,9 @@ fn counts(event: &Event) -> Option<ticket::Counts> {
 fn findings(event: &Event) -> Option<Vec<Finding>> {
     match event {
         Event::UpdatePublished { update } => Some(update.findings.clone()),
-        Event::UpdateCorrected { findings, .. } | Event::MacroWritten { findings, .. } => {
-            Some(findings.clone())
-        }
+        Event::UpdateCorrected { findings, .. }
+        | Event::MacroWritten { findings, .. }
+        | Event::HeadlineSet { findings, .. } => Some(findings.clone()),
         _ => None,
     }
 }
@@ -247,6 +247,8 @@ fn by_words(event: &Event, rest: &[Recorded]) -> Option<Vec<Command>> {
         Event::SitrepSent { sitrep } => Command::SendSitrep { sitrep },
         Event::NothingNew => Command::NothingNew,
         Event::Said { text, .. } => Command::Say { text },
+        Event::Retitled { title } => Command::Retitle { title },
+        Event::HeadlineSet { headline, reason, .. } => Command::SetHeadline { headline, reason },
         Event::MacroWritten { body, reason, .. } => Command::WriteMacro { body, reason },
         Event::UpdateCorrected { update, body, reason, .. } => {
             Command::CorrectUpdate { update, body, reason }

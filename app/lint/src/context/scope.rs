@@ -7,14 +7,19 @@ use crate::rules::{Hit, Rewrite};
 use crate::text::{Doc, Voice, Word};
 use crate::words::words;
 
-const REGION: &str = "The current sitrep names another region; check which is right before it goes out.";
+const REGION: &str = "The incident is marked, or its sitrep says, that it is in another region; check which is right before it goes out.";
 const SHARE: &str = "The current sitrep names another share; check which is right before it goes out.";
 
 pub(super) fn find(doc: &Doc, context: &Context, hits: &mut Vec<Hit>) {
     let known = Doc::parse(&context.scope, Lexicon::built_in());
-    let regions: Vec<&str> = known.words.iter().filter(|w| region(w)).map(Word::base).collect();
+    // What the update marks is newer than what the sitrep says.
+    let marked = context.regions.join(" ");
+    let marked = Doc::parse(&marked, Lexicon::built_in());
+    let places = if context.regions.is_empty() { &known } else { &marked };
+    let regions: Vec<&str> = places.words.iter().filter(|w| region(w)).map(Word::base).collect();
     let shares: Vec<&str> = known.words.iter().filter(|w| share(w)).map(|w| w.norm.as_str()).collect();
-    let wide = known.words.iter().any(|w| w.is(words!("all every everyone global globally worldwide")));
+    let wide = context.regions.is_empty()
+        && known.words.iter().any(|w| w.is(words!("all every everyone global globally worldwide")));
     for (i, word) in doc.words.iter().enumerate().filter(|(i, w)| w.voice == Voice::Ours && affected(doc, *i))
     {
         let other =

@@ -83,7 +83,7 @@ fn Call(card: Card) -> impl IntoView {
     view! {
         <div class="alarm-in">
             <p class="alarm-sign"><Icon name="s3" />"3 Major"</p>
-            <h2 id="alarm-title">"#"{id.to_string()}" "{card.title.clone()}</h2>
+            <h2 id="alarm-title">"#"{id.to_string()}" "<bdi>{card.title.clone()}</bdi></h2>
             <dl class="kv">
                 <dt>"Components"</dt>
                 <dd>{move || components()}</dd>

@@ -22,7 +22,7 @@ pub fn Who(person: PersonId) -> impl IntoView {
     view! {
         <span class="who">
             <Avatar person />
-            <b class="cut">{move || desk.name(person)}</b>
+            <b class="cut" dir="auto">{move || desk.name(person)}</b>
         </span>
     }
 }

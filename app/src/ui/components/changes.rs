@@ -60,9 +60,9 @@ fn Row(room: Room, made: MadeChange, barred: Memo<Option<Refusal>>) -> impl Into
     view! {
         <li class:settled=!open>
             <div>
-                <p class="b">{if open { view! { {what} }.into_any() } else { view! { <s>{what}</s> }.into_any() }}</p>
-                <p class="t12 m">{change.place}" · "{move || desk.name(maker)}" · "<Stamp at /></p>
-                <p class="t13 pre"><span class="m">"To undo: "</span>{change.undo}</p>
+                <p class="b">{if open { view! { <bdi>{what}</bdi> }.into_any() } else { view! { <s dir="auto">{what}</s> }.into_any() }}</p>
+                <p class="t12 m"><bdi>{change.place}</bdi>" · "{move || desk.name(maker)}" · "<Stamp at /></p>
+                <p class="t13 pre" dir="auto"><span class="m">"To undo: "</span>{change.undo}</p>
                 {settled.map(|settled| view! { <How settled /> }).pieces()}
                 <Problem error=submit.error />
             </div>

@@ -1,11 +1,14 @@
 //! The room: talk and system lines in one list, newest at the bottom. A message shows at once, and says so
 //! while it is under way; what could not be sent waits for the connection and is sent again with its key.
 
+mod reading;
+
 use domain::{By, Command, Event, PersonId, Recorded, Seq};
 use leptos::html;
 use leptos::prelude::*;
 
-use super::{Back, Barred, Earlier, Line};
+use self::reading::Reading;
+use super::{Back, Barred, Earlier, Line, Linked};
 use crate::error::Error;
 use crate::incidents;
 use crate::ui::again::until_known;
@@ -20,8 +23,6 @@ use crate::ui::turns::{self, Turns};
 const WAITING_MAX: usize = turns::WAITING_MAX;
 /// How near the first line the reader comes, in pixels, when earlier ones are put before it.
 const NEAR_THE_FIRST: i32 = 200;
-/// How near the last line, in pixels, counts as reading it.
-const NEAR_THE_LAST: i32 = 80;
 
 /// A message that is not in the log yet.
 #[derive(Clone, PartialEq)]
@@ -61,12 +62,14 @@ pub fn Chat(room: Room) -> impl IntoView {
     let back = Back::new(room);
     let has_earlier = Memo::new(move |_| back.before() > 0);
     let show_earlier = move || back.show_earlier(move || hold_place(list));
+    let reading = Reading::new(list, back, me);
     let scrolled = move |_| {
+        reading.scrolled();
         if list.get_untracked().is_some_and(|list| list.scroll_top() < NEAR_THE_FIRST) {
             show_earlier();
         }
     };
-    keep_at_bottom(back, unsent, list);
+    reading.follow(move || unsent.track());
     send_when_live(outbox);
     drop_arrived(room, unsent);
     let pending = move || room.log.with(|log| unsent.with(|unsent| shown(unsent, log, me)));
@@ -82,13 +85,47 @@ pub fn Chat(room: Room) -> impl IntoView {
             {move || has_earlier.get().then(|| view! {
                 <li class="before"><Earlier back before=Signal::derive(move || back.before()) show=show_earlier /></li>
             }).pieces()}
-            <For each=move || back.records() key=line_key let:recorded>
-                <Line recorded />
+            <For each=move || rows(back.records(), reading.mark.get()) key=Row::key let:row>
+                {match row {
+                    Row::Record(recorded) => view! { <Line recorded /> }.into_any(),
+                    Row::New => view! { <li class="new-from" role="separator"><span>"New"</span></li> }.into_any(),
+                }}
             </For>
             {move || pending().into_iter().map(|message| view! { <UnsentLine outbox message /> }).pieces()}
         </ol>
-        <Say outbox />
+        {move || (reading.below.get() > 0).then(|| view! {
+            <button class="btn sm to-end" type="button" on:click=move |_| reading.go_to_end()>{reading.below}" new"</button>
+        }).pieces()}
+        <Say outbox reading />
     }
+}
+
+/// What a list shows.
+#[derive(Clone)]
+enum Row {
+    Record(Recorded),
+    /// From here on nobody has read.
+    New,
+}
+
+impl Row {
+    fn key(&self) -> Option<(Seq, usize)> {
+        match self {
+            Self::Record(recorded) => Some(line_key(recorded)),
+            Self::New => None,
+        }
+    }
+}
+
+/// The records, and the mark before the first of them that is new.
+fn rows(records: Vec<Recorded>, mark: Option<Seq>) -> Vec<Row> {
+    let new = mark.map(|mark| records.partition_point(|recorded| recorded.seq < mark));
+    let mut rows: Vec<_> = records.into_iter().map(Row::Record).collect();
+    // Before the very first line it would tell nothing.
+    if let Some(new) = new.filter(|new| (1..rows.len()).contains(new)) {
+        rows.insert(new, Row::New);
+    }
+    rows
 }
 
 /// A redacted record is a new line: its text is gone.
@@ -106,13 +143,12 @@ fn line_key(recorded: &Recorded) -> (Seq, usize) {
 }
 
 #[component]
-fn Say(outbox: Outbox) -> impl IntoView {
+fn Say(outbox: Outbox, reading: Reading) -> impl IntoView {
     let Outbox { room, unsent, .. } = outbox;
     let text = RwSignal::new(String::new());
     Kept::text(&format!("{}/message", room.id), text);
     let problem = RwSignal::new(None::<Error>);
-    let submit = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
+    let submit = move || {
         let typed = text.get_untracked();
         if typed.trim().is_empty() {
             return;
@@ -132,24 +168,40 @@ fn Say(outbox: Outbox) -> impl IntoView {
         let message = Unsent { key: browser::new_key(), text: typed, state: Sending::UnderWay, since };
         unsent.update(|all| all.push(message.clone()));
         text.set(String::new());
+        reading.answered();
         outbox.send(message);
     };
     let barred = desk().barred(room, Command::Say { text: String::new() });
     view! {
-        <form class="cmd" on:submit=submit>
+        <form
+            class="cmd"
+            on:submit=move |event| {
+                event.prevent_default();
+                submit();
+            }
+        >
             <Barred room why=barred />
             <super::Problem error=problem />
             <label class="box">
                 <span class="vh">"Message to the room"</span>
-                <input
+                <textarea
                     id="say"
                     class="t13"
-                    autocomplete="off"
+                    rows="1"
+                    dir="auto"
+                    enterkeyhint="send"
                     placeholder="Message to the room"
                     disabled=move || barred.with(Option::is_some)
                     prop:value=move || text.get()
                     on:input=move |e| text.set(event_target_value(&e))
-                />
+                    on:keydown=move |event| {
+                        // With Shift it is a line; while letters are composed it is the keyboard's.
+                        if event.key() == "Enter" && !event.shift_key() && !event.is_composing() {
+                            event.prevent_default();
+                            submit();
+                        }
+                    }
+                ></textarea>
                 <kbd>"↵"</kbd>
             </label>
         </form>
@@ -177,10 +229,10 @@ fn UnsentLine(outbox: Outbox, message: Unsent) -> impl IntoView {
     view! {
         <li class=class>
             <time>"--:--"</time>
-            <div>
-                <span class="by">{me.name}</span>
+            <div dir="auto">
+                <bdi class="by">{me.name}</bdi>
                 " "
-                <span class="pre">{message.text}</span>
+                <Linked text=message.text />
                 {why.map(|why| view! {
                     <div class="why">
                         <b>{why}</b>
@@ -270,25 +322,6 @@ fn drop_arrived(room: Room, unsent: RwSignal<Vec<Unsent>>) {
     });
 }
 
-/// New lines pull the list down, unless the reader has scrolled up to read.
-fn keep_at_bottom(back: Back, unsent: RwSignal<Vec<Unsent>>, list: NodeRef<html::Ol>) {
-    // The list's height as it was last drawn.
-    let drawn = StoredValue::new(None::<i32>);
-    Effect::new(move || {
-        back.track();
-        unsent.track();
-        let Some(list) = list.get() else { return };
-        let reach = list.scroll_top() + list.client_height() + NEAR_THE_LAST;
-        let was_at_bottom = drawn.get_value().is_none_or(|height| reach >= height);
-        request_animation_frame(move || {
-            if was_at_bottom {
-                list.set_scroll_top(list.scroll_height());
-            }
-            drawn.try_update_value(|drawn| *drawn = Some(list.scroll_height()));
-        });
-    });
-}
-
 /// Keeps the lines that are being read where they are, while earlier ones are put before them.
 fn hold_place(list: NodeRef<html::Ol>) {
     let Some(list) = list.get_untracked() else { return };
@@ -312,6 +345,23 @@ mod tests {
 
     fn typed(text: &str, state: Sending) -> Unsent {
         Unsent { key: text.to_owned(), text: text.to_owned(), state, since: Seq(5) }
+    }
+
+    #[test]
+    fn the_mark_stands_before_what_is_new() {
+        let log = || (4..8).map(|seq| said(seq, 2, "ok")).collect::<Vec<_>>();
+        for (mark, place) in [
+            (None, None),
+            (Some(2), None),
+            (Some(4), None),
+            (Some(6), Some(2)),
+            (Some(7), Some(3)),
+            (Some(8), None),
+        ] {
+            let rows = rows(log(), mark.map(Seq));
+            assert_eq!(rows.iter().position(|row| row.key().is_none()), place, "{mark:?}");
+            assert_eq!(rows.len(), 4 + usize::from(place.is_some()), "{mark:?}");
+        }
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::ui::live::Room;
 /// How far back a list shows the log. Copies share it.
 #[derive(Clone, Copy)]
 pub struct Back {
-    room: Room,
+    pub room: Room,
     /// The first record that is shown.
     from: RwSignal<Seq>,
     /// From the question until the lines are in their place.

@@ -36,6 +36,7 @@ pub fn Input(
                 id=(!name.is_empty()).then_some(name)
                 class="field"
                 type=kind
+                dir="auto"
                 name=name
                 autocomplete=autocomplete
                 autofocus=autofocus
@@ -75,6 +76,7 @@ pub fn Area(
                 aria-invalid=move || asked.invalid()
                 aria-describedby=move || asked.described()
                 class="field"
+                dir="auto"
                 rows=rows.to_string()
                 autofocus=autofocus
                 prop:value=move || value.get()

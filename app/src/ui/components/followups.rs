@@ -75,12 +75,12 @@ fn Row(room: Room, one: FollowUp, asking: Asking, barred: Memo<Option<Refusal>>)
     view! {
         <li class:settled=!open data-due=move || status.get()>
             <div>
-                <p class="b"><span class="tag line">{one.kind.word()}</span>" "{if open { view! { {what} }.into_any() } else { view! { <s>{what}</s> }.into_any() }}</p>
+                <p class="b"><span class="tag line">{one.kind.word()}</span>" "{if open { view! { <bdi>{what}</bdi> }.into_any() } else { view! { <s dir="auto">{what}</s> }.into_any() }}</p>
                 <p class="t12 m">
                     {move || desk.name(owner)}
                     {open.then(|| view! { " · " <span class="when"><Icon name=icon size="s" />{move || when(due, desk.now())}</span> }).pieces()}
                 </p>
-                {undo.filter(|_| open).map(|undo| view! { <p class="t13 pre"><span class="m">"To undo: "</span>{undo}</p> }).pieces()}
+                {undo.filter(|_| open).map(|undo| view! { <p class="t13 pre" dir="auto"><span class="m">"To undo: "</span>{undo}</p> }).pieces()}
                 {one.answered.map(|answered| view! { <Reply answered /> }).pieces()}
                 {open.then(|| view! {
                     <p class="ways">
@@ -112,5 +112,5 @@ fn Reply(answered: Answered) -> impl IntoView {
         Answer::Done { note } => format!("Done: {note}"),
         Answer::NotNeeded { reason } => format!("Not needed: {reason}"),
     };
-    view! { <p class="t12">{said}" · "{move || who()}" · "<Stamp at=answered.at /></p> }
+    view! { <p class="t12"><bdi>{said}</bdi>" · "{move || who()}" · "<Stamp at=answered.at /></p> }
 }

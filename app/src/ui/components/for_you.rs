@@ -188,7 +188,7 @@ fn Row(for_you: ForYou, item: Item) -> impl IntoView {
             view! {
                 <li>
                     <Icon name="soon" />
-                    <span><b>{what}</b>" "<span class="m">{of}</span></span>
+                    <span><b>{what}</b>" "<span class="m" dir="auto">{of}</span></span>
                     <span class="end"><a class="btn sm" href=href>"Answer"</a></span>
                 </li>
             }
@@ -227,7 +227,7 @@ fn Overdue(id: IncidentId, of: String, kind: DeadlineKind, due: Timestamp) -> im
             <Icon name="over" />
             <span>
                 <b>{kind.label()}" is overdue"</b>" "
-                <span class="m">{move || (desk.now() - due).words()}" · "{of}</span>
+                <span class="m">{move || (desk.now() - due).words()}" · "<bdi>{of}</bdi></span>
             </span>
             <span class="end"><a class="btn sm" href=place_to_meet(id, kind)>"Go there"</a></span>
         </li>
@@ -242,7 +242,7 @@ fn Mentioned(for_you: ForYou, id: IncidentId, of: String, mention: Mention) -> i
     view! {
         <li>
             <Icon name="chat" />
-            <span><b>{who}" asks you in the room"</b>" "<span class="m">{at.hhmm()}" · "{of}</span></span>
+            <span><b>{who}" asks you in the room"</b>" "<span class="m">{at.hhmm()}" · "<bdi>{of}</bdi></span></span>
             <span class="end acts">
                 <a class="btn sm" href=Place::Seat(id, Seat::Briefing).path()>"Read"</a>
                 <button class="btn sm ghost" type="button" on:click=move |_| for_you.mark_read(id, seq)>"Done"</button>

@@ -97,6 +97,7 @@ where
         <textarea
             id=id
             class=class
+            dir="auto"
             rows=rows.to_string()
             prop:value=move || unsent.content.with(|all| get(all).clone())
             on:input=move |event| unsent.content.update(|all| *get_mut(all) = event_target_value(&event))

@@ -83,6 +83,7 @@ pub fn Keys() -> impl IntoView {
         event.prevent_default();
     });
     on_cleanup(move || listener.remove());
+    super::tell_own_zone();
     view! {
         <Dialog id="d-keys" open title="Keys" class="dlg narrow">
             <List />

@@ -5,12 +5,18 @@ use domain::sentence::{Sentence, Tone, describe, sentence};
 use domain::{CustomerNames, Timestamp};
 use leptos::prelude::*;
 
+use super::Linked;
 use crate::ui::desk::desk;
 
 /// A time of day, UTC, with the whole instant for machines.
 #[component]
-pub fn Stamp(at: Timestamp) -> impl IntoView {
-    view! { <time datetime=at.rfc3339() title=format!("{} {} UTC", at.date(), at.hhmmss())>{at.hhmm()}</time> }
+pub fn Stamp(
+    at: Timestamp,
+    /// Customers read it: the keyboard comes to it, for what it is in one's own zone.
+    #[prop(optional)]
+    public: bool,
+) -> impl IntoView {
+    view! { <time tabindex=public.then_some("0") datetime=at.rfc3339() title=format!("{} {} UTC", at.date(), at.hhmmss())>{at.hhmm()}</time> }
 }
 
 /// The event in words; what was published or sent stands below it, folded.
@@ -37,16 +43,16 @@ fn Said(recorded: Recorded, said: Sentence) -> impl IntoView {
     let Sentence { tone, lead, rest } = said;
     match tone {
         Tone::Announcement(kind) => view! {
-            <li class="mark-row" data-k=kind><Stamp at /><div><b>{lead}</b>" "{rest}</div></li>
+            <li class="mark-row" data-k=kind><Stamp at /><div dir="auto"><b>{lead}</b>" "{rest}</div></li>
         }.into_any(),
         Tone::Missed => view! {
-            <li class="mark-row" data-k="crit"><Stamp at /><div><b>{lead}</b>" "{rest}</div></li>
+            <li class="mark-row" data-k="crit"><Stamp at /><div dir="auto"><b>{lead}</b>" "{rest}</div></li>
         }.into_any(),
         Tone::Talk => view! {
-            <li><Stamp at /><div><span class="by">{lead}</span>" "<span class="pre">{rest}</span></div></li>
+            <li><Stamp at /><div dir="auto"><bdi class="by">{lead}</bdi>" "<Linked text=rest /></div></li>
         }.into_any(),
         Tone::Plain => view! {
-            <li><Stamp at /><div><span class="sys"><span class="by">{lead}</span>" "{rest}</span><Told event=recorded.event /></div></li>
+            <li><Stamp at /><div><span class="sys" dir="auto"><bdi class="by">{lead}</bdi>" "{rest}</span><Told event=recorded.event /></div></li>
         }.into_any(),
     }
 }
@@ -58,7 +64,7 @@ fn Told(event: Event) -> impl IntoView {
         view! {
             <details>
                 <summary class="t12 m">"What it said"</summary>
-                <p class="pre t13">{text}</p>
+                <p class="t13" dir="auto"><Linked text /></p>
             </details>
         }
     })

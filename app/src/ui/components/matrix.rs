@@ -30,6 +30,12 @@ pub fn Matrix(
         if let Some(table) = node.get_untracked() {
             browser::focus_first_field(&table);
         }
+    let marked = Memo::new(move |_| {
+        let marked = |all: &Vec<ComponentImpact>| {
+            let hit = all.iter().filter(|hit| hit.impact >= Impact::Degraded);
+            hit.map(|hit| hit.component.clone()).collect::<Vec<_>>()
+        };
+        impacts.with(marked)
     });
     let group = move |(heading, members): (&str, Vec<&Component>)| {
         let (heading, members) = (heading.to_owned(), members.into_iter().cloned().collect::<Vec<_>>());
@@ -40,7 +46,7 @@ pub fn Matrix(
         view! {
             <tbody>
                 {move || (!heading.is_empty() && !shown.with(Vec::is_empty)).then(|| view! {
-                    <tr class="mx-group"><th scope="rowgroup" colspan=COLUMNS>{heading.clone()}</th></tr>
+                    <tr class="mx-group"><th scope="rowgroup" colspan=COLUMNS dir="auto">{heading.clone()}</th></tr>
                 }).pieces()}
                 <For each=move || shown.get() key=|component| component.id.clone() let:component>
                     <Row component impacts was asked />
@@ -62,6 +68,7 @@ pub fn Matrix(
             </thead>
             {directory.grouped().into_iter().map(group).pieces()}
         </table>
+        <For each=move || marked.get() key=ComponentId::clone let:id><Where id impacts /></For>
     }
 }
 
@@ -101,7 +108,7 @@ fn Row(
     };
     view! {
         <tr aria-current=move || (now.get() != before.get()).then_some("true")>
-            <th scope="row">{name.clone()}</th>
+            <th scope="row" dir="auto">{name.clone()}</th>
             {Impact::CHOICES.map(cell).pieces()}
             <td class="mx-pick" data-k=move || now.get().kind()>
                 <Icon name=Signal::derive(move || impact_icon(now.get())) />
@@ -125,6 +132,47 @@ fn Row(
     }
 }
 
+/// The regions that a component is hit in.
+#[component]
+fn Where(id: ComponentId, impacts: RwSignal<Vec<ComponentImpact>>) -> impl IntoView {
+    let name = desk().live.directory.with_untracked(|d| d.component_name(&id).to_owned());
+    let id = StoredValue::new(id);
+    let regions = Memo::new(move |_| {
+        let of = |all: &Vec<ComponentImpact>| {
+            all.iter().find(|hit| id.with_value(|id| hit.component == *id)).map(|hit| hit.regions.clone())
+        };
+        impacts.with(of).unwrap_or_default()
+    });
+    let typed = RwSignal::new(regions.get_untracked().join(", "));
+    // What was kept or typed in another tab; while one types here it is the same.
+    Effect::new(move || {
+        let now = regions.get();
+        if typed.with_untracked(|typed| split(typed) != now) {
+            typed.set(now.join(", "));
+        }
+    });
+    let change = move |event| {
+        let text = event_target_value(&event);
+        let regions = split(&text);
+        typed.set(text);
+        impacts.update(|all| {
+            if let Some(hit) = all.iter_mut().find(|hit| id.with_value(|id| hit.component == *id)) {
+                hit.regions = regions;
+            }
+        });
+    };
+    view! {
+        <label class="lab mx-where">
+            <span>"Where "<bdi>{name}</bdi>" is hit"</span>
+            <input class="field" dir="auto" placeholder="everywhere, or regions: eu-west, us-east" prop:value=move || typed.get() on:input=change />
+        </label>
+    }
+}
+
+fn split(typed: &str) -> Vec<String> {
+    typed.split(',').map(str::trim).filter(|region| !region.is_empty()).map(str::to_owned).collect()
+}
+
 fn position(impact: Impact) -> usize {
     Impact::CHOICES.iter().position(|i| *i == impact).unwrap_or_default()
 }
@@ -137,6 +185,6 @@ pub fn impact_of(all: &[ComponentImpact], id: &domain::ComponentId) -> Impact {
 fn set(all: &mut Vec<ComponentImpact>, id: &domain::ComponentId, impact: Impact) {
     match all.iter_mut().find(|i| &i.component == id) {
         Some(known) => known.impact = impact,
-        None => all.push(ComponentImpact { component: id.clone(), impact }),
+        None => all.push(ComponentImpact::everywhere(id.clone(), impact)),
     }
 }

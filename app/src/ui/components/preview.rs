@@ -3,6 +3,7 @@
 use domain::{ComponentImpact, Impact, Phase, Timestamp, words};
 use leptos::prelude::*;
 
+use super::Stamp;
 use super::icon::{Mark, impact_icon};
 use crate::ui::desk::desk;
 use crate::ui::pieces::Pieces;
@@ -14,6 +15,9 @@ pub fn Preview(
     #[prop(into)] body: Signal<String>,
     #[prop(into)] impacts: Signal<Vec<ComponentImpact>>,
     #[prop(into)] fallback: Signal<String>,
+    /// The headline that somebody wrote.
+    #[prop(into, optional)]
+    own: Option<Signal<Option<String>>>,
     #[prop(into)] at: Signal<Timestamp>,
 ) -> impl IntoView {
     let desk = desk();
@@ -31,20 +35,24 @@ pub fn Preview(
         let ids: Vec<_> = hit.get().into_iter().map(|i| i.component).collect();
         words::names(&ids, &desk.directory())
     };
+    // Drawn anew by the minute: whoever has the focus on it keeps it.
+    let minute = Memo::new(move |_| at.get().minute());
     let headline = move || {
         let names = names();
-        if names.is_empty() { fallback.get() } else { words::headline(&names) }
+        let ours = || if names.is_empty() { fallback.get() } else { words::headline(&names) };
+        own.and_then(|own| own.get()).unwrap_or_else(ours)
     };
-    let paragraphs =
-        move || body.get().split("\n\n").map(|p| view! { <p class="pre">{p.to_owned()}</p> }).pieces();
+    let paragraphs = move || {
+        body.get().split("\n\n").map(|p| view! { <p class="pre" dir="auto">{p.to_owned()}</p> }).pieces()
+    };
     view! {
         <article class="pv" data-k=move || worst().kind() aria-label="Preview of the post">
             <div class="pv-h">
                 {move || view! { <Mark kind=worst().kind() icon=impact_icon(worst()) word=worst().word() /> }}
                 <span class="m t12">{move || names().join(", ")}</span>
             </div>
-            <h3>{move || headline()}</h3>
-            <p><b>{move || phase.get().word()}</b>" · "<span class="m">{move || at.get().hhmm()}" UTC"</span></p>
+            <h3 dir="auto">{move || headline()}</h3>
+            <p><b>{move || phase.get().word()}</b>" · "<span class="m">{move || view! { <Stamp at=minute.get() public=true /> }}" UTC"</span></p>
             {move || paragraphs()}
         </article>
     }

@@ -111,7 +111,7 @@ fn Impacts(room: Room) -> impl IntoView {
             .map(|c| {
                 let name = names.component_name(&c.component).to_owned();
                 view! {
-                    <span class="i2 cut">{name}</span>
+                    <span class="i2 cut" dir="auto">{name}</span>
                     <span class="end mark" data-k=c.impact.kind()>
                         <Icon name=impact_icon(c.impact) size="s" />
                         {c.impact.word()}
@@ -157,7 +157,7 @@ fn Commander(room: Room) -> impl IntoView {
                 holding.get().map(|h| view! {
                     <div class="who">
                         <Avatar person=h.person />
-                        <span class="cut">{move || desk.name(h.person)}</span>
+                        <span class="cut" dir="auto">{move || desk.name(h.person)}</span>
                     </div>
                 }).pieces()
             }}
@@ -205,12 +205,12 @@ fn After(room: Room, switches: Switches) -> impl IntoView {
         })
     };
     let (first, cadence, lasted) = (
-        move || room.incident.with(|i| i.first_update_after().map_or("–".to_owned(), |s| s.clock())),
+        move || room.incident.with(|i| i.first_update_after().map_or("–".to_owned(), domain::Span::short)),
         move || match room.incident.with(Incident::cadence) {
             (_, 0) => "–".to_owned(),
             (kept, of) => format!("{kept} of {of}"),
         },
-        move || room.incident.with(|i| i.lasted().map_or_else(String::new, domain::Span::hours_minutes)),
+        move || room.incident.with(|i| i.lasted().map_or_else(String::new, domain::Span::short)),
     );
     view! {
         <div class="sit-g after">

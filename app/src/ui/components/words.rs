@@ -193,7 +193,7 @@ pub fn WordsEditor(
     view! {
         <div class="words" on:keydown=move |event| press(words, &event)>
             <div class="draft">
-                <div class="marks" aria-hidden="true">
+                <div class="marks" dir="auto" aria-hidden="true">
                     {move || marked(&words.body.get(), words.report.get().as_ref(), words.current.get())}
                     "\n"
                 </div>
@@ -204,6 +204,7 @@ pub fn WordsEditor(
                     aria-describedby=described
                     autofocus=autofocus
                     placeholder=placeholder
+                    dir="auto"
                     prop:value=move || words.body.get()
                     on:input=move |e| {
                         words.body.set(event_target_value(&e));

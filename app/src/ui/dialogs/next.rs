@@ -1,7 +1,7 @@
 //! The one next action of the situation bar, and the other ways on from here.
 
 use domain::incident::{HowEnded, Incident, Postmortem};
-use domain::{Command, DeadlineKind, Post, State, Timestamp};
+use domain::{Command, DeadlineKind, Duty, PersonId, Post, State, Timestamp};
 use leptos::prelude::*;
 
 use super::call::CallEveryone;
@@ -11,6 +11,8 @@ use super::postmortem::{Close, PublishPostmortem, WaivePostmortem};
 use super::reopen::Reopen;
 use super::resolve::{Resolve, StandDown};
 use super::step_down::StepDown;
+use super::titles::Titles;
+use crate::ui::browser;
 use crate::ui::components::Icon;
 use crate::ui::desk::desk;
 use crate::ui::frame::visit;
@@ -31,6 +33,7 @@ pub struct Switches {
     publish: RwSignal<bool>,
     waive: RwSignal<bool>,
     close: RwSignal<bool>,
+    titles: RwSignal<bool>,
 }
 
 impl Switches {
@@ -46,6 +49,7 @@ impl Switches {
             publish: off(),
             waive: off(),
             close: off(),
+            titles: off(),
         }
     }
 }
@@ -108,6 +112,7 @@ fn StateDialogs(room: Room, switches: Switches) -> impl IntoView {
         <PublishPostmortem room open=switches.publish />
         <WaivePostmortem room open=switches.waive />
         <Close room open=switches.close />
+        <Titles room open=switches.titles />
     }
 }
 
@@ -123,6 +128,8 @@ struct Standing {
     /// Whether the ways on are mine to choose.
     mine: bool,
     may_reopen: bool,
+    /// Whether the public headline is mine to choose.
+    speaks: bool,
     /// It was written down once it was over.
     past: bool,
     /// It was taken over from elsewhere: nobody here runs it.
@@ -139,6 +146,7 @@ impl Standing {
             left: incident.open_follow_ups().count(),
             peak: incident.course.peak,
             mine,
+            speaks: incident.duties.holder(&Duty::Communications) == Some(me),
             past: incident.past.is_some(),
             imported: incident.imported.is_some(),
             may_reopen,
@@ -182,7 +190,7 @@ fn actions(standing: &Standing, seat: Option<String>, switches: Switches) -> imp
         {shown.into_iter().map(button).pieces()}
         {(!menu.is_empty()).then(|| view! {
             <details class="menu">
-                <summary class="btn sm ghost" aria-label="Other changes of state"><Icon name="more" size="s" /></summary>
+                <summary class="btn sm ghost" aria-label="Other changes"><Icon name="more" size="s" /></summary>
                 <ul class="pop">{menu.into_iter().map(|w| view! { <li>{button(w)}</li> }).pieces()}</ul>
             </details>
         }).pieces()}
@@ -195,7 +203,10 @@ fn button(way: Way) -> impl IntoView {
     let red = way.place == Look::Red;
     let label = if way.next { format!("Next: {}", lower_case(way.label)) } else { way.label.to_owned() };
     view! {
-        <button class=class type="button" on:click=move |_| way.switch.set(true)>
+        <button class=class type="button" on:click=move |event| {
+            browser::shut_menu(&event);
+            way.switch.set(true);
+        }>
             {red.then(|| view! { <Icon name="s3" size="s" /> }).pieces()}
             {label}
         </button>
@@ -254,6 +265,9 @@ fn ways(standing: &Standing, s: Switches) -> Vec<Way> {
             }
         }
         _ => {}
+    }
+    if standing.ended.is_none() && (standing.mine || standing.speaks) {
+        ways.push(way("Title and headline…", s.titles, Look::Menu));
     }
     ways
 }

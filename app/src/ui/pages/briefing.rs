@@ -103,8 +103,8 @@ fn Lead(incident: Memo<Incident>) -> impl IntoView {
     view! {
         <section class="lead" aria-labelledby="h-lead">
             <p class="lbl">{move || source()}</p>
-            <h1 id="h-lead" class="pre">{move || lead()}</h1>
-            <p class="sub pre">{move || sub()}</p>
+            <h1 id="h-lead" class="pre" dir="auto">{move || lead()}</h1>
+            <p class="sub pre" dir="auto">{move || sub()}</p>
         </section>
     }
 }

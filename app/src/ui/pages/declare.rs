@@ -230,7 +230,7 @@ fn posts_or_not(confidential: RwSignal<bool>, does: &'static str) -> Signal<Stri
 fn StandardWords(typed: Typed) -> impl IntoView {
     let desk = desk();
     let impacts = Signal::derive(move || {
-        let degraded = |component| domain::ComponentImpact { component, impact: domain::Impact::Degraded };
+        let degraded = |component| domain::ComponentImpact::everywhere(component, domain::Impact::Degraded);
         typed.components.get().into_iter().map(degraded).collect::<Vec<_>>()
     });
     let body = Signal::derive(move || typed.standard());

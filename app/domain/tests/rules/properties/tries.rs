@@ -152,6 +152,8 @@ fn words_command() -> BoxedStrategy<Command> {
             .prop_map(|(update, body, reason)| Command::CorrectUpdate { update, body, reason }),
         1 => (seq, text()).prop_map(|(update, reason)| Command::WithdrawUpdate { update, reason }),
         1 => (text(), prop::option::of(text())).prop_map(|(body, reason)| Command::WriteMacro { body, reason }),
+        1 => text().prop_map(|title| Command::Retitle { title }),
+        1 => (text(), prop::option::of(text())).prop_map(|(headline, reason)| Command::SetHeadline { headline, reason }),
         8 => restore_command(),
         1 => Just(declare()),
         1 => Just(Command::Import { incident: Box::new(history()) }),

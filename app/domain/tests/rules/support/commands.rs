@@ -13,7 +13,7 @@ pub fn api() -> ComponentId {
 }
 
 pub fn hit(component: ComponentId, impact: Impact) -> ComponentImpact {
-    ComponentImpact { component, impact }
+    ComponentImpact::everywhere(component, impact)
 }
 
 pub fn declare() -> Command {

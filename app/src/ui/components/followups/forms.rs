@@ -111,7 +111,7 @@ fn AnswerForm(room: Room, number: u32, way: Way, open: RwSignal<bool>) -> impl I
     let (label, button) = if way == Way::Done { ("Note", "It is done") } else { ("Reason", "Not needed") };
     view! {
         <DialogForm submit send=move |()| send() button=button>
-            <p class="t13 b">{what}</p>
+            <p class="t13 b" dir="auto">{what}</p>
             <Input label=label value=text autocomplete="off" autofocus=true />
         </DialogForm>
     }
@@ -134,7 +134,7 @@ fn MoveForm(room: Room, number: u32, open: RwSignal<bool>) -> impl IntoView {
     };
     view! {
     <DialogForm submit send=move |()| send() button="Change it">
-        <p class="t13 b">{before.what.clone()}</p>
+        <p class="t13 b" dir="auto">{before.what.clone()}</p>
         <PersonPick label="Owner" id="follow-mover" person=owner />
         <DaysPick days most=DAYS_MAX about="Due" />
     </DialogForm>

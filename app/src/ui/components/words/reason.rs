@@ -42,6 +42,7 @@ pub(super) fn Reason(words: Words, id: String) -> impl IntoView {
                     class="field"
                     aria-invalid=move || refused.invalid()
                     aria-describedby=move || refused.described()
+                    dir="auto"
                     prop:value=move || words.reason.get()
                     on:input=move |e| {
                         words.reason.set(event_target_value(&e));

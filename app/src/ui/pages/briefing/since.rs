@@ -157,7 +157,7 @@ fn Row(change: Change) -> impl IntoView {
     view! {
         <li>
             <span class="fl">{change.label}</span>
-            <span>{change.pieces.into_iter().map(piece).pieces()}</span>
+            <span dir="auto">{change.pieces.into_iter().map(piece).pieces()}</span>
         </li>
     }
 }

@@ -16,10 +16,10 @@ pub fn Summary(incident: Memo<Incident>) -> impl IntoView {
     };
     view! {
         <dl class="summary">
-            <div><dt>"What’s broken"</dt><dd class="pre">{move || field(|s| &s.broken)}</dd></div>
-            <div><dt>"Who is affected"</dt><dd class="pre">{move || field(|s| &s.scope)}{move || restored()}</dd></div>
-            <div><dt>"What we’re doing"</dt><dd class="pre">{move || field(|s| &s.doing)}</dd></div>
-            <div><dt>"What customers can do"</dt><dd class="pre">{move || field(|s| &s.workaround)}</dd></div>
+            <div><dt>"What’s broken"</dt><dd class="pre" dir="auto">{move || field(|s| &s.broken)}</dd></div>
+            <div><dt>"Who is affected"</dt><dd class="pre" dir="auto">{move || field(|s| &s.scope)}{move || restored()}</dd></div>
+            <div><dt>"What we’re doing"</dt><dd class="pre" dir="auto">{move || field(|s| &s.doing)}</dd></div>
+            <div><dt>"What customers can do"</dt><dd class="pre" dir="auto">{move || field(|s| &s.workaround)}</dd></div>
             <div><dt>"Who is in charge"</dt><dd>{move || incident.with(|i| in_charge(i, desk))}</dd></div>
             <div><dt>"What we tell the public"</dt><dd>{move || incident.with(|i| describe_public(i, desk))}</dd></div>
         </dl>

@@ -14,8 +14,8 @@ pub fn Temporary(incident: Memo<Incident>) -> impl IntoView {
         let maker = made.maker;
         view! {
             <li><div>
-                <p class="b">{made.change.what}</p>
-                <p class="t12 m">{made.change.place}" · "{move || desk.name(maker)}</p>
+                <p class="b" dir="auto">{made.change.what}</p>
+                <p class="t12 m"><bdi>{made.change.place}</bdi>" · "{move || desk.name(maker)}</p>
             </div></li>
         }
     };

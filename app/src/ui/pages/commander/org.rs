@@ -124,7 +124,7 @@ fn Held(room: Room, hand: Callback<Duty>) -> impl IntoView {
         view! {
             <li>
                 <div class="th"><h3>{title}</h3></div>
-                <div class="who"><Avatar person /><b>{move || desk().name(person)}</b></div>
+                <div class="who"><Avatar person /><b dir="auto">{move || desk().name(person)}</b></div>
                 <button class="btn sm" type="button" on:click=move |_| hand.run(duty.clone())>"Hand off…"</button>
             </li>
         }

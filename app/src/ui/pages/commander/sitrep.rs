@@ -149,7 +149,7 @@ fn Changes(room: Room, unsent: Unsent<Sitrep>) -> impl IntoView {
         view! {
             <div class="f">
                 <span class="fl">{label}</span>
-                <p class="pre">{move || pieces().into_iter().map(piece).pieces()}</p>
+                <p class="pre" dir="auto">{move || pieces().into_iter().map(piece).pieces()}</p>
             </div>
         }
     };
@@ -193,7 +193,7 @@ fn Loose(room: Room, unsent: Unsent<Sitrep>) -> impl IntoView {
                         view! {
                             <li>
                                 <Stamp at />
-                                <span class="cut">{text}</span>
+                                <span class="cut" dir="auto">{text}</span>
                                 <button class="btn sm end" type="button" on:click=move |_| add(&line)>"Add"</button>
                             </li>
                         }

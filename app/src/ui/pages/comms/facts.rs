@@ -46,7 +46,7 @@ fn rows(told: &Sitrep, now: &Sitrep) -> impl IntoView + use<> {
         .filter(|(_, (_, text))| !text.is_empty())
         .map(|((_, old), (label, new))| {
             let pieces = diff::words(old, new).into_iter().filter_map(piece).pieces();
-            view! { <div><dt>{label}</dt><dd class="pre">{pieces}</dd></div> }
+            view! { <div><dt>{label}</dt><dd class="pre" dir="auto">{pieces}</dd></div> }
         })
         .pieces()
 }

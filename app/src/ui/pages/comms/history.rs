@@ -46,17 +46,17 @@ fn Row(published: PublishedUpdate, amend: Callback<PublishedUpdate>) -> impl Int
     let stands = amended.is_none_or(|(_, withdrawn)| !withdrawn);
     view! {
         <li>
-            <Stamp at=published.at />
+            <Stamp at=published.at public=true />
             <div>
                 <b>{published.update.phase.word()}</b>
                 " "
-                <span class="pre">{published.update.body}</span>
+                <span class="pre" dir="auto">{published.update.body}</span>
                 " "
                 <span class="m">{by}</span>
                 {amended.map(|(at, withdrawn)| view! {
-                    <span class="m">{if withdrawn { " · withdrawn " } else { " · corrected " }}<Stamp at /></span>
+                    <span class="m">{if withdrawn { " · withdrawn " } else { " · corrected " }}<Stamp at public=true /></span>
                 }).pieces()}
-                {published.update.reason.map(|r| view! { <p class="t12 m">"In spite of findings: "{r}</p> }).pieces()}
+                {published.update.reason.map(|r| view! { <p class="t12 m">"In spite of findings: "<bdi>{r}</bdi></p> }).pieces()}
                 {stands.then(|| view! {
                     <button class="btn sm ghost" type="button" on:click=move |_| amend.run(shown.clone())>"Correct…"</button>
                 }).pieces()}

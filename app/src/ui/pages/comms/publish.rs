@@ -4,7 +4,7 @@ use domain::{Duty, words};
 use leptos::prelude::*;
 
 use super::composer::Composer;
-use crate::ui::components::{Barred, Icon, Preview, Problem};
+use crate::ui::components::{Barred, Icon, Preview, Problem, Stamp};
 use crate::ui::desk::desk;
 use crate::ui::pieces::Pieces;
 
@@ -18,11 +18,12 @@ pub fn PreviewPane(composer: Composer) -> impl IntoView {
         })
     });
     let at = Signal::derive(move || desk.now());
+    let own = Signal::derive(move || composer.room.incident.with(|i| i.own_headline().map(str::to_owned)));
     view! {
         <section class="pane grow" aria-labelledby="h-prev">
             <header class="pane-h"><h2 id="h-prev">"As on the status page"</h2></header>
             <div class="body">
-                <Preview phase=composer.phase body=composer.words.body impacts=composer.impacts fallback at />
+                <Preview phase=composer.phase body=composer.words.body impacts=composer.impacts fallback own at />
             </div>
         </section>
     }
@@ -78,6 +79,7 @@ fn NextDue(composer: Composer) -> impl IntoView {
         let chosen = move || composer.next_in.get() == Some(n);
         view! { <option value=n.to_string() selected=chosen>"in "{n}" minutes"</option> }
     };
+    let due = Memo::new(move |_| composer.next_due().minute());
     let latest = move || composer.next_in.get().is_none_or(|n| n >= minutes.get());
     view! {
         <label class="next">
@@ -87,7 +89,7 @@ fn NextDue(composer: Composer) -> impl IntoView {
                 <option value="" selected=latest>"in "{minutes}" minutes"</option>
                 {move || (1..minutes.get()).rev().filter(|n| n.is_multiple_of(SOONER_BY)).map(option).pieces()}
             </select>
-            <span class="end m">"by "{move || composer.next_due().hhmm()}" UTC"</span>
+            <span class="end m">"by "{move || view! { <Stamp at=due.get() public=true /> }}" UTC"</span>
         </label>
     }
 }

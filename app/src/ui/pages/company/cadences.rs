@@ -57,7 +57,7 @@ fn TopTiers(policy: RwSignal<Policy>) -> impl IntoView {
     view! {
         <label class="lab">
             <span>"Top tiers "<span class="m">"(the most valuable first)"</span></span>
-            <input class="field" prop:value=value on:change=typed />
+            <input class="field" dir="auto" prop:value=value on:change=typed />
         </label>
     }
 }

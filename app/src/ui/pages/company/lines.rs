@@ -57,6 +57,7 @@ fn LineFields(lines: RwSignal<Vec<Line>>, line: Line, one: &'static str) -> impl
         <li>
             <input
                 class="field"
+                dir="auto"
                 aria-label=move || format!("{one} {}", number())
                 prop:value=move || line.get()
                 on:input=move |e| line.set(event_target_value(&e))

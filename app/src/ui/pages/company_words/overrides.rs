@@ -68,7 +68,7 @@ fn Last(over: Override) -> impl IntoView {
             <a href=place.path()>"#"{over.incident.to_string()}</a>" "
             <time class="m" datetime=over.at.rfc3339()>{over.at.day_month()}</time>
             " "{who}": “"{over.words}"”"
-            {over.reason.map(|reason| view! { <span class="m">" because: "{reason}</span> }).pieces()}
+            {over.reason.map(|reason| view! { <span class="m">" because: "<bdi>{reason}</bdi></span> }).pieces()}
         </li>
     }
 }

@@ -98,8 +98,8 @@ fn Row(phase: Phase, name: String, body: String, children: Children) -> impl Int
     view! {
         <li>
             <div>
-                <p><span class="tag line">{phase.word()}</span>" "<b>{name}</b></p>
-                <p class="pre m t13">{body}</p>
+                <p><span class="tag line">{phase.word()}</span>" "<b dir="auto">{name}</b></p>
+                <p class="pre m t13" dir="auto">{body}</p>
             </div>
             <span class="end">{children()}</span>
         </li>
@@ -170,6 +170,7 @@ pub fn TemplateForm(typed: Typed) -> impl IntoView {
                     <span>"Template"</span>
                     <textarea
                         class="field"
+                        dir="auto"
                         rows="6"
                         aria-describedby="template-said"
                         prop:value=move || typed.body.get()
@@ -203,7 +204,7 @@ fn Said(typed: Typed) -> impl IntoView {
     view! {
         <ul id="template-said" class="said t13" aria-live="polite">
             {move || findings().into_iter().map(|(title, words, why)| view! {
-                <li><Icon name="x" size="s" /><span><b>{title}": “"{words}"”. "</b>{why}</span></li>
+                <li><Icon name="x" size="s" /><span><b>{title}": “"<bdi>{words}</bdi>"”. "</b>{why}</span></li>
             }).pieces()}
         </ul>
     }

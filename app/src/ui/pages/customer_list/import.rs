@@ -102,7 +102,7 @@ fn Told(file: CustomersFile, busy: RwSignal<bool>, send: Callback<&'static str>)
             <dl class="facts differs" tabindex="0" aria-label="What would change">
                 {changes.into_iter().map(|change| view! {
                     <div>
-                        <dt>{change.name}</dt>
+                        <dt dir="auto">{change.name}</dt>
                         {change.fields.into_iter().map(|(label, was, will)| view! { <dd>{label}": "<del>{was}</del>" → "<ins>{will}</ins></dd> }).pieces()}
                     </div>
                 }).pieces()}

@@ -58,10 +58,10 @@ fn CardOf(sales: Sales, customer: AffectedCustomer) -> impl IntoView {
     view! {
         <li>
             <button class="outreach-card" type="button" aria-pressed=pressed on:click=move |_| sales.pick(id)>
-                <b>{customer.name}</b>
+                <b dir="auto">{customer.name}</b>
                 <span class="m">{move || whose()}</span>
                 <Goal sales card />
-                {(!customer.card.note.is_empty()).then(|| view! { <span class="t12 note-of">{customer.card.note}</span> }).pieces()}
+                {(!customer.card.note.is_empty()).then(|| view! { <span class="t12 note-of" dir="auto">{customer.card.note}</span> }).pieces()}
             </button>
         </li>
     }

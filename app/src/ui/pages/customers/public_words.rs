@@ -34,7 +34,7 @@ pub fn PublicWords(room: Room) -> impl IntoView {
                     None => view! { <p>"Nothing is public yet. Say that you will call back once it is."</p> }.into_any(),
                     Some(last) => view! {
                         <p class="m">"Update "{last.number}" of "{last.at.hhmm()}", "{last.update.phase.word()}</p>
-                        <p class="pre">{words}</p>
+                        <p class="pre" dir="auto">{words}</p>
                         <BrokenPromise room />
                         <p><a href=format!("/status/incidents/{}", room.id) rel="external">"The public page"</a></p>
                     }.into_any(),

@@ -39,7 +39,7 @@ fn Now(sales: Sales, now: UnderWay) -> impl IntoView {
     let by = move || now.by.person().map(|person| sales.desk.name(person));
     view! {
         <div class="rq-now">
-            <div class="who"><b class="t16">{move || sales.name(id)}</b><span class="end m t12">"since "<Stamp at=now.since /></span></div>
+            <div class="who"><b class="t16" dir="auto">{move || sales.name(id)}</b><span class="end m t12">"since "<Stamp at=now.since /></span></div>
             <p class="t13 m">{move || by()}</p>
             {move || sales.restores().then(|| view! {
                 <div><button class="btn sm" type="button" on:click=move |_| sales.mark_back()>"Mark back " <kbd>"B"</kbd></button></div>
@@ -139,7 +139,7 @@ fn WaitingRow(
             on:dragover=move |event: DragEvent| event.prevent_default()
             on:drop=drop
         >
-            <b class="cut">{move || sales.name(id)}</b>
+            <b class="cut" dir="auto">{move || sales.name(id)}</b>
             <Asked sales id />
             <span class="end">
                 {move || (at == 0 && sales.restores()).then(|| view! {
@@ -164,7 +164,7 @@ fn Asked(sales: Sales, id: CustomerId) -> impl IntoView {
             let by = request.by.person().map(|person| sales.desk.first_name(person));
             view! {
                 <span class="tag">"asked: next"</span>
-                <span class="t12 m why">{by}": "{request.reason}</span>
+                <span class="t12 m why">{by}": "<bdi>{request.reason}</bdi></span>
                 {move || sales.orders().then(|| view! {
                     <button class="btn sm" type="button" on:click=move |_| answer(true)>"Approve"</button>
                     <button class="btn sm ghost" type="button" on:click=move |_| answer(false)>"Decline"</button>
@@ -186,7 +186,7 @@ fn Strangers(sales: Sales) -> impl IntoView {
     view! {
         {move || (!asked.with(Vec::is_empty)).then(|| view! {
             <ul class="rows rq" aria-label="Asked for, not in the queue">
-                {asked.get().into_iter().map(|id| view! { <li><b class="cut">{move || sales.name(id)}</b><Asked sales id /></li> }).pieces()}
+                {asked.get().into_iter().map(|id| view! { <li><b class="cut" dir="auto">{move || sales.name(id)}</b><Asked sales id /></li> }).pieces()}
             </ul>
         }).pieces()}
     }
@@ -199,7 +199,7 @@ fn Back(sales: Sales) -> impl IntoView {
         view! {
             <li>
                 <span class="mark" data-k="ok"><Icon name="s0" /></span>
-                <b class="cut">{move || sales.name(customer)}</b>
+                <b class="cut" dir="auto">{move || sales.name(customer)}</b>
                 <span class="end m"><Stamp at /></span>
             </li>
         }

@@ -87,7 +87,7 @@ fn Row(sales: Sales, customer: AffectedCustomer) -> impl IntoView {
     view! {
         <tr aria-current=current on:click=move |_| sales.pick(id)>
             <td class="r m">{customer.rank}</td>
-            <td title=customer.name.clone()><b>{customer.name.clone()}</b></td>
+            <td title=customer.name.clone()><b dir="auto">{customer.name.clone()}</b></td>
             <td>{customer.tier}</td>
             <td class="r">{money(customer.revenue)}</td>
             <td title=what>{what}</td>

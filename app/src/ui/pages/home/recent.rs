@@ -87,8 +87,8 @@ fn RecentTable(recent: Memo<Vec<Card>>) -> impl IntoView {
 
 #[component]
 fn RecentRow(card: Card) -> impl IntoView {
-    let lasted = card.lasted.map_or_else(String::new, domain::Span::hours_minutes);
-    let first = card.first_update_after.map_or_else(|| "–".to_owned(), |s| s.clock());
+    let lasted = card.lasted.map_or_else(String::new, domain::Span::short);
+    let first = card.first_update_after.map_or_else(|| "–".to_owned(), domain::Span::short);
     let cadence = match card.cadence {
         (_, 0) => "–".to_owned(),
         (kept, of) => format!("{kept} / {of}"),
@@ -97,7 +97,7 @@ fn RecentRow(card: Card) -> impl IntoView {
         <tr>
             <td class="m">{card.id.to_string()}</td>
             <td>
-                <a href=Place::Seat(card.id, Seat::Briefing).path()><b>{card.title.clone()}</b></a>
+                <a href=Place::Seat(card.id, Seat::Briefing).path()><b dir="auto">{card.title.clone()}</b></a>
                 {card.imported.then(|| view! { " " <span class="tag line">"imported"</span> }).pieces()}
                 {card.confidential.then(|| view! { " " <span class="tag line">"confidential"</span> }).pieces()}
                 {card.posted_afterwards.then(|| view! { " " <span class="tag late">"posted afterwards"</span> }).pieces()}

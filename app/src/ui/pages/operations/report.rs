@@ -48,7 +48,7 @@ pub fn ReportUp(room: Room) -> impl IntoView {
     };
     view! {
         <section class="pane" aria-labelledby="h-report">
-            <header class="pane-h"><h2 id="h-report">"Report up"</h2><span class="m cut">{move || to()}</span></header>
+            <header class="pane-h"><h2 id="h-report">"Report up"</h2><span class="m cut" dir="auto">{move || to()}</span></header>
             <SendForm class="report" send=move |()| send()>
                 {FIELDS.map(|field| view! { <Part unsent field /> }).pieces()}
                 <div>

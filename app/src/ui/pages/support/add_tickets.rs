@@ -66,6 +66,7 @@ fn Fields(queue: Queue, ask: Ask, refused: Refused) -> impl IntoView {
                 <textarea
                     id="ticket-paste"
                     class="field"
+                    dir="auto"
                     rows="5"
                     placeholder="48211 App cannot reach the database"
                     aria-invalid=move || asked.invalid()

@@ -30,7 +30,7 @@ pub fn SayNow(room: Room) -> impl IntoView {
                 <span class="m">{move || last().map_or_else(String::new, |(number, at, _)| format!("update {number}, {}", at.hhmm()))}</span>
             </header>
             <div class="body t13">
-                <p class="pre">{move || words.get().unwrap_or_else(|| match confidential.get() {
+                <p class="pre" dir="auto">{move || words.get().unwrap_or_else(|| match confidential.get() {
                     true => "This incident is confidential: nothing of it is told to customers.".to_owned(),
                     false => "Nothing is published yet.".to_owned(),
                 })}</p>
@@ -144,7 +144,7 @@ pub fn Progress(queue: Queue) -> impl IntoView {
             if left.is_negative() {
                 format!("{} over", left.words())
             } else {
-                format!("{} left", left.hours_minutes())
+                format!("{} left", left.short())
             }
         })
     };

@@ -43,7 +43,7 @@ pub fn MacroPane(queue: Queue) -> impl IntoView {
                 {move || match editing.get() {
                     true => view! { <Editor queue editing /> }.into_any(),
                     false => view! {
-                        <p class="macro pre">{text}</p>
+                        <p class="macro pre" dir="auto">{text}</p>
                         <BrokenPromise room />
                         <p class="acts">
                             <button class="btn sm" type="button" on:click=move |_| text.with_untracked(|text| browser::copy(text))>"Copy"</button>

@@ -48,10 +48,10 @@ fn Details(queue: Queue, ticket: Ticket, over: bool) -> impl IntoView {
         });
     };
     view! {
-        <header class="pane-h"><h2 id="h-ticket">"#"{ticket.came.key.clone()}</h2><span class="m cut">{ticket.came.subject.clone()}</span></header>
+        <header class="pane-h"><h2 id="h-ticket">"#"{ticket.came.key.clone()}</h2><span class="m cut" dir="auto">{ticket.came.subject.clone()}</span></header>
         <div class="body t13">
             <p class="m">{who.join(", ")}</p>
-            <p class="pre">{ticket.came.excerpt.clone()}</p>
+            <p class="pre" dir="auto">{ticket.came.excerpt.clone()}</p>
             <dl class="kv">
                 <dt>"Came"</dt><dd>{ticket.created().day_month()}" "{ticket.created().hhmm()}" UTC"</dd>
                 <dt>"Agent"</dt><dd>{owner}</dd>
@@ -96,7 +96,7 @@ fn Answer(words: String) -> impl IntoView {
         .then(|| view! {
             <details class="body t13">
                 <summary>"The answer to copy into the helpdesk"</summary>
-                <p class="pre">{words}</p>
+                <p class="pre" dir="auto">{words}</p>
                 <button class="btn sm" type="button" on:click=move |_| text.with_value(|text| browser::copy(text))>"Copy"</button>
             </details>
         })

@@ -181,8 +181,8 @@ fn Row(queue: Queue, ticket: Ticket, follow_up: bool) -> impl IntoView {
                     {move || chosen.get().then(|| view! { <Icon name="check" /> }).pieces()}
                 </button>
             </td>
-            <td title=format!("{} {second}", ticket.came.subject)><b>{ticket.came.subject.clone()}</b>" "<span class="m">{second.clone()}</span></td>
-            <td title=format!("{customer} {requester}")>{if customer.is_empty() { "–".to_owned() } else { customer.clone() }}" "<span class="m">{requester.clone()}</span></td>
+            <td title=format!("{} {second}", ticket.came.subject)><b dir="auto">{ticket.came.subject.clone()}</b>" "<span class="m" dir="auto">{second.clone()}</span></td>
+            <td title=format!("{customer} {requester}")><bdi>{if customer.is_empty() { "–".to_owned() } else { customer.clone() }}</bdi>" "<span class="m" dir="auto">{requester.clone()}</span></td>
             <td>{if follow_up {
                 view! { <Steps ticket=ticket.clone() /> }.into_any()
             } else {
