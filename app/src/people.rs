@@ -49,6 +49,16 @@ pub trait People: Send + Sync {
     async fn set_role(&self, asker: Asker, person: PersonId, role: Role) -> Result<(), Error>;
     /// Deactivates the account of somebody who does not work here any more, or lets them in again; admins only.
     async fn set_active(&self, asker: Asker, person: PersonId, active: bool) -> Result<(), Error>;
+    /// Gives a colleague another name or team; admins only.
+    async fn rename_person(
+        &self,
+        asker: Asker,
+        person: PersonId,
+        name: String,
+        team: String,
+    ) -> Result<(), Error>;
+    /// Forgets the name and the address of somebody whose account is deactivated; admins only.
+    async fn forget_person(&self, asker: Asker, person: PersonId) -> Result<(), Error>;
     /// The path of a new link with which the person chooses a password; admins only.
     async fn invite(&self, asker: Asker, person: PersonId) -> Result<String, Error>;
     /// Whom a link is for.
@@ -75,6 +85,16 @@ pub async fn set_role(person: PersonId, role: Role) -> Result<(), Error> {
 #[server(protocol = Call, prefix = "/rpc", endpoint = "set_active")]
 pub async fn set_active(person: PersonId, active: bool) -> Result<(), Error> {
     backend()?.set_active(asker()?, person, active).await
+}
+
+#[server(protocol = Call, prefix = "/rpc", endpoint = "rename_person")]
+pub async fn rename_person(person: PersonId, name: String, team: String) -> Result<(), Error> {
+    backend()?.rename_person(asker()?, person, name, team).await
+}
+
+#[server(protocol = Call, prefix = "/rpc", endpoint = "forget_person")]
+pub async fn forget_person(person: PersonId) -> Result<(), Error> {
+    backend()?.forget_person(asker()?, person).await
 }
 
 #[server(protocol = Call, prefix = "/rpc", endpoint = "invite")]

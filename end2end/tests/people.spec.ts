@@ -127,3 +127,51 @@ test("an invited colleague chooses a password, changes it, and signs out elsewhe
   await ada.page.getByRole("button", { name: "Sign out Bob Noyce everywhere" }).click();
   await expect(bob.page.locator(".live")).toHaveText("Signed out");
 });
+
+test("a new company is led through its first steps, which go once they are done", async ({ browser, server }) => {
+  const ada = await firstAdmin(browser, server);
+  const steps = ada.page.getByRole("region", { name: "Before the first incident" });
+  const step = (name: string) => steps.getByRole("listitem").filter({ hasText: name });
+  await expect(step("Name your components")).toContainText("To do:");
+  await expect(step("Give the status page its address")).toContainText("To do:");
+  await step("Name your components").getByRole("link").click();
+
+  await ada.page.getByRole("button", { name: "Paste a list" }).click();
+  await ada.page.getByLabel("Components, one in each line").fill("- Web shop\n- Payments\n\nweb shop");
+  await ada.page.getByRole("button", { name: "Add them" }).click();
+  await expect(ada.page.getByLabel("Component 1", { exact: true })).toHaveValue("Web shop");
+  await expect(ada.page.getByLabel("Component 2", { exact: true })).toHaveValue("Payments");
+  await expect(ada.page.getByLabel("Component 3", { exact: true })).toHaveCount(0);
+  await ada.page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(ada.page.getByText("Saved. Open incidents keep")).toBeVisible();
+  await ada.goes("/");
+  await expect(step("Name your components")).toContainText("Done:");
+  await expect(step("Add your colleagues")).toContainText("To do:");
+});
+
+test("a colleague is renamed, leaves, and is forgotten", async ({ browser, server }) => {
+  const ada = await firstAdmin(browser, server);
+  await ada.goes("/people");
+  await ada.page.getByLabel("Name", { exact: true }).fill("Bob Noyse");
+  await ada.page.getByLabel("E-mail").fill("bob@harbour.example");
+  await ada.page.getByLabel("First password").fill("another long one");
+  await ada.page.getByRole("button", { name: "Add", exact: true }).click();
+  const row = (name: string) => ada.page.getByRole("row").filter({ hasText: name });
+
+  await row("Bob Noyse").getByRole("button", { name: "Rename… Bob Noyse" }).click();
+  await expect(ada.dialog.getByLabel("Name")).toHaveValue("Bob Noyse");
+  await ada.dialog.getByLabel("Name").fill("Bob Noyce");
+  await ada.dialog.getByLabel("Team").fill("database");
+  await ada.dialog.getByRole("button", { name: "Save" }).click();
+  await expect(ada.dialog).toBeHidden();
+  await expect(row("Bob Noyce")).toContainText("database");
+
+  await row("Bob Noyce").getByRole("button", { name: /^Deactivate/ }).click();
+  await expect(row("Bob Noyce")).toContainText("left");
+  ada.page.once("dialog", (dialog) => dialog.dismiss());
+  await row("Bob Noyce").getByRole("button", { name: "Remove… Bob Noyce" }).click();
+  await expect(row("Bob Noyce")).toBeVisible();
+  ada.page.once("dialog", (dialog) => dialog.accept());
+  await row("Bob Noyce").getByRole("button", { name: "Remove… Bob Noyce" }).click();
+  await expect(row("Bob Noyce")).toHaveCount(0);
+});

@@ -10,7 +10,7 @@ use domain::{PersonId, Role, Span};
 
 use super::{Engine, limits, log_failure, must_be_admin};
 use crate::password::Lane;
-use crate::store::departures::Departure;
+use crate::store::departures::{Departure, Forgotten};
 use crate::store::invitations::InvitationRow;
 use crate::store::people::{PersonRow, RoleChange};
 use crate::{password, session};
@@ -87,6 +87,30 @@ impl People for Engine {
         }
     }
 
+    async fn rename_person(
+        &self,
+        asker: Asker,
+        person: PersonId,
+        name: String,
+        team: String,
+    ) -> Result<(), Error> {
+        must_be_admin(&asker)?;
+        let (name, team) = (text::line("Name", &name, NAME_MAX)?, checked_team(&team)?);
+        let known = self.store.rename_person(&self.stamp(&asker), person, &name, &team).await;
+        if known.map_err(|e| log_failure(&e))? { self.refresh_company().await } else { Err(Error::NotFound) }
+    }
+
+    async fn forget_person(&self, asker: Asker, person: PersonId) -> Result<(), Error> {
+        must_be_admin(&asker)?;
+        match self.store.forget_person(&self.stamp(&asker), person).await.map_err(|e| log_failure(&e))? {
+            Forgotten::Done => self.refresh_company().await,
+            Forgotten::NoSuchPerson => Err(Error::NotFound),
+            Forgotten::StillActive => {
+                Err(Error::invalid("Account: deactivate it first, so that nothing is left in their hands."))
+            }
+        }
+    }
+
     /// The link before it is good for nothing from now on.
     async fn invite(&self, asker: Asker, person: PersonId) -> Result<String, Error> {
         must_be_admin(&asker)?;
@@ -128,13 +152,18 @@ impl Engine {
     async fn checked(&self, lane: Lane, person: NewPerson, is_invited: bool) -> Result<PersonRow, Error> {
         let name = text::line("Name", &person.name, NAME_MAX)?;
         let email = email(&person.email)?;
-        let team = match person.team.trim() {
-            "" => String::new(),
-            team => text::line("Team", team, NAME_MAX)?,
-        };
+        let team = checked_team(&person.team)?;
         let hash = if is_invited { None } else { Some(password::hash_chosen(lane, person.password).await?) };
         let (role, created) = (person.role, self.clock.now());
         Ok(PersonRow { name, email, role, team, password_hash: hash, created })
+    }
+}
+
+/// Not everybody is in a team.
+fn checked_team(typed: &str) -> Result<String, BadText> {
+    match typed.trim() {
+        "" => Ok(String::new()),
+        team => text::line("Team", team, NAME_MAX),
     }
 }
 

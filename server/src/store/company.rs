@@ -48,7 +48,7 @@ impl Store {
         let sql = "SELECT name, demo, policy, component_groups, coalesce(feed_tag, ''), version FROM company";
         let row: (String, bool, String, String, String, i64) = tx.one(sql, args![]).await?;
         let (name, demo, policy, groups, feed_tag, version) = row;
-        let sql = "SELECT id, name, role, team, deactivated_us FROM person ORDER BY id";
+        let sql = "SELECT id, name, role, team, deactivated_us FROM person WHERE email NOT LIKE 'forgotten %' ORDER BY id";
         let people: Vec<(i64, String, String, String, Option<i64>)> = tx.rows(sql, args![]).await?;
         let sql = "SELECT id, name, retired_us, since_us FROM component ORDER BY position, id";
         let rows: Vec<(String, String, Option<i64>, Option<i64>)> = tx.rows(sql, args![]).await?;

@@ -91,8 +91,9 @@ impl Store {
         role: Role,
     ) -> Result<RoleChange, StoreError> {
         let mut tx = self.begin().await?;
-        let known: Option<(String,)> =
-            tx.row("SELECT role FROM person WHERE id = $1", args![person.0]).await?;
+        let known: Option<(String,)> = tx
+            .row("SELECT role FROM person WHERE id = $1 AND email NOT LIKE 'forgotten %'", args![person.0])
+            .await?;
         let Some((from,)) = known else { return Ok(RoleChange::NoSuchPerson) };
         let from = role_of(&from)?;
         if from == role {

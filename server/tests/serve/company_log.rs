@@ -10,7 +10,7 @@ use server::store::Stamp;
 use crate::place::{Place, Visitor, declare};
 
 /// The calls that change the company, and what each writes down.
-const WRITES: [(&str, &str); 21] = [
+const WRITES: [(&str, &str); 23] = [
     ("set_up", "first_account"),
     ("add_person", "person_added"),
     ("set_role", "role_changed"),
@@ -18,6 +18,7 @@ const WRITES: [(&str, &str); 21] = [
     ("join", "password_chosen"),
     ("change_password", "password_changed"),
     ("sign_out_everywhere", "signed_out"),
+    ("rename_person", "person_renamed"),
     ("set_active", "person_deactivated"),
     ("set_active", "person_reactivated"),
     ("save_company", "settings_saved"),
@@ -33,6 +34,7 @@ const WRITES: [(&str, &str); 21] = [
     ("enable_webhook", "settings_saved"),
     ("enable_webhook", "settings_saved"),
     ("remove_webhook", "settings_saved"),
+    ("forget_person", "person_forgotten"),
 ];
 
 /// The calls that only read, are about one's own sessions and half-written texts, or are in an incident's log.
@@ -112,6 +114,9 @@ async fn every_change_leaves_its_line() {
     let ben = stranger.signed_in("join", join).await.expect("signed in");
     does(&ben, "change_password", json!({"old": "another one", "new": "a third one"})).await;
     does(&ada, "sign_out_everywhere", json!({"person": ben_id})).await;
+    let renamed = json!({"person": ben_id, "name": "Benedict", "team": "database"});
+    does(&ada, "rename_person", renamed.clone()).await;
+    does(&ada, "rename_person", renamed).await;
     for active in [false, false, true, true] {
         does(&ada, "set_active", json!({"person": ben_id, "active": active})).await;
     }
@@ -146,14 +151,21 @@ async fn every_change_leaves_its_line() {
     does(&ada, "enable_webhook", json!({"webhook": 1})).await;
     does(&ada, "remove_webhook", json!({"webhook": 1})).await;
 
+    let cleo = json!({"name": "Cleo", "email": "cleo@example.com", "team": "", "role": "viewer", "password": "long enough"});
+    let cleo = does(&ada, "add_person", json!({"person": cleo})).await["id"].clone();
+    does(&ada, "set_active", json!({"person": cleo, "active": false})).await;
+    does(&ada, "forget_person", json!({"person": cleo})).await;
+
     let mut told = changes(&ada, None).await;
     told.reverse();
+    // How Cleo came and left is told as of Ben.
+    told.retain(|record| record["event"]["change"]["person"] != cleo || kind(record) == "person_forgotten");
     let imported = told.iter().position(|record| kind(record) == "accounts_imported");
     told.remove(imported.expect("what comes as a file is no call, and leaves its line too"));
     let kinds: Vec<_> = told.iter().map(kind).collect();
     assert_eq!(kinds, WRITES.map(|(_, kind)| kind), "in their order, and nothing for what changed nothing");
     let settings = json!([{"name": "Company", "before": "Acme", "after": "Acme Cloud"}]);
-    assert_eq!(told[9]["event"]["change"]["settings"], settings);
+    assert_eq!(told[10]["event"]["change"]["settings"], settings);
     assert_eq!(told[4]["by"], json!({"who": "person", "id": ben_id}), "by whom");
     let text = Value::from(told).to_string();
     for secret in ["example.com", "Ada", "Ben", "another one", &token, &secret, "a-secret-path"] {

@@ -91,6 +91,8 @@ const CALL_ROWS: &str = "
     invite                |   401    |  403      403     200
     set_role              |   401    |  403      403     200
     set_active            |   401    |  403      403     200
+    rename_person         |   401    |  403      403     200
+    forget_person         |   401    |  403      403     422
     sign_out_everywhere   |   401    |  403      403     200
     change_password       |   401    |  422      422     422
     read_sessions         |   401    |  200      200     200
@@ -330,6 +332,8 @@ fn arguments(call: &str, spare: u32, company: &Value) -> Value {
         "add_person" => json!({"person": new_person("new@example.com")}),
         "set_role" => json!({"person": spare, "role": "viewer"}),
         "set_active" => json!({"person": spare, "active": true}),
+        "rename_person" => json!({"person": spare, "name": "Spare", "team": "support"}),
+        "forget_person" => json!({"person": spare}),
         "change_password" => json!({"old": "wrong", "new": "correct horse"}),
         "end_session" => json!({"session": 0}),
         "save_company" => json!({"was": company, "wanted": company}),

@@ -107,6 +107,55 @@ async fn admins_manage_people_and_nobody_else_does() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn people_are_renamed_and_those_who_left_forgotten() {
+    let place = Place::new().await;
+    let (ada_id, ada) = place.person("Ada", Role::Admin).await;
+    let (ben_id, ben) = place.person("Ben", Role::Responder).await;
+    let done = place.done(&ben, None, crate::place::declare("Slow")).await;
+    let said = json!({"type": "say", "text": "I am on it."});
+    place.done(&ben, done["incident"].as_u64(), said).await;
+    let people = async || ada.call("read_welcome", json!({})).await.1["directory"]["people"].clone();
+    let named = |people: &Value| {
+        let find = |person: &&Value| person["id"] == json!(ben_id);
+        people
+            .as_array()
+            .and_then(|all| all.iter().find(find))
+            .map(|ben| (ben["name"].clone(), ben["team"].clone()))
+    };
+
+    let rename = |name: &str, team: &str| json!({"person": ben_id, "name": name, "team": team});
+    assert_eq!(ada.call("rename_person", rename(" Ben Ali ", "")).await.0, StatusCode::OK);
+    assert_eq!(named(&people().await), Some((json!("Ben Ali"), json!(""))));
+    let (status, answer) = ada.call("rename_person", rename(" ", "")).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{answer}");
+    let nobody = json!({"person": 99, "name": "Eve", "team": ""});
+    assert_eq!(ada.call("rename_person", nobody).await.0, StatusCode::NOT_FOUND);
+
+    let forget = |person| json!({"person": person});
+    let (status, answer) = ada.call("forget_person", forget(ben_id)).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{answer}");
+    assert!(answer["message"].as_str().is_some_and(|why| why.contains("deactivate it first")), "{answer}");
+    assert_eq!(ada.call("set_active", json!({"person": ben_id, "active": false})).await.0, StatusCode::OK);
+    assert_eq!(ada.call("forget_person", forget(ben_id)).await.0, StatusCode::OK);
+    assert_eq!(named(&people().await), None, "nobody is called so any more");
+    for (call, arguments) in [
+        ("set_active", json!({"person": ben_id, "active": true})),
+        ("set_role", json!({"person": ben_id, "role": "admin"})),
+        ("rename_person", rename("Ben", "")),
+        ("forget_person", forget(ben_id)),
+    ] {
+        assert_eq!(ada.call(call, arguments).await.0, StatusCode::NOT_FOUND, "{call}");
+    }
+    let again = json!({"person": {"name": "Ben", "email": "ben@example.com", "team": "", "role": "viewer", "password": "correct horse"}});
+    let (status, added) = ada.call("add_person", again).await;
+    assert_eq!(status, StatusCode::OK, "the address is free again: {added}");
+    assert_ne!(added["id"], json!(ben_id), "it is somebody else for the log");
+    let text = ada.text(&format!("/incidents/{}", done["incident"])).await;
+    assert!(text.contains("I am on it.") || text.contains("Slow"), "the incident is still there");
+    assert_ne!(ada_id, ben_id);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn switching_is_for_the_demo() {
     let place = Place::new().await;
     let (ada, _) = place.person("Ada", Role::Admin).await;

@@ -1,5 +1,6 @@
 //! Home: state zero or the open incidents, and the past.
 
+mod first_steps;
 mod open_follow_ups;
 mod recent;
 
@@ -8,6 +9,7 @@ use domain::board::{Card, Goals, PostmortemCard};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
+use self::first_steps::FirstSteps;
 use self::open_follow_ups::OpenFollowUps;
 use self::recent::Recent;
 use super::declare::DECLARE;
@@ -46,6 +48,7 @@ pub fn Home() -> impl IntoView {
                 <h1 class="vh">"Incidents"</h1>
                 <div class="col">
                     {drawn_later(&AROUND, |around| (around.for_you_pane)())}
+                    <FirstSteps />
                     <OpenList open />
                     <Recent />
                     <GoalsKept />
@@ -144,9 +147,9 @@ fn OpenRow(card: Card) -> impl IntoView {
         <li data-k=card.state.kind()>
             <span class="pill"><Icon name=state_icon(card.state) size="s" />{card.state.label()}</span>
             <div>
-                <h3><a href=href.clone()>"#"{card.id.to_string()}" "{card.title.clone()}</a></h3>
+                <h3><a href=href.clone()>"#"{card.id.to_string()}" "<bdi>{card.title.clone()}</bdi></a></h3>
                 <p class="t12 m">
-                    {what}" · IC "{move || commander.map_or("nobody".to_owned(), |c| desk.name(c))}
+                    <bdi>{what}</bdi>" · IC "{move || commander.map_or("nobody".to_owned(), |c| desk.name(c))}
                     {card.confidential.then_some(" · confidential")}
                 </p>
             </div>
@@ -185,7 +188,7 @@ fn PostmortemsDue() -> impl IntoView {
                 <span>
                     <a href=Place::Seat(id, Seat::Briefing).path()><b>"Post‑mortem of #"{id.to_string()}</b></a>
                     <br />
-                    <span class="m">{title}" · "{move || desk.name(owner)}</span>
+                    <span class="m"><bdi>{title}</bdi>" · "{move || desk.name(owner)}</span>
                 </span>
                 <span class="end mark">
                     {move || if over() { format!("{} over", (desk.now() - at).words()) } else { format!("in {}", (at - desk.now()).words()) }}

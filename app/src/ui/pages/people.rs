@@ -1,6 +1,7 @@
 //! Who works here. Admins add colleagues, change roles, and help whoever is locked out.
 
 mod add;
+mod edit;
 
 use domain::{Person, PersonId, Role};
 use leptos::prelude::*;
@@ -13,6 +14,7 @@ use crate::ui::desk::desk;
 use crate::ui::pieces::Pieces;
 use crate::ui::submit::Ask;
 use add::AddPerson;
+use edit::{Forget, Rename, Renaming};
 
 #[component]
 pub fn People() -> impl IntoView {
@@ -20,6 +22,7 @@ pub fn People() -> impl IntoView {
     let admin = desk.me().role == Role::Admin;
     let ask = Ask::new();
     let link = RwSignal::new(None::<JoinLink>);
+    let renaming = Renaming::new();
     let people = move || desk.directory().people;
     view! {
         <CompanyFrame title="People" skip="people">
@@ -30,7 +33,7 @@ pub fn People() -> impl IntoView {
                     <table class="tbl people">
                         <thead><tr><th>"Name"</th><th>"Team"</th><th>"Role"</th>{admin.then(|| view! { <th>"Account"</th> })}</tr></thead>
                         <tbody>
-                            {move || people().into_iter().map(|person| view! { <PersonRow person admin ask link /> }).pieces()}
+                            {move || people().into_iter().map(|person| view! { <PersonRow person admin ask link renaming /> }).pieces()}
                         </tbody>
                     </table>
                 </section>
@@ -39,12 +42,19 @@ pub fn People() -> impl IntoView {
                 <JoinLink link />
                 {if admin { view! { <AddPerson link /> }.into_any() } else { view! { <p class="body m">"An admin adds people and changes roles."</p> }.into_any() }}
             </div>
+            <Rename renaming />
         </CompanyFrame>
     }
 }
 
 #[component]
-fn PersonRow(person: Person, admin: bool, ask: Ask, link: RwSignal<Option<JoinLink>>) -> impl IntoView {
+fn PersonRow(
+    person: Person,
+    admin: bool,
+    ask: Ask,
+    link: RwSignal<Option<JoinLink>>,
+    renaming: Renaming,
+) -> impl IntoView {
     let (id, role) = (person.id, person.role);
     let change = move |event| {
         let Some(role) = parse_role(&event_target_value(&event)) else { return };
@@ -54,8 +64,8 @@ fn PersonRow(person: Person, admin: bool, ask: Ask, link: RwSignal<Option<JoinLi
     let (name, active) = (person.name.clone(), person.active);
     view! {
         <tr>
-            <td><span class="who"><Avatar person=id /><b>{person.name}</b></span>{(!active).then_some(" · left")}</td>
-            <td>{person.team}</td>
+            <td><span class="who"><Avatar person=id /><b dir="auto">{person.name}</b></span>{(!active).then_some(" · left")}</td>
+            <td dir="auto">{person.team}</td>
             <td>
                 {if admin && active {
                     view! { <RoleSelect label role change=Callback::new(change) /> }.into_any()
@@ -63,7 +73,7 @@ fn PersonRow(person: Person, admin: bool, ask: Ask, link: RwSignal<Option<JoinLi
                     view! { {role.label()} }.into_any()
                 }}
             </td>
-            {admin.then(|| view! { <td><Account id name active ask link /></td> })}
+            {admin.then(|| view! { <td><Account id name active ask link renaming /></td> })}
         </tr>
     }
 }
@@ -89,12 +99,14 @@ fn Account(
     active: bool,
     ask: Ask,
     link: RwSignal<Option<JoinLink>>,
+    renaming: Renaming,
 ) -> impl IntoView {
     let (for_link, whose) = (name.clone(), name);
     if !active {
         let reactivate = move |_| ask.send(people::set_active(id, true), |()| {});
         return view! {
-            <button class="btn sm ghost" type="button" on:click=reactivate>"Reactivate" <span class="vh">" the account of "{whose}</span></button>
+            <button class="btn sm ghost" type="button" on:click=reactivate>"Reactivate" <span class="vh">" the account of "{whose.clone()}</span></button>
+            <Forget id name=whose ask />
         }
         .into_any();
     }
@@ -106,6 +118,7 @@ fn Account(
     };
     let sign_out = move |_| ask.send(sessions::sign_out_everywhere(id), |()| {});
     view! {
+        <button class="btn sm ghost" type="button" on:click=move |_| renaming.begin(id)>"Rename…" <span class="vh">" "{whose.clone()}</span></button>
         <button class="btn sm ghost" type="button" on:click=invite>"New password" <span class="vh">" for "{whose.clone()}</span></button>
         <button class="btn sm ghost" type="button" on:click=sign_out>"Sign out" <span class="vh">" "{whose}" everywhere"</span></button>
         <button class="btn sm ghost" type="button" on:click=deactivate>"Deactivate" <span class="vh">" the account of "{for_deactivation}</span></button>

@@ -4,6 +4,7 @@ use domain::{Component, ComponentId};
 use leptos::prelude::*;
 
 use super::lines::{Line, Move, place};
+use crate::ui::components::Area;
 use crate::ui::pieces::Pieces;
 
 /// A component that is being edited.
@@ -44,6 +45,18 @@ pub fn Components(rows: RwSignal<Vec<ComponentRow>>, groups: RwSignal<Vec<Line>>
             ));
         });
     };
+    let (pasting, pasted) = (RwSignal::new(false), RwSignal::new(String::new()));
+    // The rows outlive the field that they were pasted into.
+    let page = StoredValue::new(Owner::current().unwrap_or_default());
+    let take = move |_| {
+        let known =
+            rows.with_untracked(|rows| rows.iter().map(|row| row.name.get_untracked()).collect::<Vec<_>>());
+        let new = pasted.with_untracked(|text| new_names(text, &known));
+        let row = |name| ComponentRow::new(Component { id: ComponentId(String::new()), name }, None);
+        page.get_value().with(|| rows.update(|rows| rows.extend(new.into_iter().map(row))));
+        pasted.set(String::new());
+        pasting.set(false);
+    };
     let none = move || rows.with(Vec::is_empty);
     view! {
         <section class="pane grow" aria-labelledby="h-components">
@@ -59,9 +72,31 @@ pub fn Components(rows: RwSignal<Vec<ComponentRow>>, groups: RwSignal<Vec<Line>>
                     <RowFields rows groups row />
                 </For>
             </ol>
-            <div class="pane-f"><button class="btn" type="button" on:click=add>"Add a component"</button></div>
+            {move || pasting.get().then(|| view! {
+                <div class="body">
+                    <Area label="Components, one in each line" value=pasted rows=6 />
+                    <button class="btn" type="button" on:click=take>"Add them"</button>
+                </div>
+            }).pieces()}
+            <div class="pane-f">
+                <button class="btn" type="button" on:click=add>"Add a component"</button>
+                <button class="btn ghost" type="button" aria-expanded=move || pasting.get().to_string() on:click=move |_| pasting.update(|is| *is = !*is)>"Paste a list"</button>
+            </div>
         </section>
     }
+}
+
+/// The names of a list, one in each line, without those that are there already. Marks of a list are none of a name.
+fn new_names(text: &str, known: &[String]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for line in text.lines() {
+        let name = line.trim_start_matches(|c: char| "-*•".contains(c) || c.is_whitespace()).trim_end();
+        let is_known = known.iter().chain(&names).any(|known| known.trim().eq_ignore_ascii_case(name));
+        if !name.is_empty() && !is_known {
+            names.push(name.to_owned());
+        }
+    }
+    names
 }
 
 #[component]
@@ -75,6 +110,7 @@ fn RowFields(
         <li>
             <input
                 class="field"
+                dir="auto"
                 aria-label=move || format!("Component {}", number())
                 prop:value=move || row.name.get()
                 on:input=move |e| row.name.set(event_target_value(&e))
@@ -101,5 +137,18 @@ fn GroupSelect(groups: RwSignal<Vec<Line>>, row: ComponentRow) -> impl IntoView 
                 <option value=(at + 1).to_string() selected=move || chosen() == Some(group)>{move || group.get()}</option>
             }).pieces()}
         </select>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pasted_list_is_its_lines_each_once() {
+        let known = ["API".to_owned()];
+        let pasted = "Web shop\r\n\n  - Payments \napi\n* Web Shop\n• Search & filters\n";
+        assert_eq!(new_names(pasted, &known), ["Web shop", "Payments", "Search & filters"]);
+        assert!(new_names(" \n-\n", &known).is_empty());
     }
 }
