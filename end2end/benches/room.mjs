@@ -1,0 +1,188 @@
+// How a long room feels in a real browser: what a message, a key and a change of seat cost, and how large its page is.
+// usage: room.mjs BINARY [MESSAGES]
+
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { chromium } from "@playwright/test";
+
+const MESSAGES = Number(process.argv[3] ?? 20_000);
+const MESSAGE_MS = 8;
+const KEY_MS = 4;
+const SEAT_MS = 150;
+const HTML_KB = 60;
+const TRIES = 60;
+/** Requests that are on their way at a time while the room is filled. */
+const AT_ONCE = 24;
+
+const data = mkdtempSync(join(tmpdir(), "command-post-room-"));
+const server = spawn(process.argv[2], ["serve", "--demo", "--listen", "127.0.0.1:0", "--data", data], {
+  stdio: ["ignore", "pipe", "inherit"],
+  env: { ...process.env, RUST_LOG: "error" },
+});
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+});
+try {
+  const held = await measure(await address());
+  process.exitCode = held ? 0 : 1;
+} finally {
+  await browser.close();
+  server.kill("SIGKILL");
+  rmSync(data, { recursive: true, force: true });
+}
+
+function address() {
+  return new Promise((resolve, reject) => {
+    createInterface({ input: server.stdout }).on("line", (line) => {
+      const found = line.match(/http:\/\/[^\s/)]+/);
+      if (found) resolve(found[0]);
+    });
+    server.once("exit", (code) => reject(new Error(`the server ended with ${code}`)));
+  });
+}
+
+async function measure(url) {
+  const context = await browser.newContext({ baseURL: url });
+  const page = await context.newPage();
+  await page.goto("/");
+  await page.getByRole("button", { name: /Dana Whitfield/ }).click();
+  await page.getByRole("button", { name: "Declare incident" }).click();
+  await page.getByLabel("What do you see?").fill("A long night");
+  await page.getByRole("dialog").getByRole("button", { name: /^Declare/ }).click();
+  await page.waitForURL(/\/incidents\/\d+\/ic$/);
+  const incident = Number(page.url().match(/incidents\/(\d+)/)[1]);
+  await page.goto("/practice");
+  await page.evaluate(fill, { incident, messages: MESSAGES, atOnce: AT_ONCE });
+
+  const html = await context.request.get(`/incidents/${incident}/ops`, { headers: { "accept-encoding": "br, gzip" } });
+  const encoding = html.headers()["content-encoding"] ?? "none";
+  const size = await compressedSize(context, `${url}/incidents/${incident}/ops`);
+  await page.goto(`/incidents/${incident}/ops`);
+  await page.locator(".live", { hasText: "Live" }).waitFor();
+  await page.getByRole("list", { name: "Room" }).getByText(`message ${MESSAGES}.`).waitFor();
+
+  const [keys, messages] = [await page.evaluate(typeKeys, TRIES), await page.evaluate(sayMessages, { incident, tries: TRIES })];
+  const seats = [];
+  const nav = page.getByRole("navigation", { name: "Seats", exact: true });
+  for (let turn = 0; turn < 6; turn += 1) {
+    for (const seat of ["IC", "Comms", "Ops"]) seats.push(await nav.getByRole("link", { name: seat, exact: true }).evaluate(changeSeat));
+  }
+  return [
+    report(`one message in a room of ${MESSAGES}`, messages, MESSAGE_MS),
+    report(`one key in a room of ${MESSAGES}`, keys, KEY_MS),
+    report(`a change of seat, ${MESSAGES} messages`, seats.slice(3), SEAT_MS),
+    line(`staff page, ${encoding}`, `${(size / 1000).toFixed(1)} kB`, `≤ ${HTML_KB} kB`, size <= HTML_KB * 1000),
+  ].every((held) => held);
+}
+
+async function fill({ incident, messages, atOnce }) {
+  const say = async (number) => {
+    const command = { type: "say", text: `message ${number}.` };
+    const body = JSON.stringify({ incident, command, key: crypto.randomUUID() });
+    const answer = await fetch("/rpc/send_command", { method: "POST", headers: { "content-type": "application/json" }, body });
+    if (!answer.ok) throw new Error(await answer.text());
+  };
+  for (let said = 0; said < messages - 1; said += atOnce) {
+    await Promise.all(Array.from({ length: Math.min(atOnce, messages - 1 - said) }, (_, n) => say(said + n + 1)));
+  }
+  await say(messages);
+}
+
+/** As many bytes as cross the line. */
+async function compressedSize(context, address) {
+  const page = await context.newPage();
+  const session = await context.newCDPSession(page);
+  await session.send("Network.enable");
+  let request = "";
+  const size = new Promise((resolve) => {
+    session.on("Network.responseReceived", (event) => {
+      if (event.response.url === address) request = event.requestId;
+    });
+    session.on("Network.loadingFinished", (event) => {
+      if (event.requestId === request) resolve(event.encodedDataLength);
+    });
+  });
+  await page.goto(address, { waitUntil: "domcontentloaded" });
+  const bytes = await size;
+  await page.close();
+  return bytes;
+}
+
+/** What each key keeps the page from doing anything else, its layout included. */
+async function typeKeys(tries) {
+  const box = document.querySelector("#say");
+  const times = [];
+  for (let key = 0; key < tries; key += 1) {
+    const began = performance.now();
+    box.value += "abcdefghij"[key % 10];
+    box.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    await Promise.resolve();
+    void document.body.offsetHeight;
+    times.push(performance.now() - began);
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  return times;
+}
+
+/** The longest task between what somebody else said and its line, layout included. */
+async function sayMessages({ incident, tries }) {
+  const list = document.querySelector("ol.log");
+  const times = [];
+  for (let n = 0; n < tries; n += 1) {
+    const text = `measured ${n} ${crypto.randomUUID()}`;
+    const began = { at: 0, work: 0 };
+    // A channel turns as often as it can: a turn that comes late tells how long something else ran.
+    const { port1, port2 } = new MessageChannel();
+    let last = performance.now();
+    let watching = true;
+    port1.onmessage = () => {
+      const now = performance.now();
+      began.work = Math.max(began.work, now - last);
+      last = now;
+      if (watching) port2.postMessage(0);
+    };
+    port2.postMessage(0);
+    const shown = new Promise((resolve) => {
+      const watch = new MutationObserver(() => {
+        if (!list.lastElementChild?.textContent.includes(text)) return;
+        watch.disconnect();
+        resolve();
+      });
+      watch.observe(list, { childList: true, subtree: true });
+    });
+    const body = JSON.stringify({ incident, command: { type: "say", text }, key: crypto.randomUUID() });
+    await fetch("/rpc/send_command", { method: "POST", headers: { "content-type": "application/json" }, body });
+    await shown;
+    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+    watching = false;
+    times.push(began.work);
+  }
+  return times;
+}
+
+/** From the click until the seat is drawn. */
+async function changeSeat(link) {
+  const began = performance.now();
+  link.click();
+  while (link.getAttribute("aria-current") !== "page" || !document.querySelector("main")) {
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  void document.body.offsetHeight;
+  return performance.now() - began;
+}
+
+function report(what, times, budget) {
+  // The first ones warm the compiler up.
+  const sorted = times.slice(Math.floor(times.length / 6)).sort((a, b) => a - b);
+  const at = (share) => sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)];
+  return line(what, `p50 ${at(0.5).toFixed(1)} ms, p95 ${at(0.95).toFixed(1)} ms`, `p95 ≤ ${budget} ms`, at(0.95) <= budget);
+}
+
+function line(what, words, budget, held) {
+  console.log(`${what} | ${words} | ${budget} | ${held ? "holds" : "OVER"}`);
+  return held;
+}
