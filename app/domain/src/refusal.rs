@@ -140,7 +140,7 @@ pub enum Refusal {
     /// The alarm is answered once.
     AlreadyAcknowledged,
     /// A title or a headline that reads so already.
-    SameWords,
+    SameTitle,
     PostmortemNeeded,
     PostmortemOpen,
     /// It has a link that people read.

@@ -271,7 +271,13 @@ fn a_long_page_folds_all_but_what_is_wrong() {
         body(&Snapshot::build(input, None), "/status")
     };
     let long = page(31);
-    assert!(long.contains("<details class=\"fold\"><summary><h3 class=\"group\" dir=\"auto\">North</h3>"), "{long}");
-    assert!(long.contains("<details class=\"fold\" open><summary><h3 class=\"group\" dir=\"auto\">South</h3>"), "{long}");
+    assert!(
+        long.contains("<details class=\"fold\"><summary><h3 class=\"group\" dir=\"auto\">North</h3>"),
+        "{long}"
+    );
+    assert!(
+        long.contains("<details class=\"fold\" open><summary><h3 class=\"group\" dir=\"auto\">South</h3>"),
+        "{long}"
+    );
     assert!(!page(30).contains("<details"), "a short one does not");
 }

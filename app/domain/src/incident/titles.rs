@@ -25,7 +25,7 @@ impl Incident {
     pub(super) fn retitle(&self, title: &str) -> Result<Vec<Event>, Refusal> {
         let title = text::line("Title", title, TITLE_MAX)?;
         if title == self.title {
-            return Err(Refusal::SameWords);
+            return Err(Refusal::SameTitle);
         }
         Ok(vec![Event::Retitled { title }])
     }
@@ -45,7 +45,7 @@ impl Incident {
             some => text::line("Headline", some, TITLE_MAX)?,
         };
         if headline == self.own_headline().unwrap_or_default() {
-            return Err(Refusal::SameWords);
+            return Err(Refusal::SameTitle);
         }
         let reason = self.reason_for(reason, facts)?;
         Ok(vec![Event::HeadlineSet { headline, findings: facts.findings.clone(), reason }])

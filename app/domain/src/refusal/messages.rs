@@ -119,7 +119,7 @@ impl fmt::Display for Refusal {
             Self::NothingChanged => {
                 f.write_str("Nothing changed since the last one. Send “Nothing new” instead.")
             }
-            Self::SameWords => f.write_str("It reads so already. Write what is new."),
+            Self::SameTitle => f.write_str("It reads so already. Write what is new."),
             Self::AlreadyAcknowledged => f.write_str("You have answered the alarm already."),
             Self::PostmortemNeeded => f.write_str(
                 "After state 3 there is always a post-mortem. Name an owner and a due date.",

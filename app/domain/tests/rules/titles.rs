@@ -26,7 +26,7 @@ fn titles() {
         "by nobody else": with_comms(ADA, BOB) => BOB, retitle("Queue") => Err(NotYourDuty { held_by: ADA, .. }),
         "not without words": declared(ADA) => ADA, retitle(" ") => Err(Text { .. }),
         "not too long": declared(ADA) => ADA, retitle(&long(121)) => Err(Text { .. }),
-        "not what it is called already": declared(ADA).does(ADA, retitle("Queue")) => ADA, retitle("Queue") => Err(SameWords),
+        "not what it is called already": declared(ADA).does(ADA, retitle("Queue")) => ADA, retitle("Queue") => Err(SameTitle),
         "not after the end": resolved(ADA) => ADA, retitle("Queue") => Err(Over { .. }),
     }
 }
@@ -40,8 +40,8 @@ fn headlines() {
         "by the IC, where it is vacant": declared(ADA) => ADA, headline("Builds are delayed") => Ok(_),
         "by nobody else": with_comms(ADA, BOB) => ADA, headline("Builds are delayed") => Err(NotYourDuty { held_by: BOB, .. }),
         "back to ours": told() => BOB, headline("") => Ok([Event::HeadlineSet { headline, .. }]) if headline.is_empty(),
-        "not twice": told() => BOB, headline("Builds are delayed") => Err(SameWords),
-        "not back to ours where it is ours": declared(ADA) => ADA, headline(" ") => Err(SameWords),
+        "not twice": told() => BOB, headline("Builds are delayed") => Err(SameTitle),
+        "not back to ours where it is ours": declared(ADA) => ADA, headline(" ") => Err(SameTitle),
         "nothing of a confidential one": confidential(ADA) => ADA, headline("Builds are delayed") => Err(Confidential { .. }),
         "with a finding it needs a reason": declared(ADA).lint(&[stop()]) => ADA, headline("Back by noon") => Err(ReasonNeeded { .. }),
         "and is kept with it": declared(ADA).lint(&[stop()]) => ADA, because("Back by noon", "Legal wants it")

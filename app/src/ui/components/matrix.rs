@@ -30,6 +30,7 @@ pub fn Matrix(
         if let Some(table) = node.get_untracked() {
             browser::focus_first_field(&table);
         }
+    });
     let marked = Memo::new(move |_| {
         let marked = |all: &Vec<ComponentImpact>| {
             let hit = all.iter().filter(|hit| hit.impact >= Impact::Degraded);
