@@ -36,8 +36,8 @@ pub struct Desk {
     pub customers: Names,
     /// What public words are held against.
     pub linter: Linter,
-    /// Alarms that I left for their briefing.
-    pub read_alarms: RwSignal<Vec<IncidentId>>,
+    /// Alarms that I left for their briefing; another call of the same incident is another alarm.
+    pub read_alarms: RwSignal<Vec<(IncidentId, Option<Timestamp>)>>,
     rules: ReadSignal<Option<Result<(), NotLoaded>>>,
     me: StoredValue<Option<Person>>,
 }

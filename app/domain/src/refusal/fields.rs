@@ -27,7 +27,68 @@ impl Refusal {
             Self::PostNeeded | Self::StandardWordsOnly => Some("Update"),
             Self::ViewerCannotHold { .. } | Self::AlreadyHolds { .. } => Some("To"),
             Self::ViewerCannotOwn { .. } => Some("Owner"),
-            _ => None,
+            Self::NotYourDuty { .. }
+            | Self::NotInCharge { .. }
+            | Self::RoleTooLow { .. }
+            | Self::ServerOnly
+            | Self::NotAPerson
+            | Self::NewerVersion
+            | Self::AlreadyDeclared
+            | Self::NotDeclared
+            | Self::Over { .. }
+            | Self::StillOpen
+            | Self::WrongState { .. }
+            | Self::UnknownPerson { .. }
+            | Self::UnknownComponent { .. }
+            | Self::PersonLeft { .. }
+            | Self::NobodyCommands
+            | Self::HoldsNothing
+            | Self::UnknownDuty { .. }
+            | Self::NoOffer { .. }
+            | Self::Confidential { .. }
+            | Self::NotConfidential
+            | Self::PhaseNeedsState { .. }
+            | Self::WrongPhase { .. }
+            | Self::NothingToRepeat { .. }
+            | Self::NothingChanged
+            | Self::AlreadyAcknowledged
+            | Self::PostmortemNeeded
+            | Self::PostmortemOpen
+            | Self::PostmortemPublished
+            | Self::TicketsOpen { .. }
+            | Self::TicketClaimed { .. }
+            | Self::Ticket { .. }
+            | Self::NotMissed
+            | Self::TokenReads
+            | Self::PersonNeeded { .. }
+            | Self::CommanderNeeded
+            | Self::FinderCommands
+            | Self::UnknownCustomer { .. }
+            | Self::SameOrder
+            | Self::OneAtATime
+            | Self::NotNext
+            | Self::NextAlready
+            | Self::NotInQueue
+            | Self::RestoreBegun
+            | Self::RestoreNotBegun
+            | Self::RestoredAlready
+            | Self::AskedAlready
+            | Self::NoRestoreRequest
+            | Self::CallTaken { .. }
+            | Self::ClaimFirst
+            | Self::CallDone
+            | Self::NotYourCustomer { .. }
+            | Self::EmptyReport
+            | Self::SameReport
+            | Self::NoSuchChange
+            | Self::ChangeSettled { .. }
+            | Self::NoSuchFollowUp
+            | Self::FollowUpAnswered { .. }
+            | Self::NothingMoved
+            | Self::FollowUpsOpen { .. }
+            | Self::PostedAfterwards
+            | Self::MakerNeeded
+            | Self::OwnerNeeded => None,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! State 3: an alarm over the whole screen of everybody who is signed in, and the wall of who has seen it.
 
 use domain::board::Card;
-use domain::{Command, IncidentId, Person, PersonId, Span, State, Timestamp};
+use domain::{Command, Person, PersonId, Span, State, Timestamp};
 use leptos::prelude::*;
 use leptos::{ev, html};
 
@@ -15,11 +15,11 @@ use crate::ui::submit::Submit;
 /// The oldest call that I have not answered. One whose briefing I went to does not come back, whenever the answer arrives.
 pub fn unanswered(desk: Desk) -> Memo<Option<Card>> {
     Memo::new(move |_| {
-        let is_read = |id: IncidentId| desk.read_alarms.with(|read| read.contains(&id));
+        let is_read = |c: &Card| desk.read_alarms.with(|read| read.contains(&(c.id, c.called_at)));
         let is_mine = |c: &Card| c.acknowledged.iter().any(|(person, _)| desk.is_me(*person));
         desk.live.cards.with(|cards| {
             let called = cards.values().filter(|c| c.state == State::Major && c.called_at.is_some());
-            called.filter(|c| !is_mine(c)).find(|c| !is_read(c.id)).cloned()
+            called.filter(|c| !is_mine(c)).find(|c| !is_read(c)).cloned()
         })
     })
 }
@@ -67,7 +67,7 @@ pub fn Alarm() -> impl IntoView {
 fn Call(card: Card) -> impl IntoView {
     let desk = desk();
     let submit = Submit::new();
-    let id = card.id;
+    let (id, called_at) = (card.id, card.called_at);
     let components = move || {
         let names = desk.directory();
         let all: Vec<_> = card.components.iter().map(|c| names.component_name(c).to_owned()).collect();
@@ -76,7 +76,7 @@ fn Call(card: Card) -> impl IntoView {
     let commander = card.commander;
     let seen = move |_: web_sys::MouseEvent| submit.post(Some(id), Command::Acknowledge, |_| {});
     let read = move |_: web_sys::MouseEvent| {
-        desk.read_alarms.update(|read| read.push(id));
+        desk.read_alarms.update(|read| read.push((id, called_at)));
         submit.post(Some(id), Command::Acknowledge, |_| {});
     };
     let seen_by = move || tally(&desk.directory().people, &card.acknowledged);
