@@ -187,9 +187,10 @@ impl Incident {
     /// A viewer who declares is the IC until a responder takes over, so that whoever finds it can say so. What they
     /// publish until a responder takes part are the standard words: nobody else has read theirs.
     fn must_use_standard_words(&self, role: Role, command: &Command, facts: &Facts) -> Result<(), Refusal> {
-        let public = match command {
-            Command::SetHeadline { headline, .. } => Some(headline.trim()).filter(|words| !words.is_empty()),
-            command => command.public_words().map(|words| words.body),
+        let public = if let Command::SetHeadline { headline, .. } = command {
+            Some(headline.trim()).filter(|words| !words.is_empty())
+        } else {
+            command.public_words().map(|words| words.body)
         };
         let Some(public) = public.filter(|_| role < Role::Responder) else { return Ok(()) };
         let is_responder =

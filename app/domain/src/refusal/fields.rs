@@ -27,6 +27,7 @@ impl Refusal {
             Self::PostNeeded | Self::StandardWordsOnly => Some("Update"),
             Self::ViewerCannotHold { .. } | Self::AlreadyHolds { .. } => Some("To"),
             Self::ViewerCannotOwn { .. } => Some("Owner"),
+            Self::SameWords => Some("Update"),
             Self::NotYourDuty { .. }
             | Self::NotInCharge { .. }
             | Self::RoleTooLow { .. }
@@ -45,6 +46,10 @@ impl Refusal {
             | Self::HoldsNothing
             | Self::UnknownDuty { .. }
             | Self::NoOffer { .. }
+            | Self::NoSuchUpdate
+            | Self::UpdateWithdrawn
+            | Self::UpdateStays
+            | Self::SameTitle
             | Self::Confidential { .. }
             | Self::NotConfidential
             | Self::PhaseNeedsState { .. }

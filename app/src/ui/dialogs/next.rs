@@ -1,7 +1,7 @@
 //! The one next action of the situation bar, and the other ways on from here.
 
 use domain::incident::{HowEnded, Incident, Postmortem};
-use domain::{Command, DeadlineKind, Duty, PersonId, Post, State, Timestamp};
+use domain::{Command, DeadlineKind, Duty, Post, State, Timestamp};
 use leptos::prelude::*;
 
 use super::call::CallEveryone;
@@ -146,7 +146,7 @@ impl Standing {
             left: incident.open_follow_ups().count(),
             peak: incident.course.peak,
             mine,
-            speaks: incident.duties.holder(&Duty::Communications) == Some(me),
+            speaks: incident.duties.holder(&Duty::Communications) == Some(desk().me().id),
             past: incident.past.is_some(),
             imported: incident.imported.is_some(),
             may_reopen,

@@ -45,12 +45,12 @@ pub fn SignInAgain() -> impl IntoView {
     });
     // Somebody else sees their own page, and what they typed on it.
     let then = move |person| if desk.is_me(person) { desk.live.resume_session() } else { browser::reload() };
-    let people = if desk.demo { vec![desk.me()] } else { Vec::new() };
+    let people = move || if desk.demo { vec![desk.me()] } else { Vec::new() };
     view! {
         <Dialog id="d-sign-in" open title="Sign in again" note="Your session ended.">
             <div class="dlg-b signin">
                 <p class="t13 i2">"What you typed is kept, and what you were sending goes out once you are signed in."</p>
-                <SignInForms people then />
+                <SignInForms people=people() then />
             </div>
         </Dialog>
     }
