@@ -191,7 +191,7 @@ fn stale_banner(h: &mut Html, freshness: Freshness) {
 
 fn header(h: &mut Html, site: &PublicContext, document: &Document<'_>) {
     let (first, rest) = site.company.split_once(' ').unwrap_or((&site.company, ""));
-    h.raw("<header class=\"hd\"><a href=\"/status\" class=\"logo\">").text(first);
+    h.raw("<header class=\"hd\"><a href=\"/status\" class=\"logo\" dir=\"auto\">").text(first);
     if !rest.is_empty() {
         h.raw(" <span>").text(rest).raw("</span>");
     }

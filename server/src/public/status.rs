@@ -108,7 +108,7 @@ fn now(h: &mut Html, view: &View<'_>, banner: &Banner) {
     h.raw("<section class=\"now\" data-k=\"").raw(banner.kind).raw("\" aria-labelledby=\"h-now\">");
     h.raw("<div class=\"now-h\">");
     icon(h, shape(banner.impact, banner.kind));
-    h.raw("<h1 id=\"h-now\">").raw(if view.stale_since.is_some() { LAST_KNOWN } else { "" });
+    h.raw("<h1 id=\"h-now\" dir=\"auto\">").raw(if view.stale_since.is_some() { LAST_KNOWN } else { "" });
     h.text(&banner.headline);
     h.raw("</h1></div>\n<p>").text(&banner.detail);
     if view.stale_since.is_none() {

@@ -151,6 +151,8 @@ const COMMAND_ROWS: &str = "
     still_working         |   .        .       .   |   .        x       x
     correct_update        |   .        .       .   |   .        x       x
     withdraw_update       |   .        .       .   |   .        x       x
+    retitle               |   .        .       .   |   .        x       x
+    set_headline          |   .        .       .   |   .        x       x
     say                   |   .        x       x   |   .        x       x
     acknowledge           |   x        x       x   |   .        .       .
     assign_postmortem     |   .        .       x   |   .        x       x

@@ -62,7 +62,7 @@ fn Row(room: Room, made: MadeChange, barred: Memo<Option<Refusal>>) -> impl Into
             <div>
                 <p class="b">{if open { view! { <bdi>{what}</bdi> }.into_any() } else { view! { <s dir="auto">{what}</s> }.into_any() }}</p>
                 <p class="t12 m"><bdi>{change.place}</bdi>" · "{move || desk.name(maker)}" · "<Stamp at /></p>
-                <p class="t13 pre" dir="auto"><span class="m">"To undo: "</span>{change.undo}</p>
+                <p class="t13 pre" dir="auto"><span class="m">"To undo: "</span><bdi>{change.undo}</bdi></p>
                 {settled.map(|settled| view! { <How settled /> }).pieces()}
                 <Problem error=submit.error />
             </div>

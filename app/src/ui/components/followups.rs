@@ -80,7 +80,7 @@ fn Row(room: Room, one: FollowUp, asking: Asking, barred: Memo<Option<Refusal>>)
                     {move || desk.name(owner)}
                     {open.then(|| view! { " · " <span class="when"><Icon name=icon size="s" />{move || when(due, desk.now())}</span> }).pieces()}
                 </p>
-                {undo.filter(|_| open).map(|undo| view! { <p class="t13 pre" dir="auto"><span class="m">"To undo: "</span>{undo}</p> }).pieces()}
+                {undo.filter(|_| open).map(|undo| view! { <p class="t13 pre" dir="auto"><span class="m">"To undo: "</span><bdi>{undo}</bdi></p> }).pieces()}
                 {one.answered.map(|answered| view! { <Reply answered /> }).pieces()}
                 {open.then(|| view! {
                     <p class="ways">

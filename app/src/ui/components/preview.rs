@@ -49,7 +49,7 @@ pub fn Preview(
         <article class="pv" data-k=move || worst().kind() aria-label="Preview of the post">
             <div class="pv-h">
                 {move || view! { <Mark kind=worst().kind() icon=impact_icon(worst()) word=worst().word() /> }}
-                <span class="m t12">{move || names().join(", ")}</span>
+                <span class="m t12" dir="auto">{move || names().join(", ")}</span>
             </div>
             <h3 dir="auto">{move || headline()}</h3>
             <p><b>{move || phase.get().word()}</b>" · "<span class="m">{move || view! { <Stamp at=minute.get() public=true /> }}" UTC"</span></p>

@@ -172,7 +172,7 @@ fn Row(search: CustomerSearch, customer: Customer, admin: bool) -> impl IntoView
                     None => view! { <span class="m">"Nobody"</span> }.into_any(),
                 }}
             </td>
-            <td>{move || components()}" "<span class="m">{fields.regions.join(", ")}</span></td>
+            <td><bdi>{move || components()}</bdi>" "<span class="m">{fields.regions.join(", ")}</span></td>
             {admin.then(|| view! {
                 <td>
                     {move || if sure.get() {

@@ -156,7 +156,7 @@ fn Row(change: Change) -> impl IntoView {
     };
     view! {
         <li>
-            <span class="fl">{change.label}</span>
+            <span class="fl" dir="auto">{change.label}</span>
             <span dir="auto">{change.pieces.into_iter().map(piece).pieces()}</span>
         </li>
     }

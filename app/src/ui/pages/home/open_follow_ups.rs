@@ -77,7 +77,7 @@ fn Row(open: OpenFollowUp) -> impl IntoView {
         <li data-k=move || if over.get() { "crit" } else { "none" }>
             <span class="mark"><Icon name=Signal::derive(move || if over.get() { "over" } else { "clock" }) /></span>
             <span>
-                <a href=href><b>{kind.word()}": "{what}</b></a>
+                <a href=href><b>{kind.word()}": "<bdi>{what}</bdi></b></a>
                 <br />
                 <span class="m">"#"{id.to_string()}{move || by()}</span>
             </span>
