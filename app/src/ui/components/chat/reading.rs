@@ -102,7 +102,7 @@ impl Reading {
 
     /// A pane that becomes lower, by a banner or a keyboard, hides its end first.
     fn follow_size(self) {
-        let watching = StoredValue::new_local(None::<(ResizeObserver, Closure<dyn FnMut()>)>);
+        // In an effect, which never runs on the server: what is the browser's stays on its one thread.
         Effect::new(move || {
             let Some(list) = self.list.get() else { return };
             let resized = Closure::<dyn FnMut()>::new(move || {
@@ -110,15 +110,14 @@ impl Reading {
                     self.go_to_end();
                 }
             });
-            if let Ok(observer) = ResizeObserver::new(resized.as_ref().unchecked_ref()) {
-                observer.observe(&list);
-                watching.set_value(Some((observer, resized)));
-            }
-        });
-        on_cleanup(move || {
-            if let Some((observer, _)) = watching.try_update_value(Option::take).flatten() {
-                observer.disconnect();
-            }
+            let Ok(observer) = ResizeObserver::new(resized.as_ref().unchecked_ref()) else { return };
+            observer.observe(&list);
+            let watching = StoredValue::new_local(Some((observer, resized)));
+            on_cleanup(move || {
+                if let Some((observer, _)) = watching.try_update_value(Option::take).flatten() {
+                    observer.disconnect();
+                }
+            });
         });
     }
 }
