@@ -87,7 +87,7 @@ pub fn Chat(room: Room) -> impl IntoView {
             }).pieces()}
             <For each=move || rows(back.records(), reading.mark.get()) key=Row::key let:row>
                 {match row {
-                    Row::Record(recorded) => view! { <Line recorded /> }.into_any(),
+                    Row::Record(recorded) => view! { <Line recorded=*recorded /> }.into_any(),
                     Row::New => view! { <li class="new-from" role="separator"><span>"New"</span></li> }.into_any(),
                 }}
             </For>
@@ -103,7 +103,7 @@ pub fn Chat(room: Room) -> impl IntoView {
 /// What a list shows.
 #[derive(Clone)]
 enum Row {
-    Record(Recorded),
+    Record(Box<Recorded>),
     /// From here on nobody has read.
     New,
 }
@@ -120,7 +120,7 @@ impl Row {
 /// The records, and the mark before the first of them that is new.
 fn rows(records: Vec<Recorded>, mark: Option<Seq>) -> Vec<Row> {
     let new = mark.map(|mark| records.partition_point(|recorded| recorded.seq < mark));
-    let mut rows: Vec<_> = records.into_iter().map(Row::Record).collect();
+    let mut rows: Vec<_> = records.into_iter().map(|recorded| Row::Record(Box::new(recorded))).collect();
     // Before the very first line it would tell nothing.
     if let Some(new) = new.filter(|new| (1..rows.len()).contains(new)) {
         rows.insert(new, Row::New);
