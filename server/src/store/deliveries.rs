@@ -6,11 +6,12 @@ mod outcome;
 mod receipts;
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use domain::{IncidentId, Seq};
 
-use super::db::{Args, args};
+use super::db::{Arg, Args, args};
 use super::log::sql::{signed, unsigned};
 use super::{Store, StoreError, Tx};
 use crate::delivery::{Job, Kind};
@@ -47,6 +48,25 @@ pub struct NewDelivery {
     pub seq: Seq,
     /// The same for ever, and no other's.
     pub message: String,
+}
+
+/// Rows that one statement changes.
+const TOGETHER: usize = 25;
+
+static CLAIM: LazyLock<String> = LazyLock::new(|| {
+    let set = "UPDATE delivery SET lease = $1, lease_until = $2, tries = tries + 1";
+    format!("{set} WHERE id IN ({})", places(3))
+});
+
+/// The places of [`TOGETHER`] numbers in a statement, the first of them this one.
+fn places(first: usize) -> String {
+    let places: Vec<String> = (first..first + TOGETHER).map(|place| format!("${place}")).collect();
+    places.join(", ")
+}
+
+/// The numbers for those places; no row has the number zero.
+fn ids(ids: impl Iterator<Item = i64>) -> impl Iterator<Item = Arg> {
+    ids.chain(std::iter::repeat(0)).take(TOGETHER).map(Arg::from)
 }
 
 type JobCells = (i64, i64, String, i64, i64, String, i64, i64);
@@ -139,12 +159,15 @@ impl Store {
                 continue;
             }
             *left -= 1;
-            let sql = "UPDATE delivery SET lease = $2, lease_until = $3, tries = tries + 1 WHERE id = $1";
-            tx.execute(sql, args![row.0, node, until]).await?;
             jobs.push(job(kind, row)?);
             if jobs.len() >= most as usize {
                 break;
             }
+        }
+        for some in jobs.chunks(TOGETHER) {
+            let mut args = args![node, until];
+            args.extend(ids(some.iter().map(|job| job.id)));
+            tx.execute(&CLAIM, args).await?;
         }
         tx.commit().await?;
         Ok(jobs)

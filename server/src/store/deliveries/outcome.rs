@@ -1,13 +1,20 @@
 //! What became of the messages that a node had taken.
 
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use super::super::db::args;
 use super::super::{Store, StoreError};
+use super::{TOGETHER, ids, places};
 use crate::delivery::{Job, Outcome};
 
 /// How long a message is tried, or held: longer ago it is no news.
 pub const GIVE_UP_AFTER: Duration = Duration::from_secs(3 * 24 * 3600);
+
+static SENT: LazyLock<String> = LazyLock::new(|| {
+    let set = "UPDATE delivery SET state = 'sent', why = '', lease = NULL, lease_until = 0";
+    format!("{set} WHERE lease = $1 AND state = 'waiting' AND id IN ({})", places(2))
+});
 
 impl Store {
     /// Writes down what became of messages that this node has taken. Whichever lease has run out meanwhile is another
@@ -19,11 +26,8 @@ impl Store {
         for (job, outcome) in settled {
             let (id, node) = (job.id, node);
             match outcome {
-                Outcome::Sent => {
-                    let sql = "UPDATE delivery SET state = 'sent', why = '', lease = NULL, lease_until = 0
-                               WHERE id = $1 AND lease = $2 AND state = 'waiting'";
-                    tx.execute(sql, args![id, node]).await?;
-                }
+                // Most are: written together, below.
+                Outcome::Sent => {}
                 Outcome::Dead(why) => {
                     let sql = "UPDATE delivery SET state = 'dead', why = $3, lease = NULL, lease_until = 0
                                WHERE id = $1 AND lease = $2 AND state = 'waiting'";
@@ -49,6 +53,13 @@ impl Store {
                     tx.execute(sql, args![id, node, why, oldest]).await?;
                 }
             }
+        }
+        let sent = settled.iter().filter(|(_, outcome)| *outcome == Outcome::Sent);
+        let sent: Vec<i64> = sent.map(|(job, _)| job.id).collect();
+        for some in sent.chunks(TOGETHER) {
+            let mut args = args![node];
+            args.extend(ids(some.iter().copied()));
+            tx.execute(&SENT, args).await?;
         }
         tx.commit().await
     }
