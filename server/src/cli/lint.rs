@@ -1,6 +1,9 @@
 //! `command-post lint`
 
+mod github;
 mod human;
+mod position;
+mod sarif;
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
@@ -8,7 +11,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 use lint::jsonl::LineIn;
-use lint::{Phase, Report, Rulebook};
+use lint::{Finding, Phase, Report, Rulebook};
 
 use super::{Failure, written};
 use crate::rules::Rules;
@@ -21,6 +24,9 @@ pub(super) struct Lint {
     /// Read one {"id","state","text"} a line, write one {"id","findings","parts",…} a line
     #[arg(long, env = "COMMAND_POST_JSONL")]
     jsonl: bool,
+    /// How findings are written
+    #[arg(long, value_enum, default_value = "human", conflicts_with = "jsonl", env = "COMMAND_POST_FORMAT")]
+    format: Format,
     /// The company's own rules and names, in TOML
     #[arg(long, value_name = "FILE", env = "COMMAND_POST_RULES")]
     rules: Option<PathBuf>,
@@ -30,6 +36,14 @@ pub(super) struct Lint {
     /// What to read; standard input where none is given
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
+}
+
+/// How findings are written: for people, as annotations of GitHub, or as SARIF 2.1.0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Human,
+    Github,
+    Sarif,
 }
 
 /// A phase, as it is written on the command line.
@@ -63,6 +77,8 @@ impl Lint {
             book: rules.as_ref().map_or_else(|| Rulebook::built_in(), |rules| &rules.book),
             phase: self.state.into(),
             out: BufWriter::new(io::stdout().lock()),
+            format: self.format,
+            log: sarif::Log::default(),
             stopped: false,
         };
         if self.files.is_empty() {
@@ -73,6 +89,9 @@ impl Lint {
             let file = File::open(path).map_err(|error| Failure::use_of(format!("{name}: {error}")))?;
             run.read(&name, &mut BufReader::new(file), self.jsonl)?;
         }
+        if self.format == Format::Sarif {
+            written(run.log.write(&mut run.out))?;
+        }
         written(run.out.flush())?;
         if run.stopped { Err(Failure::already_reported()) } else { Ok(()) }
     }
@@ -82,6 +101,9 @@ struct Run<'a, W: Write> {
     book: &'a Rulebook,
     phase: Phase,
     out: W,
+    format: Format,
+    /// What is written at the end, as SARIF.
+    log: sarif::Log,
     /// Whether anything was found that stops an update.
     stopped: bool,
 }
@@ -114,7 +136,7 @@ impl<W: Write> Run<'_, W> {
         Ok(())
     }
 
-    /// A whole text as one update, its findings for people.
+    /// A whole text as one update.
     fn whole(&mut self, name: &str, input: &mut impl BufRead) -> Result<(), Failure> {
         let bad = |why: String| Failure::use_of(format!("{name}: {why}"));
         let mut text = String::new();
@@ -123,12 +145,29 @@ impl<W: Write> Run<'_, W> {
             return Err(bad(format!("longer than {BYTES_MAX} bytes")));
         }
         let report = self.lint(&text, self.phase);
-        written(human::write(&mut self.out, name, &text, &report))
+        match self.format {
+            Format::Human => written(human::write(&mut self.out, name, &text, &report)),
+            Format::Github => written(github::write(&mut self.out, name, &text, &report)),
+            Format::Sarif => {
+                self.log.add(name, &text, &report);
+                Ok(())
+            }
+        }
     }
 
     fn lint(&mut self, text: &str, phase: Phase) -> Report {
         let report = self.book.lint(text, phase);
         self.stopped |= report.needs_reason();
         report
+    }
+}
+
+/// Why a finding was made, and what to write instead.
+fn told(finding: &Finding) -> String {
+    let message = &finding.message;
+    match finding.fix.as_deref() {
+        Some("") => format!("{message}\nLeave it out."),
+        Some(fix) => format!("{message}\nWrite: {fix}"),
+        None => message.clone(),
     }
 }
