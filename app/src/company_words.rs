@@ -53,6 +53,33 @@ pub struct Override {
     pub reason: Option<String>,
 }
 
+/// What rules that are not in use yet would have found in all that was ever published.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
+pub struct Tried {
+    /// Updates that people wrote or that were imported.
+    pub updates: u32,
+    /// Those in which something would be found that is not found today.
+    pub hit: u32,
+    /// The last of them, newest first; at most [`TRIED_SHOWN`].
+    pub last: Vec<Hit>,
+}
+
+/// An update in which rules on trial find something.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
+pub struct Hit {
+    pub incident: IncidentId,
+    pub at: Timestamp,
+    /// The rule, as the log would name it.
+    pub rule: String,
+    /// The words that would be marked.
+    pub words: String,
+}
+
+/// Most updates that are shown when rules are tried.
+pub const TRIED_SHOWN: usize = 20;
+/// Longest file of rules that is tried, in bytes.
+pub const TRIED_BYTES_MAX: usize = 20_000;
+
 /// Most overrides that are shown for one rule.
 pub const OVERRIDES_SHOWN: usize = 5;
 
@@ -69,6 +96,8 @@ pub trait CompanyWords: Send + Sync {
     async fn drop_template(&self, asker: Asker, id: TemplateId) -> Result<(), Error>;
     /// How often what was published in spite of the linter; for admins.
     async fn read_overrides(&self, asker: Asker) -> Result<Overrides, Error>;
+    /// What the rules of a file would have found in all that was published; for admins.
+    async fn try_rules(&self, asker: Asker, toml: String) -> Result<Tried, Error>;
 }
 
 #[server(protocol = Call, prefix = "/rpc", endpoint = "save_template")]
@@ -84,4 +113,9 @@ pub async fn drop_template(id: TemplateId) -> Result<(), Error> {
 #[server(protocol = Call, prefix = "/rpc", endpoint = "read_overrides")]
 pub async fn read_overrides() -> Result<Overrides, Error> {
     backend()?.read_overrides(asker()?).await
+}
+
+#[server(protocol = Call, prefix = "/rpc", endpoint = "try_rules")]
+pub async fn try_rules(toml: String) -> Result<Tried, Error> {
+    backend()?.try_rules(asker()?, toml).await
 }

@@ -10,6 +10,7 @@ mod body;
 mod commands;
 mod describe;
 mod directory;
+mod drafts;
 mod events;
 mod incidents;
 mod paging;
@@ -43,6 +44,7 @@ pub enum Endpoint {
     Commands,
     Events,
     Tickets,
+    Lint,
     Description,
 }
 
@@ -59,6 +61,7 @@ pub fn handler(endpoint: Endpoint) -> MethodRouter<Shared> {
         Endpoint::Commands => post(commands::send),
         Endpoint::Events => get(events::events),
         Endpoint::Tickets => post(tickets::add),
+        Endpoint::Lint => post(drafts::lint),
         Endpoint::Description => get(describe::openapi),
     }
 }

@@ -58,7 +58,7 @@ pub struct Engine {
     /// The address that public pages name.
     pub(crate) address: String,
     pub(crate) metrics: Metrics,
-    rules: Arc<Rules>,
+    pub(crate) rules: Arc<Rules>,
     process: Arc<Process>,
     sign_ins: SignIns,
     reopenings: Reopenings,

@@ -135,6 +135,7 @@ const OTHER_ROUTES: &[Route] = &[
     route("/api/v1/incidents/{id}/events", Access::Token, Serve::Api(Endpoint::Events)),
     route("/api/v1/incidents/{id}/tickets", Access::Token, Serve::Api(Endpoint::Tickets)),
     route("/v1/{*path}", Access::PageToken, Serve::Statuspage),
+    route("/api/v1/lint", Access::Token, Serve::Api(Endpoint::Lint)),
     route("/status", Access::Public, Serve::Status),
     route("/status/{*page}", Access::Public, Serve::Status),
     route("/api/v2/{*data}", Access::Public, Serve::StatusData),

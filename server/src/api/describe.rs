@@ -15,6 +15,7 @@ use serde_json::{Map, Value, json};
 
 use super::commands::Acted;
 use super::directory::TokenView;
+use super::drafts::{Draft, Said};
 use super::paging::{PAGE_DEFAULT, PAGE_MAX, Page};
 use super::view::IncidentView;
 use super::{Answer, BASE, Problem, problem};
@@ -90,6 +91,8 @@ fn paths(schemas: &mut Schemas) -> Value {
                 schemas.one_or_many::<NewTicket>(),
                 json!({"200": {"description": "Taken", "content": schemas.answer::<Added>()}}), &["404"]),
         },
+        "/lint": {"post": write("lint", "What the linter says of a draft; nothing is kept", json!([]), schemas.of::<Draft>(),
+            json!({"200": {"description": "Read", "content": schemas.answer::<Said>()}}), &[])},
     })
 }
 

@@ -3,12 +3,16 @@
 use std::collections::BTreeMap;
 
 use app::backend::Asker;
-use app::company_words::{CompanyWords, NewTemplate, OVERRIDES_SHOWN, Overridden, Override, Overrides};
+use app::company_words::{
+    CompanyWords, Hit, NewTemplate, OVERRIDES_SHOWN, Overridden, Override, Overrides, TRIED_BYTES_MAX,
+    TRIED_SHOWN, Tried,
+};
 use app::{Error, review};
 use async_trait::async_trait;
 use domain::incident::PublishedUpdate;
 use domain::text::{self, NAME_MAX, UPDATE_MAX};
 use domain::{By, Incident, IncidentId, TemplateId};
+use lint::Rulebook;
 
 use super::{Engine, log_failure, must_be_admin};
 use crate::store::templates::{Saved, TEMPLATES_MAX, TemplateRow};
@@ -60,6 +64,19 @@ impl CompanyWords for Engine {
         let incidents = self.world.incidents();
         Ok(overrides(incidents.iter().map(AsRef::as_ref)))
     }
+
+    async fn try_rules(&self, asker: Asker, toml: String) -> Result<Tried, Error> {
+        must_be_admin(&asker)?;
+        if toml.len() > TRIED_BYTES_MAX {
+            return Err(Error::invalid(format!("Rules: at most {TRIED_BYTES_MAX} bytes.")));
+        }
+        let (_, wanted) =
+            lint::from_toml(&toml).map_err(|mistake| Error::invalid(format!("Rules: {mistake}")))?;
+        let (incidents, rules) = (self.world.incidents(), self.rules.clone());
+        // All that was ever said takes a while, and others wait for this thread.
+        let tried = move || tried(incidents.iter().map(AsRef::as_ref), &rules.book, &wanted);
+        tokio::task::spawn_blocking(tried).await.map_err(|_| Error::Internal)
+    }
 }
 
 /// What was published in spite of the linter, over all incidents.
@@ -109,4 +126,29 @@ fn count(incident: IncidentId, published: &PublishedUpdate, rules: &mut BTreeMap
             reason: published.update.reason.clone().filter(|_| finding.stop),
         });
     }
+}
+
+/// What one book finds in all that was published and another does not.
+fn tried<'a>(incidents: impl Iterator<Item = &'a Incident>, now: &Rulebook, wanted: &Rulebook) -> Tried {
+    let mut told = Tried::default();
+    for incident in incidents {
+        for published in incident.comms.updates.iter().filter(|u| !u.update.still_working) {
+            told.updates += 1;
+            let (body, phase) = (&published.update.body, review::phase(published.update.phase));
+            let known = now.lint(body, phase).findings;
+            let mut found = wanted.lint(body, phase).findings;
+            found.retain(|f| !known.iter().any(|k| (k.rule, &k.name, k.start) == (f.rule, &f.name, f.start)));
+            let Some(first) = found.first() else { continue };
+            told.hit += 1;
+            told.last.push(Hit {
+                incident: incident.id,
+                at: published.at,
+                rule: first.name.clone().unwrap_or_else(|| first.rule.as_str().to_owned()),
+                words: body[first.start as usize..first.end as usize].to_owned(),
+            });
+        }
+    }
+    told.last.sort_by_key(|hit| std::cmp::Reverse(hit.at));
+    told.last.truncate(TRIED_SHOWN);
+    told
 }

@@ -214,3 +214,48 @@ async fn the_description_is_there_for_everybody() {
     let (status, description) = place.stranger().read("openapi.json").await;
     assert_eq!((status, &description["openapi"]), (StatusCode::OK, &json!("3.1.0")));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_draft_is_linted_and_nothing_is_kept() {
+    let place = Place::new().await;
+    let bot = place.program("drafting tool", Role::Viewer).await;
+    let text = "São Paulo is slow. Our provider is down.";
+    let (status, said) = bot.write("lint", json!({"text": text, "phase": "identified"})).await;
+    assert_eq!(status, StatusCode::OK, "{said}");
+    let found = &said["findings"][0];
+    assert_eq!((&found["rule"], &found["level"]), (&json!("blame"), &json!("stop")));
+    assert_eq!(found["bytes"]["start"], 20, "two bytes for the ã");
+    assert_eq!(found["chars"]["start"], 19);
+    assert_eq!(found["words"], "Our provider is down");
+    assert_eq!((&said["needs_reason"], &said["language"]), (&json!(true), &json!("en")));
+    assert_eq!(said["parts"]["what"], true);
+
+    let context =
+        json!({"components": [{"name": "Mail", "impact": "degraded"}], "last_phase": "investigating"});
+    let draft = json!({"text": "Mail is down for everybody.", "phase": "identified", "context": context});
+    let (status, said) = bot.write("lint", draft).await;
+    assert_eq!(status, StatusCode::OK, "{said}");
+    let rules: Vec<_> = said["findings"].as_array().expect("a list").iter().map(|f| &f["rule"]).collect();
+    assert!(rules.contains(&&json!("impact")), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_draft_that_cannot_be_linted_is_refused_by_its_field() {
+    let place = Place::new().await;
+    let bot = place.program("drafting tool", Role::Viewer).await;
+    let many = vec![json!({"name": "x"}); 1_001];
+    for (draft, why) in [
+        (json!({"text": "a".repeat(100_001), "phase": "identified"}), "text: at most 100000 bytes"),
+        (json!({"text": "a", "phase": "fixed"}), "phase: unknown variant `fixed`"),
+        (
+            json!({"text": "a", "phase": "resolved", "context": {"components": many}}),
+            "context.components: at most 1000",
+        ),
+        (json!({"phase": "resolved"}), "missing field `text`"),
+        (json!({"text": "a", "phase": "resolved", "state": "x"}), "unknown field `state`"),
+    ] {
+        let (status, problem) = bot.write("lint", draft).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{problem}");
+        assert!(problem["detail"].as_str().is_some_and(|detail| detail.contains(why)), "{problem}");
+    }
+}

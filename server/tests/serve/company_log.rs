@@ -38,7 +38,7 @@ const WRITES: [(&str, &str); 23] = [
 ];
 
 /// The calls that only read, are about one's own sessions and half-written texts, or are in an incident's log.
-const WRITES_NOTHING: [&str; 31] = [
+const WRITES_NOTHING: [&str; 32] = [
     "read_welcome",
     "read_older",
     "open_incident",
@@ -52,6 +52,7 @@ const WRITES_NOTHING: [&str; 31] = [
     "sign_out",
     "switch_person",
     "read_overrides",
+    "try_rules",
     "read_company_changes",
     "read_invitation",
     "read_sessions",

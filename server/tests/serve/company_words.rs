@@ -112,6 +112,34 @@ async fn what_went_out_in_spite_of_the_linter_is_told_to_admins() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn rules_are_tried_on_all_that_was_published_and_turn_nothing_on() {
+    let place = Place::new().await;
+    let (_, ada) = place.person("Ada", Role::Admin).await;
+    let (_, ben) = place.person("Ben", Role::Responder).await;
+    place.done(&ben, None, declare("Slow")).await;
+    place.done(&ben, Some(1), publish("Queries fail in one zone.", None)).await;
+    place.done(&ben, Some(1), publish("Queries fail for all customers.", None)).await;
+
+    let (status, told) = ada.call("try_rules", json!({"toml": RULES})).await;
+    assert_eq!(status, StatusCode::OK, "{told}");
+    assert_eq!(told["hit"], 1, "{told}");
+    assert_eq!(told["updates"], 3, "the two, and the words of the declaration");
+    let last = told["last"].as_array().expect("a list");
+    assert_eq!(last.len(), 1);
+    assert_eq!((&last[0]["rule"], &last[0]["words"]), (&json!("region"), &json!("zone")));
+
+    place.done(&ben, Some(1), publish("Queries fail in another zone.", None)).await;
+    assert_eq!(ben.call("try_rules", json!({"toml": RULES})).await.0, StatusCode::FORBIDDEN);
+    for (toml, why) in
+        [("rule = 1".to_owned(), "Rules: line 1"), ("#".repeat(20_001), "Rules: at most 20000 bytes")]
+    {
+        let (status, told) = ada.call("try_rules", json!({"toml": toml})).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(told.to_string().contains(why), "{told}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_gate_holds_the_companys_own_rules() {
     let place = Place::with_rules(RULES).await;
     let (_, ada) = place.person("Ada", Role::Responder).await;

@@ -51,6 +51,7 @@ const ROUTE_ROWS: &str = "
     GET  /api/v2/{*data}                 |   200    |  200      200     200  |  200      200     200
     GET  /history.atom                   |   200    |  200      200     200  |  200      200     200
     GET  /v1/{*path}                     |   401    |  401      401     401  |  200      200     200
+    POST /api/v1/lint                    |   401    |  401      401     401  |  200      200     200
     GET  /status                         |   200    |  200      200     200  |  200      200     200
     GET  /status/{*page}                 |   200    |  200      200     200  |  200      200     200
     GET  /status/subscribe               |   200    |  200      200     200  |  200      200     200
@@ -101,6 +102,7 @@ const CALL_ROWS: &str = "
     save_template         |   401    |  403      403     200
     drop_template         |   401    |  403      403     200
     read_overrides        |   401    |  403      403     200
+    try_rules             |   401    |  403      403     200
     read_tokens           |   401    |  403      403     200
     make_token            |   401    |  403      403     200
     revoke_token          |   401    |  403      403     404
@@ -276,6 +278,7 @@ fn request(who: &Visitor, method: &str, route: &str) -> reqwest::RequestBuilder 
         (_, "/api/v1/incidents") => who.post(&path).body(declaration.to_string()),
         (_, "/api/v1/incidents/{id}/commands") => who.post(&path).body(say("Hello").to_string()),
         (_, "/api/v1/incidents/{id}/tickets") => who.post(&path).body(r#"{"key":"1","subject":"Down"}"#),
+        (_, "/api/v1/lint") => who.post(&path).body(r#"{"text":"Mail is late.","phase":"identified"}"#),
         (_, "/customers/import/{mode}") => who.post(&path).body("key,name\n1,One\n"),
         (_, "/incidents/{id}/tickets/{mode}") => who.post(&path).body("1 A ticket"),
         _ => who.post(&path).body(r#"{"incident":1}"#),
@@ -342,6 +345,7 @@ fn arguments(call: &str, spare: u32, company: &Value) -> Value {
         "save_template" => json!({"id": null, "typed": {"phase": "investigating", "name": "Own",
                                   "body": "We are looking into it."}}),
         "drop_template" => json!({"id": 1}),
+        "try_rules" => json!({"toml": "internal = [\"atlas\"]"}),
         "make_token" => json!({"name": "another", "role": "viewer"}),
         "revoke_token" => json!({"token": 0}),
         "read_customers" => json!({"letters": "", "offset": 0}),

@@ -3,6 +3,7 @@
 mod overrides;
 mod rules;
 mod templates;
+mod trial;
 
 use domain::Role;
 use leptos::prelude::*;
@@ -10,6 +11,7 @@ use leptos::prelude::*;
 use self::overrides::OverridesPane;
 use self::rules::RulesPane;
 use self::templates::{TemplateForm, TemplatesPane, Typed};
+use self::trial::TrialPane;
 use crate::ui::components::CompanyFrame;
 use crate::ui::desk::desk;
 
@@ -32,6 +34,7 @@ pub fn CompanyWords() -> impl IntoView {
                     view! { <p class="body m">"An admin writes the company’s templates."</p> }.into_any()
                 }}
                 <RulesPane />
+                {admin.then(|| view! { <TrialPane /> })}
             </div>
         </CompanyFrame>
     }
