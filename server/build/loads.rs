@@ -71,7 +71,7 @@ macro_rules! define_loads {
             later("dialogs", &["dialogs"], 120),
             later("around", &["around"], 79),
             later("rules", &["rules"], 40),
-            later("linter", &["linter"], 110),
+            later("linter", &["linter"], 116),
         ];
     };
 }
