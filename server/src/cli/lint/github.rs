@@ -62,13 +62,13 @@ mod tests {
         assert_eq!(
             told,
             "::error file=drafts/a.md,line=2,endLine=2,col=1,endColumn=21,title=Shifts blame [blame]::This puts the \
-             fault on somebody else; customers bought from us, so say what we do about it.\n"
+             fault on somebody else; customers bought from us, so say what we do about it.%0ALeave it out.\n"
         );
     }
 
     #[test]
     fn marks_that_would_end_a_command_are_escaped() {
-        let told = shown("a,b:c%.md", "It will be back by\n5pm.");
+        let told = shown("a,b:c%.md", "Mail is late. Our provider is down.");
         assert!(told.starts_with("::error file=a%2Cb%3Ac%25.md,line=1,"), "{told}");
         assert_eq!(told.lines().count(), 1, "{told}");
     }
