@@ -18,7 +18,7 @@ use crate::router::Shared;
 /// Longest draft that is linted, in bytes.
 pub const DRAFT_BYTES_MAX: usize = 100_000;
 const _: () = assert!(DRAFT_BYTES_MAX <= lint::MAX_TEXT, "all of a draft is read");
-/// Most components, and most other names of one, that a draft's context names.
+/// Most components, regions, and other names of one component that a draft's context names.
 pub const CONTEXT_NAMES_MAX: usize = 1_000;
 
 /// The words that somebody is about to publish.
@@ -55,6 +55,9 @@ struct DraftContext {
     components: Vec<DraftComponent>,
     /// Who or how much is affected.
     scope: String,
+    /// Where it is hit; none where it is hit everywhere.
+    #[schemars(length(max = 1_000))]
+    regions: Vec<String>,
     /// The phase of the last update that went out.
     last_phase: Option<DraftPhase>,
     clock: Option<DraftClock>,
@@ -153,6 +156,9 @@ fn check(draft: &Draft) -> Result<(), Problem> {
     if components.len() > CONTEXT_NAMES_MAX {
         return Err(too_many("context.components", CONTEXT_NAMES_MAX, "components"));
     }
+    if draft.context.regions.len() > CONTEXT_NAMES_MAX {
+        return Err(too_many("context.regions", CONTEXT_NAMES_MAX, "regions"));
+    }
     match components.iter().position(|component| component.aliases.len() > CONTEXT_NAMES_MAX) {
         Some(at) => {
             Err(too_many(&format!("context.components[{at}].aliases"), CONTEXT_NAMES_MAX, "other names"))
@@ -232,6 +238,7 @@ impl From<&DraftContext> for lint::Context {
         Self {
             components: components.collect(),
             scope: context.scope.clone(),
+            regions: context.regions.clone(),
             last_phase: context.last_phase.map(Into::into),
             clock: context.clock.map(|clock| lint::Clock {
                 now: clock.now,

@@ -114,8 +114,10 @@ fn names(incident: &Incident, component: &Component) -> bool {
 /// The words that keep the cadence, with the component at its new status.
 fn published(call: &Call, incident: &Incident, component: &Component, wanted: Impact) -> Command {
     let mut impacts = incident.impacts().to_vec();
-    impacts.retain(|hit| hit.component != component.id);
-    impacts.push(ComponentImpact { component: component.id.clone(), impact: wanted });
+    match impacts.iter_mut().find(|hit| hit.component == component.id) {
+        Some(hit) => hit.impact = wanted,
+        None => impacts.push(ComponentImpact::everywhere(component.id.clone(), wanted)),
+    }
     let company = call.site.engine.world.company();
     let hit: Vec<_> = impacts.iter().filter(|hit| hit.impact != Impact::Operational).collect();
     let hit: Vec<_> = hit.into_iter().map(|hit| hit.component.clone()).collect();

@@ -58,7 +58,7 @@ impl Wanted {
         if let Some(about) = &self.about {
             all.retain(|hit| about.contains(&hit.component));
             let new = about.iter().filter(|id| before.iter().all(|hit| hit.component != **id));
-            all.extend(new.map(|id| ComponentImpact { component: id.clone(), impact: Impact::Degraded }));
+            all.extend(new.map(|id| ComponentImpact::everywhere(id.clone(), Impact::Degraded)));
         }
         for told in &self.impacts {
             match all.iter_mut().find(|hit| hit.component == told.component) {
@@ -128,7 +128,7 @@ fn impacts(value: &Value, record: &Record) -> Result<Vec<ComponentImpact>, Fault
     let impact = |(id, status): (&String, &Value)| {
         let field = format!("incident.components.{id}");
         let component = known(&field, id, record)?;
-        Ok(ComponentImpact { component, impact: impact_of(&field, status)? })
+        Ok(ComponentImpact::everywhere(component, impact_of(&field, status)?))
     };
     fields.iter().map(impact).collect()
 }
@@ -219,6 +219,7 @@ mod tests {
             components: &components,
             retired: &[],
             groups: &[],
+            subscribes: false,
             incidents: BTreeMap::new(),
             now: Timestamp(0),
             stale_since: None,
@@ -233,7 +234,7 @@ mod tests {
     }
 
     fn hit(name: &str, impact: Impact) -> ComponentImpact {
-        ComponentImpact { component: ComponentId::slug(name), impact }
+        ComponentImpact::everywhere(ComponentId::slug(name), impact)
     }
 
     #[test]

@@ -108,6 +108,7 @@ fn grouped(incidents: Incidents, origin: &str, source_ids: &SourceIds) -> Snapsh
         components: &components,
         retired: &[],
         groups: &groups,
+        subscribes: false,
         incidents,
         now: NOW,
         stale_since: None,

@@ -43,7 +43,6 @@ pub fn SignInAgain() -> impl IntoView {
             desk.live.stay_signed_out();
         }
     });
-    let people = move || if desk.demo { vec![desk.me()] } else { Vec::new() };
     // Somebody else sees their own page, and what they typed on it.
     let then = move |person| if desk.is_me(person) { desk.live.resume_session() } else { browser::reload() };
     let people = move || if desk.demo { vec![desk.me()] } else { Vec::new() };
