@@ -48,13 +48,13 @@ test("who lacks a duty reads who has it, asks with one click, or takes it over",
   const id = await dana.declare("API is slow", ["API"]);
   await meilin.goes(`/incidents/${id}/ic`);
   await expect(meilin.page.getByRole("button", { name: /^Send sitrep/ })).toBeDisabled();
-  await expect(meilin.page.getByText("Dana Whitfield is incident commander. Ask Dana Whitfield, or take the duty over.")).toBeVisible();
+  await expect(meilin.page.getByText(/Dana Whitfield has been incident commander since .+ UTC\. Ask Dana Whitfield, or take the duty over\./)).toBeVisible();
 
   await meilin.sits("Comms");
   const words = "The API is slow for all customers. We are investigating.";
   await meilin.writes(words);
   await expect(meilin.page.getByRole("button", { name: /^Publish/ })).toBeDisabled();
-  await expect(meilin.page.getByText("Dana Whitfield is communications.")).toBeVisible();
+  await expect(meilin.page.getByText(/Dana Whitfield has been communications since /)).toBeVisible();
   await meilin.page.getByRole("button", { name: "Ask Dana" }).click();
   await expect(meilin.page.getByRole("button", { name: "Asked in the room" })).toBeDisabled();
   await expect(dana.page.getByRole("region", { name: "For you" })).toContainText("Mei-Lin Chow asks you in the room");

@@ -90,7 +90,7 @@ test("operations report up, and nothing that they changed is forgotten", async (
   await test.step("close names what is open, and waits for the answer", async () => {
     await publishesPostmortem(dana);
     await expect(dana.situation).toContainText("Next: answer the follow-ups, then close");
-    await dana.situation.getByLabel("Other changes of state").click();
+    await dana.situation.getByLabel("Other changes").click();
     await dana.situation.getByRole("button", { name: "Close…" }).click();
     await dana.dialog.getByRole("button", { name: "Close the incident" }).click();
     await expect(dana.dialog.getByRole("alert")).toContainText("Undo “Pool limit 400 instead of 200” (Tomasz Król)");

@@ -23,7 +23,7 @@ test("what is already over is posted afterwards, and says so everywhere", async 
 
   await test.step("its times are checked, and nothing typed is lost", async () => {
     await post.click();
-    await expect(dialog.getByRole("alert")).toContainText("give both times");
+    await expect(dialog.getByRole("alert")).toContainText("Began (UTC): give the time, in UTC.");
     await dialog.getByLabel("Began (UTC)").fill(`${yesterday}T02:55`);
     await dialog.getByLabel("Ended (UTC)").fill(`${yesterday}T02:10`);
     await post.click();

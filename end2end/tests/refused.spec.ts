@@ -26,7 +26,7 @@ const bar = (button: string | RegExp) => (who: Person) => who.situation.getByRol
 const menu = (button: RegExp) => async (who: Person) => {
   const way = who.situation.getByRole("button", { name: button });
   // It stays open while a dialog of it is shut.
-  if (!(await way.isVisible())) await who.situation.getByLabel("Other changes of state").click();
+  if (!(await way.isVisible())) await who.situation.getByLabel("Other changes").click();
   await way.click();
 };
 const inPane = (pane: string, button: RegExp) => (who: Person) =>

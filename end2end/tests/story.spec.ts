@@ -79,7 +79,7 @@ test("an incident from declaration to the post-mortem", async ({ person, custome
 test("a false alarm is stood down with a last post and no post-mortem", async ({ person, customer }) => {
   const dana = await person("Dana Whitfield");
   await dana.declare("Odd graph", ["API"]);
-  await dana.situation.getByLabel("Other changes of state").click();
+  await dana.situation.getByLabel("Other changes").click();
   await dana.situation.getByRole("button", { name: /^Stand down/ }).click();
   await dana.dialog.getByRole("button", { name: "Stand down and post" }).click();
   await expect(dana.situation).toContainText("Stood down");

@@ -6,7 +6,7 @@ use crate::id::ComponentId;
 use crate::time::Timestamp;
 
 /// What stands in the place of an update that was taken back.
-pub const WITHDRAWN: &str = "This update was published by mistake, and is withdrawn.";
+pub const WITHDRAWN: &str = "We have withdrawn this update.";
 
 /// The names of components as customers know them.
 pub fn names(components: &[ComponentId], directory: &Directory) -> Vec<String> {

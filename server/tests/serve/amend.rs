@@ -34,10 +34,10 @@ async fn customers_read_what_was_put_right_and_what_was_taken_back() {
     place
         .done(&ada, Some(1), json!({"type": "withdraw_update", "update": 3, "reason": "Of another incident"}))
         .await;
-    eventually(|| async { stranger.text("/status").await.contains("is withdrawn") }).await;
+    eventually(|| async { stranger.text("/status").await.contains("We have withdrawn this update.") }).await;
     let summary = data(&stranger, "/api/v2/summary.json").await;
     let update = &summary["incidents"][0]["incident_updates"][0];
-    assert_eq!(update["body"], "This update was published by mistake, and is withdrawn.");
+    assert_eq!(update["body"], "We have withdrawn this update.");
     assert!(!summary.to_string().contains("another incident"), "the reason is for people inside");
     assert!(!stranger.text("/status").await.contains("API: major outage"), "what held before holds again");
     let log = ada.log(1).await;

@@ -80,7 +80,10 @@ async fn an_incident_goes_from_its_first_words_to_its_last() {
                        "components": {"api": "major_outage"}, "component_ids": ["databases", "api"]}))
         .await;
     assert_eq!((&opened["status"], &opened["impact"]), (&json!("investigating"), &json!("critical")));
-    assert_eq!(opened["name"], "Problems with Databases and API", "the headline follows from the components");
+    assert_eq!(
+        opened["name"], "Problems with Databases and the API",
+        "the headline follows from the components"
+    );
     assert_eq!(bodies(&opened), ["Requests to the API fail."]);
     let confirmed = program
         .changed(&opened, json!({"status": "identified", "body": "One in ten requests to the API fails."}))

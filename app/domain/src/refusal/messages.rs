@@ -12,8 +12,11 @@ impl fmt::Display for Refusal {
         match self {
             Self::Text { bad } => bad.fmt(f),
             Self::NotYourDuty { duty, name, since, .. } => {
-                write!(f, "{name} is {}", duty.label())?;
-                since.map_or(Ok(()), |since| write!(f, " since {} UTC", since.hhmm()))?;
+                let duty = duty.label();
+                match since {
+                    Some(since) => write!(f, "{name} has been {duty} since {} UTC", since.hhmm())?,
+                    None => write!(f, "{name} is {duty}")?,
+                }
                 write!(f, ". Ask {name}, or take the duty over.")
             }
             Self::NotInCharge { name } => {
@@ -61,7 +64,7 @@ impl fmt::Display for Refusal {
             Self::AlreadyHolds { duty, name } => write!(f, "{name} is {} already.", duty.label()),
             Self::NoOffer { duty, holder: Some(Since { name, at }) } => write!(
                 f,
-                "{name} has {} since {} UTC; there is no offer of it to you any more. You can still take the duty over.",
+                "{name} has held {} since {} UTC; there is no offer of it to you any more. You can still take the duty over.",
                 duty.label(),
                 at.hhmm()
             ),

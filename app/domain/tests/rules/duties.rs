@@ -192,19 +192,19 @@ fn refusals_name_who_can() {
             declared(ADA),
             BOB,
             confirm(),
-            "Ada Novak is incident commander since 04:00 UTC. Ask Ada Novak, or take the duty over.",
+            "Ada Novak has been incident commander since 04:00 UTC. Ask Ada Novak, or take the duty over.",
         ),
         (
             with_comms(ADA, BOB),
             ADA,
             publish(Phase::Investigating),
-            "Bob Okafor is communications since 04:00 UTC. Ask Bob Okafor, or take the duty over.",
+            "Bob Okafor has been communications since 04:00 UTC. Ask Bob Okafor, or take the duty over.",
         ),
         (
             offered().does(CY, take_over(Communications)),
             BOB,
             accept(Communications),
-            "Cy Lindqvist has communications since 04:00 UTC; there is no offer of it to you any more. You can still take the duty over.",
+            "Cy Lindqvist has held communications since 04:00 UTC; there is no offer of it to you any more. You can still take the duty over.",
         ),
         (
             declared(ADA),

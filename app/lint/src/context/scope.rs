@@ -35,7 +35,18 @@ pub(super) fn find(doc: &Doc, context: &Context, hits: &mut Vec<Hit>) {
 }
 
 fn region(word: &Word) -> bool {
-    word.has(Class::Region)
+    word.has(Class::Region) || is_cloud_region(&word.norm)
+}
+
+/// A region as clouds name it, by where in an area it is: "us-east", "ap-southeast-2", "europe-west4". A list of areas
+/// would not do: "us" is a pronoun too.
+fn is_cloud_region(word: &str) -> bool {
+    let mut parts = word.split('-');
+    let (Some(area), Some(side)) = (parts.next(), parts.next()) else { return false };
+    let side = side.trim_end_matches(|c: char| c.is_ascii_digit());
+    let half = side.trim_start_matches("north").trim_start_matches("south");
+    let is_side = matches!(half, "" | "east" | "west" | "central") && !side.is_empty();
+    area.len() >= 2 && area.chars().all(|c| c.is_ascii_lowercase()) && is_side
 }
 
 fn share(word: &Word) -> bool {

@@ -137,7 +137,7 @@ pub fn Wall(room: Room) -> impl IntoView {
                     <span class="m">"nobody outside the app"</span>
                 </header>
                 <p class="wall-sum">{tally(&people, &call.acknowledged)}</p>
-                <ul class="wall">{wall}</ul>
+                <ul class="wall" tabindex="0" aria-labelledby="h-wall">{wall}</ul>
             </section>
         })
     };

@@ -12,7 +12,7 @@ pub fn Avatar(person: PersonId) -> impl IntoView {
     let initials = move || {
         desk.live.directory.with(|d| d.person(person).map_or_else(|| "?".to_owned(), |p| p.initials()))
     };
-    view! { <span class="av" aria-hidden="true">{move || initials()}</span> }
+    view! { <span class="av" aria-hidden="true" dir="auto">{move || initials()}</span> }
 }
 
 /// Avatar and name.

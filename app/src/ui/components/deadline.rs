@@ -101,7 +101,7 @@ fn DeadlineRow(room: Room, deadline: Deadline) -> impl IntoView {
         <li data-due=move || status.get().kind()>
             <Icon name=Signal::derive(move || due_icon(status.get())) />
             <div>
-                <p class="b">{kind.label()}{what.map(|what| format!(": {what}"))}</p>
+                <p class="b">{kind.label()}{what.map(|what| view! { ": "<bdi>{what}</bdi> })}</p>
                 <p class="t12">{move || format!("due {} · {}", due.hhmm_seen(desk.now()), desk.first_name(holder))}</p>
             </div>
             <div class="left">

@@ -90,7 +90,7 @@ fn Row(sales: Sales, customer: AffectedCustomer) -> impl IntoView {
             <td title=customer.name.clone()><b dir="auto">{customer.name.clone()}</b></td>
             <td>{customer.tier}</td>
             <td class="r">{money(customer.revenue)}</td>
-            <td title=what>{what}</td>
+            <td title=what dir="auto">{what}</td>
             <td><Service sales id impact /></td>
             <td>
                 {match manager {
