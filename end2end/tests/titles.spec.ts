@@ -30,7 +30,7 @@ test("title and headline are changed, and customers read the new one", async ({ 
   const lena = await customer();
   await expect(async () => {
     await lena.page.goto("/status");
-    await expect(lena.page.getByRole("link", { name: "Some requests are slow" })).toBeVisible({ timeout: 200 });
+    await expect(lena.page.getByRole("heading", { name: "Some requests are slow" })).toBeVisible({ timeout: 200 });
   }).toPass();
   await expect(lena.page.locator("main")).not.toContainText("Connections pile up");
 });
