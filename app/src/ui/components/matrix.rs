@@ -164,8 +164,8 @@ fn Where(id: ComponentId, impacts: RwSignal<Vec<ComponentImpact>>) -> impl IntoV
     };
     view! {
         <label class="lab mx-where">
-            <span>"Where "<bdi>{name}</bdi>" is hit"</span>
-            <input class="field" dir="auto" placeholder="everywhere, or regions: eu-west, us-east" prop:value=move || typed.get() on:input=change />
+            <span>"Regions of "<bdi>{name}</bdi></span>
+            <input class="field" dir="auto" placeholder="Everywhere, unless you name some: eu-west, us-east" prop:value=move || typed.get() on:input=change />
         </label>
     }
 }

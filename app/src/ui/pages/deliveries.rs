@@ -95,8 +95,9 @@ fn TestMail() -> impl IntoView {
 fn Waiting(queue: Queue, is_held: bool) -> impl IntoView {
     let Queue { channel, waiting, announced, why } = queue;
     let held = is_held && channel != "webhook";
-    let many =
-        format!("{waiting} messages and {announced} updates {}", if held { "are held" } else { "wait" });
+    let count = |n: u32, one: &str| format!("{n} {one}{}", if n == 1 { "" } else { "s" });
+    let (messages, updates) = (count(waiting, "message"), count(announced, "update"));
+    let many = format!("{messages} and {updates} {}", if held { "held" } else { "waiting" });
     view! {
         <li><div><p><b>{word(&channel)}</b>": "{many}</p><p class="m t12">{why}</p></div></li>
     }
