@@ -27,7 +27,7 @@ test("what is already over is posted afterwards, and says so everywhere", async 
     await dialog.getByLabel("Began (UTC)").fill(`${yesterday}T02:55`);
     await dialog.getByLabel("Ended (UTC)").fill(`${yesterday}T02:10`);
     await post.click();
-    await expect(dialog.getByRole("alert")).toContainText("Ended: must be later than when it began.");
+    await expect(dialog.getByRole("alert")).toContainText("Ended (UTC): must be later than when it began.");
     await dialog.getByLabel("Began (UTC)").fill(`${yesterday}T02:10`);
     await dialog.getByLabel("Ended (UTC)").fill(`${yesterday}T02:55`);
     await post.click();
