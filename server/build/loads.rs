@@ -70,8 +70,8 @@ macro_rules! define_loads {
             later("declare", &["declare"], 143),
             later("dialogs", &["dialogs"], 155),
             later("around", &["around"], 79),
-            later("rules", &["rules"], 40),
-            later("linter", &["linter"], 116),
+            later("rules", &["rules"], 46),
+            later("linter", &["linter"], 117),
         ];
     };
 }

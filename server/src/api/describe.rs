@@ -258,7 +258,7 @@ fn kind(variant: &Value) -> Option<&str> {
     variant["properties"]["type"]["const"].as_str()
 }
 
-/// Says what a format means: validators take any size of number otherwise.
+/// Says what a format means, where a field has no narrower range of its own: validators take any size of number otherwise.
 fn bounded(schema: &mut Schema) {
     let (least, most) = match schema.get("format").and_then(Value::as_str) {
         Some("uint8") => (json!(0), json!(u8::MAX)),
@@ -267,8 +267,11 @@ fn bounded(schema: &mut Schema) {
         Some("int64") => (json!(i64::MIN), json!(i64::MAX)),
         _ => return,
     };
-    schema.insert("minimum".to_owned(), least);
-    schema.insert("maximum".to_owned(), most);
+    for (bound, value) in [("minimum", least), ("maximum", most)] {
+        if schema.get(bound).is_none() {
+            schema.insert(bound.to_owned(), value);
+        }
+    }
 }
 
 #[cfg(test)]

@@ -21,6 +21,11 @@ const _: () = assert!(DRAFT_BYTES_MAX <= lint::MAX_TEXT, "all of a draft is read
 /// Most components, regions, and other names of one component that a draft's context names.
 pub const CONTEXT_NAMES_MAX: usize = 1_000;
 
+/// Most minutes that a zone is ahead of UTC or behind it: a day.
+pub const UTC_OFFSET_MAX: i32 = 1_440;
+/// The last second that a draft's clock can show, since 1970: that of the year 9999.
+pub const CLOCK_SECONDS_MAX: i64 = 253_402_300_799;
+
 /// The words that somebody is about to publish.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -89,8 +94,10 @@ enum DraftImpact {
 #[serde(deny_unknown_fields)]
 struct DraftClock {
     /// Seconds since 1970-01-01T00:00:00Z.
+    #[schemars(range(min = 0, max = 253_402_300_799_i64))]
     now: i64,
     /// In the same count.
+    #[schemars(range(min = 0, max = 253_402_300_799_i64))]
     next_update_latest: i64,
     /// Minutes ahead of UTC of times that name no zone.
     #[schemars(range(min = -1440, max = 1440))]
@@ -152,6 +159,9 @@ fn check(draft: &Draft) -> Result<(), Problem> {
     if draft.text.len() > DRAFT_BYTES_MAX {
         return Err(too_many("text", DRAFT_BYTES_MAX, "bytes"));
     }
+    if let Some(clock) = &draft.context.clock {
+        check_clock(clock)?;
+    }
     let components = &draft.context.components;
     if components.len() > CONTEXT_NAMES_MAX {
         return Err(too_many("context.components", CONTEXT_NAMES_MAX, "components"));
@@ -165,6 +175,22 @@ fn check(draft: &Draft) -> Result<(), Problem> {
         }
         None => Ok(()),
     }
+}
+
+fn check_clock(clock: &DraftClock) -> Result<(), Problem> {
+    let outside = |field: &str, least: i64, most: i64| {
+        let detail = format!("context.clock.{field}: from {least} to {most}. Nothing was done.");
+        Problem::new(StatusCode::UNPROCESSABLE_ENTITY, detail)
+    };
+    for (field, seconds) in [("now", clock.now), ("next_update_latest", clock.next_update_latest)] {
+        if !(0..=CLOCK_SECONDS_MAX).contains(&seconds) {
+            return Err(outside(field, 0, CLOCK_SECONDS_MAX));
+        }
+    }
+    if !(-UTC_OFFSET_MAX..=UTC_OFFSET_MAX).contains(&clock.utc_offset_minutes) {
+        return Err(outside("utc_offset_minutes", i64::from(-UTC_OFFSET_MAX), i64::from(UTC_OFFSET_MAX)));
+    }
+    Ok(())
 }
 
 fn said(book: &lint::Rulebook, draft: &Draft) -> Said {

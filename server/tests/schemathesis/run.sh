@@ -4,6 +4,7 @@
 set -euo pipefail
 binary=$1; shift
 version=4.32.5
+config=$(realpath "$(dirname "$0")/schemathesis.toml")
 tools="${HOME}/.cache/command-post/schemathesis-${version}"
 
 python="${PYTHON:-python3}"
@@ -31,5 +32,5 @@ done
 token=$("$binary" token create --name schemathesis --role admin --data "$folder/data" | tail -n 1)
 
 cd "$folder"
-"$tools/bin/st" run "$address/api/v1/openapi.json" \
+"$tools/bin/st" --config-file "$config" run "$address/api/v1/openapi.json" \
     --header "Authorization: Bearer $token" --no-color --checks all "$@"
