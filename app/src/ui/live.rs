@@ -122,6 +122,10 @@ struct Inner {
     wake: mpsc::Sender<Wake>,
     /// What goes on once somebody has signed in again.
     signing_in: Vec<oneshot::Sender<()>>,
+    /// Somebody was asked to sign in again and said "later".
+    is_put_off: bool,
+    /// The form closes because somebody signed in.
+    is_resuming: bool,
     /// Taken by the loop.
     wakes: Option<mpsc::Receiver<Wake>>,
 }
@@ -189,6 +193,8 @@ impl Live {
                 heard: welcome.now,
                 wake,
                 signing_in: Vec::new(),
+                is_put_off: false,
+                is_resuming: false,
                 wakes: Some(wakes),
             }),
         }

@@ -120,7 +120,7 @@ async fn stay_connected(live: Live, mut wakes: Receiver<Wake>) {
             }
             End::SignedOut => {
                 live.say(Link::SignedOut);
-                live.signing_in.try_set(true);
+                live.ask_to_sign_in();
                 // No retry by itself; somebody may have signed in in another tab when this one is looked at again.
                 if wakes.next().await.is_none() {
                     return;

@@ -9,8 +9,15 @@ use crate::error::Error;
 impl Live {
     /// The server does not know this tab's session any more.
     pub(super) fn end_session(self) {
-        self.signing_in.try_set(true);
+        self.ask_to_sign_in();
         self.wake(Wake::SignedOut);
+    }
+
+    /// Asks for it by itself, unless somebody has said "later" already: their own wishes and the banner ask again.
+    pub(super) fn ask_to_sign_in(self) {
+        if !self.inner.try_with_value(|inner| inner.is_put_off).unwrap_or_default() {
+            self.signing_in.try_set(true);
+        }
     }
 
     /// The same person is signed in again.
@@ -19,12 +26,14 @@ impl Live {
             // Whoever has left the page does not go on.
             let _ = waits.send(());
         }
+        self.inner.try_update_value(|inner| inner.is_resuming = true);
         self.signing_in.try_set(false);
         self.wake(Wake::Retry);
     }
 
     /// Nobody signs in for now: what waited for it is told that it was not done.
     pub fn stay_signed_out(self) {
+        self.inner.try_update_value(|inner| inner.is_put_off = !std::mem::take(&mut inner.is_resuming));
         self.take_waiting();
     }
 
