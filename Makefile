@@ -115,7 +115,6 @@ unit: ## Rust tests: unit, property, event log contract (SQLite and PostgreSQL),
 	$(call say,"Rust tests: unit$(comma) property$(comma) contract$(comma) whole server")
 	@cargo nextest run --locked --workspace
 	$(call say,"Rust tests: the examples in the documentation")
-	@cargo test --locked --workspace --doc --quiet
 	@# What must not compile is written in the documentation, which the runner above leaves out.
 	@cargo test --locked --workspace --doc --quiet
 
