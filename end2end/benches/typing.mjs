@@ -1,12 +1,7 @@
 // How long one key in a long draft takes in a real browser: the linter, and everything that shows what it found.
 // usage: typing.mjs BINARY
 
-import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { chromium } from "@playwright/test";
+import { declare, withDemo } from "./demo.mjs";
 
 const BUDGET_MS = 8;
 const KEYS = 400;
@@ -17,40 +12,11 @@ const TEXT =
   "--wait=60, or deploy from yesterday's image. The next update comes by 10:30 UTC. Only a small number of users had a " +
   "minor hiccup; our engineers are working hard. ";
 
-const data = mkdtempSync(join(tmpdir(), "command-post-typing-"));
-const server = spawn(process.argv[2], ["serve", "--demo", "--listen", "127.0.0.1:0", "--data", data], {
-  stdio: ["ignore", "pipe", "inherit"],
-  env: { ...process.env, RUST_LOG: "error" },
-});
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-});
-try {
-  report(await measure(await address()));
-} finally {
-  await browser.close();
-  server.kill("SIGKILL");
-  rmSync(data, { recursive: true, force: true });
-}
+report(await withDemo(process.argv[2], measure));
 
-function address() {
-  return new Promise((resolve, reject) => {
-    createInterface({ input: server.stdout }).on("line", (line) => {
-      const found = line.match(/http:\/\/[^\s/)]+/);
-      if (found) resolve(found[0]);
-    });
-    server.once("exit", (code) => reject(new Error(`the server ended with ${code}`)));
-  });
-}
-
-async function measure(url) {
+async function measure(browser, url) {
   const page = await (await browser.newContext({ baseURL: url })).newPage();
-  await page.goto("/");
-  await page.getByRole("button", { name: /Dana Whitfield/ }).click();
-  await page.getByRole("button", { name: "Declare incident" }).click();
-  await page.getByLabel("What do you see?").fill("A long draft is being written");
-  await page.getByRole("dialog").getByRole("button", { name: /^Declare/ }).click();
+  await declare(page, "A long draft is being written");
   await page.getByRole("navigation", { name: "Seats", exact: true }).getByRole("link", { name: "Comms" }).click();
   const draft = page.getByLabel("Public update");
   await draft.fill(TEXT.repeat(Math.ceil(LENGTH / TEXT.length)).slice(0, LENGTH));
