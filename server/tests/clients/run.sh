@@ -25,18 +25,10 @@ if [ ! -e "$tools/.installed" ]; then
     touch "$tools/.installed"
 fi
 
-folder=$(mktemp -d)
-"$binary" serve --demo --listen 127.0.0.1:0 --data "$folder/data" >"$folder/said" 2>"$folder/log" &
-server=$!
-# shellcheck disable=SC2064
-trap "kill $server 2>/dev/null || true; wait $server 2>/dev/null || true; rm -rf '$folder'" EXIT
-address=""
-until [ -n "$address" ]; do
-    kill -0 "$server" 2>/dev/null || { cat "$folder/log"; exit 1; }
-    address=$(sed -n 's/^Command Post runs on \(http[^ ]*\) .*/\1/p' "$folder/said")
-    sleep 0.1
-done
-token=$("$binary" token create --name statuspage-clients --role admin --data "$folder/data" | tail -n 1)
+# shellcheck source=server/tests/demo.sh
+source "$here/../demo.sh"
+start_demo "$binary"
+token=$(create_token "$binary" statuspage-clients)
 
 mkdir -p "$(dirname "$report")"
 cd "$folder"

@@ -4,7 +4,7 @@
 set -euo pipefail
 binary=$1; shift
 version=4.32.5
-config=$(realpath "$(dirname "$0")/schemathesis.toml")
+here=$(cd "$(dirname "$0")" && pwd)
 tools="${HOME}/.cache/command-post/schemathesis-${version}"
 
 python="${PYTHON:-python3}"
@@ -18,19 +18,11 @@ if [ ! -e "$tools/.installed" ]; then
     touch "$tools/.installed"
 fi
 
-folder=$(mktemp -d)
-"$binary" serve --demo --listen 127.0.0.1:0 --data "$folder/data" >"$folder/said" 2>"$folder/log" &
-server=$!
-# shellcheck disable=SC2064
-trap "kill $server 2>/dev/null || true; wait $server 2>/dev/null || true; rm -rf '$folder'" EXIT
-address=""
-until [ -n "$address" ]; do
-    kill -0 "$server" 2>/dev/null || { cat "$folder/log"; exit 1; }
-    address=$(sed -n 's/^Command Post runs on \(http[^ ]*\) .*/\1/p' "$folder/said")
-    sleep 0.1
-done
-token=$("$binary" token create --name schemathesis --role admin --data "$folder/data" | tail -n 1)
+# shellcheck source=server/tests/demo.sh
+source "$here/../demo.sh"
+start_demo "$binary"
+token=$(create_token "$binary" schemathesis)
 
 cd "$folder"
-"$tools/bin/st" --config-file "$config" run "$address/api/v1/openapi.json" \
+"$tools/bin/st" --config-file "$here/schemathesis.toml" run "$address/api/v1/openapi.json" \
     --header "Authorization: Bearer $token" --no-color --checks all "$@"
