@@ -24,7 +24,7 @@ use axum::routing::{MethodRouter, get, post};
 
 use crate::router::Shared;
 
-pub use admit::{Caller, REQUESTS_PER_MINUTE, Requests, admit, known_caller};
+pub use admit::{Caller, REQUESTS_PER_MINUTE, Requests, admit, known_caller, let_through};
 pub use body::{BODY_BYTES_MAX, is_json, key as command_key};
 pub use paging::{PAGE_DEFAULT, PAGE_MAX};
 pub use problem::{Problem, RETRY_AFTER};

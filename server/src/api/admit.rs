@@ -60,18 +60,21 @@ impl Requests {
 }
 
 /// Lets a request through with its [`Caller`], or says why not.
-pub async fn admit(State(site): State<Shared>, mut request: Request, next: Next) -> Response {
+pub async fn admit(State(site): State<Shared>, request: Request, next: Next) -> Response {
     match caller(&site, request.uri().path(), request.headers()).await {
-        Ok(caller) => {
-            note("token", caller.token);
-            if let Some(guest) = request.extensions().get::<Guest>() {
-                guest.keep();
-            }
-            request.extensions_mut().insert(caller);
-            next.run(request).await
-        }
+        Ok(caller) => let_through(caller, request, next).await,
         Err(problem) => problem.into_response(),
     }
+}
+
+/// Answers the request of a known [`Caller`], who finds itself in the request's extensions.
+pub async fn let_through(caller: Caller, mut request: Request, next: Next) -> Response {
+    note("token", caller.token);
+    if let Some(guest) = request.extensions().get::<Guest>() {
+        guest.keep();
+    }
+    request.extensions_mut().insert(caller);
+    next.run(request).await
 }
 
 async fn caller(site: &Shared, path: &str, headers: &HeaderMap) -> Result<Caller, Problem> {

@@ -7,28 +7,19 @@ use axum::response::{IntoResponse, Response};
 
 use super::body::query;
 use super::fault::Fault;
-use crate::api::known_caller;
-use crate::listen::Guest;
+use crate::api::{known_caller, let_through};
 use crate::router::Shared;
-use crate::trace::note;
 
 /// The name of the token in an address.
 const IN_ADDRESS: &str = "api_key";
 
 /// Lets a request through with its caller, or says why not.
-pub async fn admit(State(site): State<Shared>, mut request: Request, next: Next) -> Response {
+pub async fn admit(State(site): State<Shared>, request: Request, next: Next) -> Response {
     let Some(secret) = secret(request.headers(), request.uri()) else {
         return Fault::no_token().into_response();
     };
     match known_caller(&site, &secret).await {
-        Ok(caller) => {
-            note("token", caller.token);
-            if let Some(guest) = request.extensions().get::<Guest>() {
-                guest.keep();
-            }
-            request.extensions_mut().insert(caller);
-            next.run(request).await
-        }
+        Ok(caller) => let_through(caller, request, next).await,
         Err(problem) => Fault::from(problem).into_response(),
     }
 }
