@@ -129,17 +129,22 @@ const TICKETS = Array.from({ length: 24 }, (_, n) =>
   [48000 + n, `The app cannot reach the database since ${n} minutes, and restarting it does not help`, "Christopher Featherstonehaugh", "orbital-freight-international", "Timeout expired"].join("\t"),
 );
 
+/** All of them at once, on the support seat. */
+async function addsTickets(who: Person): Promise<void> {
+  await who.page.getByRole("button", { name: "Add tickets…" }).click();
+  await who.dialog.getByLabel(/^Paste/).fill(["id\tsubject\tname\taccount\tbody", ...TICKETS].join("\n"));
+  await who.dialog.getByRole("button", { name: "Read", exact: true }).click();
+  await who.dialog.getByRole("button", { name: "Add 24 tickets" }).click();
+  await expect(who.dialog).toContainText("were there already");
+  await who.page.keyboard.press("Escape");
+}
+
 for (const [width, height, rows] of [[1366, 768, 12], [1440, 900, 18]] as const) {
   test(`${rows} tickets are seen at ${width} by ${height}, each on a line`, async ({ person }) => {
     const jonas = await person("Jonas Eriksen", { viewport: { width, height } });
     const id = await jonas.declare("Databases refuse connections", ["Databases"]);
     await jonas.goes(`/incidents/${id}/support`);
-    await jonas.page.getByRole("button", { name: "Add tickets…" }).click();
-    await jonas.dialog.getByLabel(/^Paste/).fill(["id\tsubject\tname\taccount\tbody", ...TICKETS].join("\n"));
-    await jonas.dialog.getByRole("button", { name: "Read", exact: true }).click();
-    await jonas.dialog.getByRole("button", { name: "Add 24 tickets" }).click();
-    await expect(jonas.dialog).toContainText("were there already");
-    await jonas.page.keyboard.press("Escape");
+    await addsTickets(jonas);
     await expect(jonas.page.getByRole("row")).toHaveCount(25);
     const seen = await jonas.page.evaluate(() => {
       const foot = document.querySelector(".pane-f.sel")!.getBoundingClientRect().top;
@@ -155,12 +160,7 @@ test("a page of tickets is chosen at once, and a range with shift", async ({ per
   const jonas = await person("Jonas Eriksen");
   const id = await jonas.declare("Databases refuse connections", ["Databases"]);
   await jonas.goes(`/incidents/${id}/support`);
-  await jonas.page.getByRole("button", { name: "Add tickets…" }).click();
-  await jonas.dialog.getByLabel(/^Paste/).fill(["id\tsubject\tname\taccount\tbody", ...TICKETS].join("\n"));
-  await jonas.dialog.getByRole("button", { name: "Read", exact: true }).click();
-  await jonas.dialog.getByRole("button", { name: "Add 24 tickets" }).click();
-  await expect(jonas.dialog).toContainText("were there already");
-  await jonas.page.keyboard.press("Escape");
+  await addsTickets(jonas);
   const boxes = jonas.page.getByRole("checkbox", { name: /^Select The app/ });
   await expect(boxes).toHaveCount(24);
   await boxes.nth(2).click();

@@ -8,58 +8,30 @@ use domain::*;
 use crate::support::*;
 use crate::table;
 
+fn declaring_with(title: &str, components: Vec<ComponentId>, post: FirstPost) -> Command {
+    Command::Declare { title: title.to_owned(), components, suspected_at: None, post, commander: None }
+}
+
 fn titled(title: &str) -> Command {
-    Command::Declare {
-        title: title.to_owned(),
-        components: vec![],
-        suspected_at: None,
-        post: FirstPost::Standard,
-        commander: None,
-    }
+    declaring_with(title, vec![], FirstPost::Standard)
 }
 
 fn on(components: Vec<ComponentId>) -> Command {
-    Command::Declare {
-        title: "It is slow".to_owned(),
-        components,
-        suspected_at: None,
-        post: FirstPost::Standard,
-        commander: None,
-    }
+    declaring_with("It is slow", components, FirstPost::Standard)
 }
 
 fn saying(body: &str, reason: Option<&str>) -> Command {
     let post = FirstPost::Words { body: body.to_owned(), reason: reason.map(str::to_owned), impacts: vec![] };
-    Command::Declare {
-        title: "It is slow".to_owned(),
-        components: vec![api()],
-        suspected_at: None,
-        post,
-        commander: None,
-    }
+    declaring_with("It is slow", vec![api()], post)
 }
 
 fn marking(hit: ComponentImpact) -> Command {
-    let post =
-        FirstPost::Words { body: "Requests to the API fail.".to_owned(), reason: None, impacts: vec![hit] };
-    Command::Declare {
-        title: "It is slow".to_owned(),
-        components: vec![api()],
-        suspected_at: None,
-        post,
-        commander: None,
-    }
+    let body = "Requests to the API fail.".to_owned();
+    declaring_with("It is slow", vec![api()], FirstPost::Words { body, reason: None, impacts: vec![hit] })
 }
 
 fn secretly(reason: &str) -> Command {
-    let post = FirstPost::Confidential { reason: reason.to_owned() };
-    Command::Declare {
-        title: "Leak".to_owned(),
-        components: vec![api()],
-        suspected_at: None,
-        post,
-        commander: None,
-    }
+    declaring_with("Leak", vec![api()], FirstPost::Confidential { reason: reason.to_owned() })
 }
 
 #[test]
