@@ -19,6 +19,7 @@ mod pages;
 mod parts;
 mod pieces;
 mod place;
+mod resend;
 mod shortcut;
 mod submit;
 mod turns;

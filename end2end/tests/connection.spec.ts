@@ -25,6 +25,20 @@ test("offline, then caught up: messages wait and go out by themselves, once", as
   await expect(tomasz.room.getByText("typed while offline")).toHaveCount(1);
 });
 
+test("what fails while the live connection holds is sent again by itself, once", async ({ person }) => {
+  const dana = await person("Dana Whitfield");
+  dana.mayLoseConnection = true;
+  await dana.declare("Requests time out", ["API"]);
+  const calls = "**/rpc/send_command";
+  await dana.page.route(calls, (route) => route.abort());
+  await dana.says("typed while nothing gets through");
+  await expect(dana.room.locator(".pending")).toContainText("Waits for the connection.");
+  await dana.isLive();
+  await dana.page.unroute(calls);
+  await expect(dana.room.locator(".pending")).toHaveCount(0);
+  await expect(dana.room.getByText("typed while nothing gets through")).toHaveCount(1);
+});
+
 test("offline, a change of state fails at once and keeps its words", async ({ person }) => {
   const dana = await person("Dana Whitfield");
   dana.mayLoseConnection = true;

@@ -148,12 +148,32 @@ test("a tag waits for the connection and is sent once", async ({ person }) => {
   const id = await jonas.declare("Databases refuse connections", ["Databases"]);
   await jonas.goes(`/incidents/${id}/support`);
   await brings(jonas, PASTED);
+  const ticket = row(jonas, "App cannot reach").getByRole("checkbox");
+  // What is not there yet does not come while nothing does.
+  await expect(ticket).toBeVisible();
   await jonas.page.context().setOffline(true);
-  await row(jonas, "App cannot reach").getByRole("checkbox").click();
+  await ticket.click();
   await jonas.page.keyboard.press("t");
   await expect(jonas.page.getByText("1 waiting for the connection.")).toBeVisible();
   await jonas.page.context().setOffline(false);
   await expect(jonas.page.getByRole("button", { name: "Tagged 1" })).toBeVisible({ timeout: 30_000 });
+  await expect(jonas.page.getByText("1 waiting for the connection.")).toBeHidden();
+});
+
+test("a tag that fails while the live connection holds is sent again", async ({ person }) => {
+  const jonas = await person("Jonas Eriksen");
+  jonas.mayLoseConnection = true;
+  const id = await jonas.declare("Databases refuse connections", ["Databases"]);
+  await jonas.goes(`/incidents/${id}/support`);
+  await brings(jonas, PASTED);
+  const calls = "**/rpc/act_on_tickets";
+  await jonas.page.route(calls, (route) => route.abort());
+  await row(jonas, "App cannot reach").getByRole("checkbox").click();
+  await jonas.page.keyboard.press("t");
+  await expect(jonas.page.getByText("1 waiting for the connection.")).toBeVisible();
+  await jonas.isLive();
+  await jonas.page.unroute(calls);
+  await expect(jonas.page.getByRole("button", { name: "Tagged 1" })).toBeVisible();
   await expect(jonas.page.getByText("1 waiting for the connection.")).toBeHidden();
 });
 

@@ -15,8 +15,9 @@ use crate::ui::again::until_known;
 use crate::ui::browser;
 use crate::ui::desk::desk;
 use crate::ui::kept::Kept;
-use crate::ui::live::{Link, Room};
+use crate::ui::live::Room;
 use crate::ui::pieces::Pieces;
+use crate::ui::resend::send_when_live;
 use crate::ui::turns::{self, Turns};
 
 /// Most messages that wait at a time.
@@ -70,7 +71,8 @@ pub fn Chat(room: Room) -> impl IntoView {
         }
     };
     reading.follow(move || unsent.track());
-    send_when_live(outbox);
+    let waits = Memo::new(move |_| unsent.with(|all| all.iter().any(|u| u.state == Sending::Waiting)));
+    send_when_live(desk().live, waits, move || outbox.send_waiting());
     drop_arrived(room, unsent);
     let pending = move || room.log.with(|log| unsent.with(|unsent| shown(unsent, log, me)));
     view! {
@@ -269,6 +271,14 @@ impl Outbox {
             set_state(unsent, &refused, Sending::Refused(error));
         }
     }
+
+    fn send_waiting(self) {
+        let waiting: Vec<_> =
+            self.unsent.get_untracked().into_iter().filter(|u| u.state == Sending::Waiting).collect();
+        for message in waiting {
+            self.send(message);
+        }
+    }
 }
 
 /// Those that the log does not show yet. A record may be here before the answer to what made it.
@@ -293,21 +303,6 @@ fn set_state(unsent: RwSignal<Vec<Unsent>>, key: &str, state: Sending) {
     unsent.try_update(|all| {
         if let Some(message) = all.iter_mut().find(|u| u.key == key) {
             message.state = state;
-        }
-    });
-}
-
-fn send_when_live(outbox: Outbox) {
-    let live = desk().live;
-    let unsent = outbox.unsent;
-    Effect::new(move || {
-        if live.link.get() != Link::Live {
-            return;
-        }
-        let waiting: Vec<_> =
-            unsent.get_untracked().into_iter().filter(|u| u.state == Sending::Waiting).collect();
-        for message in waiting {
-            outbox.send(message);
         }
     });
 }

@@ -14,7 +14,8 @@ use crate::error::Error;
 use crate::tickets::{self, After, SupportFigures, Ticket, TicketPage};
 use crate::ui::browser;
 use crate::ui::desk::desk;
-use crate::ui::live::{Link, Room};
+use crate::ui::live::Room;
+use crate::ui::resend::send_when_live;
 use crate::wire::Topic;
 
 /// The queue of this page. Copies share it.
@@ -78,12 +79,8 @@ impl Queue {
             queue.find.track();
             queue.load();
         });
-        let link = desk.live.link;
-        Effect::new(move || {
-            if link.get() == Link::Live {
-                queue.send_waiting();
-            }
-        });
+        let waits = Memo::new(move |_| queue.acts.waiting.with(|waiting| !waiting.is_empty()));
+        send_when_live(desk.live, waits, move || queue.send_waiting());
         queue
     }
 
