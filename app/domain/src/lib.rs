@@ -11,7 +11,6 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 pub mod actor;
-pub mod announce;
 pub mod board;
 pub mod command;
 pub mod company;

@@ -6,7 +6,7 @@ mod work;
 use std::fmt::Write as _;
 
 use domain::incident::Postmortem;
-use domain::sentence::{describe, sentence};
+use domain::sentence::{labelled, sentence};
 use domain::{Directory, Incident, Recorded, words};
 
 use super::Names;
@@ -81,8 +81,7 @@ fn sitreps(out: &mut String, incident: &Incident, directory: &Directory) {
     for sent in &incident.knowledge.sitreps {
         let by = sent.by.person().map_or("somebody", |id| directory.name(id));
         let _ = writeln!(out, "### {} {} UTC · {}\n", sent.at.date(), sent.at.hhmm(), line(by));
-        let event = domain::Event::SitrepSent { sitrep: sent.sitrep.clone() };
-        let _ = writeln!(out, "{}\n", quoted(&describe(&event).unwrap_or_default()));
+        let _ = writeln!(out, "{}\n", quoted(&labelled(&sent.sitrep.fields())));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use domain::Recorded;
 use domain::event::Event;
-use domain::sentence::{describe, sentence};
+use domain::sentence::sentence;
 use serde::Serialize;
 
 use super::Names;
@@ -32,7 +32,7 @@ impl TimelineRow {
             by: names.company.author(&recorded.by).to_owned(),
             event: json["type"].as_str().unwrap_or_default().to_owned(),
             words: format!("{} {}", said.lead, said.rest).trim().to_owned(),
-            text: describe(&recorded.event).unwrap_or_default(),
+            text: said.text.unwrap_or_default(),
         }
     }
 }

@@ -105,8 +105,8 @@ fn what_makes_somebody_of_its_sender_says_what_works_instead() {
 #[test]
 fn what_a_program_did_is_its_own_in_the_log() {
     let told = nothing().acts(&token(Role::Responder), naming(Some(BOB)));
-    let told = announce::announce(&told.log[0], &directory()).expect("everybody is told");
-    assert_eq!(told.news, "deploy bot declared the incident. Bob Okafor is incident commander.");
+    let told = sentence::sentence(&told.log[0], &directory(), &CustomerNames::default());
+    assert_eq!(told.lead, "deploy bot declared the incident. Bob Okafor is incident commander.");
     let world = confirmed(ADA).acts(&token(Role::Responder), call());
     assert_eq!(world.last().by, By::Token { name: "deploy bot".to_owned() });
     let call = world.incident.course.call.as_ref().expect("everybody is called");

@@ -1,14 +1,19 @@
 //! The fixed wording of handoffs and changes of state.
 
-use domain::announce::announce;
+use domain::sentence::{Sentence, Tone, sentence};
 use domain::*;
 
 use crate::support::*;
 
+fn told(world: &World) -> Sentence {
+    sentence(world.last(), &world.facts.directory, &CustomerNames::default())
+}
+
 /// The last record, as everybody is told: news and detail.
-fn told(world: &World) -> (String, String) {
-    let said = announce(world.last(), &world.facts.directory).expect("it is announced");
-    (said.news, said.detail)
+fn announced(world: &World) -> (String, String) {
+    let said = told(world);
+    assert!(matches!(said.tone, Tone::Announcement(_)), "{said:?}");
+    (said.lead, said.rest)
 }
 
 #[test]
@@ -65,7 +70,7 @@ fn the_same_words_every_time() {
             "Taken over from Ada Novak: No answer for ten minutes",
         ),
     ] {
-        assert_eq!(told(&world), (news.to_owned(), detail.to_owned()));
+        assert_eq!(announced(&world), (news.to_owned(), detail.to_owned()));
     }
 }
 
@@ -76,7 +81,7 @@ fn a_handoff_of_command() {
         let people = &mut world.facts.directory.people;
         people.iter_mut().find(|p| p.id == id).expect("they exist").name = name.to_owned();
     }
-    let (news, detail) = told(&world);
+    let (news, detail) = announced(&world);
     assert_eq!(
         format!("{news} {detail}"),
         "Priya Raman is incident commander. Dana Whitfield handed over, Priya accepted."
@@ -85,9 +90,9 @@ fn a_handoff_of_command() {
 
 #[test]
 fn only_changes_of_state_have_a_colour() {
-    let colour = |world: World| announce(world.last(), &directory()).and_then(|said| said.state);
-    assert_eq!(colour(major(ADA)), Some(State::Major));
-    assert_eq!(colour(declared(ADA).does(BOB, take_over(Duty::Commander))), None);
+    assert_eq!(told(&major(ADA)).tone, Tone::Announcement(State::Major.kind()));
+    let handoff = declared(ADA).does(BOB, take_over(Duty::Commander));
+    assert_eq!(told(&handoff).tone, Tone::Announcement("none"));
 }
 
 #[test]
@@ -95,6 +100,6 @@ fn talk_and_updates_are_not_announced() {
     for world in
         [declared(ADA), declared(ADA).does(BOB, say("Hello")), declared(ADA).does(ADA, sitrep("Slow"))]
     {
-        assert_eq!(announce(world.last(), &directory()), None);
+        assert!(matches!(told(&world).tone, Tone::Plain | Tone::Talk), "{:?}", world.last());
     }
 }

@@ -1,8 +1,7 @@
 //! One line of the room or the timeline: an event in words.
 
-use domain::event::{Event, Recorded};
-use domain::sentence::{Sentence, Tone, describe, sentence};
-use domain::{CustomerNames, Timestamp};
+use domain::sentence::{Sentence, Tone, sentence};
+use domain::{CustomerNames, Recorded, Timestamp};
 use leptos::prelude::*;
 
 use super::Linked;
@@ -25,22 +24,21 @@ pub fn Line(recorded: Recorded) -> impl IntoView {
     let desk = desk();
     if recorded.event.customers().is_empty() {
         let said = desk.live.directory.with(|d| sentence(&recorded, d, &CustomerNames::default()));
-        return view! { <Said recorded said /> }.into_any();
+        return view! { <Said at=recorded.at said /> }.into_any();
     }
     // Drawn anew when their names come.
     (move || {
         let said = desk.customers.with(recorded.event.customers(), |customers| {
             desk.live.directory.with(|d| sentence(&recorded, d, customers))
         });
-        view! { <Said recorded=recorded.clone() said /> }
+        view! { <Said at=recorded.at said /> }
     })
     .into_any()
 }
 
 #[component]
-fn Said(recorded: Recorded, said: Sentence) -> impl IntoView {
-    let at = recorded.at;
-    let Sentence { tone, lead, rest } = said;
+fn Said(at: Timestamp, said: Sentence) -> impl IntoView {
+    let Sentence { tone, lead, rest, text } = said;
     match tone {
         Tone::Announcement(kind) => view! {
             <li class="mark-row" data-k=kind><Stamp at /><div dir="auto"><b>{lead}</b>" "{rest}</div></li>
@@ -52,20 +50,18 @@ fn Said(recorded: Recorded, said: Sentence) -> impl IntoView {
             <li><Stamp at /><div dir="auto"><bdi class="by">{lead}</bdi>" "<Linked text=rest /></div></li>
         }.into_any(),
         Tone::Plain => view! {
-            <li><Stamp at /><div><span class="sys" dir="auto"><bdi class="by">{lead}</bdi>" "{rest}</span><Told event=recorded.event /></div></li>
+            <li><Stamp at /><div><span class="sys" dir="auto"><bdi class="by">{lead}</bdi>" "{rest}</span>{text.map(|text| view! { <Enclosed text /> })}</div></li>
         }.into_any(),
     }
 }
 
 /// The text that went out with an event.
 #[component]
-fn Told(event: Event) -> impl IntoView {
-    describe(&event).map(|text| {
-        view! {
-            <details>
-                <summary class="t12 m">"What it said"</summary>
-                <p class="t13" dir="auto"><Linked text /></p>
-            </details>
-        }
-    })
+fn Enclosed(text: String) -> impl IntoView {
+    view! {
+        <details>
+            <summary class="t12 m">"What it said"</summary>
+            <p class="t13" dir="auto"><Linked text /></p>
+        </details>
+    }
 }
