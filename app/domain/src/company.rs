@@ -8,8 +8,8 @@ use crate::actor::Role;
 use crate::directory::Directory;
 use crate::id::{CustomerId, IncidentId, PersonId, TemplateId};
 use crate::newer::Readable;
+use crate::redact::FreeText;
 use crate::state::Phase;
-use crate::text::drop_text;
 
 /// The stream of the log that is the company's own: no incident ever has this number.
 pub const COMPANY: IncidentId = IncidentId(u32::MAX);
@@ -174,18 +174,19 @@ impl CompanyChange {
             }
         }
     }
+}
 
-    /// Drops every free text.
-    pub(crate) fn blank(&mut self) {
+impl FreeText for CompanyChange {
+    fn drop_text(&mut self) {
         match self {
             Self::SettingsSaved { settings } => settings.iter_mut().for_each(|setting| {
-                drop_text(&mut setting.before);
-                drop_text(&mut setting.after);
+                setting.before.drop_text();
+                setting.after.drop_text();
             }),
             Self::TemplateSaved { name, .. }
             | Self::TokenCreated { name, .. }
-            | Self::TokenRevoked { name } => drop_text(name),
-            Self::ComponentsImported { names } => names.iter_mut().for_each(drop_text),
+            | Self::TokenRevoked { name } => name.drop_text(),
+            Self::ComponentsImported { names } => names.drop_text(),
             Self::FirstAccount { .. }
             | Self::PersonAdded { .. }
             | Self::RoleChanged { .. }

@@ -2,8 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use crate::event::Event;
-use crate::id::CustomerId;
+use crate::command::{FirstPost, Post, UpdateDraft};
+use crate::company::CompanyChange;
+use crate::deadline::DeadlineKind;
+use crate::duty::Duty;
+use crate::finding::Finding;
+use crate::id::{ComponentId, CustomerId, PersonId, Seq};
+use crate::imported::ImportedIncident;
+use crate::policy::Policy;
+use crate::postmortem::PostmortemPlan;
+use crate::sitrep::Sitrep;
+use crate::state::{ComponentImpact, State};
+use crate::ticket::Counts;
+use crate::time::Timestamp;
+use crate::update::Update;
+use crate::work::{Answer, FollowUpKind, Past, Report, TemporaryChange};
 
 /// Most customers that a line names; the others are counted.
 const NAMED_MAX: usize = 3;
@@ -43,59 +56,48 @@ impl Extend<(CustomerId, String)> for CustomerNames {
     }
 }
 
-impl Event {
-    /// The customers that it is about.
-    pub fn customers(&self) -> &[CustomerId] {
-        match self {
-            Self::RestoreQueued { customers } => customers,
-            Self::RestoreRequested { customer, .. }
-            | Self::RestoreRequestAnswered { customer, .. }
-            | Self::RestoreStarted { customer }
-            | Self::RestoreFinished { customer }
-            | Self::RestoreLeft { customer } => std::slice::from_ref(customer),
-            Self::Declared { .. }
-            | Self::Confirmed { .. }
-            | Self::EveryoneCalled { .. }
-            | Self::SteppedDown { .. }
-            | Self::StoodDown { .. }
-            | Self::Resolved { .. }
-            | Self::Reopened { .. }
-            | Self::Closed
-            | Self::DutyOffered { .. }
-            | Self::DutyAccepted { .. }
-            | Self::DutyDeclined { .. }
-            | Self::OfferWithdrawn { .. }
-            | Self::DutyTakenOver { .. }
-            | Self::DutyVacated { .. }
-            | Self::SitrepSent { .. }
-            | Self::NothingNew
-            | Self::UpdatePublished { .. }
-            | Self::UpdateCorrected { .. }
-            | Self::UpdateWithdrawn { .. }
-            | Self::Said { .. }
-            | Self::Acknowledged
-            | Self::PostmortemAssigned { .. }
-            | Self::PostmortemPublished { .. }
-            | Self::PostmortemWaived { .. }
-            | Self::ReportedUp { .. }
-            | Self::ChangeMade { .. }
-            | Self::ChangeRolledBack { .. }
-            | Self::FollowUpAdded { .. }
-            | Self::FollowUpMoved { .. }
-            | Self::FollowUpAnswered { .. }
-            | Self::DeclaredPast { .. }
-            | Self::MacroWritten { .. }
-            | Self::TicketsCounted { .. }
-            | Self::Retitled { .. }
-            | Self::HeadlineSet { .. }
-            | Self::DeadlineMissed { .. }
-            | Self::Redacted { .. }
-            | Self::Imported { .. }
-            | Self::ImportContinued { .. }
-            | Self::CompanyChanged { .. }
-            | Self::Unknown => &[],
-        }
+/// What an event or a command can be made of: a type that names customers says which.
+pub(crate) trait NamesCustomers {
+    fn customers(&self) -> &[CustomerId] {
+        &[]
     }
+}
+
+impl NamesCustomers for CustomerId {
+    fn customers(&self) -> &[CustomerId] {
+        std::slice::from_ref(self)
+    }
+}
+
+impl NamesCustomers for Vec<CustomerId> {
+    fn customers(&self) -> &[CustomerId] {
+        self
+    }
+}
+
+impl<T: NamesCustomers> NamesCustomers for Option<T> {
+    fn customers(&self) -> &[CustomerId] {
+        self.as_ref().map_or(&[], T::customers)
+    }
+}
+
+impl<T: NamesCustomers> NamesCustomers for Box<T> {
+    fn customers(&self) -> &[CustomerId] {
+        T::customers(self)
+    }
+}
+
+/// Types that name no customer.
+macro_rules! without_customers {
+    ($($type:ty),+ $(,)?) => {
+        $(impl NamesCustomers for $type {})+
+    };
+}
+
+without_customers! {
+    bool, u32, String, Seq, Timestamp, PersonId, Vec<PersonId>, Vec<ComponentId>, Vec<ComponentImpact>, Vec<Finding>,
+    Answer, CompanyChange, Counts, DeadlineKind, Duty, FirstPost, FollowUpKind, ImportedIncident, Past, Policy, Post,
+    PostmortemPlan, Report, Sitrep, State, TemporaryChange, Update, UpdateDraft,
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use crate::actor::By;
 use crate::company::CompanyChange;
 use crate::deadline::DeadlineKind;
 use crate::duty::Duty;
+use crate::fields::with_fields;
 use crate::finding::Finding;
 use crate::id::{ComponentId, CustomerId, PersonId, Seq};
 use crate::imported::ImportedIncident;
@@ -66,252 +67,256 @@ impl<'de> Deserialize<'de> for Recorded {
     }
 }
 
-/// A fact of the process. What a replay needs is inside.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(tag = "type", rename_all = "snake_case")]
-pub enum Event {
-    Declared {
-        title: String,
-        components: Vec<ComponentId>,
-        /// The first IC.
-        commander: PersonId,
-        suspected_at: Timestamp,
-        /// Why nothing is public, where nothing is.
-        #[serde(default)]
-        confidential: Option<String>,
-        #[serde(default)]
-        policy: Policy,
-    },
-    Confirmed {
-        symptoms: String,
-        scope: String,
-        impacts: Vec<ComponentImpact>,
-        #[serde(default)]
-        no_post: Option<String>,
-    },
-    EveryoneCalled {
-        #[serde(default)]
-        no_post: Option<String>,
-    },
-    SteppedDown {
-        to: State,
-        reason: String,
-        #[serde(default)]
-        no_post: Option<String>,
-    },
-    StoodDown {
-        #[serde(default)]
-        no_post: Option<String>,
-    },
-    Resolved {
-        postmortem: PostmortemPlan,
-        #[serde(default)]
-        no_post: Option<String>,
-    },
-    Reopened {
-        reason: String,
-        /// Who commands from here on.
-        commander: PersonId,
-        #[serde(default)]
-        no_post: Option<String>,
-    },
-    Closed,
+with_fields! {
+    /// A fact of the process. What a replay needs is inside.
+    #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+    #[serde(tag = "type", rename_all = "snake_case")]
+    pub enum Event {
+        Declared {
+            title: String,
+            components: Vec<ComponentId>,
+            /// The first IC.
+            commander: PersonId,
+            suspected_at: Timestamp,
+            /// Why nothing is public, where nothing is.
+            #[serde(default)]
+            confidential: Option<String>,
+            #[serde(default)]
+            policy: Policy,
+        },
+        Confirmed {
+            symptoms: String,
+            scope: String,
+            impacts: Vec<ComponentImpact>,
+            #[serde(default)]
+            no_post: Option<String>,
+        },
+        EveryoneCalled {
+            #[serde(default)]
+            no_post: Option<String>,
+        },
+        SteppedDown {
+            to: State,
+            reason: String,
+            #[serde(default)]
+            no_post: Option<String>,
+        },
+        StoodDown {
+            #[serde(default)]
+            no_post: Option<String>,
+        },
+        Resolved {
+            postmortem: PostmortemPlan,
+            #[serde(default)]
+            no_post: Option<String>,
+        },
+        Reopened {
+            reason: String,
+            /// Who commands from here on.
+            commander: PersonId,
+            #[serde(default)]
+            no_post: Option<String>,
+        },
+        Closed,
 
-    DutyOffered {
-        duty: Duty,
-        /// Who keeps it until it is accepted; the offer may be the IC's.
-        from: PersonId,
-        to: PersonId,
-    },
-    DutyAccepted {
-        duty: Duty,
-        from: PersonId,
-        to: PersonId,
-    },
-    DutyDeclined {
-        duty: Duty,
-        to: PersonId,
-    },
-    OfferWithdrawn {
-        duty: Duty,
-        to: PersonId,
-    },
-    DutyTakenOver {
-        duty: Duty,
-        from: PersonId,
-        to: PersonId,
-        reason: String,
-    },
+        DutyOffered {
+            duty: Duty,
+            /// Who keeps it until it is accepted; the offer may be the IC's.
+            from: PersonId,
+            to: PersonId,
+        },
+        DutyAccepted {
+            duty: Duty,
+            from: PersonId,
+            to: PersonId,
+        },
+        DutyDeclined {
+            duty: Duty,
+            to: PersonId,
+        },
+        OfferWithdrawn {
+            duty: Duty,
+            to: PersonId,
+        },
+        DutyTakenOver {
+            duty: Duty,
+            from: PersonId,
+            to: PersonId,
+            reason: String,
+        },
 
-    /// Who held it may hold no duty any more. A duty goes back to the IC; the IC's own waits for somebody to take over.
-    DutyVacated {
-        duty: Duty,
-        from: PersonId,
-    },
+        /// Who held it may hold no duty any more. A duty goes back to the IC; the IC's own waits for somebody to take over.
+        DutyVacated {
+            duty: Duty,
+            from: PersonId,
+        },
 
-    SitrepSent {
-        sitrep: Sitrep,
-    },
-    NothingNew,
-    UpdatePublished {
-        update: Update,
-    },
-    /// The words of an update were put right; its own record keeps what they were.
-    UpdateCorrected {
-        /// The update's record.
-        update: Seq,
-        body: String,
-        /// What the linter had to say.
-        #[serde(default)]
-        findings: Vec<Finding>,
-        /// Why they stand in spite of that.
-        #[serde(default)]
-        reason: Option<String>,
-    },
-    /// An update was taken back: customers read that in its place.
-    UpdateWithdrawn {
-        /// The update's record.
-        update: Seq,
-        reason: String,
-    },
-    Said {
-        text: String,
-        /// Whom it asks by name.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        mentions: Vec<PersonId>,
-    },
-    Acknowledged,
+        SitrepSent {
+            sitrep: Sitrep,
+        },
+        NothingNew,
+        UpdatePublished {
+            update: Update,
+        },
+        /// The words of an update were put right; its own record keeps what they were.
+        UpdateCorrected {
+            /// The update's record.
+            update: Seq,
+            body: String,
+            /// What the linter had to say.
+            #[serde(default)]
+            findings: Vec<Finding>,
+            /// Why they stand in spite of that.
+            #[serde(default)]
+            reason: Option<String>,
+        },
+        /// An update was taken back: customers read that in its place.
+        UpdateWithdrawn {
+            /// The update's record.
+            update: Seq,
+            reason: String,
+        },
+        Said {
+            text: String,
+            /// Whom it asks by name.
+            #[serde(default, skip_serializing_if = "Vec::is_empty")]
+            mentions: Vec<PersonId>,
+        },
+        Acknowledged,
 
-    PostmortemAssigned {
-        owner: PersonId,
-        due: Timestamp,
-    },
-    PostmortemPublished {
-        link: String,
-    },
-    PostmortemWaived {
-        reason: String,
-    },
+        PostmortemAssigned {
+            owner: PersonId,
+            due: Timestamp,
+        },
+        PostmortemPublished {
+            link: String,
+        },
+        PostmortemWaived {
+            reason: String,
+        },
 
-    RestoreQueued {
-        /// Everybody who waits, first to last.
-        customers: Vec<CustomerId>,
-    },
-    RestoreRequested {
-        customer: CustomerId,
-        reason: String,
-    },
-    RestoreRequestAnswered {
-        customer: CustomerId,
-        approved: bool,
-    },
-    RestoreStarted {
-        customer: CustomerId,
-    },
-    RestoreFinished {
-        customer: CustomerId,
-    },
-    /// Taken out of the queue, wherever in it.
-    RestoreLeft {
-        customer: CustomerId,
-    },
+        RestoreQueued {
+            /// Everybody who waits, first to last.
+            customers: Vec<CustomerId>,
+        },
+        RestoreRequested {
+            customer: CustomerId,
+            reason: String,
+        },
+        RestoreRequestAnswered {
+            customer: CustomerId,
+            approved: bool,
+        },
+        RestoreStarted {
+            customer: CustomerId,
+        },
+        RestoreFinished {
+            customer: CustomerId,
+        },
+        /// Taken out of the queue, wherever in it.
+        RestoreLeft {
+            customer: CustomerId,
+        },
 
-    ReportedUp {
-        report: Report,
-    },
-    ChangeMade {
-        number: u32,
-        change: TemporaryChange,
-        /// Who answers for undoing it.
-        maker: PersonId,
-    },
-    ChangeRolledBack {
-        number: u32,
-    },
-    FollowUpAdded {
-        number: u32,
-        kind: FollowUpKind,
-        what: String,
-        owner: PersonId,
-        due: Timestamp,
-        /// The temporary change that it undoes.
-        #[serde(default)]
-        change: Option<u32>,
-    },
-    FollowUpMoved {
-        number: u32,
-        owner: PersonId,
-        due: Timestamp,
-    },
-    FollowUpAnswered {
-        number: u32,
-        answer: Answer,
-    },
-    /// Written down once it was over: it runs no clocks, so it keeps no policy.
-    DeclaredPast {
-        title: String,
-        past: Past,
-        /// Why nothing is public, where nothing is.
-        #[serde(default)]
-        confidential: Option<String>,
-        postmortem: PostmortemPlan,
-    },
-    /// The words that tickets are answered with, with their blanks.
-    MacroWritten {
-        body: String,
-        /// What the linter had to say.
-        #[serde(default)]
-        findings: Vec<Finding>,
-        /// Why they stand in spite of that.
-        #[serde(default)]
-        reason: Option<String>,
-    },
-    /// Called something else, inside.
-    Retitled {
-        title: String,
-    },
-    /// The public headline; without words it follows from the components again.
-    HeadlineSet {
-        headline: String,
-        /// What the linter had to say.
-        #[serde(default)]
-        findings: Vec<Finding>,
-        /// Why it stands in spite of that.
-        #[serde(default)]
-        reason: Option<String>,
-    },
-    /// How many tickets were where when the incident was resolved, stood down or closed.
-    TicketsCounted {
-        counts: Counts,
-    },
+        ReportedUp {
+            report: Report,
+        },
+        ChangeMade {
+            number: u32,
+            change: TemporaryChange,
+            /// Who answers for undoing it.
+            maker: PersonId,
+        },
+        ChangeRolledBack {
+            number: u32,
+        },
+        FollowUpAdded {
+            number: u32,
+            kind: FollowUpKind,
+            what: String,
+            owner: PersonId,
+            due: Timestamp,
+            /// The temporary change that it undoes.
+            #[serde(default)]
+            change: Option<u32>,
+        },
+        FollowUpMoved {
+            number: u32,
+            owner: PersonId,
+            due: Timestamp,
+        },
+        FollowUpAnswered {
+            number: u32,
+            answer: Answer,
+        },
+        /// Written down once it was over: it runs no clocks, so it keeps no policy.
+        DeclaredPast {
+            title: String,
+            past: Past,
+            /// Why nothing is public, where nothing is.
+            #[serde(default)]
+            confidential: Option<String>,
+            postmortem: PostmortemPlan,
+        },
+        /// The words that tickets are answered with, with their blanks.
+        MacroWritten {
+            body: String,
+            /// What the linter had to say.
+            #[serde(default)]
+            findings: Vec<Finding>,
+            /// Why they stand in spite of that.
+            #[serde(default)]
+            reason: Option<String>,
+        },
+        /// Called something else, inside.
+        Retitled {
+            title: String,
+        },
+        /// The public headline; without words it follows from the components again.
+        HeadlineSet {
+            headline: String,
+            /// What the linter had to say.
+            #[serde(default)]
+            findings: Vec<Finding>,
+            /// Why it stands in spite of that.
+            #[serde(default)]
+            reason: Option<String>,
+        },
+        /// How many tickets were where when the incident was resolved, stood down or closed.
+        TicketsCounted {
+            counts: Counts,
+        },
 
-    DeadlineMissed {
-        kind: DeadlineKind,
-        due: Timestamp,
-        /// Whose it was when it passed.
-        holder: PersonId,
-    },
-    Redacted {
-        seq: Seq,
-        reason: String,
-    },
-    Imported {
-        incident: Box<ImportedIncident>,
-    },
-    /// A later import found that its source tells more, or something else.
-    ImportContinued {
-        /// All of it, as it is told now.
-        incident: Box<ImportedIncident>,
-    },
-    /// In the company's own log ([`COMPANY`](crate::company::COMPANY)) and in no incident's.
-    CompanyChanged {
-        #[serde(deserialize_with = "CompanyChange::read")]
-        change: CompanyChange,
-    },
+        DeadlineMissed {
+            kind: DeadlineKind,
+            due: Timestamp,
+            /// Whose it was when it passed.
+            holder: PersonId,
+        },
+        Redacted {
+            seq: Seq,
+            reason: String,
+        },
+        Imported {
+            incident: Box<ImportedIncident>,
+        },
+        /// A later import found that its source tells more, or something else.
+        ImportContinued {
+            /// All of it, as it is told now.
+            incident: Box<ImportedIncident>,
+        },
+        /// In the company's own log ([`COMPANY`](crate::company::COMPANY)) and in no incident's.
+        CompanyChanged {
+            #[serde(deserialize_with = "CompanyChange::read")]
+            change: CompanyChange,
+        },
 
-    /// Written by a newer release: an event that this one does not know, or cannot read in full. Readers advance and ask
-    /// to reload; a server refuses to decide.
-    #[serde(other)]
-    Unknown,
+        /// Written by a newer release: an event that this one does not know, or cannot read in full. Readers advance and ask
+        /// to reload; a server refuses to decide.
+        #[serde(other)]
+        Unknown,
+    }
+
+    impl customers free_text
 }

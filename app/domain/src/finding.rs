@@ -3,6 +3,8 @@
 use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
+use crate::redact::FreeText;
+
 /// What the linter found in a published text, as the log keeps it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -13,4 +15,11 @@ pub struct Finding {
     pub stop: bool,
     /// The words that it marked.
     pub words: String,
+}
+
+impl FreeText for Finding {
+    fn drop_text(&mut self) {
+        let Self { rule: _, stop: _, words } = self;
+        words.drop_text();
+    }
 }

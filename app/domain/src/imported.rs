@@ -7,6 +7,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
 use crate::id::ComponentId;
+use crate::redact::FreeText;
 use crate::state::{Impact, Phase};
 use crate::time::Timestamp;
 
@@ -104,5 +105,13 @@ impl ImportedIncident {
                 *component = name;
             }
         }
+    }
+}
+
+impl FreeText for ImportedIncident {
+    fn drop_text(&mut self) {
+        self.headline.drop_text();
+        self.postmortem.drop_text();
+        self.updates.iter_mut().for_each(|update| update.body.drop_text());
     }
 }

@@ -22,6 +22,7 @@ pub mod duty;
 pub mod ending;
 pub mod event;
 pub mod facts;
+mod fields;
 pub mod finding;
 pub mod id;
 pub mod imported;

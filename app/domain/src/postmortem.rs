@@ -4,6 +4,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
 use crate::id::PersonId;
+use crate::redact::FreeText;
 use crate::time::Timestamp;
 
 /// Who writes the post-mortem, or why nobody needs to.
@@ -13,4 +14,13 @@ use crate::time::Timestamp;
 pub enum PostmortemPlan {
     Owner { owner: PersonId, due: Timestamp },
     NotNeeded { reason: String },
+}
+
+impl FreeText for PostmortemPlan {
+    fn drop_text(&mut self) {
+        match self {
+            Self::Owner { .. } => {}
+            Self::NotNeeded { reason } => reason.drop_text(),
+        }
+    }
 }

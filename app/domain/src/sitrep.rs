@@ -3,6 +3,7 @@
 use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
+use crate::redact::FreeText;
 use crate::work::Report;
 
 /// Internal and blunt: what everybody in the company needs to know. Each field may be empty but the first.
@@ -40,6 +41,13 @@ impl Sitrep {
             ("Who", &self.who),
             ("Links", &self.links),
         ]
+    }
+}
+
+impl FreeText for Sitrep {
+    fn drop_text(&mut self) {
+        let Self { broken, scope, workaround, doing, who, links } = self;
+        [broken, scope, workaround, doing, who, links].into_iter().for_each(FreeText::drop_text);
     }
 }
 

@@ -4,6 +4,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
 use crate::finding::Finding;
+use crate::redact::FreeText;
 use crate::state::{ComponentImpact, Phase};
 use crate::time::Timestamp;
 
@@ -27,4 +28,15 @@ pub struct Update {
     /// Sent by "still working on it".
     #[serde(default)]
     pub still_working: bool,
+}
+
+impl FreeText for Update {
+    /// The headline stays: it is made of the components' names. What somebody wrote instead is in a record of its own.
+    fn drop_text(&mut self) {
+        let Self { phase: _, headline: _, body, impacts: _, next_due: _, findings, reason, still_working: _ } =
+            self;
+        body.drop_text();
+        findings.drop_text();
+        reason.drop_text();
+    }
 }

@@ -4,6 +4,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
 use crate::id::ComponentId;
+use crate::redact::FreeText;
 use crate::state::{ComponentImpact, Impact};
 use crate::time::Timestamp;
 
@@ -26,6 +27,13 @@ impl Report {
     }
 }
 
+impl FreeText for Report {
+    fn drop_text(&mut self) {
+        let Self { know, trying, need } = self;
+        [know, trying, need].into_iter().for_each(FreeText::drop_text);
+    }
+}
+
 /// Something that was changed for the time of the incident, and has to be undone before it is closed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -35,6 +43,13 @@ pub struct TemporaryChange {
     pub place: String,
     /// How to undo it.
     pub undo: String,
+}
+
+impl FreeText for TemporaryChange {
+    fn drop_text(&mut self) {
+        let Self { what, place, undo } = self;
+        [what, place, undo].into_iter().for_each(FreeText::drop_text);
+    }
 }
 
 /// Why something is left to do after the incident.
@@ -85,6 +100,15 @@ impl FollowUpKind {
 pub enum Answer {
     Done { note: String },
     NotNeeded { reason: String },
+}
+
+impl FreeText for Answer {
+    fn drop_text(&mut self) {
+        match self {
+            Self::Done { note } => note.drop_text(),
+            Self::NotNeeded { reason } => reason.drop_text(),
+        }
+    }
 }
 
 /// An incident that was over when somebody wrote it down.

@@ -14,6 +14,7 @@ mod announce;
 mod board;
 mod changes;
 mod company;
+mod customers;
 mod deadlines;
 mod declare;
 mod diff;
