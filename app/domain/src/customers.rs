@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::command::{FirstPost, Post, UpdateDraft};
 use crate::company::CompanyChange;
 use crate::deadline::DeadlineKind;
 use crate::duty::Duty;
@@ -96,8 +95,8 @@ macro_rules! without_customers {
 
 without_customers! {
     bool, u32, String, Seq, Timestamp, PersonId, Vec<PersonId>, Vec<ComponentId>, Vec<ComponentImpact>, Vec<Finding>,
-    Answer, CompanyChange, Counts, DeadlineKind, Duty, FirstPost, FollowUpKind, ImportedIncident, Past, Policy, Post,
-    PostmortemPlan, Report, Sitrep, State, TemporaryChange, Update, UpdateDraft,
+    Answer, CompanyChange, Counts, DeadlineKind, Duty, FollowUpKind, ImportedIncident, Past, Policy, PostmortemPlan,
+    Report, Sitrep, State, TemporaryChange, Update,
 }
 
 #[cfg(test)]

@@ -23,7 +23,6 @@ mod titles;
 mod update;
 mod work;
 
-pub use access::{Need, need, persons_act};
 pub use amend::Amended;
 pub use changes::{CHANGES_MAX, MadeChange, Settled, UNDO_WITHIN};
 pub use course::{Call, Course, Turn};

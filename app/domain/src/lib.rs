@@ -48,7 +48,7 @@ pub mod words;
 pub mod work;
 
 pub use actor::{Actor, By, Role};
-pub use command::{Command, FirstPost, Post, PublicWords, UpdateDraft};
+pub use command::{Command, FirstPost, Need, Post, PublicWords, UpdateDraft};
 pub use company::{COMPANY, CompanyChange};
 pub use customers::CustomerNames;
 pub use deadline::{Deadline, DeadlineKind, Due};

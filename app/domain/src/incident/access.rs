@@ -1,140 +1,19 @@
-//! Who may what: one table, command × role × duty.
+//! Whether somebody may send a command. What it asks of its sender is in the table of commands
+//! ([`Command::need`](crate::Command::need)).
 //!
 //! A program's token has the role that it was made with and holds no duty. A viewer's token reads. A responder's sends
 //! what any holder of a duty may, and the record names the token; what is an admin's needs an admin's. No token sends
-//! what makes its sender somebody ([`PersonsAct`]).
+//! what makes its sender somebody ([`PersonsAct`](crate::refusal::PersonsAct)).
 
 use super::{HowEnded, Incident};
 use crate::actor::{Actor, By, Role};
-use crate::command::Command;
+use crate::command::{Command, Need};
 use crate::directory::{Directory, Person};
 use crate::duty::Duty;
 use crate::facts::Facts;
 use crate::id::{CustomerId, PersonId};
-use crate::refusal::{PersonsAct, Refusal};
+use crate::refusal::Refusal;
 use crate::words;
-
-/// What a command asks of its sender.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Need {
-    /// Every person who is signed in.
-    Person,
-    /// A person who takes part: a responder, an admin, or whoever holds a duty or has a follow-up to answer.
-    Responder,
-    /// The holder of the duty; the IC where it is vacant.
-    Holder(Duty),
-    /// The holder of the duty, or the IC, who may hand out every duty.
-    HolderOrCommander(Duty),
-    /// A responder, or the customer's account manager, who may be a viewer.
-    ResponderOrManager(CustomerId),
-    /// Whoever publishes: the holder of communications; once it is over, who answers for it, or an admin.
-    Publisher,
-    /// Who answers for an incident that is over, or an admin.
-    InCharge,
-    Admin,
-    /// The server's own hand.
-    Server,
-    /// An import.
-    Import,
-}
-
-/// The table.
-pub fn need(command: &Command) -> Need {
-    match command {
-        Command::Declare { .. } | Command::Acknowledge => Need::Person,
-        Command::Confirm { .. }
-        | Command::CallEveryone { .. }
-        | Command::StepDown { .. }
-        | Command::StandDown { .. }
-        | Command::Resolve { .. }
-        | Command::SendSitrep { .. }
-        | Command::NothingNew
-        | Command::Retitle { .. }
-        | Command::QueueRestore { .. }
-        | Command::AnswerRestoreRequest { .. }
-        | Command::LeaveRestoreQueue { .. } => Need::Holder(Duty::Commander),
-        Command::StartRestore { .. } | Command::FinishRestore { .. } => {
-            Need::HolderOrCommander(Duty::Operations)
-        }
-        Command::RequestRestore { customer, .. } => Need::ResponderOrManager(*customer),
-        Command::PublishUpdate { .. } | Command::StillWorking | Command::SetHeadline { .. } => {
-            Need::Holder(Duty::Communications)
-        }
-        Command::CorrectUpdate { .. } | Command::WithdrawUpdate { .. } => Need::Publisher,
-        Command::OfferDuty { duty, .. } | Command::WithdrawOffer { duty } => {
-            Need::HolderOrCommander(duty.clone())
-        }
-        // An offer names one person, and `decide` checks that it is this one.
-        Command::AcceptDuty { .. } | Command::DeclineDuty { .. } => Need::Responder,
-        Command::TakeOver { .. } | Command::Say { .. } | Command::Reopen { .. } => Need::Responder,
-        Command::WriteMacro { .. } => Need::Responder,
-        Command::ReportUp { .. }
-        | Command::MakeChange { .. }
-        | Command::RollBack { .. }
-        | Command::AddFollowUp { .. }
-        | Command::MoveFollowUp { .. }
-        | Command::AnswerFollowUp { .. } => Need::Responder,
-        // Nothing burns any more: what is written into the public history can wait for somebody who takes part.
-        Command::DeclarePast { .. } => Need::Responder,
-        Command::AssignPostmortem { .. }
-        | Command::PublishPostmortem { .. }
-        | Command::WaivePostmortem { .. }
-        | Command::Close => Need::InCharge,
-        Command::Redact { .. } => Need::Admin,
-        Command::RecordMiss { .. } | Command::Vacate { .. } => Need::Server,
-        Command::Import { .. } => Need::Import,
-    }
-}
-
-/// What makes its sender somebody, or speaks for them: no program can send it.
-pub fn persons_act(command: &Command) -> Option<PersonsAct> {
-    match command {
-        Command::Reopen { .. } => Some(PersonsAct::Reopen),
-        Command::AcceptDuty { .. } => Some(PersonsAct::AcceptDuty),
-        Command::DeclineDuty { .. } => Some(PersonsAct::DeclineDuty),
-        Command::TakeOver { .. } => Some(PersonsAct::TakeOver),
-        Command::Acknowledge => Some(PersonsAct::Acknowledge),
-        Command::Declare { .. }
-        | Command::Confirm { .. }
-        | Command::CallEveryone { .. }
-        | Command::StepDown { .. }
-        | Command::StandDown { .. }
-        | Command::Resolve { .. }
-        | Command::Close
-        | Command::OfferDuty { .. }
-        | Command::WithdrawOffer { .. }
-        | Command::SendSitrep { .. }
-        | Command::NothingNew
-        | Command::PublishUpdate { .. }
-        | Command::CorrectUpdate { .. }
-        | Command::WithdrawUpdate { .. }
-        | Command::StillWorking
-        | Command::Say { .. }
-        | Command::AssignPostmortem { .. }
-        | Command::PublishPostmortem { .. }
-        | Command::WaivePostmortem { .. }
-        | Command::QueueRestore { .. }
-        | Command::RequestRestore { .. }
-        | Command::AnswerRestoreRequest { .. }
-        | Command::StartRestore { .. }
-        | Command::FinishRestore { .. }
-        | Command::LeaveRestoreQueue { .. }
-        | Command::ReportUp { .. }
-        | Command::MakeChange { .. }
-        | Command::RollBack { .. }
-        | Command::AddFollowUp { .. }
-        | Command::MoveFollowUp { .. }
-        | Command::AnswerFollowUp { .. }
-        | Command::DeclarePast { .. }
-        | Command::WriteMacro { .. }
-        | Command::Retitle { .. }
-        | Command::SetHeadline { .. }
-        | Command::Redact { .. }
-        | Command::RecordMiss { .. }
-        | Command::Vacate { .. }
-        | Command::Import { .. } => None,
-    }
-}
 
 fn must_be_admin(role: Role) -> Result<(), Refusal> {
     if role == Role::Admin { Ok(()) } else { Err(Refusal::RoleTooLow { needs: Role::Admin }) }
@@ -144,7 +23,7 @@ fn allow_token(role: Role, command: &Command) -> Result<(), Refusal> {
     if role < Role::Responder {
         return Err(Refusal::TokenReads);
     }
-    persons_act(command).map_or(Ok(()), |act| Err(Refusal::PersonNeeded { act }))
+    command.in_person().map_or(Ok(()), |act| Err(Refusal::PersonNeeded { act }))
 }
 
 impl Incident {
@@ -160,12 +39,12 @@ impl Incident {
         command: &Command,
         directory: &Directory,
     ) -> Result<(), Refusal> {
-        self.allow_person(by, role, &need(command), &|_| false, directory)
+        self.allow_person(by, role, &command.need(), &|_| false, directory)
     }
 
     /// Whether the actor may send the command at all, whatever state the incident is in.
     pub(super) fn allow(&self, actor: &Actor, command: &Command, facts: &Facts) -> Result<(), Refusal> {
-        let need = need(command);
+        let need = command.need();
         match &actor.by {
             By::Server => return if need == Need::Server { Ok(()) } else { Err(Refusal::NotAPerson) },
             By::Import => return if need == Need::Import { Ok(()) } else { Err(Refusal::NotAPerson) },

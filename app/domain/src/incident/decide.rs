@@ -2,7 +2,7 @@
 
 use super::Incident;
 use crate::actor::{Actor, By, Role};
-use crate::command::Command;
+use crate::command::{Command, When};
 use crate::event::Event;
 use crate::facts::Facts;
 use crate::id::{PersonId, Seq};
@@ -18,7 +18,7 @@ impl Incident {
             return Err(Refusal::NewerVersion);
         }
         self.allow(actor, &command, facts)?;
-        if is_for_open(&command) {
+        if command.when() == When::Open {
             self.must_be_open()?;
         }
         self.must_know_customers(&command, facts)?;
@@ -117,56 +117,6 @@ impl Incident {
             return Err(Refusal::NoSuchRecord);
         }
         Ok(vec![Event::Redacted { seq, reason: text::line("Reason", reason, REASON_MAX)? }])
-    }
-}
-
-/// Whether the command needs an incident that is declared and not over. What the others need is with their rules.
-fn is_for_open(command: &Command) -> bool {
-    match command {
-        Command::Confirm { .. }
-        | Command::CallEveryone { .. }
-        | Command::StepDown { .. }
-        | Command::StandDown { .. }
-        | Command::Resolve { .. }
-        | Command::OfferDuty { .. }
-        | Command::AcceptDuty { .. }
-        | Command::DeclineDuty { .. }
-        | Command::WithdrawOffer { .. }
-        | Command::TakeOver { .. }
-        | Command::SendSitrep { .. }
-        | Command::NothingNew
-        | Command::PublishUpdate { .. }
-        | Command::StillWorking
-        | Command::Acknowledge
-        | Command::QueueRestore { .. }
-        | Command::RequestRestore { .. }
-        | Command::AnswerRestoreRequest { .. }
-        | Command::StartRestore { .. }
-        | Command::FinishRestore { .. }
-        | Command::LeaveRestoreQueue { .. }
-        | Command::ReportUp { .. }
-        | Command::Vacate { .. }
-        | Command::Retitle { .. }
-        | Command::SetHeadline { .. }
-        | Command::MakeChange { .. } => true,
-        Command::Declare { .. }
-        | Command::DeclarePast { .. }
-        | Command::Import { .. }
-        | Command::Reopen { .. }
-        | Command::Close
-        | Command::Say { .. }
-        | Command::AssignPostmortem { .. }
-        | Command::PublishPostmortem { .. }
-        | Command::WaivePostmortem { .. }
-        | Command::RollBack { .. }
-        | Command::AddFollowUp { .. }
-        | Command::MoveFollowUp { .. }
-        | Command::AnswerFollowUp { .. }
-        | Command::WriteMacro { .. }
-        | Command::CorrectUpdate { .. }
-        | Command::WithdrawUpdate { .. }
-        | Command::Redact { .. }
-        | Command::RecordMiss { .. } => false,
     }
 }
 

@@ -263,6 +263,18 @@ fn every_command_keeps_its_json() {
 }
 
 #[test]
+fn every_command_that_opens_an_incident_is_listed_as_such() {
+    let opening = commands().into_iter().filter(Command::opens_incident).map(|command| {
+        let json = serde_json::to_value(&command).expect("serialises");
+        json["type"].as_str().expect("a kind").to_owned()
+    });
+    assert_eq!(
+        opening.collect::<BTreeSet<_>>(),
+        Command::OPENING.iter().map(|kind| (*kind).to_owned()).collect()
+    );
+}
+
+#[test]
 fn a_command_that_nobody_knows_is_refused() {
     assert!(serde_json::from_str::<Command>(r#"{"type":"teleport"}"#).is_err());
     assert!(serde_json::from_str::<Command>(r#"{"type":"say"}"#).is_err(), "without its words");

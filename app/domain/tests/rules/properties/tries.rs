@@ -1,6 +1,5 @@
 //! What people may try, at random: commands of every kind, apt or not.
 
-use domain::incident::{Need, need};
 use domain::time::Span;
 use domain::*;
 use proptest::prelude::*;
@@ -221,7 +220,7 @@ pub(super) fn beginning() -> impl Strategy<Value = Command> {
 /// The same try by somebody who may send it, with a post that the incident can take.
 pub(super) fn fitted(mut one: Try, world: &World) -> Try {
     let incident = &world.incident;
-    let who = match (&one.command, need(&one.command)) {
+    let who = match (&one.command, one.command.need()) {
         (Command::AcceptDuty { duty } | Command::DeclineDuty { duty }, _) => {
             incident.duties.offer(duty).map(|offer| offer.to)
         }
