@@ -271,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn what_publishes_nothing_has_no_findings() {
+    fn a_command_that_publishes_nothing_has_no_findings() {
         let say = Command::Say { text: "We expect a fix within the hour.".to_owned() };
         assert!(rules(&say, Rulebook::built_in()).is_empty());
     }

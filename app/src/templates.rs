@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn a_second_template_takes_the_place_of_the_first_unless_somebody_wrote_into_it() {
+    fn a_second_template_replaces_the_first_unless_it_was_edited() {
         for (written, before, want) in [
             ("", None, "New."),
             ("Mine.", None, "Mine.\n\nNew."),
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_blank_is_held_back() {
+    fn a_template_with_blanks_left_needs_a_reason() {
         for Beginning { phase, name, body } in BEGINNINGS {
             let report = lint::lint(&fill(body, |_| None), review::phase(phase));
             assert!(report.needs_reason(), "{name}");

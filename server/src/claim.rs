@@ -34,7 +34,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn whoever_comes_first_has_it() {
+    fn whoever_comes_first_has_the_claim() {
         let (begun, withdrawn) = (Claim::default(), Claim::default());
         assert!(begun.begin() && begun.begin(), "whoever has begun goes on");
         assert!(!begun.withdraw());

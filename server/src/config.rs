@@ -266,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn where_to_listen_may_be_a_port_alone() {
+    fn the_listen_address_may_be_a_port_alone() {
         for (text, address) in [
             ("4408", Some("127.0.0.1:4408")),
             ("localhost:4408", Some("127.0.0.1:4408")),

@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_is_taken_in_does_not_come_again() {
+    async fn skips_records_that_were_taken_in() {
         let mut follower = Follower::new(Notes::default(), 0);
         for page in [page(1..=3), page(2..=3), Vec::new(), page(3..=5)] {
             assert_eq!(follower.take(&page).await, Ok(()));

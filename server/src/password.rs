@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn what_everybody_tries_first_is_common() {
+    fn knows_the_most_common_passwords() {
         for common in [
             "password",
             "Password",

@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn one_has_it_until_it_is_dropped() {
+    fn only_one_holds_the_file_until_it_is_dropped() {
         let folder = TempDir::new().expect("a folder");
         let file = folder.path().join("a.db");
         let first = Sole::of(&file).expect("nobody has it");
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_open_to_others_is_closed() {
+    fn closes_what_others_could_read() {
         let folder = TempDir::new().expect("a folder");
         let data = folder.path().join("a/b");
         make_folder(&data).expect("room");

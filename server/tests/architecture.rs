@@ -82,7 +82,7 @@ fn background_tasks_are_spawned_by_the_supervisor_alone() {
 
 /// What a record or a refusal can carry; the rules know it, and it knows no rules.
 #[test]
-fn what_records_carry_knows_no_rules() {
+fn types_in_records_do_not_depend_on_the_rules() {
     let with_rules = with_words("app/domain/src", &["use crate::incident", "use crate::command"]);
     assert!(with_rules.contains(&"app/domain/src/public.rs".to_owned()), "{with_rules:?}");
     for carried in [

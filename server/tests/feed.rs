@@ -137,7 +137,7 @@ async fn the_board_is_caught_up_from_its_place_and_takes_the_newer_card_of_a_pla
 }
 
 #[tokio::test]
-async fn of_rows_only_the_last_change_counts() {
+async fn a_follower_gets_only_the_last_change_of_rows() {
     let (feed, log) = (feed(), Log::new());
     let tickets = Topic::tickets(IncidentId(1));
     let mut stream = feed.follow(vec![(tickets, Seq(2))], log.clone());
@@ -149,7 +149,7 @@ async fn of_rows_only_the_last_change_counts() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_followed_is_refused_in_a_frame() {
+async fn refuses_topics_that_cannot_be_followed_in_a_frame() {
     let (feed, log) = (feed(), Log::new());
     let gone = Topic::Incident(IncidentId(404));
     let many = (0..=TOPICS_MAX as u32).map(|n| (Topic::Incident(IncidentId(n)), Seq::ZERO)).collect();
@@ -200,7 +200,7 @@ async fn announcements_reach_everybody_once() {
 }
 
 #[tokio::test]
-async fn who_comes_after_an_announcement_reads_its_version_in_the_greeting() {
+async fn the_greeting_has_the_latest_version_of_the_company() {
     let (feed, log) = (feed(), Log::new());
     feed.announce_company(7, Frame::encode(&renamed("Northwind", 7)));
     let mut late = feed.follow(vec![(Topic::Board, Seq::ZERO)], log);
@@ -226,7 +226,7 @@ async fn passing_signs_give_way_to_records() {
 }
 
 #[tokio::test]
-async fn who_leaves_is_forgotten() {
+async fn forgets_followers_that_left() {
     let (feed, log) = (feed(), Log::new());
     let stream = feed.follow(vec![(ONE, Seq::ZERO)], log.clone());
     let other = feed.follow(vec![(ONE, Seq::ZERO)], log.clone());

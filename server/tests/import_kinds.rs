@@ -40,7 +40,7 @@ fn incident(with: Value) -> Value {
 }
 
 #[test]
-fn only_what_its_source_ended_has_an_end() {
+fn only_incidents_that_their_source_ended_have_an_end() {
     let closing = json!([update("resolved", "1T14:00"), update("identified", "1T12:10")]);
     let late = json!([
         update("postmortem", "9T10:00"),
@@ -165,7 +165,7 @@ fn components_are_told_apart_by_their_ids() {
 }
 
 #[test]
-fn the_shapes_that_both_apis_give_are_taken() {
+fn takes_the_shapes_of_both_apis() {
     let in_list = |with: Value| {
         let mut incident = incident(with);
         incident["page_id"] = json!("p7");
@@ -264,7 +264,7 @@ fn anything() -> impl Strategy<Value = String> {
 
 proptest! {
     #[test]
-    fn whatever_a_page_is_called_people_could_have_typed_it(
+    fn imported_names_are_ones_that_people_could_type(
         names in prop::collection::vec(anything(), 1..6),
         page_name in anything(),
         title in anything(),
@@ -296,7 +296,7 @@ proptest! {
 
 /// Files that went wrong once, which aren't part of this repository.
 #[test]
-fn whatever_is_taken_is_clean_and_whatever_is_not_is_told() {
+fn imports_clean_records_and_reports_the_rest() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/faults");
     let Ok(entries) = std::fs::read_dir(&folder) else {
         eprintln!("skipped: there are no faulty files at {}", folder.display());

@@ -128,7 +128,7 @@ fn nulls_and_gaps_are_taken_as_they_are() {
 }
 
 #[test]
-fn what_is_left_out_is_said_with_its_place_and_reason() {
+fn reports_what_was_left_out_with_place_and_reason() {
     let history = read(LIGHTHOUSE);
     let told: Vec<_> =
         history.skipped.iter().map(|skipped| format!("{}: {}", skipped.what, skipped.why)).collect();

@@ -117,7 +117,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn soon_and_over() {
+    fn a_deadline_is_soon_before_it_is_over() {
         let deadline = Deadline {
             kind: DeadlineKind::Sitrep,
             due: Timestamp(Span::minutes(60).0),

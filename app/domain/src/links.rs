@@ -84,7 +84,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn stretches_are_the_text_and_links_are_of_the_web(text in "(?s)(https?://|[a-z .,()\\[\\]\"\n]|\\PC){0,40}") {
+        fn links_lead_to_the_web_and_no_text_is_lost(text in "(?s)(https?://|[a-z .,()\\[\\]\"\n]|\\PC){0,40}") {
             let pieces = pieces(&text);
             let whole: String = pieces.iter().map(|piece| match piece {
                 Piece::Text(text) | Piece::Link(text) => *text,

@@ -183,7 +183,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn what_was_cleaned_is_taken_as_it_stands(told in r"(\PC|[\x00-\x1f\x7f-\x9f\u{200b}\u{2028}\u{202e}\u{2066}\n ]){0,40}", limit in 2..20_u32) {
+        fn accepts_cleaned_text_unchanged(told in r"(\PC|[\x00-\x1f\x7f-\x9f\u{200b}\u{2028}\u{202e}\u{2066}\n ]){0,40}", limit in 2..20_u32) {
             if let Some(clean) = cleaned_line(&told, limit) {
                 proptest::prop_assert_eq!(line("Name", &clean, limit), Ok(clean));
             }
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn what_others_wrote_is_cleaned() {
+    fn cleans_text_that_others_wrote() {
         for (told, clean) in [
             (" Web\nshop ", Some("Web shop")),
             ("Back\u{202e}up", Some("Backup")),

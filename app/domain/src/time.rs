@@ -263,7 +263,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn dates_and_clocks() {
+    fn prints_dates_and_clocks() {
         for (micros, rfc) in [
             (0, "1970-01-01T00:00:00Z"),
             (951_827_696_000_000, "2000-02-29T12:34:56Z"),
@@ -303,7 +303,7 @@ mod tests {
     }
 
     #[test]
-    fn spans_in_words_and_as_clocks() {
+    fn prints_spans_in_words_and_as_clocks() {
         for (seconds, clock, short, words) in [
             (0, "0:00", "0 s", "0 seconds"),
             (75, "1:15", "1 min 15 s", "1 minute"),

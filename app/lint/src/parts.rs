@@ -320,19 +320,19 @@ mod tests {
     }
 
     #[test]
-    fn a_whole_update() {
+    fn finds_every_part_of_a_whole_update() {
         let text = "Uploads fail for all customers in Europe. You can use the old uploader instead. We are restarting \
                     the upload service. Next update by 04:46 UTC.";
         assert_eq!(parts(text, Phase::Investigating), [Some(true); 5]);
     }
 
     #[test]
-    fn an_empty_update() {
+    fn finds_no_part_in_an_empty_update() {
         assert_eq!(parts("There is an issue.", Phase::Investigating), [Some(false); 5]);
     }
 
     #[test]
-    fn not_asked() {
+    fn does_not_ask_for_parts_once_it_is_over() {
         let text = "The issue is over.";
         assert_eq!(parts(text, Phase::Postmortem), [None; 5]);
         let resolved = lint(text, Phase::Resolved).parts;

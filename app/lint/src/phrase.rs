@@ -311,7 +311,7 @@ mod tests {
     }
 
     #[test]
-    fn notation() {
+    fn reads_the_notation_of_phrases() {
         let set = [
             "a [very] small|tiny number",
             "apolog~ ... inconv~",

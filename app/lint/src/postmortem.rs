@@ -39,7 +39,7 @@ mod tests {
     use crate::{Phase, lint};
 
     #[test]
-    fn three_steps() {
+    fn finds_the_three_steps_of_a_postmortem() {
         let steps = |text| lint(text, Phase::Postmortem).steps.expect("a post-mortem has steps");
         let all = "We are sorry that nobody could pay for an hour. A certificate had expired because its renewal failed. \
                    We now alert on failed renewals.";

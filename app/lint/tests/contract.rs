@@ -4,7 +4,7 @@ use lint::jsonl::LineIn;
 use lint::{Level, Phase, Rule, lint};
 
 #[test]
-fn a_line_in_and_a_line_out() {
+fn answers_a_line_with_a_line() {
     let line = r#"{"id":"u-1","state":"identified","text":"São Paulo is back shortly.","extra":1}"#;
     let update: LineIn = serde_json::from_str(line).expect("a valid line");
     let out = serde_json::to_value(update.answer()).expect("serialises");

@@ -53,7 +53,7 @@ fn the_corpus_is_sound() {
 }
 
 #[test]
-fn the_half_that_nothing_is_tuned_on() {
+fn scores_the_half_that_nothing_is_tuned_on() {
     let updates = corpus();
     let scores = Scores::of(updates.iter().filter(|u| is_reported(u)));
     print(&scores, "the project's own updates, the half to report on");
@@ -66,7 +66,7 @@ fn the_half_that_nothing_is_tuned_on() {
 }
 
 #[test]
-fn the_updates_beside_the_project() {
+fn scores_the_updates_beside_the_project() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/lint/dev.jsonl");
     let Some(updates) = read(&path) else {
         println!("skipped: there are no labelled updates at {}", path.display());
@@ -87,7 +87,7 @@ const WORST_COMPANY_FLOOR: f64 = 0.75;
 const OTHERS_PARTS_FLOOR: f64 = 0.84;
 
 #[test]
-fn the_updates_of_other_companies() {
+fn scores_the_updates_of_other_companies() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/lint/dev2.jsonl");
     let Some(updates) = read(&path) else {
         println!("skipped: there are no labelled updates at {}", path.display());

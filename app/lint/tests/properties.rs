@@ -155,12 +155,12 @@ fn fixes_keep_what_customers_look_for() {
 
 proptest! {
     #[test]
-    fn any_text(text in "\\PC{0,200}", phase in phases()) {
+    fn survives_any_text(text in "\\PC{0,200}", phase in phases()) {
         check(&text, phase);
     }
 
     #[test]
-    fn any_words(text in wordy(), phase in phases()) {
+    fn survives_any_words(text in wordy(), phase in phases()) {
         check(&text, phase);
     }
 
@@ -173,7 +173,7 @@ proptest! {
 
 /// What fuzzing found once.
 #[test]
-fn texts_that_broke_a_promise() {
+fn survives_the_texts_that_broke_a_promise() {
     for text in [
         "and no alarm ``````````d````` We w have one.",
         "will be published within five days. AWS is having issues and is looking for a w",

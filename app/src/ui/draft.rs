@@ -279,7 +279,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_not_saved_says_where_it_is() {
+    fn says_where_an_unsaved_draft_is() {
         for (error, is_kept, words) in [
             (Error::Unreachable, true, "Not saved on the server yet; kept in this browser."),
             (

@@ -30,7 +30,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_form_of_ours_counts() {
+    fn answers_in_the_first_accepted_form_that_we_have() {
         for (accept, form) in [
             ("application/json", Some(Form::Json)),
             ("text/html, */*;q=0.1", Some(Form::Json)),

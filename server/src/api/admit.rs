@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn who_calls_too_often_is_told_when_to_come_back() {
+    fn tells_frequent_callers_when_to_come_back() {
         let requests = Requests::new(false);
         for _ in 0..REQUESTS_PER_MINUTE.get() {
             assert_eq!(requests.check(1), Ok(()));

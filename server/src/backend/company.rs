@@ -275,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_kept_is_refused_with_its_field() {
+    fn refuses_settings_by_field() {
         let slow = Policy { sitrep_every: Span::days(1), ..Policy::default() };
         for (wanted, word) in [
             (settings(&[("api", "API"), ("", "api")]), "“api”"),

@@ -76,7 +76,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_waits_is_taken_in_its_order_and_leaves_nothing_behind() {
+    fn hands_out_waiting_work_in_order_and_ends_empty() {
         let lanes = Lanes::default();
         let one = Some(IncidentId(1));
         assert_eq!(lanes.put(one, 'a'), Ok(Put::Begins));

@@ -241,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn one_network_tries_so_many_accounts_a_minute() {
+    fn limits_how_many_accounts_a_network_tries() {
         let sign_ins = SignIns::new(false, &standing());
         let tries = (0..100).map(|n| (format!("{n}@example.com"), network(1)));
         assert_eq!(allowed(&sign_ins, tries), TRIES_OF_NETWORK_PER_MINUTE.get());
@@ -249,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn many_networks_try_one_account_so_often_and_its_owner_is_not_held_up() {
+    fn limits_tries_at_an_account_without_holding_up_its_owner() {
         let sign_ins = SignIns::new(false, &standing());
         let tries = (0..100).map(|n| (ADA.to_owned(), network(n)));
         assert_eq!(allowed(&sign_ins, tries), TRIES_FOR_ACCOUNT_PER_MINUTE.get());
@@ -261,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn one_person_declares_and_publishes_so_often_a_minute() {
+    fn limits_how_often_a_person_declares_and_publishes() {
         let (acts, ada, ben) = (Acts::new(false, &standing()), PersonId(1), PersonId(2));
         let by = |id| By::Person { id };
         let (declare, publish) = (
@@ -290,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn one_network_and_one_address_subscribe_so_often_a_minute() {
+    fn limits_how_often_a_network_or_address_subscribes() {
         let subscribes = Subscribes::new(&standing());
         let many = (0..100).filter(|n| subscribes.allow(&format!("{n}@example.com"), network(1))).count();
         assert_eq!(many, 20);
@@ -300,7 +300,7 @@ mod tests {
     }
 
     #[test]
-    fn who_is_refused_does_not_use_up_the_tries_of_others() {
+    fn refused_tries_do_not_count_against_others() {
         let sign_ins = SignIns::new(false, &standing());
         let flood = (0..10_000).map(|_| (ADA.to_owned(), network(1)));
         allowed(&sign_ins, flood);

@@ -190,7 +190,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses() {
+    fn takes_addresses_in_lower_case() {
         for (typed, want) in [
             (" Ada@Example.com ", Some("ada@example.com")),
             ("ada", None),

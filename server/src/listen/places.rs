@@ -244,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn a_full_house_displaces_a_stranger_of_the_largest_network() {
+    fn a_full_server_displaces_a_stranger_of_the_largest_network() {
         let places = Places::new(3, 3);
         let small = take(&places, network(1));
         let (large, second) = (take(&places, network(2)), take(&places, network(2)));
@@ -254,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn who_waits_leaves_before_whom_the_server_works_for() {
+    fn displaces_waiting_connections_before_busy_ones() {
         let places = Places::new(3, 3);
         let (busy, asked, idle) =
             (take(&places, network(1)), take(&places, network(1)), take(&places, network(1)));

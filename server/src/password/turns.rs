@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_goes_away_hands_the_turn_on() {
+    fn an_abandoned_turn_passes_to_the_next() {
         let turns = Turns::new(1, 4);
         let first = take(&turns, from(1));
         let gone = wait(&turns, from(1));

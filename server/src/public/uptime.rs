@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_not_recorded_is_not_available() {
+    fn uptime_counts_only_recorded_time() {
         let up = uptime(vec![period(Impact::Partial, 6, 6)], Some(NOON - Span::hours(24)));
         assert_eq!(up.days.iter().filter(|day| day.worst.is_none()).count(), 88);
         assert_eq!(up.percent(), "75.00");

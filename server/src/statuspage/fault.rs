@@ -101,7 +101,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn who_calls_too_often_is_told_so_as_statuspage_tells_it() {
+    fn answers_too_many_requests_in_the_form_of_statuspage() {
         let often = Problem::new(StatusCode::TOO_MANY_REQUESTS, "Too many requests.");
         let often = often.retry_after(std::time::Duration::from_secs(3));
         let answer = Fault::from(often).into_response();

@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_a_meaning_is_read() {
+    fn reads_every_field_that_has_a_meaning() {
         let all = wanted(json!({
             "name": " Slow ", "status": "identified", "body": "It is slow.", "deliver_notifications": true,
             "components": {"k1": "major_outage", "databases": ""}, "component_ids": ["databases"],
@@ -253,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_none_is_refused_by_its_name() {
+    fn refuses_fields_without_a_meaning_by_name() {
         for (fields, words) in [
             (json!({"status": "scheduled"}), "incident.status: scheduled is of planned maintenance"),
             (json!({"status": "fine"}), "incident.status: it is none of"),

@@ -290,7 +290,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn command_keys() {
+    fn a_command_key_has_few_and_plain_characters() {
         let longest = "x".repeat(KEY_CHARS_MAX);
         for good in ["a", "A-z_09", &longest] {
             assert_eq!(CommandKey::parse(good).map(|key| key.to_string()), Ok(good.to_owned()));

@@ -102,7 +102,7 @@ mod tests {
     const AT: Timestamp = Timestamp(1_794_938_820_000_000);
 
     #[test]
-    fn the_many_ways_to_write_one_moment() {
+    fn reads_the_many_ways_to_write_a_moment() {
         for cell in [
             "2026-11-17T18:07:00Z",
             "2026-11-17T19:07:00+01:00",

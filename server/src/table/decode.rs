@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn what_spreadsheets_save() {
+    fn decodes_what_spreadsheets_save() {
         let wide = |unit: fn(u16) -> [u8; 2], mark: [u8; 2]| {
             let units = "id,é😀".encode_utf16().flat_map(unit);
             mark.into_iter().chain(units).collect::<Vec<_>>()
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_text_is_refused_in_words() {
+    fn explains_why_a_file_is_not_text() {
         for (name, bytes) in [
             ("a workbook", b"PK\x03\x04abc".to_vec()),
             ("zero bytes", b"i\0d\0".to_vec()),

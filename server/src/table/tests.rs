@@ -47,7 +47,7 @@ fn never_half_a_row() {
 }
 
 #[test]
-fn what_is_no_table_is_refused_in_words() {
+fn explains_why_a_text_is_not_a_table() {
     for (first, text) in [("", ""), ("Dear all,", "Dear all,\nhere they are"), ("a,b", "a,b\n1,2\n")] {
         let why = rows(text).expect_err(first);
         let words = "Name the columns key, name, or match them by hand.";

@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_names_its_field() {
+    fn refuses_a_bad_ticket_by_field() {
         for (want, bad) in [
             ("key", NewTicket { key: " ".to_owned(), ..ticket() }),
             ("key", NewTicket { key: "x".repeat(81), ..ticket() }),

@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn what_looks_like_it() {
+    fn finds_tickets_that_look_like_the_incident() {
         let minute = Span::minutes(1);
         for (name, ticket, want, because) in [
             (
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn another_knowledge_has_another_mark() {
+    fn a_different_context_has_a_different_mark() {
         let over = Evidence { ended: Some(BEGAN), ..known() };
         let more = Evidence { customers: BTreeSet::new(), ..known() };
         assert_eq!(known().mark(), known().mark());

@@ -127,7 +127,7 @@ fn status(refused: Result<Socket, WsError>) -> u16 {
 }
 
 #[tokio::test]
-async fn what_was_missed_and_what_happens_arrive() {
+async fn delivers_missed_and_new_records() {
     let site = Site::start().await;
     (0..3).for_each(|_| site.log.append(ONE));
     let mut sockets = vec![site.greeted(1).await, site.greeted(2).await];

@@ -56,7 +56,7 @@ macro_rules! contract {
             redaction::the_writer_outlives_a_panic,
             redecide::writes_as_decided_where_nobody_came_between,
             redecide::decides_anew_on_what_others_wrote,
-            redecide::decides_anew_what_rested_on_a_broken_write,
+            redecide::redecides_what_was_built_on_a_broken_write,
             redecide::refuses_a_history_that_is_not_the_one_it_knows,
             redecide::a_repeated_key_is_not_decided_anew,
             redecide::conflicts_where_nothing_comes_of_deciding_anew,

@@ -56,7 +56,7 @@ pub async fn writes_as_decided_where_nobody_came_between(place: &impl Place) {
 }
 
 /// Node A decides a second write on top of a first. Node B writes before both, and takes the number of the first.
-pub async fn decides_anew_what_rested_on_a_broken_write(place: &impl Place) {
+pub async fn redecides_what_was_built_on_a_broken_write(place: &impl Place) {
     let (log, other) = (place.log().await, place.log().await);
     fill(&*log, ONE, &["a"]).await;
     let known = head(&*log).await;

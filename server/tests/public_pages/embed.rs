@@ -23,7 +23,7 @@ fn a_badge_says_in_words_how_things_are() {
 }
 
 #[test]
-fn what_is_out_of_date_is_grey_and_says_so() {
+fn a_badge_that_is_out_of_date_is_grey_and_says_so() {
     let stale = at(NOW, Some(NOW - Span::minutes(9)), Incidents::new(), None);
     let badge = html(&stale, "/status/badge.svg");
     assert!(
@@ -35,7 +35,7 @@ fn what_is_out_of_date_is_grey_and_says_so() {
 }
 
 #[test]
-fn each_has_the_headers_that_it_needs_and_no_more() {
+fn each_embed_has_only_the_headers_that_it_needs() {
     let snapshot = snapshot(busy());
     for (path, kind, shared, framed) in [
         ("/status/badge.svg", "image/svg+xml; charset=utf-8", true, false),

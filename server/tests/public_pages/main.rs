@@ -275,7 +275,7 @@ fn the_history_has_every_incident_and_update_once() {
 }
 
 #[test]
-fn what_was_written_afterwards_says_so_and_counts_at_its_own_time() {
+fn past_incidents_say_so_and_count_at_their_own_time() {
     let before = snapshot(busy());
     let written = NOW - Span::minutes(10);
     let told = PublicUpdate { at: written, ..update(Phase::Resolved, 0, "Sign-in failed for an hour.") };
@@ -307,7 +307,7 @@ fn what_was_written_afterwards_says_so_and_counts_at_its_own_time() {
 }
 
 #[test]
-fn what_did_not_change_is_not_made_again() {
+fn does_not_render_again_what_did_not_change() {
     let mut incidents = busy();
     let first = at(NOW, None, incidents.clone(), None);
     let told = update(Phase::Monitoring, -1, "All hosts are replaced.");

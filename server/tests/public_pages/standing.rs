@@ -24,7 +24,7 @@ fn at_source(standing: Standing) -> Option<AtSource> {
 }
 
 #[test]
-fn what_is_open_at_its_source_is_open_here_as_of_the_import() {
+fn an_import_that_goes_on_is_shown_as_open_since_the_import() {
     let told = vec![update(domain::Phase::Confirmed, 20, "It fails.")];
     let open = PublicIncident {
         next_due: None,
@@ -147,7 +147,7 @@ fn asked(snapshot: &Snapshot, path: &str, headers: &HeaderMap) -> (StatusCode, S
 }
 
 #[test]
-fn who_asks_by_time_gets_what_changed_since() {
+fn answers_if_modified_since() {
     let since = |time: &str| HeaderMap::from_iter([(IF_MODIFIED_SINCE, time.parse().expect("ASCII"))]);
     let first = at(NOW, None, busy(), None);
     for path in ["/status", "/status/feed.atom", "/status/history/2026-11", "/status/incidents/39"] {

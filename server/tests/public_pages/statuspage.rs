@@ -194,7 +194,7 @@ fn every_field_is_there_and_no_other() {
 
 /// What real pages answer, where that lies beside the project.
 #[test]
-fn whatever_real_pages_answer_is_answered() {
+fn answers_every_field_of_real_pages() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/real/statuspage");
     let Ok(files) = std::fs::read_dir(&folder) else {
         println!("left out: there is no {}", folder.display());

@@ -126,7 +126,7 @@ fn the_feed_can_be_read_again() {
 }
 
 #[test]
-fn what_is_not_there_is_not_there() {
+fn an_unknown_path_has_no_page() {
     let snapshot = snapshot(busy());
     for path in ["/", "/status/", "/status/incidents/999", "/status/history/1999-01", "/status/../status"] {
         assert!(snapshot.page(path).is_none(), "{path}");

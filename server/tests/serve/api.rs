@@ -104,7 +104,7 @@ async fn problem(answer: Response, status: u16) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_goes_wrong_is_told_as_a_problem() {
+async fn answers_errors_as_problem_documents() {
     let (place, ada_id, ada, bot) = with_program().await;
     bot.write("incidents", declare_for("Slow", ada_id)).await;
     let incident = "/api/v1/incidents/1";

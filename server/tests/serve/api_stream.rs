@@ -65,7 +65,7 @@ async fn with_incident() -> (Place, Visitor, Visitor) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_and_what_happens_comes_once_and_in_order() {
+async fn streams_past_and_new_records_once_and_in_order() {
     let (place, ada, bot) = with_incident().await;
     let mut stream = Stream::open(&bot, None).await;
     assert_eq!(stream.ids(2).await, ["1", "2"]);

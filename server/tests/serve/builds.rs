@@ -67,7 +67,7 @@ async fn a_page_of_another_build_is_refused_before_anything_is_done() {
 }
 
 #[test]
-fn nothing_of_another_build_is_read() {
+fn reads_nothing_of_another_build() {
     Build::set_own(BUILD_ID);
     let mut bytes = b"CP".to_vec();
     bytes.extend(0xff_u64.to_le_bytes());

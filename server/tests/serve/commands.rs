@@ -138,7 +138,7 @@ async fn markup_is_text_everywhere() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_confidential_stays_inside() {
+async fn confidential_incidents_stay_inside() {
     let place = Place::new().await;
     let (_, ada) = place.person("Ada", Role::Responder).await;
     let post = json!({"post": "confidential", "reason": "an attacker reads along"});

@@ -77,7 +77,7 @@ async fn an_incident_keeps_the_duties_and_questions_of_its_day() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn of_two_who_save_at_once_the_second_sees_why_not() {
+async fn of_two_people_who_save_at_once_the_second_is_told_why_not() {
     let place = Place::new().await;
     let (_, ada) = place.person("Ada", Role::Admin).await;
     let (_, ben) = place.person("Ben", Role::Admin).await;
@@ -98,7 +98,7 @@ async fn of_two_who_save_at_once_the_second_sees_why_not() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_cannot_be_is_refused_and_changes_nothing() {
+async fn a_refused_change_leaves_the_company_as_it_was() {
     let place = Place::new().await;
     let (_, ada) = place.person("Ada", Role::Admin).await;
     let (_, ben) = place.person("Ben", Role::Responder).await;

@@ -188,7 +188,7 @@ async fn every_change_leaves_its_line() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn it_is_read_page_by_page_and_by_admins() {
+async fn only_admins_read_the_company_log_page_by_page() {
     let place = Place::new().await;
     let (_, ada) = place.person("Ada", Role::Admin).await;
     let (ben_id, ben) = place.person("Ben", Role::Responder).await;

@@ -89,7 +89,7 @@ async fn templates_are_refused_in_words() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_went_out_in_spite_of_the_linter_is_told_to_admins() {
+async fn shows_admins_what_went_out_in_spite_of_the_linter() {
     let place = Place::new().await;
     let (_, ada) = place.person("Ada", Role::Admin).await;
     let (ben_id, ben) = place.person("Ben", Role::Responder).await;

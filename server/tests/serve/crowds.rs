@@ -71,7 +71,7 @@ async fn half_a_head_keeps_nobody_out() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_is_signed_in_keeps_the_connection_whoever_else_comes() {
+async fn signed_in_people_keep_their_connections_in_a_crowd() {
     let place = Place::configured(|config| config.limits = few_places()).await;
     let (_, ada) = place.person("Ada", Role::Responder).await;
     let asks = head(&place, "GET /join/none", &format!("Cookie: {}\r\n", ada.cookie()));

@@ -102,7 +102,7 @@ async fn top_customers_who_are_hit_come_by_value() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nobody_is_called_twice() {
+async fn no_customer_is_called_by_two_people() {
     let (_place, ada, noor, sam) = sales().await;
     let all = affected(&noor, false).await;
     let (own, free) = (&all["customers"][0], &all["customers"][1]);
@@ -187,7 +187,7 @@ async fn the_log_names_customers_by_number_and_they_can_be_forgotten() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_writes_to_support_is_hit_and_who_is_hit_is_likely() {
+async fn tickets_mark_customers_as_hit_and_hit_customers_mark_tickets_as_likely() {
     let (_place, ada, noor, _) = sales().await;
     let tickets =
         "id,subject,customer\n1,Invoice,k1\n2,Invoice,s1\n3,Question,o1\n4,Question,o1\n5,Stranger,x9\n";

@@ -173,7 +173,7 @@ async fn refuses_a_second_server_on_the_same_file() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn its_files_are_for_their_owner_alone() {
+async fn the_servers_files_are_readable_by_their_owner_alone() {
     if databases::on_postgres() {
         println!("left out: PostgreSQL keeps its own files");
         return;

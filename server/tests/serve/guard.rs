@@ -99,7 +99,7 @@ async fn every_call_but_the_open_ones_needs_a_session() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_not_there_is_not_found() {
+async fn unknown_paths_are_not_found() {
     let place = Place::new().await;
     let (_, ada) = place.person("Ada", Role::Responder).await;
     for path in ["/nothing", "/.env", "/rpc", "/status/incidents/7", "/pkg/nothing.js", "/incidents/7"] {

@@ -146,7 +146,7 @@ fn open_and_over() -> (Value, Value) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_goes_on_at_its_source_is_open_until_an_import_tells_its_end() {
+async fn an_imported_incident_stays_open_until_a_later_import_ends_it() {
     let place = Place::empty().await;
     let (open, over) = open_and_over();
     let said = take(&place, &open);
@@ -205,7 +205,7 @@ async fn imports_at_once_take_each_record_over_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_an_earlier_release_imported_is_continued_not_doubled() {
+async fn continues_what_an_earlier_release_imported() {
     let place = Place::empty().await;
     let incident = ImportedIncident {
         source: "statuspage:p1/i1".to_owned(),
@@ -300,7 +300,7 @@ async fn components_go_by_the_ids_of_their_source_for_ever() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_an_import_lets_in_can_be_declared_on_saved_and_moved() {
+async fn imported_components_can_be_declared_on_saved_and_moved() {
     let place = Place::empty().await;
     let (_, ada) = place.person("Ada", Role::Admin).await;
     let mut odd = history();

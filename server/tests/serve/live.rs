@@ -72,7 +72,7 @@ fn as_json(message: Message) -> (&'static str, Value) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_shows_rows_is_told_that_they_changed() {
+async fn tells_pages_that_their_rows_changed() {
     let place = Place::new().await;
     let (_, ada) = place.person("Ada", Role::Responder).await;
     place.done(&ada, None, declare("Slow")).await;
@@ -95,7 +95,7 @@ async fn who_shows_rows_is_told_that_they_changed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_happens_is_told_to_everybody_who_follows() {
+async fn tells_every_follower_what_happens() {
     let place = Place::new().await;
     let (_, ada) = place.person("Ada", Role::Responder).await;
     let (_, ben) = place.person("Ben", Role::Viewer).await;

@@ -72,7 +72,7 @@ fn resolve(place: &Place) -> Value {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn whoever_confirms_gets_every_update_until_they_press_unsubscribe() {
+async fn confirmed_subscribers_get_updates_until_they_unsubscribe() {
     let sink = Sink::start().await;
     let place = place_with(&sink).await;
     let (_, ada) = place.person("Ada", Role::Responder).await;
@@ -244,7 +244,7 @@ async fn without_a_mail_server_nothing_is_offered_and_deliveries_are_held() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_a_mail_server_refuses_is_shown_and_can_be_sent_again() {
+async fn refused_mail_is_shown_and_can_be_sent_again() {
     let sink = Sink::start().await;
     let place = place_with(&sink).await;
     let (_, ada) = place.person("Ada", Role::Admin).await;
@@ -297,7 +297,7 @@ async fn letters_go_over_tls_to_a_server_that_proves_its_name() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_no_address_is_refused_by_name() {
+async fn explains_why_an_address_is_refused() {
     let sink = Sink::start().await;
     let place = place_with(&sink).await;
     let stranger = place.stranger();

@@ -81,7 +81,7 @@ async fn people_at_both_nodes_of_one_incident_are_all_heard() {
 /// Who commands changes hands at both nodes while sitreps are sent, and the next command is decided before the one before
 /// it is written.
 #[tokio::test(flavor = "multi_thread")]
-async fn whoever_acts_at_whichever_node_was_allowed_to_at_that_moment() {
+async fn every_act_was_allowed_when_it_was_recorded_at_either_node() {
     const INCIDENTS: u64 = 200;
     /// Incidents that race at the same time: fewer than a lane takes in.
     const AT_ONCE: usize = 20;

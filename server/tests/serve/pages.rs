@@ -46,7 +46,7 @@ async fn pages_are_compressed_as_the_browser_likes() {
 
 /// See `router/compress.rs`: what repeats a stranger's words, and what has a secret in its path, goes out plain.
 #[tokio::test]
-async fn what_repeats_a_request_is_not_compressed() {
+async fn does_not_compress_pages_that_repeat_the_request() {
     let place = Place::new().await;
     let (_, ada) = place.person("Ada", Role::Admin).await;
     let ben =

@@ -24,7 +24,7 @@ async fn sign_in(visitor: &Visitor, email: &str, password: &str) -> Option<Visit
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_is_invited_chooses_a_password_once() {
+async fn an_invitation_is_good_for_one_password() {
     let place = Place::new().await;
     let (_, ada) = place.person("Ada", Role::Admin).await;
     let stranger = place.stranger();

@@ -62,7 +62,7 @@ async fn signing_in_and_out() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_tries_too_often_waits() {
+async fn too_many_sign_ins_have_to_wait() {
     let place = Place::new().await;
     place.person("Ada", Role::Admin).await;
     let stranger = place.stranger();

@@ -40,7 +40,7 @@ async fn ended(socket: &mut Socket) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn whoever_leaves_leaves_a_vacancy_and_a_name() {
+async fn deactivating_a_person_vacates_duties_and_keeps_the_name() {
     let place = Place::new().await;
     let (_, ada) = place.person("Ada", Role::Admin).await;
     let (ben_id, ben) = place.person("Ben", Role::Responder).await;
@@ -77,7 +77,7 @@ async fn whoever_leaves_leaves_a_vacancy_and_a_name() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn whoever_left_cannot_sign_in_until_they_are_back() {
+async fn deactivated_people_cannot_sign_in_until_they_are_reactivated() {
     let place = Place::new().await;
     let (_, ada) = place.person("Ada", Role::Admin).await;
     let new = json!({"name": "Ben", "email": "ben@example.com", "team": "", "role": "admin", "password": "long enough"});
@@ -191,7 +191,7 @@ async fn the_next_token_of_a_name_gets_answers_of_its_own() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nobody_declares_without_end() {
+async fn limits_how_many_incidents_a_person_declares() {
     let place = Place::new().await;
     let (_, ada) = place.person("Ada", Role::Viewer).await;
     let (_, ben) = place.person("Ben", Role::Viewer).await;

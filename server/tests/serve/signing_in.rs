@@ -100,7 +100,7 @@ async fn a_known_device_signs_in_while_strangers_hold_the_account() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_crowd_at_the_door_keeps_nobody_out() {
+async fn a_crowd_of_strangers_keeps_nobody_out() {
     let place = behind_a_proxy().await;
     let crowd: Vec<_> = (0..100)
         .map(|n| {
@@ -122,7 +122,7 @@ async fn a_crowd_at_the_door_keeps_nobody_out() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn whoever_is_signed_in_changes_their_password_while_strangers_guess_it() {
+async fn signed_in_people_can_change_their_password_while_strangers_guess_it() {
     let place = behind_a_proxy().await;
     let (_, cookies) = try_from(&place.stranger(), "192.0.2.1", RIGHT).await;
     let ada = place.stranger().with_cookie(&cookies[0]);

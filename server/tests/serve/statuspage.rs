@@ -39,7 +39,7 @@ async fn an_update_is_in_every_document_at_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_confidential_is_in_no_document() {
+async fn no_document_names_a_confidential_incident() {
     let place = Place::new().await;
     let (_, ada) = place.person("Ada", Role::Responder).await;
     let mut secret = declare("A key leaked");
@@ -111,7 +111,7 @@ async fn ids_outlive_the_process() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_taken_over_keeps_its_ids_and_its_window() {
+async fn imported_incidents_keep_their_ids_and_window() {
     let place = Place::empty().await;
     let history = json!({
         "page": {"id": "p1", "name": "Acme"},

@@ -67,7 +67,7 @@ async fn an_incident_goes_from_its_first_words_to_its_last() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_written_is_read_back_at_once() {
+async fn a_program_reads_back_at_once_what_it_wrote() {
     let program = Program::new().await;
     for title in ["One", "Two"] {
         let opened = program.create(json!({"name": title, "component_ids": ["api"]})).await;
@@ -129,7 +129,7 @@ async fn a_request_that_comes_again_acts_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_cannot_be_mapped_is_refused_by_the_name_of_its_field() {
+async fn refuses_what_cannot_be_mapped_by_field() {
     let program = Program::new().await;
     let opened = program.create(json!({"name": "Slow", "component_ids": ["api"]})).await;
     let id = opened["id"].as_str().expect("an id").to_owned();

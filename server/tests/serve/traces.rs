@@ -57,7 +57,7 @@ fn assert_has(line: &str, parts: &[&str]) {
 
 // All of the server runs on this thread, which is the one that listens.
 #[tokio::test]
-async fn what_is_refused_is_logged_once_and_says_nothing_that_was_typed() {
+async fn logs_a_refusal_once_without_what_was_typed() {
     let place = Place::new().await;
     let (_, ada) = place.person("Ada", Role::Responder).await;
     let (ben_id, ben) = place.person("Ben", Role::Viewer).await;
@@ -98,7 +98,7 @@ async fn what_is_refused_is_logged_once_and_says_nothing_that_was_typed() {
 }
 
 #[tokio::test]
-async fn what_fails_is_logged_with_its_cause_and_the_same_id() {
+async fn logs_a_failure_with_its_cause_and_the_same_id() {
     let place = Place::new().await;
     let (_, ada) = place.person("Ada", Role::Responder).await;
     place.done(&ada, None, declare("Slow")).await;

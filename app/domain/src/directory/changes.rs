@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn one_changed_person_is_all_that_is_told() {
+    fn sends_only_the_person_that_changed() {
         let person = |id: u32, team: &str| Person {
             id: PersonId(id),
             name: format!("Person {id}"),

@@ -151,12 +151,12 @@ mod tests {
     }
 
     #[test]
-    fn ours_is_within_its_limits() {
+    fn the_default_policy_is_within_its_limits() {
         assert_eq!(Policy::default().checked(), Ok(Policy::default()));
     }
 
     #[test]
-    fn texts_are_cleaned_and_emptied_ones_are_ours_again() {
+    fn cleans_texts_and_restores_ours_where_they_are_emptied() {
         let typed = Policy {
             support_macro: Some("  \n".to_owned()),
             apology: Some(" Sorry. ".to_owned()),

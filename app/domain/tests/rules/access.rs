@@ -15,7 +15,7 @@ fn token(role: Role) -> Actor {
 }
 
 #[test]
-fn redacting_is_an_admins() {
+fn only_an_admin_may_redact() {
     table! {
         "an admin, with a reason": declared(ADA) => ADA, redact(1, "A customer's name") => Ok([Event::Redacted { seq: Seq(1), .. }]),
         "not without": declared(ADA) => ADA, redact(1, " ") => Err(Text { .. }),
@@ -65,7 +65,7 @@ fn naming(commander: Option<PersonId>) -> Command {
 }
 
 #[test]
-fn who_declares_by_a_program_names_the_commander() {
+fn a_program_that_declares_names_the_commander() {
     for (name, role, commander, wanted) in [
         ("a responder", Role::Responder, Some(BOB), Ok(BOB)),
         ("an admin", Role::Admin, Some(ADA), Ok(ADA)),
@@ -88,7 +88,7 @@ fn who_declares_by_a_program_names_the_commander() {
 }
 
 #[test]
-fn what_makes_somebody_of_its_sender_says_what_works_instead() {
+fn refusing_a_token_says_what_works_instead() {
     let offered = declared(ADA).does(ADA, offer(Duty::Support, BOB));
     for (world, command, words) in [
         (&offered, accept(Duty::Support), "Offer the duty to a person"),
@@ -103,7 +103,7 @@ fn what_makes_somebody_of_its_sender_says_what_works_instead() {
 }
 
 #[test]
-fn what_a_program_did_is_its_own_in_the_log() {
+fn records_what_a_program_did_under_its_own_name() {
     let told = nothing().acts(&token(Role::Responder), naming(Some(BOB)));
     let told = sentence::sentence(&told.log[0], &directory(), &CustomerNames::default());
     assert_eq!(told.lead, "deploy bot declared the incident. Bob Okafor is incident commander.");

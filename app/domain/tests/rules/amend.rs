@@ -20,7 +20,7 @@ fn because(reason: &str) -> Command {
 }
 
 #[test]
-fn who_may_publish_may_put_right() {
+fn only_publishers_may_amend_an_update() {
     let with_comms =
         || told(ADA).with(BOB, Event::DutyAccepted { duty: Duty::Communications, from: ADA, to: BOB });
     let over = || told(ADA).does(ADA, resolve(BOB));
@@ -38,7 +38,7 @@ fn who_may_publish_may_put_right() {
 }
 
 #[test]
-fn what_may_be_said() {
+fn corrections_are_checked_like_updates() {
     let dropped = || {
         let mut world = told(ADA);
         world.log[2].event = domain::redact::blank(&world.log[2].event);
@@ -77,7 +77,7 @@ fn customers_read_the_new_words_and_the_log_keeps_both() {
 }
 
 #[test]
-fn what_is_withdrawn_says_so_and_what_held_before_holds_again() {
+fn withdrawing_an_update_restores_the_one_before_it() {
     let world = told(ADA).does(ADA, withdraw(3, "It was meant for another incident"));
     let public = world.incident.public().expect("it is public");
     let update = &public.updates[1];
@@ -92,7 +92,7 @@ fn what_is_withdrawn_says_so_and_what_held_before_holds_again() {
 }
 
 #[test]
-fn two_that_are_withdrawn_fall_back_on_what_stands() {
+fn withdrawing_two_updates_restores_the_one_that_still_stands() {
     let twice = || told(ADA).does(ADA, publish(Phase::Monitoring));
     for order in [[3, 4], [4, 3]] {
         let world = order.into_iter().fold(twice(), |world, seq| world.does(ADA, withdraw(seq, "x")));

@@ -17,7 +17,7 @@ fn announced(world: &World) -> (String, String) {
 }
 
 #[test]
-fn the_same_words_every_time() {
+fn announces_in_the_same_words_every_time() {
     let offered = || with_comms(ADA, BOB).does(ADA, offer(Duty::Communications, CY));
     for (world, news, detail) in [
         (
@@ -75,7 +75,7 @@ fn the_same_words_every_time() {
 }
 
 #[test]
-fn a_handoff_of_command() {
+fn a_handoff_names_both_people() {
     let mut world = declared(ADA).does(ADA, offer(Duty::Commander, BOB)).does(BOB, accept(Duty::Commander));
     for (id, name) in [(ADA, "Dana Whitfield"), (BOB, "Priya Raman")] {
         let people = &mut world.facts.directory.people;

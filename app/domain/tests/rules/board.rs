@@ -8,7 +8,7 @@ use domain::*;
 use crate::support::*;
 
 #[test]
-fn cards() {
+fn a_card_shows_state_commander_and_answers_to_the_call() {
     let card = major(ADA).at(1).does(BOB, Command::Acknowledge).incident.card();
     assert_eq!((card.state, card.peak, card.commander), (State::Major, State::Major, Some(ADA)));
     assert_eq!((card.called_at, card.acknowledged.clone()), (Some(at(0)), vec![(ADA, at(0)), (BOB, at(1))]));
@@ -18,7 +18,7 @@ fn cards() {
 }
 
 #[test]
-fn how_each_ended() {
+fn a_card_shows_how_the_incident_ended() {
     let due = at(2 * 24 * 60);
     for (name, world, ended, postmortem) in [
         ("open", declared(ADA), None, PostmortemCard::None),
@@ -37,7 +37,7 @@ fn how_each_ended() {
 }
 
 #[test]
-fn what_is_due_first() {
+fn the_most_urgent_deadline_is_due_first() {
     let world = confirmed(ADA);
     assert_eq!(world.incident.most_urgent().map(|d| d.kind), Some(DeadlineKind::StatePost));
     assert_eq!(stood_down(ADA).incident.most_urgent(), None);
@@ -87,7 +87,7 @@ fn a_card_asks_each_person_for_what_is_theirs() {
 }
 
 #[test]
-fn who_is_asked_again_waits_once() {
+fn lists_a_person_once_however_often_they_are_mentioned() {
     let mut world = declared(ADA);
     for _ in 0..=MENTIONS_KEPT {
         world = world.does(ADA, say("@Bob, @Cy"));

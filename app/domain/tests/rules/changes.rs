@@ -49,7 +49,7 @@ fn a_change_has_a_maker_and_a_way_back() {
 }
 
 #[test]
-fn rolling_back() {
+fn a_change_is_rolled_back_once() {
     table! {
         "anybody who takes part": raised() => CY, roll_back(1) => Ok([Event::ChangeRolledBack { number: 1 }]),
         "once": raised().does(CY, roll_back(1)) => BOB, roll_back(1) => Err(ChangeSettled { what, by }) if what == "Pool limit 400" && by.name == "Cy Lindqvist",
@@ -66,7 +66,7 @@ fn rolling_back() {
 }
 
 #[test]
-fn what_is_open_at_the_end_becomes_a_follow_up() {
+fn open_changes_become_follow_ups_at_the_end() {
     let two = || raised().does(CY, make_change("Export off")).does(CY, make_change("Route via Paris"));
     let over = two().does(CY, roll_back(2)).at(60).does(ADA, resolve(ADA));
     let left: Vec<_> = over
@@ -92,7 +92,7 @@ fn what_is_open_at_the_end_becomes_a_follow_up() {
 }
 
 #[test]
-fn nothing_doubles_when_it_is_back() {
+fn reopening_duplicates_no_follow_up() {
     let back = raised().does(ADA, resolve(ADA)).does(BOB, reopen());
     assert_eq!(back.incident.open_follow_ups().count(), 1, "what was left is still left");
     let again = back.clone().does(CY, make_change("Export off")).does(BOB, resolve(BOB));

@@ -25,7 +25,7 @@ fn silent() -> World {
 }
 
 #[test]
-fn clocks() {
+fn each_clock_is_due_when_the_policy_says() {
     let sent = |minutes, world: World| world.at(minutes).does(ADA, sitrep("Slow"));
     let monitoring = confirmed(ADA).at(3).does(ADA, publish(Phase::Monitoring));
     for (name, world, kind, want) in [
@@ -142,7 +142,7 @@ fn a_miss_goes_on_record_once() {
 }
 
 #[test]
-fn one_silence_is_one_miss() {
+fn records_one_miss_for_one_silence() {
     let server = Actor::server();
     // Told at 0 that more comes by 30; the alarm at 1 makes it 21, and stepping down 30 again.
     let alarmed = confirmed(ADA).does(ADA, publish(Phase::Confirmed)).at(1).does(ADA, call());

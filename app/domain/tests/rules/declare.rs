@@ -35,7 +35,7 @@ fn secretly(reason: &str) -> Command {
 }
 
 #[test]
-fn declaring() {
+fn whoever_declares_is_the_commander() {
     let ok = "Requests to the API fail.";
     table! {
         "the finder is IC, and customers hear at once": nothing() => BOB, declare()

@@ -5,7 +5,7 @@ use domain::diff::{Piece, WORDS_MAX, words};
 use Piece::{Added, Removed, Same};
 
 #[test]
-fn changes() {
+fn marks_what_was_added_and_removed() {
     let s = str::to_owned;
     for (name, old, new, want) in [
         ("nothing", "a b", "a b", vec![Same(s("a b"))]),

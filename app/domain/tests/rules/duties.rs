@@ -26,7 +26,7 @@ fn offered() -> World {
 }
 
 #[test]
-fn offering() {
+fn only_holder_and_commander_offer_a_duty() {
     table! {
         "the IC hands over": declared(ADA) => ADA, offer(Commander, BOB)
             => Ok([Event::DutyOffered { duty: Commander, from: ADA, to: BOB }]),
@@ -57,7 +57,7 @@ fn offering() {
 }
 
 #[test]
-fn answering() {
+fn only_the_person_who_was_asked_answers_an_offer() {
     table! {
         "accepting": offered() => BOB, accept(Communications)
             => Ok([Event::DutyAccepted { duty: Communications, from: ADA, to: BOB }]),
@@ -89,7 +89,7 @@ fn answering() {
 }
 
 #[test]
-fn taking_over() {
+fn a_responder_takes_over_with_a_reason() {
     let because = |reason: &str| Command::TakeOver { duty: Commander, reason: reason.to_owned() };
     table! {
         "any responder, at once": declared(ADA) => BOB, take_over(Commander)

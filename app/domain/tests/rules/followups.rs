@@ -32,7 +32,7 @@ fn a_clock_names_what_is_due() {
 }
 
 #[test]
-fn adding_by_hand() {
+fn anyone_who_takes_part_adds_a_follow_up() {
     let due = |due| follow_up_due("a", BOB, due);
     let latest = START + FOLLOW_UP_AHEAD_MAX;
     table! {
@@ -57,7 +57,7 @@ fn adding_by_hand() {
 }
 
 #[test]
-fn moving() {
+fn a_follow_up_moves_to_another_owner_or_date() {
     let (tomorrow, later) = (at(24 * 60), at(48 * 60));
     table! {
         "to somebody else": left() => BOB, moved(CY, tomorrow) => Ok([Event::FollowUpMoved { number: 1, owner: CY, .. }]),
@@ -72,7 +72,7 @@ fn moving() {
 }
 
 #[test]
-fn answering() {
+fn a_follow_up_is_answered_once() {
     table! {
         "done": left() => BOB, done(1) => Ok([Event::FollowUpAnswered { number: 1, answer: Answer::Done { .. } }]),
         "not needed": left() => BOB, not_needed(1) => Ok([Event::FollowUpAnswered { answer: Answer::NotNeeded { .. }, .. }]),

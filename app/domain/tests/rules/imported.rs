@@ -136,7 +136,7 @@ fn periods_follow_what_each_update_says_of_each_component() {
 }
 
 #[test]
-fn what_is_open_at_its_source_is_neither_over_nor_run_here() {
+fn an_import_that_goes_on_is_neither_over_nor_run_here() {
     let open = ImportedIncident {
         ended_at: None,
         standing: Standing::Open,
@@ -181,7 +181,7 @@ fn later() -> ImportedIncident {
 }
 
 #[test]
-fn a_second_look_continues_the_same_incident() {
+fn a_second_import_continues_the_same_incident() {
     let mut world = nothing().acts(&import(), told(first()));
     world = world.acts(&import(), told(later()));
     let public = world.incident.public().expect("it is public");
@@ -197,7 +197,7 @@ fn a_second_look_continues_the_same_incident() {
 }
 
 #[test]
-fn what_a_second_look_changes() {
+fn a_second_import_takes_over_what_changed() {
     let changed = |change: fn(&mut ImportedIncident)| {
         let mut told = later();
         change(&mut told);
@@ -238,7 +238,7 @@ fn redacted_words_do_not_come_back_with_the_next_import() {
 }
 
 #[test]
-fn what_an_earlier_release_took_over_gets_its_ids() {
+fn adds_ids_to_imports_of_an_earlier_release() {
     let without_ids = |mut incident: ImportedIncident| {
         incident.updates.iter_mut().for_each(|update| update.id.clear());
         incident

@@ -10,7 +10,7 @@ fn publishing(impacts: Vec<ComponentImpact>, phase: Phase) -> Command {
 }
 
 #[test]
-fn what_is_hit_remembers_its_worst() {
+fn a_hit_component_remembers_its_worst_impact() {
     let world = declared(ADA);
     let hit = world.incident.hit(&databases()).expect("named with the declaration");
     assert_eq!((hit.now, hit.confirmed), (Impact::Degraded, None), "published, and not confirmed yet");
@@ -135,7 +135,7 @@ fn who_may_contact_whom() {
 }
 
 #[test]
-fn stages_come_in_order() {
+fn call_stages_follow_each_other() {
     for (stage, next) in Stage::ALL.into_iter().zip(Stage::ALL.into_iter().skip(1)) {
         assert_eq!(stage.next(), Some(next));
         assert_eq!(Stage::of(stage.slug()), Some(stage));
@@ -145,7 +145,7 @@ fn stages_come_in_order() {
 }
 
 #[test]
-fn nobody_is_called_twice() {
+fn no_customer_is_called_by_two_people() {
     use Refusal::{CallDone, CallTaken, ClaimFirst};
     use Stage::{Acknowledged, Claimed, Contacted, Unclaimed};
     let bobs = || CallTaken { name: "Bob Okafor".to_owned() };

@@ -76,7 +76,7 @@ fn a_program_names_who_is_in_charge() {
 }
 
 #[test]
-fn nobody_commands_what_is_over() {
+fn a_past_incident_has_no_commander() {
     let world = told();
     let incident = &world.incident;
     assert_eq!(

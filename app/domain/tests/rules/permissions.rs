@@ -188,7 +188,7 @@ fn open_worlds() -> [World; 3] {
 }
 
 #[test]
-fn while_it_is_open() {
+fn the_table_holds_while_the_incident_is_open() {
     for (name, wanted) in rows(OPEN) {
         let worlds = open_worlds();
         let columns = Role::ALL.into_iter().flat_map(|role| worlds.iter().map(move |world| (role, world)));
@@ -221,7 +221,7 @@ fn token_may(world: &World, role: Role, mut command: Command) -> &'static str {
 }
 
 #[test]
-fn what_a_token_may() {
+fn tokens_may_do_what_their_row_says() {
     let worlds = [open_worlds().to_vec(), vec![nothing(), resolved(ADA)]].concat();
     let lines = TOKENS.lines().map(str::trim).filter(|line| !line.is_empty()).skip(2);
     let mut listed = BTreeSet::new();

@@ -33,7 +33,7 @@ fn after_state_3() -> World {
 }
 
 #[test]
-fn what_is_left_has_an_owner() {
+fn only_the_owner_or_an_admin_deals_with_the_postmortem() {
     table! {
         "the owner publishes": bobs() => BOB, publish_postmortem() => Ok([Event::PostmortemPublished { .. }]),
         "an admin, too": bobs() => ADA, publish_postmortem() => Ok(_),
@@ -50,7 +50,7 @@ fn what_is_left_has_an_owner() {
 }
 
 #[test]
-fn publishing_and_waiving() {
+fn a_postmortem_is_published_with_a_link_or_waived_with_a_reason() {
     let published = || bobs().does(BOB, publish_postmortem());
     table! {
         "a link": bobs() => BOB, link("http://wiki/7") => Ok(_),
@@ -76,7 +76,7 @@ fn publishing_and_waiving() {
 }
 
 #[test]
-fn closing() {
+fn closes_only_when_nothing_is_left() {
     table! {
         "when it is published": bobs().does(BOB, publish_postmortem()) => BOB, Command::Close => Ok([Event::Closed]),
         "when it is waived": bobs().does(BOB, waive()) => BOB, Command::Close => Ok(_),

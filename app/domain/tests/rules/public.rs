@@ -15,7 +15,7 @@ fn period(component: ComponentId, impact: Impact, from: i64, to: Option<i64>) ->
 }
 
 #[test]
-fn an_open_incident() {
+fn customers_see_headline_phase_and_updates_of_an_open_incident() {
     let world = nothing().does(ADA, declare_at(Some(at(-4)))).does(ADA, sitrep("The disk of db-7 is full"));
     let public = world.incident.public().expect("it is public");
     assert_eq!((public.headline.as_str(), public.phase), ("Problems with Databases", Phase::Investigating));
@@ -70,7 +70,7 @@ fn impacts_become_periods() {
 }
 
 #[test]
-fn what_the_last_post_leaves_out_ends_with_it() {
+fn components_that_the_last_post_leaves_out_recover_with_it() {
     let post = Post::Now { update: UpdateDraft { impacts: vec![], ..draft(Phase::Resolved) } };
     let world = declared(ADA).at(40).does(ADA, Command::Resolve { post, postmortem: waived("Known") });
     let public = world.incident.public().expect("it is public");
@@ -126,7 +126,7 @@ fn a_false_alarm_had_no_impact() {
 }
 
 #[test]
-fn what_was_over_in_between_does_not_count_as_lasting() {
+fn the_duration_leaves_out_pauses() {
     let world = resolved(ADA).at(60).does(BOB, reopen());
     assert_eq!(world.incident.public().and_then(|public| public.lasted()), None, "it goes on");
     let ended = resolved(ADA).incident.public().expect("it is public");

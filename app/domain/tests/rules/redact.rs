@@ -29,7 +29,7 @@ fn left(incident: &Incident) -> impl PartialEq + std::fmt::Debug + use<> {
 }
 
 #[test]
-fn every_kind_of_event() {
+fn every_kind_of_event_folds_to_the_same_process_without_its_text() {
     for story in old_events::stories() {
         let whole = Incident::fold(IncidentId(1), &story);
         for n in 0..story.len() {
@@ -43,7 +43,7 @@ fn every_kind_of_event() {
 }
 
 #[test]
-fn the_words_are_gone() {
+fn drops_every_text_of_a_log() {
     let secret = "Jane Doe of Example Ltd";
     let (body, reason) = (secret.to_owned(), Some(secret.to_owned()));
     let update = UpdateDraft { body, reason, ..draft(Phase::Investigating) };

@@ -14,7 +14,7 @@ fn parts(know: &str, trying: &str, need: &str) -> Command {
 }
 
 #[test]
-fn whoever_takes_part_reports() {
+fn anyone_who_takes_part_may_report_up() {
     table! {
         "a responder": declared(ADA) => BOB, report_up("The pooler is full") => Ok([Event::ReportedUp { .. }]),
         "one part is enough": declared(ADA) => BOB, parts("", "", "A second pair of eyes") => Ok([Event::ReportedUp { report }]) if report.know.is_empty(),

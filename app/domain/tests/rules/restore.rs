@@ -28,7 +28,7 @@ fn knowing(mut world: World, customers: &[(u32, Option<PersonId>)]) -> World {
 }
 
 #[test]
-fn the_ic_orders() {
+fn the_commander_orders_the_restore_queue() {
     table! {
         "from nothing": confirmed(ADA) => ADA, queue(&[8, 7]) =>
             Ok([Event::RestoreQueued { customers }]) if *customers == ids(&[8, 7]),
@@ -46,7 +46,7 @@ fn the_ic_orders() {
 }
 
 #[test]
-fn one_at_a_time_and_in_order() {
+fn restores_one_customer_at_a_time_in_order() {
     let begun = || three().does(BOB, start(7));
     let back = || begun().does(BOB, finish(7));
     table! {
@@ -110,7 +110,7 @@ fn an_account_manager_asks_for_their_own() {
 }
 
 #[test]
-fn who_is_not_there_cannot_be_queued() {
+fn refuses_to_queue_an_unknown_customer() {
     let known = || knowing(three(), &[(4, None)]);
     table! {
         "known": known() => ADA, queue(&[4]) => Ok(_),
@@ -121,7 +121,7 @@ fn who_is_not_there_cannot_be_queued() {
 }
 
 #[test]
-fn it_has_limits() {
+fn the_restore_queue_has_limits() {
     let most: Vec<u32> = (1..=RESTORE_QUEUE_MAX).collect();
     let world = queued(ADA, &most);
     let one_more = world.tries(ADA, queue(&[RESTORE_QUEUE_MAX + 1]));

@@ -17,7 +17,7 @@ fn line(world: &World) -> String {
 }
 
 #[test]
-fn events_in_words() {
+fn says_every_event_in_words() {
     let risky = UpdateDraft { reason: Some("Legal asked".to_owned()), ..draft(Phase::Investigating) };
     let bobs = || confirmed(ADA).does(ADA, resolve(BOB));
     let offered = || declared(ADA).does(ADA, offer(Duty::Scribe, BOB));
@@ -193,7 +193,7 @@ fn no_event_shows_its_code() {
 }
 
 #[test]
-fn who_wrote_it() {
+fn names_the_author_of_a_record() {
     let people = directory();
     for (by, says) in [
         (By::Person { id: BOB }, "Bob Okafor"),

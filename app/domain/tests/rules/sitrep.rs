@@ -7,7 +7,7 @@ use crate::support::*;
 use crate::table;
 
 #[test]
-fn sitreps() {
+fn a_sitrep_needs_news_and_fits_its_fields() {
     let scope = |n| Command::SendSitrep { sitrep: Sitrep { scope: long(n), ..report("Slow") } };
     let sent = || declared(ADA).does(ADA, sitrep("Slow"));
     table! {
@@ -27,7 +27,7 @@ fn sitreps() {
 }
 
 #[test]
-fn the_situation_is_the_last_word() {
+fn the_situation_is_the_latest_of_sitrep_and_confirmation() {
     let world = declared(ADA).does(ADA, sitrep("Slow")).does(ADA, confirm());
     assert_eq!(world.incident.knowledge.situation.broken, "New connections time out");
     assert_eq!(
@@ -41,7 +41,7 @@ fn the_situation_is_the_last_word() {
 }
 
 #[test]
-fn talk() {
+fn anyone_who_takes_part_talks_in_the_room() {
     table! {
         "a responder": declared(ADA) => BOB, say("On it") => Ok([Event::Said { .. }]),
         "after the end, too": closed(ADA) => BOB, say("Thanks all") => Ok(_),

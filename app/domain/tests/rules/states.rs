@@ -45,7 +45,7 @@ fn confirming_needs_symptoms_scope_and_impact() {
 }
 
 #[test]
-fn the_big_red_button() {
+fn everyone_is_called_from_state_1_or_2() {
     table! {
         "from 1": declared(ADA) => ADA, call() => Ok([Event::EveryoneCalled { .. }]),
         "from 2": confirmed(ADA) => ADA, call() => Ok([Event::EveryoneCalled { .. }]),
@@ -166,7 +166,7 @@ fn reopening_makes_the_actor_ic() {
 }
 
 #[test]
-fn what_is_over_says_the_way_on() {
+fn refusals_after_the_end_say_how_to_go_on() {
     for (world, says) in [
         (resolved(ADA), "The incident is resolved. Reopen it, or declare a new one."),
         (closed(ADA), "The incident is closed. If it is back, declare a new one."),
@@ -209,7 +209,7 @@ fn a_confidential_incident_gives_a_reason_at_every_gate() {
 }
 
 #[test]
-fn the_turns_that_it_took_are_kept() {
+fn keeps_every_state_that_was_entered() {
     let world = nothing();
     assert!(world.incident.course.turns.is_empty());
     let world = major(ADA).does(ADA, step_down(State::Confirmed)).does(ADA, resolve(ADA)).does(ADA, reopen());

@@ -7,7 +7,7 @@ use domain::text::{self, TextProblem};
 use crate::support::long;
 
 #[test]
-fn fields() {
+fn each_kind_of_field_takes_its_own_text() {
     use TextProblem::{Control, Empty, LineBreak, TooLong};
     let line = |typed: &str| text::line("Title", typed, 10).map_err(|bad| bad.problem);
     let body = |typed: &str| text::body("Body", typed, 10).map_err(|bad| bad.problem);

@@ -186,7 +186,7 @@ fn tickets_wait_where_a_newer_release_wrote() {
 }
 
 #[test]
-fn what_stays_of_a_ticket() {
+fn keeps_the_history_of_a_ticket() {
     let world = resolved(ADA);
     let tagged = after(&world, &[(BOB, Act::Tag)]).expect("tagged");
     assert_eq!((tagged.answer.as_str(), tagged.owner), ("the answer", None));
@@ -210,7 +210,7 @@ fn what_stays_of_a_ticket() {
 }
 
 #[test]
-fn what_compares_facts_is_done_one_by_one() {
+fn acts_that_compare_facts_take_one_ticket_at_a_time() {
     let many: Vec<_> = [Act::Claim, Act::Tag, sorry(), Act::Ask, Act::Verify, Act::Fixed]
         .iter()
         .map(|act| (act.kind().slug(), act.for_many()))
@@ -229,7 +229,7 @@ fn what_compares_facts_is_done_one_by_one() {
 }
 
 #[test]
-fn the_history_reads_its_acts_back() {
+fn ticket_acts_keep_their_names() {
     use Act::{Answered, Ask, Claim, Fixed, Release, Tag, Untag, Verify};
     for act in [Claim, Release, Tag, not_this(), Untag, Answered, sorry(), Verify, Ask, Fixed] {
         assert_eq!(ActKind::of(act.kind().slug()), Some(act.kind()));

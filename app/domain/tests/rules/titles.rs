@@ -19,7 +19,7 @@ fn because(words: &str, reason: &str) -> Command {
 }
 
 #[test]
-fn titles() {
+fn the_commander_changes_the_title() {
     table! {
         "by the IC": declared(ADA) => ADA, retitle(" Databases refuse new connections ")
             => Ok([Event::Retitled { title }]) if title == "Databases refuse new connections",
@@ -32,7 +32,7 @@ fn titles() {
 }
 
 #[test]
-fn headlines() {
+fn communications_change_the_headline() {
     let told = || with_comms(ADA, BOB).does(BOB, headline("Builds are delayed"));
     table! {
         "by communications": with_comms(ADA, BOB) => BOB, headline("Builds are delayed")
@@ -70,7 +70,7 @@ fn customers_read_the_headline_that_was_written_last() {
 }
 
 #[test]
-fn what_is_taken_away_leaves_what_stood_before() {
+fn redacting_a_title_or_headline_restores_the_one_before() {
     let record = |seq, event| Recorded { seq: Seq(seq), at: at(0), by: By::Person { id: ADA }, event };
     let mut incident = declared(ADA).does(ADA, retitle("Queue")).incident;
     let next = incident.seq.next();

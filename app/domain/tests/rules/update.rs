@@ -164,7 +164,7 @@ fn after_the_last_post_everything_works() {
 }
 
 #[test]
-fn what_was_known_at_the_last_update_is_kept() {
+fn keeps_what_was_known_at_the_last_update() {
     let told = |world: &World| world.incident.knowledge.told.broken.clone();
     let world = declared(ADA).does(ADA, sitrep("cards"));
     assert_eq!(told(&world), "", "it was said after the first post");

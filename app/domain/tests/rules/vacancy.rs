@@ -55,7 +55,7 @@ fn a_duty_that_is_offered_to_the_ic_is_theirs_when_its_holder_leaves() {
 }
 
 #[test]
-fn without_a_commander_somebody_has_to_take_over_and_anybody_may() {
+fn anyone_may_take_over_a_vacant_command() {
     let vacant = || without(with_comms(ADA, BOB).does(ADA, offer(Commander, CY)), ADA);
     let vacancy = vacant().incident.duties.vacancy().expect("nobody commands");
     assert_eq!((vacancy.from, vacant().incident.commander()), (ADA, None));
@@ -78,7 +78,7 @@ fn without_a_commander_somebody_has_to_take_over_and_anybody_may() {
 }
 
 #[test]
-fn whoever_left_is_given_nothing() {
+fn gives_nothing_to_people_who_left() {
     let without_cy = || left(confirmed(ADA), CY);
     table! {
         "no duty": without_cy() => ADA, offer(Communications, CY) => Err(PersonLeft { .. }),

@@ -12,7 +12,7 @@ fn found(text: &str, phase: Phase, context: &Context) -> Vec<(Rule, String)> {
 }
 
 #[test]
-fn colour_and_words() {
+fn compares_the_words_with_the_colour() {
     let mild = Context { components: vec![component("Mail", Some(Impact::Degraded))], ..Context::default() };
     let grim = Context { components: vec![component("Mail", Some(Impact::Major))], ..Context::default() };
     for (context, text, flagged) in [
@@ -30,7 +30,7 @@ fn colour_and_words() {
 }
 
 #[test]
-fn the_scope_of_the_sitrep() {
+fn compares_the_words_with_the_scope_of_the_sitrep() {
     let context = Context { scope: "6% of apps in Europe".into(), ..Context::default() };
     let flagged = |text| found(text, Phase::Identified, &context);
     assert_eq!(flagged("Apps in Asia cannot be opened: 6%."), [], "a sentence with a no in it is left alone");

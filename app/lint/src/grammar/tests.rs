@@ -26,7 +26,7 @@ fn read(text: &str) -> Vec<String> {
 }
 
 #[test]
-fn who_does_what_and_when() {
+fn finds_subject_verb_and_tense() {
     for (text, groups) in [
         ("A severed cable has taken out landlines in Perth.", vec!["cable | has taken | perfect"]),
         ("Tills were floored by an overnight batch.", vec!["tills | were floored | past passive"]),
@@ -45,7 +45,7 @@ fn who_does_what_and_when() {
 }
 
 #[test]
-fn heads_stand_before_what_hangs_on_them() {
+fn sends_heads_before_what_depends_on_them() {
     let text = "In Perth a severed cable near the bridge";
     let doc = Doc::parse(text, Lexicon::built_in());
     let head = head(&doc, &(0..doc.words.len())).map(|i| doc.words[i].norm.as_str());

@@ -188,7 +188,7 @@ mod tests {
     use super::{Class, Form, of, of_two};
 
     #[test]
-    fn forms_lead_back_to_their_verb() {
+    fn finds_the_verb_of_an_inflected_form() {
         for (word, class, form) in [
             ("restored", Class::Mend, Form::Ed),
             ("swapped", Class::Mend, Form::Ed),

@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn english_however_terse() {
+    fn reads_terse_english_as_english() {
         for text in [
             "",
             "INC0098123 mitigated, monitoring.",
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn others() {
+    fn recognises_other_languages() {
         for text in [
             "Wir haben eine Störung, der Fehler wird in einer Stunde behoben sein.",
             "La aplicación no funciona. Estamos investigando el problema.",

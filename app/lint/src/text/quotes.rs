@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn who_speaks() {
+    fn leaves_out_what_others_are_quoted_as_saying() {
         assert_eq!(ours("Many ask \"is it the disk?\" now"), "many ask now");
         assert_eq!(ours("You see the message “down until noon”."), "you see the message");
         assert_eq!(

@@ -121,7 +121,7 @@ mod tests {
     use super::correct;
 
     #[test]
-    fn slips_are_read_through() {
+    fn reads_misspelled_words_as_meant() {
         for (slip, meant) in [
             ("inconvinience", "inconvenience"),
             ("inconvience", "inconvenience"),

@@ -9,7 +9,7 @@ fn first(text: &str) -> Option<(&str, Points)> {
 }
 
 #[test]
-fn ahead() {
+fn finds_times_that_lie_ahead() {
     for text in [
         "by 14:30 UTC",
         "within the hour",
@@ -53,7 +53,7 @@ fn ahead() {
 }
 
 #[test]
-fn not_ahead() {
+fn leaves_out_times_that_do_not_lie_ahead() {
     for (text, expected) in [
         ("from 14:05 to 14:40", Points::Elsewhere),
         ("between 8 and 9", Points::Elsewhere),

@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn what_to_follow_and_whether_it_is_served() {
+    fn follows_each_topic_from_its_earliest_place() {
         let other = IncidentId(3);
         let (board, room) = (Topic::Board, Topic::Incident(ID));
         let wanted = topics(Seq(90), [(room, Seq(8)), (Topic::Incident(other), Seq(2)), (room, Seq(5))]);
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_are_news_when_they_changed() {
+    fn rows_are_new_only_when_they_changed() {
         let (mut heads, tickets) = (BTreeMap::new(), Topic::tickets(ID));
         for (seq, news) in [(3, true), (3, false), (2, false), (4, true)] {
             assert_eq!(head(&mut heads, tickets, Seq(seq)), news, "{seq}");

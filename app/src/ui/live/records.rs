@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn what_comes_while_the_incident_is_asked_for_is_neither_lost_nor_doubled() {
+    fn records_that_arrive_during_a_reload_are_neither_lost_nor_doubled() {
         let blank = |story: &[Recorded]| {
             let mut story = story.to_vec();
             story[0].event = redact::blank(&story[0].event);

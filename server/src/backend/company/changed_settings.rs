@@ -50,7 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_differs_is_told() {
+    fn records_only_the_settings_that_differ() {
         let component = |name: &str| Component { id: ComponentId::slug(name), name: name.to_owned() };
         let was = CompanySettings {
             name: "Acme".to_owned(),

@@ -216,7 +216,7 @@ fn seqs(answers: &[Result<Done, Error>]) -> Vec<u64> {
 }
 
 #[tokio::test]
-async fn what_waits_together_is_written_together_and_in_order() {
+async fn commits_waiting_commands_together_and_in_order() {
     let place = Company::new().await;
     let before = place.log.commits();
     let from = place.incident().seq.0;
@@ -227,7 +227,7 @@ async fn what_waits_together_is_written_together_and_in_order() {
 }
 
 #[tokio::test]
-async fn each_is_decided_on_what_the_ones_before_it_did() {
+async fn decides_each_command_on_what_the_ones_before_it_did() {
     let place = Company::new().await;
     let Company { ada, ben, .. } = &place;
     let answers =
@@ -260,7 +260,7 @@ async fn retries_decisions_built_on_a_failed_write() {
 }
 
 #[tokio::test]
-async fn only_what_nobody_has_begun_with_is_said_not_to_be_done() {
+async fn says_not_done_only_of_what_nobody_has_begun() {
     let place = Company::new().await;
     place.log.is_stuck.store(true, Ordering::SeqCst);
     // From here on nothing is asked of the database, and the clock goes ahead to whatever is waited for.
@@ -289,7 +289,7 @@ async fn a_key_that_comes_twice_at_once_acts_once() {
 }
 
 #[tokio::test]
-async fn what_the_tailer_has_folded_already_is_not_read_again() {
+async fn does_not_reread_what_the_tailer_folded() {
     let place = Company::new().await;
     let id = IncidentId(1);
     let folded = place.log.since(0, 10).await.expect("the log");
@@ -333,7 +333,7 @@ async fn a_command_that_another_node_made_wrong_is_refused_with_its_reason() {
 }
 
 #[tokio::test]
-async fn what_rested_on_a_write_that_another_node_made_wrong_is_decided_anew() {
+async fn redecides_what_was_built_on_an_overtaken_write() {
     let place = Company::new().await;
     let other = place.second().await;
     let Company { ada, ben, .. } = &place;
@@ -347,7 +347,7 @@ async fn what_rested_on_a_write_that_another_node_made_wrong_is_decided_anew() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn two_processes_on_one_file_never_act_on_what_was_not() {
+async fn two_processes_on_one_file_never_act_on_a_lost_write() {
     const INCIDENTS: u32 = 60;
     let place = Company::new().await;
     let nodes = [place.process.clone(), place.apart().await];

@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_killed_backup_left_is_written_over() {
+    fn overwrites_what_a_killed_backup_left() {
         let folder = TempDir::new().expect("a folder");
         let whole = folder.path().join("copy");
         fs::write(folder.path().join("copy.part"), "half of an earlier one, and longer").expect("room");
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn one_that_failed_leaves_nothing() {
+    fn a_failed_backup_leaves_nothing() {
         let folder = TempDir::new().expect("a folder");
         drop(Part::of(&folder.path().join("copy")).expect("a new file"));
         assert_eq!(fs::read_dir(folder.path()).expect("the folder").count(), 0);

@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_read_is_said() {
+    fn sarif_notes_text_that_was_not_linted() {
         let log = of("a", "Wir haben eine Störung, der Fehler wird bald behoben.");
         let note = &log["runs"][0]["invocations"][0]["toolExecutionNotifications"][0];
         assert_eq!(note["level"], "note");

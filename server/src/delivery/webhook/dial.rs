@@ -293,7 +293,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_leads_inside_is_not_dialled() {
+    async fn does_not_dial_internal_addresses() {
         let dialer = Dialer::default();
         for url in [
             "https://127.0.0.1/",

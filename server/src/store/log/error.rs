@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_reached_is_not_called_busy() {
+    fn an_unreachable_database_is_not_called_busy() {
         let refused = StoreError::from(io(io::ErrorKind::ConnectionRefused)).to_string();
         assert_eq!(
             refused,

@@ -101,7 +101,7 @@ fn a_mistake_has_its_line_and_column_and_the_good_rows_stay() {
 }
 
 #[test]
-fn what_cannot_be_a_list_is_refused_whole() {
+fn refuses_a_file_that_is_no_list_of_tickets() {
     for (name, text, want) in [
         (
             "a heading that we do not know",
@@ -179,7 +179,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn what_is_written_is_read_back(all in tickets(), delimiter in prop::sample::select(&[b',', b';', b'\t'][..])) {
+    fn reads_back_what_was_written(all in tickets(), delimiter in prop::sample::select(&[b',', b';', b'\t'][..])) {
         let read = read(&written(&all, delimiter), NOW, &[]).expect("readable");
         let want: Vec<_> = all.into_iter().map(|t| clean(t, NOW).expect("clean")).collect();
         prop_assert_eq!(read.good, want);

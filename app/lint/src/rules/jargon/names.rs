@@ -142,7 +142,7 @@ mod tests {
     use super::{machine, ticket};
 
     #[test]
-    fn machines() {
+    fn recognises_names_of_machines() {
         for name in
             ["kafka-prod-3", "db-07", "web-02.eu", "vm-host12", "auth-svc", "fra1-core-sw2", "node-17"]
         {
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn tickets() {
+    fn recognises_numbers_of_tickets() {
         for name in ["PD-1234", "INC0098123", "SEV-2", "OPS-4471", "CHG0041122"] {
             assert!(ticket(name), "{name}");
         }

@@ -149,7 +149,7 @@ mod tests {
     use super::summary;
 
     #[test]
-    fn summaries() {
+    fn counts_findings_in_words() {
         for (findings, stops, want) in [
             (0, 0, ""),
             (1, 0, "1 finding"),
