@@ -141,8 +141,8 @@ schemathesis: ## hold the API against its description; ARGS="--max-examples 2000
 api:
 	@$(MAKE) schemathesis STEP="$(STEP)" ARGS="--max-examples 25 --seed 1 --phases examples,coverage,fuzzing"
 
-clients: browser-packages ## let other people's programs that speak Statuspage's protocol speak to this server
-	$(call say,"clients of Statuspage: npm$(comma) PyPI$(comma) the widget in Chromium")
+clients: browser-packages ## let other people's programs speak to this server
+	$(call say,"other people's programs: clients of Statuspage and Standard Webhooks from npm and PyPI$(comma) the widget in Chromium")
 	@cargo build --locked --workspace --bin command-post --test licences
 	@server/tests/clients/run.sh "$(COMMAND_POST_BIN)" "$(CLIENTS)"
 

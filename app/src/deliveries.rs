@@ -114,6 +114,8 @@ pub trait Deliveries: Send + Sync {
     async fn add_webhook(&self, asker: Asker, url: String) -> Result<String, Error>;
     /// Tells a webhook again that was given up.
     async fn enable_webhook(&self, asker: Asker, webhook: i64) -> Result<(), Error>;
+    /// Gives a webhook a new secret, shown once; the one before is good for a day more.
+    async fn renew_webhook_secret(&self, asker: Asker, webhook: i64) -> Result<String, Error>;
     async fn remove_webhook(&self, asker: Asker, webhook: i64) -> Result<(), Error>;
     /// What became of what an incident told outside; for everybody inside.
     async fn read_receipts(&self, asker: Asker, incident: IncidentId) -> Result<Vec<ChannelReceipt>, Error>;
@@ -152,6 +154,11 @@ pub async fn add_webhook(url: String) -> Result<String, Error> {
 #[server(protocol = Call, prefix = "/rpc", endpoint = "enable_webhook")]
 pub async fn enable_webhook(webhook: i64) -> Result<(), Error> {
     backend()?.enable_webhook(asker()?, webhook).await
+}
+
+#[server(protocol = Call, prefix = "/rpc", endpoint = "renew_webhook_secret")]
+pub async fn renew_webhook_secret(webhook: i64) -> Result<String, Error> {
+    backend()?.renew_webhook_secret(asker()?, webhook).await
 }
 
 #[server(protocol = Call, prefix = "/rpc", endpoint = "remove_webhook")]

@@ -19,7 +19,14 @@ test("an admin sees what is missing for mail, and a webhook’s secret once", as
   await address.fill("https://1.1.1.1/hooks");
   await dana.page.getByRole("button", { name: "Add it" }).click();
   await expect(dana.page.getByLabel("Its secret")).toHaveValue(/^whsec_/);
+  const secret = await dana.page.getByLabel("Its secret").inputValue();
   const row = dana.page.getByRole("listitem").filter({ hasText: "https://1.1.1.1/hooks" });
+  await row.getByRole("button", { name: /^New secret/ }).click();
+  const renewed = dana.page.getByRole("status").filter({ hasText: "good for a day" }).getByLabel("Its secret");
+  await expect(renewed).toHaveValue(/^whsec_/);
+  expect(await renewed.inputValue()).not.toBe(secret);
+  await dana.page.getByRole("button", { name: "Look again" }).click();
+  await expect(renewed).toBeVisible();
   await row.getByRole("button", { name: /^Remove/ }).click();
   await expect(row).toBeHidden();
 });

@@ -6,7 +6,7 @@
 //! changes. Rows name records and carry no words: what is sent is what the record says when it is sent, so that
 //! redacted and confidential words do not go out.
 //!
-//! *Adding a channel* is a file with its [`Channel`], a [`Kind`] with its slug, and its line in `start.rs`.
+//! *Adding a channel* is a file with its [`Channel`], a [`Kind`] with its slug, and its line in [`tasks`].
 
 pub mod address;
 pub mod announce;
@@ -38,10 +38,12 @@ pub enum Kind {
     List,
     /// Updates to programs.
     Webhook,
+    /// The mail to the owner of a webhook that was given up.
+    Notice,
 }
 
 impl Kind {
-    pub const ALL: [Self; 4] = [Self::Mail, Self::Confirm, Self::List, Self::Webhook];
+    pub const ALL: [Self; 5] = [Self::Mail, Self::Confirm, Self::List, Self::Webhook, Self::Notice];
 
     /// As logs and readiness name the task that sends it.
     pub fn task(self) -> &'static str {
@@ -50,6 +52,7 @@ impl Kind {
             Self::Confirm => "mail to confirm",
             Self::List => "mail of sitreps",
             Self::Webhook => "webhooks",
+            Self::Notice => "mail to owners",
         }
     }
 
@@ -60,6 +63,7 @@ impl Kind {
             Self::Confirm => "confirm",
             Self::List => "list",
             Self::Webhook => "webhook",
+            Self::Notice => "notice",
         }
     }
 }

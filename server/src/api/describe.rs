@@ -1,6 +1,8 @@
 //! `openapi.json`: what the API takes and gives. Schemas are derived from the types; the paths are listed here, and a
 //! test holds them against the routes.
 
+mod webhooks;
+
 use std::sync::OnceLock;
 
 use app::tickets::{Added, NewTicket};
@@ -33,6 +35,7 @@ pub async fn openapi() -> Answer {
 fn document() -> Value {
     let mut schemas = Schemas::new();
     let paths = paths(&mut schemas);
+    let webhooks = webhooks::webhooks(&mut schemas);
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -43,6 +46,7 @@ fn document() -> Value {
         "servers": [{"url": BASE}],
         "security": [{"token": []}],
         "paths": paths,
+        "webhooks": webhooks,
         "components": {
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer",
                 "description": "Made by an admin on /tokens, or by `command-post token create`."}},

@@ -103,6 +103,15 @@ impl Deliveries for Engine {
         Ok(())
     }
 
+    async fn renew_webhook_secret(&self, asker: Asker, webhook: i64) -> Result<String, Error> {
+        must_be_admin(&asker)?;
+        let secret = webhook::new_secret().map_err(|e| log_failure(&e))?;
+        let renewed = self.store.renew_webhook_secret(&self.stamp(&asker), webhook, &secret).await;
+        there(renewed.map_err(|e| log_failure(&e))?)?;
+        self.wake.notify_one();
+        Ok(secret)
+    }
+
     async fn remove_webhook(&self, asker: Asker, webhook: i64) -> Result<(), Error> {
         must_be_admin(&asker)?;
         there(self.store.remove_webhook(&self.stamp(&asker), webhook).await.map_err(|e| log_failure(&e))?)?;

@@ -5,9 +5,11 @@ use domain::public::PublicIncident;
 use domain::{ComponentId, Directory, Impact, Incident};
 
 use super::mailer::Letter;
+use super::spread;
 use crate::public::html::Html;
 use crate::public::{text, words};
 use crate::store::subscribers::{CONFIRM_WITHIN_HOURS, SubscriptionRequest};
+use crate::store::webhooks::GivenUp;
 
 /// Characters of a subject.
 pub const SUBJECT_CHARS_MAX: usize = 150;
@@ -189,6 +191,28 @@ pub fn sitrep(origin: &str, incident: &Incident, sitrep: &SentSitrep, before: Op
         },
     );
     Letter { subject: words::line(&subject, SUBJECT_CHARS_MAX), text, html, thread: None, unsubscribe: None }
+}
+
+/// Word to the owner of a webhook that was given up. The address may hold a secret: its host alone is told.
+pub fn given_up(company: &str, origin: &str, webhook: &GivenUp) -> Letter {
+    let (host, page) = (spread::host(&webhook.url), format!("{origin}/deliveries"));
+    let subject =
+        words::line(&format!("{company} status: the webhook at {host} was given up"), SUBJECT_CHARS_MAX);
+    let why = format!("Nothing reaches the webhook at {host} any more: {}.", webhook.why);
+    let next = "It is sent nothing until an admin tries it again.";
+    let text = format!("{why}\n{next}\n\nDeliveries: {page}\n");
+    let html = document(
+        "A webhook was given up",
+        "warn",
+        |h| {
+            h.raw("<h1>A webhook was given up</h1><p>").text(&why).raw("</p><p>").text(next);
+            h.raw("</p><p><a class=\"button\" href=\"").text(&page).raw("\">See deliveries</a></p>");
+        },
+        |h| {
+            h.raw("You get this because you looked after this webhook last.");
+        },
+    );
+    Letter { subject, text, html, thread: None, unsubscribe: None }
 }
 
 /// What an admin sends to see whether mail works.

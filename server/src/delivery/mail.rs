@@ -1,4 +1,4 @@
-//! Updates by mail, and the mail that asks to confirm a subscription.
+//! Updates by mail, the mail that asks to confirm a subscription, and word to the owner of a webhook.
 
 use std::sync::Arc;
 
@@ -28,6 +28,9 @@ pub struct MailChannel(pub Post);
 /// Asks whoever wants mail to confirm it.
 pub struct ConfirmChannel(pub Post);
 
+/// Tells the owner of a webhook that it was given up.
+pub struct NoticeChannel(pub Post);
+
 #[async_trait]
 impl Channel for MailChannel {
     fn kind(&self) -> Kind {
@@ -50,6 +53,20 @@ impl Channel for ConfirmChannel {
 
     async fn send(&self, job: &Job) -> Outcome {
         match self.0.confirmation(job).await {
+            Ok(outcome) => outcome,
+            Err(error) => again(format!("the database: {error}")),
+        }
+    }
+}
+
+#[async_trait]
+impl Channel for NoticeChannel {
+    fn kind(&self) -> Kind {
+        Kind::Notice
+    }
+
+    async fn send(&self, job: &Job) -> Outcome {
+        match self.0.notice(job).await {
             Ok(outcome) => outcome,
             Err(error) => again(format!("the database: {error}")),
         }
@@ -95,6 +112,15 @@ impl Post {
         };
         let letter = letter::confirmation(&self.world.company().directory, &self.origin, &request);
         Ok(self.mailer.send(&request.address, &job.message, &letter).await)
+    }
+
+    async fn notice(&self, job: &Job) -> Result<Outcome, StoreError> {
+        let Some(given_up) = self.store.given_up_webhook(job.recipient).await? else {
+            return Ok(Outcome::NoLonger("the webhook is told again, or its owner has left".to_owned()));
+        };
+        let company = self.world.company();
+        let letter = letter::given_up(&company.directory.company, &self.origin, &given_up);
+        Ok(self.mailer.send(&given_up.to, &self.id(&job.message), &letter).await)
     }
 
     /// What tells our messages from those of any other server that sends for the same domain.

@@ -82,7 +82,7 @@ impl Spreading {
                 let hooks = hooks.into_iter().filter(|hook| !hook.disabled);
                 (None, hooks.map(|hook| (hook.id, host(&hook.url))).collect())
             }
-            Kind::List | Kind::Confirm => {
+            Kind::List | Kind::Confirm | Kind::Notice => {
                 let Some(list) = self.store.sitrep_list().await? else {
                     let why = "the company has set no list for sitreps";
                     return self.store.drop_announcement(announcement.id, why).await;
@@ -135,6 +135,7 @@ fn hit(incident: &Incident) -> Vec<ComponentId> {
     hit
 }
 
-fn host(url: &str) -> String {
+/// The host that an address leads to; empty where it is none.
+pub(super) fn host(url: &str) -> String {
     url.parse::<http::Uri>().ok().and_then(|uri| Some(uri.host()?.to_ascii_lowercase())).unwrap_or_default()
 }

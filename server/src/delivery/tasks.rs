@@ -8,7 +8,7 @@ use tokio::time::{Instant, MissedTickBehavior};
 
 use super::announce::Announcing;
 use super::list::ListChannel;
-use super::mail::{ConfirmChannel, MailChannel, Post};
+use super::mail::{ConfirmChannel, MailChannel, NoticeChannel, Post};
 use super::sender::{DOWN_PAUSE_MAX, Sender, Times, Turn};
 use super::spread::Spreading;
 use super::webhook::WebhookChannel;
@@ -73,6 +73,7 @@ fn channels(engine: &Arc<Engine>) -> Vec<Arc<dyn Channel>> {
         let post = Post { store, world, mailer, origin };
         channels.push(Arc::new(MailChannel(post.clone())));
         channels.push(Arc::new(ConfirmChannel(post.clone())));
+        channels.push(Arc::new(NoticeChannel(post.clone())));
         channels.push(Arc::new(ListChannel(post)));
     }
     channels

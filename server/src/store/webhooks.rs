@@ -1,23 +1,37 @@
 //! Where programs are told of what is public, and how well that goes.
 
 use app::deliveries::Webhook;
-use domain::CompanyChange;
 use domain::company::Setting;
+use domain::{By, CompanyChange, IncidentId, Seq};
 
 use super::db::args;
+use super::deliveries::NewDelivery;
 use super::{Stamp, Store, StoreError, Tx};
+use crate::delivery::{Kind, address};
 
 /// Most webhooks of a company.
 pub const WEBHOOKS_MAX: i64 = 50;
 /// Nothing reached a webhook for so long: it is given up, until an admin looks after it. In days.
 pub const WEBHOOK_FAILS_MAX_DAYS: i64 = 3;
+/// How long messages are signed with the old secret, too, once a webhook has a new one. In hours.
+pub const OLD_SECRET_HOURS: i64 = 24;
 
 /// Where to send, and what signs it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Hook {
     pub url: String,
-    pub secret: String,
+    /// The secret, and the one before while that is good, too.
+    pub secrets: Vec<String>,
     pub disabled: bool,
+}
+
+/// What the owner of a webhook is told when it is given up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GivenUp {
+    pub url: String,
+    pub why: String,
+    /// The owner's address.
+    pub to: String,
 }
 
 /// What became of a new webhook.
@@ -39,9 +53,9 @@ impl Store {
             return Ok(Added::TooMany);
         }
         let now = tx.now().await?;
-        let sql = "INSERT INTO webhook (url, secret, made_us, why) VALUES ($1, $2, $3, '')
+        let sql = "INSERT INTO webhook (url, secret, made_us, why, owner) VALUES ($1, $2, $3, '', $4)
                    ON CONFLICT (url) DO NOTHING";
-        if tx.execute(sql, args![url, secret, now]).await? == 0 {
+        if tx.execute(sql, args![url, secret, now, owner(stamp)]).await? == 0 {
             return Ok(Added::Known);
         }
         tx.record_setting(stamp, "Webhooks", &count.to_string(), &(count + 1).to_string()).await?;
@@ -70,9 +84,41 @@ impl Store {
 
     /// The webhook with this number.
     pub async fn webhook(&self, id: i64) -> Result<Option<Hook>, StoreError> {
-        let sql = "SELECT url, secret, disabled_us IS NOT NULL FROM webhook WHERE id = $1";
-        let row: Option<(String, String, bool)> = self.row(sql, args![id]).await?;
-        Ok(row.map(|(url, secret, disabled)| Hook { url, secret, disabled }))
+        let sql =
+            "SELECT url, secret, disabled_us IS NOT NULL, CASE WHEN old_until_us > $2 THEN old_secret END
+                   FROM webhook WHERE id = $1";
+        let row: Option<(String, String, bool, Option<String>)> =
+            self.row(sql, args![id, self.database_now().await?]).await?;
+        Ok(row.map(|(url, secret, disabled, old)| {
+            let secrets = std::iter::once(secret).chain(old).collect();
+            Hook { url, secrets, disabled }
+        }))
+    }
+
+    /// Gives a webhook a new secret; the one before is good for [`OLD_SECRET_HOURS`] more. `false` where there is none.
+    pub async fn renew_webhook_secret(
+        &self,
+        stamp: &Stamp,
+        id: i64,
+        secret: &str,
+    ) -> Result<bool, StoreError> {
+        let mut tx = self.begin().await?;
+        let until = tx.now().await? + OLD_SECRET_HOURS * 3_600_000_000;
+        let sql = "UPDATE webhook SET old_secret = secret, old_until_us = $3, secret = $2, owner = $4 WHERE id = $1";
+        if tx.execute(sql, args![id, secret, until, owner(stamp)]).await? == 0 {
+            return Ok(false);
+        }
+        tx.record_setting(stamp, &format!("Webhook {id}"), "a secret", "a new secret").await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    /// What to tell the owner of a webhook that was given up; nothing where it was not, or its owner has left.
+    pub async fn given_up_webhook(&self, id: i64) -> Result<Option<GivenUp>, StoreError> {
+        let sql = "SELECT w.url, w.why, p.email FROM webhook AS w JOIN person AS p ON p.id = w.owner
+                   WHERE w.id = $1 AND w.disabled_us IS NOT NULL AND p.deactivated_us IS NULL";
+        let row: Option<(String, String, String)> = self.row(sql, args![id]).await?;
+        Ok(row.map(|(url, why, to)| GivenUp { url, why, to }))
     }
 
     /// A message has reached the webhook.
@@ -86,8 +132,8 @@ impl Store {
         tx.commit().await
     }
 
-    /// A message has not reached the webhook; true where it is given up now, which the company's log tells. `gone` gives it
-    /// up at once.
+    /// A message has not reached the webhook; true where it is given up now, which the company's log tells, and a mail to
+    /// its owner. `gone` gives it up at once.
     pub async fn webhook_fails(
         &self,
         stamp: &Stamp,
@@ -105,6 +151,7 @@ impl Store {
         let given_up = row.is_some_and(|(given_up,)| given_up);
         if given_up {
             tx.record_setting(stamp, &format!("Webhook {id}"), "told", &format!("given up: {why}")).await?;
+            tx.tell_owner(id, now).await?;
         }
         tx.commit().await?;
         Ok(given_up)
@@ -113,9 +160,9 @@ impl Store {
     /// Tells a webhook again that was given up; `false` where there is none.
     pub async fn enable_webhook(&self, stamp: &Stamp, id: i64) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;
-        let sql = "UPDATE webhook SET disabled_us = NULL, failing_us = NULL, why = ''
+        let sql = "UPDATE webhook SET disabled_us = NULL, failing_us = NULL, why = '', owner = $2
                    WHERE id = $1 AND disabled_us IS NOT NULL";
-        if tx.execute(sql, args![id]).await? == 0 {
+        if tx.execute(sql, args![id, owner(stamp)]).await? == 0 {
             return Ok(false);
         }
         tx.record_setting(stamp, &format!("Webhook {id}"), "given up", "told again").await?;
@@ -145,7 +192,31 @@ impl Store {
     }
 }
 
+/// Whoever looks after a webhook gets word of it.
+fn owner(stamp: &Stamp) -> Option<i64> {
+    match &stamp.by {
+        By::Person { id } => Some(i64::from(id.0)),
+        _ => None,
+    }
+}
+
 impl Tx {
+    /// Puts a mail to the owner of a webhook into the outbox.
+    async fn tell_owner(&mut self, webhook: i64, now: i64) -> Result<(), StoreError> {
+        let sql = "SELECT p.email FROM webhook AS w JOIN person AS p ON p.id = w.owner
+                   WHERE w.id = $1 AND p.deactivated_us IS NULL";
+        let Some((to,)): Option<(String,)> = self.row(sql, args![webhook]).await? else { return Ok(()) };
+        self.add_delivery(&NewDelivery {
+            kind: Kind::Notice,
+            recipient: webhook,
+            domain: address::domain(&to).to_owned(),
+            incident: IncidentId(0),
+            seq: Seq(0),
+            message: format!("notice-{webhook}-{now}"),
+        })
+        .await
+    }
+
     /// Writes a changed setting into the company's log.
     pub(super) async fn record_setting(
         &mut self,

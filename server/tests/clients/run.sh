@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Lets programs that speak to Statuspage speak to a server of ours: clients from npm and PyPI, as they are, and Statuspage's
-# own widget in Chromium. They are installed outside of the checkout, each Python client in an environment of its own.
+# Lets other people's programs speak to a server of ours: Statuspage's clients from npm and PyPI, as they are, its own widget
+# in Chromium, and the libraries of Standard Webhooks. They are installed outside of the checkout, each Python client in an
+# environment of its own.
 # Usage: run.sh BINARY REPORT
 set -euo pipefail
 binary=$1 report=$(realpath -m "$2")
@@ -18,7 +19,7 @@ if [ ! -e "$tools/.installed" ]; then
     mkdir -p "$tools"
     cp "$here"/package.json "$here"/package-lock.json "$tools"
     (cd "$tools" && npm ci --quiet --no-audit --no-fund)
-    for client in atlassian crunch exporter; do
+    for client in atlassian crunch exporter webhooks; do
         "$python" -m venv "$tools/$client"
         "$tools/$client/bin/python" -m pip install --quiet --disable-pip-version-check -r "$here/$client.txt"
     done
@@ -27,7 +28,7 @@ fi
 
 # shellcheck source=server/tests/demo.sh
 source "$here/../demo.sh"
-start_demo "$binary"
+start_demo "$binary" --webhook-network 127.0.0.0/8
 token=$(create_token "$binary" statuspage-clients)
 
 mkdir -p "$(dirname "$report")"

@@ -10,7 +10,7 @@ use server::store::Stamp;
 use crate::place::{Place, Visitor, declare};
 
 /// The calls that change the company, and what each writes down.
-const WRITES: [(&str, &str); 23] = [
+const WRITES: [(&str, &str); 24] = [
     ("set_up", "first_account"),
     ("add_person", "person_added"),
     ("set_role", "role_changed"),
@@ -33,6 +33,7 @@ const WRITES: [(&str, &str); 23] = [
     // Once by the server, when it gives the webhook up.
     ("enable_webhook", "settings_saved"),
     ("enable_webhook", "settings_saved"),
+    ("renew_webhook_secret", "settings_saved"),
     ("remove_webhook", "settings_saved"),
     ("forget_person", "person_forgotten"),
 ];
@@ -163,6 +164,8 @@ async fn every_change_leaves_its_line() {
     let store = place.running.store();
     assert!(store.webhook_fails(&by_server, 1, "it answered 410", true).await.expect("a database"));
     does(&ada, "enable_webhook", json!({"webhook": 1})).await;
+    let renewed = does(&ada, "renew_webhook_secret", json!({"webhook": 1})).await;
+    let renewed = renewed.as_str().expect("a secret").to_owned();
     does(&ada, "remove_webhook", json!({"webhook": 1})).await;
 
     let cleo = json!({"name": "Cleo", "email": "cleo@example.com", "team": "", "role": "viewer", "password": "long enough"});
@@ -182,7 +185,7 @@ async fn every_change_leaves_its_line() {
     assert_eq!(told[10]["event"]["change"]["settings"], settings);
     assert_eq!(told[4]["by"], json!({"who": "person", "id": ben_id}), "by whom");
     let text = Value::from(told).to_string();
-    for secret in ["example.com", "Ada", "Ben", "another one", &token, &secret, "a-secret-path"] {
+    for secret in ["example.com", "Ada", "Ben", "another one", &token, &secret, &renewed, "a-secret-path"] {
         assert!(!text.contains(secret), "{secret} stays out of the log");
     }
 }

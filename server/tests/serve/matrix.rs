@@ -200,7 +200,7 @@ fn arguments(call: &str, spare: u32, company: &Value) -> Value {
         "set_sitrep_list" => json!({"address": "all@example.com"}),
         "import_subscribers" => json!({"addresses": "cleo@example.com"}),
         "add_webhook" => json!({"url": "https://127.0.0.1/"}),
-        "enable_webhook" | "remove_webhook" => json!({"webhook": 0}),
+        "enable_webhook" | "renew_webhook_secret" | "remove_webhook" => json!({"webhook": 0}),
         "read_receipts" => json!({"incident": 1}),
         "forget_requester" => json!({"incident": 1, "ticket": 0}),
         _ => json!({}),

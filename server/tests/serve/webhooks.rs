@@ -11,6 +11,7 @@ use reqwest::StatusCode;
 use serde_json::{Value, json};
 use server::delivery::webhook::signature;
 
+use crate::mail_sink::Sink;
 use crate::place::{Place, declare, eventually};
 
 type Got = Arc<Mutex<Vec<(String, HeaderMap, String)>>>;
@@ -90,6 +91,51 @@ async fn webhooks_are_told_signed_and_in_order() {
     let log = ada.call("read_company_changes", json!({"before": null})).await.1.to_string();
     assert!(log.contains("given up: it answered 410"), "its owner reads it: {log}");
     assert!(!log.contains(&secret));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn both_secrets_sign_for_a_while_after_a_change() {
+    let network = "127.0.0.0/8".parse().expect("a network");
+    let place = Place::configured(|config| config.webhook_networks = vec![network]).await;
+    let (_, ada) = place.person("Ada", Role::Admin).await;
+    let (url, got) = receiver().await;
+    let (_, old) = ada.call("add_webhook", json!({"url": url})).await;
+    let (status, new) = ada.call("renew_webhook_secret", json!({"webhook": 1})).await;
+    assert_eq!(status, StatusCode::OK, "{new}");
+    assert_ne!(old, new);
+    let view = ada.call("read_deliveries", json!({})).await.1.to_string();
+    for secret in [&old, &new] {
+        assert!(!view.contains(secret.as_str().expect("a secret")), "nobody reads it again");
+    }
+
+    place.done(&ada, None, declare("Disk full on db-7")).await;
+    eventually(|| async { at(&got, "/").len() == 1 }).await;
+    let (headers, body) = at(&got, "/").remove(0);
+    let text = |name: &str| headers[name].to_str().expect("text").to_owned();
+    let timestamp = text("webhook-timestamp").parse().expect("seconds");
+    let by = |secret: &Value| {
+        signature(secret.as_str().expect("a secret"), &text("webhook-id"), timestamp, body.as_bytes())
+    };
+    assert_eq!(text("webhook-signature"), format!("{} {}", by(&new), by(&old)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_owner_of_a_webhook_that_is_given_up_gets_a_mail() {
+    let sink = Sink::start().await;
+    let (mail, network) = (sink.config(), "127.0.0.0/8".parse().expect("a network"));
+    let place = Place::configured(|config| {
+        config.webhook_networks = vec![network];
+        config.mail = Some(mail);
+    })
+    .await;
+    let (_, ada) = place.person("Ada", Role::Admin).await;
+    let (url, _) = receiver().await;
+    assert_eq!(ada.call("add_webhook", json!({"url": format!("{url}/gone")})).await.0, StatusCode::OK);
+    place.done(&ada, None, declare("Disk full on db-7")).await;
+    eventually(|| async { sink.count() == 1 }).await;
+    let words = sink.to("ada@example.com").remove(0).text();
+    assert!(words.contains("Nothing reaches the webhook at 127.0.0.1 any more: it answered 410."), "{words}");
+    assert!(!words.contains("/gone"), "the address may hold a secret: {words}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,6 +1,6 @@
 //! What is told outside: who gets it, where it is stuck, and what can be done about that.
 
-use domain::Role;
+use domain::{IncidentId, Role};
 use leptos::prelude::*;
 
 use crate::deliveries::{self, DeadLetter, DeliveriesView, Queue, Webhook};
@@ -13,6 +13,11 @@ use crate::ui::pieces::Pieces;
 use crate::ui::submit::Ask;
 
 type Shown = Fetched<DeliveriesView>;
+
+/// What mail tells that is about no incident.
+const NO_INCIDENT: IncidentId = IncidentId(0);
+/// The channel that needs no mail server.
+const WEBHOOK: &str = "webhook";
 
 #[component]
 pub fn DeliveriesPage() -> impl IntoView {
@@ -28,8 +33,10 @@ pub fn DeliveriesPage() -> impl IntoView {
         .into_any();
     }
     let shown = fetch(|| (), |()| deliveries::read_deliveries());
+    // Of the page, not of its list: looking again must not lose what is shown once.
+    let renewed = RwSignal::new(String::new());
     let answer = move |view: Result<DeliveriesView, Error>| match view {
-        Ok(view) => view! { <All view shown /> }.into_any(),
+        Ok(view) => view! { <All view shown renewed /> }.into_any(),
         Err(why) => view! { <p class="body" role="alert">{why.to_string()}</p> }.into_any(),
     };
     view! {
@@ -52,7 +59,7 @@ pub fn DeliveriesPage() -> impl IntoView {
 }
 
 #[component]
-fn All(view: DeliveriesView, shown: Shown) -> impl IntoView {
+fn All(view: DeliveriesView, shown: Shown, renewed: RwSignal<String>) -> impl IntoView {
     let ask = Ask::new();
     let DeliveriesView { mail_server, subscribers, sitrep_list, queues, dead, webhooks } = view;
     let is_held = mail_server.is_none();
@@ -70,8 +77,9 @@ fn All(view: DeliveriesView, shown: Shown) -> impl IntoView {
         <ul class="rows">
             {queues.into_iter().map(|queue| view! { <Waiting queue is_held /> }).pieces()}
             {dead.into_iter().map(|letter| view! { <Dead letter shown ask /> }).pieces()}
-            {webhooks.into_iter().map(|webhook| view! { <WebhookRow webhook shown ask /> }).pieces()}
+            {webhooks.into_iter().map(|webhook| view! { <WebhookRow webhook shown ask renewed /> }).pieces()}
         </ul>
+        <Once secret=renewed hint="Copy it now: nobody can look it up again. The one before is good for a day." />
     }
 }
 
@@ -94,7 +102,7 @@ fn TestMail() -> impl IntoView {
 #[component]
 fn Waiting(queue: Queue, is_held: bool) -> impl IntoView {
     let Queue { channel, waiting, announced, why } = queue;
-    let held = is_held && channel != "webhook";
+    let held = is_held && channel != WEBHOOK;
     let count = |n: u32, one: &str| format!("{n} {one}{}", if n == 1 { "" } else { "s" });
     let (messages, updates) = (count(waiting, "message"), count(announced, "update"));
     let many = format!("{messages} and {updates} {}", if held { "held" } else { "waiting" });
@@ -107,7 +115,8 @@ fn Waiting(queue: Queue, is_held: bool) -> impl IntoView {
 fn Dead(letter: DeadLetter, shown: Shown, ask: Ask) -> impl IntoView {
     let DeadLetter { id, channel, incident, to, why } = letter;
     let retry = move |_| ask.send(deliveries::retry_delivery(id), move |()| shown.refetch());
-    let what = format!("{} about #{incident} to {to}", word(&channel));
+    let about = if incident == NO_INCIDENT { String::new() } else { format!(" about #{incident}") };
+    let what = format!("{}{about} to {to}", word(&channel));
     view! {
         <li>
             <div><p><b>"Not sent: "</b>{what.clone()}</p><p class="m t12">{why}</p></div>
@@ -119,9 +128,10 @@ fn Dead(letter: DeadLetter, shown: Shown, ask: Ask) -> impl IntoView {
 }
 
 #[component]
-fn WebhookRow(webhook: Webhook, shown: Shown, ask: Ask) -> impl IntoView {
+fn WebhookRow(webhook: Webhook, shown: Shown, ask: Ask, renewed: RwSignal<String>) -> impl IntoView {
     let Webhook { id, url, disabled, why } = webhook;
     let remove = move |_| ask.send(deliveries::remove_webhook(id), move |()| shown.refetch());
+    let renew = move |_| ask.send(deliveries::renew_webhook_secret(id), move |secret| renewed.set(secret));
     let enable = move |_| ask.send(deliveries::enable_webhook(id), move |()| shown.refetch());
     view! {
         <li>
@@ -131,6 +141,7 @@ fn WebhookRow(webhook: Webhook, shown: Shown, ask: Ask) -> impl IntoView {
             </div>
             <span class="end">
                 {disabled.then(|| view! { <button class="btn sm" type="button" on:click=enable>"Try again"</button> }).pieces()}
+                <button class="btn sm" type="button" on:click=renew>"New secret"<span class="vh">" for "{url.clone()}</span></button>
                 <button class="btn sm" type="button" on:click=remove>"Remove"<span class="vh">" "{url}</span></button>
             </span>
         </li>
@@ -142,6 +153,7 @@ fn word(channel: &str) -> &'static str {
         "mail" => "Mail",
         "confirm" => "Mail to confirm",
         "list" => "Sitrep by mail",
+        "notice" => "Word about a webhook",
         _ => "Webhook",
     }
 }
@@ -176,26 +188,32 @@ fn AddWebhook(shown: Shown) -> impl IntoView {
             shown.refetch();
         });
     };
+    view! {
+        <section class="pane" aria-labelledby="h-hook">
+            <header class="pane-h"><h2 id="h-hook">"Add a webhook"</h2></header>
+            <form class="body" on:submit=send>
+                <Input label="Address" hint="It is sent every public update, signed as Standard Webhooks." value=url />
+                <Once secret hint="Copy it now: nobody can look it up again." />
+                <Problem error=ask.error />
+                <button class="btn primary" disabled=move || ask.busy.get()>"Add it"</button>
+            </form>
+        </section>
+    }
+}
+
+/// A secret that was just made.
+#[component]
+fn Once(secret: RwSignal<String>, hint: &'static str) -> impl IntoView {
     let once = move || {
         (!secret.get().is_empty()).then(|| {
             view! {
                 <label class="lab">
                     <span>"Its secret"</span>
                     <input class="field mono" readonly=true prop:value=secret on:focus=move |e| browser::select_all(&e) />
-                    <span class="hint">"Copy it now: nobody can look it up again."</span>
+                    <span class="hint">{hint}</span>
                 </label>
             }
         })
     };
-    view! {
-        <section class="pane" aria-labelledby="h-hook">
-            <header class="pane-h"><h2 id="h-hook">"Add a webhook"</h2></header>
-            <form class="body" on:submit=send>
-                <Input label="Address" hint="It is sent every public update, signed as Standard Webhooks." value=url />
-                <div role="status">{move || once().pieces()}</div>
-                <Problem error=ask.error />
-                <button class="btn primary" disabled=move || ask.busy.get()>"Add it"</button>
-            </form>
-        </section>
-    }
+    view! { <div role="status">{move || once().pieces()}</div> }
 }

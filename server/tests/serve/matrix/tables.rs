@@ -113,6 +113,7 @@ pub const CALL_ROWS: &str = "
     import_subscribers    |   401    |  403      403     200
     add_webhook           |   401    |  403      403     422
     enable_webhook        |   401    |  403      403     404
+    renew_webhook_secret  |   401    |  403      403     404
     remove_webhook        |   401    |  403      403     404
     read_receipts         |   401    |  200      200     200
     sign_out              |   200    |  200      200     200
