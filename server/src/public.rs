@@ -7,6 +7,7 @@
 mod bars;
 mod embed;
 mod feed;
+pub(crate) mod format;
 mod history;
 pub(crate) mod html;
 mod incident;
@@ -20,7 +21,6 @@ pub(crate) mod subscribe;
 pub(crate) mod text;
 mod uptime;
 mod view;
-pub(crate) mod words;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -2,7 +2,6 @@
 
 mod access;
 mod amend;
-mod changes;
 mod course;
 mod deadlines;
 mod decide;
@@ -18,13 +17,13 @@ mod restore;
 mod sitrep;
 mod states;
 mod support;
+mod temporary_changes;
 mod tickets;
 mod titles;
 mod update;
 mod work;
 
 pub use amend::Amended;
-pub use changes::{CHANGES_MAX, MadeChange, Settled, UNDO_WITHIN};
 pub use course::{Call, Course, Turn};
 pub use duties::{Duties, Holding, Offer};
 pub use followups::{Answered, FOLLOW_UP_AHEAD_MAX, FOLLOW_UPS_MAX, FollowUp};
@@ -34,10 +33,11 @@ pub use past::PAST_AGO_MAX;
 pub use postmortem::Postmortem;
 pub use reports::{REPORTS_KEPT, SentReport};
 pub use restore::{
-    Place, RESTORE_QUEUE_MAX, RESTORE_REQUESTS_MAX, RestoreQueue, RestoreRequest, Restored, UnderWay,
+    QueuePlace, RESTORE_QUEUE_MAX, RESTORE_REQUESTS_MAX, RestoreQueue, RestoreRequest, Restored, UnderWay,
 };
 pub use sitrep::{Knowledge, SentSitrep};
 pub use support::{Support, WrittenMacro};
+pub use temporary_changes::{CHANGES_MAX, MadeChange, Settled, UNDO_WITHIN};
 pub use titles::Headline;
 pub use update::{Comms, PublishedUpdate};
 pub use work::Work;

@@ -75,7 +75,7 @@ fn warn() -> Level {
 
 /// Where in a [`Company`] something is wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum Location {
     /// An entry of a list: its field and number.
     List(&'static str, usize),
     /// A field of a rule: the rule's number, the field, the entry's number.
@@ -86,7 +86,7 @@ pub enum Place {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mistake {
     /// Where.
-    pub place: Place,
+    pub place: Location,
     /// What.
     pub why: String,
 }
@@ -94,8 +94,8 @@ pub struct Mistake {
 impl fmt::Display for Mistake {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.place {
-            Place::List(field, at) => write!(f, "{field}, entry {}: {}", at + 1, self.why),
-            Place::Rule(rule, field, at) => {
+            Location::List(field, at) => write!(f, "{field}, entry {}: {}", at + 1, self.why),
+            Location::Rule(rule, field, at) => {
                 write!(f, "rule {}, {field}, entry {}: {}", rule + 1, at + 1, self.why)
             }
         }
@@ -134,7 +134,7 @@ impl Rulebook {
             for (at, name) in entries(field, names)? {
                 lexicon
                     .put(&words_of(name), class)
-                    .map_err(|why| Mistake { place: Place::List(field, at), why })?;
+                    .map_err(|why| Mistake { place: Location::List(field, at), why })?;
             }
         }
         let mut book = Rulebook {
@@ -193,7 +193,7 @@ impl Rulebook {
             report.findings.iter().any(|f| f.rule == Rule::Company && f.name.as_deref() == Some(&rule.name))
         };
         let wrong =
-            |field, at, why: &str| Mistake { place: Place::Rule(number, field, at), why: why.to_owned() };
+            |field, at, why: &str| Mistake { place: Location::Rule(number, field, at), why: why.to_owned() };
         if let Some(at) = rule.matches.iter().position(|text| !finds(text)) {
             return Err(wrong("matches", at, "the rule finds nothing in this example"));
         }
@@ -213,11 +213,11 @@ fn entries<'a>(
     field: &'static str,
     list: &'a [String],
 ) -> Result<impl Iterator<Item = (usize, &'a str)>, Mistake> {
-    check(list, |at| Place::List(field, at))?;
+    check(list, |at| Location::List(field, at))?;
     Ok(list.iter().map(String::as_str).enumerate())
 }
 
-fn check(list: &[String], place: impl Fn(usize) -> Place) -> Result<(), Mistake> {
+fn check(list: &[String], place: impl Fn(usize) -> Location) -> Result<(), Mistake> {
     let wrong = |at, why: &str| Err(Mistake { place: place(at), why: why.to_owned() });
     if list.len() > ENTRIES_MAX {
         return wrong(ENTRIES_MAX, "too many entries");
@@ -249,13 +249,13 @@ fn literal(field: &'static str, list: &[String]) -> Result<Phrases, Mistake> {
             last.push('~');
         }
         let told = phrases.add_words(&words);
-        told.map_err(|why| Mistake { place: Place::List(field, at), why })?;
+        told.map_err(|why| Mistake { place: Location::List(field, at), why })?;
     }
     Ok(phrases)
 }
 
 fn own_phrases(number: usize, rule: &OwnRule) -> Result<Phrases, Mistake> {
-    let place = |field| move |at| Place::Rule(number, field, at);
+    let place = |field| move |at| Location::Rule(number, field, at);
     for (field, list) in [("phrases", &rule.phrases), ("matches", &rule.matches), ("passes", &rule.passes)] {
         check(list, place(field))?;
     }

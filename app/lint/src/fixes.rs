@@ -14,7 +14,7 @@ use crate::findings::{Finding, Phase, Rule};
 use crate::parts;
 use crate::rules::{self, Hit, Rewrite};
 use crate::text::{Ask, Cut, Doc, Word, is_lower};
-use crate::words::words;
+use crate::word_list::words;
 use std::ops::Range;
 
 /// So many findings of a text get a fix; nobody clicks through more.

@@ -6,7 +6,7 @@
 use crate::lexicon::meaning::Form;
 use crate::lexicon::{Class, Classes, classes};
 use crate::text::{Ask, Cut, Doc, Voice, Word, is_upper};
-use crate::words::{Words, words};
+use crate::word_list::{Words, words};
 use std::ops::Range;
 
 /// When something is.

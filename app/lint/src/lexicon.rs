@@ -7,7 +7,7 @@ pub(crate) mod meaning;
 
 use crate::data::data;
 use crate::order;
-use crate::words::{KEY_OF_NOTHING, key, key_on};
+use crate::word_list::{KEY_OF_NOTHING, key, key_on};
 use std::sync::LazyLock;
 
 /// A list of words.

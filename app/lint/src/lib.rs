@@ -26,11 +26,11 @@ mod postmortem;
 mod rules;
 mod text;
 mod times;
-mod words;
+mod word_list;
 
 #[cfg(feature = "toml")]
 pub use company::{BadFile, from_toml};
-pub use company::{Company, Mistake, OwnRule, Place, Rulebook};
+pub use company::{Company, Location, Mistake, OwnRule, Rulebook};
 pub use context::{Clock, Component, Context, Impact};
 pub use findings::{Finding, Level, Phase, Report, Rule};
 pub use fixes::apply;

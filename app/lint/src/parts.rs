@@ -8,7 +8,7 @@ use crate::lexicon::{Class, classes};
 use crate::phrase::sets;
 use crate::rules::comms::announces_update;
 use crate::text::{Ask, Cut, Doc, Voice, Word, is_letter, is_lower, is_upper};
-use crate::words::words;
+use crate::word_list::words;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::ops::Range;

@@ -6,7 +6,7 @@
 
 use crate::lexicon::{Class, Classes};
 use crate::text::{Doc, Voice, Word, joined};
-use crate::words::{key, put};
+use crate::word_list::{key, put};
 use std::ops::Range;
 use std::sync::OnceLock;
 

@@ -7,7 +7,7 @@ mod when;
 use crate::lexicon::Class;
 use crate::phrase::sets;
 use crate::text::{Ask, Cut, Voice, Word};
-use crate::words::{Words, words};
+use crate::word_list::{Words, words};
 use amount::{amount, glued};
 use moment::moment;
 pub(crate) use when::{When, when};

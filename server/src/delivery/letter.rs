@@ -7,7 +7,7 @@ use domain::{ComponentId, Directory, Impact, Incident};
 use super::mailer::Letter;
 use super::spread;
 use crate::public::html::Html;
-use crate::public::{text, words};
+use crate::public::{format, text};
 use crate::store::subscribers::{CONFIRM_WITHIN_HOURS, SubscriptionRequest};
 use crate::store::webhooks::GivenUp;
 
@@ -47,12 +47,12 @@ pub fn update(about: &Update<'_>) -> Letter {
     let page = format!("{origin}/status/incidents/{}", incident.id);
     let unsubscribe = format!("{origin}/status/unsubscribe/{token}");
     let mute = format!("{unsubscribe}/{}", incident.id);
-    let at = words::full(told.at);
+    let at = format::full(told.at);
     // What the incident touches and promises now belongs to its last update alone.
     let is_last = number + 1 == incident.updates.len();
     let affected = if is_last { affected(directory, incident) } else { String::new() };
     let next =
-        incident.next_due.filter(|_| is_last).map(|due| format!("Next update by {}", words::full(due)));
+        incident.next_due.filter(|_| is_last).map(|due| format!("Next update by {}", format::full(due)));
 
     let mut text =
         format!("{}: {}\n{company} status · {at}\n\n{}\n", told.label, incident.headline, told.body.trim());
@@ -94,7 +94,7 @@ pub fn update(about: &Update<'_>) -> Letter {
     );
     let subject = format!("[{}] {}", told.label, incident.headline);
     Letter {
-        subject: words::line(&subject, SUBJECT_CHARS_MAX),
+        subject: format::line(&subject, SUBJECT_CHARS_MAX),
         text,
         html,
         thread: None,
@@ -119,7 +119,7 @@ fn affected(directory: &Directory, incident: &PublicIncident) -> String {
 pub fn confirmation(directory: &Directory, origin: &str, request: &SubscriptionRequest) -> Letter {
     let company = &directory.company;
     let link = format!("{origin}/status/confirm/{}", request.token);
-    let subject = words::line(&format!("Confirm your subscription to {company} status"), SUBJECT_CHARS_MAX);
+    let subject = format::line(&format!("Confirm your subscription to {company} status"), SUBJECT_CHARS_MAX);
     let text = format!(
         "Somebody asked for {company} status updates to this address. If it was you, confirm it here, within \
          {CONFIRM_WITHIN_HOURS} hours:\n\n{link}\n\nIf it was not you, do nothing: nothing more will come.\n"
@@ -143,10 +143,10 @@ pub fn confirmation(directory: &Directory, origin: &str, request: &SubscriptionR
 /// A sitrep, for everybody in the company; what is new since the one before is marked.
 pub fn sitrep(origin: &str, incident: &Incident, sitrep: &SentSitrep, before: Option<&SentSitrep>) -> Letter {
     let state = incident.course.state.word();
-    let broken = words::line(&sitrep.sitrep.broken, SUBJECT_CHARS_MAX);
+    let broken = format::line(&sitrep.sitrep.broken, SUBJECT_CHARS_MAX);
     let subject = format!("#{} sitrep {} · {state}: {broken}", incident.id, sitrep.number);
     let page = format!("{origin}/incidents/{}", incident.id);
-    let at = words::full(sitrep.at);
+    let at = format::full(sitrep.at);
     let before: Option<[(&str, &str); 6]> = before.map(|before| before.sitrep.fields());
     let fields: Vec<_> =
         sitrep.sitrep.fields().into_iter().enumerate().filter(|(_, (_, told))| !told.is_empty()).collect();
@@ -190,7 +190,7 @@ pub fn sitrep(origin: &str, incident: &Incident, sitrep: &SentSitrep, before: Op
             h.raw("For people in the company only.");
         },
     );
-    Letter { subject: words::line(&subject, SUBJECT_CHARS_MAX), text, html, thread: None, unsubscribe: None }
+    Letter { subject: format::line(&subject, SUBJECT_CHARS_MAX), text, html, thread: None, unsubscribe: None }
 }
 
 /// Word to the owner of a webhook that was given up. The address may hold a secret: its host alone is told.
@@ -217,7 +217,7 @@ pub fn given_up(company: &str, origin: &str, webhook: &GivenUp) -> Letter {
 
 /// What an admin sends to see whether mail works.
 pub fn test(company: &str, origin: &str) -> Letter {
-    let subject = words::line(&format!("A test from {company} status"), SUBJECT_CHARS_MAX);
+    let subject = format::line(&format!("A test from {company} status"), SUBJECT_CHARS_MAX);
     let text = format!("Mail from {company} status works. It was sent from {origin}/deliveries.\n");
     let html = document(
         "A test",

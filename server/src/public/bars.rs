@@ -2,9 +2,9 @@
 
 use domain::Impact;
 
+use super::format;
 use super::html::Html;
 use super::uptime::{Day, Uptime};
-use super::words;
 
 /// The words name this many days at most; the drawing shows all of them.
 const NAMED_DAYS_MAX: usize = 8;
@@ -69,7 +69,7 @@ fn story(day: &Day) -> String {
 
 fn in_words(name: &str, uptime: &Uptime) -> String {
     let recorded = uptime.days.iter().filter(|day| day.worst.is_some()).count();
-    let mut text = format!("{name}, {}: {} % available", words::count(recorded, "day"), uptime.percent());
+    let mut text = format!("{name}, {}: {} % available", format::count(recorded, "day"), uptime.percent());
     let bad: Vec<&Day> = uptime.days.iter().rev().filter(|day| !is_quiet(day)).collect();
     for day in bad.iter().take(NAMED_DAYS_MAX) {
         text.push_str("; ");
@@ -77,7 +77,7 @@ fn in_words(name: &str, uptime: &Uptime) -> String {
     }
     if bad.len() > NAMED_DAYS_MAX {
         text.push_str("; and ");
-        text.push_str(&words::count(bad.len() - NAMED_DAYS_MAX, "more day"));
+        text.push_str(&format::count(bad.len() - NAMED_DAYS_MAX, "more day"));
     }
     text
 }

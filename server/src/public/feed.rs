@@ -7,7 +7,7 @@ use domain::public::PublicIncident;
 use super::html::{Html, carried};
 use super::shell::PublicContext;
 use super::view::View;
-use super::{incident, text, words};
+use super::{format, incident, text};
 
 /// The feed holds the incidents with the newest updates, this many.
 pub const FEED_MAX: usize = 50;
@@ -56,12 +56,12 @@ fn content(incident: &PublicIncident) -> String {
     let mut h = Html::default();
     if let (Some(posted), Some(ended)) = (incident.posted_at, incident.ended_at) {
         h.raw("<p><b>Posted afterwards</b>: it lasted from ")
-            .time(incident.began_at, &words::full(incident.began_at));
-        h.raw(" to ").time(ended, &words::full(ended));
-        h.raw(" and was written down on ").time(posted, &words::full(posted)).raw(".</p>\n");
+            .time(incident.began_at, &format::full(incident.began_at));
+        h.raw(" to ").time(ended, &format::full(ended));
+        h.raw(" and was written down on ").time(posted, &format::full(posted)).raw(".</p>\n");
     }
     for update in incident.updates.iter().rev() {
-        h.raw("<p><b>").text(&update.label).raw("</b>, ").time(update.at, &words::full(update.at));
+        h.raw("<p><b>").text(&update.label).raw("</b>, ").time(update.at, &format::full(update.at));
         incident::amended(&mut h, update, None);
         h.raw("</p>\n");
         text::paragraphs(&mut h, &update.body);

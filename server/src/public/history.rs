@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::Timestamp;
 use domain::public::PublicIncident;
 
+use super::format::{self, Month};
 use super::html::Html;
 use super::past;
 use super::shell::{Document, Freshness, document};
 use super::view::View;
-use super::words::{self, Month};
 
 /// Most months that one incident is listed in: the first ones, and its last.
 pub const MONTHS_OF_ONE_MAX: usize = 24;
@@ -55,7 +55,7 @@ impl<'a> History<'a> {
                 "What happened at {} in {}: {}.",
                 view.site.company,
                 month.title(),
-                words::count(incidents.len(), "incident")
+                format::count(incidents.len(), "incident")
             ),
             path: &path,
             freshness: if settled { Freshness::Settled } else { view.freshness() },
@@ -102,7 +102,7 @@ impl<'a> History<'a> {
             h.raw("</p></section>\n");
             return;
         }
-        h.raw("<span class=\"m\">").text(&words::count(incidents.len(), "incident"));
+        h.raw("<span class=\"m\">").text(&format::count(incidents.len(), "incident"));
         h.raw("</span></header>\n<ol>\n");
         // What began earlier went on at the month's first day.
         let day = |incident: &PublicIncident| incident.began_at.max(month.start()).day_number();

@@ -6,7 +6,7 @@ use domain::{Impact, Phase, Span, Standing, Timestamp, all_regions};
 use super::html::Html;
 use super::shell::{Document, Freshness, document, icon};
 use super::view::{View, current};
-use super::{text, words};
+use super::{format, text};
 
 /// The page of one incident. An ended one depends on nothing but itself and the site.
 pub fn page(view: &View<'_>, incident: &PublicIncident) -> String {
@@ -52,7 +52,7 @@ pub fn name(h: &mut Html, view: &View<'_>, incident: &PublicIncident) {
 }
 
 fn crumbs(h: &mut Html, incident: &PublicIncident) {
-    let month = words::Month::of(incident.began_at);
+    let month = format::Month::of(incident.began_at);
     h.raw("<nav class=\"crumbs\" aria-label=\"Where this is\"><a href=\"/status\">Status</a> / <a href=\"");
     h.text(&month.path()).raw("\">").text(&month.title()).raw("</a></nav>\n");
 }
@@ -79,9 +79,9 @@ pub fn open_kind(view: &View<'_>, incident: &PublicIncident) -> &'static str {
 
 fn facts(h: &mut Html, view: &View<'_>, incident: &PublicIncident) {
     h.raw("<dl class=\"span\"><dt>").raw(if incident.is_planned() { "Planned for" } else { "Began" });
-    h.raw("</dt><dd>").time(incident.began_at, &words::full(incident.began_at));
+    h.raw("</dt><dd>").time(incident.began_at, &format::full(incident.began_at));
     if let Some(ended) = incident.ended_at {
-        h.raw("</dd><dt>Ended</dt><dd>").time(ended, &words::full(ended));
+        h.raw("</dd><dt>Ended</dt><dd>").time(ended, &format::full(ended));
     }
     if let Some(length) = incident.lasted().filter(|length| *length >= Span::minutes(1)) {
         h.raw("</dd><dt>Lasted</dt><dd>").text(&length.words());
@@ -98,10 +98,10 @@ fn facts(h: &mut Html, view: &View<'_>, incident: &PublicIncident) {
     if let Some(due) = incident.next_due {
         h.raw("</dd><dt>Next update</dt><dd><b class=\"next\">");
         h.raw(if due < view.now { "was due by " } else { "by " });
-        h.time(due, &words::full(due)).raw("</b>");
+        h.time(due, &format::full(due)).raw("</b>");
     }
     if let Some(posted) = incident.posted_at {
-        h.raw("</dd><dt>Written</dt><dd>").time(posted, &words::full(posted));
+        h.raw("</dd><dt>Written</dt><dd>").time(posted, &format::full(posted));
     }
     h.raw("</dd></dl>\n");
 }
@@ -112,18 +112,18 @@ fn at_source(h: &mut Html, incident: &PublicIncident) {
         return;
     };
     if let Some(until) = source.planned_until {
-        h.raw("</dd><dt>Planned until</dt><dd>").time(until, &words::full(until));
+        h.raw("</dd><dt>Planned until</dt><dd>").time(until, &format::full(until));
     }
     let standing = if incident.is_planned() { "planned" } else { "open" };
     h.raw("</dd><dt>At the source</dt><dd>still ").raw(standing).raw(" on ");
-    h.time(source.told_at, &words::full(source.told_at));
+    h.time(source.told_at, &format::full(source.told_at));
 }
 
 /// That an incident went on at the page that it was taken over from, and when that was known last.
 pub fn open_at_source(h: &mut Html, view: &View<'_>, incident: &PublicIncident) {
     if let Some(source) = &incident.source {
         h.raw(" Open at the source, as of ");
-        h.time(source.told_at, &words::short(source.told_at, view.as_of())).raw(".");
+        h.time(source.told_at, &format::short(source.told_at, view.as_of())).raw(".");
     }
 }
 
@@ -158,14 +158,14 @@ pub fn next_update(h: &mut Html, view: &View<'_>, incident: &PublicIncident) {
     let Some(due) = incident.next_due else { return };
     let overdue = due < view.now;
     h.raw(" <b class=\"next\">").raw(if overdue { "Next update was due by " } else { "Next update by " });
-    h.time(due, &words::short(due, view.as_of())).raw("</b>");
+    h.time(due, &format::short(due, view.as_of())).raw("</b>");
 }
 
 /// The newest updates, newest first; `today` shortens the times of that day.
 pub fn updates(h: &mut Html, incident: &PublicIncident, max: usize, today: Option<Timestamp>) {
     h.raw("<ol class=\"ups\">\n");
     for update in incident.updates.iter().rev().take(max) {
-        let at = today.map_or_else(|| words::full(update.at), |today| words::short(update.at, today));
+        let at = today.map_or_else(|| format::full(update.at), |today| format::short(update.at, today));
         h.raw("<li><div class=\"up-h\"><b>").text(&update.label).raw("</b>").time(update.at, &at);
         amended(h, update, today);
         h.raw("</div>");
@@ -178,7 +178,7 @@ pub fn updates(h: &mut Html, incident: &PublicIncident, max: usize, today: Optio
 /// That an update does not read as it did at first, and since when.
 pub fn amended(h: &mut Html, update: &PublicUpdate, today: Option<Timestamp>) {
     let Some(at) = update.amended_at else { return };
-    let words = today.map_or_else(|| words::full(at), |today| words::short(at, today));
+    let words = today.map_or_else(|| format::full(at), |today| format::short(at, today));
     h.raw(" <span class=\"m\">").raw(if update.withdrawn { "withdrawn " } else { "corrected " });
     h.time(at, &words).raw("</span>");
 }

@@ -9,7 +9,7 @@ use domain::Timestamp;
 use flate2::{Compression, write::GzEncoder};
 use sha2::{Digest, Sha256};
 
-use super::words;
+use super::format;
 
 /// High, but not the two highest, which are slow enough that the first reader would wait for them.
 const BROTLI_QUALITY: i32 = 9;
@@ -81,7 +81,7 @@ impl Page {
         Self {
             content_type: HeaderValue::from_static(content_type),
             policy,
-            last_modified: value(words::http_date(changed_at)),
+            last_modified: value(format::http_date(changed_at)),
             changed_at,
             plain: Form { bytes: Bytes::from(body), etag: value(format!("\"{hash}\"")) },
             hash,

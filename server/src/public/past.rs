@@ -6,7 +6,7 @@ use domain::{Impact, Span, Timestamp};
 use super::html::Html;
 use super::shell::impact_mark;
 use super::view::View;
-use super::{incident, text, words};
+use super::{format, incident, text};
 
 /// How many days the status page lists, today included.
 pub const PAST_DAYS: i64 = 14;
@@ -81,11 +81,11 @@ fn entry(h: &mut Html, view: &View<'_>, day: Timestamp, incident: &PublicInciden
     h.raw("<p class=\"m\">");
     let names = view.names(&incident.components);
     if !names.is_empty() {
-        h.raw("<bdi>").text(&words::list(&names)).raw("</bdi>, ");
+        h.raw("<bdi>").text(&format::list(&names)).raw("</bdi>, ");
     }
     lasted(h, incident);
     if let Some(posted) = incident.posted_at {
-        h.raw(" Written ").time(posted, &words::full(posted)).raw(".");
+        h.raw(" Written ").time(posted, &format::full(posted)).raw(".");
     }
     postmortem_link(h, incident);
     h.raw("</p></div>");
@@ -95,18 +95,18 @@ fn entry(h: &mut Html, view: &View<'_>, day: Timestamp, incident: &PublicInciden
 fn lasted(h: &mut Html, incident: &PublicIncident) {
     let began = incident.began_at;
     let (Some(ended), Some(length)) = (incident.ended_at, incident.lasted()) else {
-        h.raw("going on since ").time(began, &words::clock(began)).raw(".");
+        h.raw("going on since ").time(began, &format::clock(began)).raw(".");
         return;
     };
     if length < Span::minutes(1) {
-        h.time(began, &words::clock(began)).raw(".");
+        h.time(began, &format::clock(began)).raw(".");
         return;
     }
     h.text(&length.words()).raw(", ");
     if began.day_number() == ended.day_number() {
-        h.time(began, &began.hhmm()).raw(" to ").time(ended, &words::clock(ended)).raw(".");
+        h.time(began, &began.hhmm()).raw(" to ").time(ended, &format::clock(ended)).raw(".");
     } else {
-        h.time(began, &began.hhmm()).raw(" to ").time(ended, &words::short(ended, began)).raw(".");
+        h.time(began, &began.hhmm()).raw(" to ").time(ended, &format::short(ended, began)).raw(".");
     }
 }
 

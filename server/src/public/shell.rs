@@ -7,8 +7,8 @@ use domain::directory::Group;
 use domain::{Component, ComponentId, Impact, Timestamp};
 use sha2::{Digest, Sha256};
 
+use super::format;
 use super::html::Html;
-use super::words;
 use super::{Input, SourceIds};
 
 /// Two comforts, nothing more: it says so when the copy is older than five minutes, and shows the reader's own time.
@@ -163,8 +163,8 @@ fn head(h: &mut Html, site: &PublicContext, document: &Document<'_>) {
     h.raw("<head>\n<meta charset=\"utf-8\">\n");
     h.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
     h.raw("<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
-    h.text(&words::line(&document.title, LINE_MAX)).raw("</title>\n<meta name=\"description\" content=\"");
-    h.text(&words::line(&document.description, LINE_MAX)).raw("\">\n<link rel=\"canonical\" href=\"");
+    h.text(&format::line(&document.title, LINE_MAX)).raw("</title>\n<meta name=\"description\" content=\"");
+    h.text(&format::line(&document.description, LINE_MAX)).raw("\">\n<link rel=\"canonical\" href=\"");
     h.text(&site.origin).text(document.path).raw("\">\n");
     h.raw("<link rel=\"alternate\" type=\"application/atom+xml\" href=\"/status/feed.atom\" title=\"");
     h.text(&site.company)
@@ -179,12 +179,12 @@ fn stale_banner(h: &mut Html, freshness: Freshness) {
         Freshness::Settled => {}
         Freshness::Checked(at) => {
             h.raw("<p class=\"stale\" role=\"status\" data-at=\"")
-                .text(&words::full(at))
+                .text(&format::full(at))
                 .raw("\" hidden></p>\n");
         }
         Freshness::Stale(at) => {
             h.raw("<p class=\"stale\" role=\"status\"><b>This page may be out of date:</b> last checked ");
-            h.time(at, &words::full(at)).raw(".</p>\n");
+            h.time(at, &format::full(at)).raw(".</p>\n");
         }
     }
 }

@@ -8,7 +8,7 @@ use super::html::Html;
 use super::shell::{Document, document, icon, impact_mark, shape};
 use super::uptime::DAYS;
 use super::view::View;
-use super::{bars, incident, past, words};
+use super::{bars, format, incident, past};
 
 /// Open incidents shown in full; more than that are links.
 const OPEN_IN_FULL_MAX: usize = 10;
@@ -67,7 +67,7 @@ fn banner(view: &View<'_>, open: &[&PublicIncident]) -> Banner {
     };
     let named: Vec<&str> = affected.iter().filter(|a| a.1 == worst).map(|a| a.0).collect();
     let who =
-        if named.len() > NAMED_MAX { words::count(named.len(), "component") } else { words::list(&named) };
+        if named.len() > NAMED_MAX { format::count(named.len(), "component") } else { format::list(&named) };
     let others: Vec<String> = affected
         .iter()
         .filter(|a| a.1 != worst)
@@ -112,7 +112,7 @@ fn now(h: &mut Html, view: &View<'_>, banner: &Banner) {
     h.text(&banner.headline);
     h.raw("</h1></div>\n<p>").text(&banner.detail);
     if view.stale_since.is_none() {
-        h.raw(" <span class=\"fresh\">Checked ").time(view.now, &words::clock(view.now)).raw("</span>");
+        h.raw(" <span class=\"fresh\">Checked ").time(view.now, &format::clock(view.now)).raw("</span>");
     }
     h.raw("</p></section>\n");
 }
@@ -130,16 +130,16 @@ fn open_incident(h: &mut Html, view: &View<'_>, open: &PublicIncident) {
     h.raw("</a></h2><p class=\"m\">");
     let names = view.names(&open.components);
     if !names.is_empty() {
-        h.raw("<bdi>").text(&words::list(&names)).raw("</bdi>. ");
+        h.raw("<bdi>").text(&format::list(&names)).raw("</bdi>. ");
     }
-    h.raw("Began ").time(open.began_at, &words::short(open.began_at, view.as_of())).raw(".");
+    h.raw("Began ").time(open.began_at, &format::short(open.began_at, view.as_of())).raw(".");
     incident::open_at_source(h, view, open);
     incident::next_update(h, view, open);
     h.raw("</p></header>\n");
     incident::updates(h, open, UPDATES_MAX, Some(view.as_of()));
     if open.updates.len() > UPDATES_MAX {
         h.raw("<p class=\"more\"><a href=\"").text(&incident::path(open)).raw("\">All ");
-        h.text(&words::count(open.updates.len(), "update")).raw("</a></p>\n");
+        h.text(&format::count(open.updates.len(), "update")).raw("</a></p>\n");
     }
     h.raw("</article>\n");
 }
@@ -170,11 +170,11 @@ fn planned(h: &mut Html, view: &View<'_>) {
         h.raw("</a> <span class=\"m\">");
         let names = view.names(&work.components);
         if !names.is_empty() {
-            h.raw("<bdi>").text(&words::list(&names)).raw("</bdi>, ");
+            h.raw("<bdi>").text(&format::list(&names)).raw("</bdi>, ");
         }
-        h.raw("planned for ").time(work.began_at, &words::full(work.began_at));
+        h.raw("planned for ").time(work.began_at, &format::full(work.began_at));
         if let Some(until) = work.source.as_ref().and_then(|source| source.planned_until) {
-            h.raw(" to ").time(until, &words::short(until, work.began_at));
+            h.raw(" to ").time(until, &format::short(until, work.began_at));
         }
         h.raw(".</span></li>\n");
     }

@@ -3,7 +3,7 @@
 use borsh::{BorshDeserialize, BorshSerialize};
 use serde::Serialize;
 
-use super::changes::Settled;
+use super::temporary_changes::Settled;
 use super::{HowEnded, Incident};
 use crate::actor::{By, Role};
 use crate::event::Event;

@@ -59,7 +59,7 @@ pub struct RestoreRequest {
 
 /// Where a customer stands in the queue.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum QueuePlace {
     /// Behind this many others.
     Waiting(u32),
     UnderWay(Timestamp),
@@ -73,14 +73,16 @@ impl RestoreQueue {
         self.waiting.iter().copied().chain(under_way).chain(self.restored.iter().map(|back| back.customer))
     }
 
-    pub fn place(&self, customer: CustomerId) -> Option<Place> {
+    pub fn place(&self, customer: CustomerId) -> Option<QueuePlace> {
         let waiting = || self.waiting.iter().position(|waits| *waits == customer);
         let now = || self.under_way.as_ref().filter(|now| now.customer == customer);
         let back = || self.restored.iter().find(|back| back.customer == customer);
         now()
-            .map(|now| Place::UnderWay(now.since))
-            .or_else(|| back().map(|back| Place::Restored(back.at)))
-            .or_else(|| waiting().map(|before| Place::Waiting(u32::try_from(before).unwrap_or(u32::MAX))))
+            .map(|now| QueuePlace::UnderWay(now.since))
+            .or_else(|| back().map(|back| QueuePlace::Restored(back.at)))
+            .or_else(|| {
+                waiting().map(|before| QueuePlace::Waiting(u32::try_from(before).unwrap_or(u32::MAX)))
+            })
     }
 
     pub fn request(&self, customer: CustomerId) -> Option<&RestoreRequest> {
@@ -112,7 +114,9 @@ impl RestoreQueue {
 
     pub(super) fn answer_request(&mut self, customer: CustomerId, approved: bool) {
         self.drop_request(customer);
-        if approved && !matches!(self.place(customer), Some(Place::UnderWay(_) | Place::Restored(_))) {
+        if approved
+            && !matches!(self.place(customer), Some(QueuePlace::UnderWay(_) | QueuePlace::Restored(_)))
+        {
             self.waiting = self.reordered(&[customer]);
         }
     }
@@ -159,8 +163,9 @@ impl Incident {
 
     /// The IC's order. Who is under way or back keeps their place: the order may have been made a moment before.
     pub(super) fn queue_restore(&self, customers: Vec<CustomerId>) -> Result<Vec<Event>, Refusal> {
-        let settled =
-            |c: &CustomerId| matches!(self.restore.place(*c), Some(Place::UnderWay(_) | Place::Restored(_)));
+        let settled = |c: &CustomerId| {
+            matches!(self.restore.place(*c), Some(QueuePlace::UnderWay(_) | QueuePlace::Restored(_)))
+        };
         let mut wanted: Vec<CustomerId> = Vec::new();
         for customer in customers {
             if !settled(&customer) && !wanted.contains(&customer) {
@@ -183,10 +188,10 @@ impl Incident {
     pub(super) fn request_restore(&self, customer: CustomerId, reason: &str) -> Result<Vec<Event>, Refusal> {
         let reason = text::line("Reason", reason, REASON_MAX)?;
         match self.restore.place(customer) {
-            Some(Place::UnderWay(_)) => return Err(Refusal::RestoreBegun),
-            Some(Place::Restored(_)) => return Err(Refusal::RestoredAlready),
-            Some(Place::Waiting(0)) => return Err(Refusal::NextAlready),
-            Some(Place::Waiting(_)) | None => {}
+            Some(QueuePlace::UnderWay(_)) => return Err(Refusal::RestoreBegun),
+            Some(QueuePlace::Restored(_)) => return Err(Refusal::RestoredAlready),
+            Some(QueuePlace::Waiting(0)) => return Err(Refusal::NextAlready),
+            Some(QueuePlace::Waiting(_)) | None => {}
         }
         if self.restore.request(customer).is_some() {
             return Err(Refusal::AskedAlready);
@@ -217,18 +222,18 @@ impl Incident {
     pub(super) fn start_restore(&self, customer: CustomerId) -> Result<Vec<Event>, Refusal> {
         match self.restore.place(customer) {
             _ if self.restore.under_way.is_some() => Err(Refusal::OneAtATime),
-            Some(Place::Waiting(0)) => Ok(vec![Event::RestoreStarted { customer }]),
-            Some(Place::Waiting(_)) => Err(Refusal::NotNext),
-            Some(Place::Restored(_)) => Err(Refusal::RestoredAlready),
-            Some(Place::UnderWay(_)) | None => Err(Refusal::NotInQueue),
+            Some(QueuePlace::Waiting(0)) => Ok(vec![Event::RestoreStarted { customer }]),
+            Some(QueuePlace::Waiting(_)) => Err(Refusal::NotNext),
+            Some(QueuePlace::Restored(_)) => Err(Refusal::RestoredAlready),
+            Some(QueuePlace::UnderWay(_)) | None => Err(Refusal::NotInQueue),
         }
     }
 
     pub(super) fn finish_restore(&self, customer: CustomerId) -> Result<Vec<Event>, Refusal> {
         match self.restore.place(customer) {
-            Some(Place::UnderWay(_)) => Ok(vec![Event::RestoreFinished { customer }]),
-            Some(Place::Restored(_)) => Err(Refusal::RestoredAlready),
-            Some(Place::Waiting(_)) | None => Err(Refusal::RestoreNotBegun),
+            Some(QueuePlace::UnderWay(_)) => Ok(vec![Event::RestoreFinished { customer }]),
+            Some(QueuePlace::Restored(_)) => Err(Refusal::RestoredAlready),
+            Some(QueuePlace::Waiting(_)) | None => Err(Refusal::RestoreNotBegun),
         }
     }
 

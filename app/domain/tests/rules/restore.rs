@@ -1,7 +1,7 @@
 //! The restore queue: the IC orders, one customer at a time, and whoever asks is answered.
 
 use domain::Refusal::*;
-use domain::incident::{Place, RESTORE_QUEUE_MAX, RESTORE_REQUESTS_MAX};
+use domain::incident::{QueuePlace, RESTORE_QUEUE_MAX, RESTORE_REQUESTS_MAX};
 use domain::*;
 
 use crate::support::*;
@@ -71,7 +71,7 @@ fn restores_one_customer_at_a_time_in_order() {
     let places = [7, 8, 9, 1].map(|id| back().incident.restore.place(CustomerId(id)));
     assert_eq!(
         places,
-        [Some(Place::Restored(at(0))), Some(Place::Waiting(0)), Some(Place::Waiting(1)), None]
+        [Some(QueuePlace::Restored(at(0))), Some(QueuePlace::Waiting(0)), Some(QueuePlace::Waiting(1)), None]
     );
 }
 

@@ -1,6 +1,6 @@
 //! The file of a company's rules: TOML, with the line of any mistake.
 
-use super::{Company, Mistake, Place, Rulebook};
+use super::{Company, Location, Mistake, Rulebook};
 use std::fmt;
 use std::ops::Range;
 use toml::Spanned;
@@ -45,10 +45,10 @@ fn placed(text: &str, mistake: &Mistake) -> BadFile {
     BadFile { line: line(text, start), why: mistake.why.clone() }
 }
 
-fn span(table: &DeTable, place: Place) -> Option<Range<usize>> {
+fn span(table: &DeTable, place: Location) -> Option<Range<usize>> {
     match place {
-        Place::List(field, at) => table.get(field).map(|list| entry(list, at)),
-        Place::Rule(rule, field, at) => {
+        Location::List(field, at) => table.get(field).map(|list| entry(list, at)),
+        Location::Rule(rule, field, at) => {
             let rules = table.get("rule")?;
             let rule = rules.get_ref().as_array()?.get(rule)?;
             let found = rule.get_ref().as_table().and_then(|t| t.get(field)).map(|value| entry(value, at));

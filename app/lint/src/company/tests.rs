@@ -1,4 +1,4 @@
-use super::{Company, OwnRule, Place, Rulebook};
+use super::{Company, Location, OwnRule, Rulebook};
 use crate::{Level, Phase, Rule, lint};
 
 fn own(phrases: &[&str]) -> OwnRule {
@@ -53,13 +53,13 @@ fn own_rules_have_their_phases_and_words() {
 #[test]
 fn mistakes_have_places() {
     let places = [
-        (Company { names: vec![String::new()], ..Company::default() }, Place::List("names", 0)),
+        (Company { names: vec![String::new()], ..Company::default() }, Location::List("names", 0)),
         (
             Company { internal: vec!["a".into(), "…".into()], ..Company::default() },
-            Place::List("internal", 1),
+            Location::List("internal", 1),
         ),
-        (Company { rule: vec![own(&["a", "[b]"])], ..Company::default() }, Place::Rule(0, "phrases", 1)),
-        (Company { rule: vec![own(&[])], ..Company::default() }, Place::Rule(0, "phrases", 0)),
+        (Company { rule: vec![own(&["a", "[b]"])], ..Company::default() }, Location::Rule(0, "phrases", 1)),
+        (Company { rule: vec![own(&[])], ..Company::default() }, Location::Rule(0, "phrases", 0)),
     ];
     for (company, place) in places {
         let mistake = Rulebook::new(&company).expect_err("a mistake");

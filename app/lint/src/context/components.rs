@@ -6,7 +6,7 @@ use crate::lexicon::Class;
 use crate::phrase::Phrases;
 use crate::rules::Hit;
 use crate::text::{Ask, Doc, lowered};
-use crate::words::{Words, words};
+use crate::word_list::{Words, words};
 use std::ops::Range;
 
 const WHY: &str = "The text names this component as hit, but it is not marked; mark it, or leave it out.";

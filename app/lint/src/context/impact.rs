@@ -5,7 +5,7 @@ use crate::findings::{Phase, Rule};
 use crate::phrase::{Set, sets};
 use crate::rules::Hit;
 use crate::text::Doc;
-use crate::words::words;
+use crate::word_list::words;
 use std::ops::Range;
 
 const TOO_MILD: &str =

@@ -5,7 +5,7 @@ use crate::findings::Rule;
 use crate::lexicon::{Class, Lexicon};
 use crate::rules::{Hit, Rewrite};
 use crate::text::{Doc, Voice, Word};
-use crate::words::words;
+use crate::word_list::words;
 
 const REGION: &str = "The incident is marked, or its sitrep says, that it is in another region; check which is right before it goes out.";
 const SHARE: &str = "The current sitrep names another share; check which is right before it goes out.";

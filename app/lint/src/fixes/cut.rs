@@ -5,7 +5,7 @@ use crate::lexicon::Class;
 use crate::parts;
 use crate::rules::comms::announces_update;
 use crate::text::{Ask, Cut, Doc};
-use crate::words::words;
+use crate::word_list::words;
 use std::ops::Range;
 
 /// The words of a finding's clause (`names`: it names something that others may speak of), with the joint that only held it to its neighbour, if the clause says nothing

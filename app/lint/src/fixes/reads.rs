@@ -1,7 +1,7 @@
 //! Whether a text reads as a sentence after a change: a last look at what a careless cut leaves behind.
 
 use crate::text::{Cut, Doc, is_lower};
-use crate::words::{Words, words};
+use crate::word_list::{Words, words};
 
 /// Words that no sentence ends with, and that none begins with.
 const OPEN_ENDS: Words = words!(

@@ -4,7 +4,7 @@ use crate::grammar::{Tense, core};
 use crate::lexicon::Class;
 use crate::lexicon::meaning::Form;
 use crate::text::{Ask, Cut, Doc, joined};
-use crate::words::words;
+use crate::word_list::words;
 use std::ops::Range;
 
 /// A longer object is more than a noun phrase.

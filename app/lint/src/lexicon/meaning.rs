@@ -5,7 +5,7 @@
 
 use super::{Class, Classes, Entries, classes};
 use crate::data::data;
-use crate::words::{KEY_OF_NOTHING, Words, key, key_on, words};
+use crate::word_list::{KEY_OF_NOTHING, Words, key, key_on, words};
 use std::sync::LazyLock;
 
 /// The form that a word has if it is a verb.

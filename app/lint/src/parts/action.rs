@@ -5,7 +5,7 @@ use crate::grammar::{Group, Tense, head};
 use crate::lexicon::meaning::Form;
 use crate::lexicon::{Class, classes};
 use crate::text::{Ask, Doc, Word};
-use crate::words::{Words, words};
+use crate::word_list::{Words, words};
 
 /// Who works on it.
 const WORKERS: Words = words!(

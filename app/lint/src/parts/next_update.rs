@@ -3,7 +3,7 @@
 use crate::rules::comms::announces_update;
 use crate::text::Doc;
 use crate::times::{self, Points};
-use crate::words::words;
+use crate::word_list::words;
 use std::ops::Range;
 
 /// A clause with fewer words may need the one before it to say what it times.

@@ -11,7 +11,7 @@ use crate::lexicon::Class;
 use crate::lexicon::meaning::Form;
 use crate::phrase::sets;
 use crate::text::Doc;
-use crate::words::{Words, words};
+use crate::word_list::{Words, words};
 use std::ops::Range;
 
 const WHY: &str =

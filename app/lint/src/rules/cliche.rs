@@ -4,7 +4,7 @@ use super::{Hit, Rewrite};
 use crate::findings::{Phase, Rule};
 use crate::phrase::sets;
 use crate::text::Doc;
-use crate::words::words;
+use crate::word_list::words;
 
 const WHY: &str = "This apology fits any outage; name what went wrong for customers, or leave it out.";
 

@@ -13,7 +13,7 @@ use crate::lexicon::Class;
 use crate::phrase::sets;
 use crate::text::{Cut, Doc};
 use crate::times::{self, Points, Time};
-use crate::words::words;
+use crate::word_list::words;
 use scene::{Known, Scene};
 use std::ops::Range;
 

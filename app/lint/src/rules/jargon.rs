@@ -7,7 +7,7 @@ use crate::findings::{Phase, Rule};
 use crate::lexicon::Class;
 use crate::phrase::sets;
 use crate::text::{Cut, Doc, Voice};
-use crate::words::words;
+use crate::word_list::words;
 use names::{glued_name, letters, machine, numbered_name, ticket};
 use std::ops::Range;
 

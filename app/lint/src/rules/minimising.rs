@@ -7,7 +7,7 @@ use crate::lexicon::Class;
 use crate::lexicon::meaning::Form;
 use crate::phrase::sets;
 use crate::text::{Ask, Cut, Doc, Word, joined};
-use crate::words::{Words, words};
+use crate::word_list::{Words, words};
 use std::ops::Range;
 
 const VAGUE_COUNT: &str =

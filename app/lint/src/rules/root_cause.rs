@@ -18,7 +18,7 @@ use crate::grammar::Tense;
 use crate::lexicon::{Class, classes};
 use crate::phrase::sets;
 use crate::text::{Ask, Cut, Doc, is_upper};
-use crate::words::{Words, words};
+use crate::word_list::{Words, words};
 use std::ops::Range;
 
 const WHY: &str =

@@ -7,7 +7,7 @@ use crate::findings::{Phase, Rule};
 use crate::phrase::sets;
 use crate::text::{Cut, Doc};
 use crate::times::{self, Points};
-use crate::words::{Words, words};
+use crate::word_list::{Words, words};
 use std::ops::Range;
 
 const TOO_EARLY: &str = "This says that it is over, but the update's phase says that it is not: publish it as resolved, or as monitoring while you watch.";

@@ -3,7 +3,7 @@
 
 use super::document::Word;
 use crate::lexicon::Class;
-use crate::words::Words;
+use crate::word_list::Words;
 use std::ops::{Deref, DerefMut, Index, Range};
 use std::slice::SliceIndex;
 
@@ -50,9 +50,9 @@ impl Ask for [Word] {
 
 /// The words of a text. Rules ask them one by one hundreds of times, so each question takes one pointer and the place.
 #[derive(Debug, Default)]
-pub(crate) struct Row(Vec<Word>);
+pub(crate) struct TextWords(Vec<Word>);
 
-impl Row {
+impl TextWords {
     /// Word `at`, if there is one.
     #[inline(never)]
     pub fn get(&self, at: usize) -> Option<&Word> {
@@ -84,7 +84,7 @@ impl Row {
     }
 }
 
-impl Deref for Row {
+impl Deref for TextWords {
     type Target = Vec<Word>;
 
     fn deref(&self) -> &Vec<Word> {
@@ -92,13 +92,13 @@ impl Deref for Row {
     }
 }
 
-impl DerefMut for Row {
+impl DerefMut for TextWords {
     fn deref_mut(&mut self) -> &mut Vec<Word> {
         &mut self.0
     }
 }
 
-impl<I: SliceIndex<[Word]>> Index<I> for Row {
+impl<I: SliceIndex<[Word]>> Index<I> for TextWords {
     type Output = I::Output;
 
     #[inline(never)]

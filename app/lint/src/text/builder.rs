@@ -1,6 +1,6 @@
 //! Groups tokens into words, clauses and sentences.
 
-use super::ask::Row;
+use super::ask::TextWords;
 use super::cut::Cut;
 use super::document::{Doc, Voice, Word, base};
 use super::language::Language;
@@ -10,7 +10,7 @@ use super::spelling;
 use super::tokens::{Kind, Token};
 use crate::lexicon::meaning;
 use crate::lexicon::{Class, Classes, Lexicon};
-use crate::words::{Words, key, words};
+use crate::word_list::{Words, key, words};
 
 /// A clause is cut after so many words, so that what looks at a whole clause per word stays linear in the text.
 const CLAUSE_WORDS_MAX: usize = 60;
@@ -35,7 +35,7 @@ impl<'a, 't> Builder<'a, 't> {
         let doc = Doc {
             text,
             language: Language::English,
-            words: Row::default(),
+            words: TextWords::default(),
             clauses: Vec::new(),
             sentences: Vec::new(),
             groups: Vec::new(),

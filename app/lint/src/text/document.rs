@@ -1,6 +1,6 @@
 //! A text as rules see it: words, in clauses, in sentences.
 
-use super::ask::Row;
+use super::ask::TextWords;
 use super::builder::Builder;
 use super::cut::Cut;
 use super::language::{Language, judge};
@@ -8,7 +8,7 @@ use super::tokens::tokenise;
 use crate::grammar::{self, Group};
 use crate::lexicon::meaning::Form;
 use crate::lexicon::{Class, Classes, Lexicon};
-use crate::words::{Words, words};
+use crate::word_list::{Words, words};
 use std::ops::Range;
 
 /// How a word is said.
@@ -94,7 +94,7 @@ pub(super) fn base(norm: &str) -> &str {
 pub(crate) struct Doc<'a> {
     pub text: &'a str,
     pub language: Language,
-    pub words: Row,
+    pub words: TextWords,
     /// Word ranges; together they cover all words.
     pub clauses: Vec<Range<usize>>,
     /// Word ranges; each is made of whole clauses.

@@ -4,7 +4,7 @@ use super::cut::Cut;
 use super::document::{Voice, Word};
 use super::letters::{is_letter, is_upper};
 use crate::lexicon::{Class, Classes};
-use crate::words::{Words, words};
+use crate::word_list::{Words, words};
 use serde::{Deserialize, Serialize};
 
 /// The language of a text, as far as the linter can tell.

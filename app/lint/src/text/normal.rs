@@ -3,7 +3,7 @@
 use super::cut::{Cut, replace};
 use super::letters::lower;
 use super::tokens::is_invisible;
-use crate::words::{Words, words};
+use crate::word_list::{Words, words};
 
 /// A longer word says nothing; only its head is looked at.
 const WORD_BYTES_MAX: usize = 64;

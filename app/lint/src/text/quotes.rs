@@ -5,7 +5,7 @@ use super::cut::Cut;
 use super::document::{Doc, Voice};
 use super::letters::is_letter_or_digit;
 use super::tokens::{Kind, Token};
-use crate::words::{Words, words};
+use crate::word_list::{Words, words};
 use std::ops::Range;
 
 /// A longer quotation is two marks that do not belong together.

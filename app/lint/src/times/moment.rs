@@ -3,7 +3,7 @@
 use super::is;
 use crate::lexicon::Class;
 use crate::text::{Ask, Cut, Word};
-use crate::words::{Words, words};
+use crate::word_list::{Words, words};
 
 /// The most words of a moment, after its lead.
 const MOMENT_WORDS_MAX: usize = 7;

@@ -2,7 +2,7 @@
 
 use crate::lexicon::Class;
 use crate::text::{Ask, Cut, Word};
-use crate::words::{Words, words};
+use crate::word_list::{Words, words};
 
 /// A time that can be compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

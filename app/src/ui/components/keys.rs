@@ -12,16 +12,16 @@ use crate::ui::pieces::Pieces;
 use crate::ui::place::{Page, Place, Seat, here};
 
 /// Keys, and what they do.
-type Row = (&'static [&'static str], &'static str);
+type KeyRow = (&'static [&'static str], &'static str);
 
-const EVERYWHERE: &[Row] = &[
+const EVERYWHERE: &[KeyRow] = &[
     (&["?"], "this list"),
     (&["G", "H"], "go home"),
     (&["Esc"], "close what is open"),
     (&["⌘/Ctrl", "↵"], "send what you are writing"),
 ];
-const HOME: &[Row] = &[(&["D"], "declare an incident")];
-const INCIDENT: &[Row] = &[
+const HOME: &[KeyRow] = &[(&["D"], "declare an incident")];
+const INCIDENT: &[KeyRow] = &[
     (&["G", "B"], "go to the briefing"),
     (&["G", "I"], "go to the IC board"),
     (&["G", "C"], "go to comms"),
@@ -33,7 +33,7 @@ const INCIDENT: &[Row] = &[
     (&["I"], "take the newest report of operations into the sitrep (IC board)"),
     (&["T"], "write down a temporary change (IC board, operations)"),
 ];
-const SUPPORT: &[Row] = &[
+const SUPPORT: &[KeyRow] = &[
     (&["J", "K"], "move; with Shift everything on the way is selected"),
     (&["Space"], "select"),
     (&["T"], "tag: it is of this incident"),
@@ -43,14 +43,14 @@ const SUPPORT: &[Row] = &[
     (&["Y"], "yes, the cause was this incident"),
     (&["U"], "undo, for ten seconds"),
 ];
-const CUSTOMERS: &[Row] = &[
+const CUSTOMERS: &[KeyRow] = &[
     (&["J"], "choose the next customer; K the one before"),
     (&["C"], "claim the call"),
     (&["→"], "move on: contacted, acknowledged; ← gives it back"),
     (&["B"], "mark who is being restored as back"),
     (&["⌥/Alt", "↑"], "move a row of the restore queue; ↓ down"),
 ];
-const LINTER: &[Row] = &[
+const LINTER: &[KeyRow] = &[
     (&["⌥/Alt", "N"], "go to the next finding; P to the one before"),
     (&["⌥/Alt", "A"], "take the rewrite of the finding that the caret is in"),
     (&["⌥/Alt", "1"], "take the first rewrite; 0 takes all"),
@@ -135,8 +135,8 @@ fn List() -> impl IntoView {
 }
 
 #[component]
-fn KeyRows(heading: &'static str, rows: &'static [Row]) -> impl IntoView {
-    let row = |(keys, does): &Row| {
+fn KeyRows(heading: &'static str, rows: &'static [KeyRow]) -> impl IntoView {
+    let row = |(keys, does): &KeyRow| {
         let keys: Vec<_> = keys.iter().map(|key| view! { <kbd>{*key}</kbd> " " }).collect();
         view! { <dt>{keys}</dt><dd>{*does}</dd> }
     };

@@ -3,22 +3,22 @@
 mod acts;
 mod add_tickets;
 mod aside;
+mod dialogs;
 mod keys;
 mod macro_pane;
 mod queue;
 mod steps;
 mod table;
-mod words;
 
 use leptos::prelude::*;
 
 use self::add_tickets::AddTickets;
 use self::aside::{Agents, Hours, Progress, SayNow};
+use self::dialogs::{Apology, NotThis};
 use self::macro_pane::MacroPane;
 use self::queue::Queue;
 use self::steps::TicketPane;
 use self::table::TicketsPane;
-use self::words::{Apology, NotThis};
 use crate::ui::components::Dock;
 use crate::ui::frame::{TabTitle, visit};
 use crate::ui::pieces::Pieces;

@@ -127,7 +127,7 @@ impl Dialer {
     /// # Errors
     /// What is wrong with it.
     pub async fn check(&self, url: &str) -> Result<(), NotDialled> {
-        self.resolve(&place(url)?).await.map(drop)
+        self.resolve(&parse_endpoint(url)?).await.map(drop)
     }
 
     /// Posts JSON and gives what is answered, once its head is there.
@@ -141,15 +141,15 @@ impl Dialer {
         body: String,
     ) -> Result<Answer, NotDialled> {
         let posting = async {
-            let place = place(url)?;
-            let addresses = self.resolve(&place).await?;
+            let endpoint = parse_endpoint(url)?;
+            let addresses = self.resolve(&endpoint).await?;
             let stream = TcpStream::connect(&*addresses).await.map_err(NotDialled::Unreachable)?;
-            let request = request(&place, headers, body)?;
-            if !place.https {
+            let request = request(&endpoint, headers, body)?;
+            if !endpoint.https {
                 return exchange(stream, request).await;
             }
             let bad = |why: &str| NotDialled::Unreachable(io::Error::other(why.to_owned()));
-            let name = ServerName::try_from(place.host.clone()).map_err(|_| NotDialled::Address)?;
+            let name = ServerName::try_from(endpoint.host.clone()).map_err(|_| NotDialled::Address)?;
             let tls = TLS.as_ref().ok_or_else(|| bad("this server has no TLS"))?;
             exchange(tls.connect(name, stream).await.map_err(NotDialled::Unreachable)?, request).await
         };
@@ -157,8 +157,9 @@ impl Dialer {
     }
 
     /// The addresses that may be dialled.
-    async fn resolve(&self, place: &Place) -> Result<Vec<SocketAddr>, NotDialled> {
-        let found = lookup_host((place.host.as_str(), place.port)).await.map_err(NotDialled::Unreachable)?;
+    async fn resolve(&self, endpoint: &Endpoint) -> Result<Vec<SocketAddr>, NotDialled> {
+        let found =
+            lookup_host((endpoint.host.as_str(), endpoint.port)).await.map_err(NotDialled::Unreachable)?;
         let found: Vec<SocketAddr> = found.collect();
         let is_own = |address: &SocketAddr| {
             let ip = address.ip().to_canonical();
@@ -167,19 +168,19 @@ impl Dialer {
         let mut may = found.iter().filter(|address| is_own(address) || is_public(address.ip())).peekable();
         if may.peek().is_none() {
             return Err(match found.is_empty() {
-                true => NotDialled::NoAddress(place.host.clone()),
-                false => NotDialled::Inside(place.host.clone()),
+                true => NotDialled::NoAddress(endpoint.host.clone()),
+                false => NotDialled::Inside(endpoint.host.clone()),
             });
         }
         let may: Vec<SocketAddr> =
-            may.filter(|address| place.https || is_own(address)).take(ADDRESSES_MAX).copied().collect();
+            may.filter(|address| endpoint.https || is_own(address)).take(ADDRESSES_MAX).copied().collect();
         if may.is_empty() { Err(NotDialled::Plain) } else { Ok(may) }
     }
 }
 
 /// Where a URL leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Place {
+struct Endpoint {
     https: bool,
     host: String,
     port: u16,
@@ -187,7 +188,7 @@ struct Place {
     path: String,
 }
 
-fn place(url: &str) -> Result<Place, NotDialled> {
+fn parse_endpoint(url: &str) -> Result<Endpoint, NotDialled> {
     let uri: Uri = url.parse().map_err(|_| NotDialled::Address)?;
     let https = match uri.scheme_str() {
         Some("https") => true,
@@ -202,16 +203,16 @@ fn place(url: &str) -> Result<Place, NotDialled> {
     }
     let port = authority.port_u16().unwrap_or(if https { 443 } else { 80 });
     let path = uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
-    Ok(Place { https, host, port, authority: authority.to_string(), path })
+    Ok(Endpoint { https, host, port, authority: authority.to_string(), path })
 }
 
 fn request(
-    place: &Place,
+    endpoint: &Endpoint,
     headers: &[(&'static str, String)],
     body: String,
 ) -> Result<Request<Full<Bytes>>, NotDialled> {
-    let mut request = Request::post(&place.path)
-        .header(header::HOST, &place.authority)
+    let mut request = Request::post(&endpoint.path)
+        .header(header::HOST, &endpoint.authority)
         .header(header::CONTENT_TYPE, "application/json")
         .header(header::USER_AGENT, "Command-Post")
         .header(header::CONNECTION, "close");

@@ -11,7 +11,7 @@ use futures::future::BoxFuture;
 use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio::time::{Instant, timeout_at};
 
-use super::sql::{Read, Row, Tail, Tx};
+use super::sql::{LogRow, Read, Tail, Tx};
 use super::steps::{Work, Writing, by_json};
 use super::{
     Answer, Append, Appended, CommandKey, EventLog, Limits, PAGE_MAX, Positioned, Redaction, Redecide,
@@ -129,7 +129,7 @@ impl<D: Transact> EventLog for Log<D> {
     fn read_placed(&self, stream: IncidentId, after: Seq, limit: usize) -> Answer<'_, Vec<Positioned>> {
         async move {
             let rows = self.database.log_reader().read(stream, after, limit.min(PAGE_MAX)).await?;
-            rows.into_iter().map(Row::decode).collect()
+            rows.into_iter().map(LogRow::decode).collect()
         }
         .boxed()
     }
@@ -137,7 +137,7 @@ impl<D: Transact> EventLog for Log<D> {
     fn since(&self, position: u64, limit: usize) -> Answer<'_, Vec<Positioned>> {
         async move {
             let rows = self.database.log_reader().since(position, limit.min(PAGE_MAX)).await?;
-            rows.into_iter().map(Row::decode).collect()
+            rows.into_iter().map(LogRow::decode).collect()
         }
         .boxed()
     }

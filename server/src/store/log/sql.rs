@@ -33,7 +33,7 @@ pub(in crate::store) const LAST_STREAM: &str = "SELECT max(stream) FROM event WH
 
 /// A record as it is stored.
 #[derive(Debug, sqlx::FromRow)]
-pub(in crate::store) struct Row {
+pub(in crate::store) struct LogRow {
     pub position: i64,
     pub stream: i64,
     pub seq: i64,
@@ -47,7 +47,7 @@ pub(in crate::store) struct Row {
     pub hash: Vec<u8>,
 }
 
-impl Row {
+impl LogRow {
     /// The record in the domain's terms, as far as this release can read it. The row keeps it whole.
     pub fn decode(self) -> Result<Positioned, StoreError> {
         let broken =
@@ -110,19 +110,19 @@ pub(in crate::store) trait Tx: Send {
         stream: IncidentId,
         after: Seq,
         limit: usize,
-    ) -> impl Future<Output = Result<Vec<Row>, StoreError>> + Send;
+    ) -> impl Future<Output = Result<Vec<LogRow>, StoreError>> + Send;
     /// Up to `limit` records of all streams after `position`.
     fn since(
         &mut self,
         position: u64,
         limit: usize,
-    ) -> impl Future<Output = Result<Vec<Row>, StoreError>> + Send;
+    ) -> impl Future<Output = Result<Vec<LogRow>, StoreError>> + Send;
     fn key(
         &mut self,
         by: &str,
         key: &CommandKey,
     ) -> impl Future<Output = Result<Option<(IncidentId, Seq)>, StoreError>> + Send;
-    fn insert(&mut self, row: Row) -> impl Future<Output = Result<(), StoreError>> + Send;
+    fn insert(&mut self, row: LogRow) -> impl Future<Output = Result<(), StoreError>> + Send;
     fn insert_key(
         &mut self,
         by: &str,
@@ -156,9 +156,12 @@ pub(in crate::store) trait Read: Send + Sync {
         stream: IncidentId,
         after: Seq,
         limit: usize,
-    ) -> impl Future<Output = Result<Vec<Row>, StoreError>> + Send;
-    fn since(&self, position: u64, limit: usize)
-    -> impl Future<Output = Result<Vec<Row>, StoreError>> + Send;
+    ) -> impl Future<Output = Result<Vec<LogRow>, StoreError>> + Send;
+    fn since(
+        &self,
+        position: u64,
+        limit: usize,
+    ) -> impl Future<Output = Result<Vec<LogRow>, StoreError>> + Send;
     fn head(&self) -> impl Future<Output = Result<u64, StoreError>> + Send;
     fn last_stream(&self) -> impl Future<Output = Result<Option<IncidentId>, StoreError>> + Send;
 }
@@ -229,7 +232,7 @@ macro_rules! statements {
                 stream: IncidentId,
                 after: Seq,
                 limit: usize,
-            ) -> Result<Vec<sql::Row>, StoreError> {
+            ) -> Result<Vec<sql::LogRow>, StoreError> {
                 let query = sqlx::query_as(sql::READ)
                     .bind(i64::from(stream.0))
                     .bind(sql::signed(after.0))
@@ -237,7 +240,7 @@ macro_rules! statements {
                 in_time::<$driver, _>(query.fetch_all(&mut **self)).await
             }
 
-            async fn since(&mut self, position: u64, limit: usize) -> Result<Vec<sql::Row>, StoreError> {
+            async fn since(&mut self, position: u64, limit: usize) -> Result<Vec<sql::LogRow>, StoreError> {
                 let query =
                     sqlx::query_as(sql::SINCE).bind(sql::signed(position)).bind(sql::signed(limit as u64));
                 in_time::<$driver, _>(query.fetch_all(&mut **self)).await
@@ -252,7 +255,7 @@ macro_rules! statements {
                 in_time::<$driver, _>(query.fetch_optional(&mut **self)).await?.map(sql::acted).transpose()
             }
 
-            async fn insert(&mut self, row: sql::Row) -> Result<(), StoreError> {
+            async fn insert(&mut self, row: sql::LogRow) -> Result<(), StoreError> {
                 let query = sqlx::query(sql::INSERT)
                     .bind(row.position)
                     .bind(row.stream)
@@ -320,7 +323,7 @@ macro_rules! statements {
                 stream: IncidentId,
                 after: Seq,
                 limit: usize,
-            ) -> Result<Vec<sql::Row>, StoreError> {
+            ) -> Result<Vec<sql::LogRow>, StoreError> {
                 let query = sqlx::query_as(sql::READ)
                     .bind(i64::from(stream.0))
                     .bind(sql::signed(after.0))
@@ -328,7 +331,7 @@ macro_rules! statements {
                 ask(self, query.fetch_all(self)).await
             }
 
-            async fn since(&self, position: u64, limit: usize) -> Result<Vec<sql::Row>, StoreError> {
+            async fn since(&self, position: u64, limit: usize) -> Result<Vec<sql::LogRow>, StoreError> {
                 let query =
                     sqlx::query_as(sql::SINCE).bind(sql::signed(position)).bind(sql::signed(limit as u64));
                 ask(self, query.fetch_all(self)).await

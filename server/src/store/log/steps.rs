@@ -3,7 +3,7 @@
 use domain::{By, Event, IncidentId, Recorded, Seq, Timestamp};
 use serde::Deserialize;
 
-use super::sql::{Row, StreamTail, Tail, Tx, readable, signed};
+use super::sql::{LogRow, StreamTail, Tail, Tx, readable, signed};
 use super::{
     Append, Appended, CommandKey, EVENT_BYTES_MAX, EVENTS_PER_APPEND_MAX, Expected, Head, PAGE_MAX,
     Positioned, Redaction, Redecide, StoreError, chain,
@@ -177,7 +177,8 @@ impl<'tx, T: Tx> Writing<'tx, T> {
         if rows.len() > most {
             return Ok(None);
         }
-        let records = rows.into_iter().map(Row::decode).collect::<Result<Vec<Positioned>, StoreError>>()?;
+        let records =
+            rows.into_iter().map(LogRow::decode).collect::<Result<Vec<Positioned>, StoreError>>()?;
         let (known_then, unseen) = records.split_at(records.len().min(most - PAGE_MAX));
         if known != Head::NONE && known_then.first().map(Positioned::head) != Some(known) {
             return Ok(None);
@@ -263,7 +264,7 @@ impl<'tx, T: Tx> Writing<'tx, T> {
             body_digest: &body_digest,
         };
         let hash = link.hash();
-        let row = Row {
+        let row = LogRow {
             position: signed(position),
             stream: i64::from(stamp.stream.0),
             seq: signed(seq.0),

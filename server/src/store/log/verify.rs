@@ -6,7 +6,7 @@ use domain::Timestamp;
 use serde::Deserialize;
 
 use super::chain::{self, Hash, Salt};
-use super::sql::Row;
+use super::sql::LogRow;
 use super::steps::kind;
 use super::{PAGE_MAX, StoreError, Verified};
 
@@ -40,13 +40,13 @@ impl Check {
     }
 
     /// Checks the next page, and says whether there may be another one.
-    pub fn takes_page(&mut self, page: &[Row]) -> Result<bool, StoreError> {
+    pub fn takes_page(&mut self, page: &[LogRow]) -> Result<bool, StoreError> {
         page.iter().try_for_each(|row| self.record(row))?;
         Ok(page.len() >= PAGE_MAX)
     }
 
     /// Checks the next record.
-    fn record(&mut self, row: &Row) -> Result<(), StoreError> {
+    fn record(&mut self, row: &LogRow) -> Result<(), StoreError> {
         self.place(row)?;
         self.chain(row)?;
         self.body(row)?;
@@ -65,7 +65,7 @@ impl Check {
         Ok(Verified { records: self.position, head_hash: chain::hex(&self.hash) })
     }
 
-    fn place(&self, row: &Row) -> Result<(), StoreError> {
+    fn place(&self, row: &LogRow) -> Result<(), StoreError> {
         let next = self.position + 1;
         if u64::try_from(row.position) != Ok(next) {
             return Err(bad(next, &format!("missing; the next one is {}", row.position)));
@@ -81,7 +81,7 @@ impl Check {
         Ok(())
     }
 
-    fn chain(&self, row: &Row) -> Result<(), StoreError> {
+    fn chain(&self, row: &LogRow) -> Result<(), StoreError> {
         let next = self.position + 1;
         if row.prev_hash != self.hash {
             return Err(bad(next, "does not follow the record before it"));
@@ -104,7 +104,7 @@ impl Check {
         Ok(())
     }
 
-    fn body(&mut self, row: &Row) -> Result<(), StoreError> {
+    fn body(&mut self, row: &LogRow) -> Result<(), StoreError> {
         let next = self.position + 1;
         match &row.digest_salt {
             Some(salt) => {

@@ -35,7 +35,7 @@ pub struct TakenOver {
 }
 
 /// A component of ours, as far as taking others over needs it.
-struct Row {
+struct ComponentRow {
     id: ComponentId,
     name: String,
     is_retired: bool,
@@ -45,7 +45,7 @@ struct Row {
 struct Taking<'a> {
     page: PageRow<'a>,
     now: Timestamp,
-    rows: Vec<Row>,
+    rows: Vec<ComponentRow>,
     known: HashMap<String, SourceRecord>,
     /// Components that some page's record became.
     targets: Vec<String>,
@@ -95,7 +95,7 @@ impl Tx {
     async fn begin_taking<'a>(&mut self, stamp: &Stamp, page: PageRow<'a>) -> Result<Taking<'a>, StoreError> {
         let sql = "SELECT id, name, retired_us FROM component";
         let rows: Vec<(String, String, Option<i64>)> = self.rows(sql, args![]).await?;
-        let row = |(id, name, retired): (String, String, Option<i64>)| Row {
+        let row = |(id, name, retired): (String, String, Option<i64>)| ComponentRow {
             id: ComponentId(id),
             name,
             is_retired: retired.is_some(),
@@ -185,7 +185,7 @@ impl Tx {
         let sql = "INSERT INTO component (id, name, position, retired_us, since_us)
                    SELECT $1, $2, coalesce(max(position), 0) + 1, $3, NULL FROM component";
         self.execute(sql, args![&id.0, &name, retired]).await?;
-        taking.rows.push(Row { id: id.clone(), name: name.clone(), is_retired: !is_live });
+        taking.rows.push(ComponentRow { id: id.clone(), name: name.clone(), is_retired: !is_live });
         if is_live {
             taking.place(&id, theirs.group.as_deref());
             taking.added.push(name);
@@ -272,7 +272,8 @@ impl Taking<'_> {
     /// One of ours that no page's record became yet, and is called the same: somebody typed it in, or an earlier release
     /// took it over.
     fn adopted(&mut self, theirs: &SourceComponent) -> Option<ComponentId> {
-        let is_free = |row: &&Row| same(&row.name, &theirs.name) && !self.targets.contains(&row.id.0);
+        let is_free =
+            |row: &&ComponentRow| same(&row.name, &theirs.name) && !self.targets.contains(&row.id.0);
         let id = self.rows.iter().find(is_free)?.id.clone();
         self.place(&id, theirs.group.as_deref());
         Some(id)
@@ -292,7 +293,7 @@ impl Taking<'_> {
     fn free_name(&self, name: &str, group: Option<&str>, own: &ComponentId) -> String {
         let heading = self.heading(group);
         let heading_of = |id: &ComponentId| self.groups.iter().find(|group| group.components.contains(id));
-        let beside = |row: &&Row| {
+        let beside = |row: &&ComponentRow| {
             !row.is_retired
                 && row.id != *own
                 && heading_of(&row.id).map(|group| &group.name) == heading.as_ref()
@@ -306,7 +307,8 @@ impl Taking<'_> {
     }
 
     fn must_fit(&self) -> Result<(), StoreError> {
-        let (retired, live): (Vec<&Row>, Vec<&Row>) = self.rows.iter().partition(|row| row.is_retired);
+        let (retired, live): (Vec<&ComponentRow>, Vec<&ComponentRow>) =
+            self.rows.iter().partition(|row| row.is_retired);
         let too_many = |what: &str, count: usize, limit: u32| {
             let words = format!("Components: with these, the company {what} {count}; the limit is {limit}");
             (count > limit as usize).then_some(StoreError::Invalid(words))

@@ -26,13 +26,13 @@ impl History for NoHistory {
 }
 
 /// An incident with one record, and somebody who follows it and the board.
-struct Place {
+struct Followed {
     parts: TailerParts,
     followed: BoxedStream<Frame, Error>,
     _folder: TempDir,
 }
 
-impl Place {
+impl Followed {
     /// The tailer's clock panics as long as it is broken: so does the tailer, in every turn.
     async fn new(is_broken: Arc<AtomicBool>) -> Self {
         let folder = TempDir::new().expect("a folder");
@@ -95,7 +95,7 @@ async fn append(log: &dyn EventLog, expected: u64, events: Vec<Event>) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_tailer_that_panicked_loses_nothing_and_repeats_nothing() {
     let is_broken = Arc::new(AtomicBool::new(false));
-    let mut place = Place::new(is_broken.clone()).await;
+    let mut place = Followed::new(is_broken.clone()).await;
     let log = place.parts.log.clone();
     let tailer = Tailer::new(place.parts.clone());
     let supervisor = Supervisor::default();
@@ -120,7 +120,7 @@ async fn a_tailer_that_panicked_loses_nothing_and_repeats_nothing() {
 
 #[tokio::test]
 async fn a_page_that_is_told_again_reaches_nobody_twice() {
-    let mut place = Place::new(Arc::default()).await;
+    let mut place = Followed::new(Arc::default()).await;
     let (log, world) = (place.parts.log.clone(), place.parts.world.clone());
     append(log.as_ref(), 1, vec![say("a"), say("b")]).await;
     let page = log.since(1, PAGE_MAX).await.expect("a page");

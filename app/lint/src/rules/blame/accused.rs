@@ -6,7 +6,7 @@ use super::firms::{
 use crate::grammar::{self, Group, Tense, core, head};
 use crate::lexicon::{Class, classes};
 use crate::text::{Cut, Doc, Voice, Word, is_upper};
-use crate::words::{Words, words};
+use crate::word_list::{Words, words};
 use std::ops::Range;
 
 /// Firms that may be the publisher itself: only "our", or what we have from them, makes them another.

@@ -4,7 +4,7 @@ use super::accused::{MAYBE_US, MEANS_WELL, does_harm, is_name};
 use crate::grammar::{Group, Tense, core};
 use crate::lexicon::{Class, classes};
 use crate::text::{Cut, Doc, is_upper};
-use crate::words::words;
+use crate::word_list::words;
 use std::ops::Range;
 
 /// "The ferry company", "the other operator": told apart by what it does, so it is not us.

@@ -4,7 +4,7 @@ use crate::grammar::{self, Group, Tense};
 use crate::lexicon::Class;
 use crate::text::Doc;
 use crate::times::{Points, Time};
-use crate::words::{Words, words};
+use crate::word_list::{Words, words};
 use std::ops::Range;
 
 /// Places and desks whose hours are no repair.

@@ -10,7 +10,7 @@ use crate::lexicon::Class;
 use crate::rules::comms::announces_update;
 use crate::text::{Ask, Doc, Word};
 use crate::times::{Points, Time};
-use crate::words::{Words, words};
+use crate::word_list::{Words, words};
 use std::ops::Range;
 
 /// A clause with so few words beside the time says too little by itself.

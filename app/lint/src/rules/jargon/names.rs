@@ -1,7 +1,7 @@
 //! Names that machines and tickets have.
 
 use crate::text::{Cut, is_upper};
-use crate::words::{Words, words};
+use crate::word_list::{Words, words};
 
 /// Segments that make a name with a number the name of a machine or service.
 const MACHINE: Words = words!(

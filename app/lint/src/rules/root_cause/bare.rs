@@ -4,7 +4,7 @@ use super::told::SYMPTOMS_AFTER;
 use crate::grammar::head;
 use crate::lexicon::{Class, classes};
 use crate::text::{Ask, Cut, Doc, Word};
-use crate::words::words;
+use crate::word_list::words;
 use std::ops::Range;
 
 /// A longer line is a sentence.

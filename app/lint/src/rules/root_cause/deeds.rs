@@ -3,7 +3,7 @@
 use crate::grammar::{Group, Tense, core, head};
 use crate::lexicon::{Class, classes};
 use crate::text::Doc;
-use crate::words::{Words, words};
+use crate::word_list::{Words, words};
 use std::ops::Range;
 
 /// What is done to systems, and to nothing that customers have.

@@ -6,7 +6,7 @@
 use crate::grammar::{Group, Tense, core, head};
 use crate::lexicon::{Class, classes};
 use crate::text::{Doc, Word};
-use crate::words::words;
+use crate::word_list::words;
 use std::ops::Range;
 
 /// The deed that a verb tells, if it stands after a symptom and explains it.

@@ -4,7 +4,7 @@ use super::super::before;
 use super::{HARMLESS, SEARCHING};
 use crate::lexicon::Class;
 use crate::text::{Doc, Word};
-use crate::words::{Words, words};
+use crate::word_list::{Words, words};
 use std::ops::Range;
 
 /// How far before its verb a subject is looked for.

@@ -6,7 +6,7 @@ use crate::findings::Rule;
 use crate::grammar::{Group, Tense, core, head};
 use crate::lexicon::{Class, classes};
 use crate::text::{Ask, Cut, Doc, Word};
-use crate::words::{Words, words};
+use crate::word_list::{Words, words};
 use std::ops::Range;
 
 /// Words that are the problem over again, not its cause.

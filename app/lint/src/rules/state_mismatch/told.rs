@@ -4,7 +4,7 @@ use crate::findings::Phase;
 use crate::grammar::{Group, Tense, head};
 use crate::lexicon::Class;
 use crate::text::{Ask, Cut, Doc, Voice};
-use crate::words::words;
+use crate::word_list::words;
 use std::ops::Range;
 
 /// So many entries with a time before them make a thread, of which no entry is the whole.

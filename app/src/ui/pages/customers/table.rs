@@ -1,6 +1,6 @@
 //! Top customers who are hit, in the order of their value.
 
-use domain::incident::Place;
+use domain::incident::QueuePlace;
 use domain::outreach::{Act, Stage};
 use domain::{Due, Impact};
 use leptos::prelude::*;
@@ -142,10 +142,10 @@ fn worst(hits: &[(domain::ComponentId, Impact, Impact)]) -> Impact {
 fn Service(sales: Sales, id: domain::CustomerId, impact: Impact) -> impl IntoView {
     let place = Memo::new(move |_| sales.room.incident.with(|i| i.restore.place(id)));
     let look = move || match place.get() {
-        Some(Place::Restored(at)) => ("ok", "s0", format!("back {}", at.hhmm())),
-        Some(Place::UnderWay(since)) => ("warn", "s2", format!("restoring since {}", since.hhmm())),
-        Some(Place::Waiting(0)) => ("warn", "s2", "next".to_owned()),
-        Some(Place::Waiting(before)) => ("warn", "s2", format!("queued, {before} before")),
+        Some(QueuePlace::Restored(at)) => ("ok", "s0", format!("back {}", at.hhmm())),
+        Some(QueuePlace::UnderWay(since)) => ("warn", "s2", format!("restoring since {}", since.hhmm())),
+        Some(QueuePlace::Waiting(0)) => ("warn", "s2", "next".to_owned()),
+        Some(QueuePlace::Waiting(before)) => ("warn", "s2", format!("queued, {before} before")),
         None => (impact.kind(), crate::ui::components::impact_icon(impact), impact.word().to_owned()),
     };
     view! {

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::acts::Acts;
-use super::words::WordsDialog;
+use super::dialogs::WordsDialog;
 use crate::error::Error;
 use crate::tickets::{self, After, SupportFigures, Ticket, TicketPage};
 use crate::ui::browser;

@@ -1,4 +1,4 @@
-//! Times and lists in words. All times are UTC.
+//! Times, counts and lists as the public pages and letters write them. All times are UTC.
 
 use domain::Timestamp;
 

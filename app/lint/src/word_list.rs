@@ -64,7 +64,7 @@ impl Words {
 /// A list of words with blanks between.
 macro_rules! words {
     ($list:literal) => {
-        $crate::words::Words::new($list)
+        $crate::word_list::Words::new($list)
     };
 }
 pub(crate) use words;
