@@ -27,7 +27,7 @@ test("an offer reaches its person wherever they are, and is accepted there", asy
   expect(id).toBeGreaterThan(0);
 });
 
-test("who is asked by name in the room sees it on every page until they answer", async ({ person }) => {
+test("a person mentioned in the room sees it on every page until they answer", async ({ person }) => {
   const dana = await person("Dana Whitfield");
   const tomasz = await person("Tomasz Król");
   const id = await dana.declare("Log delivery is late", ["API"]);

@@ -10,7 +10,7 @@ async function adds(admin: Person, button: string, one: string, text: string): P
   await admin.page.getByRole("textbox", { name: new RegExp(`^${one} \\d+$`) }).last().fill(text);
 }
 
-test("what an admin adds is in every incident from then on, and in none of before", async ({ person, customer }) => {
+test("what an admin adds is part of later incidents and of no earlier one", async ({ person, customer }) => {
   const dana = await person("Dana");
   const before = await dana.declare("Before", ["Databases"]);
   await dana.goes("/company");
@@ -67,7 +67,7 @@ inEveryLook("the company", async ({ person, look }) => {
   await look(dana.page, "declare-groups");
 });
 
-test("who was cut off reads what changed about the company meanwhile", async ({ person }) => {
+test("changes of the company made during a disconnection show after it", async ({ person }) => {
   const dana = await person("Dana");
   const priya = await person("Priya");
   priya.mayLoseConnection = true;

@@ -59,7 +59,7 @@ test("an account manager calls her customer, and the IC sees it at once", async 
   await expect(lane(lena, "^Acknowledged")).toContainText("Voltra Energy");
 });
 
-test("of two who claim one customer, the second reads who has them", async ({ person }) => {
+test("the second of two people who claim a customer sees who has them", async ({ person }) => {
   const dana = await person("Dana Whitfield");
   const [lena, noor] = [await person("Lena Baum"), await person("Noor Haddad")];
   const id = await confirmed(dana);

@@ -31,7 +31,7 @@ test("an admin sees what is missing for mail, and a webhook’s secret once", as
   await expect(row).toBeHidden();
 });
 
-test("who is no admin changes nothing about deliveries", async ({ person }) => {
+test("only admins change deliveries", async ({ person }) => {
   const lena = await person("Lena");
   await lena.goes("/deliveries");
   await expect(lena.page.getByText("An admin looks after what is told outside")).toBeVisible();

@@ -146,7 +146,7 @@ test("an apology waits for the tickets that it is for", async ({ person }) => {
   await expect(jonas.dialog).toBeHidden();
 });
 
-test("whoever leaves settings that are not saved is asked, and may stay", async ({ person }) => {
+test("leaving settings unsaved asks first", async ({ person }) => {
   const dana = await person("Dana Whitfield");
   await dana.goes("/company");
   await dana.page.getByLabel("Component 1", { exact: true }).fill("Postgres");

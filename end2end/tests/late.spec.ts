@@ -31,7 +31,7 @@ test("support goes on at once, and every ticket is claimed", async ({ person }) 
   await expect(row(jonas, "Intermittent")).toContainText("Jonas Eriksen");
 });
 
-test("what was chosen while an answer was on its way stays chosen", async ({ person }) => {
+test("a ticket chosen while an answer is awaited stays chosen", async ({ person }) => {
   const jonas = await person("Jonas Eriksen");
   await supports(jonas);
   const come = await jonas.waitsFor("act_on_tickets");
@@ -92,7 +92,7 @@ test("a message shows once, and messages keep their order", async ({ person }) =
   await expect(lines).toHaveCount(3);
 });
 
-test("who leaves the page before the answer comes loses nothing, and nothing comes back", async ({ person }) => {
+test("leaving a page before the answer loses nothing and brings nothing back", async ({ person }) => {
   const dana = await person("Dana Whitfield");
   const id = await dana.declare("Databases refuse connections", ["Databases"]);
   await dana.confirms("Connections are refused.", "All customers in eu-west.");
@@ -125,7 +125,7 @@ test("who leaves the page before the answer comes loses nothing, and nothing com
   await expect(dana.room).toContainText("Still here");
 });
 
-test("what is typed while an update is on its way stays", async ({ person }) => {
+test("words typed while an update is being sent stay", async ({ person }) => {
   const dana = await person("Dana Whitfield");
   await dana.declare("Databases refuse connections", ["Databases"]);
   await dana.sits("Comms");

@@ -42,7 +42,7 @@ test("a viewer is offered nothing that would be refused", async ({ person }) => 
   await expect(lena.dialog).toBeHidden();
 });
 
-test("who lacks a duty reads who has it, asks with one click, or takes it over", async ({ person }) => {
+test("a person without a duty sees who has it, asks with one click, or takes it over", async ({ person }) => {
   const dana = await person("Dana Whitfield");
   const meilin = await person("Mei-Lin Chow");
   const id = await dana.declare("API is slow", ["API"]);

@@ -49,7 +49,7 @@ test("a first page that does not come says so on what the server rendered", asyn
   await dana.isLive();
 });
 
-test("whoever goes on before a page has come gets the last one asked for", async ({ person }) => {
+test("going on before a page has loaded shows the last page asked for", async ({ person }) => {
   const dana = await person("Dana Whitfield");
   let come = () => {};
   const late = new Promise<void>((done) => (come = done));

@@ -15,7 +15,7 @@ async function alreadyOver(who: Person): Promise<Locator> {
   return dialog;
 }
 
-test("what is already over is posted afterwards, and says so everywhere", async ({ person, customer }) => {
+test("a past incident is posted afterwards, and says so everywhere", async ({ person, customer }) => {
   const dana = await person("Dana Whitfield");
   const outside = await customer();
   const dialog = await alreadyOver(dana);

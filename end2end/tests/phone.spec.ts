@@ -31,7 +31,7 @@ test("the room opens over the page at its newest line, with its input at the thu
   await expect(dana.room).toBeHidden();
 });
 
-test("what changed since one looked stands at the top of the briefing", async ({ person }) => {
+test("the briefing begins with what changed since the last look", async ({ person }) => {
   const dana = await person("Dana Whitfield");
   const priya = await person("Priya Raman", phone);
   const id = await dana.declare("Queue is stuck", ["Builds & deploys"]);

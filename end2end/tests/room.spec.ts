@@ -28,7 +28,7 @@ test("links lead out, and pasted lines stay lines", async ({ person }) => {
   await expect(links).toHaveAttribute("target", "_blank");
 });
 
-test("what comes while nobody reads is marked, and the end stays the end", async ({ person }) => {
+test("messages that arrive unread are marked, and the room stays at its end", async ({ person }) => {
   const dana = await person("Dana Whitfield");
   const tomasz = await person("Tomasz Król");
   const id = await dana.declare("Queue is stuck", ["API"]);

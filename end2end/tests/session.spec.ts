@@ -29,7 +29,7 @@ test("a session that ended asks over the text, and the update goes out once", as
   await expect(dana.page.getByRole("region", { name: "Posted" }).getByText("Builds wait in the queue for all customers.")).toHaveCount(1);
 });
 
-test("who does not sign in again is told, may do so later, and finds the words after a reload", async ({ person }) => {
+test("a person who puts off signing in again finds their words after a reload", async ({ person }) => {
   const dana = await person("Dana Whitfield");
   dana.mayLoseConnection = true;
   const id = await dana.declare("Queue is stuck", ["Builds & deploys"]);

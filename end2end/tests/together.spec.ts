@@ -35,7 +35,7 @@ test("an offer to one person is not another's to accept, and the old holder can 
   await expect(priya.situation.locator(".sit-ic")).toContainText("Dana Whitfield");
 });
 
-test("what two people say arrives for both in the same order", async ({ person }) => {
+test("two people see their messages in the same order", async ({ person }) => {
   const dana = await person("Dana Whitfield");
   const tomasz = await person("Tomasz Król");
   const id = await dana.declare("Log delivery is late", ["API"]);

@@ -41,7 +41,7 @@ test("a token is shown once, acts in its own name, and is good for nothing once 
   expect((await api("token")).status).toBe(401);
 });
 
-test("who is no admin makes no token", async ({ person }) => {
+test("only admins make tokens", async ({ person }) => {
   const lena = await person("Lena");
   await lena.goes("/tokens");
   await expect(lena.page.getByText("An admin makes and revokes the tokens")).toBeVisible();
