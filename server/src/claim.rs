@@ -1,5 +1,5 @@
-//! Work that waits for its turn: whoever waits for it may withdraw it until somebody has begun with it. That is what
-//! makes "nothing was done" certain, and everything after it not.
+//! Work that waits for its turn. Whoever waits for the answer may withdraw the work until somebody begins with it. Until
+//! then "nothing was done" is certain; from then on it is not.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};

@@ -1,4 +1,4 @@
-//! Where a request comes from: its peer, or behind the company's own proxies whom these name.
+//! Where a request comes from: its peer, or the client that the company's own proxies name.
 
 use std::net::{IpAddr, Ipv6Addr};
 use std::str::FromStr;

@@ -1,8 +1,8 @@
-//! Browsers in which somebody has signed in before: a signed cookie that stays when the session ends. It opens nothing;
-//! it shows that a try to sign in is its owner's, when strangers try the same account.
+//! Browsers in which somebody has signed in before: a signed cookie that outlives the session. It gives access to nothing;
+//! it tells the owner's attempts to sign in from those of strangers at the same account.
 //!
-//! The signature's key is the hash of the account's password, which nobody sees, and which every node knows: with a new
-//! password all devices are new, too.
+//! The key of the signature is the hash of the account's password, which nobody sees and every node knows. A new password
+//! makes all devices unknown again.
 
 use domain::{PersonId, Span, Timestamp};
 use hmac::{Hmac, KeyInit, Mac};

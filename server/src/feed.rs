@@ -2,8 +2,8 @@
 //!
 //! [`Feed`] fans out. A topic's records are published in the order of their `Seq`; each is encoded once and its bytes
 //! are shared. [`Feed::follow`] (in `following`) first subscribes, then reads the [`History`] after the follower's
-//! places, then goes on with what was queued meanwhile, so that nothing is missing and no record comes twice. Who
-//! falls behind by [`QUEUE_MAX`] frames is let go and comes back with its places.
+//! places, then goes on with what was queued meanwhile, so that nothing is missing and no record comes twice. A follower
+//! that falls behind by [`QUEUE_MAX`] frames is disconnected and comes back with its places.
 //!
 //! [`Driver`] (in `driver`) carries such a stream over a websocket, one small task per connection.
 

@@ -1,4 +1,4 @@
-//! What people ask for. Whether it happens is [`Incident::decide`](crate::incident::Incident::decide)'s to say.
+//! What people ask for. [`Incident::decide`](crate::incident::Incident::decide) says whether it happens.
 
 mod post;
 mod terms;
@@ -39,7 +39,7 @@ with_fields! {
             /// First suspicion; now, if not given.
             suspected_at: Option<Timestamp>,
             post: FirstPost,
-            /// Who becomes the IC, where a program declares: it cannot be one itself. A person becomes it themselves.
+            /// Who becomes the IC when a program declares, because a program cannot. A person who declares becomes the IC.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             commander: Option<PersonId>,
         },

@@ -105,7 +105,7 @@ pub struct Directory {
     pub people: Vec<Person>,
     /// In the order of the status page.
     pub components: Vec<Component>,
-    /// What the company had once, in the order of their slugs: incidents of then keep the names.
+    /// Components that the company once had, by slug: old incidents keep their names.
     #[serde(default)]
     pub retired: Vec<Component>,
     /// In the order of the status page.

@@ -146,7 +146,7 @@ with_fields! {
             reason: String,
         },
 
-        /// Who held it may hold no duty any more. A duty goes back to the IC; the IC's own waits for somebody to take over.
+        /// Its holder may no longer hold a duty. It goes back to the IC; the IC's own waits for somebody to take over.
         DutyVacated {
             duty: Duty,
             from: PersonId,

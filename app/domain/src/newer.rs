@@ -11,7 +11,7 @@ use serde::de::IgnoredAny;
 #[serde(untagged)]
 pub(crate) enum Readable<T> {
     Known(T),
-    /// Whatever there is.
+    /// Anything else.
     Newer(IgnoredAny),
 }
 

@@ -27,7 +27,7 @@ pub struct Pause {
     pub to: Timestamp,
 }
 
-/// What is left of a period outside of the pauses: nothing was told to be wrong then.
+/// The parts of a period outside the pauses, in which nothing was reported to be wrong.
 pub(crate) fn without(pauses: &[Pause], period: Period) -> Vec<Period> {
     pauses.iter().fold(vec![period], |left, pause| left.into_iter().flat_map(|p| around(pause, p)).collect())
 }

@@ -92,8 +92,8 @@ impl PublicIncident {
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PublicUpdate {
-    /// What tells it from the incident's others for ever: its place in the log; for one that was taken over, its place
-    /// among those.
+    /// Identifies it among the incident's updates for good: its place in the log; for an imported one, its place among
+    /// those.
     #[serde(default)]
     pub seq: Seq,
     /// The id that it had where it was taken over from; empty for ours.
@@ -250,7 +250,7 @@ fn affected(before: &[ComponentImpact], now: &[ComponentImpact]) -> Vec<Affected
     all.map(|id| Affected { component: id.clone(), was: at(before, id), now: at(now, id) }).collect()
 }
 
-/// What was told afterwards counts at its own time.
+/// A past incident counts at its own time.
 fn past_periods(past: &Past) -> Vec<Period> {
     let period = |hit: &ComponentImpact| Period {
         component: hit.component.clone(),

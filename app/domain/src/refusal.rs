@@ -88,7 +88,7 @@ pub enum Refusal {
     },
     NoOffer {
         duty: Duty,
-        /// Who has the duty of their own.
+        /// The holder, where the duty is not the IC's.
         #[serde(default)]
         holder: Option<Since>,
     },

@@ -147,7 +147,7 @@ fn bad(field: &str, problem: TextProblem) -> BadText {
     BadText { field: field.to_owned(), problem }
 }
 
-/// What stands where text was dropped.
+/// Stands where text was dropped.
 pub const REDACTED: &str = "[redacted]";
 
 /// An empty text has nothing to hide, and stays empty.

@@ -5,7 +5,7 @@ use crate::directory::Directory;
 use crate::id::ComponentId;
 use crate::time::Timestamp;
 
-/// What stands in the place of an update that was taken back.
+/// Customers read this in place of a withdrawn update.
 pub const WITHDRAWN: &str = "We have withdrawn this update.";
 
 /// The names of components as customers know them.

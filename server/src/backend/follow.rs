@@ -1,4 +1,4 @@
-//! Following live: what was recorded before, for whoever comes or comes back.
+//! The records that a follower missed, for new and returning followers of the live feed.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! An incident that comes back brings its tickets back: whoever was told that it is over has to be told again.
+//! Reopening an incident reopens its tickets: customers who were told that it is over have to be told again.
 
 use std::collections::BTreeSet;
 

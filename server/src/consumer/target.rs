@@ -1,4 +1,4 @@
-//! Whom something reaches outside: in the real world or in a drill, and never the one in place of the other.
+//! Whom a delivery reaches: in the real world or in a drill, and never one in place of the other.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};

@@ -1,4 +1,4 @@
-//! Who gets a live connection, and how all of them end.
+//! Opens live connections, within their limits, and ends them.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

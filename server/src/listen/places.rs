@@ -1,9 +1,9 @@
-//! Who has a place among the connections, and who has to leave it for somebody else.
+//! Which connections are kept when there are too many, and which one has to close for a new one.
 //!
-//! A newcomer is always let in, as long as there is a stranger who can leave instead: first one of the newcomer's own
-//! network where that has its share, else one of the network that has most. Of these it is who has been waiting
-//! longest, for a head, for a reader or for nothing. Connections that somebody signed in has used, or a program
-//! with a token, are nobody's to displace: the company's own people are in while the world rushes in.
+//! A new connection is let in as long as a stranger's can close instead: one of its own network if that network has used
+//! up its share, or else one of the network with the most connections. Among these the one closes that has waited
+//! longest, for a head, for a reader or for nothing. A connection that a signed-in person or a program with a token has
+//! used is never displaced, so the company's own people stay connected while a crowd arrives.
 
 use std::collections::HashMap;
 use std::pin::pin;

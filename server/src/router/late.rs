@@ -1,4 +1,4 @@
-//! Answers that do not come: what takes too long, and what panics. A write may have been done all the same.
+//! Requests that get no answer because they take too long or panic. Their write may have been done all the same.
 
 use std::any::Any;
 use std::panic::AssertUnwindSafe;

@@ -1,4 +1,4 @@
-//! Whether this server can do its work: `/readyz`. The log can be appended to, and every background task makes its turns.
+//! `/readyz`: whether this server can do its work. The log takes appends, and no background task stands still.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,5 +1,5 @@
-//! What somebody has claimed, given back where they cannot do it any more: nobody's ticket or call waits for a person
-//! who has left.
+//! Releases the tickets and calls that somebody had claimed and can no longer work on: none waits for a person who has
+//! left.
 
 use app::wire::{RowSet, Scope};
 use domain::outreach::Stage;

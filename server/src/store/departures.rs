@@ -1,4 +1,4 @@
-//! People who do not work here any more, and those who come back.
+//! People who leave the company, and people who come back.
 
 use domain::{CompanyChange, PersonId};
 

@@ -1,5 +1,5 @@
-//! A copy of everything in one file, which either database takes back: compressed lines of JSON, first what it is,
-//! then each table with its rows, last how many there were.
+//! A copy of everything in one file, which either database can restore: compressed lines of JSON. The first says what the
+//! file is, then each table comes with its rows, and the last says how many there were.
 //!
 //! The tables are found in the database itself, so that none can be forgotten here.
 

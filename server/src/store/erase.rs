@@ -1,4 +1,4 @@
-//! What was removed is gone: from the rows, and from the bytes of the database's files as far as it lets us.
+//! Removes text for good: from the rows, and from the bytes of the database's files as far as the database lets us.
 //!
 //! SQLite keeps what was overwritten in its write-ahead log until a checkpoint. `secure_delete` overwrites what is freed,
 //! but a page that was split keeps copies of what moved away; only a rewriting of the file ends them. PostgreSQL keeps old

@@ -1,5 +1,5 @@
-//! Nodes of one PostgreSQL database tell each other that something was written. Nothing rests on it: a node that
-//! hears nothing reads on by itself a little later.
+//! Nodes on one PostgreSQL database tell each other that something was written. Nothing depends on it: a node that
+//! hears nothing reads the log by itself a little later.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! How long a database is waited for, and what is said of one that does not answer.
+//! How long to wait for a database, and the error of one that does not answer.
 
 use std::io;
 use std::time::Duration;

@@ -16,9 +16,9 @@ pub enum Need {
     HolderOrCommander(Duty),
     /// A responder, or the customer's account manager, who may be a viewer.
     ResponderOrManager(CustomerId),
-    /// Whoever publishes: the holder of communications; once it is over, who answers for it, or an admin.
+    /// Whoever may publish: the holder of communications; after the end, the person in charge, or an admin.
     Publisher,
-    /// Who answers for an incident that is over, or an admin.
+    /// The person in charge of an incident that is over, or an admin.
     InCharge,
     Admin,
     /// The server's own hand.
@@ -40,8 +40,8 @@ pub enum When {
 
 /// Makes a function of each column, so that a caller takes along what it asks for and nothing else.
 ///
-/// A row names a command and says, in this order: what it asks of its sender; what it needs of the incident; what makes
-/// its sender somebody, which no program can; the words that it would publish; the state that the incident enters.
+/// A row names a command and says, in this order: what it asks of its sender; what it needs of the incident; the act that
+/// only a person can do, if it is one; the words that it would publish; the state that the incident enters.
 macro_rules! terms {
     ($($variant:ident $({ $($field:tt)* })? => $need:expr, $when:expr, $in_person:expr, $words:expr, $enters:expr;)+) => {
         // A row binds the fields that any of its columns is about.
@@ -60,7 +60,7 @@ macro_rules! terms {
                 }
             }
 
-            /// What makes its sender somebody, or speaks for them: no program can send it.
+            /// The act that only a person can do, if it is one: no program can send it.
             pub(crate) fn in_person(&self) -> Option<PersonsAct> {
                 match self {
                     $(Self::$variant $({ $($field)* })? => $in_person,)+

@@ -1,4 +1,4 @@
-//! What changed about the company, so that nobody is sent all of it again for one name.
+//! What changed about the company, so that one changed name does not send all of it again.
 
 use std::collections::BTreeMap;
 

@@ -1,9 +1,9 @@
-//! Whether somebody may send a command. What it asks of its sender is in the table of commands
+//! Whether somebody may send a command. The table of commands says what each asks of its sender
 //! ([`Command::need`](crate::Command::need)).
 //!
-//! A program's token has the role that it was made with and holds no duty. A viewer's token reads. A responder's sends
-//! what any holder of a duty may, and the record names the token; what is an admin's needs an admin's. No token sends
-//! what makes its sender somebody ([`PersonsAct`](crate::refusal::PersonsAct)).
+//! A program's token has the role that it was created with, and holds no duty. A viewer's token only reads. A responder's
+//! token may send what the holder of any duty may, and the record names the token; an admin's commands need an admin's
+//! token. No token may act as a person ([`PersonsAct`](crate::refusal::PersonsAct)).
 
 use super::{HowEnded, Incident};
 use crate::actor::{Actor, By, Role};

@@ -77,7 +77,7 @@ impl Incident {
         }
     }
 
-    /// What was taken back says what the update before it said, so that whatever looks at the last one goes on from there.
+    /// A withdrawn update takes over what the one before it said, so that code that reads the last update goes on from there.
     pub(super) fn fold_withdrawn(&mut self, recorded: &Recorded, seq: Seq) {
         let updates = &mut self.comms.updates;
         let Some(first) = updates.iter().position(|update| update.seq == seq).filter(|place| *place > 0)

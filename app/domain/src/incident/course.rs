@@ -46,7 +46,7 @@ impl Course {
         }
     }
 
-    /// Who calls has seen the call.
+    /// The caller counts as having seen the call.
     pub(super) fn call_everyone(&mut self, by: Option<PersonId>, at: Timestamp) {
         let acknowledged = by.map(|person| (person, at)).into_iter().collect();
         self.call = Some(Call { at, by, acknowledged });

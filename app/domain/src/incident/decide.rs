@@ -25,7 +25,7 @@ impl Incident {
         self.dispatch(&actor.by, command, facts)
     }
 
-    /// Who takes a duty, or answers for themselves, is a person; a program does the rest as well.
+    /// Only a person takes a duty or answers for themselves; a program may do everything else.
     fn dispatch(&self, by: &By, command: Command, facts: &Facts) -> Result<Vec<Event>, Refusal> {
         match command {
             Command::Declare { title, components, suspected_at, post, commander } => {
@@ -90,7 +90,7 @@ impl Incident {
         }
     }
 
-    /// What is known already is taken over again where its source tells something new of it.
+    /// An incident that was imported before is imported again when its source has news of it.
     fn import(&self, incident: Box<ImportedIncident>) -> Result<Vec<Event>, Refusal> {
         if !self.is_declared() {
             return Ok(vec![Event::Imported { incident }]);
@@ -124,7 +124,7 @@ fn person(by: &By) -> Result<PersonId, Refusal> {
     by.person().ok_or(Refusal::NotAPerson)
 }
 
-/// Whoever declares is the IC; a program names somebody who can be.
+/// A person who declares becomes the IC; a program names somebody who can.
 fn first_commander(by: &By, named: Option<PersonId>, facts: &Facts) -> Result<PersonId, Refusal> {
     match (by.person(), named) {
         (Some(finder), Some(named)) if named != finder => Err(Refusal::FinderCommands),

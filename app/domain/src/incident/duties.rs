@@ -144,7 +144,7 @@ impl Incident {
         if person.role < Role::Responder {
             return Err(Refusal::ViewerCannotHold { name: person.name.clone() });
         }
-        // Who keeps it until it is accepted; the IC may offer a duty that somebody else holds.
+        // The holder keeps it until it is accepted; the IC may offer a duty that somebody else holds.
         let from = self.duties.holder(&duty).ok_or(Refusal::NotDeclared)?;
         if from == to {
             return Err(Refusal::AlreadyHolds { duty, name: person.name.clone() });
@@ -208,7 +208,7 @@ impl Incident {
         offer.ok_or_else(|| self.no_offer(duty, facts))
     }
 
-    /// Whoever was slower reads who has the duty now.
+    /// Tells the slower of two people who has the duty now.
     fn no_offer(&self, duty: &Duty, facts: &Facts) -> Refusal {
         let now = |holding: Holding| Since {
             name: facts.directory.name(holding.person).to_owned(),

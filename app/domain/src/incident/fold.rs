@@ -14,7 +14,7 @@ use crate::state::{ComponentImpact, Impact, State};
 use crate::time::Timestamp;
 use crate::update::Update;
 
-/// What an incident is called whose declaration only a newer release can read.
+/// The title of an incident whose declaration only a newer release can read.
 const NEWER_TITLE: &str = "Declared by a newer release";
 
 impl Incident {
@@ -211,7 +211,7 @@ impl Incident {
         self.comms.updates.push(PublishedUpdate { number, seq, at, by, update, amended: None });
     }
 
-    /// Whoever keeps what we publish has to hear that it reads otherwise now.
+    /// Readers that keep what we publish have to learn that it changed.
     fn fold_redacted(&mut self, seq: Seq, at: Timestamp) {
         let is_history = self.imported.is_some() && seq == Seq::ZERO.next();
         let amended_by = |update: &PublishedUpdate| update.amended.as_ref().is_some_and(|by| by.seq == seq);
@@ -234,7 +234,7 @@ impl Incident {
             Impact::Partial => State::Confirmed,
             Impact::Major => State::Major,
         };
-        // What goes on at its source has not ended, but nobody here runs it.
+        // An incident that goes on at its source has not ended, but nobody here runs it.
         let ended = |at| Ending { at, how: HowEnded::Closed, in_charge: None };
         self.course.ending = incident.over_at().map(ended);
         self.imported_at = at;

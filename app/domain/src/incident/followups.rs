@@ -90,7 +90,7 @@ impl Incident {
         if (follow_up.owner, follow_up.due) == (owner, due) {
             return Err(Refusal::NothingMoved);
         }
-        // Who has it already may keep it, whatever their role has become.
+        // The present owner may keep it, whatever their role is now.
         if owner != follow_up.owner {
             check_owner(owner, facts)?;
         }
@@ -156,7 +156,7 @@ impl Incident {
     pub(super) fn fold_answer(&mut self, number: u32, answer: &Answer, by: &By, at: Timestamp) {
         let Some(follow_up) = self.follow_up_mut(number) else { return };
         follow_up.answered = Some(Answered { at, by: by.clone(), answer: answer.clone() });
-        // Whoever says that it need not be undone decides that it stays.
+        // To say that it need not be undone is to decide that it stays.
         if let (Answer::NotNeeded { reason }, Some(change)) = (answer, follow_up.change) {
             self.settle_change(change, Settled { at, by: by.clone(), kept: Some(reason.clone()) });
         }

@@ -46,7 +46,7 @@ impl Incident {
             hit.worst = hit.worst.max(hit.now);
             if let Some(told) = told.filter(|told| told.impact >= Impact::Degraded) {
                 hit.regions.clone_from(&told.regions);
-                // What a declaration says is a first guess: the confirmation knows where.
+                // A declaration is a first guess; the confirmation says where.
                 let before = hit.confirmed.map(|_| std::mem::take(&mut hit.ever));
                 hit.ever =
                     before.map_or_else(|| told.regions.clone(), |ever| all_regions(ever, &told.regions));

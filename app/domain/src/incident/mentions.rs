@@ -1,4 +1,4 @@
-//! Who was asked by name in the room and has not answered.
+//! People who were asked by name in the room and have not answered.
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
@@ -34,7 +34,7 @@ impl Incident {
         self.mentions.drain(..over);
     }
 
-    /// Whoever does or says something here has seen that they were asked.
+    /// People who do or say something here have seen that they were asked.
     pub(super) fn answer_mentions(&mut self, by: &By) {
         if let Some(person) = by.person() {
             self.mentions.retain(|mention| mention.person != person);

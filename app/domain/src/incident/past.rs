@@ -83,7 +83,7 @@ impl Incident {
         self.course.opened_at = past.began_at;
         self.course.declared_at = recorded.at;
         self.confidential = confidential.cloned();
-        // What is told afterwards is known; nobody was called in.
+        // A past incident was confirmed, since it is understood; nobody was called in.
         self.course.peak = State::Confirmed;
         self.course.state_since = past.ended_at;
         self.postmortem = Postmortem::planned(postmortem, recorded.at);

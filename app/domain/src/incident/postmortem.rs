@@ -114,7 +114,7 @@ impl Incident {
         Ok(vec![Event::PostmortemWaived { reason: text::line("Reason", reason, REASON_MAX)? }])
     }
 
-    /// Whoever owns the post-mortem answers for what is left.
+    /// The owner of the post-mortem is in charge of what is left.
     pub(super) fn fold_postmortem_owner(&mut self, owner: PersonId, due: Timestamp, at: Timestamp) {
         self.postmortem = Postmortem::Owned { owner, due, since: at };
         if let Some(ending) = &mut self.course.ending {
@@ -122,7 +122,7 @@ impl Incident {
         }
     }
 
-    /// What customers can read stays readable: it can get another link, but not vanish.
+    /// A published post-mortem stays readable: its link can change, but not disappear.
     fn must_not_be_published(&self) -> Result<(), Refusal> {
         match self.postmortem {
             Postmortem::Published { .. } => Err(Refusal::PostmortemPublished),

@@ -20,7 +20,7 @@ pub const RESTORE_QUEUE_MAX: u32 = 500;
 /// Most requests that wait for the IC's answer.
 pub const RESTORE_REQUESTS_MAX: u32 = 100;
 
-/// Who waits for their service, who is getting it back, who has it.
+/// Customers who wait for their service, are getting it back, or have it back.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
 pub struct RestoreQueue {
     /// In the IC's order.

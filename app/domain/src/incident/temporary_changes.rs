@@ -57,7 +57,7 @@ impl Incident {
             return Err(Refusal::TooMany { what: "Temporary changes".to_owned(), limit: CHANGES_MAX });
         }
         let maker = maker.or(by.person()).ok_or(Refusal::MakerNeeded)?;
-        // Whoever writes it down takes part already; somebody else has to be able to.
+        // The sender takes part already; anybody else has to be able to.
         if by.person() != Some(maker) {
             check_owner(maker, facts)?;
         }
@@ -85,8 +85,8 @@ impl Incident {
         Ok([Event::ChangeRolledBack { number }].into_iter().chain(answered).collect())
     }
 
-    /// What the end of the incident makes of its open changes: a follow-up each. One that an earlier end made
-    /// stays the one.
+    /// Makes a follow-up of each open change when the incident ends. A follow-up from an earlier end is kept, not
+    /// repeated.
     pub(super) fn undo_follow_ups(&self, facts: &Facts) -> impl Iterator<Item = Event> {
         let due = facts.now + UNDO_WITHIN;
         let next = self.next_follow_up();

@@ -85,7 +85,7 @@ impl Standing {
         if self.tagged.is_none() {
             return Err(Problem::NotTagged.into());
         }
-        // Whoever begins with a ticket that nobody has claimed goes on with it.
+        // Starting on an unclaimed ticket claims it.
         self.owner = Some(mark.by);
         Ok(())
     }
@@ -99,8 +99,8 @@ impl Standing {
         Ok(())
     }
 
-    /// What the ticket is once its incident has come back at `opened_at`: whoever was told by then that it is over has to
-    /// be told again. `None` where nobody was.
+    /// The ticket after its incident was reopened at `opened_at`: a customer who was told that it is over has to be told
+    /// again. `None` where none was.
     pub fn reopened(&self, opened_at: Timestamp) -> Option<Self> {
         let steps = [self.apologised, self.verified, self.asked, self.fixed];
         let was_told = steps.into_iter().flatten().any(|mark| mark.at <= opened_at);
@@ -145,13 +145,13 @@ fn once(step: &mut Option<Mark>, mark: Mark) -> Result<(), Refusal> {
 }
 
 fn may_happen(act: &Act, incident: &Incident) -> Result<(), Refusal> {
-    // What a newer release wrote may be why the answer is another one now.
+    // The answer may be different now because of what a newer release wrote.
     if incident.newer {
         return Err(Refusal::NewerVersion);
     }
     let how = incident.course.ending.as_ref().map(|ending| ending.how);
     match how {
-        // What is not of the incident is answered whenever its owner gets to it.
+        // A ticket that is not of the incident is answered whenever its owner gets to it.
         _ if matches!(act, Act::Answered | Act::Release) => Ok(()),
         Some(HowEnded::Closed) => Err(Problem::Closed.into()),
         None if act.follows_up() => Err(Problem::NotOver.into()),

@@ -1,4 +1,4 @@
-//! What a write rests on: the last record of its incident, by its hash, so that no other record passes for it.
+//! The record that a write was decided on: the last one of its incident, identified by its hash.
 
 use std::sync::{Arc, OnceLock};
 
