@@ -7,10 +7,14 @@
 mod assets;
 #[path = "build/budgets.rs"]
 mod budgets;
+#[path = "build/content.rs"]
+mod content;
 #[path = "build/css.rs"]
 mod css;
 #[path = "build/loads.rs"]
 mod loads;
+#[path = "build/merge.rs"]
+mod merge;
 #[path = "build/packs.rs"]
 mod packs;
 #[path = "../app/src/ui/page_table.rs"]

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 /// Code that exactly these parts need.
 pub struct Piece {
     pub parts: BTreeSet<String>,
-    pub bytes: Vec<u8>,
+    pub module: Vec<u8>,
 }
 
 impl Piece {
@@ -17,7 +17,7 @@ impl Piece {
     }
 }
 
-/// A file with pieces, one after the other.
+/// A file with pieces.
 pub struct Pack {
     /// The file's name within the folder of the build.
     pub file: String,
@@ -43,10 +43,6 @@ impl Pack {
         };
         parts.filter(is_always).collect()
     }
-
-    pub fn bytes(&self, pieces: &[Piece]) -> Vec<u8> {
-        self.pieces.iter().flat_map(|number| &pieces[*number].bytes).copied().collect()
-    }
 }
 
 /// Packs the pieces.
@@ -68,7 +64,7 @@ pub fn pack(pieces: &[Piece]) -> Result<Vec<Pack>> {
         };
         let is_own = |number: &usize| pieces[*number].is_needed_by(load) && !there.contains(number);
         let pieces = (0..pieces.len()).filter(is_own).collect();
-        Pack { file: format!("{}.bin", load.name), pieces, loads: BTreeSet::from([number]) }
+        Pack { file: format!("{}.wasm", load.name), pieces, loads: BTreeSet::from([number]) }
     };
     let own: Vec<Pack> = LOADS.iter().enumerate().map(own).collect();
     let packs: Vec<Pack> = shared.into_iter().chain(own).filter(|pack| !pack.pieces.is_empty()).collect();
@@ -86,7 +82,7 @@ fn shared_by(family: Family, pieces: &[Piece]) -> Pack {
     };
     let pieces = (0..pieces.len()).filter(is_common).collect();
     Pack {
-        file: format!("{}.bin", family.name()),
+        file: format!("{}.wasm", family.name()),
         pieces,
         loads: loads.iter().map(|(number, _)| *number).collect(),
     }

@@ -1,21 +1,20 @@
 //! Splits the browser's half: a core that every page loads, and pieces that the parts of `app/src/ui/parts.rs` need.
 //!
-//! The splitter makes a piece of what exactly the same parts need, which is a few hundred. `packs` puts them together
-//! into files, and `loader.js` takes them out again.
+//! The splitter makes a piece of what exactly the same parts need, which is a few hundred. `packs` says which of them
+//! are one file, `merge` makes it, and `loader.js` loads it.
 
 use crate::Result;
 use crate::packs::{Pack, Piece};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use walrus::ModuleConfig;
 use wasm_split_cli_support::{Options, transform};
 
 /// What the splitter's script and wasm-bindgen's glue call each other; both lie in one folder per build.
 pub const LOADER: &str = "loader.js";
 pub const GLUE: &str = "app.js";
 
-/// Loads packs and takes the pieces out; what is in which is filled in.
+/// Loads packs; which there are and who needs them is filled in.
 const LOAD: &str = include_str!("loader.js");
 
 /// What is before the constants in the splitter's script.
@@ -48,8 +47,8 @@ pub fn split(module: &Path, folder: &Path) -> Result<Split> {
         }
     }
     let piece = |(name, parts): (String, BTreeSet<String>)| {
-        let bytes = stripped(&folder.join(format!("{name}.wasm")))?;
-        Ok(Piece { parts, bytes })
+        let module = fs::read(folder.join(format!("{name}.wasm")))?;
+        Ok(Piece { parts, module })
     };
     let pieces = needed_by.into_iter().map(piece).collect::<Result<_>>()?;
     let constants = constants(&fs::read_to_string(folder.join(LOADER))?)?;
@@ -63,27 +62,9 @@ fn constants(script: &str) -> Result<String> {
     Ok(format!("{{{constants}}}"))
 }
 
-/// The module without names and notes, and with its numbers as short as they can be: relocations keep room for more.
-fn stripped(module: &Path) -> Result<Vec<u8>> {
-    let mut config = ModuleConfig::new();
-    config.generate_name_section(false).generate_producers_section(false).strict_validate(false);
-    let mut module = config.parse_file(module).map_err(|error| format!("{}: {error:#}", module.display()))?;
-    let notes: Vec<_> = module.customs.iter().map(|(id, _)| id).collect();
-    for note in notes {
-        module.customs.delete(note);
-    }
-    Ok(module.emit_wasm())
-}
-
 /// The script that loads parts, in place of the splitter's, which fetches every piece as a file of its own.
 pub fn loader(split: &Split, packs: &[Pack]) -> String {
-    let pieces = &split.pieces;
-    let lengths: String = pieces.iter().map(|piece| format!("{},", piece.bytes.len())).collect();
-    let row = |pack: &Pack| {
-        let numbers: String = pack.pieces.iter().map(|number| format!(",{number}")).collect();
-        format!("[\"{}\"{numbers}],", pack.file)
-    };
-    let rows: String = packs.iter().map(row).collect();
+    let files: String = packs.iter().map(|pack| format!("\"{}\",", pack.file)).collect();
     let mut parts: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for (number, pack) in packs.iter().enumerate() {
         for part in pack.parts() {
@@ -95,8 +76,7 @@ pub fn loader(split: &Split, packs: &[Pack]) -> String {
     let exports: String = parts.keys().map(export).collect();
     let fill = [
         ("CONSTANTS", split.constants.clone()),
-        ("LENGTHS", format!("[{lengths}]")),
-        ("PACKS", format!("[{rows}]")),
+        ("PACKS", format!("[{files}]")),
         ("PARTS", format!("{{{needs}}}")),
     ];
     fill.iter().fold(LOAD.to_owned(), |script, (name, value)| script.replace(name, value)) + &exports

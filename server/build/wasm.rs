@@ -2,12 +2,16 @@
 //!
 //! No wasm-opt: it makes the module smaller, but what brotli makes of it larger, by 7 % when last measured.
 
+use crate::content::Content;
+use crate::merge;
 use crate::packs::{self, Pack};
 use crate::split::{self, GLUE, LOADER};
 use crate::{Result, Setup, assets};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
+use walrus::ir::Value;
+use walrus::{ConstExpr, DataKind, ModuleConfig};
 use wasm_bindgen_cli_support::Bindgen;
 
 const TARGET: &str = "wasm32-unknown-unknown";
@@ -60,18 +64,27 @@ pub fn build(setup: &Setup) -> Result<Bundle> {
     let target_dir = target_dir(&setup.out)?.join("wasm");
     let profile = if setup.release { "wasm-release" } else { "wasm-dev" };
     compile(&setup.root, &target_dir, profile)?;
-    let module = target_dir.join(TARGET).join(profile).join("app.wasm");
+    bundle(setup, &target_dir.join(TARGET).join(profile).join("app.wasm"))
+}
 
+/// Splits and binds what was compiled.
+pub fn bundle(setup: &Setup, module: &Path) -> Result<Bundle> {
     let (pieces, bound) = (empty_folder(&setup.out, "split")?, empty_folder(&setup.out, "bindgen")?);
-    let split = split::split(&module, &pieces)?;
-    bind(&split.core, &bound, setup.release)?;
+    let split = split::split(module, &pieces)?;
     let packs = packs::pack(&split.pieces)?;
+    let contents =
+        split.pieces.iter().map(|piece| Content::read(&piece.module)).collect::<Result<Vec<_>>>()?;
+    bind(core_with_state(&split.core, &contents, setup.release)?, &bound)?;
     let mut files = vec![
         (GLUE.to_owned(), fs::read(bound.join(GLUE))?),
         (CORE_MODULE.to_owned(), fs::read(bound.join(CORE_MODULE))?),
         (LOADER.to_owned(), split::loader(&split, &packs).into_bytes()),
     ];
-    files.extend(packs.iter().map(|pack| (pack.file.clone(), pack.bytes(&split.pieces))));
+    for pack in &packs {
+        let pieces: Vec<&Content<'_>> = pack.pieces.iter().map(|number| &contents[*number]).collect();
+        let module = merge::merge(&pieces).map_err(|error| format!("{}: {error}", pack.file))?;
+        files.push((pack.file.clone(), module));
+    }
     read_snippets(&bound, &bound.join("snippets"), &mut files)?;
     Ok(Bundle { files, packs })
 }
@@ -128,10 +141,25 @@ fn compile(root: &Path, target_dir: &Path, profile: &str) -> Result<()> {
     }
 }
 
-fn bind(module: &Path, folder: &Path, release: bool) -> Result<()> {
+/// The core, with all that the program writes to: where that is in a piece it would begin anew with each file that the
+/// piece is in. Without names when `release`.
+fn core_with_state(file: &Path, pieces: &[Content<'_>], release: bool) -> Result<walrus::Module> {
+    let mut config = ModuleConfig::new();
+    config.strict_validate(false).generate_dwarf(false);
+    config.generate_name_section(!release).generate_producers_section(false);
+    let mut core = config.parse_file(file).map_err(|error| format!("{}: {error:#}", file.display()))?;
+    let memory = core.memories.iter().next().ok_or("the core has no memory")?.id();
+    for (address, bytes) in merge::state(pieces) {
+        let offset = ConstExpr::Value(Value::I32(address.cast_signed()));
+        let data = core.data.add(DataKind::Active { memory, offset }, bytes);
+        core.memories.get_mut(memory).data_segments.insert(data);
+    }
+    Ok(core)
+}
+
+fn bind(core: walrus::Module, folder: &Path) -> Result<()> {
     Bindgen::new()
-        .input_path(module)
-        .out_name("app")
+        .input_module("app", core)
         .web(true)
         .and_then(|bindgen| {
             bindgen
@@ -139,8 +167,6 @@ fn bind(module: &Path, folder: &Path, release: bool) -> Result<()> {
                 // The pieces refer to what the linker named.
                 .keep_lld_exports(true)
                 .demangle(false)
-                .remove_name_section(release)
-                .remove_producers_section(true)
                 .generate(folder)
         })
         .map_err(|error| format!("wasm-bindgen: {error:#}").into())

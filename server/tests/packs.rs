@@ -21,15 +21,13 @@ const SEATS: [&str; 6] = ["briefing", "commander", "comms", "customers", "operat
 
 fn piece(parts: &[&str], bytes: usize) -> Piece {
     let parts = parts.iter().map(|part| (*part).to_owned()).collect();
-    Piece { parts, bytes: vec![0; bytes] }
+    Piece { parts, module: vec![0; bytes] }
 }
 
 /// The pack that is this file, as the sorted lengths of its pieces, by which these tests tell pieces apart.
 fn lengths(packs: &[Pack], pieces: &[Piece], file: &str) -> Vec<usize> {
     let pack = packs.iter().find(|pack| pack.file == file).unwrap_or_else(|| panic!("no {file}"));
-    let lengths: Vec<usize> = pack.pieces.iter().map(|number| pieces[*number].bytes.len()).collect();
-    assert_eq!(pack.bytes(pieces).len(), lengths.iter().sum::<usize>());
-    lengths
+    pack.pieces.iter().map(|number| pieces[*number].module.len()).collect()
 }
 
 #[test]
@@ -43,10 +41,10 @@ fn what_most_of_a_family_need_is_one_file_and_the_rest_is_in_each_of_their_own()
     ];
     let packs = pack(&pieces).expect("packs");
     for (file, expected) in [
-        ("seats.bin", vec![1, 2]),
-        ("commander.bin", vec![3, 4]),
-        ("comms.bin", vec![3]),
-        ("home.bin", vec![5]),
+        ("seats.wasm", vec![1, 2]),
+        ("commander.wasm", vec![3, 4]),
+        ("comms.wasm", vec![3]),
+        ("home.wasm", vec![5]),
     ] {
         assert_eq!(lengths(&packs, &pieces, file), expected, "{file}");
     }
@@ -59,8 +57,8 @@ fn what_comes_later_leaves_out_only_what_is_there_on_every_page() {
     let on_seats = [&SEATS[..], &["dialogs"]].concat();
     let pieces = [piece(&everywhere, 1), piece(&on_seats, 2), piece(&["dialogs"], 3)];
     let packs = pack(&pieces).expect("packs");
-    assert_eq!(lengths(&packs, &pieces, "dialogs.bin"), [2, 3]);
-    assert_eq!(lengths(&packs, &pieces, "seats.bin"), [1, 2]);
+    assert_eq!(lengths(&packs, &pieces, "dialogs.wasm"), [2, 3]);
+    assert_eq!(lengths(&packs, &pieces, "seats.wasm"), [1, 2]);
 }
 
 #[test]
@@ -88,8 +86,8 @@ fn a_part_comes_with_the_files_that_all_its_loads_fetch() {
         let with_part = packs.iter().filter(|pack| pack.parts().contains(part));
         with_part.map(|pack| pack.file.as_str()).collect::<Vec<_>>()
     };
-    assert_eq!(files("frame"), ["seats.bin"]);
-    assert_eq!(files("commander"), ["seats.bin", "commander.bin"]);
+    assert_eq!(files("frame"), ["seats.wasm"]);
+    assert_eq!(files("commander"), ["seats.wasm", "commander.wasm"]);
 }
 
 #[test]
@@ -111,10 +109,10 @@ fn a_page_over_its_budget_stops_the_build_and_says_what_is_in_it() {
 
     let (all, own) = (home.kb_max, home.kb_max - CORE_KB_MAX);
     let lines = check(core, most - core).expect("within all budgets");
-    let fits = format!("\nhome {all}.0 KB, of {all}: core {CORE_KB_MAX}.0, home.bin {own}.0\n");
+    let fits = format!("\nhome {all}.0 KB, of {all}: core {CORE_KB_MAX}.0, home.wasm {own}.0\n");
     assert!(lines.contains(&fits), "{lines}");
     let said = check(core, most - core + 100).expect_err("home is over").to_string();
-    let over = format!("\nhome {all}.1 KB, 0.1 over {all}: core {CORE_KB_MAX}.0, home.bin {own}.1");
+    let over = format!("\nhome {all}.1 KB, 0.1 over {all}: core {CORE_KB_MAX}.0, home.wasm {own}.1");
     assert!(said.ends_with(&over), "{said}");
     let said = check(core + 2000, 0).expect_err("the core is over").to_string();
     let more = CORE_KB_MAX + 2;
