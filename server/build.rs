@@ -19,6 +19,8 @@ mod merge;
 mod packs;
 #[path = "../app/src/ui/page_table.rs"]
 mod page_table;
+#[path = "build/prune.rs"]
+mod prune;
 #[path = "build/split.rs"]
 mod split;
 #[path = "build/wasm.rs"]

@@ -5,6 +5,7 @@
 
 use crate::Result;
 use crate::packs::{Pack, Piece};
+use crate::prune::prune;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -31,7 +32,7 @@ pub struct Split {
 
 /// Splits a module that was linked with relocations, into `folder`.
 pub fn split(module: &Path, folder: &Path) -> Result<Split> {
-    let (bytes, core) = (fs::read(module)?, folder.join("core.wasm"));
+    let (bytes, core) = (prune(&fs::read(module)?)?, folder.join("core.wasm"));
     let (main_module, link_name) = (format!("./{GLUE}"), format!("./{LOADER}"));
     let mut options = Options::new(&bytes);
     options.output_dir = folder;

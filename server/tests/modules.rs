@@ -1,9 +1,11 @@
-//! How the build makes one module of many pieces of the browser's half.
+//! What the build does to the modules of the browser's half: leaves out what nobody calls, and makes one of many.
 
 #[path = "../build/content.rs"]
 mod content;
 #[path = "../build/merge.rs"]
 mod merge;
+#[path = "../build/prune.rs"]
+mod prune;
 
 use std::error::Error;
 
@@ -13,7 +15,7 @@ use wasm_encoder::{
     Function, FunctionSection, GlobalType, ImportSection, InstructionSink, MemoryType, Module, NameMap,
     NameSection, RefType, StartSection, TableType, TypeSection, ValType,
 };
-use wasmparser::Operator;
+use wasmparser::{KnownCustom, Operator, Parser, Payload, RelocSectionReader};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -196,4 +198,64 @@ fn refuses_what_the_splitter_does_not_write() {
         assert!(error.contains(why), "{error}");
     }
     assert!(merge::merge(&[]).is_err(), "nothing to merge");
+}
+
+/// What the linker writes: two functions that call each other, with names and a relocation for each call.
+fn linked(names: [&str; 2]) -> Vec<u8> {
+    let (mut functions, mut code, mut map) = (FunctionSection::new(), CodeSection::new(), NameMap::new());
+    for (number, name) in (0..).zip(names) {
+        functions.function(0);
+        // A call of the other one, with the room that relocations need.
+        code.raw(&[0, 0x10, 0x81 - u8::try_from(number).expect("0 or 1"), 0x80, 0x80, 0x80, 0, 0x0b]);
+        map.append(number, name);
+    }
+    let mut types = TypeSection::new();
+    types.ty().function([], [ValType::I32]);
+    let mut section = NameSection::new();
+    section.functions(&map);
+    let mut relocations = Vec::new();
+    for number in [2_u32, 2] {
+        number.encode(&mut relocations);
+    }
+    for offset in [4_u32, 13] {
+        relocations.push(0);
+        offset.encode(&mut relocations);
+        0_u32.encode(&mut relocations);
+    }
+    let relocations = CustomSection { name: "reloc.CODE".into(), data: relocations.into() };
+    let mut module = Module::new();
+    module.section(&types).section(&functions).section(&code).section(&relocations).section(&section);
+    module.finish()
+}
+
+#[test]
+fn a_function_that_nobody_calls_is_empty_and_leads_nowhere() {
+    let module = linked(["_ZN8into_any13hydrate_async17h0E", "_ZN8into_any5build17h0E"]);
+    let pruned = prune::prune(&module).expect("a smaller module");
+    let (mut bodies, mut relocations) = (Vec::new(), Vec::new());
+    for payload in Parser::new(0).parse_all(&pruned) {
+        match payload.expect("a section") {
+            Payload::CodeSectionEntry(body) => bodies.push(body.as_bytes().to_vec()),
+            Payload::CustomSection(section) => {
+                if let KnownCustom::Reloc(reader) = section.as_known() {
+                    relocations = offsets(&reader);
+                }
+            }
+            _ => {}
+        }
+    }
+    assert_eq!(bodies[0], [0, 0, 1, 1, 1, 1, 1, 0x0b], "as long as it was");
+    assert_eq!(bodies[1][1], 0x10, "the other one still calls");
+    assert_eq!(relocations, [13], "of the other one");
+}
+
+fn offsets(reader: &RelocSectionReader<'_>) -> Vec<u32> {
+    reader.entries().into_iter().map(|entry| entry.expect("a relocation").offset).collect()
+}
+
+#[test]
+fn looking_for_what_is_not_there_any_more_stops_the_build() {
+    let error =
+        prune::prune(&linked(["_ZN4main17h0E", "_ZN8into_any5build17h0E"])).expect_err("nothing found");
+    assert!(error.to_string().contains("hydrate_async"), "{error}");
 }
