@@ -151,6 +151,7 @@ bench: packages browser-packages ## measure what has a budget, and print it besi
 	@cargo bench --locked --package server --bench budgets
 	@node end2end/benches/typing.mjs "$(CARGO_TARGET_DIR)/release/command-post"
 	@node end2end/benches/room.mjs "$(CARGO_TARGET_DIR)/release/command-post"
+	@node end2end/benches/slow.mjs "$(CARGO_TARGET_DIR)/release/command-post"
 	$(call say,"benchmarks: the linter beside its peers")
 	@server/benches/peers/run.sh
 
