@@ -1,5 +1,7 @@
 //! Incidents: opened, commanded, read, and written about.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use borsh::{BorshDeserialize, BorshSerialize};
 use domain::board::Card;
@@ -23,7 +25,7 @@ pub const EARLIER_MAX: usize = 200;
 #[derive(Clone, Debug, PartialEq, Serialize, BorshSerialize, BorshDeserialize)]
 pub struct Opened {
     /// The fold of the whole log.
-    pub incident: Incident,
+    pub incident: Arc<Incident>,
     /// The last records up to the incident's `seq`, oldest first; [`read_earlier`] has those before.
     pub tail: Vec<Recorded>,
     /// The last record that the reader saw when they last left; zero for the first visit.

@@ -5,6 +5,8 @@ mod topic;
 
 pub use topic::{RowSet, Scope, TOPICS_MAX, Topic};
 
+use std::sync::Arc;
+
 use borsh::{BorshDeserialize, BorshSerialize};
 use domain::board::{Card, Goals};
 use domain::directory::DirectoryChanges;
@@ -19,7 +21,8 @@ use crate::rpc::{Unreadable, compact};
 pub struct Welcome {
     /// Who is asking; `None` while signed out, and then only `company`, `setup` and `demo` tell anything.
     pub me: Option<Person>,
-    pub directory: Directory,
+    /// Everybody and everything that the company has, shared by all pages that start from it.
+    pub directory: Arc<Directory>,
     pub policy: Policy,
     /// Grows with every change of the directory or the policy.
     pub company_version: i64,

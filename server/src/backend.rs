@@ -155,13 +155,14 @@ impl Engine {
                 retired: Vec::new(),
                 groups: Vec::new(),
                 templates: Vec::new(),
-                ..company.directory.clone()
-            },
-            None => Directory { company: company.directory.company.clone(), ..Directory::default() },
+                ..company.directory.as_ref().clone()
+            }
+            .into(),
+            None => Directory { company: company.directory.company.clone(), ..Directory::default() }.into(),
         };
         let rules = if me.is_some() { self.rules.company.clone() } else { lint::Company::default() };
         // Duties and questions are nobody's outside.
-        let policy = if me.is_some() { company.policy.clone() } else { Policy::default() };
+        let policy = if me.is_some() { company.policy.as_ref().clone() } else { Policy::default() };
         Welcome {
             me,
             rules,

@@ -1,5 +1,7 @@
 //! What `decide` must know beyond the incident itself, looked up by the lane that appends.
 
+use std::sync::Arc;
+
 use crate::directory::Directory;
 use crate::finding::Finding;
 use crate::id::{CustomerId, PersonId};
@@ -11,9 +13,10 @@ use crate::time::Timestamp;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Facts {
     pub now: Timestamp,
-    pub directory: Directory,
+    /// Shared by all decisions until it changes.
+    pub directory: Arc<Directory>,
     /// The company's policy today; an incident keeps the one it was declared under.
-    pub policy: Policy,
+    pub policy: Arc<Policy>,
     /// What the linter found in the words that the command would publish.
     pub findings: Vec<Finding>,
     /// How many tickets of the incident are where. Looked up for the commands that end or close one.

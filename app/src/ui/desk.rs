@@ -1,5 +1,7 @@
 //! What every signed-in page has at hand: who I am, the live connection, the company.
 
+use std::sync::Arc;
+
 use domain::{
     Actor, Command, Directory, Event, Facts, Incident, IncidentId, Person, PersonId, Policy, Refusal,
     Timestamp,
@@ -86,7 +88,7 @@ impl Desk {
         self.live.now.get()
     }
 
-    pub fn directory(self) -> Directory {
+    pub fn directory(self) -> Arc<Directory> {
         self.live.directory.get()
     }
 
@@ -123,7 +125,7 @@ impl Desk {
         let (now, directory) = (self.live.now.get_untracked(), self.live.directory.get_untracked());
         let findings = self.linter.command(command, incident, &directory, now);
         // How many tickets are where, and who the customers are, only the server knows.
-        let policy = self.live.policy.get_untracked();
+        let policy = self.live.policy.get_untracked().into();
         let facts = Facts { now, directory, policy, findings, ..Facts::default() };
         let me = self.me();
         decide(incident, &Actor::person(me.id, me.role), command.clone(), &facts).err()

@@ -14,6 +14,7 @@ mod run;
 mod session;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use domain::board::{Card, Goals};
 use domain::{Directory, IncidentId, Policy, Seq, Timestamp};
@@ -64,7 +65,7 @@ pub struct Live {
     pub reach: ReadSignal<Reach>,
     /// How well customers were kept informed lately, over all incidents.
     pub goals: ReadSignal<Goals>,
-    pub directory: ReadSignal<Directory>,
+    pub directory: ReadSignal<Arc<Directory>>,
     /// The company's policy today; an open incident has its own.
     pub policy: ReadSignal<Policy>,
     /// Who was seen typing in the last seconds.
@@ -97,7 +98,7 @@ struct Setters {
     cards: WriteSignal<BTreeMap<IncidentId, Card>>,
     reach: WriteSignal<Reach>,
     goals: WriteSignal<Goals>,
-    directory: WriteSignal<Directory>,
+    directory: WriteSignal<Arc<Directory>>,
     policy: WriteSignal<Policy>,
     writing: WriteSignal<Vec<Writing>>,
     heads: WriteSignal<BTreeMap<Topic, Seq>>,

@@ -25,7 +25,7 @@ impl Incidents for Engine {
     }
 
     async fn open_incident(&self, asker: Asker, id: IncidentId) -> Result<Opened, Error> {
-        let incident = self.caught_up(id).await?.as_ref().clone();
+        let incident = self.caught_up(id).await?;
         // Read after it was folded: a redaction between the two is among the records that the page follows from here.
         let tail = self.read_before(id, incident.seq.next(), TAIL_MAX).await?;
         let looked = self.store.looked(asker.person, id).await.map_err(|e| log_failure(&e))?;

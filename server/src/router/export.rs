@@ -3,7 +3,6 @@
 
 use std::collections::BTreeSet;
 use std::future::Future;
-use std::sync::Arc;
 
 use app::Error;
 use app::backend::Asker;
@@ -122,7 +121,7 @@ where
     T: Send + 'static,
     F: Future<Output = Result<Vec<T>, StoreError>> + Send + 'static,
 {
-    let directory = Arc::new(site.engine.world.company().directory.clone());
+    let directory = site.engine.world.company().directory.clone();
     let begin = (Table::new(format, columns), Some(0_i64), page);
     let pieces = stream::try_unfold(begin, move |(mut table, after, page)| {
         let directory = directory.clone();

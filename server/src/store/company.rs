@@ -1,6 +1,7 @@
 //! The company as a whole: its name, policy and components, and what its pages know of its people.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use domain::company::Setting;
 use domain::{CompanyChange, Component, ComponentId, Directory, Person, Policy, Timestamp};
@@ -14,8 +15,9 @@ use crate::public::SourceIds;
 /// The company as its pages know it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Company {
-    pub directory: Directory,
-    pub policy: Policy,
+    /// Every page and every decision works on this one.
+    pub directory: Arc<Directory>,
+    pub policy: Arc<Policy>,
     /// Made by `serve --demo`.
     pub demo: bool,
     /// When its first account was made: nothing is known of the time before.
@@ -70,10 +72,10 @@ impl Store {
             list.push(Component { id, name });
         }
         retired.sort_by(|a, b| a.id.cmp(&b.id));
-        let (policy, groups) = (stored("policy", &policy)?, stored("groups", &groups)?);
+        let (policy, groups) = (Arc::new(stored("policy", &policy)?), stored("groups", &groups)?);
         let mut people = people.collect::<Result<Vec<_>, StoreError>>()?;
         people.sort_by_cached_key(|person| person.name.to_lowercase());
-        let directory = Directory { company: name, people, components, retired, groups, templates };
+        let directory = Arc::new(Directory { company: name, people, components, retired, groups, templates });
         let since = since.map(Timestamp);
         Ok(Company { directory, policy, demo, since, begins, feed_tag, source_ids, version })
     }

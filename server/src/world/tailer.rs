@@ -171,7 +171,7 @@ impl Tailer {
                 from: told.version,
                 to: company.version,
                 changes: Box::new(DirectoryChanges::between(&told.directory, &company.directory)),
-                policy: (told.policy != company.policy).then(|| Box::new(company.policy.clone())),
+                policy: (told.policy != company.policy).then(|| Box::new(company.policy.as_ref().clone())),
             };
             self.feed.announce_company(company.version, Frame::encode(&message));
             self.pages.consumer.mark_changed();

@@ -36,7 +36,7 @@ impl Incident {
             commander: by,
             suspected_at,
             confidential,
-            policy: facts.policy.clone(),
+            policy: facts.policy.as_ref().clone(),
         };
         let (body, reason, told) = match post {
             FirstPost::Confidential { reason } => {

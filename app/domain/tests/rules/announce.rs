@@ -78,7 +78,7 @@ fn announces_in_the_same_words_every_time() {
 fn a_handoff_names_both_people() {
     let mut world = declared(ADA).does(ADA, offer(Duty::Commander, BOB)).does(BOB, accept(Duty::Commander));
     for (id, name) in [(ADA, "Dana Whitfield"), (BOB, "Priya Raman")] {
-        let people = &mut world.facts.directory.people;
+        let people = &mut world.company().people;
         people.iter_mut().find(|p| p.id == id).expect("they exist").name = name.to_owned();
     }
     let (news, detail) = announced(&world);

@@ -223,7 +223,7 @@ fn keeps_every_state_that_was_entered() {
 #[test]
 fn a_company_without_components_confirms_and_calls_everybody() {
     let mut world = nothing();
-    world.facts.directory.components.clear();
+    world.company().components.clear();
     let post = FirstPost::Standard;
     let declare = Command::Declare {
         title: "Nobody can sign in".to_owned(),

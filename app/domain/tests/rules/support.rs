@@ -6,6 +6,8 @@ mod given;
 pub use commands::*;
 pub use given::*;
 
+use std::sync::Arc;
+
 use domain::time::Span;
 use domain::*;
 
@@ -61,7 +63,7 @@ pub struct World {
 
 impl World {
     pub fn new() -> Self {
-        let facts = Facts { now: START, directory: directory(), ..Facts::default() };
+        let facts = Facts { now: START, directory: directory().into(), ..Facts::default() };
         Self { incident: Incident::new(IncidentId(1)), facts, log: vec![] }
     }
 
@@ -84,8 +86,13 @@ impl World {
     }
 
     pub fn policy(mut self, policy: Policy) -> Self {
-        self.facts.policy = policy;
+        self.facts.policy = policy.into();
         self
+    }
+
+    /// The company, to be changed.
+    pub fn company(&mut self) -> &mut Directory {
+        Arc::make_mut(&mut self.facts.directory)
     }
 
     pub fn actor(&self, who: PersonId) -> Actor {

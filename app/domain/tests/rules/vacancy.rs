@@ -18,7 +18,7 @@ fn without(world: World, person: PersonId) -> World {
 }
 
 fn left(mut world: World, person: PersonId) -> World {
-    let people = &mut world.facts.directory.people;
+    let people = &mut world.company().people;
     people.iter_mut().filter(|p| p.id == person).for_each(|p| p.active = false);
     world
 }

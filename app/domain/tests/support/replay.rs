@@ -114,9 +114,9 @@ fn actor(by: &By, directory: &Directory) -> Actor {
 fn facts(records: &[Recorded], directory: &Directory) -> Facts {
     let breath =
         || records.iter().take_while(|record| (&record.by, record.at) == (&records[0].by, records[0].at));
-    let mut facts = Facts { now: records[0].at, directory: directory.clone(), ..Facts::default() };
+    let mut facts = Facts { now: records[0].at, directory: directory.clone().into(), ..Facts::default() };
     if let Event::Declared { policy, .. } = &records[0].event {
-        facts.policy = policy.clone();
+        facts.policy = policy.clone().into();
     }
     facts.tickets = breath().find_map(|record| counts(&record.event)).unwrap_or_default();
     facts.findings = breath().find_map(|record| findings(&record.event)).unwrap_or_default();

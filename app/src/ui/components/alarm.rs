@@ -127,8 +127,8 @@ pub fn Wall(room: Room) -> impl IntoView {
     });
     let bricks = move || {
         let call = call.get()?;
-        let people = desk.directory().people;
-        let called = on_call(&people);
+        let directory = desk.directory();
+        let called = on_call(&directory.people);
         let wall = called.iter().map(|id| brick(*id, call.at, answered(&call.acknowledged, *id))).pieces();
         Some(view! {
             <section class="pane" aria-labelledby="h-wall">
@@ -136,7 +136,7 @@ pub fn Wall(room: Room) -> impl IntoView {
                     <h2 id="h-wall">"Everybody is called"</h2>
                     <span class="m">"nobody outside the app"</span>
                 </header>
-                <p class="wall-sum">{tally(&people, &call.acknowledged)}</p>
+                <p class="wall-sum">{tally(&directory.people, &call.acknowledged)}</p>
                 <ul class="wall" tabindex="0" aria-labelledby="h-wall">{wall}</ul>
             </section>
         })

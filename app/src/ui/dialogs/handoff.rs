@@ -79,8 +79,9 @@ fn DutySelect(room: Room, duty: RwSignal<Duty>) -> impl IntoView {
 fn PersonSelect(to: RwSignal<Option<PersonId>>, holder: Memo<Option<PersonId>>) -> impl IntoView {
     let desk = desk();
     let people = move || {
-        let people = desk.directory().people;
-        people.into_iter().filter(|p| p.can_take_part() && Some(p.id) != holder.get()).collect::<Vec<_>>()
+        let (directory, holder) = (desk.directory(), holder.get());
+        let may = directory.people.iter().filter(|p| p.can_take_part() && Some(p.id) != holder);
+        may.cloned().collect::<Vec<_>>()
     };
     let asked = Asked::new("To", "To", || browser::focus_in("handoff-to"));
     view! {

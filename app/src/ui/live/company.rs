@@ -1,5 +1,7 @@
 //! The company as this tab knows it: changes are taken in one by one, and whoever missed one asks for all of it.
 
+use std::sync::Arc;
+
 use domain::Policy;
 use domain::directory::DirectoryChanges;
 use leptos::prelude::*;
@@ -51,7 +53,7 @@ impl Live {
             Step::AskForAll => self.ask_for_company(),
             Step::Apply => {
                 if changes != DirectoryChanges::default() {
-                    self.set.directory.try_update(|directory| changes.apply(directory));
+                    self.set.directory.try_update(|directory| changes.apply(Arc::make_mut(directory)));
                 }
                 if let Some(policy) = policy {
                     self.set.policy.try_set(policy);

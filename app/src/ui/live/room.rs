@@ -1,5 +1,7 @@
 //! One incident that is open on this page: its fold, and as much of its log as was asked for.
 
+use std::sync::Arc;
+
 use domain::{Incident, IncidentId, Recorded, Seq};
 use gloo_timers::future::sleep;
 use leptos::prelude::*;
@@ -32,7 +34,7 @@ pub struct Room {
 impl Room {
     pub(super) fn of(opened: Opened) -> Self {
         let id = opened.incident.id;
-        let (incident, set_incident) = signal(opened.incident);
+        let (incident, set_incident) = signal(Arc::unwrap_or_clone(opened.incident));
         let (log, set_log) = signal(opened.tail);
         let (redacted, set_redacted) = signal(Seq::ZERO);
         let is_renewing = StoredValue::new(false);
@@ -118,7 +120,7 @@ impl Room {
         }
         let Ok(opened) = incidents::open_incident(self.id).await else { return false };
         let taken = self.change(|log, incident| {
-            let taken = records::renewed(log, incident, opened.incident, opened.tail);
+            let taken = records::renewed(log, incident, Arc::unwrap_or_clone(opened.incident), opened.tail);
             (taken != Renewed::Stale, taken)
         });
         taken.is_none_or(|taken| taken == Renewed::Whole)

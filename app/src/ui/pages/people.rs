@@ -23,12 +23,12 @@ pub fn People() -> impl IntoView {
     let ask = Ask::new();
     let link = RwSignal::new(None::<JoinLink>);
     let renaming = Renaming::new();
-    let people = move || desk.directory().people;
+    let people = move || desk.directory().people.clone();
     view! {
         <CompanyFrame title="People" skip="people">
             <div class="col">
                 <section class="pane grow" aria-labelledby="h-people">
-                    <header class="pane-h"><h1 id="h-people">"People"</h1><span class="m">{move || people().len()}</span></header>
+                    <header class="pane-h"><h1 id="h-people">"People"</h1><span class="m">{move || desk.directory().people.len()}</span></header>
                     <Problem error=ask.error />
                     <table class="tbl people">
                         <thead><tr><th>"Name"</th><th>"Team"</th><th>"Role"</th>{admin.then(|| view! { <th>"Account"</th> })}</tr></thead>

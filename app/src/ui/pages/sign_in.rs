@@ -14,7 +14,7 @@ use crate::wire::Welcome;
 
 #[component]
 pub fn SignIn(welcome: Welcome) -> impl IntoView {
-    let people = if welcome.demo { welcome.directory.people } else { Vec::new() };
+    let people = if welcome.demo { welcome.directory.people.clone() } else { Vec::new() };
     view! {
         <Title text="Sign in · Command Post" />
         <main class="signin-page" id="main">
@@ -22,7 +22,7 @@ pub fn SignIn(welcome: Welcome) -> impl IntoView {
                 <header>
                     <span class="brand"><Icon name="logo" />"Command Post"</span>
                     <h1>"Sign in"</h1>
-                    <p class="t13 i2" dir="auto">{welcome.directory.company}</p>
+                    <p class="t13 i2" dir="auto">{welcome.directory.company.clone()}</p>
                 </header>
                 <SignInForms people then=|_| browser::reload() />
             </section>
