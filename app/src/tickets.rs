@@ -110,7 +110,9 @@ impl Likely {
 }
 
 /// The place behind a page's last ticket.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, BorshSerialize, BorshDeserialize,
+)]
 pub struct After {
     pub likely: Likely,
     pub created_at: Timestamp,

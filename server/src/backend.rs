@@ -14,6 +14,7 @@ mod people;
 mod process;
 mod reopened;
 mod sessions;
+mod shared;
 mod tickets;
 mod tokens;
 mod vacancies;
@@ -43,6 +44,7 @@ pub use customers::ImportMode;
 use limits::{Acts, SignIns, Subscribes};
 use process::Process;
 use reopened::Reopenings;
+use shared::SharedAnswers;
 
 /// Everything that answering takes. Shared by all requests.
 pub struct Engine {
@@ -60,6 +62,7 @@ pub struct Engine {
     pub(crate) metrics: Metrics,
     pub(crate) rules: Arc<Rules>,
     process: Arc<Process>,
+    shared: SharedAnswers,
     sign_ins: SignIns,
     reopenings: Reopenings,
     acts: Acts,
@@ -121,6 +124,7 @@ impl Engine {
             metrics,
             rules,
             process,
+            shared: SharedAnswers::default(),
             sign_ins,
             reopenings: Reopenings::default(),
             acts,

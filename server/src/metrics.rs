@@ -27,6 +27,7 @@ pub struct Metrics {
     registry: Registry,
     commands: Family<Labels, Counter>,
     command_time: Histogram,
+    rows_answers: Family<AnswerLabel, Counter>,
     live_connections: Gauge,
     log_position: Gauge,
     newer_records: Gauge,
@@ -58,6 +59,17 @@ struct Labels {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct TaskLabel {
     task: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct AnswerLabel {
+    made: &'static str,
+}
+
+impl AnswerLabel {
+    const COMPUTED: Self = Self { made: "computed" };
+    const SHARED: Self = Self { made: "shared" };
+    const ALL: [Self; 2] = [Self::COMPUTED, Self::SHARED];
 }
 
 /// How a command ended.
@@ -96,6 +108,12 @@ impl Default for Metrics {
             Unit::Seconds,
             command_time.clone(),
         );
+        let rows_answers = Family::<AnswerLabel, Counter>::default();
+        let help = "Answers about tickets, customers and changes of the company: computed, or shared with whoever asked \
+                    for the same";
+        registry.register("rows_answers", help, rows_answers.clone());
+        // A rate needs both from the start.
+        AnswerLabel::ALL.into_iter().for_each(|label| drop(rows_answers.get_or_create(&label)));
         let live_connections = Gauge::default();
         registry.register("live_connections", "Pages that follow live", live_connections.clone());
         let log_position = Gauge::default();
@@ -119,6 +137,7 @@ impl Default for Metrics {
             registry,
             commands,
             command_time,
+            rows_answers,
             live_connections,
             log_position,
             newer_records,
@@ -142,6 +161,12 @@ impl Metrics {
         };
         self.commands.get_or_create(&Labels { outcome }).inc();
         self.command_time.observe(took.as_secs_f64());
+    }
+
+    /// Counts an answer about rows, and whether it was computed for who asked or somebody else's.
+    pub fn rows_answer(&self, is_computed: bool) {
+        let label = if is_computed { AnswerLabel::COMPUTED } else { AnswerLabel::SHARED };
+        self.rows_answers.get_or_create(&label).inc();
     }
 
     /// Everything as text, with what is true now.
@@ -176,6 +201,7 @@ mod tests {
         for answer in [Ok(()), Ok(()), Err(Error::Busy), Err(Error::NotFound), Err(Error::Internal)] {
             metrics.command(&answer, took);
         }
+        [true, false, false].into_iter().for_each(|is_computed| metrics.rows_answer(is_computed));
         let tailer =
             TaskReport { name: "tailer", age: Duration::from_millis(1_500), is_stalled: false, failures: 2 };
         let clock_step = Span::minutes(-2);
@@ -188,6 +214,8 @@ mod tests {
             "command_post_commands_total{outcome=\"overloaded\"} 1",
             "command_post_commands_total{outcome=\"failed\"} 1",
             "command_post_command_duration_seconds_count 5",
+            "command_post_rows_answers_total{made=\"computed\"} 1",
+            "command_post_rows_answers_total{made=\"shared\"} 2",
             "command_post_live_connections 3",
             "command_post_log_position 41",
             "command_post_task_failures_total{task=\"tailer\"} 2",

@@ -3,6 +3,8 @@
 
 mod changed_settings;
 
+use std::sync::Arc;
+
 use app::backend::Asker;
 use app::company::{CHANGES_SHOWN, Company, CompanySettings};
 use app::wire::{Topic, Welcome};
@@ -13,6 +15,7 @@ use domain::text::{self, NAME_MAX};
 use domain::{COMPANY, Component, ComponentId, Directory, Incident, Recorded, Seq};
 
 use self::changed_settings::changed_settings;
+use super::shared::Version;
 use super::{Engine, log_failure, must_be_admin};
 use crate::store::company::SettingsRow;
 
@@ -71,19 +74,25 @@ impl Company for Engine {
 
     async fn read_company_changes(&self, asker: Asker, before: Option<Seq>) -> Result<Vec<Recorded>, Error> {
         must_be_admin(&asker)?;
-        let before = match before {
-            Some(before) => before.0,
-            None => self.company_head().await?.next().0,
-        };
-        let after = before.saturating_sub(CHANGES_SHOWN + 1);
-        let count = usize::try_from(before.saturating_sub(after + 1)).unwrap_or(usize::MAX);
-        let mut records = self.log.read(COMPANY, Seq(after), count).await.map_err(|e| log_failure(&e))?;
-        records.reverse();
-        Ok(records)
+        let head = self.company_head().await?;
+        let before = before.unwrap_or_else(|| head.next());
+        let version = Version { changes: head, ..Version::default() };
+        let read = self.read_changes_before(before);
+        let records = self.share(&self.shared.changes, &before, version, read).await?;
+        Ok(Arc::unwrap_or_clone(records))
     }
 }
 
 impl Engine {
+    /// The changes of the company before this one, the latest first.
+    async fn read_changes_before(&self, before: Seq) -> Result<Vec<Recorded>, Error> {
+        let after = before.0.saturating_sub(CHANGES_SHOWN + 1);
+        let count = usize::try_from(before.0.saturating_sub(after + 1)).unwrap_or(usize::MAX);
+        let mut records = self.log.read(COMPANY, Seq(after), count).await.map_err(|e| log_failure(&e))?;
+        records.reverse();
+        Ok(records)
+    }
+
     /// The last record of the company's log: what the tailer has seen, and what was written since.
     async fn company_head(&self) -> Result<Seq, Error> {
         let seen = self.world.rows_head(Topic::change_log());

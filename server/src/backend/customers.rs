@@ -12,12 +12,12 @@ use app::customers::{
 };
 use async_trait::async_trait;
 use domain::outreach::{Act, Caller, NOTE_MAX, may_contact, step};
-use domain::{CustomerId, Duty, IncidentId, PersonId, Refusal, text};
+use domain::{CustomerId, Duty, Incident, IncidentId, PersonId, Refusal, text};
 
 pub use import::ImportMode;
 
 use super::{Engine, log_failure, must_be_admin};
-use crate::customers::affected::{Candidates, affected};
+use crate::customers::affected::{Candidates, HitCustomers, affected, hit};
 use crate::store::outreach::CardStep;
 
 #[async_trait]
@@ -62,18 +62,9 @@ impl Customers for Engine {
         query: AffectedQuery,
     ) -> Result<Affected, Error> {
         let incident = self.world.incident(id).ok_or(Error::NotFound)?;
-        let mut candidates = Candidates::default();
-        for tier in &incident.policy.top_tiers {
-            candidates.top.extend(self.store.customers_of_tier(tier).await.map_err(|e| log_failure(&e))?);
-        }
-        candidates.tickets = self.store.open_tickets_by_customer(id).await.map_err(|e| log_failure(&e))?;
-        candidates.cards = self.store.cards(id).await.map_err(|e| log_failure(&e))?.into_iter().collect();
-        let asked = incident.restore.requests.iter().map(|request| request.customer);
-        let named: BTreeSet<_> = incident.restore.customers().chain(asked).collect();
-        let named: Vec<_> = named.into_iter().collect();
-        let queue = self.store.customer_names(&named).await.map_err(|e| log_failure(&e))?;
-        let answer = affected(&incident, candidates, asker.person, query, self.clock.now());
-        Ok(Affected { queue, ..answer })
+        let version = self.version_of(&incident, &self.world.company()).await?;
+        let hit = self.share(&self.shared.affected, &id, version, self.find_hit(&incident)).await?;
+        Ok(affected(&hit, asker.person, query, self.clock.now()))
     }
 
     async fn take_outreach_step(&self, asker: Asker, wanted: OutreachStep) -> Result<(), Error> {
@@ -124,6 +115,22 @@ impl Customers for Engine {
 }
 
 impl Engine {
+    /// The top customers whom an incident hits.
+    async fn find_hit(&self, incident: &Incident) -> Result<HitCustomers, Error> {
+        let (store, id) = (&self.store, incident.id);
+        let mut candidates = Candidates::default();
+        for tier in &incident.policy.top_tiers {
+            candidates.top.extend(store.customers_of_tier(tier).await.map_err(|e| log_failure(&e))?);
+        }
+        candidates.tickets = store.open_tickets_by_customer(id).await.map_err(|e| log_failure(&e))?;
+        candidates.cards = store.cards(id).await.map_err(|e| log_failure(&e))?.into_iter().collect();
+        let asked = incident.restore.requests.iter().map(|request| request.customer);
+        let named: BTreeSet<_> = incident.restore.customers().chain(asked).collect();
+        let named: Vec<_> = named.into_iter().collect();
+        candidates.queue = store.customer_names(&named).await.map_err(|e| log_failure(&e))?;
+        Ok(hit(incident, candidates))
+    }
+
     /// The incidents whose pages show customers.
     pub(crate) fn open_incidents(&self) -> Vec<IncidentId> {
         self.world.incidents().iter().filter(|incident| incident.is_open()).map(|i| i.id).collect()

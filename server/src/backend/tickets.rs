@@ -1,6 +1,7 @@
 //! Support tickets of an incident: added, listed, worked on, forgotten.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use app::backend::Asker;
 use app::tickets::{
@@ -11,10 +12,12 @@ use app::upload::ROWS_MAX;
 use app::{Error, review};
 use async_trait::async_trait;
 use domain::ticket::{Act, ActKind, List, Mark, Problem};
-use domain::{Incident, IncidentId, PersonId, Refusal, Role, Span, text};
+use domain::{Incident, IncidentId, PersonId, Refusal, Role, Span, Timestamp, text};
 
+use super::shared::TicketsAsked;
 use super::{Engine, log_failure, must_be_admin};
 use crate::store::CommandKey;
+use crate::store::company::Company;
 use crate::store::tickets::{Change, Outcome, TicketOutcome, TicketRow};
 use crate::tickets::clean::clean;
 use crate::tickets::likely::Evidence;
@@ -71,26 +74,13 @@ impl Engine {
 impl Tickets for Engine {
     async fn read_support_figures(&self, _: Asker, id: IncidentId) -> Result<SupportFigures, Error> {
         let incident = self.known(id)?;
+        // The usual number of tickets is that of all incidents.
+        let version = self.version_of_all(&incident).await?;
         let now = self.clock.now();
-        let since = incident.course.suspected_at.min(now) - Span::days(DAYS_BACK + 1);
-        let figures = self.store.ticket_figures(id, since).await.map_err(|e| log_failure(&e))?;
         let until = incident.course.ending.as_ref().map_or(now, |ending| ending.at + Span::hours(2)).min(now);
-        let hours = usual::hours(
-            incident.course.suspected_at,
-            until,
-            &figures.own_hours,
-            &figures.all_hours,
-            figures.first,
-        );
-        Ok(SupportFigures {
-            counts: figures.counts,
-            oldest_new: figures.oldest_new,
-            oldest_open: figures.oldest_open,
-            under_way: figures.under_way,
-            agents: figures.agents,
-            hours,
-            link: self.public_link(id),
-        })
+        let question = (id, usual::hour_of(until));
+        let counted = self.count_figures(&incident, now, until);
+        Ok(Arc::unwrap_or_clone(self.share(&self.shared.figures, &question, version, counted).await?))
     }
 
     async fn read_tickets(
@@ -106,23 +96,11 @@ impl Tickets for Engine {
             "" => String::new(),
             typed => text::line("Find", typed, FIND_MAX)?,
         };
-        let known = self.weighing(&*self.known(id)?).await?;
-        if list == List::New {
-            let mark = known.mark();
-            let weighed = self.store.weigh_tickets(id, &mark, |came| known.weigh(came).0);
-            weighed.await.map_err(|e| log_failure(&e))?;
-        }
-        let page = self.store.tickets(id, list, after, &find).await;
-        let (rows, more) = page.map_err(|e| log_failure(&e))?;
-        let keys: Vec<_> = rows.iter().map(|row| row.came.customer.as_str()).collect();
-        let names = self.store.customers_named(&keys).await.map_err(|e| log_failure(&e))?;
-        let tickets: Vec<Ticket> = rows.into_iter().map(|row| shown(row, &known, &names)).collect();
-        let next = tickets.last().filter(|_| more).map(|last| After {
-            likely: last.likely,
-            created_at: last.created(),
-            id: last.id,
-        });
-        Ok(TicketPage { list, tickets, next })
+        let (incident, company) = (self.known(id)?, self.world.company());
+        let version = self.version_of(&incident, &company).await?;
+        let asked = TicketsAsked { incident: id, list, after, find };
+        let page = self.find_tickets(&incident, &company, &asked);
+        Ok(Arc::unwrap_or_clone(self.share(&self.shared.tickets, &asked, version, page).await?))
     }
 
     async fn act_on_tickets(
@@ -186,15 +164,11 @@ impl Engine {
         if stops.is_empty() || given { Ok(()) } else { Err(Refusal::ReasonNeeded { findings: stops }.into()) }
     }
 
-    fn known(&self, id: IncidentId) -> Result<std::sync::Arc<Incident>, Error> {
+    fn known(&self, id: IncidentId) -> Result<Arc<Incident>, Error> {
         self.world.incident(id).ok_or(Error::NotFound)
     }
 
-    pub(crate) fn may_support(
-        &self,
-        asker: &Asker,
-        id: IncidentId,
-    ) -> Result<std::sync::Arc<Incident>, Error> {
+    pub(crate) fn may_support(&self, asker: &Asker, id: IncidentId) -> Result<Arc<Incident>, Error> {
         let incident = self.known(id)?;
         if incident.takes_part(asker.person, asker.role) {
             return Ok(incident);
@@ -202,14 +176,61 @@ impl Engine {
         Err(Refusal::RoleTooLow { needs: Role::Responder }.into())
     }
 
-    async fn weighing(&self, incident: &Incident) -> Result<Evidence, Error> {
+    async fn count_figures(
+        &self,
+        incident: &Incident,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Result<SupportFigures, Error> {
+        let began = incident.course.suspected_at;
+        let since = began.min(now) - Span::days(DAYS_BACK + 1);
+        let figures = self.store.ticket_figures(incident.id, since).await.map_err(|e| log_failure(&e))?;
+        let hours = usual::hours(began, until, &figures.own_hours, &figures.all_hours, figures.first);
+        Ok(SupportFigures {
+            counts: figures.counts,
+            oldest_new: figures.oldest_new,
+            oldest_open: figures.oldest_open,
+            under_way: figures.under_way,
+            agents: figures.agents,
+            hours,
+            link: self.public_link(incident.id),
+        })
+    }
+
+    async fn find_tickets(
+        &self,
+        incident: &Incident,
+        company: &Company,
+        asked: &TicketsAsked,
+    ) -> Result<TicketPage, Error> {
+        let TicketsAsked { incident: id, list, after, find } = asked;
+        let known = self.weighing(incident, company).await?;
+        if *list == List::New {
+            let mark = known.mark();
+            let weighed = self.store.weigh_tickets(*id, &mark, |came| known.weigh(came).0);
+            weighed.await.map_err(|e| log_failure(&e))?;
+        }
+        let page = self.store.tickets(*id, *list, *after, find).await;
+        let (rows, more) = page.map_err(|e| log_failure(&e))?;
+        let keys: Vec<_> = rows.iter().map(|row| row.came.customer.as_str()).collect();
+        let names = self.store.customers_named(&keys).await.map_err(|e| log_failure(&e))?;
+        let tickets: Vec<Ticket> = rows.into_iter().map(|row| shown(row, &known, &names)).collect();
+        let next = tickets.last().filter(|_| more).map(|last| After {
+            likely: last.likely,
+            created_at: last.created(),
+            id: last.id,
+        });
+        Ok(TicketPage { list: *list, tickets, next })
+    }
+
+    async fn weighing(&self, incident: &Incident, company: &Company) -> Result<Evidence, Error> {
         let mut customers = BTreeSet::new();
         for hit in &incident.comms.hits {
             let keys =
                 self.store.writers_with(incident.id, &hit.component).await.map_err(|e| log_failure(&e))?;
             customers.extend(keys);
         }
-        Ok(Evidence::of(incident, &self.world.company().directory, customers))
+        Ok(Evidence::of(incident, &company.directory, customers))
     }
 
     fn public_link(&self, id: IncidentId) -> String {

@@ -16,35 +16,58 @@ pub struct Candidates {
     pub cards: HashMap<CustomerId, OutreachCard>,
     /// Open tickets by the key of the customer.
     pub tickets: HashMap<String, u32>,
+    /// Names of those in the restore queue.
+    pub queue: Vec<(CustomerId, String)>,
+}
+
+/// The top customers who are hit, the same for everybody who asks.
+#[derive(Clone, Debug, Default)]
+pub struct HitCustomers {
+    /// How many top customers there are.
+    pub top: u32,
+    /// Those of them who are hit, in the order of their value.
+    pub hit: Vec<AffectedCustomer>,
+    /// Names of those in the restore queue.
+    pub queue: Vec<(CustomerId, String)>,
 }
 
 /// Who is hit: by a component of theirs, or because they wrote to support.
-pub fn affected(
-    incident: &Incident,
-    mut candidates: Candidates,
-    me: PersonId,
-    query: AffectedQuery,
-    now: Timestamp,
-) -> Affected {
-    let top = count(candidates.top.len());
+pub fn hit(incident: &Incident, mut candidates: Candidates) -> HitCustomers {
     let customers = std::mem::take(&mut candidates.top);
-    let hit: Vec<AffectedCustomer> = customers
+    let top = count(customers.len());
+    let hit = customers
         .into_iter()
         .filter_map(|customer| affected_customer(incident, &mut candidates, customer))
         .zip(1_u32..)
         .map(|(customer, rank)| AffectedCustomer { rank, ..customer })
         .collect();
+    HitCustomers { top, hit, queue: candidates.queue }
+}
+
+/// What of that a person asks for.
+pub fn affected(all: &HitCustomers, me: PersonId, query: AffectedQuery, now: Timestamp) -> Affected {
+    let HitCustomers { top, hit, queue } = all;
     let is_mine = |c: &AffectedCustomer| {
         c.manager == Some(me) || (c.card.stage != Stage::Unclaimed && c.card.person == Some(me))
     };
     let (hits, mine) = (count(hit.len()), count(hit.iter().filter(|c| is_mine(c)).count()));
     let revenue = hit.iter().map(|c| c.revenue).sum();
-    let wanted: Vec<_> = hit.into_iter().filter(|c| !query.mine || is_mine(c)).collect();
+    let wanted: Vec<_> = hit.iter().filter(|c| !query.mine || is_mine(c)).collect();
     let lanes = Stage::ALL.map(|stage| lane(&wanted, stage)).to_vec();
     let found = count(wanted.len());
     let page = wanted.into_iter().skip(query.offset as usize).take(AFFECTED_PAGE_MAX as usize);
-    let customers = page.collect();
-    Affected { as_of: now, top, hit: hits, revenue, mine, found, customers, lanes, queue: Vec::new() }
+    let customers = page.cloned().collect();
+    Affected {
+        as_of: now,
+        top: *top,
+        hit: hits,
+        revenue,
+        mine,
+        found,
+        customers,
+        lanes,
+        queue: queue.clone(),
+    }
 }
 
 fn affected_customer(
@@ -68,8 +91,8 @@ fn affected_customer(
 }
 
 /// A lane: who waits longest for us comes first, then by value; what is done, the last first.
-fn lane(customers: &[AffectedCustomer], stage: Stage) -> Lane {
-    let mut cards: Vec<_> = customers.iter().filter(|c| c.card.stage == stage).collect();
+fn lane(customers: &[&AffectedCustomer], stage: Stage) -> Lane {
+    let mut cards: Vec<_> = customers.iter().filter(|c| c.card.stage == stage).copied().collect();
     match stage {
         Stage::Unclaimed | Stage::Claimed => cards.sort_by_key(|c| c.card.due.unwrap_or(Timestamp(i64::MAX))),
         Stage::Contacted | Stage::Acknowledged => cards.sort_by_key(|c| std::cmp::Reverse(c.card.at)),

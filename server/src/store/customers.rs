@@ -8,7 +8,7 @@ use app::customers::{Customer, CustomerFields};
 use app::wire::{RowSet, Scope};
 use domain::{By, CompanyChange, ComponentId, CustomerFact, CustomerId, IncidentId, PersonId, Timestamp};
 
-use super::db::{Arg, args};
+use super::db::{Arg, Cells, args};
 use super::people::person_id;
 use super::tickets::EXPORT_PAGE;
 use super::{Stamp, Store, StoreError, Tx};
@@ -21,10 +21,15 @@ pub const TIER_CUSTOMERS_MAX: u32 = 20_000;
 /// Customers whose names one statement reads.
 const NAMED_TOGETHER: usize = 50;
 
-static NAMES: LazyLock<String> = LazyLock::new(|| {
+static NAMES: LazyLock<String> = LazyLock::new(|| together("account_key, name", "account_key"));
+static NAMES_BY_ID: LazyLock<String> = LazyLock::new(|| together("id, name", "id"));
+static FACTS: LazyLock<String> = LazyLock::new(|| together("id, manager", "id"));
+
+/// Reads these columns of up to [`NAMED_TOGETHER`] customers.
+fn together(columns: &str, by: &str) -> String {
     let places: Vec<String> = (1..=NAMED_TOGETHER).map(|n| format!("${n}")).collect();
-    format!("SELECT account_key, name FROM account WHERE account_key IN ({})", places.join(", "))
-});
+    format!("SELECT {columns} FROM account WHERE {by} IN ({})", places.join(", "))
+}
 
 /// Reads customers: `customers!("WHERE …")` asks for the columns of a [`CustomerRow`].
 macro_rules! customers {
@@ -135,30 +140,39 @@ impl Store {
 
     /// What these customers are called, as far as they are there.
     pub async fn customer_names(&self, ids: &[CustomerId]) -> Result<Vec<(CustomerId, String)>, StoreError> {
-        let mut tx = self.snapshot().await?;
-        let mut names = Vec::with_capacity(ids.len());
-        for id in ids {
-            let row: Option<(String,)> =
-                tx.row("SELECT name FROM account WHERE id = $1", args![id.0]).await?;
-            names.extend(row.map(|(name,)| (*id, name)));
-        }
-        tx.commit().await?;
-        Ok(names)
+        self.by_ids(&NAMES_BY_ID, ids).await
     }
 
     /// Those of these customers who are there.
     pub async fn customer_facts(&self, ids: &[CustomerId]) -> Result<Vec<CustomerFact>, StoreError> {
+        let found: Vec<(CustomerId, Option<i64>)> = self.by_ids(&FACTS, ids).await?;
+        let fact = |(id, manager): (CustomerId, Option<i64>)| {
+            Ok(CustomerFact { id, manager: manager.map(person_id).transpose()? })
+        };
+        found.into_iter().map(fact).collect()
+    }
+
+    /// A column of each of these customers, in their order and as of one moment.
+    async fn by_ids<T: Clone + Send>(
+        &self,
+        sql: &'static str,
+        ids: &[CustomerId],
+    ) -> Result<Vec<(CustomerId, T)>, StoreError>
+    where
+        (i64, T): Cells,
+    {
         let mut tx = self.snapshot().await?;
-        let mut facts = Vec::with_capacity(ids.len());
-        for id in ids {
-            let row: Option<(Option<i64>,)> =
-                tx.row("SELECT manager FROM account WHERE id = $1", args![id.0]).await?;
-            if let Some((manager,)) = row {
-                facts.push(CustomerFact { id: *id, manager: manager.map(person_id).transpose()? });
+        let mut found = BTreeMap::new();
+        for some in ids.chunks(NAMED_TOGETHER) {
+            // Nobody has no number: it fills the places that are left.
+            let places = (0..NAMED_TOGETHER).map(|at| Arg::Int(some.get(at).map(|id| i64::from(id.0))));
+            let rows: Vec<(i64, T)> = tx.rows(sql, places.collect()).await?;
+            for (id, column) in rows {
+                found.insert(customer_id(id)?, column);
             }
         }
         tx.commit().await?;
-        Ok(facts)
+        Ok(ids.iter().filter_map(|id| Some((*id, found.get(id)?.clone()))).collect())
     }
 
     /// Forgets a customer with their cards and every history of both; `false` where there is none. The incidents' pages

@@ -1,8 +1,10 @@
 //! How far ordinary rows have come, so that whoever shows them knows when to look again.
 
 use app::wire::{RowSet, Scope};
+use domain::{COMPANY, IncidentId, Seq};
 
-use super::db::args;
+use super::db::{Args, args};
+use super::log::sql::unsigned;
 use super::{Store, StoreError, Tx};
 
 /// Most changes that one question answers; whoever is told that many asks again.
@@ -17,6 +19,15 @@ pub struct RowsHead {
     pub head: i64,
     /// Counted up with every change of any rows; commits become visible in its order.
     pub stamp: i64,
+}
+
+/// How far the rows are that an answer is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RowsVersion {
+    /// As [`RowsHead::stamp`], of the last change.
+    pub stamp: i64,
+    /// The last record of the company's log: each change of customers leaves one.
+    pub changes: Seq,
 }
 
 impl Tx {
@@ -43,6 +54,32 @@ impl Store {
             Some(scope_number(number).map(|number| RowsHead { set, scope: set.scope(number), head, stamp }))
         });
         known.collect()
+    }
+
+    /// How far an incident's tickets and customers are.
+    ///
+    /// # Errors
+    /// As [`Store::rows`].
+    pub async fn incident_rows_version(&self, incident: IncidentId) -> Result<RowsVersion, StoreError> {
+        let sql = "SELECT (SELECT coalesce(max(stamp), 0) FROM row_head
+                           WHERE kind IN ('tickets', 'customers') AND incident = $2),
+                          (SELECT coalesce(max(seq), 0) FROM event WHERE stream = $1)";
+        self.version(sql, args![COMPANY.0, incident.0]).await
+    }
+
+    /// How far all rows are.
+    ///
+    /// # Errors
+    /// As [`Store::rows`].
+    pub async fn rows_version(&self) -> Result<RowsVersion, StoreError> {
+        let sql = "SELECT (SELECT coalesce(max(stamp), 0) FROM row_head),
+                          (SELECT coalesce(max(seq), 0) FROM event WHERE stream = $1)";
+        self.version(sql, args![COMPANY.0]).await
+    }
+
+    async fn version(&self, sql: &'static str, args: Args) -> Result<RowsVersion, StoreError> {
+        let (stamp, changes): (i64, i64) = self.one(sql, args).await?;
+        Ok(RowsVersion { stamp, changes: Seq(unsigned(changes)?) })
     }
 }
 

@@ -41,6 +41,7 @@ mod rolling;
 mod rules;
 #[path = "../support/shared.rs"]
 mod shared;
+mod shared_answers;
 mod signing_in;
 mod statuspage;
 mod statuspage_write;
