@@ -1,5 +1,6 @@
 //! What the server functions ask for, done: a file for each noun of the app, with its trait; and commands in their lanes.
 
+mod as_of;
 mod company;
 mod company_words;
 mod components;
@@ -40,6 +41,7 @@ use crate::store::{EventLog, Stamp, Store, StoreError};
 use crate::trace;
 use crate::world::World;
 
+use as_of::KeptFolds;
 pub use customers::ImportMode;
 use limits::{Acts, SignIns, Subscribes};
 use process::Process;
@@ -63,6 +65,7 @@ pub struct Engine {
     pub(crate) rules: Arc<Rules>,
     process: Arc<Process>,
     shared: SharedAnswers,
+    folds: KeptFolds,
     sign_ins: SignIns,
     reopenings: Reopenings,
     acts: Acts,
@@ -125,6 +128,7 @@ impl Engine {
             rules,
             process,
             shared: SharedAnswers::default(),
+            folds: KeptFolds::default(),
             sign_ins,
             reopenings: Reopenings::default(),
             acts,

@@ -43,6 +43,8 @@ struct State {
     company: Arc<Company>,
     /// How far the incidents' rows have changed, where they have.
     rows: BTreeMap<Topic, Seq>,
+    /// The last record that took words away from each incident, where one did.
+    redacted: BTreeMap<IncidentId, Seq>,
     /// How many records of newer releases each log has, where it has some.
     newer: BTreeMap<IncidentId, u64>,
 }
@@ -95,6 +97,11 @@ impl World {
         let head = Seq(u64::try_from(changed.head).unwrap_or_default());
         self.write().rows.insert(topic, head);
         (topic, head)
+    }
+
+    /// The last known record that took words away from an incident; zero where none did.
+    pub fn last_redaction(&self, id: IncidentId) -> Seq {
+        self.read().redacted.get(&id).copied().unwrap_or_default()
     }
 
     /// Records of all logs that only a newer release can read.
@@ -152,6 +159,7 @@ impl World {
         let Some(head) = records.last().map(Positioned::head) else { return Ok(None) };
         let fresh = Arc::new(Incident::fold(id, records.iter().map(|placed| &placed.recorded)));
         let mut state = self.write();
+        records.iter().for_each(|placed| state.note_redaction(id, &placed.recorded));
         if state.incidents.get(&id).is_none_or(|known| fresh.seq >= known.seq) {
             state.incidents.insert(id, fresh.clone());
             state.heads.insert(id, head);
@@ -205,7 +213,11 @@ impl World {
 
 /// Whether one of the records takes words away that were there before: what was folded before still has them.
 pub fn has_redaction<'a>(records: impl IntoIterator<Item = &'a Recorded>) -> bool {
-    records.into_iter().any(|recorded| matches!(recorded.event, Event::Redacted { .. }))
+    records.into_iter().any(is_redaction)
+}
+
+fn is_redaction(recorded: &Recorded) -> bool {
+    matches!(recorded.event, Event::Redacted { .. })
 }
 
 impl State {
@@ -229,6 +241,13 @@ impl State {
         }
     }
 
+    fn note_redaction(&mut self, id: IncidentId, recorded: &Recorded) {
+        if is_redaction(recorded) {
+            let last = self.redacted.entry(id).or_default();
+            *last = recorded.seq.max(*last);
+        }
+    }
+
     /// Takes in how an incident looks now.
     fn glance(&mut self, incident: &Incident) {
         if self.cards.get(&incident.id).is_none_or(|card| card.seq != incident.seq) {
@@ -249,6 +268,7 @@ impl State {
     }
 
     fn fold(&mut self, id: IncidentId, records: &[Positioned]) -> Arc<Incident> {
+        records.iter().for_each(|placed| self.note_redaction(id, &placed.recorded));
         let incident = self.incidents.entry(id).or_insert_with(|| Arc::new(Incident::new(id)));
         let folded = Arc::make_mut(incident);
         let head = self.heads.entry(id).or_insert(Head::NONE);

@@ -13,9 +13,9 @@ use app::{Error, review};
 use async_trait::async_trait;
 use domain::{Actor, Command, Finding, Incident, IncidentId, Recorded, Seq};
 
+use super::as_of::Past;
 use super::{Engine, log_failure};
 use crate::store::CommandKey;
-use crate::store::log::fold_until;
 use crate::trace::{note, tag};
 
 #[async_trait]
@@ -46,9 +46,14 @@ impl Incidents for Engine {
         self.read_before(incident, before.min(known.next()), EARLIER_MAX).await
     }
 
-    async fn read_as_of(&self, _asker: Asker, incident: IncidentId, seq: Seq) -> Result<Incident, Error> {
-        self.must_exist(incident)?;
-        fold_until(self.log.as_ref(), incident, seq).await.map_err(|e| log_failure(&e))
+    async fn read_as_of(&self, _asker: Asker, id: IncidentId, seq: Seq) -> Result<Incident, Error> {
+        let incident = self.caught_up(id).await?;
+        if seq >= incident.seq {
+            return Ok(Arc::unwrap_or_clone(incident));
+        }
+        let past = Past { incident: id, redacted: self.world.last_redaction(id) };
+        let read = |after, limit| self.log.read(id, after, limit);
+        self.folds.as_of(past, seq, read).await.map_err(|e| log_failure(&e))
     }
 
     async fn send_command(
