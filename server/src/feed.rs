@@ -24,7 +24,7 @@ use tokio::sync::broadcast;
 
 pub use driver::{CONNECTIONS_MAX, Driver, REFUSALS_MAX};
 pub use following::PAGE_MAX;
-pub use socket::{INCOMING_MAX, PING_EVERY, WRITE_WITHIN};
+pub use socket::{FRAMES_TOGETHER_MAX, INCOMING_MAX, PING_EVERY, WRITE_WITHIN};
 
 /// Most frames of a topic that wait for its slowest follower.
 pub const QUEUE_MAX: usize = 256;

@@ -16,7 +16,7 @@ use http::{Request, Response, StatusCode, header, request::Parts};
 use server_fn::BoxedStream;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
-use super::socket::{self, INCOMING_BYTES_MAX, READ_BUFFER};
+use super::socket::{self, INCOMING_BYTES_MAX, READ_BUFFER, WRITE_BUFFER};
 use crate::trace::Why;
 
 /// Most live connections at once. Each holds a file descriptor and a few kilobytes.
@@ -279,7 +279,7 @@ fn session(parts: &Parts) -> Option<Pass> {
 fn limited(upgrade: WebSocketUpgrade) -> WebSocketUpgrade {
     upgrade
         .read_buffer_size(READ_BUFFER)
-        .write_buffer_size(0)
+        .write_buffer_size(WRITE_BUFFER)
         .max_message_size(INCOMING_BYTES_MAX)
         .max_frame_size(INCOMING_BYTES_MAX)
 }

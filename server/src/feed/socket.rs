@@ -8,7 +8,7 @@ use app::rpc::Frame;
 use app::wire::Message as Told;
 use axum::extract::ws::{CloseCode, CloseFrame, Message, WebSocket, close_code};
 use bytes::Bytes;
-use futures::StreamExt;
+use futures::{FutureExt, SinkExt, StreamExt};
 use server_fn::BoxedStream;
 use tokio::sync::watch;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
@@ -17,6 +17,10 @@ use super::driver::Ends;
 
 /// Bytes of each connection's read buffer.
 pub const READ_BUFFER: usize = 2048;
+/// Bytes that wait for those behind them before they are written; each connection that was busy keeps this much room.
+pub const WRITE_BUFFER: usize = 2048;
+/// Most frames that are written before it is looked again whether the connection has ended.
+pub const FRAMES_TOGETHER_MAX: usize = 64;
 /// Longest message that is read. Pages send none; browsers answer pings.
 pub const INCOMING_BYTES_MAX: usize = 1024;
 /// Most messages that are read, and ignored, between two pings.
@@ -103,18 +107,35 @@ impl Carrying<'_> {
         }
     }
 
-    async fn send(&mut self, frame: Option<Result<Frame, Error>>) -> Option<End> {
-        let (bytes, last) = match frame {
-            Some(Ok(frame)) => (frame.bytes(), false),
-            Some(Err(error)) => (refusal(error), true),
-            None => return Some(End::Stream),
-        };
-        let sent = send(self.socket, bytes).await;
-        match (sent, last) {
-            (false, _) => Some(End::Gone),
-            (true, true) => Some(End::Stream),
-            (true, false) => None,
+    async fn send(&mut self, first: Option<Result<Frame, Error>>) -> Option<End> {
+        timeout(WRITE_WITHIN, self.write(first)).await.unwrap_or(Some(End::Gone))
+    }
+
+    /// Writes a frame and those that are ready behind it: where fifty people write, one write to each reader's network
+    /// carries what many of them said.
+    async fn write(&mut self, first: Option<Result<Frame, Error>>) -> Option<End> {
+        let (mut next, mut written, mut end) = (Some(first), 0, None);
+        while let Some(frame) = next.take() {
+            let bytes = match frame {
+                Some(Ok(frame)) => frame.bytes(),
+                Some(Err(error)) => {
+                    end = Some(End::Stream);
+                    refusal(error)
+                }
+                None => {
+                    end = Some(End::Stream);
+                    break;
+                }
+            };
+            if self.socket.feed(Message::Binary(bytes)).await.is_err() {
+                return Some(End::Gone);
+            }
+            written += 1;
+            if end.is_none() && written < FRAMES_TOGETHER_MAX {
+                next = self.stream.next().now_or_never();
+            }
         }
+        if self.socket.flush().await.is_ok() { end } else { Some(End::Gone) }
     }
 
     /// Nothing is expected but the answers to pings; whatever comes shows that somebody is there.

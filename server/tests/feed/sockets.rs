@@ -15,7 +15,7 @@ use axum::routing::get;
 use domain::{IncidentId, PersonId, Role, Seq};
 use futures::{SinkExt, StreamExt};
 use leptos::prelude::provide_context;
-use server::feed::{Driver, Feed};
+use server::feed::{Driver, FRAMES_TOGETHER_MAX, Feed};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::{Error as WsError, Message as Ws};
@@ -140,6 +140,23 @@ async fn delivers_missed_and_new_records() {
         assert_eq!(seqs(&[next(socket).await]), [4]);
     }
     assert_eq!(site.driver.connections(), 2);
+}
+
+#[tokio::test]
+async fn what_is_written_together_arrives_whole_and_in_order() {
+    let site = Site::start().await;
+    let mut socket = site.greeted(1).await;
+    let last = 3 * FRAMES_TOGETHER_MAX as u64 + 1;
+    (0..last).for_each(|_| site.log.publish_next(&site.feed, ONE));
+    for seq in 1..=last {
+        assert_eq!(seqs(&[next(&mut socket).await]), [seq]);
+    }
+    site.log.publish_next(&site.feed, ONE);
+    assert_eq!(seqs(&[next(&mut socket).await]), [last + 1], "nobody has to come behind it");
+    // A burst, and with it the end: a reader that is let go has what was told before.
+    (0..3).for_each(|_| site.log.publish_next(&site.feed, ONE));
+    site.driver.close_session(1);
+    assert_eq!(closed(&mut socket).await, 1008);
 }
 
 #[tokio::test]
