@@ -27,7 +27,7 @@ use crate::table::{Table, Times};
 /// Boards where `BOARDS` does not say, which is what the budget is for, and the most that it may say.
 const BOARDS_MAX: usize = 5000;
 /// Boards that are open before memory is first read, so that what is made once is made.
-const WARM_UP: usize = 50;
+pub const WARM_UP: usize = 50;
 /// Boards that are being opened at the same time.
 const OPEN_AT_ONCE: usize = 16;
 /// Events that are sent, one after another.
@@ -36,7 +36,7 @@ const EVENTS: usize = 20;
 const OTHER_FILES: usize = 100;
 const ARRIVES_WITHIN: Duration = Duration::from_secs(30);
 /// After the last was opened: until first beats and buffers have come to rest.
-const REST: Duration = Duration::from_secs(2);
+pub const REST: Duration = Duration::from_secs(2);
 const MEMORY_MAX: f64 = 8.0;
 /// In the text of every event that is timed; cards do not carry it.
 pub const MARK: &str = "everybody reads this";
@@ -56,7 +56,8 @@ impl Board {
         Self::follow(authority, cookie, &topics).await
     }
 
-    async fn follow(authority: &str, cookie: Option<&str>, topics: &Value) -> Result<Self, Failure> {
+    /// Follows these topics and returns once the server has greeted.
+    pub async fn follow(authority: &str, cookie: Option<&str>, topics: &Value) -> Result<Self, Failure> {
         let arguments = json!({"topics": topics}).to_string();
         let escaped: String = arguments.bytes().map(|byte| format!("%{byte:02X}")).collect();
         let url = format!("ws://{authority}/rpc/follow?args={escaped}");
@@ -135,9 +136,14 @@ impl Audience {
 
     /// Waits until everybody has what was published at `began`.
     pub async fn hear(&mut self, began: Instant) -> Result<Vec<Duration>, Failure> {
-        let mut times = Vec::with_capacity(self.boards);
-        while times.len() < self.boards {
-            let missing = || format!("{} of {} boards got it", times.len(), self.boards);
+        self.hear_from(self.boards, began).await
+    }
+
+    /// The same where it goes to so many of them.
+    pub async fn hear_from(&mut self, boards: usize, began: Instant) -> Result<Vec<Duration>, Failure> {
+        let mut times = Vec::with_capacity(boards);
+        while times.len() < boards {
+            let missing = || format!("{} of {boards} boards got it", times.len());
             let at = timeout(ARRIVES_WITHIN, self.arrivals.recv()).await.map_err(|_| missing())?;
             times.push(at.ok_or_else(missing)?.saturating_duration_since(began));
         }
@@ -222,7 +228,8 @@ async fn of_nchan(nginx: &Nginx, boards: usize) -> Result<Times, Failure> {
     Ok(Times::new(times))
 }
 
-fn memory(table: &mut Table, boards: usize, before: u64, after: u64) {
+/// What each board took of the server's memory, of those that were opened after the first [`WARM_UP`].
+pub fn memory(table: &mut Table, boards: usize, before: u64, after: u64) {
     let each = after.saturating_sub(before) as f64 / (boards - WARM_UP) as f64;
     let measured =
         format!("{each:.1} KB ({:.1} MB to {:.1} MB)", before as f64 / 1024.0, after as f64 / 1024.0);
@@ -235,11 +242,16 @@ fn wanted() -> Result<usize, Failure> {
         Ok(text) => text.parse().map_err(|_| format!("BOARDS={text:?} is no number"))?,
         Err(_) => BOARDS_MAX,
     };
+    as_files_allow(asked.clamp(2 * WARM_UP, BOARDS_MAX))
+}
+
+/// So many boards, or as many as this process may have files.
+pub fn as_files_allow(boards: usize) -> Result<usize, Failure> {
     let limits = std::fs::read_to_string("/proc/self/limits")?;
     let files = limits.lines().find_map(|line| line.strip_prefix("Max open files"));
     let files: usize =
         files.and_then(|line| line.split_whitespace().next()).and_then(|n| n.parse().ok()).unwrap_or(1024);
-    let boards = asked.clamp(2 * WARM_UP, BOARDS_MAX).min(files.saturating_sub(OTHER_FILES));
+    let boards = boards.min(files.saturating_sub(OTHER_FILES));
     if boards < 2 * WARM_UP {
         return Err(format!("only {files} files may be open: see ulimit -n").into());
     }

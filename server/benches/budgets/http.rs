@@ -1,5 +1,7 @@
 //! A small HTTP/1.1 client on one connection that is kept open, so that what is timed is the server.
 
+use std::io::ErrorKind;
+
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -66,6 +68,7 @@ impl Client {
     }
 
     pub async fn post(&mut self, path: &str, body: &str) -> Result<Answer, Failure> {
+        self.connect_anew_if_ended().await?;
         let cookie = self.cookie.as_ref().map(|cookie| format!("cookie: {cookie}\r\n")).unwrap_or_default();
         let authority = &self.authority;
         let request = format!(
@@ -128,6 +131,20 @@ impl Client {
         }
         answer.body = self.rest.drain(..length).collect();
         Ok(answer)
+    }
+
+    /// The server ends a connection on which nobody asks for a while, as while thousands of boards are opened.
+    async fn connect_anew_if_ended(&mut self) -> Result<(), Failure> {
+        match self.stream.try_read(&mut [0]) {
+            Err(error) if error.kind() == ErrorKind::WouldBlock => Ok(()),
+            Ok(0) | Err(_) => {
+                let fresh = Self::connect(&self.authority).await?;
+                let cookie = self.cookie.take();
+                *self = Self { cookie, ..fresh };
+                Ok(())
+            }
+            Ok(_) => Err("the server says what nobody asked for".into()),
+        }
     }
 
     async fn more(&mut self) -> Result<(), Failure> {

@@ -29,17 +29,28 @@ pub async fn measure(table: &mut Table, server: &Server, folder: &Path) -> Resul
     let incident = client.declare("A long day", "long").await?;
     write(folder, IncidentId(u32::try_from(incident)?)).await?;
     let cookie = client.cookie.as_deref().ok_or("not signed in")?;
+    let what = format!("opening an incident with {RECORDS} records");
+    judge(table, server, cookie, &format!("/incidents/{incident}/ic"), &what).await
+}
+
+/// Opens a page a few times and holds it against the budget of the first byte and of the whole.
+pub async fn judge(
+    table: &mut Table,
+    server: &Server,
+    cookie: &str,
+    path: &str,
+    what: &str,
+) -> Result<(), Failure> {
     let (mut times, mut bytes) = (Vec::with_capacity(OPENED), 0);
     for _ in 0..OPENED {
-        let (first, length) = open(&server.authority, cookie, incident).await?;
+        let (first, length) = open(&server.authority, cookie, path).await?;
         times.push(first);
         bytes = bytes.max(length);
     }
     let times = Times::new(times);
     let [half, most] = [50, 100].map(|percent| millis(times.percentile(percent)));
-    let what = format!("opening an incident with {RECORDS} records");
     let measured = format!("first byte: median {half:.0} ms, longest {most:.0} ms of {OPENED}");
-    table.row(&what, measured, "≤ 100 ms", times.percentile(50) <= FIRST_BYTE);
+    table.row(what, measured, "≤ 100 ms", times.percentile(50) <= FIRST_BYTE);
     table.row(what, format!("{:.0} KB brotli", bytes as f64 / 1000.0), "≤ 150 KB compressed", bytes <= BYTES);
     Ok(())
 }
@@ -77,11 +88,11 @@ fn tell(place: usize) -> Event {
     Event::said(format!("Step {place}: the second replica is behind by {place} seconds."))
 }
 
-/// Asks for the IC board: the time to the first byte, and the bytes of the whole answer.
-async fn open(authority: &str, cookie: &str, incident: u64) -> Result<(Duration, usize), Failure> {
+/// Asks for a page: the time to the first byte, and the bytes of the whole answer.
+async fn open(authority: &str, cookie: &str, path: &str) -> Result<(Duration, usize), Failure> {
     let mut stream = TcpStream::connect(authority).await?;
     let request = format!(
-        "GET /incidents/{incident}/ic HTTP/1.1\r\nhost: {authority}\r\ncookie: {cookie}\r\n\
+        "GET {path} HTTP/1.1\r\nhost: {authority}\r\ncookie: {cookie}\r\n\
          accept-encoding: br\r\nconnection: close\r\n\r\n"
     );
     let asked = Instant::now();
@@ -90,7 +101,7 @@ async fn open(authority: &str, cookie: &str, incident: u64) -> Result<(Duration,
     let mut length = stream.read(&mut answer).await?;
     let first = asked.elapsed();
     if !answer.starts_with(b"HTTP/1.1 200") {
-        return Err("the incident does not open".into());
+        return Err(format!("{path} does not open").into());
     }
     loop {
         match stream.read(&mut answer).await? {

@@ -5,8 +5,10 @@
 
 mod acks;
 mod boards;
+mod crowd;
 mod drafts;
 mod http;
+mod large;
 mod long;
 mod nginx;
 mod nodes;
@@ -26,7 +28,7 @@ use table::Table;
 type Failure = Box<dyn Error + Send + Sync>;
 
 /// Longer than all of it takes on a slow machine.
-const AT_MOST: Duration = Duration::from_secs(900);
+const AT_MOST: Duration = Duration::from_secs(1800);
 
 fn main() -> Result<(), Failure> {
     // Whoever lists or runs tests of all targets does not mean this.
@@ -48,6 +50,18 @@ fn main() -> Result<(), Failure> {
 async fn measure(table: &mut Table) {
     if let Err(failure) = of_demo(table).await {
         table.failed("demo server", &failure);
+    }
+    eprintln!("a large company …");
+    if let Err(failure) = large::measure(table).await {
+        table.failed("a large company", &failure);
+    }
+    eprintln!("many incidents and boards on one process …");
+    if let Err(failure) = crowd::on_one_process(table).await {
+        table.failed("many incidents and boards on one process", &failure);
+    }
+    eprintln!("many incidents and boards on three nodes …");
+    if let Err(failure) = crowd::on_three_nodes(table).await {
+        table.failed("many incidents and boards on three nodes", &failure);
     }
     eprintln!("two nodes on PostgreSQL …");
     if let Err(failure) = nodes::measure(table).await {

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 use std::process::Stdio;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use serde_json::json;
 use tokio::process::Command;
@@ -15,6 +15,7 @@ use crate::http::Client;
 use crate::server::Server;
 use crate::table::{Table, Times, millis};
 
+const BUDGET: Duration = Duration::from_millis(50);
 /// Boards that are open at the node where nobody writes.
 const BOARDS: usize = 200;
 /// Events that are sent to them, one after another.
@@ -26,7 +27,8 @@ pub async fn measure(table: &mut Table) -> Result<(), Failure> {
     let one = Server::node(folders.0.path(), &database).await?;
     let other = Server::node(folders.1.path(), &database).await?;
     for (what, times) in acks::timed(&[&one, &other]).await? {
-        table.note(format!("{what}, over two nodes on PostgreSQL"), times.words(), "");
+        let what = format!("{what}, over two nodes on PostgreSQL");
+        table.row(what, times.words(), "p99 ≤ 50 ms", times.percentile(99) <= BUDGET);
     }
     across(table, &one, &other).await?;
     killed(table, one, &other).await
@@ -34,7 +36,7 @@ pub async fn measure(table: &mut Table) -> Result<(), Failure> {
 
 /// An empty database, in a cluster that is gone soon after this process. It does not wait for the disk (`fsync=off`),
 /// so these figures are of the nodes and not of a disk.
-async fn database() -> Result<String, Failure> {
+pub async fn database() -> Result<String, Failure> {
     let folder = format!("/tmp/pg-bench-{}", std::process::id());
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/cluster.sh");
     let mut cluster = Command::new("sh");
