@@ -17,6 +17,7 @@ use std::time::Duration;
 use app::Error;
 use app::incidents::Done;
 use domain::{Actor, Command, Event, IncidentId, Refusal, Seq, Timestamp};
+use futures::future::join_all;
 use tokio::sync::{Notify, oneshot};
 use tokio::time::timeout;
 use tracing::{Instrument, Span};
@@ -45,6 +46,9 @@ const STAND_BACK_MAX: Duration = Duration::from_millis(64);
 pub const COMMAND_WITHIN: Duration = Duration::from_millis(4500);
 /// Most commands of a lane that are decided before the first of them is durable.
 const TOGETHER_MAX: usize = 64;
+
+/// Most commands of a lane for which the database is asked at the same time.
+const PREPARED_AT_ONCE_MAX: usize = 8;
 
 /// What carries commands out.
 pub struct Process {
@@ -155,46 +159,44 @@ impl Process {
         Ok(Base { incident, head })
     }
 
-    /// Decides so many jobs in turn and sends what they make to the log, until one has to be alone.
+    /// Decides so many jobs in turn and sends what they make to the log.
     async fn decide(
         self: &Arc<Self>,
         base: &Base,
         jobs: &mut VecDeque<Job>,
         together: usize,
     ) -> Vec<(Job, Decided<'_>)> {
-        let mut decided = Vec::new();
+        let mut batch = take_batch(jobs, together);
+        let prepared = self.prepare_all(base, &mut batch).await;
         let mut ahead = Ahead::of(base);
-        while decided.len() < together
-            && let Some(mut job) = jobs.pop_front()
-        {
-            if !job.claim.begin() {
-                continue;
-            }
-            // What a redaction leaves is known only once it is written.
-            let alone = matches!(job.command, Command::Redact { .. });
-            if alone && !decided.is_empty() {
-                jobs.push_front(job);
-                break;
-            }
-            let span = job.span.clone();
-            let rows = match self.prepare(base, &mut job).instrument(span).await {
-                Ok(Prepared::Decide(rows)) => rows,
-                Ok(Prepared::Acted(done)) => {
-                    job.tell(Ok(done));
-                    continue;
+        let mut decided = Vec::with_capacity(batch.len());
+        for (job, prepared) in batch.into_iter().zip(prepared) {
+            match prepared {
+                // Until here nothing was done: whoever waited no longer may have withdrawn it.
+                Ok(Prepared::Decide(_)) if !job.claim.begin() => {}
+                Ok(Prepared::Decide(rows)) => {
+                    let decision = self.decision(base, &mut ahead, &job, rows);
+                    decided.push((job, decision));
                 }
-                Err(error) => {
-                    job.tell(Err(error));
-                    continue;
-                }
-            };
-            let decision = self.decision(base, &mut ahead, &job, rows);
-            decided.push((job, decision));
-            if alone {
-                break;
+                Ok(Prepared::Acted(done)) => job.tell(Ok(done)),
+                Err(error) => job.tell(Err(error)),
             }
         }
         decided
+    }
+
+    /// What each of these needs, a few asked for at a time: with one after another, the last of fifty would wait for fifty
+    /// answers of the database before the first is written.
+    async fn prepare_all(&self, base: &Base, batch: &mut [Job]) -> Vec<Result<Prepared, Error>> {
+        let mut prepared = Vec::with_capacity(batch.len());
+        for some in batch.chunks_mut(PREPARED_AT_ONCE_MAX) {
+            let preparing = some.iter_mut().map(|job| {
+                let span = job.span.clone();
+                self.prepare(base, job).instrument(span)
+            });
+            prepared.extend(join_all(preparing).await);
+        }
+        prepared
     }
 
     /// Gathers what a decision needs, unless the command has acted before.
@@ -338,6 +340,19 @@ impl Drop for Work {
             self.process.lanes.clear(self.lane);
         }
     }
+}
+
+/// Takes so many jobs from the front, up to one that has to be alone: what a redaction leaves is known only once it is
+/// written.
+fn take_batch(jobs: &mut VecDeque<Job>, most: usize) -> Vec<Job> {
+    let first = jobs.iter().position(|job| matches!(job.command, Command::Redact { .. }));
+    let most = match first {
+        // It takes drafts away before it is decided.
+        Some(0) => return jobs.pop_front().filter(|job| job.claim.begin()).into_iter().collect(),
+        Some(place) => place.min(most),
+        None => most,
+    };
+    jobs.drain(..most.min(jobs.len())).collect()
 }
 
 /// How long the answer to a command may take. What a redaction takes away has to leave every file before.
