@@ -128,6 +128,14 @@ export class Person {
     await expect(this.situation.locator("[aria-current=step]")).toContainText(state);
   }
 
+  /** A tap on a phone, which shows one section of a seat at a time; elsewhere all of them are there. */
+  async shows(section: string): Promise<void> {
+    const link = this.page.getByRole("navigation", { name: "Sections of this seat" }).getByRole("link", { name: section, exact: true });
+    if (!(await link.isVisible())) return;
+    await link.click();
+    await expect(link).toHaveAttribute("aria-current", "true");
+  }
+
   /** A tap on a phone; on a wide screen the room is there already. Says whether it took the tap. */
   async opensRoom(): Promise<boolean> {
     const toRoom = this.page.getByRole("button", { name: "Room", exact: true });
@@ -145,6 +153,7 @@ export class Person {
   }
 
   async offers(duty: string, to: string): Promise<void> {
+    await this.shows("Who");
     await this.page.getByRole("button", { name: /^Hand off…/ }).first().click();
     await this.dialog.getByLabel("Duty").selectOption({ label: duty });
     await this.dialog.getByLabel("To", { exact: true }).selectOption({ label: to });
@@ -158,6 +167,7 @@ export class Person {
   }
 
   async takesOver(duty: string, reason: string): Promise<void> {
+    await this.shows("Who");
     await this.page.getByRole("button", { name: /^Hand off…/ }).first().click();
     await this.dialog.getByLabel("Duty").selectOption({ label: duty });
     await this.dialog.getByLabel("Reason").fill(reason);
@@ -165,6 +175,7 @@ export class Person {
   }
 
   async sendsSitrep(fields: Record<string, string>): Promise<void> {
+    await this.shows("Sitrep");
     for (const [label, text] of Object.entries(fields)) {
       await this.page.getByLabel(label, { exact: true }).fill(text);
     }
@@ -173,6 +184,7 @@ export class Person {
   }
 
   async writes(words: string): Promise<void> {
+    await this.shows("Draft");
     await this.page.getByLabel("Public update").fill(words);
   }
 

@@ -148,8 +148,10 @@ test("an admin takes a file over, reads its mistakes, and forgets a customer", a
 inEveryLook("affected customers and the list of all", async ({ person, look }) => {
   const dana = await person("Dana Whitfield");
   await confirmed(dana);
+  await dana.shows("Restore");
   await part(dana, "Next").getByRole("button", { name: "Queue everybody shown" }).click();
   await expect(part(dana, "Next").getByRole("listitem").first()).toContainText("Halden Bank");
+  await dana.shows("Outreach");
   await card(dana, "Kestrel Health").click();
   await look(dana.page, "customers");
   await dana.goes("/customers");

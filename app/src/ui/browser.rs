@@ -210,6 +210,7 @@ pub fn focus_first_field(dialog: &web_sys::Element) {
 pub fn focus_on(element: Option<impl AsRef<HtmlElement>>) -> bool {
     let Some(element) = element else { return false };
     let element: &HtmlElement = element.as_ref();
+    reveal(element);
     let _ = element.focus();
     leptos::prelude::document().active_element().is_some_and(|active| active.is_same_node(Some(element)))
 }
@@ -225,5 +226,67 @@ pub fn focus_in(id: &str) {
 /// Moves the focus to the element with this id, and tells whether there is one.
 pub fn focus(id: &str) -> bool {
     let element = leptos::prelude::document().get_element_by_id(id);
-    element.and_then(|e| e.dyn_into::<HtmlElement>().ok()).is_some_and(|e| e.focus().is_ok())
+    let element = element.and_then(|e| e.dyn_into::<HtmlElement>().ok());
+    element.is_some_and(|e| {
+        reveal(&e);
+        e.focus().is_ok()
+    })
+}
+
+/// Which sections of a seat an element is in, as `data-in` says. A dialog is above all of them.
+fn sections_of(element: &web_sys::Element) -> Option<String> {
+    element.closest("[data-in], dialog").ok()??.get_attribute("data-in")
+}
+
+/// The part of the page that its address leads to.
+fn part_of_address() -> Option<web_sys::Element> {
+    let hash = leptos::prelude::window().location().hash().ok()?;
+    leptos::prelude::document().get_element_by_id(hash.strip_prefix('#')?)
+}
+
+/// The section that the address of this page leads to.
+pub fn section_of_address() -> Option<usize> {
+    sections_of(&part_of_address()?)?.split(' ').next()?.parse().ok()
+}
+
+/// Shows that section.
+pub fn reveal_address() {
+    if let Some(part) = part_of_address() {
+        reveal(&part);
+    }
+}
+
+/// Shows a section where one shows at a time.
+pub fn show_section(number: usize) {
+    if let Ok(Some(app)) = leptos::prelude::document().query_selector("[data-section]") {
+        let _ = app.set_attribute("data-section", &number.to_string());
+    }
+}
+
+/// Shows the section that an element is in, as its link would.
+pub fn reveal(element: &web_sys::Element) {
+    let Some(sections) = sections_of(element) else { return };
+    let away = format!(":not([data-section='{}'])", sections.replace(' ', "']):not([data-section='"));
+    let first = sections.split(' ').next().unwrap_or_default();
+    let link = format!("[data-section]{away} > .sections > a:nth-child({first})");
+    let link = leptos::prelude::document().query_selector(&link).ok().flatten();
+    if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlElement>().ok()) {
+        link.click();
+    }
+}
+
+/// Shows the section that the part of the page with this id is in.
+pub fn reveal_part(id: &str) {
+    if let Some(part) = leptos::prelude::document().get_element_by_id(id) {
+        reveal(&part);
+    }
+}
+
+/// Where the page is scrolled further than to this element, goes back to its beginning, below what covers so many pixels.
+pub fn scroll_back_to(id: &str, covered: i32) {
+    let document = leptos::prelude::document();
+    let element = document.get_element_by_id(id).and_then(|e| e.dyn_into::<HtmlElement>().ok());
+    if let Some((element, page)) = element.zip(document.document_element()) {
+        page.set_scroll_top(page.scroll_top().min(element.offset_top() - covered));
+    }
 }

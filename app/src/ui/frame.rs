@@ -99,6 +99,7 @@ fn Seats(opened: Opened) -> impl IntoView {
         <div
             class="app"
             data-k=move || room.incident.with(|i| i.course.state.kind())
+            data-section="1"
             data-room=move || desk().room_open.get().then_some("open")
         >
             <a class="skip" href="#main">"Skip to the board"</a>

@@ -249,7 +249,7 @@ impl Here {
         let clicked = window_event_listener(leptos::ev::click, move |event| self.clicked(&event));
         let back = window_event_listener(leptos::ev::popstate, move |_| {
             if let Ok(path) = window().location().pathname() {
-                self.show(Place::of(&path), || ());
+                self.show(Place::of(&path), browser::reveal_address);
             }
         });
         on_cleanup(move || {
@@ -275,6 +275,7 @@ impl Here {
 fn scroll_to(id: String) {
     request_animation_frame(move || {
         if let Some(part) = document().get_element_by_id(&id) {
+            browser::reveal(&part);
             part.scroll_into_view();
         }
     });

@@ -14,7 +14,9 @@ use self::scrub::Scrub;
 use self::since::Since;
 use self::summary::Summary;
 use self::temporary::Temporary;
-use crate::ui::components::{Area, Back, Barred, Dock, Earlier, Files, FollowUps, Line, Problem, Wall};
+use crate::ui::components::{
+    Area, Back, Barred, Dock, Earlier, Files, FollowUps, Line, Problem, Sections, Wall,
+};
 use crate::ui::desk::desk;
 use crate::ui::dialogs::Redact;
 use crate::ui::frame::{TabTitle, visit};
@@ -26,6 +28,9 @@ use crate::ui::submit::Submit;
 /// The incident as files.
 const FILES: &[(&str, &str)] =
     &[("incident.md", "Markdown"), ("timeline.csv", "CSV"), ("timeline.json", "JSON")];
+
+/// What a phone shows one at a time.
+const SECTIONS: &[(&str, &str)] = &[("#h-lead", "Situation"), ("#h-time", "Timeline"), ("#h-words", "Help")];
 
 #[component]
 pub fn Briefing() -> impl IntoView {
@@ -40,19 +45,26 @@ pub fn Briefing() -> impl IntoView {
     };
     view! {
         <TabTitle seat="Briefing" room />
+        <Sections seat="briefing" names=SECTIONS />
         <main id="main" class="board brief">
             <article class="col b-main" tabindex="0" aria-label="Briefing" on:scroll=scrolled>
-                <Lead incident />
-                <Summary incident />
-                <Temporary incident />
+                <div class="sect" data-in="1">
+                    <Lead incident />
+                    <Summary incident />
+                    <Temporary incident />
+                </div>
                 <Timeline as_of back />
             </article>
             <aside class="col quiet b-side">
                 <Since room />
-                <Wall room />
-                <WhatIsLeft room />
-                <TellTheCommander room />
-                <GlossaryPane />
+                <div class="sect" data-in="1">
+                    <Wall room />
+                    <WhatIsLeft room />
+                </div>
+                <div class="sect" data-in="3">
+                    <TellTheCommander room />
+                    <GlossaryPane />
+                </div>
             </aside>
         </main>
         <Dock room />
@@ -128,7 +140,7 @@ fn Timeline(as_of: AsOf, back: Back) -> impl IntoView {
     };
     let before = Memo::new(move |_| lines().last().map_or(0, |first| first.seq.0 - 1));
     view! {
-        <section aria-labelledby="h-time">
+        <section data-in="2" aria-labelledby="h-time">
             <header class="pane-h"><h2 id="h-time">"Timeline"</h2><span class="m">{move || room.incident.with(|i| i.seq.0)}" records"</span><Files under=format!("/incidents/{}", room.id) files=FILES /><Redact room /></header>
             <Scrub as_of />
             <ol class="timeline">

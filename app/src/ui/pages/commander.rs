@@ -11,9 +11,12 @@ use self::event_loop::EventLoop;
 use self::org::Org;
 use self::reports::Reports;
 use self::sitrep::{SitrepEditor, draft};
-use crate::ui::components::{Changes, Chat, Deadlines, Dock, Fold, FoldTitle, FollowUps, Wall};
+use crate::ui::components::{Changes, Chat, Deadlines, Dock, Fold, FoldTitle, FollowUps, Sections, Wall};
 use crate::ui::dialogs::Offers;
 use crate::ui::frame::{TabTitle, visit};
+
+/// What a phone shows one at a time.
+const SECTIONS: &[(&str, &str)] = &[("#h-due", "To do"), ("#h-sitrep", "Sitrep"), ("#h-org", "Who")];
 
 #[component]
 pub fn CommanderBoard() -> impl IntoView {
@@ -22,9 +25,10 @@ pub fn CommanderBoard() -> impl IntoView {
     let due = Fold::new("deadlines");
     view! {
         <TabTitle seat="IC board" room />
+        <Sections seat="ic" names=SECTIONS />
         <main id="main" class="board ic">
             <h1 class="vh">{move || room.incident.with(|i| format!("IC board of #{} {}", i.id, i.title))}</h1>
-            <div class="col ic-left">
+            <div class="col ic-left" data-in="1">
                 // By what is due: at once, by the clock, in this round, for the next sitrep, before the end, after it.
                 <section class="pane" aria-label="Handoffs that wait"><Offers room /></section>
                 <Wall room />

@@ -19,11 +19,15 @@ use self::still_working::StillWorking;
 use crate::incidents::DraftKind;
 use crate::templates;
 use crate::ui::browser;
-use crate::ui::components::{Dock, DraftWarning, Matrix, WordsEditor};
+use crate::ui::components::{Dock, DraftWarning, Matrix, Sections, WordsEditor};
 use crate::ui::desk::desk;
 use crate::ui::frame::{TabTitle, visit};
 use crate::ui::live::Room;
 use crate::ui::pieces::Pieces;
+
+/// What a phone shows one at a time.
+const SECTIONS: &[(&str, &str)] =
+    &[("#h-draft", "Draft"), ("#h-mx", "Impact"), ("#h-prev", "Preview"), ("#h-facts", "Facts")];
 
 #[component]
 pub fn Comms() -> impl IntoView {
@@ -31,9 +35,10 @@ pub fn Comms() -> impl IntoView {
     let composer = Composer::open(room);
     view! {
         <TabTitle seat="Comms" room />
+        <Sections seat="comms" names=SECTIONS />
         <main id="main" class="board comms">
             <h1 class="vh">{move || room.incident.with(|i| format!("Public updates of #{} {}", i.id, i.title))}</h1>
-            <div class="col quiet c-facts" tabindex="0" aria-label="Facts and history">
+            <div class="col quiet c-facts" data-in="4" tabindex="0" aria-label="Facts and history">
                 <FactsPane room />
                 <History room />
                 <Receipts room />
@@ -56,7 +61,7 @@ fn ImpactPane(composer: Composer) -> impl IntoView {
     let room = composer.room;
     let was = Signal::derive(move || room.incident.with(|i| i.impacts().to_vec()));
     view! {
-        <section class="pane" aria-labelledby="h-mx">
+        <section class="pane" data-in="2" aria-labelledby="h-mx">
             <header class="pane-h"><h2 id="h-mx">"Impact"</h2><span class="m">"what customers see, by component"</span></header>
             <Matrix impacts=composer.impacts was />
         </section>
@@ -75,7 +80,7 @@ fn DraftPane(composer: Composer) -> impl IntoView {
         }
     };
     view! {
-        <section class="pane grow" aria-labelledby="h-draft" on:keydown=send>
+        <section class="pane grow" data-in="1" aria-labelledby="h-draft" on:keydown=send>
             <header class="pane-h">
                 <h2 id="h-draft">"Update "{number}</h2>
                 <span class="tabs">

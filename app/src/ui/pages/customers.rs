@@ -18,7 +18,7 @@ use self::queue::QueuePane;
 use self::table::TablePane;
 use crate::customers::{self, Affected, AffectedCustomer, AffectedQuery, OutreachAct, OutreachStep};
 use crate::error::Error;
-use crate::ui::components::{Dock, Problem};
+use crate::ui::components::{Dock, Problem, Sections};
 use crate::ui::desk::{Desk, desk};
 use crate::ui::fetched::fetch;
 use crate::ui::frame::{TabTitle, visit};
@@ -50,6 +50,10 @@ struct Sales {
     steps: Turns<OutreachStep>,
     submit: Submit,
 }
+
+/// What a phone shows one at a time.
+const SECTIONS: &[(&str, &str)] =
+    &[("#h-tc", "Customers"), ("#h-out", "Outreach"), ("#h-rq", "Restore"), ("#h-sy", "Say")];
 
 #[component]
 pub fn Customers() -> impl IntoView {
@@ -94,6 +98,7 @@ fn Page(room: Room, first: Affected) -> impl IntoView {
     sales.keep_notes();
     sales.listen();
     view! {
+        <Sections seat="customers" names=SECTIONS />
         <main id="main" class="board cust">
             <h1 class="vh">{move || room.incident.with(|i| format!("Customers of #{} {}", i.id, i.title))}</h1>
             <div class="col" tabindex="0" aria-label="Customers and outreach">
@@ -104,7 +109,7 @@ fn Page(room: Room, first: Affected) -> impl IntoView {
             </div>
             <aside class="col quiet" tabindex="0" aria-label="Restore queue and what you may say">
                 <Problem error=sales.submit.error />
-                <QueuePane sales />
+                <div class="sect" data-in="3"><QueuePane sales /></div>
                 <PublicWords room />
             </aside>
         </main>

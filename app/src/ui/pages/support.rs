@@ -19,9 +19,12 @@ use self::macro_pane::MacroPane;
 use self::queue::Queue;
 use self::steps::TicketPane;
 use self::table::TicketsPane;
-use crate::ui::components::Dock;
+use crate::ui::components::{Dock, Sections};
 use crate::ui::frame::{TabTitle, visit};
 use crate::ui::pieces::Pieces;
+
+/// What a phone shows one at a time.
+const SECTIONS: &[(&str, &str)] = &[("#h-q", "Tickets"), ("#h-ticket", "This ticket"), ("#h-mac", "Macro")];
 
 #[component]
 pub fn Support() -> impl IntoView {
@@ -31,16 +34,17 @@ pub fn Support() -> impl IntoView {
     let over = Memo::new(move |_| room.incident.with(|i| i.course.ending.is_some()));
     view! {
         <TabTitle seat="Support" room />
+        <Sections seat="support" names=SECTIONS />
         <main id="main" class="board sup">
             <h1 class="vh">{move || room.incident.with(|i| format!("Support for #{} {}", i.id, i.title))}</h1>
-            <div class="col s-left" tabindex="0" aria-label="Macro and course">
+            <div class="col s-left" data-in="3" tabindex="0" aria-label="Macro and course">
                 <MacroPane queue />
                 <Hours queue />
             </div>
-            <div class="col s-mid" tabindex="0" aria-label="Tickets">
+            <div class="col s-mid" data-in="1" tabindex="0" aria-label="Tickets">
                 <TicketsPane queue />
             </div>
-            <aside class="col quiet s-right" aria-label="Ticket and colleagues">
+            <aside class="col quiet s-right" data-in="2" aria-label="Ticket and colleagues">
                 <TicketPane queue />
                 {move || over.get().then(|| view! { <Progress queue /> }).pieces()}
                 <SayNow room />

@@ -31,7 +31,7 @@ pub fn Since(room: Room) -> impl IntoView {
     };
     remember_on_leaving(room);
     view! {
-        <section class="pane since-pane" aria-labelledby="h-since">
+        <section class="pane since-pane" data-in="1" aria-labelledby="h-since">
             <header class="pane-h">
                 <h2 id="h-since">"Since you looked"</h2>
                 <span class="m">

@@ -31,7 +31,7 @@ pub fn Org(room: Room) -> impl IntoView {
         key == "h"
     });
     view! {
-        <section class="pane" aria-labelledby="h-org">
+        <section class="pane" data-in="3" aria-labelledby="h-org">
             <header class="pane-h">
                 <FoldTitle fold id="h-org" title="Who does what" />
                 <span class="m">{move || if people.get() == 1 { "1 person".to_owned() } else { format!("{} people", people.get()) }}</span>

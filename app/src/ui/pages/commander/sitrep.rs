@@ -56,7 +56,7 @@ pub fn SitrepEditor(room: Room, unsent: Unsent<Sitrep>) -> impl IntoView {
     let open = Memo::new(move |_| room.incident.with(|i| i.is_open()));
     let off = move || !open.get() || submit.busy.get() || barred.with(Option::is_some);
     view! {
-        <section class="pane grow" id="sitrep" aria-labelledby="h-sitrep">
+        <section class="pane grow" id="sitrep" data-in="2" aria-labelledby="h-sitrep">
             <Heading room number changes />
             <SendForm class="sitrep" send=move |()| send()>
                 {move || if changes.get() {

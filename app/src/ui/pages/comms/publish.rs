@@ -20,7 +20,7 @@ pub fn PreviewPane(composer: Composer) -> impl IntoView {
     let at = Signal::derive(move || desk.now());
     let own = Signal::derive(move || composer.room.incident.with(|i| i.own_headline().map(str::to_owned)));
     view! {
-        <section class="pane grow" aria-labelledby="h-prev">
+        <section class="pane grow" data-in="3" aria-labelledby="h-prev">
             <header class="pane-h"><h2 id="h-prev">"As on the status page"</h2></header>
             <div class="body">
                 <Preview phase=composer.phase body=composer.words.body impacts=composer.impacts fallback own at />
@@ -44,7 +44,7 @@ pub fn PublishPane(composer: Composer) -> impl IntoView {
     };
     let busy = composer.submit.busy;
     view! {
-        <section class="pub" aria-labelledby="h-send">
+        <section class="pub" data-in="1" aria-labelledby="h-send">
             <h2 id="h-send" class="b t13">"Publishing sends"</h2>
             <ul class="t13">
                 <li><Icon name="globe" />"Status page and feed "<span class="end m">"now"</span></li>

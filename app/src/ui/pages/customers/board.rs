@@ -12,7 +12,7 @@ use crate::ui::pieces::Pieces;
 pub fn Board(sales: Sales) -> impl IntoView {
     let within = move || sales.room.incident.with(|i| i.policy.contact_within.words());
     view! {
-        <section class="pane grow" aria-labelledby="h-out">
+        <section class="pane grow" data-in="2" aria-labelledby="h-out">
             <header class="pane-h">
                 <h2 id="h-out">"Outreach"</h2>
                 <span class="m">"goal: each contacted within "{move || within()}" of the confirmed impact"</span>

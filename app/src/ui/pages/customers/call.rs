@@ -38,7 +38,7 @@ fn Call(sales: Sales, id: CustomerId, name: String, card: OutreachCard) -> impl 
     };
     let key = if stage == Stage::Unclaimed { "C" } else { "→" };
     view! {
-        <section class="pane call" aria-labelledby="h-call">
+        <section class="pane call" data-in="1 2" aria-labelledby="h-call">
             <header class="pane-h"><h2 id="h-call">{name}</h2><span class="m">{move || whose()}</span></header>
             <form class="body" on:submit=send>
                 {(mine && stage != Stage::Unclaimed && next.is_some())

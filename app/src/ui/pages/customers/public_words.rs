@@ -22,7 +22,7 @@ pub fn PublicWords(room: Room) -> impl IntoView {
         }
     };
     view! {
-        <section class="pane say" aria-labelledby="h-sy">
+        <section class="pane say" data-in="4" aria-labelledby="h-sy">
             <header class="pane-h">
                 <h2 id="h-sy">"What you may say"</h2>
                 {move || last.with(Option::is_some).then(|| view! {

@@ -33,7 +33,7 @@ pub fn TablePane(sales: Sales) -> impl IntoView {
         })
     };
     view! {
-        <section class="pane" aria-labelledby="h-tc">
+        <section class="pane" data-in="1" aria-labelledby="h-tc">
             <header class="pane-h">
                 <h2 id="h-tc">"Top customers affected"</h2>
                 <span class="m">{move || summary()}</span>

@@ -54,7 +54,8 @@ fn next(queue: Queue) {
     }
 }
 
-fn is_on(event: &web_sys::KeyboardEvent, controls: &str) -> bool {
+/// Whether the event is one of such a control.
+pub fn is_on(event: &web_sys::Event, controls: &str) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
     target.is_some_and(|target| target.closest(controls).is_ok_and(|found| found.is_some()))
 }

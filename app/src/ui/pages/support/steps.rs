@@ -20,7 +20,7 @@ pub fn TicketPane(queue: Queue) -> impl IntoView {
             {move || match (ticket.get(), over.get()) {
                 (None, _) => view! {
                     <header class="pane-h"><h2 id="h-ticket">"Ticket"</h2></header>
-                    <p class="body m t13">"Choose a ticket: "<kbd>"J"</kbd>" and "<kbd>"K"</kbd>" move."</p>
+                    <p class="body m t13">"Choose a ticket."<span class="for-keys">" "<kbd>"J"</kbd>" and "<kbd>"K"</kbd>" move."</span></p>
                 }
                 .into_any(),
                 (Some(ticket), over) => view! { <Details queue ticket over /> }.into_any(),

@@ -4,8 +4,10 @@ use domain::Span;
 use domain::ticket::{Act, List, Mark};
 use leptos::prelude::*;
 
+use super::keys::is_on;
 use super::queue::Queue;
 use crate::tickets::{FIND_MAX, Ticket};
+use crate::ui::browser;
 use crate::ui::components::{Avatar, Barred, Files, Icon, Problem};
 use crate::ui::desk::desk;
 use crate::ui::pieces::Pieces;
@@ -166,8 +168,15 @@ fn Row(queue: Queue, ticket: Ticket, follow_up: bool) -> impl IntoView {
     let because = ticket.because.join(", ");
     let created = ticket.created();
     let waits = move || age(desk().now() - created);
+    // A phone shows the ticket in place of the list; a box or a button in the row is no look at it.
+    let open = move |event: web_sys::MouseEvent| {
+        queue.current.set(Some(id));
+        if !is_on(&event, "button") {
+            browser::reveal_part("h-ticket");
+        }
+    };
     view! {
-        <tr aria-current=current data-chosen=move || chosen.get().to_string() on:click=move |_| queue.current.set(Some(id))>
+        <tr aria-current=current data-chosen=move || chosen.get().to_string() on:click=open>
             <td>
                 <button
                     id=format!("ticket-{id}")
