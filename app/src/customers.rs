@@ -126,6 +126,8 @@ pub struct Affected {
     pub revenue: i64,
     /// How many of them are mine.
     pub mine: u32,
+    /// Whether I am the manager of any account: then I may call for those that nobody manages.
+    pub manages_any: bool,
     /// How many fit the question.
     pub found: u32,
     /// In the order of their value, from the asked offset on.
@@ -137,7 +139,7 @@ pub struct Affected {
 }
 
 /// A top customer who is hit.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 pub struct AffectedCustomer {
     /// Their place by value, from 1.
     pub rank: u32,
@@ -155,7 +157,9 @@ pub struct AffectedCustomer {
 }
 
 /// How far the contact with a customer is.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
+#[derive(
+    Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, BorshSerialize, BorshDeserialize,
+)]
 pub struct OutreachCard {
     /// Counts steps; zero before the first.
     pub version: i64,

@@ -67,3 +67,49 @@ test("a person without a duty sees who has it, asks with one click, or takes it 
   await expect(meilin.page.getByRole("button", { name: /^Publish/ })).toBeEnabled();
   await expect(meilin.page.getByLabel("Public update")).toHaveValue(words);
 });
+
+test("on the customers' seat one reads who may call, and asks or takes over", async ({ person }) => {
+  const dana = await person("Dana Whitfield");
+  const [lena, noor] = [await person("Lena Baum"), await person("Noor Haddad")];
+  const id = await dana.declare("Databases refuse connections", ["Databases"]);
+  await dana.confirms("Connections are refused.", "All customers in eu-west.");
+  const pane = (who: typeof dana, name: string) => who.page.getByRole("region", { name, exact: true });
+  const row = (who: typeof dana, name: string) => who.page.getByRole("row").filter({ hasText: name });
+
+  // Lena, a viewer, manages Voltra Energy and not Halden Bank.
+  await lena.goes(`/incidents/${id}/customers`);
+  await expect(row(lena, "Voltra Energy").getByRole("button", { name: /^Claim/ })).toBeEnabled();
+  await expect(row(lena, "Halden Bank").getByRole("button", { name: /^Claim/ })).toBeDisabled();
+  await row(lena, "Halden Bank").click();
+  await expect(pane(lena, "Halden Bank")).toContainText("Noor Haddad manages this account. Ask Noor Haddad, or whoever is customer liaison.");
+  for (const button of await pane(lena, "Halden Bank").getByRole("button").all()) await expect(button).toBeDisabled();
+  await lena.page.keyboard.press("c");
+  await row(lena, "Voltra Energy").click();
+  await expect(pane(lena, "Voltra Energy").getByRole("button", { name: /^Ask to restore next/ })).toBeEnabled();
+  await expect(pane(lena, "Next")).toContainText(NEEDS);
+  await expect(lena.page.getByRole("main").getByRole("alert").filter({ hasText: /./ })).toHaveCount(0);
+
+  // Noor takes part: the manager can be asked, the duty taken over.
+  await noor.goes(`/incidents/${id}/customers`);
+  await row(noor, "Voltra Energy").click();
+  const voltra = pane(noor, "Voltra Energy");
+  await expect(voltra.getByRole("button", { name: /^Claim/ })).toBeDisabled();
+  await expect(voltra.getByRole("button", { name: /^Ask to restore next/ })).toBeEnabled();
+  await voltra.getByRole("button", { name: "Ask Lena" }).click();
+  await expect(lena.page.getByRole("region", { name: "For you" })).toContainText("Noor Haddad asks you in the room");
+  await voltra.getByRole("button", { name: "Take over…" }).click();
+  await expect(noor.dialog.getByLabel("Duty")).toHaveValue("liaison");
+  await noor.dialog.getByLabel("Reason").fill("Lena is on a plane");
+  await noor.dialog.getByRole("button", { name: /^Take over/ }).click();
+  await expect(voltra.getByRole("button", { name: /^Claim/ })).toBeEnabled();
+  await expect(pane(noor, "Next")).toContainText("Dana Whitfield has been incident commander since");
+  await expect(pane(noor, "Next").getByRole("button", { name: "Ask Dana" })).toBeVisible();
+});
+
+test("who may not write down what is over reads so in the dialog", async ({ person }) => {
+  const lena = await person("Lena Baum");
+  await lena.page.keyboard.press("d");
+  await expect(lena.dialog.getByRole("button", { name: "It is already over…" })).toBeDisabled();
+  await expect(lena.dialog).toContainText(NEEDS);
+  await expect(lena.dialog.getByRole("button", { name: /^Declare/ })).toBeEnabled();
+});

@@ -42,7 +42,7 @@ pub use alarm::{Alarm, Wall, unanswered};
 pub use asked::{Asked, Beside, Elsewhere, Refused};
 pub use avatar::{Avatar, Who};
 pub use banner::LinkBanner;
-pub use barred::Barred;
+pub use barred::{Barred, BarredHere};
 pub use broken_promise::BrokenPromise;
 pub use chat::Chat;
 pub use company_frame::CompanyFrame;

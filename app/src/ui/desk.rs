@@ -109,6 +109,13 @@ impl Desk {
         Memo::new(move |_| room.incident.with(|i| self.live.directory.with(|d| self.bar(i, &command, d))))
     }
 
+    /// Why I may not send this, which makes an incident; nothing where I may.
+    pub fn barred_from(self, command: &Command) -> Option<Refusal> {
+        let me = self.me();
+        let none = Incident::new(IncidentId(0));
+        self.live.directory.with(|d| none.may(me.id, me.role, command, d)).err()
+    }
+
     fn bar(self, incident: &Incident, command: &Command, directory: &Directory) -> Option<Refusal> {
         let me = self.me();
         let refusal = incident.may(me.id, me.role, command, directory).err()?;

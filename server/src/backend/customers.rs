@@ -64,7 +64,8 @@ impl Customers for Engine {
         let incident = self.world.incident(id).ok_or(Error::NotFound)?;
         let version = self.version_of(&incident, &self.world.company()).await?;
         let hit = self.share(&self.shared.affected, &id, version, self.find_hit(&incident)).await?;
-        Ok(affected(&hit, asker.person, query, self.clock.now()))
+        let manages_any = self.store.manages_any(asker.person).await.map_err(|e| log_failure(&e))?;
+        Ok(Affected { manages_any, ..affected(&hit, asker.person, query, self.clock.now()) })
     }
 
     async fn take_outreach_step(&self, asker: Asker, wanted: OutreachStep) -> Result<(), Error> {

@@ -63,6 +63,8 @@ pub fn affected(all: &HitCustomers, me: PersonId, query: AffectedQuery, now: Tim
         hit: hits,
         revenue,
         mine,
+        // Only the store knows.
+        manages_any: false,
         found,
         customers,
         lanes,

@@ -96,6 +96,8 @@ async fn top_customers_who_are_hit_come_by_value() {
     assert_eq!(due, (place.now() + Span::minutes(20)).0);
     let own = affected(&noor, true).await;
     assert_eq!((&own["mine"], &own["found"]), (&json!(1), &json!(1)));
+    // A page tells with the rule of the server who may call for an account that nobody manages.
+    assert_eq!((&all["manages_any"], &own["manages_any"]), (&json!(false), &json!(true)));
     let (status, _) =
         ada.call("read_affected", json!({"incident": 7, "query": {"mine": false, "offset": 0}})).await;
     assert_eq!(status, StatusCode::NOT_FOUND);

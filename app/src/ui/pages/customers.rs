@@ -6,8 +6,8 @@ mod public_words;
 mod queue;
 mod table;
 
-use domain::outreach::{Act, Stage};
-use domain::{Command, CustomerId, Duty, Span};
+use domain::outreach::{Act, Caller, Stage, may_contact};
+use domain::{Command, CustomerId, Incident, PersonId, Refusal, Span};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -49,6 +49,10 @@ struct Sales {
     error: RwSignal<Option<Error>>,
     steps: Turns<OutreachStep>,
     submit: Submit,
+    /// Why I do not order the queue.
+    no_order: Memo<Option<Refusal>>,
+    /// Why I do not begin and finish.
+    no_restore: Memo<Option<Refusal>>,
 }
 
 /// What a phone shows one at a time.
@@ -80,9 +84,10 @@ fn Looking() -> impl IntoView {
 
 #[component]
 fn Page(room: Room, first: Affected) -> impl IntoView {
+    let desk = desk();
     let sales = Sales {
         room,
-        desk: desk(),
+        desk,
         query: RwSignal::new(AffectedQuery::default()),
         known: RwSignal::new(first),
         asked: StoredValue::new(0),
@@ -93,6 +98,8 @@ fn Page(room: Room, first: Affected) -> impl IntoView {
         error: RwSignal::new(None),
         steps: Turns::new(),
         submit: Submit::new(),
+        no_order: desk.barred(room, Command::QueueRestore { customers: Vec::new() }),
+        no_restore: desk.barred(room, Command::StartRestore { customer: CustomerId(0) }),
     };
     sales.keep_up();
     sales.keep_notes();
@@ -219,15 +226,42 @@ impl Sales {
         self.submit.send(self.room, command, |_| {});
     }
 
+    /// The queue ends with the incident.
+    fn is_open(self) -> bool {
+        self.room.incident.with(Incident::is_open)
+    }
+
     /// Whether I order the queue.
     fn orders(self) -> bool {
-        self.room.incident.with(|i| i.commander().is_some_and(|ic| self.desk.is_me(ic)))
+        self.is_open() && self.no_order.with(Option::is_none)
     }
 
     /// Whether I begin and finish.
     fn restores(self) -> bool {
-        let leads = self.room.incident.with(|i| i.duties.holder(&Duty::Operations));
-        self.orders() || leads.is_some_and(|lead| self.desk.is_me(lead))
+        self.is_open() && self.no_restore.with(Option::is_none)
+    }
+
+    /// Why I may not speak to the customer of this manager, by the rule that the server goes by.
+    fn no_call(self, manager: Option<PersonId>) -> Option<Refusal> {
+        let me = self.desk.me();
+        let manages_any = self.known.with(|known| known.manages_any);
+        let caller = Caller { person: me.id, role: me.role, manages_any };
+        let may = |i: &Incident| self.desk.live.directory.with(|d| may_contact(i, caller, manager, d));
+        self.room.incident.with(may).err()
+    }
+
+    /// Why I may not ask for the customer of this manager to come next.
+    fn no_request(self, manager: Option<PersonId>, id: CustomerId) -> Memo<Option<Refusal>> {
+        let request = Command::RequestRestore { customer: id, reason: String::new() };
+        let barred = self.desk.barred(self.room, request);
+        let is_mine = manager.is_some_and(|manager| self.desk.is_me(manager));
+        Memo::new(move |_| barred.get().filter(|_| !is_mine))
+    }
+
+    /// Whether I may speak to a customer whom the page shows.
+    fn may_call(self, id: CustomerId) -> bool {
+        let manager = self.known.with_untracked(|known| find(known, id).map(|customer| customer.manager));
+        manager.is_some_and(|manager| untrack(|| self.no_call(manager)).is_none())
     }
 
     /// `C` claims, the arrows move on and give back, `J` and `K` choose, `B` marks as back.
@@ -236,10 +270,10 @@ impl Sales {
             match (key, self.chosen.get_untracked()) {
                 ("j", _) => self.choose(1),
                 ("k", _) => self.choose(-1),
-                ("c", Some(id)) => self.step(id, Act::Claim),
-                ("ArrowRight", Some(id)) => self.step(id, Act::MoveOn),
-                ("ArrowLeft", Some(id)) => self.step(id, Act::Release),
-                ("b", _) => self.mark_back(),
+                ("c", Some(id)) if self.may_call(id) => self.step(id, Act::Claim),
+                ("ArrowRight", Some(id)) if self.may_call(id) => self.step(id, Act::MoveOn),
+                ("ArrowLeft", Some(id)) if self.may_call(id) => self.step(id, Act::Release),
+                ("b", _) if untrack(|| self.restores()) => self.mark_back(),
                 _ => return false,
             }
             true

@@ -6,10 +6,10 @@ mod past;
 use first_words::{FirstWords, FirstWordsFields};
 use past::DeclarePast;
 
-use domain::{Command, ComponentId, Phase, Span, State, words};
+use domain::{Command, ComponentId, Past, Phase, PostmortemPlan, Span, State, words};
 use leptos::prelude::*;
 
-use crate::ui::components::{Dialog, DialogForm, Icon, Input, Narrow, NarrowField, Preview};
+use crate::ui::components::{BarredHere, Dialog, DialogForm, Icon, Input, Narrow, NarrowField, Preview};
 use crate::ui::desk::desk;
 use crate::ui::kept::Kept;
 use crate::ui::parts::part;
@@ -115,6 +115,16 @@ impl Typed {
 fn Form(open: RwSignal<bool>, over: RwSignal<bool>, typed: Typed) -> impl IntoView {
     let submit = Submit::new();
     let here = here();
+    // What one may not do is said before it is tried.
+    let now = desk().live.now.get_untracked();
+    let past = Command::DeclarePast {
+        title: String::new(),
+        past: Past { began_at: now, ended_at: now, impacts: Vec::new() },
+        post: typed.first.post(),
+        postmortem: PostmortemPlan::NotNeeded { reason: String::new() },
+    };
+    let barred = desk().barred_from(&past);
+    let is_barred = barred.is_some();
     let already_over = move |_| {
         open.set(false);
         over.set(true);
@@ -132,7 +142,8 @@ fn Form(open: RwSignal<bool>, over: RwSignal<bool>, typed: Typed) -> impl IntoVi
             <Input label="What do you see?" value=typed.title autocomplete="off" autofocus=true />
             <Components typed />
             <Suspected typed />
-            <p class="t13"><button class="linkish" type="button" on:click=already_over>"It is already over…"</button></p>
+            <p class="t13"><button class="linkish" type="button" disabled=is_barred on:click=already_over>"It is already over…"</button></p>
+            {barred.map(|why| view! { <BarredHere why /> }).pieces()}
             <FirstWordsFields first=typed.first label="Posted at once to the status page" note="State 1 always has a public post." standard=Signal::derive(move || typed.standard())>
                 <StandardWords typed />
             </FirstWordsFields>

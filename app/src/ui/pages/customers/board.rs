@@ -36,7 +36,9 @@ fn LaneOf(sales: Sales, stage: Stage) -> impl IntoView {
         <li>
             <h3>{stage.word()}" "<span class="m">{move || lane().count}</span></h3>
             <ul>
-                {move || lane().cards.into_iter().map(|customer| view! { <CardOf sales customer /> }).pieces()}
+                <For each=move || lane().cards key=AffectedCustomer::clone let:customer>
+                    <CardOf sales customer />
+                </For>
             </ul>
             {move || (more() > 0).then(|| view! { <p class="t12 m">"and "{more()}" more"</p> }).pieces()}
         </li>

@@ -1,26 +1,33 @@
 //! The chosen customer: claim the call, note what was said, move on, ask for their service.
 
 use domain::outreach::{Act, Stage};
-use domain::{Command, CustomerId, Duty};
+use domain::{Command, CustomerId, Duty, PersonId, Refusal};
 use leptos::prelude::*;
 
 use super::{Sales, next_word};
 use crate::customers::OutreachCard;
-use crate::ui::components::Input;
+use crate::ui::components::{Barred, Input};
 use crate::ui::pieces::Pieces;
 
 #[component]
 pub fn CallPane(sales: Sales) -> impl IntoView {
     // By what is shown: who types goes on typing while tickets come in and others move.
-    let shown =
-        Memo::new(move |_| sales.customer().map(|customer| (customer.id, customer.name, customer.card)));
+    let shown = Memo::new(move |_| {
+        sales.customer().map(|customer| (customer.id, customer.name, customer.manager, customer.card))
+    });
     view! {
-        {move || shown.get().map(|(id, name, card)| view! { <Call sales id name card /> }).pieces()}
+        {move || shown.get().map(|(id, name, manager, card)| view! { <Call sales id name manager card /> }).pieces()}
     }
 }
 
 #[component]
-fn Call(sales: Sales, id: CustomerId, name: String, card: OutreachCard) -> impl IntoView {
+fn Call(
+    sales: Sales,
+    id: CustomerId,
+    name: String,
+    manager: Option<PersonId>,
+    card: OutreachCard,
+) -> impl IntoView {
     let stage = card.stage;
     let next = next_word(stage);
     let act = if stage == Stage::Unclaimed { Act::Claim } else { Act::MoveOn };
@@ -28,6 +35,10 @@ fn Call(sales: Sales, id: CustomerId, name: String, card: OutreachCard) -> impl 
     let leads = sales.room.incident.with(|i| i.duties.holder(&Duty::Liaison));
     let mine = holder.is_none_or(|holder| sales.desk.is_me(holder))
         || leads.is_some_and(|lead| sales.desk.is_me(lead));
+    let barred = Memo::new(move |_| sales.no_call(manager));
+    let no_request = sales.no_request(manager, id);
+    let why = Memo::new(move |_| barred.get().filter(|_| mine).or(no_request.get()));
+    let off = move || barred.with(Option::is_some);
     let whose = move || match holder {
         None => "Nobody has called.".to_owned(),
         Some(holder) => format!("{}: {}.", stage.word(), sales.desk.name(holder)),
@@ -46,13 +57,14 @@ fn Call(sales: Sales, id: CustomerId, name: String, card: OutreachCard) -> impl 
                     .pieces()}
                 <div class="acts">
                     {next.filter(|_| mine).map(|word| view! {
-                        <button class="btn primary">{word}" " <kbd>{key}</kbd></button>
+                        <button class="btn primary" disabled=off>{word}" " <kbd>{key}</kbd></button>
                     }).pieces()}
                     {(mine && stage == Stage::Claimed).then(|| view! {
-                        <button class="btn" type="button" on:click=move |_| sales.step(id, Act::Release)>"Release " <kbd>"←"</kbd></button>
+                        <button class="btn" type="button" disabled=off on:click=move |_| sales.step(id, Act::Release)>"Release " <kbd>"←"</kbd></button>
                     }).pieces()}
-                    <Restore sales id />
+                    {move || sales.is_open().then(|| view! { <Restore sales id no_request /> }).pieces()}
                 </div>
+                <Barred room=sales.room why />
             </form>
         </section>
     }
@@ -60,7 +72,7 @@ fn Call(sales: Sales, id: CustomerId, name: String, card: OutreachCard) -> impl 
 
 /// The IC queues; everybody else asks, with a reason.
 #[component]
-fn Restore(sales: Sales, id: CustomerId) -> impl IntoView {
+fn Restore(sales: Sales, id: CustomerId, no_request: Memo<Option<Refusal>>) -> impl IntoView {
     let Sales { asking, reason, .. } = sales;
     let queued = Memo::new(move |_| sales.room.incident.with(|i| i.restore.place(id).is_some()));
     let ask = move |_| {
@@ -86,7 +98,7 @@ fn Restore(sales: Sales, id: CustomerId) -> impl IntoView {
                 </div>
             }.into_any()]
         } else {
-            vec![view! { <button class="btn ghost" type="button" on:click=begin>"Ask to restore next…"</button> }.into_any()]
+            vec![view! { <button class="btn ghost" type="button" disabled=move || no_request.with(Option::is_some) on:click=begin>"Ask to restore next…"</button> }.into_any()]
         }}
     }
 }

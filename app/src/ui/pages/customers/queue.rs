@@ -7,7 +7,7 @@ use web_sys::{DragEvent, KeyboardEvent};
 
 use super::Sales;
 use crate::ui::browser;
-use crate::ui::components::{Icon, Stamp};
+use crate::ui::components::{Barred, Icon, Stamp};
 use crate::ui::pieces::Pieces;
 
 #[component]
@@ -70,7 +70,10 @@ fn Waiting(sales: Sales) -> impl IntoView {
                 <span class="m">{move || if sales.orders() { "Alt and arrows move a row, or drag it" } else { "the IC orders" }}</span>
             </header>
             <ol class="rows rq">
-                {move || waiting.get().into_iter().enumerate().map(|(at, id)| view! { <WaitingRow sales at id moved dragged /> }).pieces()}
+                // A row is its customer's wherever it stands, with the focus that it has.
+                <For each=move || waiting.get() key=|id| *id let:id>
+                    <WaitingRow sales waiting id moved dragged />
+                </For>
             </ol>
             {move || waiting.with(Vec::is_empty).then(|| view! {
                 <div class="body">
@@ -83,6 +86,7 @@ fn Waiting(sales: Sales) -> impl IntoView {
                 </div>
             }).pieces()}
             <Strangers sales />
+            <Barred room=sales.room why=sales.no_order />
         </section>
     }
 }
@@ -102,11 +106,13 @@ fn put(sales: Sales, id: CustomerId, to: usize) {
 #[component]
 fn WaitingRow(
     sales: Sales,
-    at: usize,
+    waiting: Memo<Vec<CustomerId>>,
     id: CustomerId,
     moved: RwSignal<Option<CustomerId>>,
     dragged: RwSignal<Option<CustomerId>>,
 ) -> impl IntoView {
+    let at =
+        Memo::new(move |_| waiting.with(|all| all.iter().position(|waits| *waits == id)).unwrap_or_default());
     let shift = move |to: usize| {
         moved.set(Some(id));
         put(sales, id, to);
@@ -115,9 +121,9 @@ fn WaitingRow(
         if !event.alt_key() || !sales.orders() {
             return;
         }
-        match event.key().as_str() {
-            "ArrowUp" if at > 0 => shift(at - 1),
-            "ArrowDown" => shift(at + 1),
+        match (event.key().as_str(), at.get_untracked()) {
+            ("ArrowUp", at @ 1..) => shift(at - 1),
+            ("ArrowDown", at) => shift(at + 1),
             _ => return,
         }
         event.prevent_default();
@@ -126,7 +132,7 @@ fn WaitingRow(
         event.prevent_default();
         if let Some(from) = dragged.get_untracked().filter(|from| *from != id) {
             dragged.set(None);
-            put(sales, from, at);
+            put(sales, from, at.get_untracked());
         }
     };
     view! {
@@ -142,11 +148,11 @@ fn WaitingRow(
             <b class="cut" dir="auto">{move || sales.name(id)}</b>
             <Asked sales id />
             <span class="end">
-                {move || (at == 0 && sales.restores()).then(|| view! {
+                {move || (at.get() == 0 && sales.restores()).then(|| view! {
                     <button class="btn sm" type="button" on:click=move |_| sales.send(Command::StartRestore { customer: id })>"Start"</button>
                 }).pieces()}
                 {move || sales.orders().then(|| view! {
-                    <button class="btn sm ghost" type="button" disabled=at == 0 aria-label=move || format!("Move {} up", sales.name(id)) on:click=move |_| shift(at.saturating_sub(1))>"↑"</button>
+                    <button class="btn sm ghost" type="button" disabled=move || at.get() == 0 aria-label=move || format!("Move {} up", sales.name(id)) on:click=move |_| shift(at.get_untracked().saturating_sub(1))>"↑"</button>
                     <button class="btn sm ghost" type="button" aria-label=move || format!("Take {} out", sales.name(id)) on:click=move |_| sales.send(Command::LeaveRestoreQueue { customer: id })><Icon name="x" size="s" /></button>
                 }).pieces()}
             </span>
@@ -183,10 +189,13 @@ fn Strangers(sales: Sales) -> impl IntoView {
             outside.map(|r| r.customer).collect::<Vec<_>>()
         })
     });
+    let any = Memo::new(move |_| !asked.with(Vec::is_empty));
     view! {
-        {move || (!asked.with(Vec::is_empty)).then(|| view! {
+        {move || any.get().then(|| view! {
             <ul class="rows rq" aria-label="Asked for, not in the queue">
-                {asked.get().into_iter().map(|id| view! { <li><b class="cut" dir="auto">{move || sales.name(id)}</b><Asked sales id /></li> }).pieces()}
+                <For each=move || asked.get() key=|id| *id let:id>
+                    <li><b class="cut" dir="auto">{move || sales.name(id)}</b><Asked sales id /></li>
+                </For>
             </ul>
         }).pieces()}
     }

@@ -32,6 +32,7 @@ pub fn TablePane(sales: Sales) -> impl IntoView {
             _ => None,
         })
     };
+    let has_rows = Memo::new(move |_| known.with(|k| k.found) > 0);
     view! {
         <section class="pane" data-in="1" aria-labelledby="h-tc">
             <header class="pane-h">
@@ -40,7 +41,7 @@ pub fn TablePane(sales: Sales) -> impl IntoView {
                 <span class="end"><Whose sales /><a class="btn sm ghost" href=Page::Customers.path()>"All customers"</a></span>
             </header>
             {move || nobody().map(|words| view! { <p class="body t13" role="status">{words}</p> }).pieces()}
-            {move || (known.with(|k| k.found) > 0).then(|| view! { <Rows sales /> }).pieces()}
+            {move || has_rows.get().then(|| view! { <Rows sales /> }).pieces()}
             <Pages sales />
         </section>
     }
@@ -71,7 +72,10 @@ fn Rows(sales: Sales) -> impl IntoView {
                 </tr>
             </thead>
             <tbody>
-                {move || sales.known.with(|k| k.customers.clone()).into_iter().map(|customer| view! { <Row sales customer /> }).pieces()}
+                // By all that a row shows: a row that only moves keeps its focus.
+                <For each=move || sales.known.with(|k| k.customers.clone()) key=AffectedCustomer::clone let:customer>
+                    <Row sales customer />
+                </For>
             </tbody>
         </table>
     }
@@ -83,6 +87,8 @@ fn Row(sales: Sales, customer: AffectedCustomer) -> impl IntoView {
     let current = move || (sales.chosen.get() == Some(id)).then_some("true");
     let manager = customer.manager;
     let (impact, card, name) = (worst(&customer.hits), customer.card.clone(), customer.name.clone());
+    let barred = Memo::new(move |_| sales.no_call(manager));
+    let why = move || barred.get().map(|why| why.to_string());
     let what = Memo::new(move |_| what(sales, &customer.hits, &customer.regions, customer.tickets));
     view! {
         <tr aria-current=current on:click=move |_| sales.pick(id)>
@@ -101,7 +107,7 @@ fn Row(sales: Sales, customer: AffectedCustomer) -> impl IntoView {
             <td>
                 {if card.stage == Stage::Unclaimed {
                     view! {
-                        <button class="btn sm" type="button" on:click=move |_| sales.step(id, Act::Claim)>"Claim" <span class="vh">" "{name}</span></button>
+                        <button class="btn sm" type="button" disabled=move || barred.with(Option::is_some) title=why on:click=move |_| sales.step(id, Act::Claim)>"Claim" <span class="vh">" "{name}</span></button>
                     }.into_any()
                 } else {
                     let stage = card.stage.word();
