@@ -117,6 +117,11 @@ pub struct Directory {
 }
 
 impl Directory {
+    /// By name, as people look for each other, wherever the list is shown and however it has come to change.
+    pub fn sort_people(&mut self) {
+        self.people.sort_by_cached_key(|person| (person.name.to_lowercase(), person.id));
+    }
+
     pub fn person(&self, id: PersonId) -> Option<&Person> {
         self.people.iter().find(|p| p.id == id)
     }

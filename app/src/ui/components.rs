@@ -59,7 +59,7 @@ pub use form::{DialogForm, DraftArea, DraftWarning, SendForm};
 pub use hold::HoldButton;
 pub use icon::{Icon, Sprite, impact_icon, state_icon};
 pub use keys::Keys;
-pub use line::{Line, Stamp};
+pub use line::{Line, Stamp, line_key};
 pub use linked::Linked;
 pub use links::Links;
 pub use matrix::Matrix;

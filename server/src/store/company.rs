@@ -73,9 +73,10 @@ impl Store {
         }
         retired.sort_by(|a, b| a.id.cmp(&b.id));
         let (policy, groups) = (Arc::new(stored("policy", &policy)?), stored("groups", &groups)?);
-        let mut people = people.collect::<Result<Vec<_>, StoreError>>()?;
-        people.sort_by_cached_key(|person| person.name.to_lowercase());
-        let directory = Arc::new(Directory { company: name, people, components, retired, groups, templates });
+        let people = people.collect::<Result<_, StoreError>>()?;
+        let mut directory = Directory { company: name, people, components, retired, groups, templates };
+        directory.sort_people();
+        let directory = Arc::new(directory);
         let since = since.map(Timestamp);
         Ok(Company { directory, policy, demo, since, begins, feed_tag, source_ids, version })
     }

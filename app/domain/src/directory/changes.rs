@@ -48,7 +48,7 @@ impl DirectoryChanges {
         if !touched.is_empty() {
             directory.people.retain(|p| !touched.contains(&p.id));
             directory.people.extend(self.people);
-            directory.people.sort_by_key(|p| p.id);
+            directory.sort_people();
         }
     }
 }
@@ -92,14 +92,16 @@ mod tests {
             let component = |name: String| Component { id: ComponentId(name.clone()), name };
             let group = |name| Group { name, components: Vec::new() };
             let template = |name| Template { id: TemplateId(1), phase: Phase::Monitoring, name, body: String::new() };
-            Directory {
+            let mut directory = Directory {
                 company,
                 people: people.into_iter().map(person).collect(),
                 components: components.into_iter().map(component).collect(),
                 retired: retired.into_iter().map(component).collect(),
                 groups: groups.into_iter().map(group).collect(),
                 templates: templates.into_iter().map(template).collect(),
-            }
+            };
+            directory.sort_people();
+            directory
         }
     }
 

@@ -8,7 +8,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use self::reading::Reading;
-use super::{Back, Barred, Earlier, Line, Linked};
+use super::{Back, Barred, Earlier, Line, Linked, line_key};
 use crate::error::Error;
 use crate::incidents;
 use crate::ui::again::until_known;
@@ -128,20 +128,6 @@ fn rows(records: Vec<Recorded>, mark: Option<Seq>) -> Vec<Row> {
         rows.insert(new, Row::New);
     }
     rows
-}
-
-/// A redacted record is a new line: its text is gone.
-fn line_key(recorded: &Recorded) -> (Seq, usize) {
-    let size = match &recorded.event {
-        domain::Event::Said { text, .. } => text.len(),
-        domain::Event::UpdatePublished { update } => update.body.len(),
-        domain::Event::SitrepSent { sitrep } => sitrep.broken.len(),
-        domain::Event::ReportedUp { report } => report.parts().iter().map(|(_, text)| text.len()).sum(),
-        domain::Event::ChangeMade { change, .. } => change.what.len(),
-        domain::Event::FollowUpAdded { what, .. } => what.len(),
-        _ => 0,
-    };
-    (recorded.seq, size)
 }
 
 #[component]

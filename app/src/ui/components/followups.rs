@@ -3,7 +3,7 @@
 mod forms;
 
 use domain::incident::{Answered, FollowUp, HowEnded};
-use domain::{Answer, Command, Deadline, DeadlineKind, Refusal, Span};
+use domain::{Answer, Command, Deadline, DeadlineKind, PersonId, Refusal, Span, Timestamp};
 use leptos::prelude::*;
 
 use self::forms::{Asking, FollowUpDialogs, Way};
@@ -30,6 +30,7 @@ pub fn FollowUps(room: Room) -> impl IntoView {
         all.sort_by_key(|f| (f.answered.is_some(), f.due, f.number));
         all
     };
+    let none = Memo::new(move |_| all.with(Vec::is_empty));
     view! {
         <section class="pane" id="follow-ups" aria-labelledby="h-follow">
             <header class="pane-h">
@@ -40,14 +41,19 @@ pub fn FollowUps(room: Room) -> impl IntoView {
                 </span>
             </header>
             <Barred room why=barred />
-            <div hidden=move || fold.is_folded()>{move || if all.with(Vec::is_empty) {
+            <div hidden=move || fold.is_folded()>{move || if none.get() {
                 view! { <p class="body t13 m">"None. What is left to do after the incident is listed here, with an owner and a date."</p> }.into_any()
             } else {
-                view! { <ul class="work">{sorted().into_iter().map(|one| view! { <Row room one asking barred /> }).pieces()}</ul> }.into_any()
+                view! { <ul class="work"><For each=sorted key=shown let:one><Row room one asking barred /></For></ul> }.into_any()
             }}</div>
         </section>
         <FollowUpDialogs room asking />
     }
+}
+
+/// What makes another row of it: another owner or date, an answer, a redaction.
+fn shown(one: &FollowUp) -> (u32, PersonId, Timestamp, bool, usize) {
+    (one.number, one.owner, one.due, one.answered.is_some(), one.what.len())
 }
 
 #[component]

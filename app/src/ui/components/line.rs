@@ -1,7 +1,7 @@
 //! One line of the room or the timeline: an event in words.
 
 use domain::sentence::{Sentence, Tone, sentence};
-use domain::{CustomerNames, Recorded, Timestamp};
+use domain::{CustomerNames, Event, Recorded, Seq, Timestamp};
 use leptos::prelude::*;
 
 use super::Linked;
@@ -16,6 +16,20 @@ pub fn Stamp(
     public: bool,
 ) -> impl IntoView {
     view! { <time tabindex=public.then_some("0") datetime=at.rfc3339() title=format!("{} {} UTC", at.date(), at.hhmmss())>{at.hhmm()}</time> }
+}
+
+/// A redacted record is a new line: its text is gone.
+pub fn line_key(recorded: &Recorded) -> (Seq, usize) {
+    let size = match &recorded.event {
+        Event::Said { text, .. } => text.len(),
+        Event::UpdatePublished { update } => update.body.len(),
+        Event::SitrepSent { sitrep } => sitrep.broken.len(),
+        Event::ReportedUp { report } => report.parts().iter().map(|(_, text)| text.len()).sum(),
+        Event::ChangeMade { change, .. } => change.what.len(),
+        Event::FollowUpAdded { what, .. } => what.len(),
+        _ => 0,
+    };
+    (recorded.seq, size)
 }
 
 /// The event in words; what was published or sent stands below it, folded.

@@ -26,6 +26,7 @@ pub fn Changes(room: Room) -> impl IntoView {
         }
         mine
     });
+    let none = Memo::new(move |_| changes.with(Vec::is_empty));
     view! {
         <section class="pane" id="changes" aria-labelledby="h-changes">
             <header class="pane-h">
@@ -38,16 +39,21 @@ pub fn Changes(room: Room) -> impl IntoView {
                 </span>
             </header>
             <Barred room why=barred />
-            <div hidden=move || fold.is_folded()>{move || if changes.with(Vec::is_empty) {
+            <div hidden=move || fold.is_folded()>{move || if none.get() {
                 view! { <p class="body t13 m">"None. What you change to get through the incident is listed here until it is undone."</p> }.into_any()
             } else {
-                view! { <ul class="work">{changes.get().into_iter().map(|made| view! { <Row room made barred /> }).pieces()}</ul> }.into_any()
+                view! { <ul class="work"><For each=move || changes.get() key=shown let:made><Row room made barred /></For></ul> }.into_any()
             }}</div>
         </section>
         <Dialog id="d-change" open=adding title="Temporary change" note="undone before the incident is closed">
             <Form room open=adding />
         </Dialog>
     }
+}
+
+/// What makes another row of it: that it is settled, and a redaction.
+fn shown(made: &MadeChange) -> (u32, bool, usize) {
+    (made.number, made.settled.is_some(), made.change.what.len())
 }
 
 #[component]

@@ -97,9 +97,10 @@ fn PersonSelect(to: RwSignal<Option<PersonId>>, holder: Memo<Option<PersonId>>) 
                 }
             >
                 <option value="">"Choose a person"</option>
-                {move || people().into_iter().map(|p| view! {
+                // A choice that is open, or made, stays while colleagues are changed.
+                <For each=people key=|p| (p.id, p.name.clone()) let:p>
                     <option value=p.id.to_string()>{p.name}</option>
-                }).pieces()}
+                </For>
             </select>
             <Beside asked />
         </div>

@@ -15,7 +15,7 @@ use self::since::Since;
 use self::summary::Summary;
 use self::temporary::Temporary;
 use crate::ui::components::{
-    Area, Back, Barred, Dock, Earlier, Files, FollowUps, Line, Problem, Sections, Wall,
+    Area, Back, Barred, Dock, Earlier, Files, FollowUps, Line, Problem, Sections, Wall, line_key,
 };
 use crate::ui::desk::desk;
 use crate::ui::dialogs::Redact;
@@ -144,7 +144,10 @@ fn Timeline(as_of: AsOf, back: Back) -> impl IntoView {
             <header class="pane-h"><h2 id="h-time">"Timeline"</h2><span class="m">{move || room.incident.with(|i| i.seq.0)}" records"</span><Files under=format!("/incidents/{}", room.id) files=FILES /><Redact room /></header>
             <Scrub as_of />
             <ol class="timeline">
-                {move || lines().into_iter().map(|recorded| view! { <Line recorded /> }).pieces()}
+                // By the record: what somebody has unfolded stays so while others come.
+                <For each=lines key=line_key let:recorded>
+                    <Line recorded />
+                </For>
             </ol>
             {move || (before.get() > 0).then(|| view! {
                 <Earlier back before show=move || back.show_earlier(|| ()) />

@@ -33,7 +33,10 @@ pub fn People() -> impl IntoView {
                     <table class="tbl people">
                         <thead><tr><th>"Name"</th><th>"Team"</th><th>"Role"</th>{admin.then(|| view! { <th>"Account"</th> })}</tr></thead>
                         <tbody>
-                            {move || people().into_iter().map(|person| view! { <PersonRow person admin ask link renaming /> }).pieces()}
+                            // By all that a row shows: a choice that is open stays open while a colleague is changed.
+                            <For each=people key=shown let:person>
+                                <PersonRow person admin ask link renaming />
+                            </For>
                         </tbody>
                     </table>
                 </section>
@@ -45,6 +48,11 @@ pub fn People() -> impl IntoView {
             <Rename renaming />
         </CompanyFrame>
     }
+}
+
+fn shown(person: &Person) -> (PersonId, String, String, &'static str, bool) {
+    let Person { id, name, team, role, active } = person.clone();
+    (id, name, team, role.label(), active)
 }
 
 #[component]

@@ -37,10 +37,11 @@ pub fn Reports(room: Room, unsent: Unsent<Sitrep>) -> impl IntoView {
     });
     let newest = move || reports.with(|all| all.last().map(|sent| sent.number));
     let row = move |sent: SentReport| {
-        let by = sent.by.clone();
-        let who = move || desk().live.directory.with(|d| d.author(&by).to_owned());
-        let (report, first) = (sent.report.clone(), newest() == Some(sent.number));
-        let old = told.get_untracked().is_some_and(|seq| seq > sent.seq);
+        let (by, desk) = (sent.by.clone(), desk());
+        let who = move || desk.live.directory.with(|d| d.author(&by).to_owned());
+        let (report, number, seq) = (sent.report.clone(), sent.number, sent.seq);
+        let old = move || told.get().is_some_and(|told| told > seq);
+        let first = move || newest() == Some(number);
         view! {
             <li class:settled=old>
                 <div>
@@ -48,7 +49,7 @@ pub fn Reports(room: Room, unsent: Unsent<Sitrep>) -> impl IntoView {
                     <ReportParts report=sent.report />
                 </div>
                 <button class="btn sm" type="button" disabled=move || !open.get() on:click=move |_| take(&report)>
-                    "Into the sitrep" {first.then(|| view! { " " <kbd>"I"</kbd> }).pieces()}
+                    "Into the sitrep" {move || first().then(|| view! { " " <kbd>"I"</kbd> }).pieces()}
                 </button>
             </li>
         }
@@ -58,19 +59,23 @@ pub fn Reports(room: Room, unsent: Unsent<Sitrep>) -> impl IntoView {
         shown.filter(|sent| told.get().is_none_or(|seq| seq < sent.seq) == is_new).collect::<Vec<_>>()
     };
     let (new, old) = (move || of(true), move || of(false));
+    // A row stays, and the list of old ones stays unfolded, while reports come.
+    let shown = |sent: &SentReport| (sent.number, sent.report.parts().map(|(_, text)| text.len()));
+    let any = Memo::new(move |_| !reports.with(Vec::is_empty));
+    let any_old = Memo::new(move |_| !old().is_empty());
     view! {
-        {move || (!reports.with(Vec::is_empty)).then(|| view! {
+        {move || any.get().then(|| view! {
             <section class="pane" aria-labelledby="h-reports">
                 <header class="pane-h"><FoldTitle fold id="h-reports" title="From operations" /><span class="m">"for the sitrep"</span></header>
                 <div hidden=move || fold.is_folded()>
-                    <ol class="work">{new().into_iter().map(row).pieces()}</ol>
-                    {(!old().is_empty()).then(|| view! {
+                    <ol class="work"><For each=new key=shown let:sent>{row(sent)}</For></ol>
+                    {move || any_old.get().then(|| view! {
                         <details class="body t13">
-                            <summary>{match old().len() {
+                            <summary>{move || match old().len() {
                                 1 => "1 before the last sitrep".to_owned(),
                                 several => format!("{several} before the last sitrep"),
                             }}</summary>
-                            <ol class="work">{old().into_iter().map(row).pieces()}</ol>
+                            <ol class="work"><For each=old key=shown let:sent>{row(sent)}</For></ol>
                         </details>
                     }).pieces()}
                 </div>

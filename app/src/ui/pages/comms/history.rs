@@ -1,7 +1,7 @@
 //! What customers were told so far, newest first. What was told wrongly is put right or taken back from here.
 
-use domain::Command;
 use domain::incident::PublishedUpdate;
+use domain::{Command, Seq, Timestamp};
 use leptos::prelude::*;
 
 use crate::ui::components::{Area, Dialog, DialogForm, Input, Stamp};
@@ -24,17 +24,25 @@ pub fn History(room: Room) -> impl IntoView {
         (1, _) => "1 update".to_owned(),
         (n, gap) => format!("{n} updates, longest gap {}", gap.unwrap_or_default().words()),
     };
+    let newest_first = move || updates.with(|all| all.iter().rev().cloned().collect::<Vec<_>>());
     view! {
         <section class="pane grow" aria-labelledby="h-hist">
             <header class="pane-h"><h2 id="h-hist">"Posted"</h2><span class="m">{move || summary()}</span></header>
             <ol class="hist">
-                {move || updates.get().into_iter().rev().map(|published| view! { <Row published amend /> }).pieces()}
+                <For each=newest_first key=shown let:published>
+                    <Row published amend />
+                </For>
             </ol>
         </section>
         <Dialog id="d-amend" open title="Posted update" note="the page says that it was changed, the log keeps both">
             {move || chosen.get().map(|published| view! { <Amend room open published /> }).pieces()}
         </Dialog>
     }
+}
+
+/// A correction or a redaction makes another row of it.
+fn shown(published: &PublishedUpdate) -> (Seq, Option<Timestamp>, usize) {
+    (published.seq, published.amended.as_ref().map(|amended| amended.at), published.update.body.len())
 }
 
 #[component]

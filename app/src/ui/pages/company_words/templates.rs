@@ -78,7 +78,9 @@ pub fn TemplatesPane(typed: Typed, admin: bool) -> impl IntoView {
                 <span class="m">"what stands in braces is filled in"</span>
             </header>
             <ul class="rows templates">
-                {move || own.get().into_iter().map(|template| view! { <Own typed template admin /> }).pieces()}
+                <For each=move || own.get() key=shown let:template>
+                    <Own typed template admin />
+                </For>
                 {BEGINNINGS.map(|b| view! {
                     <Row phase=b.phase name=b.name.to_owned() body=b.body.to_owned()>
                         {admin.then(|| view! {
@@ -104,6 +106,10 @@ fn Row(phase: Phase, name: String, body: String, children: Children) -> impl Int
             <span class="end">{children()}</span>
         </li>
     }
+}
+
+fn shown(template: &Template) -> (TemplateId, &'static str, String, String) {
+    (template.id, template.phase.word(), template.name.clone(), template.body.clone())
 }
 
 /// One of the company's own.
