@@ -19,6 +19,9 @@ async function fillCompany(dana: Person): Promise<string[]> {
     return answer.json();
   };
   const { directory, policy } = await call("read_welcome", {});
+  for (const { id, name, team } of directory.people) {
+    await call("rename_person", { person: id, name: name.replace(/ .*/, "").padEnd(60, "vonundzuhohenlohe"), team });
+  }
   const was = { name: directory.company, components: directory.components, groups: directory.groups, policy };
   const more = Array.from({ length: 60 - was.components.length }, (_, n) => ({ id: "", name: `Regional data plane ${n + 1}` }));
   await call("save_company", { was, wanted: { ...was, components: [...was.components, ...more] } });
@@ -52,7 +55,12 @@ function findFaults(page: Page): Promise<string[]> {
       return width > 1 && height > 1 && (e as HTMLElement).checkVisibility({ visibilityProperty: true, opacityProperty: true });
     };
     const over = document.documentElement.scrollWidth - innerWidth;
-    if (over > 0) faults.push(`the page is ${over} px too wide`);
+    if (over > 0) {
+      const scrolls = (e: Element | null): boolean => e !== null && (getComputedStyle(e).overflowX !== "visible" || scrolls(e.parentElement));
+      const isFar = (e: Element) => isSeen(e) && !scrolls(e.parentElement) && e.getBoundingClientRect().right > innerWidth + 1;
+      const far = [...document.body.querySelectorAll("*")].filter(isFar);
+      faults.push(`the page is too wide: ${far.at(-1) ? named(far.at(-1)!) : "nobody knows why"}`);
+    }
     for (const row of document.querySelectorAll(".topbar, .topend, .sit-g, .sit-act, .pane-h, .pane-f, .foryou li")) {
       const parts = [...row.children].filter(isSeen).map((e) => ({ e, box: e.getBoundingClientRect() }));
       for (const [at, { e, box }] of parts.entries()) {
@@ -63,6 +71,7 @@ function findFaults(page: Page): Promise<string[]> {
         }
       }
     }
+    faults.push(...textFaults());
     for (const part of document.querySelectorAll("button, a.btn, .seats a, .topend > *, .pane-h > *, .sit-g .big, .sit-g .who")) {
       if (!isSeen(part)) continue;
       const box = part.getBoundingClientRect();
@@ -77,6 +86,58 @@ function findFaults(page: Page): Promise<string[]> {
       }
     }
     return [...new Set(faults)];
+
+    /** Text over text, and text that ends at an edge without a sign that it goes on. */
+    function textFaults(): string[] {
+      interface Seen { of: Element; layer: Element | null; box: DOMRect }
+      const found: string[] = [];
+      const seen: Seen[] = [];
+      const layers = new Map<Element, Element | null>();
+      /** What floats over the page may cover it, and is looked at by itself. */
+      const layerOf = (e: Element | null): Element | null => {
+        if (!e) return null;
+        if (!layers.has(e)) {
+          const floats = ["fixed", "sticky"].includes(getComputedStyle(e).position);
+          layers.set(e, floats ? e : layerOf(e.parentElement));
+        }
+        return layers.get(e)!;
+      };
+      const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+        const of = node.parentElement!;
+        if (!node.textContent!.trim() || of.closest("select, script, style, .vh") || !isSeen(of)) continue;
+        const range = document.createRange();
+        range.selectNodeContents(node);
+        for (const whole of range.getClientRects()) {
+          let [left, right, top, bottom] = [whole.left, whole.right, whole.top, whole.bottom];
+          for (let around: Element | null = of; around && around !== document.documentElement; around = around.parentElement) {
+            const { overflowX, overflowY, textOverflow, position } = getComputedStyle(around);
+            const edge = around.getBoundingClientRect();
+            const isCut = right > edge.right + 1 || left < edge.left - 1;
+            if (["hidden", "clip"].includes(overflowX) && textOverflow !== "ellipsis" && isCut && right - left > 1 && bottom - top > 1) {
+              found.push(`${named(of)} is cut off by ${named(around).split(" “")[0]}`);
+            }
+            if (overflowX !== "visible") [left, right] = [Math.max(left, edge.left), Math.min(right, edge.right)];
+            if (overflowY !== "visible") [top, bottom] = [Math.max(top, edge.top), Math.min(bottom, edge.bottom)];
+            if (position === "fixed") break;
+          }
+          if (right - left > 1 && bottom - top > 1) seen.push({ of, layer: layerOf(of), box: new DOMRect(left, top, right - left, bottom - top) });
+        }
+      }
+      seen.sort((one, other) => one.box.top - other.box.top);
+      for (const [at, one] of seen.entries()) {
+        for (const other of seen.slice(at + 1)) {
+          if (other.box.top >= one.box.bottom - 2) break;
+          const wide = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left);
+          const high = Math.min(one.box.bottom, other.box.bottom) - other.box.top;
+          // What ends in dots has its text twice, whole and shortened.
+          const isShortened = one.of === other.of && [one.of, one.of.parentElement!].some((e) => getComputedStyle(e).textOverflow === "ellipsis");
+          // Lines of one paragraph may touch.
+          if (!isShortened && wide > 2 && high > 4 && one.layer === other.layer) found.push(`${named(one.of)} lies over ${named(other.of)}`);
+        }
+      }
+      return found;
+    }
   });
 }
 
@@ -103,6 +164,21 @@ test("the layout holds from 320 to 2560 pixels", async ({ person }) => {
     }
   }
   expect(Object.entries(faults).map(([fault, widths]) => `${fault} at ${widths[0]} to ${widths.at(-1)}`)).toEqual([]);
+});
+
+test("at 200 % nothing overlaps or is cut off", async ({ person }) => {
+  test.slow();
+  const dana = await person("Dana Whitfield", { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 });
+  const faults: string[] = [];
+  for (const path of await fillCompany(dana)) {
+    await dana.goes(path);
+    const links = dana.page.getByRole("navigation", { name: "Sections of this seat" }).getByRole("link");
+    for (const section of (await links.count()) > 0 ? await links.allInnerTexts() : [""]) {
+      if (section) await dana.shows(section);
+      for (const fault of await findFaults(dana.page)) faults.push(`${path} ${section}: ${fault}`);
+    }
+  }
+  expect(faults).toEqual([]);
 });
 
 /** An incident in which much has happened since one looked. */
