@@ -9,6 +9,9 @@ use crate::error::Error;
 use crate::incidents::{EARLIER_MAX, TAIL_MAX};
 use crate::ui::live::Room;
 
+/// Most records that a list shows to who reads its end: those before are a press away.
+const AT_END_MAX: usize = 4 * TAIL_MAX;
+
 /// How far back a list shows the log. Copies share it.
 #[derive(Clone, Copy)]
 pub struct Back {
@@ -59,6 +62,15 @@ impl Back {
         usize::try_from((head.0 + 1).saturating_sub(self.from.get().0)).unwrap_or(usize::MAX)
     }
 
+    /// For who reads the end: a list that has grown long begins nearer to it, so that the next line costs no more than the
+    /// first ones did.
+    pub fn trim(self) {
+        let head = self.room.incident.with_untracked(|incident| incident.seq);
+        if let Some(from) = trimmed(self.from.get_untracked(), head) {
+            self.from.set(from);
+        }
+    }
+
     /// Shows earlier ones, loaded where they are not there yet; `hold` is called just before they are put in.
     pub fn show_earlier(self, hold: impl FnOnce() + 'static) {
         let from = back_from(self.from.get_untracked(), EARLIER_MAX);
@@ -78,6 +90,12 @@ impl Back {
             request_animation_frame(move || _ = self.busy.try_set(false));
         });
     }
+}
+
+/// Where a list from here to the head begins once it is too long.
+fn trimmed(from: Seq, head: Seq) -> Option<Seq> {
+    let shown = (head.0 + 1).saturating_sub(from.0);
+    (shown > AT_END_MAX as u64).then(|| back_from(head.next(), TAIL_MAX))
 }
 
 /// So many records before this one, or the first.
@@ -106,5 +124,24 @@ pub fn Earlier(
             <span class="m">{move || before.get()}" before"</span>
             <Problem error=back.error />
         </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_list_begins_nearer_to_its_end() {
+        let (most, tail) = (AT_END_MAX as u64, TAIL_MAX as u64);
+        for (from, head, begins) in [
+            (1, 0, None),
+            (1, most, None),
+            (1, most + 1, Some(most + 2 - tail)),
+            (501, 500 + most, None),
+            (501, 501 + most, Some(502 + most - tail)),
+        ] {
+            assert_eq!(trimmed(Seq(from), Seq(head)), begins.map(Seq), "{from} to {head}");
+        }
     }
 }

@@ -52,6 +52,7 @@ impl Reading {
             }
             self.note();
             if self.at_end.get_untracked() {
+                self.back.trim();
                 request_animation_frame(move || self.go_to_end());
             }
         });
