@@ -29,6 +29,8 @@ pub struct ChannelReceipt {
     pub failed: u32,
     /// Why something of it was not sent; empty where all was.
     pub why: String,
+    /// What waits is held: no mail server is set up, and none goes out before one is.
+    pub is_held: bool,
 }
 
 impl ChannelReceipt {
@@ -39,10 +41,14 @@ impl ChannelReceipt {
             "list" => "to the company’s list",
             _ => "to webhooks",
         };
-        let Self { waiting, sent, failed, spreading, why, .. } = self;
+        let Self { waiting, sent, failed, spreading, why, is_held, .. } = self;
         let all = waiting + sent + failed;
         let failed = if *failed > 0 { format!(", {failed} failed") } else { String::new() };
         match (all, spreading) {
+            (0, _) if *is_held => format!("{channel}: held, because no mail server is set up"),
+            (all, _) if *is_held => {
+                format!("{channel}: sent {sent} of {all}{failed}, the rest is held: no mail server is set up")
+            }
             (0, true) => format!("{channel}: queued"),
             (0, false) if why.is_empty() => format!("{channel}: nobody asked for it"),
             (0, false) => format!("{channel}: not sent"),
@@ -191,6 +197,27 @@ mod tests {
             (receipt(1, 3, 1, false, "no such mailbox"), "by mail: sent 3 of 5, 1 failed"),
         ] {
             assert_eq!(words, want);
+        }
+    }
+
+    #[test]
+    fn a_receipt_of_held_mail_says_that_it_is_held_and_why() {
+        for (waiting, sent, words) in [
+            (0, 0, "by mail: held, because no mail server is set up"),
+            (3, 0, "by mail: sent 0 of 3, the rest is held: no mail server is set up"),
+            (2, 3, "by mail: sent 3 of 5, the rest is held: no mail server is set up"),
+        ] {
+            let channel = "mail".to_owned();
+            let spreading = waiting == 0;
+            let receipt = ChannelReceipt {
+                channel,
+                spreading,
+                waiting,
+                sent,
+                is_held: true,
+                ..ChannelReceipt::default()
+            };
+            assert_eq!(receipt.words(), words);
         }
     }
 }

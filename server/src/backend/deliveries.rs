@@ -121,7 +121,12 @@ impl Deliveries for Engine {
 
     async fn read_receipts(&self, _: Asker, incident: IncidentId) -> Result<Vec<ChannelReceipt>, Error> {
         self.must_exist(incident)?;
-        self.store.receipts(incident).await.map_err(|e| log_failure(&e))
+        let mut receipts = self.store.receipts(incident).await.map_err(|e| log_failure(&e))?;
+        for receipt in &mut receipts {
+            let waits = receipt.spreading || receipt.waiting > 0;
+            receipt.is_held = waits && receipt.channel != "webhook" && !self.has_mail();
+        }
+        Ok(receipts)
     }
 }
 

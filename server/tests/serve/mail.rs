@@ -195,6 +195,31 @@ async fn confidential_incidents_never_go_out() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_receipt_says_that_mail_is_held_while_no_server_is_set_up() {
+    let sink = Sink::start().await;
+    for (place, is_held) in [(Place::new().await, true), (place_with(&sink).await, false)] {
+        let (_, ada) = place.person("Ada", Role::Admin).await;
+        let subscriber = json!({"addresses": "cleo@example.com"});
+        assert_eq!(ada.call("import_subscribers", subscriber).await.0, StatusCode::OK);
+        place.done(&ada, None, declare("Slow")).await;
+        let receipt = || async {
+            let receipts = ada.call("read_receipts", json!({"incident": 1})).await.1;
+            let all = receipts.as_array().cloned().unwrap_or_default();
+            all.into_iter().find(|receipt| receipt["channel"] == "mail").unwrap_or_default()
+        };
+        eventually(|| async {
+            let receipt = receipt().await;
+            if is_held {
+                receipt["is_held"] == true
+            } else {
+                receipt["sent"] == 1 && receipt["is_held"] == false
+            }
+        })
+        .await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_sitrep_goes_to_the_list_with_what_changed() {
     let sink = Sink::start().await;
     let place = place_with(&sink).await;

@@ -1,12 +1,15 @@
 //! What became of each update: by channel, how many were sent, wait, or failed, and why.
 
+use domain::Role;
 use leptos::prelude::*;
 
 use crate::deliveries::{self, ChannelReceipt};
 use crate::error::Error;
+use crate::ui::desk::desk;
 use crate::ui::fetched::fetch;
 use crate::ui::live::Room;
 use crate::ui::pieces::Pieces;
+use crate::ui::place::Page;
 
 #[component]
 pub fn Receipts(room: Room) -> impl IntoView {
@@ -47,7 +50,15 @@ fn Receipt(room: Room, receipt: ChannelReceipt) -> impl IntoView {
             (None, None) => String::new(),
         }
     });
+    let set_up = receipt.is_held.then(|| match desk().me().role {
+        Role::Admin => {
+            view! { <p class="t12"><a href=Page::Deliveries.path()>"Set up mail"</a></p> }.into_any()
+        }
+        Role::Viewer | Role::Responder => {
+            view! { <p class="m t12">"An admin sets mail up, under Deliveries."</p> }.into_any()
+        }
+    });
     view! {
-        <li><div><p><b>{what}</b>" "{words}</p><p class="m t12">{receipt.why}</p></div></li>
+        <li><div><p><b>{what}</b>" "{words}</p><p class="m t12">{receipt.why}</p>{set_up}</div></li>
     }
 }
