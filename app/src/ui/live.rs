@@ -27,6 +27,7 @@ use crate::wire::{CardPlace, PackedRecord, Topic, Welcome};
 pub use fold::Writing;
 use records::Folded;
 pub use room::Room;
+use session::SignIn;
 pub use session::once_signed_in;
 
 /// How this tab hangs on the server.
@@ -123,10 +124,7 @@ struct Inner {
     wake: mpsc::Sender<Wake>,
     /// What goes on once somebody has signed in again.
     signing_in: Vec<oneshot::Sender<()>>,
-    /// Somebody was asked to sign in again and said "later".
-    is_put_off: bool,
-    /// The form closes because somebody signed in.
-    is_resuming: bool,
+    sign_in: SignIn,
     /// Taken by the loop.
     wakes: Option<mpsc::Receiver<Wake>>,
 }
@@ -194,8 +192,7 @@ impl Live {
                 heard: welcome.now,
                 wake,
                 signing_in: Vec::new(),
-                is_put_off: false,
-                is_resuming: false,
+                sign_in: SignIn::default(),
                 wakes: Some(wakes),
             }),
         }
