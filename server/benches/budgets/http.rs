@@ -1,10 +1,11 @@
 //! A small HTTP/1.1 client on one connection that is kept open, so that what is timed is the server.
 
 use std::io::ErrorKind;
+use std::net::Ipv4Addr;
 
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 
 use crate::Failure;
 
@@ -19,6 +20,13 @@ pub struct Client {
     pub cookie: Option<String>,
     /// What was read beyond the last answer.
     rest: Vec<u8>,
+}
+
+/// Connects to `host:port` from this address of the loopback.
+pub async fn connect_from(authority: &str, address: Ipv4Addr) -> Result<TcpStream, Failure> {
+    let socket = TcpSocket::new_v4()?;
+    socket.bind((address, 0).into())?;
+    Ok(socket.connect(authority.parse()?).await?)
 }
 
 /// An answer, whole.
@@ -41,7 +49,11 @@ impl Answer {
 impl Client {
     /// Connects to `host:port`.
     pub async fn connect(authority: &str) -> Result<Self, Failure> {
-        let stream = TcpStream::connect(authority).await?;
+        Self::on(TcpStream::connect(authority).await?, authority)
+    }
+
+    /// Takes over a connection to `host:port`.
+    pub fn on(stream: TcpStream, authority: &str) -> Result<Self, Failure> {
         stream.set_nodelay(true)?;
         Ok(Self { stream, authority: authority.to_owned(), cookie: None, rest: Vec::new() })
     }

@@ -4,6 +4,7 @@
 //! is used, and every process that is started here is ended here.
 
 mod acks;
+mod attacks;
 mod boards;
 mod crowd;
 mod drafts;
@@ -66,6 +67,10 @@ async fn measure(table: &mut Table) {
     eprintln!("two nodes on PostgreSQL …");
     if let Err(failure) = nodes::measure(table).await {
         table.failed("two nodes", &failure);
+    }
+    eprintln!("crowds that ask for much …");
+    if let Err(failure) = attacks::measure(table).await {
+        table.failed("crowds that ask for much", &failure);
     }
     eprintln!("start with a long log …");
     if let Err(failure) = past::measure(table).await {
