@@ -11,6 +11,7 @@ use crate::id::{ComponentId, PersonId};
 use crate::incident::{Hit, Incident};
 use crate::refusal::Refusal;
 use crate::state::{Impact, regions_meet};
+use crate::ticket::Mark;
 use crate::time::Timestamp;
 
 /// Longest note of a call, in characters.
@@ -118,24 +119,24 @@ pub enum Act {
     MoveOn,
 }
 
-/// The stage that a card comes to. Who holds it moves it; whoever leads outreach moves everybody's.
+/// The stage that a card comes to. `holder` says whose it is and since when it is at its stage. Who holds it moves it; whoever leads outreach moves everybody's.
 ///
 /// # Errors
 /// Who has it, or what comes first.
 pub fn step(
     stage: Stage,
-    holder: Option<PersonId>,
+    holder: Option<Mark>,
     caller: PersonId,
     leads: bool,
     act: Act,
     people: &Directory,
 ) -> Result<Stage, Refusal> {
-    let others = holder.filter(|holder| *holder != caller && stage != Stage::Unclaimed);
-    let taken = |holder| Refusal::CallTaken { name: people.name(holder).to_owned() };
+    let others = holder.filter(|holder| holder.by != caller && stage != Stage::Unclaimed);
+    let taken = |holder: Mark| Refusal::CallTaken { name: people.name(holder.by).to_owned(), at: holder.at };
     match (act, stage) {
         (Act::Claim, Stage::Unclaimed) => Ok(Stage::Claimed),
         (Act::Claim, Stage::Claimed | Stage::Contacted | Stage::Acknowledged) => {
-            Err(taken(holder.unwrap_or(caller)))
+            Err(holder.map_or(Refusal::CallDone, taken))
         }
         (Act::Release | Act::MoveOn, Stage::Unclaimed) => Err(Refusal::ClaimFirst),
         _ if others.is_some() && !leads => Err(others.map_or(Refusal::ClaimFirst, taken)),

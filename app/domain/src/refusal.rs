@@ -157,9 +157,10 @@ pub enum Refusal {
     TicketsOpen {
         open: u32,
     },
-    /// Somebody else takes care of the ticket.
+    /// Somebody else takes care of the ticket; since when is not known of what an earlier release kept.
     TicketClaimed {
         name: String,
+        at: Option<Timestamp>,
     },
     Ticket {
         problem: Problem,
@@ -199,6 +200,7 @@ pub enum Refusal {
     /// Nobody is called twice.
     CallTaken {
         name: String,
+        at: Timestamp,
     },
     /// A call is claimed before it is made.
     ClaimFirst,

@@ -28,6 +28,8 @@ pub struct Mark {
 pub struct Standing {
     /// Whose it is.
     pub owner: Option<PersonId>,
+    /// Since when; not known of tickets that an earlier release kept.
+    pub owned_since: Option<Timestamp>,
     /// It belongs to this incident.
     pub tagged: Option<Mark>,
     /// The macro as it read when the ticket was tagged: what its customer was answered.

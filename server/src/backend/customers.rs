@@ -8,10 +8,11 @@ use app::Error;
 use app::backend::Asker;
 use app::customers::{
     Affected, AffectedQuery, CUSTOMERS_PAGE_MAX, Customers, CustomersPage, NAMES_MAX, OutreachAct,
-    OutreachStep, SEARCH_MAX,
+    OutreachCard, OutreachStep, SEARCH_MAX,
 };
 use async_trait::async_trait;
 use domain::outreach::{Act, Caller, NOTE_MAX, may_contact, step};
+use domain::ticket::Mark;
 use domain::{CustomerId, Duty, Incident, IncidentId, PersonId, Refusal, text};
 
 pub use import::ImportMode;
@@ -85,9 +86,9 @@ impl Customers for Engine {
         };
         let card = self.store.card(id, customer_id).await.map_err(|e| log_failure(&e))?.unwrap_or_default();
         let leads = incident.duties.holder(&Duty::Liaison) == Some(asker.person);
-        let stage = step(card.stage, card.person, asker.person, leads, act, people)?;
+        let stage = step(card.stage, holder(&card), asker.person, leads, act, people)?;
         if card.version != version {
-            return Err(self.overtaken(card.person, asker.person));
+            return Err(self.overtaken(holder(&card), asker.person));
         }
         let person = match act {
             Act::Claim => Some(asker.person),
@@ -108,7 +109,7 @@ impl Customers for Engine {
         if !self.store.step_card(&step).await.map_err(|e| log_failure(&e))? {
             let now =
                 self.store.card(id, customer_id).await.map_err(|e| log_failure(&e))?.unwrap_or_default();
-            return Err(self.overtaken(now.person, asker.person));
+            return Err(self.overtaken(holder(&now), asker.person));
         }
         self.wake.notify_one();
         Ok(())
@@ -138,14 +139,19 @@ impl Engine {
     }
 
     /// What the second of two is told, who acted on what they saw a moment ago.
-    fn overtaken(&self, holder: Option<PersonId>, me: PersonId) -> Error {
+    fn overtaken(&self, holder: Option<Mark>, me: PersonId) -> Error {
         let company = self.world.company();
-        match holder.filter(|holder| *holder != me) {
-            Some(holder) => {
-                let name = company.directory.name(holder).to_owned();
-                Refusal::CallTaken { name }.into()
+        match holder.filter(|holder| holder.by != me) {
+            Some(Mark { by, at }) => {
+                let name = company.directory.name(by).to_owned();
+                Refusal::CallTaken { name, at }.into()
             }
             None => Error::invalid("Somebody changed this card a moment ago. Look again; nothing was done."),
         }
     }
+}
+
+/// Whose card it is, and since when it is at its stage.
+fn holder(card: &OutreachCard) -> Option<Mark> {
+    card.person.zip(card.at).map(|(by, at)| Mark { by, at })
 }

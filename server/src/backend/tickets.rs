@@ -257,9 +257,9 @@ fn acted(outcomes: Vec<TicketOutcome>, name: impl Fn(PersonId) -> String) -> Act
                 acted.done += 1;
                 continue;
             }
-            Outcome::Lost { by, act } => {
+            Outcome::Lost { by, at, act } => {
                 let did = act.map_or("has changed", ActKind::past);
-                format!("{} {did} it a moment ago.", name(by))
+                format!("{} {did} it at {} UTC.", name(by), at.hhmm())
             }
             Outcome::Refused(refusal) => refusal.to_string(),
             Outcome::Gone => Error::NotFound.to_string(),

@@ -26,7 +26,7 @@ impl Tx {
         let by = By { person, at, wish: &wish, act: ActKind::Release };
         let mut touched = Vec::new();
         for (incident, row) in self.tickets_in_hand(person).await? {
-            let released = Standing { owner: None, ..row.standing.clone() };
+            let released = Standing { owner: None, owned_since: None, ..row.standing.clone() };
             self.stand(&row, &released, by).await?;
             touched.push(incident);
         }

@@ -166,9 +166,12 @@ async fn two_agents_do_not_answer_one_ticket_twice() {
     let (status, claimed) = acts(&ada, tickets.clone(), json!({"act": "claim"}), "one").await;
     assert_eq!((status, &claimed["done"]), (StatusCode::OK, &json!(1)), "{claimed}");
     let (_, lost) = acts(&ben, tickets.clone(), json!({"act": "tag"}), "two").await;
-    assert_eq!(lost["left"][0]["why"], "Ada has claimed it a moment ago.");
+    assert_eq!(lost["left"][0]["why"], format!("Ada has claimed it at {} UTC.", place.now().hhmm()));
     let (_, held) = acts(&ben, json!([[1, 2]]), json!({"act": "tag"}), "three").await;
-    assert_eq!(held["left"][0]["why"], "Ada has claimed this ticket. Ask Ada, or release it first.");
+    assert_eq!(
+        held["left"][0]["why"],
+        format!("Ada has had this ticket since {} UTC. Ask Ada, or release it first.", place.now().hhmm())
+    );
     let (_, again) = acts(&ada, tickets, json!({"act": "claim"}), "one").await;
     assert_eq!(again["done"], 1, "the same key is the same wish");
     let (_, tagged) = acts(&ada, json!([[1, 2]]), json!({"act": "tag"}), "four").await;

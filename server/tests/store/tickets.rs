@@ -93,7 +93,7 @@ pub async fn the_second_of_two_is_told_who_was_faster(store: &Store) {
     let done = store.act_on_tickets(wish(ADA, "k1", &seen[..2]), tagged(ADA)).await.expect("room");
     assert!(done.iter().all(|(_, outcome)| *outcome == Outcome::Done), "{done:?}");
     let lost = store.act_on_tickets(wish(BEN, "k2", &seen), tagged(BEN)).await.expect("room");
-    let by_ada = Outcome::Lost { by: ADA, act: Some(ActKind::Tag) };
+    let by_ada = Outcome::Lost { by: ADA, at: START, act: Some(ActKind::Tag) };
     let outcomes: Vec<_> = lost.into_iter().map(|(_, outcome)| outcome).collect();
     assert_eq!(outcomes, [by_ada.clone(), by_ada, Outcome::Done]);
     let again = store.act_on_tickets(wish(ADA, "k1", &seen[..2]), tagged(ADA)).await.expect("a repeat");

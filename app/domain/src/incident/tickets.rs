@@ -33,20 +33,21 @@ impl Standing {
     ) -> Result<Self, Refusal> {
         may_happen(act, incident)?;
         if let Some(owner) = self.owner.filter(|owner| *owner != mark.by && !matches!(act, Act::Release)) {
-            return Err(Refusal::TicketClaimed { name: name(owner) });
+            return Err(Refusal::TicketClaimed { name: name(owner), at: self.owned_since });
         }
         let mut next = self.clone();
         match act {
             Act::Claim if self.owner.is_some() => return Err(Problem::AlreadyDone.into()),
-            Act::Claim => next.owner = Some(mark.by),
+            Act::Claim => next.be_owned(mark),
             Act::Release if self.owner.is_none() => return Err(Problem::NotYoursToKeep.into()),
-            Act::Release => next.owner = None,
+            Act::Release => (next.owner, next.owned_since) = (None, None),
             Act::Tag if self.tagged.is_some() => return Err(Problem::AlreadyTagged.into()),
             Act::Tag => {
                 next = Self {
                     tagged: Some(mark),
                     answer: answer.to_owned(),
                     owner: self.owner,
+                    owned_since: self.owned_since,
                     ..Self::default()
                 };
             }
@@ -54,11 +55,20 @@ impl Standing {
             Act::NotThis { why } => {
                 let why = text::line("Why not this incident", why, REASON_MAX)?;
                 // Somebody answers for it from here on: nobody's ticket is forgotten.
-                next = Self { other: Some(mark), why, owner: Some(mark.by), ..Self::default() };
+                next = Self {
+                    other: Some(mark),
+                    why,
+                    owner: self.owner,
+                    owned_since: self.owned_since,
+                    ..Self::default()
+                };
+                next.be_owned(mark);
             }
             Act::Untag if self.apologised.is_some() => return Err(Problem::Begun.into()),
             Act::Untag if self.list() == List::New => return Err(Problem::NotTagged.into()),
-            Act::Untag => next = Self { owner: self.owner, ..Self::default() },
+            Act::Untag => {
+                next = Self { owner: self.owner, owned_since: self.owned_since, ..Self::default() };
+            }
             Act::Answered if self.other.is_none() => return Err(Problem::NotOther.into()),
             Act::Answered => once(&mut next.answered, mark)?,
             Act::Apologise { words, reason } => next.apologise(words, reason.as_deref(), mark)?,
@@ -86,8 +96,15 @@ impl Standing {
             return Err(Problem::NotTagged.into());
         }
         // Starting on an unclaimed ticket claims it.
-        self.owner = Some(mark.by);
+        self.be_owned(mark);
         Ok(())
+    }
+
+    /// It is theirs from now on, or as long as it has been.
+    fn be_owned(&mut self, mark: Mark) {
+        if self.owner != Some(mark.by) {
+            (self.owner, self.owned_since) = (Some(mark.by), Some(mark.at));
+        }
     }
 
     fn apologise(&mut self, words: &str, reason: Option<&str>, mark: Mark) -> Result<(), Refusal> {

@@ -145,8 +145,13 @@ impl fmt::Display for Refusal {
                 f,
                 "{open} tagged tickets are not followed up yet. Settle them in the follow-up queue, then close the incident."
             ),
-            Self::TicketClaimed { name } => {
-                write!(f, "{name} has claimed this ticket. Ask {name}, or release it first.")
+            Self::TicketClaimed { name, at: Some(at) } => write!(
+                f,
+                "{name} has had this ticket since {} UTC. Ask {name}, or release it first.",
+                at.hhmm()
+            ),
+            Self::TicketClaimed { name, at: None } => {
+                write!(f, "{name} has this ticket. Ask {name}, or release it first.")
             }
             Self::Ticket { problem } => problem.fmt(f),
             Self::MacroConfidential => f.write_str(
@@ -173,9 +178,11 @@ impl fmt::Display for Refusal {
             Self::NotYourCustomer { manager: None } => f.write_str(
                 "Nobody manages this account. An account manager, a responder or the customer liaison can call.",
             ),
-            Self::CallTaken { name } => {
-                write!(f, "{name} has this call. Nobody is called twice: ask {name} how it stands.")
-            }
+            Self::CallTaken { name, at } => write!(
+                f,
+                "{name} has had this call since {} UTC. Nobody is called twice: ask {name} how it stands.",
+                at.hhmm()
+            ),
             Self::SameOrder => f.write_str("The restore queue is in this order already."),
             Self::OneAtATime => f.write_str("Another customer is being restored. One at a time: mark them as back first."),
             Self::NotNext => f.write_str("Another customer comes first. Ask the incident commander to change the order."),

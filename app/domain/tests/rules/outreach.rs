@@ -1,6 +1,7 @@
 //! What was hit, who speaks to whom about it, and by when.
 
 use domain::outreach::{Act, Caller, Stage, may_contact, step};
+use domain::ticket::Mark;
 use domain::*;
 
 use crate::support::*;
@@ -148,7 +149,8 @@ fn call_stages_follow_each_other() {
 fn no_customer_is_called_by_two_people() {
     use Refusal::{CallDone, CallTaken, ClaimFirst};
     use Stage::{Acknowledged, Claimed, Contacted, Unclaimed};
-    let bobs = || CallTaken { name: "Bob Okafor".to_owned() };
+    let since = Timestamp(Span::minutes(20).0);
+    let bobs = || CallTaken { name: "Bob Okafor".to_owned(), at: since };
     for (name, stage, holder, leads, act, want) in [
         ("free", Unclaimed, None, false, Act::Claim, Ok(Claimed)),
         ("released by Bob before", Unclaimed, Some(BOB), false, Act::Claim, Ok(Claimed)),
@@ -165,6 +167,10 @@ fn no_customer_is_called_by_two_people() {
         ("who was called stays called", Contacted, Some(CY), false, Act::Release, Err(CallDone)),
         ("nothing to give back", Unclaimed, None, false, Act::Release, Err(ClaimFirst)),
     ] {
-        assert_eq!(step(stage, holder, CY, leads, act, &directory()), want, "{name}");
+        assert_eq!(
+            step(stage, holder.map(|by| Mark { by, at: since }), CY, leads, act, &directory()),
+            want,
+            "{name}"
+        );
     }
 }

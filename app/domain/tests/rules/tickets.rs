@@ -127,7 +127,8 @@ fn not_this() -> Act {
 fn a_ticket_goes_its_way_in_order() {
     use Act::{Answered, Ask, Claim, Fixed, Release, Tag, Untag, Verify};
     let (open, over, shut) = (confirmed(ADA), resolved(ADA), closed(ADA));
-    let claimed = |name: &str| Err(Refusal::TicketClaimed { name: name.to_owned() });
+    let claimed =
+        |name: &str| Err(Refusal::TicketClaimed { name: name.to_owned(), at: Some(open.facts.now) });
     let no = |problem| Err(Refusal::Ticket { problem });
     for (name, world, acts, want) in [
         ("tagged", &open, vec![(BOB, Tag)], Ok(List::Open)),

@@ -27,9 +27,10 @@ pub struct Change<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     Done,
-    /// Somebody was faster: who, and what they did, where this release knows it.
+    /// Somebody was faster: who and when, and what they did, where this release knows it.
     Lost {
         by: PersonId,
+        at: Timestamp,
         act: Option<ActKind>,
     },
     Refused(Refusal),
@@ -122,11 +123,12 @@ impl Tx {
 
     /// Who changed a ticket last.
     async fn lost(&mut self, row: &TicketRow) -> Result<Outcome, StoreError> {
-        let sql = "SELECT person, act FROM ticket_history WHERE ticket = $1 ORDER BY version DESC LIMIT 1";
-        let last: Option<(i64, String)> = self.row(sql, args![row.id]).await?;
-        let Some((person, act)) = last else { return Ok(Outcome::Gone) };
+        let sql =
+            "SELECT person, act, at_us FROM ticket_history WHERE ticket = $1 ORDER BY version DESC LIMIT 1";
+        let last: Option<(i64, String, i64)> = self.row(sql, args![row.id]).await?;
+        let Some((person, act, at)) = last else { return Ok(Outcome::Gone) };
         let by = u32::try_from(person).map(PersonId);
         let by = by.map_err(|_| StoreError::Corrupt(format!("a ticket was changed by {person}")))?;
-        Ok(Outcome::Lost { by, act: ActKind::of(&act) })
+        Ok(Outcome::Lost { by, at: Timestamp(at), act: ActKind::of(&act) })
     }
 }
