@@ -10,6 +10,7 @@ use crate::company::Company;
 use crate::company_words::CompanyWords;
 use crate::customers::Customers;
 use crate::deliveries::Deliveries;
+use crate::drafts::Drafts;
 use crate::incidents::Incidents;
 use crate::people::People;
 use crate::rpc::Topics;
@@ -19,7 +20,17 @@ use crate::tokens::Tokens;
 
 /// The server, as the server functions see it: it puts one into the context of every request.
 pub trait Backend:
-    Company + CompanyWords + Customers + Deliveries + Incidents + People + Sessions + Tickets + Tokens + Topics
+    Company
+    + CompanyWords
+    + Customers
+    + Deliveries
+    + Drafts
+    + Incidents
+    + People
+    + Sessions
+    + Tickets
+    + Tokens
+    + Topics
 {
 }
 

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use borsh::{BorshDeserialize, BorshSerialize};
 use domain::board::Card;
-use domain::{Command, Incident, IncidentId, Recorded, Seq, Timestamp};
+use domain::{Command, Incident, IncidentId, Recorded, Seq};
 use leptos::prelude::server;
 use serde::{Deserialize, Serialize};
 
 use crate::backend::Asker;
+use crate::drafts::Draft;
 use crate::error::Error;
 use crate::rpc::Call;
 #[cfg(feature = "ssr")]
@@ -46,52 +47,6 @@ pub struct OlderCards {
     pub rest: usize,
 }
 
-/// Which half-written text of an incident.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    BorshSerialize,
-    BorshDeserialize,
-)]
-#[serde(rename_all = "snake_case")]
-pub enum DraftKind {
-    Sitrep,
-    Update,
-    Report,
-}
-
-impl DraftKind {
-    pub const ALL: [Self; 3] = [Self::Sitrep, Self::Update, Self::Report];
-
-    pub fn slug(self) -> &'static str {
-        match self {
-            Self::Sitrep => "sitrep",
-            Self::Update => "update",
-            Self::Report => "report",
-        }
-    }
-}
-
-/// A text that was typed and not sent.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
-pub struct Draft {
-    pub kind: DraftKind,
-    /// The editor's own JSON; at most [`DRAFT_MAX`] bytes.
-    pub body: String,
-    pub saved_at: Timestamp,
-}
-
-/// Longest draft, in bytes.
-pub const DRAFT_MAX: usize = 64 * 1024;
-
 /// A command that was carried out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 pub struct Done {
@@ -125,14 +80,6 @@ pub trait Incidents: Send + Sync {
     ) -> Result<Done, Error>;
     /// Remembers how far the person has read.
     async fn mark_looked(&self, asker: Asker, incident: IncidentId, seq: Seq) -> Result<(), Error>;
-    /// Keeps an unsent text; an empty one is dropped.
-    async fn save_draft(
-        &self,
-        asker: Asker,
-        incident: IncidentId,
-        kind: DraftKind,
-        body: String,
-    ) -> Result<Option<Draft>, Error>;
 }
 
 #[server(protocol = Call, prefix = "/rpc", endpoint = "read_older")]
@@ -167,9 +114,4 @@ pub async fn send_command(
 #[server(protocol = Call, prefix = "/rpc", endpoint = "mark_looked")]
 pub async fn mark_looked(incident: IncidentId, seq: Seq) -> Result<(), Error> {
     backend()?.mark_looked(asker()?, incident, seq).await
-}
-
-#[server(protocol = Call, prefix = "/rpc", endpoint = "save_draft")]
-pub async fn save_draft(incident: IncidentId, kind: DraftKind, body: String) -> Result<Option<Draft>, Error> {
-    backend()?.save_draft(asker()?, incident, kind, body).await
 }

@@ -141,6 +141,7 @@ fn SignedIn(welcome: Welcome, path: String) -> impl IntoView {
     let (desk, here) = (Desk::provide(&welcome), Here::provide(&path));
     Effect::new(move || {
         desk.live.start();
+        desk.shelf.start();
         here.listen();
     });
     ahead::load_ahead(here);

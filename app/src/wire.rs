@@ -13,7 +13,7 @@ use domain::directory::DirectoryChanges;
 use domain::{Directory, IncidentId, Person, PersonId, Policy, Recorded, Seq, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::incidents::DraftKind;
+use crate::drafts::DraftKind;
 use crate::rpc::{Unreadable, compact};
 
 /// What every page starts from.

@@ -48,12 +48,29 @@ const KINDS: Kind[] = [
     open: (page) => page.getByRole("button", { name: /^Declare incident/ }).click(),
     field: label("What do you see?"),
   },
+  {
+    name: "a macro",
+    path: seat("support"),
+    away: seat("ic"),
+    open: (page) => page.getByRole("region", { name: "Macro" }).getByRole("button", { name: "Edit" }).click(),
+    field: label("Macro"),
+  },
   { name: "settings", path: page("/company"), away: page("/people"), field: label("Component 1") },
   { name: "a template", path: page("/words"), away: page("/people"), field: (page) => page.getByRole("textbox", { name: /^Template/ }) },
 ];
 
+/** Types, and waits until the server has it. */
+async function typesAndSaves(who: Person, field: Locator, words: string): Promise<void> {
+  const saved = who.page.waitForResponse(
+    (answer) => answer.url().endsWith("/rpc/save_draft") && answer.ok() && answer.request().postData()!.includes(words),
+  );
+  await field.fill(words);
+  await saved;
+}
+
 for (const kind of KINDS) {
   test(`${kind.name} outlives every way to lose it`, async ({ person, server, browser }) => {
+    test.slow();
     const dana = await person("Dana Whitfield");
     dana.mayLoseConnection = true;
     const incident = await dana.declare("Databases refuse connections", ["Databases"]);
@@ -117,8 +134,85 @@ for (const kind of KINDS) {
       await isThere(again);
       await again.leaves();
     });
+
+    await test.step("another device, which types on, and back", async () => {
+      const more = `${WORDS} From the sofa.`;
+      await typesAndSaves(dana, kind.field(dana.page), more);
+      const device = await person("Dana Whitfield");
+      device.page.on("dialog", (dialog) => dialog.accept());
+      await comes(device);
+      await expect(kind.field(device.page)).toHaveValue(more);
+      await typesAndSaves(device, kind.field(device.page), WORDS);
+      await comes(dana);
+      await isThere(dana);
+    });
+
+    await test.step("dropped on one device, it is gone from the other", async () => {
+      if (kind.name === "settings") return;
+      const gone = dana.page.waitForResponse((answer) => answer.url().endsWith("/rpc/save_draft") && answer.ok());
+      await kind.field(dana.page).fill("");
+      await gone;
+      const device = await person("Dana Whitfield");
+      await comes(device);
+      await expect(kind.field(device.page)).not.toHaveValue(WORDS);
+    });
   });
 }
+
+test("what two devices typed apart is offered by both, and neither is lost", async ({ person }) => {
+  const dana = await person("Dana Whitfield");
+  dana.mayLoseConnection = true;
+  const incident = await dana.declare("Databases refuse connections", ["Databases"]);
+  const device = await person("Dana Whitfield");
+  await device.goes(`/incidents/${incident}/ops`);
+  const message = (who: Person) => who.page.getByLabel("Message to the room");
+
+  await dana.page.route("**/rpc/save_draft", (route) => route.abort());
+  await message(dana).fill("Typed in the train");
+  await typesAndSaves(device, message(device), "Typed at home");
+  await dana.page.unroute("**/rpc/save_draft");
+  await dana.goes(`/incidents/${incident}/ops`);
+  await expect(message(dana)).toHaveValue("Typed at home");
+  await expect(dana.page.getByText(/^Other words were typed elsewhere at \d\d:\d\d UTC\./)).toBeVisible();
+  await dana.page.getByRole("button", { name: "Show those" }).click();
+  await expect(message(dana)).toHaveValue("Typed in the train");
+  await dana.page.getByRole("button", { name: "Show those" }).click();
+  await expect(message(dana)).toHaveValue("Typed at home");
+  await dana.page.getByRole("button", { name: "Drop those" }).click();
+  await expect(dana.page.getByText(/^Other words were typed elsewhere/)).toBeHidden();
+});
+
+test("words that are redacted are gone from every draft, open or not", async ({ person, server, browser }) => {
+  const SECRET = "The key is 4711";
+  const jonas = await person("Jonas Eriksen");
+  const incident = await jonas.declare("Databases refuse connections", ["Databases"]);
+  await jonas.says(SECRET);
+  const message = (who: Person) => who.page.getByLabel("Message to the room");
+  const holds = (who: Person) => who.page.evaluate((words) => JSON.stringify({ ...localStorage }).includes(words), SECRET);
+
+  const away = await person("Jonas Eriksen");
+  await away.goes(`/incidents/${incident}/ops`);
+  await typesAndSaves(away, away.page.getByLabel("What we know"), `${SECRET}, they say`);
+  const storageState = await away.page.context().storageState();
+  await typesAndSaves(jonas, message(jonas), `${SECRET}, I repeat`);
+  expect(await holds(jonas)).toBe(true);
+
+  const dana = await person("Dana Whitfield");
+  await dana.goes(`/incidents/${incident}`);
+  await dana.page.getByRole("button", { name: "Redact…" }).click();
+  const line = dana.dialog.getByLabel("Record").locator("option").filter({ hasText: SECRET });
+  await dana.dialog.getByLabel("Record").selectOption((await line.getAttribute("value"))!);
+  await dana.dialog.getByLabel("Reason").fill("A secret");
+  await dana.dialog.getByRole("button", { name: "Redact it" }).click();
+  await expect(jonas.room).not.toContainText(SECRET);
+
+  await expect(message(jonas)).toHaveValue("");
+  await expect.poll(() => holds(jonas)).toBe(false);
+  const again = await Person.comesBack(browser, server, "Jonas Eriksen", { storageState });
+  await again.goes("/");
+  await expect.poll(() => holds(again)).toBe(false);
+  await again.leaves();
+});
 
 test("an apology waits for the tickets that it is for", async ({ person }) => {
   const jonas = await person("Jonas Eriksen");
@@ -134,7 +228,7 @@ test("an apology waits for the tickets that it is for", async ({ person }) => {
   await expect(jonas.page.getByRole("row").filter({ hasText: "Cannot connect" })).toBeVisible();
   await jonas.page.keyboard.press("j");
   await jonas.page.keyboard.press("x");
-  await jonas.dialog.getByLabel("Why").fill("It began last week");
+  await typesAndSaves(jonas, jonas.dialog.getByLabel("Why"), "It began last week");
   await jonas.page.keyboard.press("Escape");
 
   await jonas.goes(`/incidents/${id}/support`);
@@ -142,6 +236,13 @@ test("an apology waits for the tickets that it is for", async ({ person }) => {
   await jonas.page.keyboard.press("j");
   await jonas.page.keyboard.press("x");
   await expect(jonas.dialog.getByLabel("Why")).toHaveValue("It began last week");
+
+  const device = await person("Jonas Eriksen");
+  await device.goes(`/incidents/${id}/support`);
+  await expect(device.page.getByRole("row").filter({ hasText: "Cannot connect" })).toBeVisible();
+  await device.page.keyboard.press("j");
+  await device.page.keyboard.press("x");
+  await expect(device.dialog.getByLabel("Why")).toHaveValue("It began last week");
   await jonas.dialog.getByRole("button", { name: "Not this incident", exact: true }).click();
   await expect(jonas.dialog).toBeHidden();
 });

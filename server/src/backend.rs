@@ -7,6 +7,7 @@ mod components;
 mod customers;
 mod deadlines;
 mod deliveries;
+mod drafts;
 mod follow;
 mod incidents;
 mod lanes;

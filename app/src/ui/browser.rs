@@ -26,6 +26,18 @@ pub fn recall(name: &str) -> Option<String> {
     window().local_storage().ok()??.get_item(name).ok()?
 }
 
+/// All that this browser remembers under names that begin like this, by the rest of the name.
+pub fn recall_all(prefix: &str) -> Vec<(String, String)> {
+    let Ok(Some(storage)) = window().local_storage() else { return Vec::new() };
+    let names = (0..storage.length().unwrap_or(0)).filter_map(|at| storage.key(at).ok().flatten());
+    names
+        .filter_map(|name| {
+            let text = storage.get_item(&name).ok().flatten()?;
+            Some((name.strip_prefix(prefix)?.to_owned(), text))
+        })
+        .collect()
+}
+
 /// Remembers a text under a name; false where the storage is full or forbidden, which is no reason to stop typing.
 pub fn remember(name: &str, text: &str) -> bool {
     let storage = window().local_storage().ok().flatten();
@@ -53,14 +65,18 @@ pub fn is_agreed(question: &str) -> bool {
     window().confirm_with_message(question).unwrap_or(true)
 }
 
-/// Bytes as a text that this browser can remember, a letter each.
+/// Stands for the byte 0, which no database takes in a text.
+const NUL: char = '\u{100}';
+
+/// Bytes as a text that can be remembered anywhere, a letter each.
 pub fn text_of(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| char::from(*byte)).collect()
+    bytes.iter().map(|byte| if *byte == 0 { NUL } else { char::from(*byte) }).collect()
 }
 
 /// The bytes of such a text.
 pub fn bytes_of(text: &str) -> Vec<u8> {
-    text.chars().filter_map(|letter| u8::try_from(u32::from(letter)).ok()).collect()
+    let byte = |letter| if letter == NUL { Some(0) } else { u8::try_from(u32::from(letter)).ok() };
+    text.chars().filter_map(byte).collect()
 }
 
 /// Sets the sign that the browser shows in this tab.

@@ -8,6 +8,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
+use super::kept::Shelf;
 use super::linter::Linter;
 use super::live::{Live, Room};
 use super::names::Names;
@@ -26,6 +27,8 @@ part! {
 #[derive(Clone, Copy)]
 pub struct Desk {
     pub live: Live,
+    /// What is half-typed.
+    pub shelf: Shelf,
     /// Whether this is the demo company, where everybody may be anybody.
     pub demo: bool,
     /// Whether the list of keys is open.
@@ -47,8 +50,10 @@ pub struct Desk {
 impl Desk {
     /// Puts the desk into the context of everything below.
     pub fn provide(welcome: &Welcome) -> Self {
+        let live = Live::new(welcome);
         let desk = Self {
-            live: Live::new(welcome),
+            live,
+            shelf: Shelf::new(welcome.me.as_ref(), live),
             demo: welcome.demo,
             keys: RwSignal::new(false),
             room_open: RwSignal::new(false),

@@ -13,8 +13,9 @@ use super::pages::{self, NotFound};
 use super::parts::drawn;
 use super::pieces::Pieces;
 use super::place::here;
+use crate::drafts::Draft;
 use crate::error::Error;
-use crate::incidents::{self, Draft, Opened};
+use crate::incidents::{self, Opened};
 
 /// The incident of this page.
 #[derive(Clone, Copy)]
@@ -91,6 +92,12 @@ fn Seats(opened: Opened) -> impl IntoView {
     let room = desk().live.open(opened);
     let handing = Handing { open: RwSignal::new(false), duty: RwSignal::new(Duty::Commander) };
     provide_context(Visit { room, looked, seen: StoredValue::new(looked), handing, drafts });
+    Effect::new(move |before: Option<()>| {
+        room.redacted.track();
+        if before.is_some() {
+            desk().shelf.refresh();
+        }
+    });
     let here = here();
     // None while the frame is on its way out.
     let seat = Memo::new(move |_| Some(here.get()).filter(|place| place.incident() == Some(room.id)));

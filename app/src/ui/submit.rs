@@ -120,13 +120,13 @@ impl Submit {
         }
     }
 
-    /// As [`Self::send`], with the text of a field: it is empty once that has arrived.
-    pub fn send_text(self, room: Room, command: Command, sent: SentText, text: RwSignal<String>) {
+    /// As [`Self::send`], with words that are kept until they have arrived; `then` runs where the page has been left too.
+    pub fn send_kept(self, room: Room, command: Command, sent: SentText, then: impl FnOnce() + 'static) {
         match self.refusal(room, &command) {
             Some(refusal) => self.error.set(Some(refusal)),
             None => self.post_kept(Some(room.id), command, move |_| {
                 sent.arrived();
-                text.try_set(String::new());
+                then();
             }),
         }
     }

@@ -4,11 +4,8 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use app::backend::Asker;
-use app::incidents::{
-    DRAFT_MAX, Done, Draft, DraftKind, EARLIER_MAX, Incidents, OlderCards, Opened, TAIL_MAX,
-};
-use app::rpc::Frame;
-use app::wire::{CardPlace, Message, Topic};
+use app::incidents::{Done, EARLIER_MAX, Incidents, OlderCards, Opened, TAIL_MAX};
+use app::wire::CardPlace;
 use app::{Error, review};
 use async_trait::async_trait;
 use domain::{Actor, Command, Finding, Incident, IncidentId, Recorded, Seq};
@@ -70,29 +67,6 @@ impl Incidents for Engine {
     async fn mark_looked(&self, asker: Asker, incident: IncidentId, seq: Seq) -> Result<(), Error> {
         let known = self.must_exist(incident)?;
         self.store.set_looked(asker.person, incident, seq.min(known)).await.map_err(|e| log_failure(&e))
-    }
-
-    async fn save_draft(
-        &self,
-        asker: Asker,
-        incident: IncidentId,
-        kind: DraftKind,
-        body: String,
-    ) -> Result<Option<Draft>, Error> {
-        if body.len() > DRAFT_MAX {
-            return Err(Error::invalid(format!("Draft has {} bytes; the limit is {DRAFT_MAX}.", body.len())));
-        }
-        self.must_exist(incident)?;
-        let person = asker.person;
-        if body.trim().is_empty() {
-            self.store.drop_draft(person, incident, kind).await.map_err(|e| log_failure(&e))?;
-            return Ok(None);
-        }
-        let draft = Draft { kind, body, saved_at: self.clock.now() };
-        self.store.save_draft(person, incident, &draft).await.map_err(|e| log_failure(&e))?;
-        let writing = Frame::encode(&Message::Writing { incident, person, kind });
-        self.feed.transient(Topic::Incident(incident), writing);
-        Ok(Some(draft))
     }
 }
 

@@ -11,7 +11,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use aho_corasick::{AhoCorasick, MatchKind};
-use domain::{Event, IncidentId};
+use domain::{Event, IncidentId, Timestamp};
 use serde_json::Value;
 use tokio::time::{Instant, sleep, timeout};
 
@@ -80,18 +80,24 @@ fn in_json(text: &str) -> String {
 }
 
 impl Store {
-    /// Forgets everybody's drafts of the incident that hold one of the texts.
+    /// Takes the words out of everybody's drafts of the incident that hold one of the texts. That they were taken stays:
+    /// every browser that has them is to lose them too.
     ///
     /// # Errors
     /// When the database does not take it.
-    pub async fn drop_drafts_with(&self, incident: IncidentId, removed: &Removed) -> Result<(), StoreError> {
+    pub async fn withdraw_drafts_with(
+        &self,
+        incident: IncidentId,
+        removed: &Removed,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
         let drafts: Vec<(i64, String, String)> =
             tx.rows("SELECT person, kind, body FROM draft WHERE incident = $1", args![incident.0]).await?;
         for (person, kind, body) in drafts {
             if removed.is_in(&body) {
-                let sql = "DELETE FROM draft WHERE person = $1 AND incident = $2 AND kind = $3";
-                tx.execute(sql, args![person, incident.0, kind]).await?;
+                let sql = "UPDATE draft SET body = '', saved_us = $4 WHERE person = $1 AND incident = $2 AND kind = $3";
+                tx.execute(sql, args![person, incident.0, kind, now.0]).await?;
             }
         }
         tx.commit().await

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
+use app::drafts::DraftKind;
 use app::error::Error;
-use app::incidents::DraftKind;
 use app::rpc::Frame;
 use app::wire::{Message, Topic};
 use domain::directory::DirectoryChanges;

@@ -8,7 +8,7 @@ use reqwest::StatusCode;
 use serde_json::json;
 
 use crate::databases::on_postgres;
-use crate::place::{Place, declare, eventually, say};
+use crate::place::{Place, declare, draft, eventually, say};
 use crate::rules::check_the_rules;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -208,16 +208,19 @@ async fn redacted_text_is_in_no_file_once_it_is_answered() {
         }
         place.done(&ben, Some(1 + number as u64 % 3), say(&long[..=number * 7])).await;
     }
-    let draft =
-        |text: &str| json!({"incident": 2, "kind": "report", "body": json!({"know": text}).to_string()});
-    ben.call("save_draft", draft(&format!("As Ada said, {SECRET}: 4"))).await;
-    ada.call("save_draft", draft("Something else")).await;
+    let report = |text: &str| draft(2, "report", &json!({"know": text}).to_string());
+    ben.call("save_draft", report(&format!("As Ada said, {SECRET}: 4"))).await;
+    ben.call("save_draft", draft(2, "message", &format!("{SECRET}: 4, as I know"))).await;
+    ada.call("save_draft", report("Something else")).await;
     assert!(holds(place.folder(), "qz-secret-1") || on_postgres());
     for seq in &reports {
         place.done(&ada, Some(2), json!({"type": "redact", "seq": seq, "reason": "A secret"})).await;
     }
     assert!(!holds(place.folder(), "qz-secret-1"));
     assert_eq!(ben.opened(2).await["drafts"], json!([]), "whoever wrote it down as well");
+    let (_, marks) = ben.call("read_draft_marks", json!({})).await;
+    let withdrawn = marks.as_array().expect("a list").iter().map(|mark| mark["is_withdrawn"].clone());
+    assert_eq!(withdrawn.collect::<Vec<_>>(), [json!(true), json!(true)], "his browsers learn of it");
     assert_eq!(ada.opened(2).await["drafts"].as_array().map(Vec::len), Some(1));
     let rows = [
         "SELECT body FROM event WHERE body LIKE '%qz-secret-1%'",
@@ -260,30 +263,4 @@ async fn a_redacted_update_comes_up_again_in_the_feed() {
     eventually(|| async { stranger.text("/status/feed.atom").await.contains("[redacted]") }).await;
     let moved = place.now().rfc3339();
     assert!(updated().await > before && moved.starts_with(&updated().await[..16]), "{moved}");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn drafts_and_places_are_kept_per_person() {
-    let place = Place::new().await;
-    let (_, ada) = place.person("Ada", Role::Responder).await;
-    let (_, ben) = place.person("Ben", Role::Responder).await;
-    place.done(&ada, None, declare("Slow")).await;
-    let draft = json!({"incident": 1, "kind": "sitrep", "body": "{\"broken\":\"half\"}"});
-    assert_eq!(ada.call("save_draft", draft).await.0, StatusCode::OK);
-    assert_eq!(ada.call("mark_looked", json!({"incident": 1, "seq": 99})).await.0, StatusCode::OK);
-    let (_, opened) = ada.call("open_incident", json!({"incident": 1})).await;
-    assert_eq!(opened["drafts"][0]["body"], "{\"broken\":\"half\"}");
-    assert_eq!(opened["looked"], 2, "nobody has read what is not written");
-    let (_, opened) = ben.call("open_incident", json!({"incident": 1})).await;
-    assert_eq!((&opened["drafts"], &opened["looked"]), (&json!([]), &json!(0)));
-    let long = json!({"incident": 1, "kind": "sitrep", "body": "x".repeat(65 * 1024)});
-    let (status, answer) = ada.call("save_draft", long).await;
-    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(answer["message"], "Draft has 66560 bytes; the limit is 65536.");
-    assert_eq!(
-        ada.call("save_draft", json!({"incident": 1, "kind": "sitrep", "body": ""})).await.1,
-        json!(null)
-    );
-    let (_, opened) = ada.call("open_incident", json!({"incident": 1})).await;
-    assert_eq!(opened["drafts"], json!([]));
 }

@@ -39,7 +39,7 @@ const WRITES: [(&str, &str); 24] = [
 ];
 
 /// The calls that only read, are about one's own sessions and half-written texts, or are in an incident's log.
-const WRITES_NOTHING: [&str; 32] = [
+const WRITES_NOTHING: [&str; 34] = [
     "read_welcome",
     "read_older",
     "open_incident",
@@ -49,6 +49,8 @@ const WRITES_NOTHING: [&str; 32] = [
     "follow",
     "mark_looked",
     "save_draft",
+    "read_draft",
+    "read_draft_marks",
     "sign_in",
     "sign_out",
     "switch_person",

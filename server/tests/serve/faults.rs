@@ -14,7 +14,7 @@ use server::demo::DemoError;
 use server::store::Store;
 
 use crate::databases;
-use crate::place::{Place, Visitor, binary, declare, say, serve_demo};
+use crate::place::{Place, Visitor, binary, declare, draft, say, serve_demo};
 use crate::rules::check_the_rules;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -23,8 +23,7 @@ async fn a_crash_loses_nothing_that_was_acknowledged() {
     let (_, ada) = place.person("Ada", Role::Responder).await;
     place.done(&ada, None, declare("Slow")).await;
     let done = place.done(&ada, Some(1), say("still looking")).await;
-    let draft = json!({"incident": 1, "kind": "update", "body": "half a sent"});
-    assert_eq!(ada.call("save_draft", draft).await.0, StatusCode::OK);
+    assert_eq!(ada.call("save_draft", draft(1, "update", "half a sent")).await.0, StatusCode::OK);
     let before = ada.log(1).await;
 
     let place = place.crash().await;

@@ -10,7 +10,7 @@ use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
-use crate::place::{AT_LAST, Place, Visitor, declare, say};
+use crate::place::{AT_LAST, Place, Visitor, declare, draft, say};
 
 pub type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
@@ -112,8 +112,7 @@ async fn tells_every_follower_what_happens() {
     place.done(&ada, Some(1), json!({"type": "call_everyone", "post": {"post": "later"}})).await;
     let card = next(&mut board, "card").await;
     assert_eq!(card["card"]["state"], "major", "talk changes nothing at a glance, so it sends no card");
-    let draft = json!({"incident": 1, "kind": "update", "body": "half"});
-    ada.call("save_draft", draft).await;
+    ada.call("save_draft", draft(1, "update", "half")).await;
     assert_eq!(next(&mut incident, "writing").await["kind"], "update");
 }
 

@@ -14,6 +14,7 @@ mod customers;
 mod databases;
 #[path = "../../../app/domain/tests/support/dice.rs"]
 mod dice;
+mod drafts;
 mod earlier;
 mod export;
 mod faults;

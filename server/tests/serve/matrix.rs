@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use server::router::routes;
 
 use self::tables::{CALL_ROWS, COMMAND_ROWS, ROUTE_ROWS};
-use crate::place::{Place, Visitor, declare, say};
+use crate::place::{Place, Visitor, declare, draft, say};
 
 /// What is about an incident that is over.
 const ONCE_RESOLVED: [&str; 5] =
@@ -162,7 +162,8 @@ fn arguments(call: &str, spare: u32, company: &Value) -> Value {
         "read_older" => json!({"place": {"ended_at": 0, "id": 1}}),
         "send_command" => json!({"incident": 1, "command": say("Hello"), "key": "k"}),
         "mark_looked" => json!({"incident": 1, "seq": 1}),
-        "save_draft" => json!({"incident": 1, "kind": "update", "body": "half"}),
+        "save_draft" => draft(1, "update", "half"),
+        "read_draft" => json!({"place": {"incident": 1, "editor": "update"}}),
         "sign_in" => json!({"email": "nobody@example.com", "password": "wrong"}),
         "set_up" => json!({"company": "Other", "admin": new_person("eve@example.com")}),
         "switch_person" | "invite" | "sign_out_everywhere" => json!({"person": spare}),

@@ -362,6 +362,12 @@ pub fn declare(title: &str) -> Value {
            "post": {"post": "standard"}})
 }
 
+/// A draft as a browser sends it that has seen none on the server.
+pub fn draft(incident: u64, editor: &str, body: &str) -> Value {
+    let place = json!({"incident": incident, "editor": editor});
+    json!({"draft": {"place": place, "body": body, "edited_at": i64::MAX}, "seen": []})
+}
+
 pub fn say(text: &str) -> Value {
     json!({"type": "say", "text": text})
 }

@@ -6,7 +6,7 @@ use reqwest::StatusCode;
 use serde_json::{Value, json};
 
 use crate::live::{Socket, follow, next};
-use crate::place::{AT_LAST, Place, Visitor, declare, eventually};
+use crate::place::{AT_LAST, Place, Visitor, declare, draft, eventually};
 
 async fn set_active(admin: &Visitor, person: PersonId, active: bool) {
     let (status, answer) = admin.call("set_active", json!({"person": person, "active": active})).await;
@@ -48,7 +48,7 @@ async fn deactivating_a_person_vacates_duties_and_keeps_the_name() {
     place.done(&ben, None, declare("Slow")).await;
     place.done(&ada, Some(1), take_over("scribe")).await;
     place.done(&ada, Some(1), offer("scribe", ben_id)).await;
-    ben.call("save_draft", json!({"incident": 1, "kind": "sitrep", "body": "half"})).await;
+    ben.call("save_draft", draft(1, "sitrep", "half")).await;
     let mut board = follow(&ben, json!([["board", 0]])).await;
     next(&mut board, "hello").await;
 

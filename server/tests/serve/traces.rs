@@ -8,7 +8,7 @@ use reqwest::{Response, StatusCode};
 use serde_json::json;
 use tracing::subscriber::DefaultGuard;
 
-use crate::place::{Place, declare, eventually, say};
+use crate::place::{Place, declare, draft, eventually, say};
 
 /// What was logged on this thread since it began to listen.
 #[derive(Clone, Default)]
@@ -110,7 +110,7 @@ async fn logs_a_failure_with_its_cause_and_the_same_id() {
     let (log, _listening) = Log::listen();
     let typed = "half a sentence";
     for (call, arguments) in [
-        ("save_draft", json!({"incident": 1, "kind": "update", "body": typed})),
+        ("save_draft", draft(1, "update", typed)),
         // It fails in the incident's lane, which is a task of its own.
         ("send_command", json!({"incident": 1, "command": say(typed), "key": "k"})),
     ] {

@@ -1,6 +1,6 @@
 //! People, and what the server keeps for each of them.
 
-use app::incidents::{Draft, DraftKind};
+use app::drafts::{Draft, DraftPlace, Saved};
 use domain::{By, IncidentId, PersonId, Role, Seq, Timestamp};
 use server::store::people::{PersonRow, RoleChange};
 use server::store::{Stamp, Store};
@@ -49,19 +49,22 @@ pub async fn the_last_admin_stays(store: &Store) {
 
 pub async fn drafts_and_looks_are_kept(store: &Store) {
     let ada = added(store, "Ada", Role::Responder).await;
-    for (body, at) in [("half", 1), ("half a sent", 2)] {
-        let draft = Draft { kind: DraftKind::Update, body: body.to_owned(), saved_at: Timestamp(at) };
-        store.save_draft(ada, ONE, &draft).await.expect("room");
+    let draft = |editor: &str, body: &str, at| Draft {
+        place: DraftPlace::of(ONE, editor),
+        body: body.to_owned(),
+        edited_at: Timestamp(at),
+    };
+    let now = Timestamp(10);
+    for (body, at, seen) in [("half", 1, vec![]), ("half a sent", 2, vec![Timestamp(1)])] {
+        let saved = store.save_draft(ada, &draft("update", body, at), &seen, now).await;
+        assert_eq!(saved, Ok(Saved::Taken(Timestamp(at))));
     }
-    let drafts = store.drafts(ada, ONE).await.expect("a database");
-    assert_eq!(drafts.iter().map(|draft| draft.body.as_str()).collect::<Vec<_>>(), ["half a sent"]);
-    store.drop_draft(ada, ONE, DraftKind::Update).await.expect("room");
-    assert_eq!(store.drafts(ada, ONE).await.map(|drafts| drafts.len()), Ok(0));
-    for kind in DraftKind::ALL {
-        let draft = Draft { kind, body: "half".to_owned(), saved_at: Timestamp(3) };
-        store.save_draft(ada, ONE, &draft).await.expect("room");
-        assert!(store.drafts(ada, ONE).await.expect("a database").contains(&draft), "{kind:?}");
-    }
+    assert_eq!(store.drafts(ada, ONE).await, Ok(vec![draft("update", "half a sent", 2)]));
+    let saved = store.save_draft(ada, &draft("update", "other", 3), &[Timestamp(1)], now).await;
+    assert_eq!(saved, Ok(Saved::Beside(draft("update", "half a sent", 2))));
+    let sent = store.save_draft(ada, &draft("update", "", 4), &[Timestamp(2)], now).await;
+    assert_eq!(sent, Ok(Saved::Taken(Timestamp(4))));
+    assert_eq!(store.drafts(ada, ONE).await, Ok(vec![]));
 
     assert_eq!(store.looked(ada, ONE).await, Ok(Seq::ZERO));
     for seq in [5, 3] {

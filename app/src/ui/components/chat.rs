@@ -9,6 +9,7 @@ use leptos::prelude::*;
 
 use self::reading::Reading;
 use super::{Back, Barred, Earlier, Line, Linked, line_key};
+use crate::drafts::DraftPlace;
 use crate::error::Error;
 use crate::incidents;
 use crate::ui::again::until_known;
@@ -134,7 +135,7 @@ fn rows(records: Vec<Recorded>, mark: Option<Seq>) -> Vec<Row> {
 fn Say(outbox: Outbox, reading: Reading) -> impl IntoView {
     let Outbox { room, unsent, .. } = outbox;
     let text = RwSignal::new(String::new());
-    Kept::text(&format!("{}/message", room.id), text);
+    let kept = Kept::text(DraftPlace::of(room.id, "message"), text);
     let problem = RwSignal::new(None::<Error>);
     let submit = move || {
         let typed = text.get_untracked();
@@ -170,6 +171,7 @@ fn Say(outbox: Outbox, reading: Reading) -> impl IntoView {
         >
             <Barred room why=barred />
             <super::Problem error=problem />
+            <super::DraftWarning kept />
             <label class="box">
                 <span class="vh">"Message to the room"</span>
                 <textarea

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 
 use super::{Elsewhere, Refused};
 use crate::ui::browser;
-use crate::ui::draft::{Content, Unsent};
+use crate::ui::draft::Unsent;
+use crate::ui::kept::Kept;
 use crate::ui::pieces::Pieces;
 use crate::ui::submit::Submit;
 
@@ -105,13 +106,21 @@ where
     }
 }
 
-/// Says quietly that the server does not have what was typed; read out when it appears, gone when it is saved.
+/// Says quietly that the server does not have what was typed, read out when it appears and gone when it is saved; and
+/// offers what was typed elsewhere.
 #[component]
-pub fn DraftWarning<T: Content>(unsent: Unsent<T>) -> impl IntoView {
-    let warning = Memo::new(move |_| unsent.warning());
+pub fn DraftWarning(kept: Kept) -> impl IntoView {
+    let (warning, beside) = (Memo::new(move |_| kept.warning()), Memo::new(move |_| kept.beside()));
     view! {
         <div role="status">
             {move || warning.get().map(|words| view! { <p class="body t12 m">{words}</p> }).pieces()}
+            {move || beside.get().map(|words| view! {
+                <p class="body t12 acts">
+                    {words}
+                    <button class="btn sm" type="button" on:click=move |_| kept.exchange()>"Show those"</button>
+                    <button class="btn sm ghost" type="button" on:click=move |_| kept.drop_beside()>"Drop those"</button>
+                </p>
+            }).pieces()}
         </div>
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::board::Card;
 use domain::{IncidentId, PersonId, Seq, Span, Timestamp};
 
-use crate::incidents::DraftKind;
+use crate::drafts::DraftKind;
 use crate::wire::{TOPICS_MAX, Topic};
 
 /// How long somebody counts as typing after their last sign of it.

@@ -14,8 +14,10 @@ use self::scrub::Scrub;
 use self::since::Since;
 use self::summary::Summary;
 use self::temporary::Temporary;
+use crate::drafts::DraftPlace;
 use crate::ui::components::{
-    Area, Back, Barred, Dock, Earlier, Files, FollowUps, Line, Problem, Sections, Wall, line_key,
+    Area, Back, Barred, Dock, DraftWarning, Earlier, Files, FollowUps, Line, Problem, Sections, Wall,
+    line_key,
 };
 use crate::ui::desk::desk;
 use crate::ui::dialogs::Redact;
@@ -161,7 +163,7 @@ fn Timeline(as_of: AsOf, back: Back) -> impl IntoView {
 fn TellTheCommander(room: Room) -> impl IntoView {
     let desk = desk();
     let text = RwSignal::new(String::new());
-    let kept = Kept::text(&format!("{}/tell", room.id), text);
+    let kept = Kept::text(DraftPlace::of(room.id, "tell"), text);
     let submit = Submit::new();
     let barred = desk.barred(room, Command::Say { text: String::new() });
     let commander = move || room.incident.with(|i| i.commander());
@@ -169,7 +171,9 @@ fn TellTheCommander(room: Room) -> impl IntoView {
     let send = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         let command = Command::Say { text: text.get_untracked() };
-        submit.send_text(room, command, kept.sent(), text);
+        submit.send_kept(room, command, kept.sent(), move || {
+            text.try_set(String::new());
+        });
     };
     view! {
         {move || name().map(|name| view! {
@@ -178,6 +182,7 @@ fn TellTheCommander(room: Room) -> impl IntoView {
                 <form class="body t13 i2" on:submit=send>
                     <p>"Not unless asked. Do not ask for status in the room, it is here. If you know something new, tell "<b class="i1">{name.clone()}</b>" in one line."</p>
                     <Area label=format!("Tell {name}") value=text rows=1 />
+                    <DraftWarning kept />
                     <Problem error=submit.error />
                     <Barred room why=barred />
                     <button class="btn" disabled=move || submit.busy.get() || barred.with(Option::is_some)>"Send to the room"</button>

@@ -16,7 +16,7 @@ use self::history::History;
 use self::publish::{PreviewPane, PublishPane};
 use self::receipts::Receipts;
 use self::still_working::StillWorking;
-use crate::incidents::DraftKind;
+use crate::drafts::DraftKind;
 use crate::templates;
 use crate::ui::browser;
 use crate::ui::components::{Dock, DraftWarning, Matrix, Sections, WordsEditor};
@@ -103,7 +103,7 @@ fn DraftPane(composer: Composer) -> impl IntoView {
             </header>
             <Writing room />
             <WordsEditor words=composer.words insert />
-            <DraftWarning unsent=composer.unsent />
+            <DraftWarning kept=composer.unsent.kept />
         </section>
     }
 }

@@ -16,10 +16,11 @@ use self::change_log::ChangeLog;
 use self::components::{ComponentRow, Components};
 use self::lines::{Line, Lines, Words};
 use crate::company::{self, CompanySettings};
+use crate::drafts::DraftPlace;
 use crate::error::Error;
 use crate::rpc::compact;
 use crate::ui::browser;
-use crate::ui::components::{CompanyFrame, Input, Problem};
+use crate::ui::components::{CompanyFrame, DraftWarning, Input, Problem};
 use crate::ui::desk::desk;
 use crate::ui::kept::{self, Kept};
 use crate::ui::place::here;
@@ -73,15 +74,15 @@ impl Form {
         self.was.set_value(now);
     }
 
-    /// What is half-typed stays in this browser until it is saved, with what it was typed over: the server refuses it
+    /// What is half-typed is kept until it is saved, with what it was typed over: the server refuses it
     /// where somebody has changed that meanwhile. `page` owns the fields.
-    fn keep(self, page: &Owner) {
+    fn keep(self, page: &Owner) -> Kept {
         let now = move || {
             let typed = (self.was.get_value(), self.wanted());
             (typed.0 != typed.1).then(|| browser::text_of(&compact::encode(&typed)))
         };
         let page = page.clone();
-        let kept = Kept::open("company", now, move |kept| {
+        let kept = Kept::open(DraftPlace::company("company"), now, move |kept| {
             let kept = kept.map(|kept| compact::decode(&browser::bytes_of(&kept)));
             match kept {
                 Some(Ok((was, wanted))) => {
@@ -99,10 +100,8 @@ impl Form {
         });
         let dirty = Memo::new(move |_| kept.is_dirty());
         kept::hold_reload(dirty);
-        here().ask_before_leaving(
-            dirty,
-            "The settings are not saved. They stay half-typed in this browser. Leave?",
-        );
+        here().ask_before_leaving(dirty, "The settings are not saved. They stay half-typed. Leave?");
+        kept
     }
 
     /// The company as it is typed.
@@ -176,9 +175,7 @@ pub fn CompanyPage() -> impl IntoView {
     let saved = RwSignal::new(None::<CompanySettings>);
     // What is typed belongs to the page: an effect takes away with its next run what was made in the one before.
     let page = Owner::current().unwrap_or_default();
-    if admin {
-        form.keep(&page);
-    }
+    let kept = admin.then(|| form.keep(&page));
     // What others change shows, but not under half-typed text.
     Effect::new(move |before: Option<()>| {
         let (now, saved_from) = (now(), saved.get());
@@ -206,10 +203,9 @@ pub fn CompanyPage() -> impl IntoView {
                     <Cadences name=form.name policy=form.policy />
                     <AnswersPane answers=form.answers />
                 </fieldset>
-                {if admin {
-                    view! { <Save form saved /><ChangeLog /> }.into_any()
-                } else {
-                    view! { <p class="body m">"An admin changes these."</p> }.into_any()
+                {match kept {
+                    Some(kept) => view! { <Save form kept saved /><ChangeLog /> }.into_any(),
+                    None => view! { <p class="body m">"An admin changes these."</p> }.into_any(),
                 }}
             </div>
         </CompanyFrame>
@@ -217,7 +213,7 @@ pub fn CompanyPage() -> impl IntoView {
 }
 
 #[component]
-fn Save(form: Form, saved: RwSignal<Option<CompanySettings>>) -> impl IntoView {
+fn Save(form: Form, kept: Kept, saved: RwSignal<Option<CompanySettings>>) -> impl IntoView {
     let (desk, ask, done) = (desk(), Ask::new(), RwSignal::new(false));
     let save = move |_| {
         done.set(false);
@@ -234,6 +230,7 @@ fn Save(form: Form, saved: RwSignal<Option<CompanySettings>>) -> impl IntoView {
     };
     view! {
         <div class="body">
+            <DraftWarning kept />
             <Problem error=ask.error />
             <p class="t13" role="status">{move || done.get().then_some("Saved. Open incidents keep the settings that they were declared with.")}</p>
             <button class="btn primary" type="button" disabled=move || ask.busy.get() on:click=save>"Save"</button>

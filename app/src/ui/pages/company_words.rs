@@ -19,7 +19,7 @@ use crate::ui::desk::desk;
 pub fn CompanyWords() -> impl IntoView {
     let admin = desk().me().role == Role::Admin;
     let typed = Typed::new();
-    typed.keep();
+    let kept = typed.keep();
     view! {
         <CompanyFrame title="Words" skip="words">
             <h1 class="vh">"Words for customers"</h1>
@@ -29,7 +29,7 @@ pub fn CompanyWords() -> impl IntoView {
             </div>
             <div class="col quiet">
                 {if admin {
-                    view! { <TemplateForm typed /> }.into_any()
+                    view! { <TemplateForm typed kept /> }.into_any()
                 } else {
                     view! { <p class="body m">"An admin writes the company’s templates."</p> }.into_any()
                 }}

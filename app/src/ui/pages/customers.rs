@@ -17,16 +17,17 @@ use self::public_words::PublicWords;
 use self::queue::QueuePane;
 use self::table::TablePane;
 use crate::customers::{self, Affected, AffectedCustomer, AffectedQuery, OutreachAct, OutreachStep};
+use crate::drafts::DraftPlace;
 use crate::error::Error;
 use crate::ui::components::{Dock, Problem, Sections};
 use crate::ui::desk::{Desk, desk};
 use crate::ui::fetched::fetch;
 use crate::ui::frame::{TabTitle, visit};
+use crate::ui::kept::Kept;
 use crate::ui::live::Room;
 use crate::ui::shortcut::on_key;
 use crate::ui::submit::Submit;
 use crate::ui::turns::Turns;
-use crate::ui::{browser, kept};
 use crate::wire::Topic;
 
 /// What this page knows and does. Copies share it.
@@ -42,6 +43,8 @@ struct Sales {
     /// What was said in the call with the chosen customer, as far as it is typed. A note never moves to another
     /// customer, and none is lost.
     note: RwSignal<String>,
+    /// Keeps the note.
+    kept: Kept,
     /// For whom the IC is being asked to restore them next, and why, as far as it is typed.
     asking: RwSignal<Option<CustomerId>>,
     reason: RwSignal<String>,
@@ -85,14 +88,16 @@ fn Looking() -> impl IntoView {
 #[component]
 fn Page(room: Room, first: Affected) -> impl IntoView {
     let desk = desk();
+    let (chosen, note) = (RwSignal::new(None), RwSignal::new(String::new()));
     let sales = Sales {
         room,
         desk,
         query: RwSignal::new(AffectedQuery::default()),
         known: RwSignal::new(first),
         asked: StoredValue::new(0),
-        chosen: RwSignal::new(None),
-        note: RwSignal::new(String::new()),
+        chosen,
+        note,
+        kept: keep_notes(room, chosen, note),
         asking: RwSignal::new(None),
         reason: RwSignal::new(String::new()),
         error: RwSignal::new(None),
@@ -102,7 +107,6 @@ fn Page(room: Room, first: Affected) -> impl IntoView {
         no_restore: desk.barred(room, Command::StartRestore { customer: CustomerId(0) }),
     };
     sales.keep_up();
-    sales.keep_notes();
     sales.listen();
     view! {
         <Sections seat="customers" names=SECTIONS />
@@ -184,11 +188,15 @@ impl Sales {
     fn step(self, id: CustomerId, act: Act) {
         let version = self.known.with_untracked(|known| find(known, id).map(|c| c.card.version));
         let Some(version) = version else { return };
+        let note = match self.chosen.get_untracked() == Some(id) {
+            true => self.note.get_untracked(),
+            false => self.desk.shelf.words(&note_place(self.room, id)),
+        };
         self.pick(id);
         let act = match act {
             Act::Claim => OutreachAct::Claim,
             Act::Release => OutreachAct::Release,
-            Act::MoveOn => OutreachAct::MoveOn { note: self.note.get_untracked() },
+            Act::MoveOn => OutreachAct::MoveOn { note },
         };
         let step = OutreachStep { incident: self.room.id, customer: id, version, act };
         self.error.set(None);
@@ -216,7 +224,7 @@ impl Sales {
     fn drop_note(self, OutreachStep { customer, act, .. }: &OutreachStep) {
         let OutreachAct::MoveOn { note: sent } = act else { return };
         if self.chosen.get_untracked() != Some(*customer) {
-            self.drop_kept_note(*customer, sent);
+            self.desk.shelf.drop_sent(&note_place(self.room, *customer), sent);
         } else if self.note.with_untracked(|note| note == sent) {
             self.note.set(String::new());
         }
@@ -293,38 +301,8 @@ impl Sales {
 
     /// Chooses a customer, each with the note that was begun for them.
     fn pick(self, id: CustomerId) {
-        if self.chosen.get_untracked() == Some(id) {
-            return;
-        }
-        self.note.set(browser::recall(&self.note_name(id)).unwrap_or_default());
-        self.chosen.set(Some(id));
-    }
-
-    /// The note about each customer stays in this browser until it goes with a step.
-    fn keep_notes(self) {
-        let name = StoredValue::new(String::new());
-        kept::follow_other_tabs(name, move |typed| {
-            self.note.try_set(typed.unwrap_or_default());
-        });
-        Effect::new(move |last: Option<Option<CustomerId>>| {
-            let (chosen, note) = (self.chosen.get(), self.note.get());
-            name.set_value(chosen.map(|id| self.note_name(id)).unwrap_or_default());
-            // Whoever has just been chosen comes with the note that was kept.
-            if chosen.is_some() && last == Some(chosen) {
-                name.with_value(|name| browser::keep(name, Some(&*note).filter(|note| !note.is_empty())));
-            }
-            chosen
-        });
-    }
-
-    fn note_name(self, id: CustomerId) -> String {
-        kept::name_of(&format!("{}/note/{id}", self.room.id))
-    }
-
-    fn drop_kept_note(self, id: CustomerId, sent: &str) {
-        let name = self.note_name(id);
-        if browser::recall(&name).as_deref() == Some(sent) {
-            browser::forget(&name);
+        if self.chosen.get_untracked() != Some(id) {
+            self.chosen.set(Some(id));
         }
     }
 
@@ -334,6 +312,17 @@ impl Sales {
             self.send(Command::FinishRestore { customer });
         }
     }
+}
+
+/// The note about each customer is kept until it goes with a step.
+fn keep_notes(room: Room, chosen: RwSignal<Option<CustomerId>>, note: RwSignal<String>) -> Kept {
+    let place = move || chosen.get().map(|id| note_place(room, id));
+    let now = move || Some(note.get()).filter(|note| !note.is_empty());
+    Kept::open_from(place, None, now, move |kept| _ = note.try_set(kept.unwrap_or_default()))
+}
+
+fn note_place(room: Room, id: CustomerId) -> DraftPlace {
+    DraftPlace::of(room.id, format!("note/{id}"))
 }
 
 fn find(known: &Affected, id: CustomerId) -> Option<&AffectedCustomer> {

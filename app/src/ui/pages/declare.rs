@@ -9,7 +9,10 @@ use past::DeclarePast;
 use domain::{Command, ComponentId, Past, Phase, PostmortemPlan, Span, State, words};
 use leptos::prelude::*;
 
-use crate::ui::components::{BarredHere, Dialog, DialogForm, Icon, Input, Narrow, NarrowField, Preview};
+use crate::drafts::DraftPlace;
+use crate::ui::components::{
+    BarredHere, Dialog, DialogForm, DraftWarning, Icon, Input, Narrow, NarrowField, Preview,
+};
 use crate::ui::desk::desk;
 use crate::ui::kept::Kept;
 use crate::ui::parts::part;
@@ -36,10 +39,10 @@ fn Declare(
 ) -> impl IntoView {
     // Outside of the dialog, whose content is made anew: closed by mistake, it opens again with what was typed.
     let typed = Typed::new();
-    typed.keep();
+    let kept = typed.keep();
     view! {
         <Dialog id="d-declare" open title="Declare incident" note="to 1 Investigating" class="dlg decl">
-            <Form open over typed />
+            <Form open over typed kept />
         </Dialog>
     }
 }
@@ -63,21 +66,21 @@ impl Typed {
         }
     }
 
-    /// Half-typed, it is still there after a reload.
-    fn keep(self) {
-        Kept::text("declare/title", self.title);
+    /// Half-typed, it is still there after a reload. Gives what keeps the title.
+    fn keep(self) -> Kept {
         self.first.keep("declare/post");
         let chosen = move || {
             let ids: Vec<_> = self.components.get().into_iter().map(|id| id.0).collect();
             Some(ids.join(" ")).filter(|ids| !ids.is_empty())
         };
         let directory = desk().live.directory;
-        Kept::open("declare/components", chosen, move |kept| {
+        Kept::open(DraftPlace::company("declare/components"), chosen, move |kept| {
             let chosen: Vec<_> =
                 kept.unwrap_or_default().split_whitespace().map(str::to_owned).map(ComponentId).collect();
             let known = |id: &ComponentId| directory.with_untracked(|d| d.component(id).is_some());
             self.components.try_set(chosen.into_iter().filter(known).collect());
         });
+        Kept::text(DraftPlace::company("declare/title"), self.title)
     }
 
     /// It is declared: the next one begins empty.
@@ -112,7 +115,7 @@ impl Typed {
 }
 
 #[component]
-fn Form(open: RwSignal<bool>, over: RwSignal<bool>, typed: Typed) -> impl IntoView {
+fn Form(open: RwSignal<bool>, over: RwSignal<bool>, typed: Typed, kept: Kept) -> impl IntoView {
     let submit = Submit::new();
     let here = here();
     // What one may not do is said before it is tried.
@@ -140,6 +143,7 @@ fn Form(open: RwSignal<bool>, over: RwSignal<bool>, typed: Typed) -> impl IntoVi
     view! {
         <DialogForm submit send=move |()| send() button confidential=typed.first.confidential>
             <Input label="What do you see?" value=typed.title autocomplete="off" autofocus=true />
+            <DraftWarning kept />
             <Components typed />
             <Suspected typed />
             <p class="t13"><button class="linkish" type="button" disabled=is_barred on:click=already_over>"It is already over…"</button></p>

@@ -9,7 +9,7 @@ use super::{Job, Process};
 use crate::store::erase::Removed;
 
 impl Process {
-    /// Finds out what a redaction will take away, and drops the drafts that hold it: once the record is blanked, nobody
+    /// Finds out what a redaction will take away, and takes it out of the drafts that hold it: once the record is blanked, nobody
     /// knows any more what they hold.
     pub(super) async fn prepare_redaction(&self, base: &Base, job: &mut Job) -> Result<(), Error> {
         let Command::Redact { seq, .. } = &job.command else { return Ok(()) };
@@ -23,8 +23,8 @@ impl Process {
         let removed =
             records.first().map(|record| Removed::between(&record.event, &redact::blank(&record.event)));
         if let Some(removed) = &removed {
-            let dropped = self.store.drop_drafts_with(base.incident.id, removed).await;
-            dropped.map_err(|e| log_failure(&e))?;
+            let withdrawn = self.store.withdraw_drafts_with(base.incident.id, removed, facts.now).await;
+            withdrawn.map_err(|e| log_failure(&e))?;
         }
         job.removed = removed;
         Ok(())

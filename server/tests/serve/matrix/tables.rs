@@ -72,6 +72,8 @@ pub const CALL_ROWS: &str = "
     send_command          |   401    |  409      200     200
     mark_looked           |   401    |  200      200     200
     save_draft            |   401    |  200      200     200
+    read_draft            |   401    |  200      200     200
+    read_draft_marks      |   401    |  200      200     200
     sign_in               |   422    |  422      422     422
     set_up                |   422    |  422      422     422
     switch_person         |   404    |  404      404     404

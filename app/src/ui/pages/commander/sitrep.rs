@@ -4,7 +4,7 @@ use domain::diff::{self, Piece};
 use domain::{Command, Event, Sitrep, Span};
 use leptos::prelude::*;
 
-use crate::incidents::DraftKind;
+use crate::drafts::DraftKind;
 use crate::ui::components::{Barred, DraftArea, DraftWarning, Problem, SendForm, Stamp};
 use crate::ui::desk::desk;
 use crate::ui::draft::Unsent;
@@ -65,7 +65,7 @@ pub fn SitrepEditor(room: Room, unsent: Unsent<Sitrep>) -> impl IntoView {
                     FIELDS.map(|field| view! { <FieldArea unsent field /> }).pieces().into_any()
                 }}
                 <Loose room unsent />
-                <DraftWarning unsent />
+                <DraftWarning kept=unsent.kept />
                 <Problem error=submit.error />
                 <Barred room why=barred />
                 <footer class="pane-f">

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use lint::Part;
 use serde::{Deserialize, Serialize};
 
-use crate::incidents::DraftKind;
+use crate::drafts::DraftKind;
 use crate::review;
 use crate::templates;
 use crate::ui::components::Words;

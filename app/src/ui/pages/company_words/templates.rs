@@ -4,9 +4,10 @@ use domain::{Phase, Template, TemplateId};
 use leptos::prelude::*;
 
 use crate::company_words::{self, NewTemplate};
+use crate::drafts::DraftPlace;
 use crate::review;
 use crate::templates::{BEGINNINGS, sample};
-use crate::ui::components::{Icon, Input, Problem};
+use crate::ui::components::{DraftWarning, Icon, Input, Problem};
 use crate::ui::desk::desk;
 use crate::ui::kept::Kept;
 use crate::ui::pieces::Pieces;
@@ -34,8 +35,8 @@ impl Typed {
         }
     }
 
-    /// A half-written template stays in this browser until it is saved.
-    pub fn keep(self) {
+    /// A half-written template is kept until it is saved.
+    pub fn keep(self) -> Kept {
         let now = move || {
             let (name, body) = (self.name.get(), self.body.get());
             let phase = self.phase.get().word();
@@ -43,7 +44,7 @@ impl Typed {
             let is_empty = name.is_empty() && body.is_empty();
             (!is_empty).then(|| [&*id, phase, &*name, &*body].join("\n"))
         };
-        Kept::open("template", now, move |kept| {
+        Kept::open(DraftPlace::company("template"), now, move |kept| {
             let kept = kept.unwrap_or_default();
             let mut lines = kept.splitn(4, '\n');
             let mut next = || lines.next().unwrap_or_default();
@@ -51,7 +52,7 @@ impl Typed {
             let phase = Phase::ALL.into_iter().find(|known| known.word() == phase);
             let id = id.parse().ok().map(TemplateId);
             self.fill(id, phase.unwrap_or(Phase::Investigating), name, body);
-        });
+        })
     }
 
     fn fill(self, id: Option<TemplateId>, phase: Phase, name: &str, body: &str) {
@@ -138,7 +139,7 @@ fn Own(typed: Typed, template: Template, admin: bool) -> impl IntoView {
 }
 
 #[component]
-pub fn TemplateForm(typed: Typed) -> impl IntoView {
+pub fn TemplateForm(typed: Typed, kept: Kept) -> impl IntoView {
     let desk = desk();
     let send = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
@@ -185,6 +186,7 @@ pub fn TemplateForm(typed: Typed) -> impl IntoView {
                     <span class="hint">"{components}, {workaround} and {next} are filled from the incident; {anything else} is left for whoever writes."</span>
                 </label>
                 <Said typed />
+                <DraftWarning kept />
                 <Problem error=typed.ask.error />
                 <button class="btn primary" disabled=move || typed.ask.busy.get()>"Save"</button>
                 {move || typed.id.get().map(|_| view! {

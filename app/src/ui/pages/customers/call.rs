@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::{Sales, next_word};
 use crate::customers::OutreachCard;
-use crate::ui::components::{Barred, Input};
+use crate::ui::components::{Barred, DraftWarning, Input};
 use crate::ui::pieces::Pieces;
 
 #[component]
@@ -53,7 +53,7 @@ fn Call(
             <header class="pane-h"><h2 id="h-call">{name}</h2><span class="m">{move || whose()}</span></header>
             <form class="body" on:submit=send>
                 {(mine && stage != Stage::Unclaimed && next.is_some())
-                    .then(|| view! { <Input label="What was said" hint="A line for whoever calls next; customers never read it" value=sales.note /> })
+                    .then(|| view! { <Input label="What was said" hint="A line for whoever calls next; customers never read it" value=sales.note /><DraftWarning kept=sales.kept /> })
                     .pieces()}
                 <div class="acts">
                     {next.filter(|_| mine).map(|word| view! {

@@ -3,8 +3,10 @@
 use domain::FirstPost;
 use leptos::prelude::*;
 
-use crate::ui::components::{Input, Words, WordsEditor};
+use crate::drafts::DraftPlace;
+use crate::ui::components::{DraftWarning, Input, Words, WordsEditor};
 use crate::ui::kept::Kept;
+use crate::ui::pieces::Pieces;
 
 /// The choice. It outlives a refusal.
 #[derive(Clone, Copy)]
@@ -14,6 +16,8 @@ pub struct FirstWords {
     /// Set once the words are changed by hand.
     own: RwSignal<bool>,
     words: Words,
+    /// What keeps words of one's own.
+    kept: RwSignal<Option<Kept>>,
 }
 
 impl FirstWords {
@@ -24,6 +28,7 @@ impl FirstWords {
             why: text(),
             own: RwSignal::new(false),
             words: Words::new(text(), text(), Signal::stored(phase), None),
+            kept: RwSignal::new(None),
         }
     }
 
@@ -33,11 +38,12 @@ impl FirstWords {
             let body = self.words.body.get();
             Some(body).filter(|body| self.own.get() && !body.is_empty())
         };
-        Kept::open(what, own, move |kept| {
+        let kept = Kept::open(DraftPlace::company(what), own, move |kept| {
             self.own.try_set(kept.is_some());
             self.words.body.try_set(kept.unwrap_or_default());
         });
-        Kept::text(&format!("{what}/why"), self.why);
+        self.kept.set(Some(kept));
+        Kept::text(DraftPlace::company(format!("{what}/why")), self.why);
     }
 
     /// Back to the words that follow by themselves.
@@ -90,6 +96,7 @@ pub fn FirstWordsFields(
                 <div class="lab">
                     <span>{label}</span>
                     <WordsEditor words=first.words label="First public post" id="first" autofocus=true />
+                    {move || first.kept.get().map(|kept| view! { <DraftWarning kept /> }).pieces()}
                 </div>
             }.into_any()
         } else {

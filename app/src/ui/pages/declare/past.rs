@@ -5,8 +5,9 @@ use leptos::prelude::*;
 
 use super::first_words::{FirstWords, FirstWordsFields};
 use super::posts_or_not;
+use crate::drafts::DraftPlace;
 use crate::error::Error;
-use crate::ui::components::{Dialog, DialogForm, Input, Matrix};
+use crate::ui::components::{Dialog, DialogForm, DraftWarning, Input, Matrix};
 use crate::ui::desk::desk;
 use crate::ui::dialogs::{Plan, PlanForm};
 use crate::ui::kept::Kept;
@@ -17,10 +18,10 @@ use crate::ui::submit::Submit;
 pub fn DeclarePast(open: RwSignal<bool>) -> impl IntoView {
     // Outside of the dialog: closed by mistake, it opens again with what was typed.
     let typed = Typed::new();
-    typed.keep();
+    let kept = typed.keep();
     view! {
         <Dialog id="d-past" open title="It is already over" note="posted afterwards, and marked so" class="dlg decl">
-            <Form open typed />
+            <Form open typed kept />
         </Dialog>
     }
 }
@@ -50,12 +51,13 @@ impl Typed {
         }
     }
 
-    /// Half-typed, it is still there after a reload.
-    fn keep(self) {
-        for (what, text) in [("title", self.title), ("began", self.began), ("ended", self.ended)] {
-            Kept::text(&format!("declare-past/{what}"), text);
+    /// Half-typed, it is still there after a reload. Gives what keeps the title.
+    fn keep(self) -> Kept {
+        for (what, text) in [("began", self.began), ("ended", self.ended)] {
+            Kept::text(DraftPlace::company(format!("declare-past/{what}")), text);
         }
         self.first.keep("declare-past/post");
+        Kept::text(DraftPlace::company("declare-past/title"), self.title)
     }
 
     /// It is written down: the next one begins empty.
@@ -114,7 +116,7 @@ impl Typed {
 }
 
 #[component]
-fn Form(open: RwSignal<bool>, typed: Typed) -> impl IntoView {
+fn Form(open: RwSignal<bool>, typed: Typed, kept: Kept) -> impl IntoView {
     let submit = Submit::new();
     let here = here();
     let send = move || {
@@ -132,6 +134,7 @@ fn Form(open: RwSignal<bool>, typed: Typed) -> impl IntoView {
     view! {
         <DialogForm submit send=move |()| send() button confidential=typed.first.confidential>
             <Input label="What happened?" value=typed.title autocomplete="off" autofocus=true />
+            <DraftWarning kept />
             <div class="two">
                 <Input label="Began (UTC)" about="Began" kind="datetime-local" value=typed.began />
                 <Input label="Ended (UTC)" about="Ended" kind="datetime-local" value=typed.ended />

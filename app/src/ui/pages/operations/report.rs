@@ -4,7 +4,7 @@ use domain::incident::{Incident, SentReport};
 use domain::{By, Command, Report};
 use leptos::prelude::*;
 
-use crate::incidents::DraftKind;
+use crate::drafts::DraftKind;
 use crate::ui::components::{Barred, DraftArea, DraftWarning, Problem, ReportParts, SendForm, Stamp};
 use crate::ui::desk::desk;
 use crate::ui::draft::Unsent;
@@ -52,7 +52,7 @@ pub fn ReportUp(room: Room) -> impl IntoView {
             <SendForm class="report" send=move |()| send()>
                 {FIELDS.map(|field| view! { <Part unsent field /> }).pieces()}
                 <div>
-                    <DraftWarning unsent />
+                    <DraftWarning kept=unsent.kept />
                     <Problem error=submit.error />
                     <Barred room why=barred />
                 </div>

@@ -7,16 +7,20 @@ use leptos::context::Provider;
 use leptos::prelude::*;
 
 use super::queue::Queue;
+use crate::drafts::DraftPlace;
 use crate::review;
-use crate::ui::components::{Dialog, Elsewhere, Input, Refused, SendForm, Words, WordsEditor};
+use crate::ui::components::{Dialog, DraftWarning, Elsewhere, Input, Refused, SendForm, Words, WordsEditor};
 use crate::ui::desk::desk;
+use crate::ui::kept::Kept;
 use crate::ui::pieces::Pieces;
-use crate::ui::{browser, kept};
 
 /// Reasons that come up again and again.
 const REASONS: [&str; 3] = ["It began before the incident", "Another component", "A question, nothing fails"];
 
-/// A dialog that asks for words about tickets. They are kept in this browser, for the same tickets, until they are sent.
+/// Longest list of tickets that the name of a draft spells out, in bytes.
+const TICKETS_NAMED_BYTES: usize = 40;
+
+/// A dialog that asks for words about tickets. They are kept, for the same tickets, until they are sent.
 #[derive(Clone, Copy)]
 pub struct WordsDialog {
     pub open: RwSignal<bool>,
@@ -26,57 +30,66 @@ pub struct WordsDialog {
     /// What it is, in the name under which it is kept.
     what: &'static str,
     /// What it is typed for, and what stood there first.
-    about: StoredValue<Option<About>>,
+    about: RwSignal<Option<About>>,
+    kept: Kept,
 }
 
 #[derive(Clone, PartialEq)]
 struct About {
     tickets: Vec<i64>,
-    /// Where this browser keeps it.
-    name: String,
+    place: DraftPlace,
     beginning: String,
 }
 
 impl WordsDialog {
     pub fn new(what: &'static str) -> Self {
         let text = RwSignal::new(String::new());
-        let dialog = Self {
-            open: RwSignal::new(false),
-            text,
-            reason: RwSignal::new(String::new()),
-            what,
-            about: StoredValue::new(None),
+        let about = RwSignal::new(None::<About>);
+        let place = move || about.with(|about| about.as_ref().map(|about| about.place.clone()));
+        let beginning = move |about: &Option<About>| about.as_ref().map(|about| about.beginning.clone());
+        let now = move || {
+            let beginning = about.with(beginning)?;
+            Some(text.get()).filter(|typed| *typed != beginning)
         };
-        Effect::new(move || {
-            let typed = text.get();
-            dialog.about.with_value(|about| {
-                if let Some(about) = about {
-                    browser::keep(&about.name, Some(&*typed).filter(|typed| *typed != about.beginning));
-                }
-            });
+        let kept = Kept::open_from(place, None, now, move |kept| {
+            if let Some(beginning) = about.try_with_untracked(beginning).flatten() {
+                text.set(kept.unwrap_or(beginning));
+            }
         });
-        dialog
+        let (open, reason) = (RwSignal::new(false), RwSignal::new(String::new()));
+        Self { open, text, reason, what, about, kept }
     }
 
     fn begin(self, queue: Queue, tickets: &[(i64, i64)], beginning: impl FnOnce() -> String) {
         let tickets: Vec<_> = tickets.iter().map(|(id, _)| *id).collect();
-        if self.about.with_value(|about| about.as_ref().is_some_and(|about| about.tickets == tickets)) {
+        if self.about.with_untracked(|about| about.as_ref().is_some_and(|about| about.tickets == tickets)) {
             return;
         }
-        let ids = tickets.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
-        let name = kept::name_of(&format!("{}/{}/{ids}", queue.room.id, self.what));
-        let (before, beginning) = (browser::recall(&name), beginning());
-        self.about.set_value(Some(About { tickets, name, beginning: beginning.clone() }));
-        self.text.set(before.unwrap_or(beginning));
+        let place = DraftPlace::of(queue.room.id, format!("{}/{}", self.what, called_short(&tickets)));
+        let beginning = beginning();
+        self.text.set(beginning.clone());
         self.reason.set(String::new());
+        self.about.set(Some(About { tickets, place, beginning }));
     }
 
     /// The words have gone out: they do not come back as if they had not.
     pub fn drop_kept(self) {
-        if let Some(about) = self.about.try_update_value(Option::take).flatten() {
-            browser::forget(&about.name);
-        }
+        self.kept.drop_words();
+        self.about.set(None);
     }
+}
+
+/// One name for the same tickets: their numbers, or a digest of them where they are many.
+fn called_short(tickets: &[i64]) -> String {
+    let ids = tickets.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
+    if ids.len() <= TICKETS_NAMED_BYTES {
+        return ids;
+    }
+    // FNV-1a: stable over builds, and nobody gains by a collision in their own drafts.
+    let digest = ids.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |digest, byte| {
+        (digest ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    format!("{}-{digest:016x}", tickets.len())
 }
 
 impl Queue {
@@ -140,6 +153,7 @@ fn WhyNot(queue: Queue) -> impl IntoView {
                     <button class="btn sm" type="button" on:click=move |_| why.set(reason.to_owned())>{reason}</button>
                 }).pieces()}
             </p>
+            <DraftWarning kept=queue.not_this.kept />
             <Elsewhere refused />
             <button class="btn primary">"Not this incident"</button>
         </SendForm>
@@ -188,8 +202,24 @@ fn Sorry(queue: Queue) -> impl IntoView {
             <p class="t13"><b>{called}</b></p>
             <Provider value=refused><WordsEditor words label="Apology" about="Apology" id="sorry" autofocus=true /></Provider>
             <p class="t12 m">"No helpdesk is connected: copy the words into the ticket there. They are kept here with it."</p>
+            <DraftWarning kept=queue.apology.kept />
             <Elsewhere refused />
             <button class="btn primary">{label}" "<kbd aria-hidden="true">"⌘↵"</kbd></button>
         </SendForm>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_tickets_have_one_short_name() {
+        assert_eq!(called_short(&[1, 2]), "1,2");
+        let many: Vec<i64> = (1..500).collect();
+        let name = called_short(&many);
+        assert!(name.starts_with("499-") && name.len() <= TICKETS_NAMED_BYTES, "{name}");
+        assert_eq!(name, called_short(&many));
+        assert_ne!(name, called_short(&many[1..]));
     }
 }

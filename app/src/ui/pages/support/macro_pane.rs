@@ -6,10 +6,12 @@ use domain::{Command, words};
 use leptos::prelude::*;
 
 use super::queue::Queue;
+use crate::drafts::DraftPlace;
 use crate::review;
 use crate::ui::browser;
-use crate::ui::components::{BrokenPromise, Problem, Words, WordsEditor};
+use crate::ui::components::{BrokenPromise, DraftWarning, Problem, Words, WordsEditor};
 use crate::ui::desk::desk;
+use crate::ui::kept::Kept;
 use crate::ui::submit::Submit;
 
 #[component]
@@ -70,24 +72,36 @@ fn Editor(queue: Queue, editing: RwSignal<bool>) -> impl IntoView {
         .live
         .directory
         .with_untracked(|directory| room.incident.with_untracked(|i| i.macro_body(directory)));
-    let (body, reason) = (RwSignal::new(now), RwSignal::new(String::new()));
+    let (body, reason) = (RwSignal::new(now.clone()), RwSignal::new(String::new()));
+    let beginning = StoredValue::new(now);
+    let typed = move || Some(body.get()).filter(|body| beginning.with_value(|beginning| body != beginning));
+    let kept = Kept::open(DraftPlace::of(room.id, "macro"), typed, move |kept| {
+        if let Some(beginning) = beginning.try_get_value() {
+            body.set(kept.unwrap_or(beginning));
+        }
+    });
     let phase = Signal::derive(move || room.incident.with(|i| review::phase(i.phase())));
     let words = Words::with_blanks(body, reason, phase, None, read);
     let submit = Submit::new();
     words.settle(submit.error);
     let save = move |_| {
         let command = Command::WriteMacro { body: body.get_untracked(), reason: words.given_reason() };
-        submit.send(room, command, move |_| {
+        submit.send_kept(room, command, kept.sent(), move || {
             editing.try_set(false);
         });
+    };
+    let cancel = move |_| {
+        kept.drop_words();
+        editing.set(false);
     };
     view! {
         <WordsEditor words label="Macro" id="macro" autofocus=true />
         <p class="t12 m">"{name} is whoever wrote, {status} the last public update, {link} the public page: they follow by themselves."</p>
+        <DraftWarning kept />
         <Problem error=submit.error />
         <p class="acts">
             <button class="btn sm primary" type="button" disabled=move || submit.busy.get() on:click=save>"Save"</button>
-            <button class="btn sm ghost" type="button" on:click=move |_| editing.set(false)>"Cancel"</button>
+            <button class="btn sm ghost" type="button" on:click=cancel>"Cancel"</button>
         </p>
     }
 }
