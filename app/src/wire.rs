@@ -79,7 +79,11 @@ pub enum Message {
         now: Timestamp,
         /// As [`Welcome::company_version`]: who has missed a change of the company asks for all of it.
         company_version: i64,
+        /// As [`Message::Here`].
+        here: Vec<PersonId>,
     },
+    /// Who is here now: everybody of whom a tab follows, each once, by number.
+    Here { now: Timestamp, here: Vec<PersonId> },
     /// Every [`BEAT_SECONDS`]: how far each topic is, so that a loss is noticed.
     Beat { now: Timestamp, heads: Vec<(Topic, Seq)> },
     /// The last message: why the server will not go on.

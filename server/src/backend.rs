@@ -36,6 +36,7 @@ use crate::delivery::mailer::Mailer;
 use crate::delivery::webhook::Dialer;
 use crate::feed::{Driver, Feed};
 use crate::metrics::Metrics;
+use crate::presence::Presence;
 use crate::rules::Rules;
 use crate::session::Cookies;
 use crate::store::{EventLog, Stamp, Store, StoreError};
@@ -56,6 +57,8 @@ pub struct Engine {
     pub(crate) store: Store,
     pub(crate) world: Arc<World>,
     pub(crate) feed: Feed,
+    /// Who follows this node.
+    pub(crate) presence: Presence,
     pub(crate) driver: Driver,
     /// Wakes the tailer: something was written.
     pub(crate) wake: Arc<Notify>,
@@ -121,6 +124,7 @@ impl Engine {
             store,
             world,
             feed,
+            presence: Presence::default(),
             driver,
             wake,
             cookies,

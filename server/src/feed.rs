@@ -18,8 +18,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use app::error::Error;
 use app::rpc::Frame;
-use app::wire::Topic;
-use domain::{Seq, Timestamp};
+use app::wire::{Message, Topic};
+use domain::{PersonId, Seq, Timestamp};
 use tokio::sync::broadcast;
 
 pub use driver::{CONNECTIONS_MAX, Driver, REFUSALS_MAX};
@@ -56,6 +56,8 @@ struct Inner {
     clock: Clock,
     /// What everybody who listens has been told of the company.
     company_version: AtomicI64,
+    /// What everybody who listens has been told of who is here.
+    here: Mutex<Vec<PersonId>>,
     topics: Mutex<HashMap<Topic, Channel>>,
     everyone: broadcast::Sender<Frame>,
 }
@@ -80,6 +82,7 @@ impl Feed {
         let inner = Inner {
             clock,
             company_version: AtomicI64::new(company_version),
+            here: Mutex::default(),
             topics: Mutex::default(),
             everyone,
         };
@@ -104,6 +107,20 @@ impl Feed {
         self.inner.company_version.store(version, Ordering::SeqCst);
         // An error means that nobody is there.
         let _ = self.inner.everyone.send(frame);
+    }
+
+    /// Tells everybody who is here now.
+    pub fn announce_here(&self, here: Vec<PersonId>) {
+        let now = (self.inner.clock)();
+        let frame = Frame::encode(&Message::Here { now, here: here.clone() });
+        // First, as with the company: who begins to listen after the frame was sent reads it in the greeting.
+        *self.here_now() = here;
+        let _ = self.inner.everyone.send(frame);
+    }
+
+    fn here_now(&self) -> MutexGuard<'_, Vec<PersonId>> {
+        // Nothing panics while it holds the lock; were it so, the list would still be whole.
+        self.inner.here.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn company_version(&self) -> i64 {

@@ -25,6 +25,7 @@ pub mod import;
 pub mod listen;
 pub mod metrics;
 mod password;
+pub mod presence;
 pub mod private;
 pub mod public;
 pub mod router;

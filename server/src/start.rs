@@ -176,6 +176,15 @@ fn look_after(supervisor: &Supervisor, engine: &Arc<Engine>, helpers: &mut Vec<J
         look_for_misses(shared.clone(), beat)
     }));
     let shared = engine.clone();
+    helpers.push(supervisor.spawn(endless("who is here", QUERIES_WITHIN), move |beat| {
+        let shared = shared.clone();
+        async move {
+            // The name of a node that begins anew is another one: what it said before passes.
+            let Ok(node) = session::secret::<8>() else { return };
+            shared.presence.clone().tell(shared.store.clone(), shared.feed.clone(), node, beat).await;
+        }
+    }));
+    let shared = engine.clone();
     helpers.push(supervisor.spawn(endless("tickets of reopened incidents", QUERIES_WITHIN), move |beat| {
         bring_tickets_back(shared.clone(), beat)
     }));

@@ -34,6 +34,7 @@ pub mod outreach;
 pub mod period;
 pub mod policy;
 pub mod postmortem;
+pub mod presence;
 pub mod public;
 pub mod redact;
 pub mod refusal;

@@ -17,6 +17,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::board::{Card, Goals};
+use domain::presence::Here;
 use domain::{Directory, IncidentId, Policy, Seq, Timestamp};
 use futures::channel::{mpsc, oneshot};
 use leptos::prelude::*;
@@ -71,6 +72,8 @@ pub struct Live {
     pub policy: ReadSignal<Policy>,
     /// Who was seen typing in the last seconds.
     pub writing: ReadSignal<Vec<Writing>>,
+    /// Of whom a tab follows, too.
+    pub here: ReadSignal<Here>,
     /// How far rows that this page shows have changed.
     heads: ReadSignal<BTreeMap<Topic, Seq>>,
     /// How many editors hold half-typed text: above zero, a new build does not reload the page.
@@ -102,6 +105,7 @@ struct Setters {
     directory: WriteSignal<Arc<Directory>>,
     policy: WriteSignal<Policy>,
     writing: WriteSignal<Vec<Writing>>,
+    here: WriteSignal<Here>,
     heads: WriteSignal<BTreeMap<Topic, Seq>>,
 }
 
@@ -156,6 +160,7 @@ impl Live {
         let (directory, set_directory) = signal(welcome.directory.clone());
         let (policy, set_policy) = signal(welcome.policy.clone());
         let (writing, set_writing) = signal(Vec::new());
+        let (here, set_here) = signal(Here::default());
         let (heads, set_heads) = signal(BTreeMap::new());
         Self {
             link,
@@ -166,6 +171,7 @@ impl Live {
             directory,
             policy,
             writing,
+            here,
             heads,
             unsaved: RwSignal::new(0),
             signing_in: RwSignal::new(false),
@@ -179,6 +185,7 @@ impl Live {
                 directory: set_directory,
                 policy: set_policy,
                 writing: set_writing,
+                here: set_here,
                 heads: set_heads,
             },
             inner: StoredValue::new(Inner {

@@ -90,11 +90,15 @@ impl Topics for Engine {
         for (topic, _) in &topics {
             may_follow(&asker, *topic)?;
         }
-        if !topics.iter().any(|(topic, _)| is_for_admins(*topic)) {
-            return self.stream(topics).await;
+        let for_admins = topics.iter().any(|(topic, _)| is_for_admins(*topic));
+        let frames: BoxStream<'static, _> = self.stream(topics).await?.into();
+        // They are here for as long as the stream is.
+        let tab = self.presence.enter(asker.person);
+        let frames = frames.inspect(move |_| _ = &tab);
+        if !for_admins {
+            return Ok(frames.into());
         }
         // For as long as they are one: where somebody no longer is, the change itself ends the stream.
-        let frames: BoxStream<'static, _> = self.stream(topics).await?.into();
         let (world, person) = (self.world.clone(), asker.person);
         let is_admin = move || {
             let company = world.company();

@@ -43,7 +43,8 @@ impl Feed {
 
     fn hello(&self) -> Frame {
         let now = (self.inner.clock)();
-        Frame::encode(&Message::Hello { now, company_version: self.company_version() })
+        let here = self.here_now().clone();
+        Frame::encode(&Message::Hello { now, company_version: self.company_version(), here })
     }
 }
 

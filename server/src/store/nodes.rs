@@ -4,10 +4,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::PersonId;
 use sqlx::postgres::PgListener;
 use tokio::sync::Notify;
 
-use super::{Postgres, StoreError};
+use super::db::args;
+use super::{Postgres, Store, StoreError};
 use crate::supervise::Beat;
 
 /// How long a node that cannot listen waits until it tries again.
@@ -44,5 +46,35 @@ async fn listen(postgres: &Postgres, wake: &Notify, beat: &Beat) -> Result<(), S
         // Nothing came where the connection was lost and is there again: something may have been said meanwhile.
         beat.wait(listener.try_recv()).await?;
         wake.notify_one();
+    }
+}
+
+impl Store {
+    /// Tells the other nodes who is at this one, and gives who is at those that said so lately. SQLite has one node.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn share_presence(
+        &self,
+        node: &str,
+        people: &[PersonId],
+        lasts: Duration,
+    ) -> Result<Vec<PersonId>, StoreError> {
+        if matches!(self, Self::Sqlite(_)) {
+            return Ok(Vec::new());
+        }
+        let mut tx = self.begin_beside().await?;
+        let (now,): (i64,) = tx.one(self.clock(), args![]).await?;
+        let lasts = i64::try_from(lasts.as_micros()).unwrap_or(i64::MAX);
+        tx.execute("DELETE FROM presence WHERE seen_us < $1", args![now.saturating_sub(lasts)]).await?;
+        let own = people.iter().map(|person| person.0.to_string()).collect::<Vec<_>>().join(",");
+        let sql = "INSERT INTO presence (node, people, seen_us) VALUES ($1, $2, $3)
+                   ON CONFLICT (node) DO UPDATE SET people = excluded.people, seen_us = excluded.seen_us";
+        tx.execute(sql, args![node, own, now]).await?;
+        let sql = "SELECT people FROM presence WHERE node <> $1";
+        let others: Vec<(String,)> = tx.rows(sql, args![node]).await?;
+        tx.commit().await?;
+        let numbers = others.iter().flat_map(|(people,)| people.split(','));
+        Ok(numbers.filter_map(|number| number.parse().ok().map(PersonId)).collect())
     }
 }

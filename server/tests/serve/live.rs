@@ -49,9 +49,10 @@ pub async fn next(socket: &mut Socket, kind: &str) -> Value {
 /// The message's type and what it says, for tests to look into.
 fn as_json(message: Message) -> (&'static str, Value) {
     match message {
-        Message::Hello { now, company_version } => {
-            ("hello", json!({"now": now, "company_version": company_version}))
+        Message::Hello { now, company_version, here } => {
+            ("hello", json!({"now": now, "company_version": company_version, "here": here}))
         }
+        Message::Here { now, here } => ("here", json!({"now": now, "here": here})),
         Message::Beat { now, heads } => ("beat", json!({"now": now, "heads": heads})),
         Message::Refused { error } => ("refused", json!({"error": error})),
         Message::Event { incident, record, .. } => {

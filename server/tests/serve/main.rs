@@ -36,6 +36,7 @@ mod people;
 mod place;
 #[path = "../support/postgres.rs"]
 mod postgres;
+mod presence;
 mod roles;
 mod rolling;
 #[path = "../support/rules.rs"]

@@ -25,6 +25,7 @@ mod outreach;
 mod past;
 mod permissions;
 mod postmortem;
+mod presence;
 mod properties;
 mod public;
 mod redact;

@@ -1,7 +1,8 @@
 //! State 3: an alarm over the whole screen of everybody who is signed in, and the wall of who has seen it.
 
 use domain::board::Card;
-use domain::{Command, Person, PersonId, Span, State, Timestamp};
+use domain::presence::{Tally, on_call};
+use domain::{Command, PersonId, Span, State, Timestamp};
 use leptos::prelude::*;
 use leptos::{ev, html};
 
@@ -79,7 +80,7 @@ fn Call(card: Card) -> impl IntoView {
         desk.read_alarms.update(|read| read.push((id, called_at)));
         submit.post(Some(id), Command::Acknowledge, |_| {});
     };
-    let seen_by = move || tally(&desk.directory().people, &card.acknowledged);
+    let seen_by = move || tally(desk, &card.acknowledged);
     view! {
         <div class="alarm-in">
             <p class="alarm-sign"><Icon name="s3" />"3 Major"</p>
@@ -105,11 +106,6 @@ fn Call(card: Card) -> impl IntoView {
     }
 }
 
-/// Everybody who is called: viewers are told, but nobody waits for them.
-fn on_call(people: &[Person]) -> Vec<PersonId> {
-    people.iter().filter(|person| person.can_take_part()).map(|person| person.id).collect()
-}
-
 /// How long the wall stands. Who has not answered by then has to be phoned; the place is for what is due.
 const WALL_FOR: Span = Span::minutes(5);
 
@@ -127,16 +123,16 @@ pub fn Wall(room: Room) -> impl IntoView {
     });
     let bricks = move || {
         let call = call.get()?;
-        let directory = desk.directory();
+        let (directory, acknowledged) = (desk.directory(), call.acknowledged.clone());
         let called = on_call(&directory.people);
-        let wall = called.iter().map(|id| brick(*id, call.at, answered(&call.acknowledged, *id))).pieces();
+        let wall = called.map(|id| brick(id, call.at, answered(&call.acknowledged, id))).pieces();
         Some(view! {
             <section class="pane" aria-labelledby="h-wall">
                 <header class="pane-h">
                     <h2 id="h-wall">"Everybody is called"</h2>
                     <span class="m">"nobody outside the app"</span>
                 </header>
-                <p class="wall-sum">{tally(&directory.people, &call.acknowledged)}</p>
+                <p class="wall-sum">{move || tally(desk, &acknowledged)}</p>
                 <ul class="wall" tabindex="0" aria-labelledby="h-wall">{wall}</ul>
             </section>
         })
@@ -144,11 +140,12 @@ pub fn Wall(room: Room) -> impl IntoView {
     view! { {move || bricks().pieces()} }
 }
 
-/// `2 of 17 have seen it.` The alarm and the wall say the same.
-fn tally(people: &[Person], acknowledged: &[(PersonId, Timestamp)]) -> String {
-    let called = on_call(people);
-    let seen = called.iter().filter(|id| answered(acknowledged, **id).is_some()).count();
-    format!("{seen} of {} have seen it.", called.len())
+/// Who is here and has acknowledged; the alarm and the wall say the same.
+fn tally(desk: Desk, acknowledged: &[(PersonId, Timestamp)]) -> String {
+    let now = desk.now();
+    desk.live.directory.with(|directory| {
+        desk.live.here.with(|here| Tally::of(&directory.people, here, acknowledged).words(here, now))
+    })
 }
 
 fn answered(acknowledged: &[(PersonId, Timestamp)], person: PersonId) -> Option<Timestamp> {
@@ -167,8 +164,9 @@ fn brick(person: PersonId, called: Timestamp, seen: Option<Timestamp>) -> impl I
             <Avatar person />
             <b>{move || desk.name(person)}</b>
             <span class="ack">
-                {match seen {
+                {move || match seen {
                     Some(at) => format!("acknowledged {}", (at - called).clock()),
+                    None if desk.live.here.with(|here| here.is_away(person)) => "not here".to_owned(),
                     None => "not yet".to_owned(),
                 }}
             </span>
@@ -178,13 +176,7 @@ fn brick(person: PersonId, called: Timestamp, seen: Option<Timestamp>) -> impl I
 
 #[cfg(test)]
 mod tests {
-    use domain::Role;
-
     use super::*;
-
-    fn person(id: u32, role: Role) -> Person {
-        Person { id: PersonId(id), name: String::new(), role, team: String::new(), active: true }
-    }
 
     #[test]
     fn the_wall_stands_for_five_minutes() {
@@ -192,12 +184,5 @@ mod tests {
         for (seconds, up) in [(0, true), (300, true), (301, false)] {
             assert_eq!(is_up(at(10), at(10 + seconds)), up, "{seconds}");
         }
-    }
-
-    #[test]
-    fn a_viewer_is_told_but_not_waited_for() {
-        let people = [person(1, Role::Responder), person(2, Role::Admin), person(3, Role::Viewer)];
-        let seen = [(PersonId(2), Timestamp(0)), (PersonId(3), Timestamp(0))];
-        assert_eq!(tally(&people, &seen), "1 of 2 have seen it.");
     }
 }

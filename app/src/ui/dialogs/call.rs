@@ -58,7 +58,7 @@ fn Form(room: Room, open: RwSignal<bool>) -> impl IntoView {
                 <p class="t13 i2">"This moves #"{room.id.to_string()}" from "{state.label()}" to 3 Major."</p>
                 <dl class="kv">
                     <dt>"Alarm"</dt>
-                    <dd>{move || people().to_string()}" people take part; a full-screen alarm asks whoever is signed in to acknowledge it"</dd>
+                    <dd>{move || people().to_string()}" people take part; a full-screen alarm asks whoever is here to acknowledge it"</dd>
                     <dt>"Outside"</dt>
                     <dd><b>"Nobody outside the app is called yet."</b>" Whoever has no tab open must be phoned."</dd>
                     <dt>"Clocks"</dt>

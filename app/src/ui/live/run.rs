@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use domain::presence::Here;
 use domain::{Seq, Timestamp};
 use futures::channel::mpsc::Receiver;
 use futures::future::{Either, select};
@@ -238,16 +239,22 @@ impl Connection {
     fn take_message(&mut self, message: Message) -> Option<End> {
         let live = self.live;
         match message {
-            Message::Hello { now, company_version } => {
+            Message::Hello { now, company_version, here } => {
                 self.heard.hello();
                 live.set_clock(now);
+                live.set.here.try_set(Here { people: here, as_of: Some(now) });
                 live.greet();
                 live.meet_company(company_version);
                 return self.outgrown();
             }
             Message::Beat { now, heads } => {
                 live.set_clock(now);
+                // A change would have been told: what is known is still so.
+                live.set.here.try_update(|here| here.as_of = Some(now));
                 self.heads = heads;
+            }
+            Message::Here { now, here } => {
+                live.set.here.try_set(Here { people: here, as_of: Some(now) });
             }
             Message::Refused { error } => return Some(self.refused(&error)),
             Message::Event { incident, seq, record } => {
