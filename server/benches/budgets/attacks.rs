@@ -26,9 +26,11 @@ const READERS: usize = 4_200;
 const PIPELINED: usize = 16;
 /// Connections that send a head which does not end.
 const HEADS: usize = 800;
+/// Bytes of each of these heads.
 const HEAD_BYTES: usize = 395 * 1000;
 /// Files that are sent by somebody who may not.
 const UPLOADS: usize = 8;
+/// Bytes of each of these files.
 const UPLOAD_BYTES: usize = 31 * 1000 * 1000;
 /// Connections that try passwords.
 const GUESSERS: usize = 100;
@@ -43,6 +45,7 @@ const FILES_BESIDE: usize = 200;
 /// How long the crowd may take for one thing, and an honest question for its answer.
 const WITHIN: Duration = Duration::from_secs(30);
 const PROBE_BUDGET: Duration = Duration::from_millis(250);
+/// How much more memory the server may hold while a crowd is there.
 const GROWN_MEGABYTES_MAX: f64 = 64.0;
 /// Connections of a crowd that come at the same time.
 const AT_ONCE: usize = 200;
