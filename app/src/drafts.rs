@@ -128,7 +128,8 @@ impl Draft {
     /// other way round: then neither replaces the other.
     pub fn is_beside(&self, next: &Self, seen: &[Timestamp]) -> bool {
         let is_known = seen.contains(&self.edited_at) || self.body == next.body;
-        !is_known && !(self.is_withdrawn() && is_begun_after(self.edited_at, next.edited_at, seen))
+        let is_past = self.is_withdrawn() && is_begun_after(self.edited_at, next.edited_at, seen);
+        !(is_known || is_past)
     }
 }
 
