@@ -12,14 +12,16 @@ use super::{pages, parts};
 pub fn load_ahead(here: Here) {
     Effect::new(move || {
         let place = here.get();
-        request_idle_callback(move || spawn_local(load_in_turn(next(place))));
+        request_idle_callback(move || spawn_local(load_in_turn(place)));
     });
 }
 
-/// One after the other, the likeliest first. One that does not come is no news: it is asked for again when it is needed.
-async fn load_in_turn(places: Vec<Place>) {
-    for place in places {
-        if parts::load(pages::needs(place)).await.is_err() {
+/// One after the other, the likeliest first, once the place itself has all it asked for: on a slow line they would keep
+/// that waiting. One that does not come is no news: it is asked for again when it is needed.
+async fn load_in_turn(place: Place) {
+    let nexts = next(place).into_iter().map(pages::needs);
+    for parts in std::iter::once(pages::needs_later(place)).chain(nexts) {
+        if parts::load(parts).await.is_err() {
             return;
         }
     }

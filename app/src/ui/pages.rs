@@ -24,11 +24,13 @@ mod tokens;
 use domain::IncidentId;
 use leptos::prelude::*;
 
+use super::dialogs::STATE_DIALOGS;
 use super::frame::IncidentFrame;
 use super::page_table::page_table;
 use super::parts::{Draw, Load, Part, new_part, part};
 use super::place::{Page, Place, Seat, join_token};
 use crate::wire::Welcome;
+use declare::DECLARE;
 use first_run::FirstRun;
 use join::Join;
 use sign_in::{SignIn, SignInAgain};
@@ -88,6 +90,15 @@ pub fn needs(place: Place) -> Vec<&'static dyn Load> {
     let frame = place.incident().map(|_| &FRAME as &dyn Load);
     let page = page(place).map(|page| page as &dyn Load);
     frame.into_iter().chain(page).collect()
+}
+
+/// What a place asks for once it is drawn, and people want next.
+pub fn needs_later(place: Place) -> Vec<&'static dyn Load> {
+    match place {
+        Place::Page(Page::Home) => vec![&DECLARE],
+        Place::Seat(..) => vec![&STATE_DIALOGS],
+        Place::Page(_) | Place::Elsewhere => Vec::new(),
+    }
 }
 
 /// As [`needs`], for the first page of a visit.
