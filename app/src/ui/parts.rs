@@ -13,7 +13,7 @@ use futures::future::LocalBoxFuture;
 use leptos::prelude::*;
 use leptos::wasm_split::SplitLoaderError;
 
-pub use missing::{arrival, drawn, drawn_later, say_missing};
+pub use missing::{arrival, drawn, drawn_later, drawn_once_opened, say_missing};
 
 /// How often a part is asked for before people are told that it does not come, and how long to wait in between.
 const PAUSES: [Duration; 2] = [Duration::from_millis(500), Duration::from_secs(2)];

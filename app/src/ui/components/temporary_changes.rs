@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::{Area, Barred, Dialog, DialogForm, Fold, FoldTitle, Input, PersonPick, Problem, Stamp};
 use crate::ui::desk::desk;
 use crate::ui::live::Room;
+use crate::ui::parts::{arrival, drawn_once_opened, part};
 use crate::ui::pieces::Pieces;
 use crate::ui::shortcut::on_key;
 use crate::ui::submit::Submit;
@@ -14,6 +15,7 @@ use crate::ui::submit::Submit;
 #[component]
 pub fn Changes(room: Room) -> impl IntoView {
     let adding = RwSignal::new(false);
+    arrival(&FORM);
     let changes = Memo::new(move |_| room.incident.with(|i| i.work.changes.clone()));
     let open = Memo::new(move |_| room.incident.with(Incident::is_open));
     let left = move || changes.with(|all| all.iter().filter(|c| c.settled.is_none()).count());
@@ -46,7 +48,7 @@ pub fn Changes(room: Room) -> impl IntoView {
             }}</div>
         </section>
         <Dialog id="d-change" open=adding title="Temporary change" note="undone before the incident is closed">
-            <Form room open=adding />
+            {drawn_once_opened(&FORM, move |form| form(room, adding))}
         </Dialog>
     }
 }
@@ -88,6 +90,11 @@ fn How(settled: Settled) -> impl IntoView {
     let who = move || desk.live.directory.with(|d| d.author(&by).to_owned());
     let how = settled.kept.map_or_else(|| "Rolled back".to_owned(), |why| format!("Stays: {why}"));
     view! { <p class="t12">{how}" · "{move || who()}" · "<Stamp at=settled.at /></p> }
+}
+
+part! {
+    /// It comes once the page is there.
+    FORM: fn(Room, RwSignal<bool>) -> AnyView = forms, |room, open| view! { <Form room open /> }.into_any();
 }
 
 #[component]

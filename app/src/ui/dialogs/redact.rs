@@ -10,6 +10,7 @@ use crate::ui::browser;
 use crate::ui::components::{Asked, Back, Beside, Dialog, DialogForm, Earlier, Input};
 use crate::ui::desk::desk;
 use crate::ui::live::Room;
+use crate::ui::parts::{arrival, drawn_once_opened, part};
 use crate::ui::pieces::Pieces;
 use crate::ui::submit::Submit;
 
@@ -18,12 +19,20 @@ use crate::ui::submit::Submit;
 pub fn Redact(room: Room) -> impl IntoView {
     let open = RwSignal::new(false);
     let admin = desk().me().role == Role::Admin;
+    if admin {
+        arrival(&FORM);
+    }
     admin.then(|| view! {
         <button class="btn sm ghost" type="button" on:click=move |_| open.set(true)>"Redact…"</button>
         <Dialog id="d-redact" open title="Redact a record" note="its text goes for ever, that it was there stays">
-            <Form room open />
+            {drawn_once_opened(&FORM, move |form| form(room, open))}
         </Dialog>
     })
+}
+
+part! {
+    /// It comes once the page is there, to whoever may.
+    FORM: fn(Room, RwSignal<bool>) -> AnyView = forms, |room, open| view! { <Form room open /> }.into_any();
 }
 
 #[component]

@@ -5,6 +5,7 @@ mod add_tickets;
 mod aside;
 mod dialogs;
 mod keys;
+mod later;
 mod macro_pane;
 mod queue;
 mod steps;
@@ -15,12 +16,14 @@ use leptos::prelude::*;
 use self::add_tickets::AddTickets;
 use self::aside::{Agents, Hours, Progress, SayNow};
 use self::dialogs::{Apology, NotThis};
+use self::later::LATER;
 use self::macro_pane::MacroPane;
 use self::queue::Queue;
 use self::steps::TicketPane;
 use self::table::TicketsPane;
 use crate::ui::components::{Dock, Sections};
 use crate::ui::frame::{TabTitle, visit};
+use crate::ui::parts::arrival;
 use crate::ui::pieces::Pieces;
 
 /// What a phone shows one at a time.
@@ -31,6 +34,7 @@ pub fn Support() -> impl IntoView {
     let room = visit().room;
     let queue = Queue::open(room);
     keys::listen(queue);
+    arrival(&LATER);
     let over = Memo::new(move |_| room.incident.with(|i| i.course.ending.is_some()));
     view! {
         <TabTitle seat="Support" room />

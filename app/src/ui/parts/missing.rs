@@ -27,7 +27,21 @@ pub fn drawn_later<T>(part: &'static Part<T>, draw: impl Fn(T) -> AnyView + Send
 where
     T: Copy + Send + Sync + 'static,
 {
-    let redraw: Redraw = Box::new(move || part.get().map(&draw));
+    on_arrival(part, Box::new(move || part.get().map(&draw)))
+}
+
+/// As [`drawn`], for what people open once a page is there, such as the form in a dialog.
+pub fn drawn_once_opened<T>(part: &'static Part<T>, draw: impl Fn(T) -> AnyView + Send + 'static) -> AnyView
+where
+    T: Copy + Send + Sync + 'static,
+{
+    match part.get() {
+        Some(loaded) => draw(loaded),
+        None => on_arrival(part, Box::new(move || part.get().map(&draw))),
+    }
+}
+
+fn on_arrival(part: &'static dyn Load, redraw: Redraw) -> AnyView {
     let arrived = arrival(part);
     view! {
         {move || match arrived.get() {

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::ui::components::{DaysPick, Dialog, DialogForm, Input, PersonPick};
 use crate::ui::desk::desk;
 use crate::ui::live::Room;
+use crate::ui::parts::{arrival, drawn_once_opened, part};
 use crate::ui::pieces::Pieces;
 use crate::ui::submit::Submit;
 
@@ -47,6 +48,7 @@ impl Asking {
 
 #[component]
 pub fn FollowUpDialogs(room: Room, asking: Asking) -> impl IntoView {
+    arrival(&FORMS);
     let title = Signal::derive(move || {
         match asking.about.get().1 {
             Way::Done => "The follow-up is done",
@@ -57,14 +59,36 @@ pub fn FollowUpDialogs(room: Room, asking: Asking) -> impl IntoView {
     });
     view! {
         <Dialog id="d-follow-add" open=asking.adding title="Follow-up" note="has to be answered before close">
-            <AddForm room open=asking.adding />
+            {drawn_once_opened(&FORMS, move |forms| (forms.add)(room, asking.adding))}
         </Dialog>
         <Dialog id="d-follow" open=asking.answering title=title>
-            {move || match asking.about.get() {
-                (number, Way::Move) => view! { <MoveForm room number open=asking.answering /> }.into_any(),
-                (number, way) => view! { <AnswerForm room number way open=asking.answering /> }.into_any(),
-            }}
+            {drawn_once_opened(&FORMS, move |forms| (forms.answer)(room, asking))}
         </Dialog>
+    }
+}
+
+part! {
+    /// They come once the page is there.
+    FORMS: Forms = forms, Forms {
+        add: |room, open| view! { <AddForm room open /> }.into_any(),
+        answer: |room, asking| view! { <AnswerOrMove room asking /> }.into_any(),
+    };
+}
+
+/// What is in the dialogs.
+#[derive(Clone, Copy)]
+struct Forms {
+    add: fn(Room, RwSignal<bool>) -> AnyView,
+    answer: fn(Room, Asking) -> AnyView,
+}
+
+#[component]
+fn AnswerOrMove(room: Room, asking: Asking) -> impl IntoView {
+    view! {
+        {move || match asking.about.get() {
+            (number, Way::Move) => view! { <MoveForm room number open=asking.answering /> }.into_any(),
+            (number, way) => view! { <AnswerForm room number way open=asking.answering /> }.into_any(),
+        }}
     }
 }
 

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::ui::components::{Area, Dialog, DialogForm, Input, Stamp};
 use crate::ui::desk::desk;
 use crate::ui::live::Room;
+use crate::ui::parts::{arrival, drawn_once_opened, part};
 use crate::ui::pieces::Pieces;
 use crate::ui::submit::Submit;
 
@@ -14,6 +15,7 @@ use crate::ui::submit::Submit;
 pub fn History(room: Room) -> impl IntoView {
     let updates = Memo::new(move |_| room.incident.with(|i| i.comms.updates.clone()));
     let (open, chosen) = (RwSignal::new(false), RwSignal::new(None::<PublishedUpdate>));
+    arrival(&AMEND);
     let amend = Callback::new(move |published| {
         chosen.set(Some(published));
         open.set(true);
@@ -35,7 +37,7 @@ pub fn History(room: Room) -> impl IntoView {
             </ol>
         </section>
         <Dialog id="d-amend" open title="Posted update" note="the page says that it was changed, the log keeps both">
-            {move || chosen.get().map(|published| view! { <Amend room open published /> }).pieces()}
+            {drawn_once_opened(&AMEND, move |amend| amend(room, open, chosen))}
         </Dialog>
     }
 }
@@ -71,6 +73,13 @@ fn Row(published: PublishedUpdate, amend: Callback<PublishedUpdate>) -> impl Int
             </div>
         </li>
     }
+}
+
+part! {
+    /// It comes once the page is there.
+    AMEND: fn(Room, RwSignal<bool>, RwSignal<Option<PublishedUpdate>>) -> AnyView = forms, |room, open, chosen| {
+        view! { {move || chosen.get().map(|published| view! { <Amend room open published /> }).pieces()} }.into_any()
+    };
 }
 
 /// New words for an update, or none.

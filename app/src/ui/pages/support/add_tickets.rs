@@ -5,11 +5,13 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsValue;
 
+use super::later::LATER;
 use super::queue::Queue;
 use crate::error::Error;
 use crate::tickets::TicketFile;
 use crate::ui::browser;
 use crate::ui::components::{Asked, Beside, Dialog, Elsewhere, Input, Mistakes, Refused};
+use crate::ui::parts::drawn_once_opened;
 use crate::ui::pieces::Pieces;
 use crate::ui::submit::Ask;
 
@@ -20,13 +22,13 @@ const PASTE: &str = "Paste: one ticket a line, or a table with a heading";
 pub fn AddTickets(queue: Queue) -> impl IntoView {
     view! {
         <Dialog id="d-add-tickets" open=queue.adding title="Add tickets" note="pasted, or a CSV file">
-            <Form queue />
+            {drawn_once_opened(&LATER, move |later| (later.add)(queue))}
         </Dialog>
     }
 }
 
 #[component]
-fn Form(queue: Queue) -> impl IntoView {
+pub fn Form(queue: Queue) -> impl IntoView {
     let ask = Ask::new();
     let refused = Refused::new(ask.error);
     view! { <Provider value=refused><Fields queue ask refused /></Provider> }

@@ -6,12 +6,14 @@ use domain::ticket::Act;
 use leptos::context::Provider;
 use leptos::prelude::*;
 
+use super::later::LATER;
 use super::queue::Queue;
 use crate::drafts::DraftPlace;
 use crate::review;
 use crate::ui::components::{Dialog, DraftWarning, Elsewhere, Input, Refused, SendForm, Words, WordsEditor};
 use crate::ui::desk::desk;
 use crate::ui::kept::Kept;
+use crate::ui::parts::drawn_once_opened;
 use crate::ui::pieces::Pieces;
 
 /// Reasons that come up again and again.
@@ -123,13 +125,13 @@ impl Queue {
 pub fn NotThis(queue: Queue) -> impl IntoView {
     view! {
         <Dialog id="d-not-this" open=queue.not_this.open title="Not this incident" class="dlg narrow">
-            <WhyNot queue />
+            {drawn_once_opened(&LATER, move |later| (later.why_not)(queue))}
         </Dialog>
     }
 }
 
 #[component]
-fn WhyNot(queue: Queue) -> impl IntoView {
+pub fn WhyNot(queue: Queue) -> impl IntoView {
     // Those of now: what the list shows behind the dialog may change.
     let tickets = queue.targets();
     let WordsDialog { open, text: why, .. } = queue.not_this;
@@ -164,13 +166,13 @@ fn WhyNot(queue: Queue) -> impl IntoView {
 pub fn Apology(queue: Queue) -> impl IntoView {
     view! {
         <Dialog id="d-apology" open=queue.apology.open title="Apologise" note="in your own words, linted like an update">
-            <Sorry queue />
+            {drawn_once_opened(&LATER, move |later| (later.sorry)(queue))}
         </Dialog>
     }
 }
 
 #[component]
-fn Sorry(queue: Queue) -> impl IntoView {
+pub fn Sorry(queue: Queue) -> impl IntoView {
     let room = queue.room;
     // Those of now: what the list shows behind the dialog may change.
     let tickets = queue.targets();

@@ -4,10 +4,12 @@ use domain::ticket::{Act, List, Mark, Step};
 use domain::{Impact, Role, words};
 use leptos::prelude::*;
 
+use super::later::LATER;
 use super::queue::Queue;
 use crate::tickets::{self, Ticket};
 use crate::ui::browser;
 use crate::ui::desk::desk;
+use crate::ui::parts::drawn_once_opened;
 use crate::ui::pieces::Pieces;
 
 #[component]
@@ -23,14 +25,16 @@ pub fn TicketPane(queue: Queue) -> impl IntoView {
                     <p class="body m t13">"Choose a ticket."<span class="for-keys">" "<kbd>"J"</kbd>" and "<kbd>"K"</kbd>" move."</span></p>
                 }
                 .into_any(),
-                (Some(ticket), over) => view! { <Details queue ticket over /> }.into_any(),
+                (Some(ticket), over) => {
+                    drawn_once_opened(&LATER, move |later| (later.details)(queue, ticket.clone(), over))
+                }
             }}
         </section>
     }
 }
 
 #[component]
-fn Details(queue: Queue, ticket: Ticket, over: bool) -> impl IntoView {
+pub fn Details(queue: Queue, ticket: Ticket, over: bool) -> impl IntoView {
     let desk = desk();
     let id = ticket.id;
     let customer = ticket.customer.as_ref().unwrap_or(&ticket.came.customer);
