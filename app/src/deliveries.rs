@@ -91,6 +91,31 @@ pub struct Webhook {
     pub why: String,
 }
 
+/// A copy of the status page that is kept elsewhere.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
+pub struct PageCopy {
+    pub place: String,
+    /// The version that this node wrote last; none where it has written none.
+    pub version: Option<String>,
+    /// How many seconds ago that was.
+    pub age: u32,
+    /// Another node writes it.
+    pub is_elsewhere: bool,
+    /// Why the last try failed; empty where it did not.
+    pub why: String,
+}
+
+impl PageCopy {
+    /// In words: `written 12 s ago, version 5eed`.
+    pub fn words(&self) -> String {
+        match &self.version {
+            _ if self.is_elsewhere => "another node writes it".to_owned(),
+            Some(version) => format!("written {} s ago, version {version}", self.age),
+            None => "not written yet".to_owned(),
+        }
+    }
+}
+
 /// All of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 pub struct DeliveriesView {
@@ -102,6 +127,7 @@ pub struct DeliveriesView {
     pub queues: Vec<Queue>,
     pub dead: Vec<DeadLetter>,
     pub webhooks: Vec<Webhook>,
+    pub copies: Vec<PageCopy>,
 }
 
 /// What a server does about deliveries; all but the receipts for admins only.
@@ -180,6 +206,14 @@ pub async fn read_receipts(incident: IncidentId) -> Result<Vec<ChannelReceipt>, 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_copy_says_how_old_it_is_or_who_writes_it() {
+        let copy = PageCopy { version: Some("5eed".to_owned()), age: 12, ..PageCopy::default() };
+        assert_eq!(copy.words(), "written 12 s ago, version 5eed");
+        assert_eq!(PageCopy::default().words(), "not written yet");
+        assert_eq!(PageCopy { is_elsewhere: true, ..copy }.words(), "another node writes it");
+    }
 
     #[test]
     fn a_receipt_says_what_became_of_an_update() {

@@ -37,6 +37,7 @@ use crate::delivery::webhook::Dialer;
 use crate::feed::{Driver, Feed};
 use crate::metrics::Metrics;
 use crate::presence::Presence;
+use crate::publish::Reports;
 use crate::rules::Rules;
 use crate::session::Cookies;
 use crate::store::{EventLog, Stamp, Store, StoreError};
@@ -79,6 +80,8 @@ pub struct Engine {
     /// The mail server, without its secrets.
     mail_server: Option<String>,
     pub(crate) dialer: Dialer,
+    /// How the copies of the status page are doing.
+    pub(crate) copies: Reports,
 }
 
 /// What an [`Engine`] works with.
@@ -96,14 +99,28 @@ pub struct Parts {
     /// The way to the mail server, and how it is named.
     pub mail: Option<(Arc<Mailer>, String)>,
     pub dialer: Dialer,
+    pub copies: Reports,
 }
 
 impl Backend for Engine {}
 
 impl Engine {
     pub fn new(parts: Parts) -> Self {
-        let Parts { clock, log, store, world, feed, driver, wake, cookies, address, rules, mail, dialer } =
-            parts;
+        let Parts {
+            clock,
+            log,
+            store,
+            world,
+            feed,
+            driver,
+            wake,
+            cookies,
+            address,
+            rules,
+            mail,
+            dialer,
+            copies,
+        } = parts;
         let (mailer, mail_server) = mail.unzip();
         let demo = world.company().demo;
         let (sign_ins, acts) = (SignIns::new(demo, &clock), Acts::new(demo, &clock));
@@ -141,6 +158,7 @@ impl Engine {
             mailer,
             mail_server,
             dialer,
+            copies,
         }
     }
 

@@ -1,6 +1,7 @@
 //! What the server is told when it starts: every value checked, unknown ones refused.
 
 mod mail;
+mod publish;
 
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -13,6 +14,7 @@ use crate::client::TrustedProxy;
 use crate::listen::Limits;
 
 pub use mail::{Mail, SmtpServer, SmtpTls};
+pub use publish::{BucketPlace, Credentials, Place, PublishTarget, TARGETS_MAX};
 
 /// The database's file within the data folder.
 const DATABASE_FILE: &str = "command-post.db";
@@ -37,6 +39,8 @@ pub struct Config {
     pub mail: Option<Mail>,
     /// Networks of the company's own that webhooks may lead into.
     pub webhook_networks: Vec<IpNet>,
+    /// Where copies of the status page go.
+    pub publish: Vec<PublishTarget>,
 }
 
 /// Why a configuration is refused, in one line.
@@ -53,6 +57,17 @@ impl Config {
                 "--demo listens on loopback only, because everybody can sign in: {} is not",
                 self.listen.ip()
             )));
+        }
+        if self.publish.len() > TARGETS_MAX {
+            return Err(ConfigError(format!(
+                "--publish is given {} times: at most {TARGETS_MAX}",
+                self.publish.len()
+            )));
+        }
+        for (number, target) in self.publish.iter().enumerate() {
+            if self.publish[..number].iter().any(|other| other.place == target.place) {
+                return Err(ConfigError(format!("--publish: {target} is given twice")));
+            }
         }
         Ok(())
     }
@@ -315,6 +330,7 @@ mod tests {
             rules: None,
             mail: None,
             webhook_networks: vec![],
+            publish: vec![],
         };
         assert!(config("127.0.0.1:0").check().is_ok());
         assert!(config("0.0.0.0:3000").check().is_err());

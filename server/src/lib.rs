@@ -4,7 +4,7 @@
 //! - [`start`]: everything put together; [`supervise`]: what runs in the background, watched; [`trace`]: requests in the log; [`listen`]: connections taken; [`client`]: where they come from; [`router`]: routes with their access rule; [`session`]: who is asking, and `device`: who has asked before; [`rules`]: a company's own for its words
 //! - [`backend`]: what the server functions ask for, done; [`world`]: the log, folded; [`feed`]: the log, told; [`consumer`]: what follows from the log
 //! - [`api`]: the JSON API for other programs, with a [`token`]
-//! - [`store`]: all SQL; [`public`]: the status page; [`demo`]: a company to try things with
+//! - [`store`]: all SQL; [`public`]: the status page, [`publish`]: copies of it elsewhere; [`demo`]: a company to try things with
 
 pub mod api;
 pub mod assets;
@@ -28,6 +28,7 @@ mod password;
 pub mod presence;
 pub mod private;
 pub mod public;
+pub mod publish;
 pub mod router;
 pub mod rules;
 pub mod session;

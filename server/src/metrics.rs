@@ -17,6 +17,7 @@ use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
 
 use crate::assets::BUILD_ID;
+use crate::publish::CopyReport;
 use crate::supervise::TaskReport;
 
 /// The media type of the text.
@@ -34,6 +35,8 @@ pub struct Metrics {
     clock_step: Gauge<f64, AtomicU64>,
     task_failures: Family<TaskLabel, Counter>,
     task_age: Family<TaskLabel, Gauge<f64, AtomicU64>>,
+    copy_failures: Family<CopyLabel, Counter>,
+    copy_age: Family<CopyLabel, Gauge<f64, AtomicU64>>,
 }
 
 /// What is true at the moment of asking.
@@ -49,6 +52,8 @@ pub struct Now<'a> {
     pub clock_step: Span,
     /// The background tasks.
     pub tasks: &'a [TaskReport],
+    /// The copies of the status page.
+    pub copies: &'a [CopyReport],
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -70,6 +75,11 @@ impl AnswerLabel {
     const COMPUTED: Self = Self { made: "computed" };
     const SHARED: Self = Self { made: "shared" };
     const ALL: [Self; 2] = [Self::COMPUTED, Self::SHARED];
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct CopyLabel {
+    copy: u64,
 }
 
 /// How a command ended.
@@ -131,6 +141,12 @@ impl Default for Metrics {
         let task_age = Family::<TaskLabel, Gauge<f64, AtomicU64>>::default();
         let help = "Since the last turn of a background task";
         registry.register_with_unit("task_age", help, Unit::Seconds, task_age.clone());
+        let copy_failures = Family::<CopyLabel, Counter>::default();
+        let help = "How often a copy of the status page was not written, by its number among the targets";
+        registry.register("copy_failures", help, copy_failures.clone());
+        let copy_age = Family::<CopyLabel, Gauge<f64, AtomicU64>>::default();
+        let help = "Since this node wrote a copy of the status page last; none where it has not";
+        registry.register_with_unit("copy_age", help, Unit::Seconds, copy_age.clone());
         let build = Info::new([("id", BUILD_ID), ("version", env!("CARGO_PKG_VERSION"))]);
         registry.register("build", "What runs here", build);
         Self {
@@ -144,6 +160,8 @@ impl Default for Metrics {
             clock_step,
             task_failures,
             task_age,
+            copy_failures,
+            copy_age,
         }
     }
 }
@@ -184,6 +202,13 @@ impl Metrics {
             self.task_failures.get_or_create(&label).inner().store(*failures, Ordering::Relaxed);
             self.task_age.get_or_create(&label).set(age.as_secs_f64());
         }
+        for CopyReport { number, age, failures, .. } in now.copies {
+            let label = CopyLabel { copy: *number as u64 };
+            self.copy_failures.get_or_create(&label).inner().store(*failures, Ordering::Relaxed);
+            if let Some(age) = age {
+                self.copy_age.get_or_create(&label).set(age.as_secs_f64());
+            }
+        }
         let mut text = String::new();
         encode(&mut text, &self.registry)?;
         Ok(text)
@@ -204,9 +229,24 @@ mod tests {
         [true, false, false].into_iter().for_each(|is_computed| metrics.rows_answer(is_computed));
         let tailer =
             TaskReport { name: "tailer", age: Duration::from_millis(1_500), is_stalled: false, failures: 2 };
+        let copy = CopyReport {
+            number: 2,
+            place: "s3://acme-status".to_owned(),
+            version: Some("5eed".to_owned()),
+            age: Some(Duration::from_secs(7)),
+            is_elsewhere: false,
+            trouble: None,
+            failures: 3,
+        };
         let clock_step = Span::minutes(-2);
-        let now =
-            Now { live_connections: 3, log_position: 41, newer_records: 2, clock_step, tasks: &[tailer] };
+        let now = Now {
+            live_connections: 3,
+            log_position: 41,
+            newer_records: 2,
+            clock_step,
+            tasks: &[tailer],
+            copies: &[copy],
+        };
         let text = metrics.text(now).expect("text");
         for line in [
             "command_post_commands_total{outcome=\"done\"} 2",
@@ -220,11 +260,13 @@ mod tests {
             "command_post_log_position 41",
             "command_post_task_failures_total{task=\"tailer\"} 2",
             "command_post_task_age_seconds{task=\"tailer\"} 1.5",
+            "command_post_copy_failures_total{copy=\"2\"} 3",
+            "command_post_copy_age_seconds{copy=\"2\"} 7.0",
             "command_post_newer_records 2",
             "command_post_clock_step_seconds -120.0",
         ] {
             assert!(text.lines().any(|l| l == line), "{line} is not in\n{text}");
         }
-        assert!(text.ends_with("# EOF\n"));
+        assert!(text.ends_with("# EOF\n") && !text.contains("acme"));
     }
 }

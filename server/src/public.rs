@@ -11,6 +11,7 @@ pub(crate) mod format;
 mod history;
 pub(crate) mod html;
 mod incident;
+pub(crate) mod mark;
 mod page;
 mod past;
 mod respond;
@@ -72,6 +73,8 @@ pub struct Input<'a> {
     pub since: Option<Timestamp>,
     /// Whether people can subscribe to mail.
     pub subscribes: bool,
+    /// For a copy of the page that somebody else serves: where the app is. `None` is the page itself.
+    pub copy_of: Option<&'a str>,
     /// The site's style sheet.
     pub css: &'a str,
 }
@@ -102,7 +105,7 @@ impl Snapshot {
             pages.add(path, JSON, body);
         }
         pages.add("/status/badge.svg", SVG, embed::badge(&view));
-        pages.add("/status/widget.js", SCRIPT, embed::SCRIPT.to_owned());
+        pages.add("/status/widget.js", SCRIPT, embed::script(&view).to_owned());
         pages.add_as("/status/embed.html", HTML, embed::frame_policy(), embed::frame(&view));
         let made = pages.made;
         Self { pages: made, site, incidents }
@@ -117,6 +120,16 @@ impl Snapshot {
     /// What every page shares.
     pub fn site(&self) -> &PublicContext {
         &self.site
+    }
+
+    /// All pages with their paths.
+    pub fn pages(&self) -> impl Iterator<Item = (&str, &Page)> {
+        self.pages.iter().map(|(path, page)| (path.as_str(), page.as_ref()))
+    }
+
+    /// When words of an incident were last taken back for ever.
+    pub fn redacted_at(&self) -> Option<Timestamp> {
+        self.incidents.values().filter_map(|incident| incident.redacted_at).max()
     }
 
     /// The paths of all pages.

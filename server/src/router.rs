@@ -286,13 +286,14 @@ async fn status_data(State(site): State<Shared>, method: Method, uri: Uri, heade
 /// What this process does, in numbers.
 async fn metrics(State(site): State<Shared>) -> Response {
     let engine = &site.engine;
-    let tasks = site.supervisor.reports();
+    let (tasks, copies) = (site.supervisor.reports(), engine.copies.all());
     let now = Now {
         live_connections: engine.driver.connections(),
         log_position: engine.world.position(),
         newer_records: engine.world.newer_records(),
         clock_step: engine.clock.step(),
         tasks: &tasks,
+        copies: &copies,
     };
     match engine.metrics.text(now) {
         Ok(text) => ([(header::CONTENT_TYPE, crate::metrics::CONTENT_TYPE)], text).into_response(),

@@ -24,6 +24,7 @@ use crate::delivery::webhook::Dialer;
 use crate::feed::{Driver, Feed};
 use crate::listen::{Answers, AtOnce};
 use crate::private::{self, NotSole, Sole};
+use crate::publish::{self, Reports};
 use crate::router::{self, Readiness, Shared, Site};
 use crate::rules::Rules;
 use crate::session::Cookies;
@@ -106,6 +107,7 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     let feed = Feed::new(clock.as_fn(), world.company().version);
     let driver = Driver::new(origins.iter().map(Origin::to_string));
     let wake = Arc::new(Notify::new());
+    let copies = Reports::new(config.publish.iter().map(ToString::to_string), &clock);
     let engine = Arc::new(Engine::new(Parts {
         clock: clock.clone(),
         log: log.clone(),
@@ -119,12 +121,14 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
         rules,
         mail,
         dialer: Dialer { own: config.webhook_networks.clone() },
+        copies: copies.clone(),
     }));
     // An error means that another server in this process has done it: both run on Tokio.
     let _ = Executor::init_tokio();
     let mut helpers = Vec::new();
     let look = between_nodes(&engine, &supervisor, &mut helpers);
     let (tailer, status) = tailer(&engine, look, &origins);
+    let shown = status.clone();
     let driver: SharedLiveDriver = Arc::new(driver);
     let options = LeptosOptions::builder().output_name(assets::OUTPUT_NAME).site_pkg_dir("pkg").build();
     let site = Shared::new(Site {
@@ -150,6 +154,7 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     });
     helpers.push(tailer.spawn(&supervisor));
     look_after(&supervisor, &engine, &mut helpers);
+    publish::spawn(&config.publish, &shown, &store, &copies, &supervisor, &mut helpers)?;
     delivery::tasks::spawn(&engine, &supervisor, &mut helpers).await.map_err(failed)?;
     Ok(Running { address, origins, engine, supervisor, stop, serving, helpers, _sole: sole })
 }

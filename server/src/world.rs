@@ -24,7 +24,7 @@ use crate::store::rows::RowsHead;
 use crate::store::{EventLog, Head, Positioned, Store, StoreError};
 
 pub use board::Board;
-pub use status::{PublicView, STALE_AFTER, Status};
+pub use status::{Original, PublicView, STALE_AFTER, Status};
 pub use tailer::{TAIL_EVERY, Tailer, TailerParts};
 
 /// Every incident and the company, in memory.

@@ -2,13 +2,14 @@
 
 use app::Error;
 use app::backend::Asker;
-use app::deliveries::{ChannelReceipt, Deliveries, DeliveriesView, IMPORT_CHARS_MAX};
+use app::deliveries::{ChannelReceipt, Deliveries, DeliveriesView, IMPORT_CHARS_MAX, PageCopy};
 use async_trait::async_trait;
 use domain::IncidentId;
 use domain::text::LINK_MAX;
 
 use super::{Engine, log_failure, must_be_admin};
 use crate::delivery::{Outcome, address, letter, webhook};
+use crate::publish::CopyReport;
 use crate::session;
 use crate::store::webhooks::{Added, WEBHOOKS_MAX};
 
@@ -24,6 +25,7 @@ impl Deliveries for Engine {
             queues: store.queues().await.map_err(|e| log_failure(&e))?,
             dead: store.dead_letters().await.map_err(|e| log_failure(&e))?,
             webhooks: store.webhooks().await.map_err(|e| log_failure(&e))?,
+            copies: self.copies.all().into_iter().map(page_copy).collect(),
         })
     }
 
@@ -128,6 +130,12 @@ impl Deliveries for Engine {
         }
         Ok(receipts)
     }
+}
+
+fn page_copy(report: CopyReport) -> PageCopy {
+    let CopyReport { place, version, age, is_elsewhere, trouble, .. } = report;
+    let age = age.map_or(0, |age| u32::try_from(age.as_secs()).unwrap_or(u32::MAX));
+    PageCopy { place, version, age, is_elsewhere, why: trouble.unwrap_or_default() }
 }
 
 fn there(there: bool) -> Result<(), Error> {

@@ -11,7 +11,7 @@ use tracing_subscriber::EnvFilter;
 
 use super::{Data, Failure};
 use crate::client::TrustedProxy;
-use crate::config::{Mail, Origin, listen_address};
+use crate::config::{Mail, Origin, PublishTarget, listen_address};
 use crate::listen::Limits;
 use crate::{Clock, Config, Running, StartError, demo, start};
 
@@ -57,6 +57,18 @@ pub(super) struct Serve {
     /// reach the internet only
     #[arg(long, value_name = "CIDR", env = "COMMAND_POST_WEBHOOK_NETWORK", value_delimiter = ',')]
     webhook_network: Vec<IpNet>,
+    /// Where to keep a copy of the status page that outlives this server: a folder, or s3://BUCKET?endpoint=https://HOST,
+    /// each with ?url=https://HOST where readers reach it elsewhere; may be given several times. What opens a bucket is
+    /// read from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or from the file named with ?credentials=FILE
+    // Somebody may put a secret into it all the same: neither help nor complaints repeat it.
+    #[arg(
+        long,
+        value_name = "TARGET",
+        env = "COMMAND_POST_PUBLISH",
+        value_delimiter = ',',
+        hide_env_values = true
+    )]
+    publish: Vec<String>,
     #[command(flatten)]
     data: Data,
 }
@@ -69,6 +81,8 @@ impl Serve {
         log.with_env_filter(filter).with_writer(std::io::stderr).init();
 
         let mail = Mail::of(self.smtp_url.as_deref(), self.mail_from.as_deref(), self.smtp_ca);
+        let publish: Result<Vec<PublishTarget>, _> =
+            self.publish.iter().map(|target| target.parse()).collect();
         let config = Config {
             listen: self.listen,
             urls: self.url,
@@ -79,6 +93,7 @@ impl Serve {
             rules: self.rules,
             mail: mail.map_err(Failure::use_of)?,
             webhook_networks: self.webhook_network,
+            publish: publish.map_err(Failure::use_of)?,
         };
         let running = start(config, Clock::system()).await.map_err(|error| match error {
             StartError::Config(_) | StartError::Demo(_) => Failure::use_of(error),

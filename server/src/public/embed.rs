@@ -4,13 +4,16 @@
 use axum::http::HeaderValue;
 
 use super::html::Html;
+use super::mark;
 use super::page::Policy;
 use super::shell::hash;
 use super::statuspage;
 use super::view::View;
 
 /// The script: a link that says how things are, in the place of its own tag.
-pub const SCRIPT: &str = include_str!("embed.js");
+const SCRIPT: &str = include_str!("embed.js");
+/// The same of a copy: it says when that was made.
+const COPY_SCRIPT: &str = include_str!("embed_copy.js");
 const STYLE: &str = include_str!("embed.css");
 
 /// Letters of a badge that are drawn; what is longer is cut.
@@ -20,26 +23,45 @@ const LETTER_WIDTH: i64 = 68;
 /// Room beside a text, in tenths.
 const ROOM: i64 = 80;
 
-/// `/status/badge.svg`: the page's own status, in words and a colour. Grey is what is out of date.
+/// `/status/widget.js`.
+pub fn script(view: &View<'_>) -> &'static str {
+    if view.site.copy_of.is_some() { COPY_SCRIPT } else { SCRIPT }
+}
+
+/// `/status/badge.svg`: the page's own status, in words and a colour. Grey is what is out of date. A picture cannot tell
+/// its age, so that of a copy says when it was made.
 pub fn badge(view: &View<'_>) -> String {
     let (status, colour) = (statuspage::status(view), colour(view));
     let words: String = status.description.chars().take(LETTERS_MAX).collect();
-    let widths = ["status", words.as_str()].map(|text| LETTER_WIDTH * length(text));
+    let dated = if view.site.copy_of.is_some() { mark::MADE_SHORT_LENGTH + ", ".len() } else { 0 };
+    let widths = [length("status"), length(&words) + i64::try_from(dated).unwrap_or(0)]
+        .map(|letters| LETTER_WIDTH * letters);
     let [left, right] = widths.map(|width| width + 2 * ROOM);
     let mut h = Html::default();
     h.raw("<svg xmlns=\"http://www.w3.org/2000/svg\" height=\"20\" role=\"img\" width=\"")
         .tenths(left + right);
-    h.raw("\" aria-label=\"status: ").text(&words).raw("\"><title>status: ").text(&words).raw("</title>");
+    h.raw("\" aria-label=\"status: ").text(&words);
+    made(&mut h, view);
+    h.raw("\"><title>status: ").text(&words);
+    made(&mut h, view);
+    h.raw("</title>");
     h.raw("<rect height=\"20\" fill=\"#3d444d\" width=\"").tenths(left).raw("\"/>");
     h.raw("<rect height=\"20\" fill=\"").raw(colour).raw("\" x=\"").tenths(left);
     h.raw("\" width=\"").tenths(right).raw("\"/>");
     h.raw("<g fill=\"#fff\" font-family=\"Verdana,DejaVu Sans,sans-serif\" font-size=\"11\">");
-    for (text, x, width) in [("status", ROOM, widths[0]), (&words, left + ROOM, widths[1])] {
-        h.raw("<text y=\"14\" x=\"").tenths(x).raw("\" textLength=\"").tenths(width).raw("\">");
-        h.text(text).raw("</text>");
-    }
-    h.raw("</g></svg>\n");
+    h.raw("<text y=\"14\" x=\"").tenths(ROOM).raw("\" textLength=\"").tenths(widths[0]);
+    h.raw("\">status</text><text y=\"14\" x=\"").tenths(left + ROOM);
+    h.raw("\" textLength=\"").tenths(widths[1]).raw("\">").text(&words);
+    made(&mut h, view);
+    h.raw("</text></g></svg>\n");
     h.finish()
+}
+
+/// When a copy was made.
+fn made(h: &mut Html, view: &View<'_>) {
+    if view.site.copy_of.is_some() {
+        h.raw(", ").raw(mark::MADE_SHORT);
+    }
 }
 
 /// `/status/embed.html`: the same as a frame, which leads to the page.
@@ -53,7 +75,9 @@ pub fn frame(view: &View<'_>) -> String {
     h.text(&view.site.origin).raw("/status\" target=\"_blank\" rel=\"noopener\">");
     h.raw("<svg width=\"12\" height=\"12\" aria-hidden=\"true\"><circle cx=\"6\" cy=\"6\" r=\"6\" fill=\"");
     h.raw(colour(view)).raw("\"/></svg><span>").text(&view.site.company).raw(": ");
-    h.text(&status.description).raw("</span></a></body>\n</html>\n");
+    h.text(&status.description);
+    made(&mut h, view);
+    h.raw("</span></a></body>\n</html>\n");
     h.finish()
 }
 

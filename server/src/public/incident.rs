@@ -30,7 +30,10 @@ pub fn page(view: &View<'_>, incident: &PublicIncident) -> String {
         facts(h, view, incident);
         updates(h, incident, usize::MAX, None);
         if view.site.subscribes && incident.is_open() {
-            h.raw("<p class=\"links\"><a href=\"/status/subscribe?incident=").num(incident.id.0);
+            h.raw("<p class=\"links\"><a href=\"")
+                .text(view.site.app())
+                .raw("/status/subscribe?incident=")
+                .num(incident.id.0);
             h.raw("\">Get this incident by mail</a></p>\n");
         }
         h.raw("</article>\n");

@@ -90,6 +90,24 @@ impl Page {
         }
     }
 
+    /// Its media type.
+    pub fn content_type(&self) -> &str {
+        self.content_type.to_str().unwrap_or_default()
+    }
+
+    /// What browsers let it do, where it is markup.
+    pub fn content_policy(&self) -> Option<&str> {
+        match &self.policy {
+            Policy::Own(policy) | Policy::Frame(policy) => policy.to_str().ok(),
+            Policy::Open | Policy::Shared => None,
+        }
+    }
+
+    /// Whether it is one of the site's own pages, which lead to each other.
+    pub fn is_own(&self) -> bool {
+        matches!(self.policy, Policy::Own(_))
+    }
+
     /// When its bytes were made.
     pub fn changed_at(&self) -> Timestamp {
         self.changed_at

@@ -10,9 +10,12 @@ use sha2::{Digest, Sha256};
 use super::format;
 use super::html::Html;
 use super::{Input, SourceIds};
+use super::{mark, words};
 
 /// Two comforts, nothing more: it says so when the copy is older than five minutes, and shows the reader's own time.
 const SCRIPT: &str = include_str!("script.js");
+/// What a copy does beside: it tells its age by the clock of whoever serves it, and keeps the lasting address.
+const COPY_SCRIPT: &str = include_str!("copy.js");
 
 /// The shapes that stand for a meaning beside its colour and word.
 const ICONS: &str = concat!(
@@ -48,6 +51,8 @@ pub struct PublicContext {
     css: String,
     /// Whether people can subscribe to mail.
     pub subscribes: bool,
+    /// In a copy: where the app is.
+    pub copy_of: Option<String>,
     /// The content security policy of every page.
     pub policy: HeaderValue,
     /// That of pages with a form.
@@ -57,12 +62,26 @@ pub struct PublicContext {
 impl PublicContext {
     pub fn new(input: &Input<'_>) -> Self {
         let Input {
-            company, origin, feed_tag, source_ids, components, retired, groups, subscribes, css, ..
+            company,
+            origin,
+            feed_tag,
+            source_ids,
+            components,
+            retired,
+            groups,
+            subscribes,
+            copy_of,
+            css,
+            ..
         } = *input;
-        let (style, script) = (hash(css), hash(SCRIPT));
+        let style = hash(css);
+        let script = match copy_of {
+            None => format!("'{}'", hash(SCRIPT)),
+            Some(_) => format!("'{}' '{}'; connect-src 'self'", hash(SCRIPT), hash(COPY_SCRIPT)),
+        };
         let policy = |forms| {
             let policy = format!(
-                "default-src 'none'; style-src '{style}'; script-src '{script}'; img-src 'self'; \
+                "default-src 'none'; style-src '{style}'; script-src {script}; img-src 'self'; \
                  base-uri 'none'; form-action {forms}; frame-ancestors 'none'"
             );
             HeaderValue::try_from(policy).expect("base64 and words are ASCII")
@@ -79,6 +98,7 @@ impl PublicContext {
             since: input.since,
             css: css.to_owned(),
             subscribes,
+            copy_of: copy_of.map(|app| app.trim_end_matches('/').to_owned()),
             policy: policy("'none'"),
             form_policy: policy("'self'"),
         }
@@ -90,9 +110,15 @@ impl PublicContext {
             && self.origin == other.origin
             && self.css == other.css
             && self.subscribes == other.subscribes
+            && self.copy_of == other.copy_of
             && self.components == other.components
             && self.retired == other.retired
             && self.groups == other.groups
+    }
+
+    /// What stands before the address of what the app alone can do.
+    pub fn app(&self) -> &str {
+        self.copy_of.as_deref().unwrap_or_default()
     }
 
     /// The component's name, also where the company no longer has it; the slug of what it never had.
@@ -138,13 +164,20 @@ pub fn document(site: &PublicContext, document: &Document<'_>, main: impl FnOnce
     }
     h.raw(">\n");
     head(&mut h, site, document);
-    if let Freshness::Checked(at) = document.freshness {
-        h.raw("<body data-checked=\"").num(at.0.div_euclid(1_000_000)).raw("\">\n");
-    } else {
-        h.raw("<body>\n");
+    match (document.freshness, &site.copy_of) {
+        (Freshness::Checked(at), None) => {
+            h.raw("<body data-checked=\"").num(at.0.div_euclid(1_000_000)).raw("\">\n");
+        }
+        (Freshness::Checked(_), Some(_)) => {
+            h.raw("<body data-made=\"").raw(mark::MADE_SECONDS);
+            h.raw("\" data-next=\"").raw(mark::NEXT_SECONDS).raw("\">\n");
+        }
+        _ => {
+            h.raw("<body>\n");
+        }
     }
     h.raw(ICONS).raw("\n");
-    stale_banner(&mut h, document.freshness);
+    stale_banner(&mut h, site, document.freshness);
     header(&mut h, site, document);
     h.raw("<main>\n");
     main(&mut h);
@@ -152,11 +185,34 @@ pub fn document(site: &PublicContext, document: &Document<'_>, main: impl FnOnce
     h.raw("<button type=\"button\" hidden>Show my time</button></p>");
     h.raw("<p>");
     if site.subscribes {
-        h.raw("<a href=\"/status/subscribe\">Get updates by mail</a> · ");
+        h.raw("<a href=\"").text(site.app()).raw("/status/subscribe\">Get updates by mail</a> · ");
     }
-    h.raw("<a href=\"/status/feed.atom\">Atom feed</a></p></footer>\n<script>").raw(SCRIPT);
-    h.raw("</script>\n</body>\n</html>\n");
+    h.raw("<a href=\"/status/feed.atom\">Atom feed</a></p>");
+    if site.copy_of.is_some() {
+        copied(&mut h, document.freshness);
+    }
+    h.raw("</footer>\n<script>").raw(SCRIPT).raw("</script>\n");
+    if site.copy_of.is_some() {
+        h.raw("<script>").raw(COPY_SCRIPT).raw("</script>\n");
+    }
+    h.raw("</body>\n</html>\n");
     h.finish()
+}
+
+/// What a copy says of itself, also to those who read without scripts: with these two times they know what it is worth.
+fn copied(h: &mut Html, freshness: Freshness) {
+    if matches!(freshness, Freshness::Checked(_)) {
+        h.raw("<p class=\"copied\">This copy was made ");
+        open_time(h, mark::MADE_AT, mark::MADE);
+        h.raw("; the next one is due by ");
+        open_time(h, mark::NEXT_AT, mark::NEXT);
+        h.raw(".</p>");
+    }
+}
+
+/// A time that is filled in when the copy is written out.
+pub fn open_time(h: &mut Html, at: &'static str, words: &'static str) {
+    h.raw("<time datetime=\"").raw(at).raw("\">").raw(words).raw("</time>");
 }
 
 fn head(h: &mut Html, site: &PublicContext, document: &Document<'_>) {
@@ -169,14 +225,20 @@ fn head(h: &mut Html, site: &PublicContext, document: &Document<'_>) {
     h.raw("<link rel=\"alternate\" type=\"application/atom+xml\" href=\"/status/feed.atom\" title=\"");
     h.text(&site.company)
         .raw(" status\">\n<link rel=\"icon\" type=\"image/svg+xml\" href=\"/favicon.svg\">\n");
+    if site.copy_of.is_some() {
+        h.raw("<meta name=\"version\" content=\"").raw(mark::VERSION).raw("\">\n");
+    }
     h.style(&site.css).raw("\n</head>\n");
 }
 
 /// Empty on a fresh page, where the script writes it once the copy has become old: whoever reads without scripts and
 /// styles reads nothing that does not hold.
-fn stale_banner(h: &mut Html, freshness: Freshness) {
+fn stale_banner(h: &mut Html, site: &PublicContext, freshness: Freshness) {
     match freshness {
         Freshness::Settled => {}
+        Freshness::Checked(_) if site.copy_of.is_some() => {
+            h.raw("<p class=\"stale\" role=\"status\" data-at=\"").raw(mark::MADE).raw("\" hidden></p>\n");
+        }
         Freshness::Checked(at) => {
             h.raw("<p class=\"stale\" role=\"status\" data-at=\"")
                 .text(&format::full(at))
@@ -255,7 +317,9 @@ mod tests {
     }
 
     #[test]
-    fn the_script_stays_tiny() {
-        assert!(SCRIPT.len() < 1024 && !SCRIPT.contains("</"));
+    fn the_scripts_stay_tiny() {
+        for script in [SCRIPT, COPY_SCRIPT] {
+            assert!(script.len() < 1024 && !script.contains("</"), "{} bytes", script.len());
+        }
     }
 }

@@ -5,10 +5,10 @@ use domain::public::PublicIncident;
 use domain::{Component, Impact};
 
 use super::html::Html;
-use super::shell::{Document, document, icon, impact_mark, shape};
+use super::shell::{Document, document, icon, impact_mark, open_time, shape};
 use super::uptime::DAYS;
 use super::view::View;
-use super::{bars, format, incident, past};
+use super::{bars, format, incident, mark, past};
 
 /// Open incidents shown in full; more than that are links.
 const OPEN_IN_FULL_MAX: usize = 10;
@@ -112,7 +112,13 @@ fn now(h: &mut Html, view: &View<'_>, banner: &Banner) {
     h.text(&banner.headline);
     h.raw("</h1></div>\n<p>").text(&banner.detail);
     if view.stale_since.is_none() {
-        h.raw(" <span class=\"fresh\">Checked ").time(view.now, &format::clock(view.now)).raw("</span>");
+        h.raw(" <span class=\"fresh\">Checked ");
+        if view.site.copy_of.is_some() {
+            open_time(h, mark::MADE_AT, mark::MADE);
+        } else {
+            h.time(view.now, &format::clock(view.now));
+        }
+        h.raw("</span>");
     }
     h.raw("</p></section>\n");
 }

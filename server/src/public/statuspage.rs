@@ -14,6 +14,7 @@ use domain::public::PublicIncident;
 use serde::Serialize;
 
 use super::feed::updated;
+use super::mark;
 use super::view::View;
 
 pub use components::status;
@@ -100,7 +101,10 @@ fn newest_first(list: &mut [&PublicIncident]) {
 pub fn page(view: &View<'_>) -> PageObject {
     let changes = view.all().map(updated).chain(view.site.begins.values().copied());
     let changed = changes.chain(view.site.since).max().unwrap_or(Timestamp(0));
+    let is_copy = view.site.copy_of.is_some();
     PageObject {
+        copied_at: is_copy.then_some(mark::MADE_AT),
+        next_copy_by: is_copy.then_some(mark::NEXT_AT),
         id: ids::page(view.site),
         name: view.site.company.clone(),
         url: format!("{}/status", view.site.origin),

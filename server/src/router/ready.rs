@@ -10,6 +10,7 @@ use tokio::sync::Mutex;
 use tokio::time::Instant;
 
 use super::Shared;
+use crate::publish::CopyReport;
 use crate::store::Store;
 use crate::supervise::TaskReport;
 
@@ -44,7 +45,8 @@ impl Readiness {
     }
 }
 
-/// 200 where the log can be appended to and no task stands still; then a line for each task.
+/// 200 where the log can be appended to and no task stands still; then a line for each task, and for each copy of
+/// the status page.
 pub async fn ready(State(site): State<Shared>) -> Response {
     let tasks = site.supervisor.reports();
     // Whoever asked may hang up; the look goes on, so that the next one need not begin anew. It lives that long.
@@ -55,8 +57,17 @@ pub async fn ready(State(site): State<Shared>) -> Response {
     let is_ready = looked.await.unwrap_or(false) && is_moving;
     let (status, word) =
         if is_ready { (StatusCode::OK, "ready") } else { (StatusCode::SERVICE_UNAVAILABLE, "not ready") };
-    let lines: String = tasks.iter().map(line).collect();
+    let lines: String =
+        tasks.iter().map(line).chain(site.engine.copies.all().iter().map(copy_line)).collect();
     (status, format!("{word}\n{lines}")).into_response()
+}
+
+/// A copy of the status page: everybody may ask, so it names neither its place nor what went wrong. One that fails is no reason to
+/// send people elsewhere.
+fn copy_line(copy: &CopyReport) -> String {
+    let age = copy.age.map_or("not written here".to_owned(), |age| format!("{:.1} s", age.as_secs_f64()));
+    let trouble = if copy.trouble.is_some() { ", fails" } else { "" };
+    format!("copy {} of the status page: {age}{trouble}\n", copy.number)
 }
 
 /// A task's name, the age of its last turn, and whether that is too old.

@@ -220,6 +220,7 @@ mod tests {
             retired: &[],
             groups: &[],
             subscribes: false,
+            copy_of: None,
             incidents: BTreeMap::new(),
             now: Timestamp(0),
             stale_since: None,

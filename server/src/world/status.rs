@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use domain::public::PublicIncident;
 use domain::{Incident, IncidentId, Span, Timestamp};
+use tokio::sync::watch;
 
 use crate::assets::PUBLIC_CSS;
 use crate::clock::Clock;
@@ -26,12 +27,16 @@ pub struct Status {
     /// When the log was last known to be in the snapshot to its end, in microseconds of [`Clock::elapsed`].
     checked: AtomicU64,
     published: RwLock<Arc<Published>>,
+    /// Counts the snapshots.
+    changes: watch::Sender<u64>,
 }
 
 /// A snapshot, and the same once it is out of date.
 struct Published {
     view: PublicView,
     company: Arc<Company>,
+    /// When it was rendered.
+    at: Timestamp,
     fresh: Arc<Snapshot>,
     /// Made when somebody first asks for it: once per outage.
     stale: OnceLock<Arc<Snapshot>>,
@@ -41,21 +46,40 @@ impl Status {
     /// Renders the first snapshot.
     pub fn new(clock: Clock, view: PublicView, company: Arc<Company>) -> Self {
         let published = Published::render(view, company, clock.now(), None);
-        let status = Self { clock, checked: AtomicU64::new(0), published: RwLock::new(Arc::new(published)) };
+        let status = Self {
+            clock,
+            checked: AtomicU64::new(0),
+            published: RwLock::new(Arc::new(published)),
+            changes: watch::Sender::new(0),
+        };
         status.mark_checked();
         status
     }
 
     /// What is to be served now.
     pub fn current(&self) -> Arc<Snapshot> {
-        let published = self.published();
-        let checked = Duration::from_micros(self.checked.load(Ordering::Relaxed));
-        let age = self.clock.elapsed().saturating_sub(checked);
+        let (published, age) = (self.published(), self.age());
         if age < STALE_AFTER {
             return published.fresh.clone();
         }
         let age = Span(i64::try_from(age.as_micros()).unwrap_or(i64::MAX));
         published.stale.get_or_init(|| published.render_stale(self.clock.now(), age)).clone()
+    }
+
+    /// Tells when another snapshot is there: what has changed, and at least each minute.
+    pub fn changes(&self) -> watch::Receiver<u64> {
+        self.changes.subscribe()
+    }
+
+    /// What copies are to be made of; `None` while it is out of date.
+    pub fn original(&self) -> Option<Original> {
+        (self.age() < STALE_AFTER).then(|| Original(self.published()))
+    }
+
+    /// How long ago the log was last known to be in the snapshot to its end.
+    fn age(&self) -> Duration {
+        let checked = Duration::from_micros(self.checked.load(Ordering::Relaxed));
+        self.clock.elapsed().saturating_sub(checked)
     }
 
     /// The log is in the snapshot to its end.
@@ -73,6 +97,7 @@ impl Status {
         let render = move || Published::render(view, company, now, Some(&previous.fresh));
         let published = tokio::task::spawn_blocking(render).await.map_err(|_| NotRendered)?;
         *self.published.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(published);
+        self.changes.send_modify(|count| *count += 1);
         Ok(())
     }
 
@@ -90,6 +115,25 @@ impl Status {
     }
 }
 
+/// What a copy of the pages is made of.
+#[derive(Clone)]
+pub struct Original(Arc<Published>);
+
+impl Original {
+    /// The moment that it is right for.
+    pub fn at(&self) -> Timestamp {
+        self.0.at
+    }
+
+    /// The pages for readers who reach them at `origin`, which may not be where the app is.
+    pub fn render(&self, origin: Option<&str>, previous: Option<&Snapshot>) -> Snapshot {
+        let Published { view, company, at, .. } = self.0.as_ref();
+        let input = view.input(company, *at, None);
+        let input = Input { copy_of: Some(&view.origin), origin: origin.unwrap_or(&view.origin), ..input };
+        Snapshot::build(input, previous)
+    }
+}
+
 /// The public pages could not be rendered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the public pages could not be rendered")]
@@ -98,7 +142,7 @@ pub struct NotRendered;
 impl Published {
     fn render(view: PublicView, company: Arc<Company>, now: Timestamp, previous: Option<&Snapshot>) -> Self {
         let fresh = Arc::new(view.snapshot(&company, now, None, previous));
-        Self { view, company, fresh, stale: OnceLock::new() }
+        Self { view, company, at: now, fresh, stale: OnceLock::new() }
     }
 
     /// The same pages, which say since when they are out of date. Where they cannot be made, the fresh ones go on: a
@@ -179,6 +223,7 @@ impl PublicView {
             begins: &company.begins,
             since: company.since,
             subscribes: self.subscribes,
+            copy_of: None,
             css: PUBLIC_CSS,
         }
     }

@@ -54,10 +54,10 @@ async fn the_dashboard_asks_for_exported_series_only() {
 async fn exported() -> String {
     let folder = TempDir::new().expect("a folder");
     let data = folder.path().to_str().expect("a plain path");
-    let mut server = command_post(&["serve", "--demo", "--listen", "127.0.0.1:0", "--data", data])
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("the binary runs");
+    let copy = folder.path().join("www");
+    let copy = copy.to_str().expect("a plain path");
+    let serve = ["serve", "--demo", "--listen", "127.0.0.1:0", "--data", data, "--publish", copy];
+    let mut server = command_post(&serve).stdout(Stdio::piped()).spawn().expect("the binary runs");
     let mut lines = BufReader::new(server.stdout.take().expect("a pipe")).lines();
     let address = loop {
         let line = lines.next_line().await.expect("text").expect("an address before the end");
@@ -76,8 +76,19 @@ async fn exported() -> String {
         .body(command);
     let status = request.send().await.expect("an answer").status();
     assert_eq!(status, 201, "an incident is declared");
-    let answer = reqwest::get(format!("{address}/metrics")).await.expect("an answer");
-    answer.text().await.expect("text")
+    // There is no age of a copy before it is written.
+    let client = reqwest::Client::new();
+    let metrics = async || {
+        let answer = client.get(format!("{address}/metrics")).send().await.expect("an answer");
+        answer.text().await.expect("text")
+    };
+    loop {
+        let text = metrics().await;
+        if text.contains("copy_age_seconds{") {
+            return text;
+        }
+        tokio::task::yield_now().await;
+    }
 }
 
 fn command_post(words: &[&str]) -> Command {

@@ -1,7 +1,7 @@
 //! A company to show: its components, its incidents, and ways to read the pages made of them.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use domain::public::{Period, PublicIncident, PublicPostmortem, PublicUpdate};
 use domain::{Component, ComponentId, ComponentImpact, Impact, IncidentId, Phase, Span, Timestamp};
@@ -144,23 +144,31 @@ pub fn at(
     before: Option<&Snapshot>,
 ) -> Snapshot {
     let components = components();
-    let input = Input {
+    let input = Input { now, stale_since, ..input(&components, incidents) };
+    Snapshot::build(input, before)
+}
+
+/// What the page of the company is made of.
+pub fn input(components: &[Component], incidents: Incidents) -> Input<'_> {
+    static NO_SOURCES: LazyLock<SourceIds> = LazyLock::new(SourceIds::default);
+    static NO_BEGINS: BTreeMap<ComponentId, Timestamp> = BTreeMap::new();
+    Input {
         company: "Northwind Cloud",
         origin: "https://status.example.com/",
         feed_tag: "tag:status.example.com,2026-11-01:0a1b2c3d",
-        source_ids: &SourceIds::default(),
-        components: &components,
+        source_ids: &NO_SOURCES,
+        components,
         retired: &[],
         groups: &[],
         incidents,
-        now,
-        stale_since,
-        begins: &BTreeMap::new(),
+        now: NOW,
+        stale_since: None,
+        begins: &NO_BEGINS,
         since: None,
         subscribes: false,
+        copy_of: None,
         css: PUBLIC_CSS,
-    };
-    Snapshot::build(input, before)
+    }
 }
 
 pub fn snapshot(incidents: Incidents) -> Snapshot {

@@ -1,6 +1,11 @@
 //! The public site from incidents to bytes on the wire.
 
+#[path = "../support/bucket.rs"]
+mod bucket;
 mod company;
+mod copies;
+#[path = "../../../app/domain/tests/support/dice.rs"]
+mod dice;
 mod embed;
 mod standing;
 mod statuspage;
@@ -196,6 +201,7 @@ fn markup_is_text_everywhere() {
         begins: &BTreeMap::new(),
         since: None,
         subscribes: false,
+        copy_of: None,
         css: PUBLIC_CSS,
     };
     let snapshot = Snapshot::build(input, None);
@@ -339,6 +345,7 @@ fn does_not_render_again_what_did_not_change() {
         begins: &BTreeMap::new(),
         since: None,
         subscribes: false,
+        copy_of: None,
         css: PUBLIC_CSS,
     };
     let other = Snapshot::build(other, Some(&second));
@@ -368,6 +375,7 @@ fn components_stand_under_their_headings() {
         begins: &BTreeMap::new(),
         since: None,
         subscribes: false,
+        copy_of: None,
         css: PUBLIC_CSS,
     };
     let html = body(&Snapshot::build(input, None), "/status");

@@ -200,6 +200,7 @@ fn dated(origin: &str) -> Snapshot {
         begins: &begins,
         since: Some(NOW - Span::days(2)),
         subscribes: false,
+        copy_of: None,
         css: server::assets::PUBLIC_CSS,
     };
     Snapshot::build(input, None)
@@ -266,6 +267,7 @@ fn a_long_page_folds_all_but_what_is_wrong() {
             begins: &BTreeMap::new(),
             since: None,
             subscribes: false,
+            copy_of: None,
             css: server::assets::PUBLIC_CSS,
         };
         body(&Snapshot::build(input, None), "/status")

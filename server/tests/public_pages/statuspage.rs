@@ -109,6 +109,7 @@ fn grouped(incidents: Incidents, origin: &str, source_ids: &SourceIds) -> Snapsh
         retired: &[],
         groups: &groups,
         subscribes: false,
+        copy_of: None,
         incidents,
         now: NOW,
         stale_since: None,

@@ -4,11 +4,14 @@ mod amend;
 mod api;
 mod api_stream;
 mod backup;
+#[path = "../support/bucket.rs"]
+mod bucket;
 mod builds;
 mod commands;
 mod company;
 mod company_log;
 mod company_words;
+mod copies;
 mod crowds;
 mod customers;
 mod databases;

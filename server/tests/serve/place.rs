@@ -94,6 +94,13 @@ impl Place {
         Some(serve(self.folder(), &self.now, false).await.expect("a second node"))
     }
 
+    /// Another node, configured otherwise.
+    pub async fn second_configured(&self, change: impl FnOnce(&mut Config)) -> Running {
+        let mut config = config(self.folder(), false);
+        change(&mut config);
+        start_at(config, &self.now).await.expect("a second node")
+    }
+
     /// Stops as it should, and leaves the data.
     pub async fn stop(self) -> TempDir {
         self.running.shutdown().await;
@@ -217,6 +224,7 @@ fn config(folder: &Path, demo: bool) -> Config {
         rules,
         mail: None,
         webhook_networks: Vec::new(),
+        publish: Vec::new(),
     }
 }
 

@@ -3,7 +3,7 @@
 use domain::{IncidentId, Role};
 use leptos::prelude::*;
 
-use crate::deliveries::{self, DeadLetter, DeliveriesView, Queue, Webhook};
+use crate::deliveries::{self, DeadLetter, DeliveriesView, PageCopy, Queue, Webhook};
 use crate::error::Error;
 use crate::ui::browser;
 use crate::ui::components::{CompanyFrame, Input, Problem};
@@ -61,7 +61,7 @@ pub fn DeliveriesPage() -> impl IntoView {
 #[component]
 fn All(view: DeliveriesView, shown: Shown, renewed: RwSignal<String>) -> impl IntoView {
     let ask = Ask::new();
-    let DeliveriesView { mail_server, subscribers, sitrep_list, queues, dead, webhooks } = view;
+    let DeliveriesView { mail_server, subscribers, sitrep_list, queues, dead, webhooks, copies } = view;
     let is_held = mail_server.is_none();
     let list = if sitrep_list.is_empty() { "nowhere yet".to_owned() } else { sitrep_list };
     view! {
@@ -77,6 +77,7 @@ fn All(view: DeliveriesView, shown: Shown, renewed: RwSignal<String>) -> impl In
         <ul class="rows">
             {queues.into_iter().map(|queue| view! { <Waiting queue is_held /> }).pieces()}
             {dead.into_iter().map(|letter| view! { <Dead letter shown ask /> }).pieces()}
+            {copies.into_iter().map(|copy| view! { <CopyRow copy /> }).pieces()}
             {webhooks.into_iter().map(|webhook| view! { <WebhookRow webhook shown ask renewed /> }).pieces()}
         </ul>
         <Once secret=renewed hint="Copy it now: nobody can look it up again. The one before is good for a day." />
@@ -123,6 +124,19 @@ fn Dead(letter: DeadLetter, shown: Shown, ask: Ask) -> impl IntoView {
             <span class="end">
                 <button class="btn sm" type="button" on:click=retry>"Send again"<span class="vh">" "{what}</span></button>
             </span>
+        </li>
+    }
+}
+
+#[component]
+fn CopyRow(copy: PageCopy) -> impl IntoView {
+    let words = copy.words();
+    view! {
+        <li>
+            <div>
+                <p><b>"Copy of the status page: "</b>{copy.place}": "{words}</p>
+                <p class="m t12">{copy.why}</p>
+            </div>
         </li>
     }
 }

@@ -37,6 +37,13 @@ pub struct Works<'a> {
 
 #[derive(Clone, Debug, Serialize)]
 pub struct PageObject {
+    // Of a copy these two stand before all text: what is filled in is found by being the first.
+    /// Only in a copy that somebody else serves: when it was made. Statuspage has no such field.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub copied_at: Option<&'static str>,
+    /// The same: by when the next copy is due. Later than that, it is out of date.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_copy_by: Option<&'static str>,
     pub id: String,
     pub name: String,
     /// Where people read it.
