@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Lets other people's programs speak to a server of ours: Statuspage's clients from npm and PyPI, as they are, its own widget
-# in Chromium, and the libraries of Standard Webhooks. They are installed outside of the checkout, each Python client in an
-# environment of its own.
+# in Chromium, and the libraries of Standard Webhooks; and copies of its page are written into a bucket of another program's
+# making. They are installed outside of the checkout, each Python client in an environment of its own.
 # Usage: run.sh BINARY REPORT
 set -euo pipefail
-binary=$1 report=$(realpath -m "$2")
+binary=$(realpath "$1") report=$(realpath -m "$2")
 here=$(cd "$(dirname "$0")" && pwd)
 lock=$(cat "$here"/package-lock.json "$here"/*.txt | sha256sum | cut -c1-12)
 tools="${HOME}/.cache/command-post/clients-${lock}"
@@ -19,7 +19,7 @@ if [ ! -e "$tools/.installed" ]; then
     mkdir -p "$tools"
     cp "$here"/package.json "$here"/package-lock.json "$tools"
     (cd "$tools" && npm ci --quiet --no-audit --no-fund)
-    for client in atlassian crunch exporter webhooks; do
+    for client in atlassian copies crunch exporter webhooks; do
         "$python" -m venv "$tools/$client"
         "$tools/$client/bin/python" -m pip install --quiet --disable-pip-version-check -r "$here/$client.txt"
     done
@@ -33,7 +33,7 @@ token=$(create_token "$binary" statuspage-clients)
 
 mkdir -p "$(dirname "$report")"
 cd "$folder"
-COMMAND_POST_URL=$address COMMAND_POST_TOKEN=$token CLIENTS=$tools END2END=$here/../../../end2end \
+COMMAND_POST_BINARY=$binary COMMAND_POST_URL=$address COMMAND_POST_TOKEN=$token CLIENTS=$tools END2END=$here/../../../end2end \
     node --test --test-concurrency=1 --test-reporter=spec --test-reporter-destination=stdout \
     --test-reporter=junit --test-reporter-destination="$report" "$here"/*.test.mjs
 # No line of the log shows a token.
