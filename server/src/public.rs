@@ -5,6 +5,7 @@
 //! nothing internal or confidential has a way in; and a page that is out of date says since when and is never green.
 
 mod bars;
+pub mod component;
 mod embed;
 mod feed;
 pub(crate) mod format;
@@ -38,11 +39,16 @@ pub use shell::PublicContext;
 pub use statuspage::SourceIds;
 pub use uptime::DAYS;
 
+use feed::Feed;
 use history::History;
 use view::View;
 
 const HTML: &str = "text/html; charset=utf-8";
 const ATOM: &str = "application/atom+xml; charset=utf-8";
+/// How the addresses of feeds end.
+const FORMATS: [&str; 3] = ["atom", "rss", "json"];
+const RSS: &str = "application/rss+xml; charset=utf-8";
+const JSON_FEED: &str = "application/feed+json; charset=utf-8";
 const JSON: &str = "application/json; charset=utf-8";
 const SVG: &str = "image/svg+xml; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
@@ -100,7 +106,8 @@ impl Snapshot {
         pages.incidents(&view);
         pages.history(&view);
         pages.add("/status", HTML, status::page(&view));
-        pages.add("/status/feed.atom", ATOM, feed::feed(&view));
+        pages.feeds(&Feed::of_all(&view));
+        pages.components(&view);
         for (path, body) in statuspage::documents(&view) {
             pages.add(path, JSON, body);
         }
@@ -112,7 +119,7 @@ impl Snapshot {
     }
 
     /// The page at a path: `/status`, `/status/history`, `/status/history/2026-11`, `/status/incidents/12`,
-    /// `/status/feed.atom`, `/api/v2/summary.json`, `/status/badge.svg`.
+    /// `/status/components/api`, `/status/feed.atom`, `/api/v2/summary.json`, `/status/badge.svg`.
     pub fn page(&self, path: &str) -> Option<&Arc<Page>> {
         self.pages.get(path)
     }
@@ -169,7 +176,7 @@ impl Pages<'_> {
     /// What a page may do: what is no page of markup may do nothing, and every site's scripts may read it.
     fn policy(&self, content_type: &'static str) -> Policy {
         match content_type {
-            JSON => Policy::Open,
+            JSON | JSON_FEED | ATOM | RSS => Policy::Open,
             SVG | SCRIPT => Policy::Shared,
             _ => Policy::Own(self.site.policy.clone()),
         }
@@ -193,6 +200,36 @@ impl Pages<'_> {
         let before = previous.incidents.get(&id)?;
         let same = Arc::ptr_eq(before, incident) && incident.ended_at.is_some();
         if same { previous.page(path).cloned() } else { None }
+    }
+
+    fn feeds(&mut self, feed: &Feed<'_>) {
+        let [atom, rss, json] = FORMATS.map(|format| feed.path(format));
+        self.add(&atom, ATOM, feed.atom());
+        self.add(&rss, RSS, feed.rss());
+        self.add(&json, JSON_FEED, feed.json());
+    }
+
+    /// Of each component a page, and its feeds: those of hundreds are not made anew each minute.
+    fn components(&mut self, view: &View<'_>) {
+        for component in &view.site.components {
+            self.add(&component::path(&component.id), HTML, component::page(view, component));
+            match self.unchanged_feeds(view, &component.id) {
+                Some(feeds) => self.made.extend(feeds),
+                None => self.feeds(&Feed::of_component(view, component)),
+            }
+        }
+    }
+
+    /// The feeds of a component depend on the site and what hit it only.
+    fn unchanged_feeds(&self, view: &View<'_>, id: &ComponentId) -> Option<Vec<(String, Arc<Page>)>> {
+        let previous = self.previous.filter(|previous| previous.site.same_as(self.site))?;
+        let hits = |incident: &&Arc<PublicIncident>| incident.components.contains(id);
+        let before = previous.incidents.values().filter(hits);
+        if !before.map(Arc::as_ptr).eq(view.incidents.values().filter(hits).map(Arc::as_ptr)) {
+            return None;
+        }
+        let paths = FORMATS.map(|format| format!("{}/feed.{format}", component::path(id)));
+        paths.into_iter().map(|path| previous.page(&path).cloned().map(|page| (path, page))).collect()
     }
 
     fn history(&mut self, view: &View<'_>) {

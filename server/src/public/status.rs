@@ -8,7 +8,7 @@ use super::html::Html;
 use super::shell::{Document, document, icon, impact_mark, open_time, shape};
 use super::uptime::DAYS;
 use super::view::View;
-use super::{bars, format, incident, mark, past};
+use super::{bars, component, format, incident, mark, past};
 
 /// Open incidents shown in full; more than that are links.
 const OPEN_IN_FULL_MAX: usize = 10;
@@ -231,7 +231,12 @@ fn group(h: &mut Html, view: &View<'_>, heading: &str, members: &[&Component]) {
 fn one_component(h: &mut Html, view: &View<'_>, component: &Component, level: &'static str) {
     let impact = view.impact(&component.id);
     let uptime = view.uptime(&component.id);
-    h.raw("<li><").raw(level).raw(" dir=\"auto\">").text(&component.name).raw("</").raw(level).raw(">");
+    h.raw("<li><")
+        .raw(level)
+        .raw(" dir=\"auto\"><a href=\"")
+        .text(&component::path(&component.id))
+        .raw("\">");
+    h.text(&component.name).raw("</a></").raw(level).raw(">");
     impact_mark(h, impact, view.kind(impact));
     let regions = view.regions(&component.id);
     if impact != Impact::Operational && !regions.is_empty() {

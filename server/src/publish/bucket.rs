@@ -262,7 +262,7 @@ fn in_words(error: &object_store::Error) -> String {
         (Some(code), _) => format!("the service says {code}"),
         (None, _) => innermost.to_string(),
     };
-    crate::public::words::line(&words, WORDS_MAX)
+    crate::public::format::line(&words, WORDS_MAX)
 }
 
 #[cfg(test)]

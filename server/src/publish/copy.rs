@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::FRESH_FOR;
 use crate::assets;
-use crate::public::{Page, Snapshot, mark, words};
+use crate::public::{Page, Snapshot, format, mark};
 
 /// Where the file is that says which version a copy is.
 pub const STAMP_PATH: &str = "status/copy.json";
@@ -135,11 +135,11 @@ impl File {
         let seconds = |at: Timestamp| at.0.div_euclid(1_000_000).to_string();
         let values = [
             (mark::VERSION, version.to_owned()),
-            (mark::MADE, words::full(stamp.made)),
+            (mark::MADE, format::full(stamp.made)),
             (mark::MADE_AT, stamp.made.rfc3339()),
             (mark::MADE_SECONDS, seconds(stamp.made)),
             (mark::MADE_SHORT, short(stamp.made)),
-            (mark::NEXT, words::full(next)),
+            (mark::NEXT, format::full(next)),
             (mark::NEXT_AT, next.rfc3339()),
             (mark::NEXT_SECONDS, seconds(next)),
         ];

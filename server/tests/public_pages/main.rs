@@ -7,6 +7,7 @@ mod copies;
 #[path = "../../../app/domain/tests/support/dice.rs"]
 mod dice;
 mod embed;
+mod feeds;
 mod standing;
 mod statuspage;
 mod wire;
@@ -382,11 +383,8 @@ fn components_stand_under_their_headings() {
     let name = |at: usize| components[at].name.replace('&', "&amp;");
     let place = |text: &str| html.find(text).unwrap_or_else(|| panic!("no {text}"));
     let heading = place("<h3 class=\"group\" dir=\"auto\">&lt;b&gt;Data&lt;/b&gt;</h3>");
-    assert!(place(&format!("<h3 dir=\"auto\">{}</h3>", name(2))) < heading, "those of no group are on top");
-    assert!(heading < place(&format!("<h4 dir=\"auto\">{}</h4>", name(0))));
-    assert!(
-        place(&format!("<h4 dir=\"auto\">{}</h4>", name(0)))
-            < place(&format!("<h4 dir=\"auto\">{}</h4>", name(1)))
-    );
+    assert!(place(&format!(">{}</a></h3>", name(2))) < heading, "those of no group are on top");
+    assert!(heading < place(&format!(">{}</a></h4>", name(0))));
+    assert!(place(&format!(">{}</a></h4>", name(0))) < place(&format!(">{}</a></h4>", name(1))));
     assert!(!html.contains("Empty"));
 }
