@@ -128,6 +128,8 @@ pub struct DeliveriesView {
     pub dead: Vec<DeadLetter>,
     pub webhooks: Vec<Webhook>,
     pub copies: Vec<PageCopy>,
+    /// Where customers reach the status page, without its path.
+    pub address: String,
 }
 
 /// What a server does about deliveries; all but the receipts for admins only.

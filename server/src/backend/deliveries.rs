@@ -26,6 +26,7 @@ impl Deliveries for Engine {
             dead: store.dead_letters().await.map_err(|e| log_failure(&e))?,
             webhooks: store.webhooks().await.map_err(|e| log_failure(&e))?,
             copies: self.copies.all().into_iter().map(page_copy).collect(),
+            address: self.address.clone(),
         })
     }
 

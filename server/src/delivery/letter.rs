@@ -197,7 +197,7 @@ pub fn sitrep(origin: &str, incident: &Incident, sitrep: &SentSitrep, before: Op
 pub fn given_up(company: &str, origin: &str, webhook: &GivenUp) -> Letter {
     let (host, page) = (spread::host(&webhook.url), format!("{origin}/deliveries"));
     let subject =
-        words::line(&format!("{company} status: the webhook at {host} was given up"), SUBJECT_CHARS_MAX);
+        format::line(&format!("{company} status: the webhook at {host} was given up"), SUBJECT_CHARS_MAX);
     let why = format!("Nothing reaches the webhook at {host} any more: {}.", webhook.why);
     let next = "It is sent nothing until an admin tries it again.";
     let text = format!("{why}\n{next}\n\nDeliveries: {page}\n");

@@ -7,7 +7,7 @@ use super::html::Html;
 use super::shell::{Document, document, impact_mark};
 use super::uptime::DAYS;
 use super::view::View;
-use super::{bars, incident, words};
+use super::{bars, format, incident};
 
 /// Incidents that the page lists, those that began last.
 pub const LISTED_MAX: usize = 50;
@@ -64,7 +64,7 @@ fn incidents(h: &mut Html, view: &View<'_>, component: &Component) {
     for hit in found.into_iter().take(LISTED_MAX) {
         h.raw("<li><a href=\"").text(&incident::path(hit)).raw("\">");
         incident::name(h, view, hit);
-        h.raw("</a> <span class=\"m\">").time(hit.began_at, &words::full(hit.began_at));
+        h.raw("</a> <span class=\"m\">").time(hit.began_at, &format::full(hit.began_at));
         if hit.is_planned() {
             h.raw(", planned");
         } else if let Some(length) = hit.lasted() {

@@ -7,10 +7,8 @@ use domain::directory::Group;
 use domain::{Component, ComponentId, Impact, Timestamp};
 use sha2::{Digest, Sha256};
 
-use super::format;
 use super::html::Html;
-use super::{Input, SourceIds};
-use super::{mark, words};
+use super::{Input, SourceIds, format, mark};
 
 /// Two comforts, nothing more: it says so when the copy is older than five minutes, and shows the reader's own time.
 const SCRIPT: &str = include_str!("script.js");

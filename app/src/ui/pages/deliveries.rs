@@ -61,7 +61,8 @@ pub fn DeliveriesPage() -> impl IntoView {
 #[component]
 fn All(view: DeliveriesView, shown: Shown, renewed: RwSignal<String>) -> impl IntoView {
     let ask = Ask::new();
-    let DeliveriesView { mail_server, subscribers, sitrep_list, queues, dead, webhooks, copies } = view;
+    let DeliveriesView { mail_server, subscribers, sitrep_list, queues, dead, webhooks, copies, address } =
+        view;
     let is_held = mail_server.is_none();
     let list = if sitrep_list.is_empty() { "nowhere yet".to_owned() } else { sitrep_list };
     view! {
@@ -81,6 +82,33 @@ fn All(view: DeliveriesView, shown: Shown, renewed: RwSignal<String>) -> impl In
             {webhooks.into_iter().map(|webhook| view! { <WebhookRow webhook shown ask renewed /> }).pieces()}
         </ul>
         <Once secret=renewed hint="Copy it now: nobody can look it up again. The one before is good for a day." />
+        <Embeds address />
+    }
+}
+
+/// What shows the page's state on other sites, to be copied.
+#[component]
+fn Embeds(address: String) -> impl IntoView {
+    let page = format!("{address}/status");
+    let snippets = [
+        ("Badge", format!("<a href=\"{page}\"><img src=\"{page}/badge.svg\" alt=\"Status\"></a>")),
+        ("Line", format!("<script async src=\"{page}/widget.js\"></script>")),
+        ("Frame", format!("<iframe src=\"{page}/embed.html\" title=\"Status\" height=\"48\"></iframe>")),
+    ];
+    let fields = snippets.map(|(name, snippet)| {
+        view! {
+            <label class="lab">
+                <span>{name}</span>
+                <input class="field mono" readonly=true value=snippet on:focus=move |e| browser::select_all(&e) />
+            </label>
+        }
+    });
+    view! {
+        <div class="body">
+            <h2 class="t16">"On other sites"</h2>
+            <p>"They show how things are: "<a href="/status/embed.html"><img src="/status/badge.svg" alt="The badge, as it is now" /></a></p>
+            {fields.pieces()}
+        </div>
     }
 }
 
