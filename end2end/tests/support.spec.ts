@@ -202,6 +202,8 @@ inEveryLook("support, during and after", async ({ person, look }) => {
   await look(dana.page, "support-empty");
   await brings(dana, PASTED);
   await row(dana, "App cannot reach").getByText("App cannot reach").first().click();
+  // On a phone that showed the ticket in place of the list.
+  await dana.shows("Tickets");
   await row(dana, "Intermittent").getByRole("checkbox").click();
   await look(dana.page, "support");
   await dana.page.getByRole("button", { name: "Add tickets…" }).click();
