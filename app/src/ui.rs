@@ -61,7 +61,7 @@ pub fn first_parts(path: &str, is_signed_in: bool) -> Vec<&'static str> {
 part! {
     /// What is around every page of somebody who is signed in; it comes once the page is there.
     AROUND: Around = around, Around {
-        dialogs: || view! { <Alarm /><Keys /> }.into_any(),
+        dialogs: || view! { <Alarm /><Keys /><HoldDrafts /> }.into_any(),
         for_you_bar: || view! { <ForYouBar /> }.into_any(),
         for_you_pane: || view! { <ForYouPane /> }.into_any(),
     };
@@ -75,6 +75,12 @@ struct Around {
     for_you_bar: Draw,
     /// First on home.
     for_you_pane: Draw,
+}
+
+/// Half-written words of other pages can wait until this one is there.
+#[component]
+fn HoldDrafts() -> impl IntoView {
+    desk::desk().shelf.start();
 }
 
 /// Keeps what is typed and pressed until the app has taken the page over.
@@ -141,7 +147,6 @@ fn SignedIn(welcome: Welcome, path: String) -> impl IntoView {
     let (desk, here) = (Desk::provide(&welcome), Here::provide(&path));
     Effect::new(move || {
         desk.live.start();
-        desk.shelf.start();
         here.listen();
     });
     ahead::load_ahead(here);

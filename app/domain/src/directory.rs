@@ -2,6 +2,8 @@
 
 mod changes;
 
+use std::cmp::Ordering;
+
 use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
@@ -116,10 +118,25 @@ pub struct Directory {
     pub templates: Vec<Template>,
 }
 
+/// A and a are the same letter. Those beyond A to Z come by their code: their table would be a part of what every page
+/// loads.
+fn compare_people(one: &Person, other: &Person) -> Ordering {
+    fn letters(name: &str) -> impl Iterator<Item = u8> {
+        name.bytes().map(|byte| byte.to_ascii_lowercase())
+    }
+    letters(&one.name).cmp(letters(&other.name)).then(one.id.cmp(&other.id))
+}
+
 impl Directory {
     /// By name, as people look for each other, wherever the list is shown and however it has come to change.
     pub fn sort_people(&mut self) {
-        self.people.sort_by_cached_key(|person| (person.name.to_lowercase(), person.id));
+        self.people.sort_by(compare_people);
+    }
+
+    /// Puts somebody where their name comes.
+    pub fn insert_person(&mut self, person: Person) {
+        let at = self.people.partition_point(|other| compare_people(other, &person).is_lt());
+        self.people.insert(at, person);
     }
 
     pub fn person(&self, id: PersonId) -> Option<&Person> {

@@ -2,6 +2,7 @@
 //! and on the server soon after, so that another device has it. All tabs of one browser show the same words; where two
 //! devices were typed on apart, the newest words are shown and the others are offered beside them.
 
+mod few;
 mod shelf;
 mod version;
 
@@ -10,7 +11,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 pub use self::shelf::Shelf;
-use self::shelf::is_passing;
+use self::shelf::may_be_saved_later;
 use self::version::Version;
 use super::desk::desk;
 use crate::drafts::{Draft, DraftPlace};
@@ -40,9 +41,9 @@ pub struct Kept {
 }
 
 /// A draft that the server did not take.
-#[derive(Clone, Debug, PartialEq)]
 struct Unsaved {
-    error: Error,
+    /// Shared by all editors of the draft, and in words only where it is shown.
+    error: Arc<Error>,
     /// This browser has it.
     is_kept: bool,
 }
@@ -181,7 +182,7 @@ impl Kept {
     }
 
     /// Shows whether the server took it.
-    fn show_saved(self, error: Option<Error>) {
+    fn show_saved(self, error: Option<Arc<Error>>) {
         let is_kept = self.is_kept.try_get_value().unwrap_or_default();
         self.unsaved.try_set(error.map(|error| Unsaved { error, is_kept }));
     }
@@ -194,7 +195,7 @@ impl Unsaved {
         } else {
             "this browser keeps nothing, so copy it before you leave"
         };
-        if is_passing(&self.error) {
+        if may_be_saved_later(&self.error) {
             format!("Not saved on the server yet; {here}.")
         } else {
             format!("Not saved on the server; {here}. {}", self.error)
@@ -256,7 +257,7 @@ mod tests {
                 "Not saved on the server; kept in this browser. Draft has 70000 bytes; the limit is 65536.",
             ),
         ] {
-            assert_eq!(Unsaved { error, is_kept }.words(), words);
+            assert_eq!(Unsaved { error: Arc::new(error), is_kept }.words(), words);
         }
     }
 }

@@ -47,8 +47,7 @@ impl DirectoryChanges {
         let touched: Vec<PersonId> = self.people.iter().map(|p| p.id).chain(self.gone).collect();
         if !touched.is_empty() {
             directory.people.retain(|p| !touched.contains(&p.id));
-            directory.people.extend(self.people);
-            directory.sort_people();
+            self.people.into_iter().for_each(|person| directory.insert_person(person));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! All half-written words of a person: at every key in this browser, soon after on the server, and held against what the
 //! server has whenever the tab is connected again, is looked at, or hears of a redaction.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{Person, Timestamp};
@@ -11,6 +11,7 @@ use leptos::task::spawn_local;
 use web_sys::VisibilityState;
 
 use super::Kept;
+use super::few::Few;
 use super::version::{Step, Version, newest_first, step};
 use crate::drafts::{self, Draft, DraftMark, DraftPlace, Saved};
 use crate::error::Error;
@@ -32,13 +33,13 @@ pub struct Shelf {
     /// What the names of this person's drafts in this browser begin with.
     prefix: StoredValue<String>,
     /// What a browser without room remembers while the page is open.
-    memory: StoredValue<BTreeMap<String, String>>,
+    memory: StoredValue<Few<String, String>>,
     /// What the server had when it was asked last.
-    marks: StoredValue<Option<BTreeMap<DraftPlace, DraftMark>>>,
+    marks: StoredValue<Option<Vec<DraftMark>>>,
     /// The editors on the page, by the number of their opening.
-    open: StoredValue<BTreeMap<u64, Kept>>,
+    open: StoredValue<Few<u64, Kept>>,
     opened: StoredValue<u64>,
-    waiting: StoredValue<BTreeMap<DraftPlace, TimeoutHandle>>,
+    waiting: StoredValue<Few<DraftPlace, TimeoutHandle>>,
 }
 
 impl Shelf {
@@ -46,11 +47,11 @@ impl Shelf {
         Self {
             live,
             prefix: StoredValue::new(me.map_or_else(String::new, |me| format!("draft/{}/", me.id))),
-            memory: StoredValue::new(BTreeMap::new()),
+            memory: StoredValue::new(Few::new()),
             marks: StoredValue::new(None),
-            open: StoredValue::new(BTreeMap::new()),
+            open: StoredValue::new(Few::new()),
             opened: StoredValue::new(0),
-            waiting: StoredValue::new(BTreeMap::new()),
+            waiting: StoredValue::new(Few::new()),
         }
     }
 
@@ -96,7 +97,7 @@ impl Shelf {
     }
 
     fn at(self, place: &DraftPlace) -> Vec<Kept> {
-        let at = |open: &BTreeMap<u64, Kept>| {
+        let at = |open: &Few<u64, Kept>| {
             open.values().copied().filter(|kept| kept.place().as_ref() == Some(place)).collect()
         };
         self.open.try_with_value(at).unwrap_or_default()
@@ -196,9 +197,10 @@ impl Shelf {
             }
             Err(error) => Some(error),
         };
-        if error.as_ref().is_some_and(is_passing) {
+        if error.as_ref().is_some_and(may_be_saved_later) {
             self.save_after(place, AGAIN_AFTER);
         }
+        let error = error.map(Arc::new);
         self.at(place).into_iter().for_each(|kept| kept.show_saved(error.clone()));
     }
 
@@ -283,9 +285,8 @@ impl Shelf {
 
     /// Asks for the server's version where a page comes without one.
     pub(super) fn look_for(self, place: &DraftPlace) {
-        let is_there =
-            |marks: &Option<BTreeMap<_, _>>| marks.as_ref().is_some_and(|all| all.contains_key(place));
-        if self.marks.with_value(is_there) {
+        let is_there = |marks: &Vec<DraftMark>| marks.iter().any(|mark| mark.place == *place);
+        if self.marks.with_value(|marks| marks.as_ref().is_some_and(is_there)) {
             self.read(place.clone());
         }
     }
@@ -304,16 +305,21 @@ impl Shelf {
         let before = self.all_written();
         spawn_local(async move {
             let Ok(marks) = drafts::read_draft_marks().await else { return };
-            let marks: BTreeMap<_, _> = marks.into_iter().map(|mark| (mark.place.clone(), mark)).collect();
             let open = self
                 .open
                 .try_with_value(|open| open.values().filter_map(|kept| kept.place()).collect::<Vec<_>>());
-            let places = before.keys().cloned().chain(open.unwrap_or_default());
-            for place in places.collect::<BTreeSet<_>>() {
+            let mut places: Vec<_> = before.iter().map(|(place, _)| place.clone()).collect();
+            for place in open.unwrap_or_default() {
+                if !places.contains(&place) {
+                    places.push(place);
+                }
+            }
+            for place in places {
                 let written = self.recall_written(&self.name_of(&place));
                 // What has changed meanwhile is newer than the answer.
                 if written.as_ref() == before.get(&place) {
-                    self.follow_step(&place, written.as_deref().map(Version::read), marks.get(&place));
+                    let there = marks.iter().find(|mark| mark.place == place);
+                    self.follow_step(&place, written.as_deref().map(Version::read), there);
                 }
             }
             self.marks.try_set_value(Some(marks));
@@ -332,26 +338,31 @@ impl Shelf {
     }
 
     /// All drafts of this person in this browser, as they are written down.
-    fn all_written(self) -> BTreeMap<DraftPlace, String> {
+    fn all_written(self) -> Few<DraftPlace, String> {
+        let mut drafts = Few::new();
         let Some(prefix) = self.prefix.try_get_value().filter(|prefix| !prefix.is_empty()) else {
-            return BTreeMap::new();
+            return drafts;
         };
-        let mut written = browser::recall_all(&prefix);
-        self.memory.try_with_value(|memory| {
-            written.extend(
-                memory
-                    .iter()
-                    .filter_map(|(name, text)| Some((name.strip_prefix(&*prefix)?.to_owned(), text.clone()))),
-            );
-        });
         // Other things of this person are remembered under the same names, and so are drafts of an earlier release.
-        let drafts = written.into_iter().filter(|(_, text)| text.starts_with('~'));
-        drafts.filter_map(|(place, text)| Some((place.parse().ok()?, text))).collect()
+        let mut take = |place: &str, text: String| {
+            if let (Ok(place), true) = (place.parse(), text.starts_with('~')) {
+                drafts.insert(place, text);
+            }
+        };
+        browser::recall_all(&prefix).into_iter().for_each(|(place, text)| take(&place, text));
+        self.memory.try_with_value(|memory| {
+            for (name, text) in memory.iter() {
+                if let Some(place) = name.strip_prefix(&*prefix) {
+                    take(place, text.clone());
+                }
+            }
+        });
+        drafts
     }
 }
 
-/// Whether the same may be saved a little later.
-pub(super) fn is_passing(error: &Error) -> bool {
+/// Whether the same may be saved a little later: a draft can wait for longer than what somebody asks for.
+pub(super) fn may_be_saved_later(error: &Error) -> bool {
     match error {
         Error::Busy
         | Error::TooOften { .. }
