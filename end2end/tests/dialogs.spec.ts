@@ -21,6 +21,7 @@ inEveryLook("the alarm, its wall, redaction and the keys", async ({ person, look
   await dana.goes(`/incidents/${id}`);
   await expect(dana.page.getByRole("region", { name: "Everybody is called" })).toContainText("2 of");
   await look(dana.page, "wall");
+  await dana.shows("Timeline");
   await dana.page.getByRole("button", { name: "Redact…" }).click();
   await expect(dana.dialog.getByLabel("Record")).toBeVisible();
   await look(dana.page, "redact");

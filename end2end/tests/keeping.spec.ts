@@ -53,7 +53,7 @@ const KINDS: Kind[] = [
     path: seat("support"),
     away: seat("ic"),
     open: (page) => page.getByRole("region", { name: "Macro" }).getByRole("button", { name: "Edit" }).click(),
-    field: label("Macro"),
+    field: (page) => page.getByRole("textbox", { name: "Macro", exact: true }),
   },
   { name: "settings", path: page("/company"), away: page("/people"), field: label("Component 1") },
   { name: "a template", path: page("/words"), away: page("/people"), field: (page) => page.getByRole("textbox", { name: /^Template/ }) },

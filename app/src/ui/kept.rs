@@ -108,8 +108,7 @@ impl Kept {
         self.unsaved.set(None);
         match self.shelf.recall(&place) {
             None if typed.is_some() => self.shelf.keep(&place, typed),
-            Some(_) => self.recall(),
-            None => {
+            _ => {
                 self.recall();
                 self.shelf.look_for(&place);
             }

@@ -153,7 +153,7 @@ impl Shelf {
         if before.as_ref().map_or("", |before| &before.text) == text {
             return;
         }
-        let Some(now) = self.live.now.try_get_untracked() else { return };
+        let now = self.live.server_time();
         let is_kept = self.remember(&self.name_of(place), &Version::typed(text, now, before));
         self.at(place).into_iter().for_each(|kept| kept.note_kept(is_kept));
         self.save_after(place, SAVE_AFTER);
@@ -262,9 +262,7 @@ impl Shelf {
 
     /// Shows the other version; what was shown is beside it now.
     pub(super) fn exchange(self, place: &DraftPlace) {
-        let (Some(other), Some(now)) = (self.beside(place), self.live.now.try_get_untracked()) else {
-            return;
-        };
+        let (Some(other), now) = (self.beside(place), self.live.server_time()) else { return };
         let shown = self.recall(place);
         let next = Version { seen: shown.as_ref().map_or(other.seen, |shown| shown.seen.clone()), ..other };
         let next = Version::typed(&next.text.clone(), now, Some(next));
@@ -283,10 +281,14 @@ impl Shelf {
         self.bring(place);
     }
 
-    /// Asks for the server's version where a page comes without one.
+    /// Asks for the server's version where it is not known here: a page may come without it, and what another device
+    /// typed while no page showed it was left for when one does.
     pub(super) fn look_for(self, place: &DraftPlace) {
-        let is_there = |marks: &Vec<DraftMark>| marks.iter().any(|mark| mark.place == *place);
-        if self.marks.with_value(|marks| marks.as_ref().is_some_and(is_there)) {
+        let find = |marks: &Option<Vec<DraftMark>>| {
+            marks.as_ref()?.iter().find(|mark| mark.place == *place).cloned()
+        };
+        let there = self.marks.with_value(find);
+        if there.is_some() && step(self.recall(place).as_ref(), there.as_ref()) == Step::Read {
             self.read(place.clone());
         }
     }

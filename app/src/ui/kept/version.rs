@@ -33,7 +33,7 @@ pub enum Step {
 impl Version {
     /// What is typed now, on top of what was here before.
     pub fn typed(text: &str, now: Timestamp, before: Option<Self>) -> Self {
-        // The page's clock moves every second, and people type faster.
+        // The server's clock may be a little behind what this browser made of it.
         let after = before.as_ref().map_or(now, |before| Timestamp(before.edited_at.0 + 1));
         let seen = before.map(|before| before.seen).unwrap_or_default();
         Self { text: text.to_owned(), edited_at: now.max(after), seen, is_saved: false }

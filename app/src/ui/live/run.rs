@@ -306,8 +306,8 @@ impl Connection {
 }
 
 impl Live {
-    /// The server's clock, as far as it is known here.
-    fn server_time(self) -> Timestamp {
+    /// The server's clock, as far as it is known here. [`Live::now`] moves once a second.
+    pub fn server_time(self) -> Timestamp {
         let ahead = self.inner.try_with_value(|inner| inner.ahead).unwrap_or_default();
         Timestamp(browser_micros() + ahead)
     }
