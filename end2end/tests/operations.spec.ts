@@ -5,12 +5,14 @@ import { inEveryLook } from "../looks";
 import type { Person } from "../people";
 
 async function reports(who: Person, parts: Record<string, string>): Promise<void> {
+  await who.shows("Report");
   for (const [label, text] of Object.entries(parts)) await who.page.getByLabel(label, { exact: true }).fill(text);
   await who.page.getByRole("button", { name: /^Report up/ }).click();
   await expect(who.page.getByRole("region", { name: "Reported" })).toContainText(Object.values(parts)[0]);
 }
 
 async function changes(who: Person, what: string, where: string, undo: string): Promise<void> {
+  await who.shows("Left to do");
   await who.page.getByRole("region", { name: "Temporary changes" }).getByRole("button", { name: /^Add…/ }).click();
   await who.dialog.getByLabel("What changed").fill(what);
   await who.dialog.getByLabel("Where").fill(where);
