@@ -67,7 +67,7 @@ macro_rules! define_loads {
             $(first(Family::Pages, stringify!($module), &[stringify!($module)], kb_max($path)),)+
             $(first(Family::Seats, stringify!($seat_module), &["frame", stringify!($seat_module)], SEAT_KB_MAX),)+
             first(Family::Pages, "outside", &["outside"], PAGE_KB_MAX),
-            later("declare", &["declare"], 131),
+            later("declare", &["declare"], 132),
             later("dialogs", &["dialogs"], 133),
             later("around", &["around"], 81),
             later("rules", &["rules"], 44),
