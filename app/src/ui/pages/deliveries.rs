@@ -104,7 +104,7 @@ fn Embeds(address: String) -> impl IntoView {
         }
     });
     view! {
-        <div class="body">
+        <div class="body form">
             <h2 class="t16">"On other sites"</h2>
             <p>"They show how things are: "<a href="/status/embed.html"><img src="/status/badge.svg" alt="The badge, as it is now" /></a></p>
             {fields.pieces()}
