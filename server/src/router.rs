@@ -7,12 +7,12 @@ mod compress;
 mod customers;
 mod export;
 mod guard;
-mod late;
 mod page;
 mod ready;
 mod rpc;
 mod subscribe;
 mod tickets;
+mod time_limit;
 mod upload;
 
 use std::any::Any;
@@ -204,7 +204,7 @@ pub fn build(site: Shared) -> Result<Router, ConfigError> {
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(from_fn_with_state(site.clone(), guard::own_hosts))
-        .layer(from_fn_with_state(site.clone(), late::answer_in_time))
+        .layer(from_fn_with_state(site.clone(), time_limit::answer_in_time))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(map_response_with_state(site.clone(), guard::headers))
         .layer(from_fn(trace_request))

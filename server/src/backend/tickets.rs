@@ -20,9 +20,9 @@ use crate::store::CommandKey;
 use crate::store::company::Company;
 use crate::store::tickets::{Change, Outcome, TicketOutcome, TicketRow};
 use crate::tickets::clean::clean;
+use crate::tickets::hourly::{self, DAYS_BACK};
 use crate::tickets::likely::Evidence;
 use crate::tickets::read::{Read, read};
-use crate::tickets::usual::{self, DAYS_BACK};
 
 impl Engine {
     /// Adds tickets to an incident, each once by its key; for pages, files and programs alike. Whoever calls has
@@ -78,7 +78,7 @@ impl Tickets for Engine {
         let version = self.version_of_all(&incident).await?;
         let now = self.clock.now();
         let until = incident.course.ending.as_ref().map_or(now, |ending| ending.at + Span::hours(2)).min(now);
-        let question = (id, usual::hour_of(until));
+        let question = (id, hourly::hour_of(until));
         let counted = self.count_figures(&incident, now, until);
         Ok(Arc::unwrap_or_clone(self.share(&self.shared.figures, &question, version, counted).await?))
     }
@@ -185,7 +185,7 @@ impl Engine {
         let began = incident.course.suspected_at;
         let since = began.min(now) - Span::days(DAYS_BACK + 1);
         let figures = self.store.ticket_figures(incident.id, since).await.map_err(|e| log_failure(&e))?;
-        let hours = usual::hours(began, until, &figures.own_hours, &figures.all_hours, figures.first);
+        let hours = hourly::hours(began, until, &figures.own_hours, &figures.all_hours, figures.first);
         Ok(SupportFigures {
             counts: figures.counts,
             oldest_new: figures.oldest_new,

@@ -42,20 +42,24 @@ pub struct Update<'a> {
 /// An update, for somebody who subscribed.
 pub fn update(about: &Update<'_>) -> Letter {
     let Update { directory, origin, incident, number, token } = *about;
-    let told = &incident.updates[number];
+    let update = &incident.updates[number];
     let company = &directory.company;
     let page = format!("{origin}/status/incidents/{}", incident.id);
     let unsubscribe = format!("{origin}/status/unsubscribe/{token}");
     let mute = format!("{unsubscribe}/{}", incident.id);
-    let at = format::full(told.at);
+    let at = format::full(update.at);
     // What the incident touches and promises now belongs to its last update alone.
     let is_last = number + 1 == incident.updates.len();
     let affected = if is_last { affected(directory, incident) } else { String::new() };
     let next =
         incident.next_due.filter(|_| is_last).map(|due| format!("Next update by {}", format::full(due)));
 
-    let mut text =
-        format!("{}: {}\n{company} status · {at}\n\n{}\n", told.label, incident.headline, told.body.trim());
+    let mut text = format!(
+        "{}: {}\n{company} status · {at}\n\n{}\n",
+        update.label,
+        incident.headline,
+        update.body.trim()
+    );
     for line in [Some(affected.clone()).filter(|line| !line.is_empty()), next.clone()].into_iter().flatten() {
         text += &format!("\n{line}");
     }
@@ -67,16 +71,16 @@ pub fn update(about: &Update<'_>) -> Letter {
     let worst = incident.impacts.iter().map(|hit| hit.impact).max().unwrap_or_default();
     let kind = if incident.ended_at.is_some() { "ok" } else { worst.max(Impact::Degraded).kind() };
     let html = document(
-        &told.label,
+        &update.label,
         kind,
         |h| {
             h.raw("<p class=\"small\">")
-                .text(&told.label)
+                .text(&update.label)
                 .raw("</p><h1>")
                 .text(&incident.headline)
                 .raw("</h1>");
-            h.raw("<p class=\"small\">").text(company).raw(" status · ").time(told.at, &at).raw("</p>\n");
-            text::paragraphs(h, &told.body);
+            h.raw("<p class=\"small\">").text(company).raw(" status · ").time(update.at, &at).raw("</p>\n");
+            text::paragraphs(h, &update.body);
             for line in [Some(affected).filter(|line| !line.is_empty()), next].into_iter().flatten() {
                 h.raw("<p class=\"small\">").text(&line).raw("</p>");
             }
@@ -92,7 +96,7 @@ pub fn update(about: &Update<'_>) -> Letter {
                 .raw("\">Unsubscribe</a>");
         },
     );
-    let subject = format!("[{}] {}", told.label, incident.headline);
+    let subject = format!("[{}] {}", update.label, incident.headline);
     Letter {
         subject: format::line(&subject, SUBJECT_CHARS_MAX),
         text,
@@ -149,16 +153,16 @@ pub fn sitrep(origin: &str, incident: &Incident, sitrep: &SentSitrep, before: Op
     let at = format::full(sitrep.at);
     let before: Option<[(&str, &str); 6]> = before.map(|before| before.sitrep.fields());
     let fields: Vec<_> =
-        sitrep.sitrep.fields().into_iter().enumerate().filter(|(_, (_, told))| !told.is_empty()).collect();
-    let is_new = |place: usize, told: &str| before.is_some_and(|before| before[place].1 != told);
+        sitrep.sitrep.fields().into_iter().enumerate().filter(|(_, (_, words))| !words.is_empty()).collect();
+    let is_new = |place: usize, words: &str| before.is_some_and(|before| before[place].1 != words);
 
     let mut text = format!("{} · sitrep {} · {at}\n", incident.title, sitrep.number);
     if sitrep.nothing_new {
         text += "\nNothing new: the last sitrep still stands.\n";
     }
-    for (place, (label, told)) in &fields {
-        let new = if is_new(*place, told) { " (changed)" } else { "" };
-        text += &format!("\n{label}{new}\n{told}\n");
+    for (place, (label, words)) in &fields {
+        let new = if is_new(*place, words) { " (changed)" } else { "" };
+        text += &format!("\n{label}{new}\n{words}\n");
     }
     text += &format!("\nIn Command Post: {page}\n");
 
@@ -176,13 +180,13 @@ pub fn sitrep(origin: &str, incident: &Incident, sitrep: &SentSitrep, before: Op
             if sitrep.nothing_new {
                 h.raw("<p>Nothing new: the last sitrep still stands.</p>");
             }
-            for (place, (label, told)) in &fields {
+            for (place, (label, words)) in &fields {
                 h.raw("<p class=\"small\"><b>").text(label).raw("</b>");
-                if is_new(*place, told) {
+                if is_new(*place, words) {
                     h.raw(" (changed)");
                 }
                 h.raw("</p>");
-                text::paragraphs(h, told);
+                text::paragraphs(h, words);
             }
             h.raw("<p><a class=\"button\" href=\"").text(&page).raw("\">Open the incident</a></p>");
         },

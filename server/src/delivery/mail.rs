@@ -81,16 +81,16 @@ impl Post {
         if subscriber.muted.contains(&job.incident) {
             return Ok(Outcome::NoLonger("they want no more about this incident".to_owned()));
         }
-        let told = match update(&self.world, job) {
-            Ok(told) => told,
+        let published = match read_published(&self.world, job) {
+            Ok(published) => published,
             Err(outcome) => return Ok(outcome),
         };
         let company = self.world.company();
         let letter = letter::update(&letter::Update {
             directory: &company.directory,
             origin: &self.origin,
-            incident: &told.incident,
-            number: told.number,
+            incident: &published.incident,
+            number: published.number,
             token: &subscriber.token,
         });
         let letter = super::mailer::Letter {
@@ -132,7 +132,7 @@ impl Post {
 }
 
 /// An update as customers see it now.
-pub struct Told {
+pub struct Published {
     pub incident: PublicIncident,
     /// Its place among the incident's updates, from 0.
     pub number: usize,
@@ -142,7 +142,7 @@ pub struct Told {
 ///
 /// # Errors
 /// What becomes of a message whose update cannot be told.
-pub fn update(world: &World, job: &Job) -> Result<Told, Outcome> {
+pub fn read_published(world: &World, job: &Job) -> Result<Published, Outcome> {
     let behind = || again("this node has not read the update yet");
     let incident: Arc<Incident> = world.incident(job.incident).ok_or_else(behind)?;
     if incident.seq < job.seq {
@@ -151,7 +151,9 @@ pub fn update(world: &World, job: &Job) -> Result<Told, Outcome> {
     let public = incident.public().filter(|_| incident.confidential.is_none());
     let number = incident.comms.updates.iter().position(|update| update.seq == job.seq);
     match (public, number) {
-        (Some(incident), Some(number)) if number < incident.updates.len() => Ok(Told { incident, number }),
+        (Some(incident), Some(number)) if number < incident.updates.len() => {
+            Ok(Published { incident, number })
+        }
         _ => Err(Outcome::NoLonger("the update is not public any more".to_owned())),
     }
 }

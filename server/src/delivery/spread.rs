@@ -114,11 +114,11 @@ impl Spreading {
         let page = self.store.subscribers_after(after, SPREAD_AT_ONCE_MAX).await?;
         let Some(last) = page.last().map(|subscriber| subscriber.id) else { return Ok((None, Vec::new())) };
         // Whoever was told that it began is told that it is over, whatever it touches by then.
-        let told = self.store.told(Kind::Mail, id, after, last).await?;
+        let heard_before = self.store.notified_before(Kind::Mail, id, after, last).await?;
         let hears = page
             .iter()
             .filter(|subscriber| !subscriber.muted.contains(&id))
-            .filter(|subscriber| told.contains(&subscriber.id) || subscriber.picks.has(id, &hit));
+            .filter(|subscriber| heard_before.contains(&subscriber.id) || subscriber.picks.has(id, &hit));
         let recipients =
             hears.map(|subscriber| (subscriber.id, address::domain(&subscriber.address).to_owned()));
         let is_last = page.len() < SPREAD_AT_ONCE_MAX as usize;
@@ -128,8 +128,8 @@ impl Spreading {
 
 /// Every component that the incident has ever hit, as customers were told.
 fn hit(incident: &Incident) -> Vec<ComponentId> {
-    let told = incident.comms.updates.iter().flat_map(|published| &published.update.impacts);
-    let mut hit: Vec<ComponentId> = told.map(|impact| impact.component.clone()).collect();
+    let impacts = incident.comms.updates.iter().flat_map(|published| &published.update.impacts);
+    let mut hit: Vec<ComponentId> = impacts.map(|impact| impact.component.clone()).collect();
     hit.sort_unstable();
     hit.dedup();
     hit

@@ -14,7 +14,7 @@ pub use dial::{Answer, Dialer, NotDialled, is_public};
 pub use message::Message;
 pub use sign::{new_secret, signature};
 
-use super::mail::update;
+use super::mail::read_published;
 use super::{Channel, Job, Kind, Outcome, chance};
 use crate::clock::Clock;
 use crate::store::webhooks::Hook;
@@ -45,7 +45,7 @@ impl Channel for WebhookChannel {
     }
 
     async fn send(&self, job: &Job) -> Outcome {
-        match self.told(job).await {
+        match self.deliver(job).await {
             Ok(outcome) => outcome,
             Err(error) => super::sender::again(format!("the database: {error}")),
         }
@@ -53,18 +53,18 @@ impl Channel for WebhookChannel {
 }
 
 impl WebhookChannel {
-    async fn told(&self, job: &Job) -> Result<Outcome, StoreError> {
+    async fn deliver(&self, job: &Job) -> Result<Outcome, StoreError> {
         let Some(hook) = self.store.webhook(job.recipient).await? else {
             return Ok(Outcome::NoLonger("the webhook was removed".to_owned()));
         };
         if hook.disabled {
             return Ok(Outcome::NoLonger("the webhook was given up before".to_owned()));
         }
-        let told = match update(&self.world, job) {
-            Ok(told) => told,
+        let published = match read_published(&self.world, job) {
+            Ok(published) => published,
             Err(outcome) => return Ok(outcome),
         };
-        let message = Message::new(&told.incident, told.number, &self.origin);
+        let message = Message::new(&published.incident, published.number, &self.origin);
         let body = match serde_json::to_string(&message) {
             Ok(body) => body,
             Err(error) => return Ok(Outcome::Dead(format!("it cannot be written as JSON: {error}"))),

@@ -117,7 +117,7 @@ impl Store {
     }
 
     /// Which of these recipients were told of the incident before.
-    pub async fn told(
+    pub async fn notified_before(
         &self,
         kind: Kind,
         incident: IncidentId,

@@ -6,9 +6,9 @@
 
 mod bare;
 mod deeds;
+mod sentences;
 mod story;
 mod subject;
-mod told;
 
 use super::{Hit, Rewrite, before, denied};
 use crate::data::data;
@@ -78,7 +78,7 @@ pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
                 hits.push(stated(doc, phase, range));
             }
         }
-        hits.extend(told::mended_parts(doc, sentence));
+        hits.extend(sentences::mended_parts(doc, sentence));
     }
 }
 
@@ -99,7 +99,7 @@ fn causes(doc: &Doc, sentence: &Range<usize>) -> Vec<Range<usize>> {
     }
     found.extend(headings(doc, sentence));
     found.extend(because(doc, sentence));
-    found.extend(told::causes(doc, sentence));
+    found.extend(sentences::causes(doc, sentence));
     found
 }
 

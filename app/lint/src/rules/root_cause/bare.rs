@@ -1,6 +1,6 @@
 //! Causes without a whole sentence: guesses, names of a fault, and what stands under a heading.
 
-use super::told::SYMPTOMS_AFTER;
+use super::sentences::SYMPTOMS_AFTER;
 use crate::grammar::head;
 use crate::lexicon::{Class, classes};
 use crate::text::{Ask, Cut, Doc, Word};
@@ -11,7 +11,7 @@ use std::ops::Range;
 const LINE_WORDS_MAX: usize = 8;
 
 /// What a clause without a subject or verb of its own says of the cause.
-pub(super) fn told(doc: &Doc, clause: &Range<usize>) -> Option<Range<usize>> {
+pub(super) fn find_cause(doc: &Doc, clause: &Range<usize>) -> Option<Range<usize>> {
     if clause.len() > LINE_WORDS_MAX || clause.len() < 2 {
         return None;
     }
@@ -77,8 +77,8 @@ fn named(doc: &Doc, clause: &Range<usize>) -> Option<Range<usize>> {
     let end = doc.gap_after(clause.end - 1);
     let asks =
         end.has_mark("?") || words[clause.clone()].iter().any(|w| w.negates() || w.is(super::SEARCHING));
-    let told = alone && named && kind && !words.any_in(clause.clone(), words!("fix fixed patch known"));
-    ((told || alone && under_cause(doc, clause)) && !asks).then(|| clause.clone())
+    let is_named = alone && named && kind && !words.any_in(clause.clone(), words!("fix fixed patch known"));
+    ((is_named || alone && under_cause(doc, clause)) && !asks).then(|| clause.clone())
 }
 
 /// Whether the line before is a heading that says "cause" and no more.

@@ -39,7 +39,7 @@ const OUR_CHANGES: Words = words!(
 );
 
 /// What the verb of a sentence tells as a deed.
-pub(super) fn told(doc: &Doc, group: &Group, sentence: &Range<usize>) -> Option<Range<usize>> {
+pub(super) fn find_cause(doc: &Doc, group: &Group, sentence: &Range<usize>) -> Option<Range<usize>> {
     let happened = matches!(group.tense, Tense::Past | Tense::Perfect);
     if !happened || group.negated || group.unsure || doc.words.any_in(group.subject.clone(), words!("if you"))
     {
@@ -49,7 +49,7 @@ pub(super) fn told(doc: &Doc, group: &Group, sentence: &Range<usize>) -> Option<
     if after {
         return before_it_broke(doc, group, sentence);
     }
-    let open = group.hypothetical || super::told::asks(doc, &group.subject);
+    let open = group.hypothetical || super::sentences::asks(doc, &group.subject);
     if !open && befell(doc, group) {
         return Some(group.subject.start..group.verbs.end);
     }

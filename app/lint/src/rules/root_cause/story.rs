@@ -10,10 +10,11 @@ use crate::word_list::words;
 use std::ops::Range;
 
 /// The deed that a verb tells, if it stands after a symptom and explains it.
-pub(super) fn told(doc: &Doc, group: &Group, sentence: &Range<usize>) -> Option<Range<usize>> {
-    let told = matches!(group.tense, Tense::Past | Tense::Perfect);
+pub(super) fn find_cause(doc: &Doc, group: &Group, sentence: &Range<usize>) -> Option<Range<usize>> {
+    let is_past = matches!(group.tense, Tense::Past | Tense::Perfect);
     let before = doc.words.is_at(group.verbs.start, words!("had")) && group.verbs.len() > 1;
-    let plain = told && !group.unsure && !group.hypothetical && !group.copula && (before || !group.negated);
+    let plain =
+        is_past && !group.unsure && !group.hypothetical && !group.copula && (before || !group.negated);
     let subject = core(doc, &group.subject);
     let thing = head(doc, &group.subject)?;
     let opens = doc.clause_of(group.verbs.start).start == group.subject.start;
@@ -33,7 +34,7 @@ pub(super) fn told(doc: &Doc, group: &Group, sentence: &Range<usize>) -> Option<
         && !doc.words.is_at(group.main(), words!("did hurt lost noticed suffered"))
         && opens
         && sentence.start > 0;
-    if told && (it && opens && sentence.start > 0 && went_before(doc, group) || nobody) {
+    if is_past && (it && opens && sentence.start > 0 && went_before(doc, group) || nobody) {
         return Some(subject.start..group.verbs.end);
     }
     let deed = if before { went_before(doc, group) } else { is_uncommon(doc, group) };
@@ -129,7 +130,7 @@ fn is_new(doc: &Doc, lead: &Range<usize>, thing: usize) -> bool {
         words!("all both each everyone fix he most nobody none others rest she some they update workaround");
     // "A rounding error crept into the tables" tells more than that there is an error.
     let fault = word.has(Class::Fault);
-    let again = fault && subject.len() < 3 || !fault && word.is(super::told::SYMPTOMS);
+    let again = fault && subject.len() < 3 || !fault && word.is(super::sentences::SYMPTOMS);
     let about_us =
         words.any_in(lead.clone(), words!("apologies i sorry team teams technical we whose you your"));
     let given = words[..subject.start].iter().any(|w| same(w.base(), word.base()));

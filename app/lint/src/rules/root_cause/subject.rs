@@ -115,8 +115,8 @@ pub(super) fn acts(doc: &Doc, faulty: &Range<usize>) -> bool {
         faulty.start
     };
     let opens = lead == clause.start;
-    let told = before(doc, lead, 4);
-    let found = doc.words[told].iter().any(|w| {
+    let reporting = before(doc, lead, 4);
+    let found = doc.words[reporting].iter().any(|w| {
         w.is(words!("apparently appears discovered experienced experiencing found had having identified is probably saw seeing seems suffered was"))
     });
     let verb = doc.words[faulty.end..clause.end].iter().take(8).any(|w| {

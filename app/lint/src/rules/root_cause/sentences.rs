@@ -36,19 +36,19 @@ pub(super) fn causes(doc: &Doc, sentence: &Range<usize>) -> Vec<Range<usize>> {
     let groups = doc.groups_in(sentence);
     let mut found = Vec::new();
     for group in groups.iter().filter(|g| speaks_of_now(doc, g)) {
-        found.extend(told(doc, group));
+        found.extend(find_cause(doc, group));
     }
     for i in sentence.clone() {
         found.extend(ill_part(doc, i, sentence));
     }
     found.extend(with_it_broken(doc, sentence));
     for group in groups {
-        found.extend(came_before(doc, group, sentence).or_else(|| deeds::told(doc, group, sentence)));
-        found.extend(story::told(doc, group, sentence));
+        found.extend(came_before(doc, group, sentence).or_else(|| deeds::find_cause(doc, group, sentence)));
+        found.extend(story::find_cause(doc, group, sentence));
     }
     for clause in doc.clauses_of(sentence) {
-        let told = thrown_in(doc, clause).or_else(|| explained(doc, clause));
-        found.extend(told.or_else(|| bare::told(doc, clause)));
+        let aside = thrown_in(doc, clause).or_else(|| explained(doc, clause));
+        found.extend(aside.or_else(|| bare::find_cause(doc, clause)));
     }
     found
 }
@@ -63,7 +63,7 @@ pub(super) fn asks(doc: &Doc, range: &Range<usize>) -> bool {
     doc.words.any_in(range.clone(), SEARCHING)
 }
 
-fn told(doc: &Doc, group: &Group) -> Option<Range<usize>> {
+fn find_cause(doc: &Doc, group: &Group) -> Option<Range<usize>> {
     let words = &doc.words;
     let main = &words[group.main()];
     let subject = core(doc, &group.subject);
@@ -358,8 +358,8 @@ fn thrown_in(doc: &Doc, clause: &Range<usize>) -> Option<Range<usize>> {
     let likely =
         words.is_at(guess, words!("apparently evidently likely maybe perhaps possibly presumably probably"));
     let article = words.is_at(guess + 1, words!("a an last our some the yesterday's"));
-    let told = doc.groups_in(clause);
-    let verbless = told.iter().all(|g| matches!(g.tense, Tense::Past | Tense::Perfect) && !g.negated);
+    let groups = doc.groups_in(clause);
+    let verbless = groups.iter().all(|g| matches!(g.tense, Tense::Past | Tense::Perfect) && !g.negated);
     let whole = doc.sentence_of(start) == *clause || aside;
     (likely && article && verbless && whole && !words[clause.clone()].any_is(SYMPTOMS_AFTER))
         .then(|| clause.clone())
