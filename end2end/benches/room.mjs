@@ -46,7 +46,9 @@ async function fill({ incident, messages, atOnce }) {
     const command = { type: "say", text: `message ${number}.` };
     const body = JSON.stringify({ incident, command, key: crypto.randomUUID() });
     const answer = await fetch("/rpc/send_command", { method: "POST", headers: { "content-type": "application/json" }, body });
-    if (!answer.ok) throw new Error(await answer.text());
+    // A body that nobody reads is kept: a browser has room for some thousands, and no connection then.
+    const said = await answer.text();
+    if (!answer.ok) throw new Error(said);
   };
   for (let said = 0; said < messages - 1; said += atOnce) {
     await Promise.all(Array.from({ length: Math.min(atOnce, messages - 1 - said) }, (_, n) => say(said + n + 1)));
@@ -117,7 +119,7 @@ async function sayMessages({ incident, tries }) {
       watch.observe(list, { childList: true, subtree: true });
     });
     const body = JSON.stringify({ incident, command: { type: "say", text }, key: crypto.randomUUID() });
-    await fetch("/rpc/send_command", { method: "POST", headers: { "content-type": "application/json" }, body });
+    await (await fetch("/rpc/send_command", { method: "POST", headers: { "content-type": "application/json" }, body })).text();
     await shown;
     await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
     watching = false;

@@ -31,7 +31,7 @@ pub struct Copy {
 }
 
 /// One file.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct File {
     /// Below the root, as in addresses: `status/history`.
     pub path: String,
@@ -107,13 +107,6 @@ impl Kind {
     /// Whether it is a page of the site, which leads to others.
     pub fn is_page(self) -> bool {
         matches!(self, Self::Incident | Self::List | Self::Home)
-    }
-}
-
-impl Clone for File {
-    fn clone(&self) -> Self {
-        let Self { path, kind, content_type, body } = self;
-        Self { path: path.clone(), kind: *kind, content_type: content_type.clone(), body: body.clone() }
     }
 }
 
