@@ -30,6 +30,8 @@ pub mod upload;
 pub mod wire;
 
 pub use error::Error;
+#[cfg(feature = "ssr")]
+pub use ui::Answers;
 pub use ui::{App, HeadLinks, PAGE_ROUTES, RequestedPath, first_parts, shell};
 
 /// The browser's entry point: takes over the page that the server rendered.

@@ -38,6 +38,8 @@ use pages::{FRAME, NotFound, OUTSIDE, Outside};
 use parts::{Draw, drawn, drawn_later, part};
 use place::{Here, Place, join_token};
 
+#[cfg(feature = "ssr")]
+pub use fetched::Answers;
 pub use place::{PAGE_ROUTES, RequestedPath};
 
 /// What the document names in its head: its build, and addresses.

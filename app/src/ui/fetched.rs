@@ -1,10 +1,16 @@
 //! What a page asks for before it is drawn: the server asks itself, and the answer is in the page that it sends.
 
+#[cfg(feature = "ssr")]
+mod once;
+
 use borsh::{BorshDeserialize, BorshSerialize};
 use leptos::prelude::*;
 
 use crate::error::Error;
 use crate::rpc::Compact;
+
+#[cfg(feature = "ssr")]
+pub use once::Answers;
 
 /// An answer that a page waits for.
 pub type Fetched<T> = Resource<Result<T, Error>, Compact>;
@@ -16,10 +22,13 @@ pub fn fetch<S, T, Answer>(
 ) -> Fetched<T>
 where
     S: PartialEq + Clone + Send + Sync + 'static,
-    T: BorshSerialize + BorshDeserialize + Send + Sync + 'static,
+    T: BorshSerialize + BorshDeserialize + Clone + Send + Sync + 'static,
     Answer: Future<Output = Result<T, Error>> + Send + 'static,
 {
-    let ask = move |source| {
+    let ask = move |source: S| {
+        #[cfg(feature = "ssr")]
+        let answer = once::ask(source, &ask);
+        #[cfg(not(feature = "ssr"))]
         let answer = ask(source);
         async move {
             let answer = answer.await;

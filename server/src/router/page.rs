@@ -1,7 +1,7 @@
 //! The staff app's pages: rendered whole, each with a policy that lets only its own scripts run.
 
 use app::backend::{Asker, SharedBackend};
-use app::{HeadLinks, RequestedPath};
+use app::{Answers, HeadLinks, RequestedPath};
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -30,8 +30,9 @@ pub async fn app(State(site): State<Shared>, request: Request) -> Response {
     let is_signed_in = welcome.me.is_some();
     let links = links(&path.0, is_signed_in);
     let backend: SharedBackend = site.engine.clone();
-    let for_context = nonce.clone();
+    let (for_context, answers) = (nonce.clone(), Answers::default());
     let context = move || {
+        provide_context(answers.clone());
         provide_context(welcome.clone());
         provide_context(path.clone());
         provide_context(backend.clone());
