@@ -11,25 +11,23 @@ import { fileURLToPath } from "node:url";
 const { COMMAND_POST_URL: url, COMMAND_POST_TOKEN: token, CLIENTS: clients } = process.env;
 const { Webhook } = createRequire(join(clients, "package.json"))("standardwebhooks");
 const here = dirname(fileURLToPath(import.meta.url));
-/** The demo's first person, an admin. */
-const ADMIN = 1;
-
 test("npm and PyPI standardwebhooks take what webhooks are sent, under the old secret and the new", async () => {
   const { address, message, close } = await receiver();
   try {
-    const cookie = await signIn(ADMIN);
+    const person = await admin();
+    const cookie = await signIn(person);
     const old = await call("add_webhook", { url: address }, cookie);
     const { webhooks } = await call("read_deliveries", {}, cookie);
     const { id } = webhooks.find((webhook) => webhook.url === address);
     const renewed = await call("renew_webhook_secret", { webhook: id }, cookie);
-    await declare("Webhooks are tried");
+    await declare("Webhooks are tried", person);
     const { headers, body } = await message;
     for (const secret of [old, renewed]) {
       assert.equal(new Webhook(secret).verify(body, headers).type, "incident.created");
       const input = JSON.stringify({ secret, headers, body });
       execFileSync(join(clients, "webhooks/bin/python"), [join(here, "verify_webhook.py")], { input });
     }
-    assert.throws(() => new Webhook(old).verify(body.replace("Webhooks", "webhooks"), headers));
+    assert.throws(() => new Webhook(old).verify(body.replace("incident.created", "incident.resolved"), headers));
     await call("remove_webhook", { webhook: id }, cookie);
   } finally {
     close();
@@ -59,6 +57,12 @@ async function post(path, body, headers) {
   return answer;
 }
 
+/** An admin of the demo company. */
+async function admin() {
+  const people = await (await fetch(`${url}/api/v1/people`, { headers: { authorization: `Bearer ${token}` } })).json();
+  return people.find((person) => person.role === "admin").id;
+}
+
 async function signIn(person) {
   const answer = await post("/rpc/switch_person", { person }, { origin: url });
   return answer.headers.getSetCookie().map((cookie) => cookie.split(";")[0]).join("; ");
@@ -68,7 +72,7 @@ async function call(name, fields, cookie) {
   return (await post(`/rpc/${name}`, fields, { cookie, origin: url })).json();
 }
 
-async function declare(title) {
-  const command = { type: "declare", title, components: [], suspected_at: null, post: { post: "standard" } };
+async function declare(title, commander) {
+  const command = { type: "declare", title, components: [], suspected_at: null, post: { post: "standard" }, commander };
   await post("/api/v1/incidents", command, { authorization: `Bearer ${token}` });
 }
