@@ -154,6 +154,8 @@ bench: packages browser-packages ## measure what has a budget, and print it besi
 	@node end2end/benches/slow.mjs "$(CARGO_TARGET_DIR)/release/command-post"
 	$(call say,"benchmarks: the linter beside its peers")
 	@server/benches/peers/run.sh
+	$(call say,"Lighthouse: the status page")
+	@server/benches/lighthouse/run.sh "$(CARGO_TARGET_DIR)/release/command-post"
 
 docs: ## write the documents that are generated from the code: limits, command line, metrics
 	@COMMAND_POST_WASM=skip COMMAND_POST_WRITE_DOCS=1 cargo nextest run --locked --package server --test docs

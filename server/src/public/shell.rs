@@ -75,11 +75,12 @@ impl PublicContext {
         let style = hash(css);
         let script = match copy_of {
             None => format!("'{}'", hash(SCRIPT)),
-            Some(_) => format!("'{}' '{}'; connect-src 'self'", hash(SCRIPT), hash(COPY_SCRIPT)),
+            Some(_) => format!("'{}' '{}'", hash(SCRIPT), hash(COPY_SCRIPT)),
         };
+        // A copy asks its own site for its age, and what audits a page reads robots.txt through it.
         let policy = |forms| {
             let policy = format!(
-                "default-src 'none'; style-src '{style}'; script-src {script}; img-src 'self'; \
+                "default-src 'none'; style-src '{style}'; script-src {script}; img-src 'self'; connect-src 'self'; \
                  base-uri 'none'; form-action {forms}; frame-ancestors 'none'"
             );
             HeaderValue::try_from(policy).expect("base64 and words are ASCII")

@@ -88,6 +88,7 @@ fn the_policy_allows_one_style_and_one_script() {
     let policy = response.headers()[CONTENT_SECURITY_POLICY].to_str().expect("ASCII");
     assert!(policy.starts_with("default-src 'none'; style-src 'sha256-"), "{policy}");
     assert!(policy.contains("script-src 'sha256-") && !policy.contains("unsafe"), "{policy}");
+    assert!(policy.contains("connect-src 'self';"), "audits read robots.txt through the page: {policy}");
     assert_eq!(policy.matches("sha256-").count(), 2);
 }
 
