@@ -90,6 +90,9 @@ pub fn command(
     if let Command::SetHeadline { headline, .. } = command {
         return support_words(book, headline, headline, incident);
     }
+    if incident.maintenance.is_some() || command.opens_maintenance() {
+        return maintenance(book, command);
+    }
     let Some(words) = command.public_words() else { return Vec::new() };
     let report = match command {
         // Nothing is known of either yet but what its form says.
@@ -117,6 +120,23 @@ pub fn command(
         }
     };
     findings(words.body, &report)
+}
+
+/// What the linter finds in words on planned work, and in its title.
+fn maintenance(book: &Rulebook, command: &Command) -> Vec<Finding> {
+    let lint = |text: &str| match text.trim() {
+        "" => Vec::new(),
+        _ => findings(text, &book.lint(text, lint::Phase::Maintenance)),
+    };
+    let body = command.public_words().map_or("", |words| words.body);
+    let title = match command {
+        Command::PlanMaintenance { plan, .. } | Command::ChangeMaintenance { plan, .. } => {
+            plan.title.as_str()
+        }
+        _ => "",
+    };
+    let in_title = lint(title).into_iter().filter(|finding| finding.stop);
+    in_title.chain(lint(body)).collect()
 }
 
 fn next(words: &PublicWords<'_>, now: Timestamp, every: Span) -> Timestamp {
@@ -271,6 +291,27 @@ mod tests {
     }
 
     #[test]
+    fn planned_work_is_read_as_such() {
+        let plan = |title: &str, body: &str| Command::PlanMaintenance {
+            plan: domain::MaintenancePlan { title: title.to_owned(), ..domain::MaintenancePlan::default() },
+            body: body.to_owned(),
+            reason: None,
+        };
+        for (command, want) in [
+            (
+                plan("New disks", "We move Databases to new disks. It is planned to last until 04:00 UTC."),
+                None,
+            ),
+            (plan("New disks", "We repair the mess that our cloud provider made."), Some("blame")),
+            (plan("Repairs, because our cloud provider failed", ""), Some("blame")),
+        ] {
+            let found = rules(&command, Rulebook::built_in());
+            assert_eq!(want.is_some(), !found.is_empty(), "{found:?}");
+            assert!(want.is_none_or(|want| found.iter().any(|rule| rule == want)), "{found:?}");
+        }
+    }
+
+    #[test]
     fn a_command_that_publishes_nothing_has_no_findings() {
         let say = Command::Say { text: "We expect a fix within the hour.".to_owned() };
         assert!(rules(&say, Rulebook::built_in()).is_empty());
@@ -301,6 +342,16 @@ mod tests {
                 (words::apology(&names), Phase::Resolved),
             ] {
                 assert_eq!(lint::lint(&text, super::phase(phase)).findings, [], "{text}");
+            }
+            for text in [
+                words::maintenance_planned(&names, due, due + Span::hours(2)),
+                words::maintenance_moved(&names, due, due + Span::hours(2)),
+                words::maintenance_reminder(&names, due, due + Span::hours(2)),
+                words::maintenance_begun(&names, due),
+                words::maintenance_verifying(&names),
+                words::maintenance_completed(&names),
+            ] {
+                assert_eq!(lint::lint(&text, lint::Phase::Maintenance).findings, [], "{text}");
             }
         }
     }

@@ -8,6 +8,7 @@ use crate::duty::Duty;
 use crate::ending::HowEnded;
 use crate::id::{ComponentId, IncidentId, PersonId, Seq};
 use crate::incident::{Incident, Mention, Offer, Postmortem};
+use crate::maintenance::Maintenance;
 use crate::state::State;
 use crate::time::{Span, Timestamp};
 use crate::work::FollowUpKind;
@@ -57,6 +58,12 @@ pub struct Card {
     /// Who was asked by name and has not answered.
     #[serde(default)]
     pub mentions: Vec<Mention>,
+    /// What it touches now.
+    #[serde(default)]
+    pub affected: Vec<ComponentId>,
+    /// Set for planned maintenance, which is no incident.
+    #[serde(default)]
+    pub maintenance: Option<Box<Maintenance>>,
 }
 
 /// A handoff that waits for an answer, at a glance.
@@ -197,8 +204,13 @@ impl Card {
         offers.chain(overdue).chain(requests).chain(mentions.cloned().map(Asked::Mention)).collect()
     }
 
+    /// An incident that is over, or that nobody runs here.
+    pub fn is_past(&self) -> bool {
+        !self.is_open() && self.maintenance.is_none()
+    }
+
     pub fn is_open(&self) -> bool {
-        self.ended.is_none() && !self.imported
+        self.ended.is_none() && !self.imported && self.maintenance.is_none()
     }
 
     /// Whether both show the same; they may tell different records.
@@ -245,6 +257,8 @@ impl Incident {
             clocks: self.clock_cards(),
             restore_requests: u32::try_from(self.restore.requests.len()).unwrap_or(u32::MAX),
             mentions: self.mentions.clone(),
+            affected: self.affected(),
+            maintenance: self.maintenance.clone(),
         }
     }
 

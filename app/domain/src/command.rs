@@ -9,15 +9,17 @@ pub use terms::{Need, When};
 use serde::{Deserialize, Serialize};
 
 use self::Need::{
-    Admin, Holder, HolderOrCommander, InCharge, Person, Publisher, Responder, ResponderOrManager, Server,
+    Admin, Holder, HolderOrCommander, InCharge, Person, Publisher, Responder, ResponderOrManager,
+    ResponderOrServer, Server,
 };
-use self::When::{AnyTime, Open, Opens};
+use self::When::{AnyTime, Maintenance, Open, Opens};
 use self::terms::terms;
 use crate::deadline::DeadlineKind;
 use crate::duty::Duty::{self, Commander, Communications, Operations};
 use crate::fields::with_fields;
 use crate::id::{ComponentId, CustomerId, PersonId, Seq};
 use crate::imported::ImportedIncident;
+use crate::maintenance::MaintenancePlan;
 use crate::postmortem::PostmortemPlan;
 use crate::refusal::PersonsAct;
 use crate::sitrep::Sitrep;
@@ -224,6 +226,56 @@ with_fields! {
             reason: Option<String>,
         },
 
+        /// Announce planned work.
+        PlanMaintenance {
+            plan: MaintenancePlan,
+            /// What customers read; our own words of the window, where there are none.
+            #[serde(default)]
+            body: String,
+            /// Why the words stand in spite of a finding that breaks trust.
+            #[serde(default)]
+            reason: Option<String>,
+        },
+        /// Another window, title or list of components, or another way to begin and end.
+        ChangeMaintenance {
+            /// All of it, as it is to be.
+            plan: MaintenancePlan,
+            /// What customers read; our own words of the new window, where there are none.
+            #[serde(default)]
+            body: String,
+            #[serde(default)]
+            reason: Option<String>,
+        },
+        /// A word in between: on what is to come, on how the work goes, or that it is being checked.
+        PostMaintenance {
+            phase: Phase,
+            body: String,
+            #[serde(default)]
+            reason: Option<String>,
+        },
+        /// By hand, or by the server at its time.
+        BeginMaintenance {
+            #[serde(default)]
+            body: String,
+            #[serde(default)]
+            reason: Option<String>,
+        },
+        /// By hand, or by the server at its time.
+        EndMaintenance {
+            #[serde(default)]
+            body: String,
+            #[serde(default)]
+            reason: Option<String>,
+        },
+        /// Call it off; the body says why.
+        CancelMaintenance {
+            body: String,
+            #[serde(default)]
+            reason: Option<String>,
+        },
+        /// Remind customers of what is to come. Only the server does.
+        RemindMaintenance,
+
         /// Drop the free text of one record, for ever.
         Redact {
             seq: Seq,
@@ -296,6 +348,14 @@ terms! {
     PublishPostmortem { .. }        => InCharge,                        AnyTime, None, None, None;
     WaivePostmortem { .. }          => InCharge,                        AnyTime, None, None, None;
 
+    PlanMaintenance { body, .. }    => Responder,                       Opens,   None, PublicWords::of_maintenance(body), None;
+    ChangeMaintenance { body, .. }  => Responder,                       Maintenance, None, PublicWords::of_maintenance(body), None;
+    PostMaintenance { body, .. }    => Responder,                       Maintenance, None, PublicWords::of_maintenance(body), None;
+    BeginMaintenance { body, .. }   => ResponderOrServer,               Maintenance, None, PublicWords::of_maintenance(body), None;
+    EndMaintenance { body, .. }     => ResponderOrServer,               Maintenance, None, PublicWords::of_maintenance(body), None;
+    CancelMaintenance { body, .. }  => Responder,                       Maintenance, None, PublicWords::of_maintenance(body), None;
+    RemindMaintenance               => Server,                          Maintenance, None, None, None;
+
     Redact { .. }                   => Admin,                           AnyTime, None, None, None;
     RecordMiss { .. }               => Server,                          AnyTime, None, None, None;
     Import { .. }                   => Need::Import,                    AnyTime, None, None, None;
@@ -303,11 +363,24 @@ terms! {
 
 impl Command {
     /// The kinds that open an incident, as their JSON names them.
-    pub const OPENING: &[&str] = &["declare", "declare_past"];
+    pub const OPENING: &[&str] = &["declare", "declare_past", "plan_maintenance"];
 
     /// Whether it begins an incident, where every other command needs one.
     pub fn opens_incident(&self) -> bool {
         self.when() == Opens
+    }
+
+    /// Whether it plans maintenance, of which nothing is known yet.
+    pub fn opens_maintenance(&self) -> bool {
+        matches!(self, Self::PlanMaintenance { .. })
+    }
+
+    /// Whether it is one of the few that planned maintenance knows beside its own.
+    pub(crate) fn is_of_any_stream(&self) -> bool {
+        matches!(
+            self,
+            Self::CorrectUpdate { .. } | Self::WithdrawUpdate { .. } | Self::Say { .. } | Self::Redact { .. }
+        )
     }
 
     /// The state that an incident is in once this is done.

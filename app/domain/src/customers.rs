@@ -11,7 +11,7 @@ use crate::imported::ImportedIncident;
 use crate::policy::Policy;
 use crate::postmortem::PostmortemPlan;
 use crate::sitrep::Sitrep;
-use crate::state::{ComponentImpact, State};
+use crate::state::{ComponentImpact, Phase, State};
 use crate::ticket::Counts;
 use crate::time::Timestamp;
 use crate::update::Update;
@@ -95,8 +95,8 @@ macro_rules! without_customers {
 
 without_customers! {
     bool, u32, String, Seq, Timestamp, PersonId, Vec<PersonId>, Vec<ComponentId>, Vec<ComponentImpact>, Vec<Finding>,
-    Answer, CompanyChange, Counts, DeadlineKind, Duty, FollowUpKind, ImportedIncident, Past, Policy, PostmortemPlan,
-    Report, Sitrep, State, TemporaryChange, Update,
+    Answer, CompanyChange, Counts, DeadlineKind, Duty, FollowUpKind, ImportedIncident, Past, Phase, Policy,
+    PostmortemPlan, Report, Sitrep, State, TemporaryChange, Update,
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use crate::fields::with_fields;
 use crate::finding::Finding;
 use crate::id::{ComponentId, CustomerId, PersonId, Seq};
 use crate::imported::ImportedIncident;
+use crate::maintenance::MaintenancePlan;
 use crate::newer::Readable;
 use crate::policy::Policy;
 use crate::postmortem::PostmortemPlan;
@@ -306,6 +307,19 @@ with_fields! {
             /// All of it, as it is told now.
             incident: Box<ImportedIncident>,
         },
+        /// Work was planned; its announcement comes with it.
+        MaintenancePlanned {
+            plan: MaintenancePlan,
+        },
+        /// The plan, as it is from here on.
+        MaintenanceChanged {
+            plan: MaintenancePlan,
+        },
+        /// Customers are reminded of what is to come.
+        MaintenanceReminded,
+        MaintenanceBegun,
+        MaintenanceEnded,
+        MaintenanceCancelled,
         /// In the company's own log ([`COMPANY`](crate::company::COMPANY)) and in no incident's.
         CompanyChanged {
             #[serde(deserialize_with = "CompanyChange::read")]

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::directory::Directory;
 use crate::finding::Finding;
 use crate::id::{CustomerId, PersonId};
+use crate::maintenance::Maintenance;
 use crate::policy::Policy;
 use crate::ticket::Counts;
 use crate::time::Timestamp;
@@ -19,6 +20,8 @@ pub struct Facts {
     pub policy: Arc<Policy>,
     /// What the linter found in the words that the command would publish.
     pub findings: Vec<Finding>,
+    /// Planned work that may keep clocks silent. Looked up for misses.
+    pub works: Vec<Maintenance>,
     /// How many tickets of the incident are where. Looked up for the commands that end or close one.
     pub tickets: Counts,
     /// The customers that the command names, as far as they are there. `None` in a browser, which leaves it to the server.

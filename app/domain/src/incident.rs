@@ -42,6 +42,8 @@ pub use titles::Headline;
 pub use update::{Comms, PublishedUpdate};
 pub use work::Work;
 
+pub(crate) use states::{known, once_each};
+
 pub use crate::ending::{Ending, HowEnded};
 
 use borsh::{BorshDeserialize, BorshSerialize};
@@ -50,6 +52,7 @@ use serde::Serialize;
 use crate::deadline::DeadlineKind;
 use crate::id::{ComponentId, IncidentId, PersonId, Seq};
 use crate::imported::ImportedIncident;
+use crate::maintenance::Maintenance;
 use crate::policy::Policy;
 use crate::state::{ComponentImpact, Phase, State};
 use crate::time::{Span, Timestamp};
@@ -94,6 +97,8 @@ pub struct Incident {
     pub past: Option<crate::work::Past>,
     /// Set for an incident that was taken over from elsewhere.
     pub imported: Option<Box<ImportedIncident>>,
+    /// Set for planned maintenance.
+    pub maintenance: Option<Box<Maintenance>>,
     /// When what its source tells was last written down here.
     pub imported_at: Timestamp,
     /// A record of a newer release was met: nothing more is decided here.
@@ -132,6 +137,7 @@ impl Incident {
             mentions: Vec::new(),
             past: None,
             imported: None,
+            maintenance: None,
             imported_at: Timestamp::default(),
             newer: false,
         }
@@ -150,9 +156,10 @@ impl Incident {
         self.seq > Seq::ZERO
     }
 
-    /// Declared, and neither resolved nor stood down.
+    /// Declared, and neither resolved nor stood down. Planned maintenance is no incident, and never open as one.
     pub fn is_open(&self) -> bool {
-        self.is_declared() && self.course.ending.is_none() && self.imported.is_none()
+        let is_run_here = self.imported.is_none() && self.maintenance.is_none();
+        self.is_declared() && self.course.ending.is_none() && is_run_here
     }
 
     /// The IC, while the incident is open.
@@ -172,7 +179,8 @@ impl Incident {
 
     /// From first suspicion to the first public update; what was told afterwards was no race.
     pub fn first_update_after(&self) -> Option<Span> {
-        self.comms.updates.first().filter(|_| self.past.is_none()).map(|u| u.at - self.course.suspected_at)
+        let is_race = self.past.is_none() && self.maintenance.is_none();
+        self.comms.updates.first().filter(|_| is_race).map(|u| u.at - self.course.suspected_at)
     }
 
     /// How long it was open, over all of its periods; `None` while it is.

@@ -6,6 +6,8 @@ use crate::ending::HowEnded;
 use crate::id::{ComponentId, IncidentId, Seq};
 use crate::imported::{Affected, ImportedIncident, Standing};
 use crate::incident::{Incident, Postmortem};
+pub use crate::maintenance::PlannedWork;
+use crate::maintenance::{MaintenancePhase, Mark};
 use crate::period::without;
 pub use crate::period::{Pause, Period};
 use crate::state::{ComponentImpact, Impact, Phase};
@@ -45,6 +47,9 @@ pub struct PublicIncident {
     /// Set for one that was taken over from another status page.
     #[serde(default)]
     pub source: Option<AtSource>,
+    /// Set for work that was planned here.
+    #[serde(default)]
+    pub planned: Option<PlannedWork>,
     /// Stood down: nothing was wrong, so it has no impact and no periods.
     #[serde(default)]
     pub false_alarm: bool,
@@ -75,7 +80,8 @@ pub struct AtSource {
 impl PublicIncident {
     /// Whether it is work that was planned and had not begun when it was last heard of.
     pub fn is_planned(&self) -> bool {
-        self.source.as_ref().is_some_and(|source| source.standing == Standing::Planned)
+        let ours = self.planned.as_ref().is_some_and(|work| work.phase == MaintenancePhase::Planned);
+        ours || self.source.as_ref().is_some_and(|source| source.standing == Standing::Planned)
     }
 
     /// Whether something is wrong, or worked on, now.
@@ -113,6 +119,9 @@ pub struct PublicUpdate {
     /// What it says of components: how each was before, and is from here on.
     #[serde(default)]
     pub affected: Vec<Affected>,
+    /// Of planned work: what it is besides a word on how far that is.
+    #[serde(default)]
+    pub mark: Option<Mark>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -127,6 +136,9 @@ impl Incident {
     pub fn public(&self) -> Option<PublicIncident> {
         if let Some(imported) = &self.imported {
             return Some(imported_view(self, imported));
+        }
+        if let Some(work) = &self.maintenance {
+            return work.public(self);
         }
         if self.confidential.is_some() {
             return None;
@@ -158,6 +170,7 @@ impl Incident {
             maintenance: false,
             posted_at: self.past.as_ref().map(|_| self.course.declared_at),
             source: None,
+            planned: None,
             false_alarm,
             pauses: self.course.pauses.clone(),
             redacted_at: self.comms.redacted_at.max(self.comms.headline.as_ref().map(|headline| headline.at)),
@@ -169,7 +182,7 @@ impl Incident {
         self.course.ending.as_ref().is_some_and(|ending| ending.how == HowEnded::StoodDown)
     }
 
-    fn public_updates(&self) -> Vec<PublicUpdate> {
+    pub(crate) fn public_updates(&self) -> Vec<PublicUpdate> {
         let stood_down = self.is_false_alarm();
         let mut before: &[ComponentImpact] = &[];
         self.comms
@@ -191,6 +204,7 @@ impl Incident {
                 },
                 body: u.update.body.clone(),
                 at: u.at,
+                mark: None,
             })
             .collect()
     }
@@ -274,6 +288,7 @@ fn imported_view(incident: &Incident, imported: &ImportedIncident) -> PublicInci
         label: source_label(&u.status),
         body: u.body.clone(),
         at: u.at,
+        mark: None,
     });
     let periods = imported.periods();
     let lasting = periods.iter().filter(|period| period.to.is_none());
@@ -303,6 +318,7 @@ fn imported_view(incident: &Incident, imported: &ImportedIncident) -> PublicInci
         maintenance: imported.maintenance,
         posted_at: None,
         source: Some(source),
+        planned: None,
         false_alarm: false,
         pauses: Vec::new(),
         redacted_at: incident.comms.redacted_at,

@@ -244,6 +244,31 @@ pub enum Refusal {
     MakerNeeded,
     /// A program writes down an incident of the past and leaves nobody in charge.
     OwnerNeeded,
+
+    /// Planned maintenance is no incident.
+    IsMaintenance,
+    /// An incident is no planned maintenance.
+    NotMaintenance,
+    MaintenanceBegun,
+    MaintenanceNotBegun,
+    MaintenanceOver {
+        how: String,
+    },
+    /// The update says something else than how far the work is.
+    MaintenanceStands {
+        how: String,
+    },
+    NoComponents,
+    WindowEndsFirst,
+    WindowTooLong {
+        limit: Span,
+    },
+    BadReminder {
+        /// In hours.
+        limit: u32,
+    },
+    /// The time for it has not come.
+    NotYet,
 }
 
 /// Who was faster, and when.

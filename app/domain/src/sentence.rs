@@ -10,8 +10,10 @@ use crate::duty::Duty;
 use crate::event::{Event, Recorded};
 use crate::id::PersonId;
 use crate::imported::ImportedIncident;
+use crate::maintenance::MaintenancePlan;
 use crate::postmortem::PostmortemPlan;
 use crate::state::State;
+use crate::time::Timestamp;
 use crate::work::{Answer, Past};
 
 /// How a line of the timeline looks.
@@ -219,6 +221,22 @@ pub fn sentence(recorded: &Recorded, people: &Directory, customers: &CustomerNam
         Event::ImportContinued { incident } => {
             plain(format!("took over what its source tells now, with {}.", updates_of(incident)))
         }
+        Event::MaintenancePlanned { plan } => {
+            Sentence::announced(format!("{by} planned maintenance."), window(plan))
+        }
+        Event::MaintenanceChanged { plan } => {
+            Sentence::announced(format!("{by} changed the plan."), window(plan))
+        }
+        Event::MaintenanceReminded => plain("reminded customers of the maintenance.".to_owned()),
+        Event::MaintenanceBegun => {
+            Sentence::announced("In progress.".to_owned(), format!("{by} began the maintenance."))
+        }
+        Event::MaintenanceEnded => {
+            Sentence::announced("Completed.".to_owned(), format!("{by} ended the maintenance."))
+        }
+        Event::MaintenanceCancelled => {
+            Sentence::announced("Cancelled.".to_owned(), format!("{by} called the maintenance off."))
+        }
         Event::CompanyChanged { change } => plain(change.words(people)),
         Event::Unknown => plain(CompanyChange::Unknown.words(people)),
     }
@@ -247,6 +265,12 @@ fn whose_postmortem(plan: &PostmortemPlan, people: &Directory) -> String {
         }
         PostmortemPlan::NotNeeded { reason } => format!("No post-mortem: {reason}"),
     }
+}
+
+/// `“Move to new disks”, from 3 Dec 02:00 to 3 Dec 04:00 UTC.`
+fn window(plan: &MaintenancePlan) -> String {
+    let at = |at: Timestamp| format!("{} {}", at.day_month(), at.hhmm());
+    format!("“{}”, from {} to {} UTC.", plan.title, at(plan.from), at(plan.until))
 }
 
 fn first_name(people: &Directory, id: PersonId) -> &str {

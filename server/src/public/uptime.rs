@@ -132,6 +132,7 @@ mod tests {
             maintenance: false,
             posted_at: None,
             source: None,
+            planned: None,
             false_alarm: false,
             pauses: Vec::new(),
             redacted_at: None,

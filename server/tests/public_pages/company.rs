@@ -64,6 +64,7 @@ pub fn ended(id: u32, days_ago: i64, minutes: i64, component: &str, impact: Impa
         maintenance: false,
         posted_at: None,
         source: None,
+        planned: None,
         false_alarm: false,
         pauses: Vec::new(),
         redacted_at: None,

@@ -100,6 +100,14 @@ impl<'a> PublicWords<'a> {
     }
 }
 
+impl<'a> PublicWords<'a> {
+    /// What is said of planned work; nothing where our own words go out.
+    pub(super) fn of_maintenance(body: &'a str) -> Option<Self> {
+        let words = Self { body, phase: Phase::default(), impacts: &[], next_due: None };
+        (!body.trim().is_empty()).then_some(words)
+    }
+}
+
 impl<'a> From<&'a UpdateDraft> for PublicWords<'a> {
     fn from(draft: &'a UpdateDraft) -> Self {
         Self { body: &draft.body, phase: draft.phase, impacts: &draft.impacts, next_due: draft.next_due }

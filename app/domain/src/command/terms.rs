@@ -14,6 +14,8 @@ pub enum Need {
     Holder(Duty),
     /// The holder of the duty, or the IC, who may hand out every duty.
     HolderOrCommander(Duty),
+    /// A responder, or the server where its time has come.
+    ResponderOrServer,
     /// A responder, or the customer's account manager, who may be a viewer.
     ResponderOrManager(CustomerId),
     /// Whoever may publish: the holder of communications; after the end, the person in charge, or an admin.
@@ -34,6 +36,8 @@ pub enum When {
     Opens,
     /// The incident is declared and not over.
     Open,
+    /// It is planned maintenance.
+    Maintenance,
     /// Its rule says when.
     AnyTime,
 }

@@ -46,7 +46,8 @@ impl Incident {
     pub(super) fn allow(&self, actor: &Actor, command: &Command, facts: &Facts) -> Result<(), Refusal> {
         let need = command.need();
         match &actor.by {
-            By::Server => return if need == Need::Server { Ok(()) } else { Err(Refusal::NotAPerson) },
+            By::Server if matches!(need, Need::Server | Need::ResponderOrServer) => return Ok(()),
+            By::Server => return Err(Refusal::NotAPerson),
             By::Import => return if need == Need::Import { Ok(()) } else { Err(Refusal::NotAPerson) },
             By::Unknown => return Err(Refusal::NotAPerson),
             By::Person { .. } | By::Token { .. } => {}
@@ -97,12 +98,14 @@ impl Incident {
     ) -> Result<(), Refusal> {
         match need {
             Need::Person => Ok(()),
-            Need::Responder => self.must_take_part(by, role),
+            Need::Responder | Need::ResponderOrServer => self.must_take_part(by, role),
             Need::ResponderOrManager(customer) if manages(*customer) => Ok(()),
             Need::ResponderOrManager(_) => self.must_take_part(by, role),
             Need::Holder(duty) => self.must_hold(by, duty, directory),
             Need::HolderOrCommander(_) if self.commander() == Some(by) => Ok(()),
             Need::HolderOrCommander(duty) => self.must_hold(by, duty, directory),
+            // Whoever may plan the work may put its words right.
+            Need::Publisher if self.maintenance.is_some() => self.must_take_part(by, role),
             Need::Publisher if self.is_open() => self.must_hold(by, &Duty::Communications, directory),
             Need::Publisher | Need::InCharge if role == Role::Admin => Ok(()),
             Need::Publisher | Need::InCharge => self.must_be_in_charge(by, directory),
@@ -151,6 +154,7 @@ impl Incident {
     pub(super) fn must_be_open(&self) -> Result<(), Refusal> {
         match &self.course.ending {
             _ if !self.is_declared() => Err(Refusal::NotDeclared),
+            _ if self.maintenance.is_some() => Err(Refusal::IsMaintenance),
             Some(ending) => Err(Refusal::Over { how: ending.how.word().to_owned() }),
             None if self.imported.is_some() => Err(Refusal::Over { how: "history".to_owned() }),
             None => Ok(()),

@@ -6,8 +6,10 @@ use crate::deadline::{Deadline, DeadlineKind};
 use crate::duty::Duty;
 use crate::event::Event;
 use crate::facts::Facts;
-use crate::id::PersonId;
+use crate::id::{ComponentId, PersonId};
+use crate::maintenance::{self, Maintenance, Silence};
 use crate::refusal::Refusal;
+use crate::state::Impact;
 use crate::time::{Span, Timestamp};
 
 impl Incident {
@@ -54,6 +56,22 @@ impl Incident {
         self.deadlines().into_iter().filter(move |d| d.due < now && !self.has_missed(d))
     }
 
+    /// Why no word is due on this incident now, where none is: all that it touches is under maintenance.
+    pub fn silence<'a>(
+        &self,
+        works: impl IntoIterator<Item = &'a Maintenance>,
+        now: Timestamp,
+    ) -> Option<Silence> {
+        maintenance::silence(&self.affected(), works, now)
+    }
+
+    /// What it touches now; what the declaration named, while nothing is marked.
+    pub fn affected(&self) -> Vec<ComponentId> {
+        let hit = self.impacts().iter().filter(|hit| hit.impact != Impact::Operational);
+        let hit: Vec<ComponentId> = hit.map(|hit| hit.component.clone()).collect();
+        if hit.is_empty() { self.components.clone() } else { hit }
+    }
+
     /// One silence is one miss: a milder state moves the due time of the next word, and the word is still missing.
     fn has_missed(&self, deadline: &Deadline) -> bool {
         let last_word = self.comms.updates.last().map(|u| u.at);
@@ -74,6 +92,9 @@ impl Incident {
         due: Timestamp,
         facts: &Facts,
     ) -> Result<Vec<Event>, Refusal> {
+        if kind.is_silenced() && self.silence(&facts.works, facts.now).is_some() {
+            return Err(Refusal::NotMissed);
+        }
         self.new_misses(facts.now)
             .find(|d| d.kind == kind && d.due == due)
             .map(|d| vec![Event::DeadlineMissed { kind, due, holder: d.holder }])
@@ -146,7 +167,7 @@ impl Incident {
     /// Public updates that kept their time, of all that were due: the first, and each one promised. One that is
     /// on record as missed was due, even while it is still missing.
     pub fn cadence(&self) -> (u32, u32) {
-        if self.past.is_some() {
+        if self.past.is_some() || self.maintenance.is_some() {
             return (0, 0);
         }
         let missed = self

@@ -7,6 +7,7 @@ use crate::event::Event;
 use crate::facts::Facts;
 use crate::id::{PersonId, Seq};
 use crate::imported::ImportedIncident;
+use crate::maintenance::Words;
 use crate::mention::mentioned;
 use crate::refusal::Refusal;
 use crate::text::{self, MESSAGE_MAX, REASON_MAX};
@@ -20,6 +21,9 @@ impl Incident {
         self.allow(actor, &command, facts)?;
         if command.when() == When::Open {
             self.must_be_open()?;
+        }
+        if command.when() == When::AnyTime && self.maintenance.is_some() && !command.is_of_any_stream() {
+            return Err(Refusal::IsMaintenance);
         }
         self.must_know_customers(&command, facts)?;
         self.dispatch(&actor.by, command, facts)
@@ -84,6 +88,25 @@ impl Incident {
             Command::SetHeadline { headline, reason } => {
                 self.set_headline(&headline, reason.as_deref(), facts)
             }
+            Command::PlanMaintenance { plan, body, reason } => {
+                self.plan_maintenance(plan, &Words::of(&body, reason.as_deref()), facts)
+            }
+            Command::ChangeMaintenance { plan, body, reason } => {
+                self.change_maintenance(plan, &Words::of(&body, reason.as_deref()), facts)
+            }
+            Command::PostMaintenance { phase, body, reason } => {
+                self.post_maintenance(phase, &Words::of(&body, reason.as_deref()), facts)
+            }
+            Command::BeginMaintenance { body, reason } => {
+                self.begin_maintenance(by, &Words::of(&body, reason.as_deref()), facts)
+            }
+            Command::EndMaintenance { body, reason } => {
+                self.end_maintenance(by, &Words::of(&body, reason.as_deref()), facts)
+            }
+            Command::CancelMaintenance { body, reason } => {
+                self.cancel_maintenance(&Words::of(&body, reason.as_deref()), facts)
+            }
+            Command::RemindMaintenance => self.remind_maintenance(facts),
             Command::Redact { seq, reason } => self.redact(seq, &reason),
             Command::RecordMiss { kind, due } => self.record_miss(kind, due, facts),
             Command::Vacate { person } => self.vacate(person),

@@ -7,6 +7,7 @@ use super::{
 use crate::event::{Event, Recorded};
 use crate::id::{PersonId, Seq};
 use crate::imported::ImportedIncident;
+use crate::maintenance::MaintenancePhase;
 use crate::period::Pause;
 use crate::postmortem::PostmortemPlan;
 use crate::sitrep::Sitrep;
@@ -116,6 +117,12 @@ impl Incident {
                 self.misses.push(Miss { kind: *kind, due: *due, holder: *holder });
             }
             Event::Said { mentions, .. } => self.fold_mentions(recorded, mentions),
+            Event::MaintenancePlanned { plan } => self.fold_plan(recorded, plan),
+            Event::MaintenanceChanged { plan } => self.fold_new_plan(recorded, plan),
+            Event::MaintenanceReminded => self.fold_reminder(recorded),
+            Event::MaintenanceBegun => self.fold_step(recorded, MaintenancePhase::InProgress),
+            Event::MaintenanceEnded => self.fold_step(recorded, MaintenancePhase::Completed),
+            Event::MaintenanceCancelled => self.fold_step(recorded, MaintenancePhase::Cancelled),
             Event::Redacted { seq, .. } => self.fold_redacted(*seq, at),
             Event::CompanyChanged { .. } => {}
             Event::Unknown => self.fold_newer(at),
@@ -217,7 +224,7 @@ impl Incident {
         let amended_by = |update: &PublishedUpdate| update.amended.as_ref().is_some_and(|by| by.seq == seq);
         let is_headline = self.comms.headline.as_ref().is_some_and(|headline| headline.seq == seq);
         let is_read = self.comms.updates.iter().any(|update| update.seq == seq || amended_by(update));
-        if is_history || is_headline || is_read {
+        if is_history || is_headline || is_read || self.maintenance.is_some() {
             self.comms.redacted_at = Some(at);
         }
     }

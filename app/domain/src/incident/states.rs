@@ -206,7 +206,7 @@ fn suspicion(suspected_at: Option<Timestamp>, now: Timestamp) -> Result<Timestam
     }
 }
 
-fn known(components: &[ComponentId], facts: &Facts) -> Result<(), Refusal> {
+pub(crate) fn known(components: &[ComponentId], facts: &Facts) -> Result<(), Refusal> {
     if components.len() > COMPONENTS_MAX as usize {
         return Err(Refusal::TooMany { what: "Components".to_owned(), limit: COMPONENTS_MAX });
     }
@@ -217,7 +217,7 @@ fn known(components: &[ComponentId], facts: &Facts) -> Result<(), Refusal> {
 }
 
 /// In the order of their first mention.
-fn once_each(components: Vec<ComponentId>) -> Vec<ComponentId> {
+pub(crate) fn once_each(components: Vec<ComponentId>) -> Vec<ComponentId> {
     let mut once: Vec<ComponentId> = Vec::new();
     for component in components {
         if !once.contains(&component) {

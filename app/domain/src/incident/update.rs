@@ -114,7 +114,7 @@ impl Incident {
     }
 
     /// The reason, where one is given; words that break trust need one.
-    pub(super) fn reason_for(&self, reason: Option<&str>, facts: &Facts) -> Result<Option<String>, Refusal> {
+    pub(crate) fn reason_for(&self, reason: Option<&str>, facts: &Facts) -> Result<Option<String>, Refusal> {
         let reason = match reason {
             Some(reason) if !reason.trim().is_empty() => Some(text::line(ANYWAY, reason, REASON_MAX)?),
             _ => None,

@@ -27,7 +27,10 @@ impl Refusal {
             Self::PostNeeded | Self::StandardWordsOnly => Some("Update"),
             Self::ViewerCannotHold { .. } | Self::AlreadyHolds { .. } => Some("To"),
             Self::ViewerCannotOwn { .. } => Some("Owner"),
-            Self::SameWords => Some("Update"),
+            Self::SameWords | Self::MaintenanceStands { .. } => Some("Update"),
+            Self::NoComponents => Some("Components"),
+            Self::WindowEndsFirst | Self::WindowTooLong { .. } => Some("Ends"),
+            Self::BadReminder { .. } => Some("Reminder"),
             Self::NotYourDuty { .. }
             | Self::NotInCharge { .. }
             | Self::RoleTooLow { .. }
@@ -93,7 +96,13 @@ impl Refusal {
             | Self::FollowUpsOpen { .. }
             | Self::PostedAfterwards
             | Self::MakerNeeded
-            | Self::OwnerNeeded => None,
+            | Self::OwnerNeeded
+            | Self::IsMaintenance
+            | Self::NotMaintenance
+            | Self::MaintenanceBegun
+            | Self::MaintenanceNotBegun
+            | Self::MaintenanceOver { .. }
+            | Self::NotYet => None,
         }
     }
 }

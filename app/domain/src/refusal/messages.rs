@@ -227,6 +227,25 @@ impl fmt::Display for Refusal {
             Self::OwnerNeeded => {
                 f.write_str("Post-mortem: a token cannot be in charge of what is left. Name an owner.")
             }
+            Self::IsMaintenance => f.write_str(
+                "This is planned maintenance, not an incident. If something is broken, declare an incident.",
+            ),
+            Self::NotMaintenance => f.write_str("This is an incident, not planned maintenance."),
+            Self::MaintenanceBegun => f.write_str(
+                "The maintenance has begun: its beginning and its components stay. Its end can be moved.",
+            ),
+            Self::MaintenanceNotBegun => f.write_str("The maintenance has not begun. Begin it first, or cancel it."),
+            Self::MaintenanceOver { how } => write!(f, "The maintenance is {how}. Plan a new one."),
+            Self::MaintenanceStands { how } => {
+                write!(f, "Update: the maintenance is {how}, and an update cannot say otherwise.")
+            }
+            Self::NoComponents => f.write_str("Components: choose at least one."),
+            Self::WindowEndsFirst => f.write_str("Ends: must be later than the beginning."),
+            Self::WindowTooLong { limit } => {
+                write!(f, "Ends: at most {} after the beginning.", limit.words())
+            }
+            Self::BadReminder { limit } => write!(f, "Reminder: 1 to {limit} hours before."),
+            Self::NotYet => f.write_str("The time for it has not come."),
             Self::TooLongAgo { limit } => write!(f, "Began: at most {} ago.", limit.words()),
         }
     }

@@ -20,6 +20,7 @@ mod diff;
 mod duties;
 mod followups;
 mod imported;
+mod maintenance;
 mod old_events;
 mod outreach;
 mod past;

@@ -21,6 +21,7 @@ const FILES: &[&str] = &[
     include_str!("../events/v4-amended.jsonl"),
     include_str!("../events/v4-titles.jsonl"),
     include_str!("../events/v4-company.jsonl"),
+    include_str!("../events/v5-maintenance.jsonl"),
 ];
 
 kinds! { Event:
@@ -30,7 +31,8 @@ kinds! { Event:
     ReportedUp, ChangeMade, ChangeRolledBack, FollowUpAdded, FollowUpMoved, FollowUpAnswered, DeclaredPast,
     CompanyChanged, RestoreQueued, RestoreRequested, RestoreRequestAnswered, RestoreStarted, RestoreFinished,
     RestoreLeft, MacroWritten, TicketsCounted, ImportContinued, DutyVacated, UpdateCorrected,
-    UpdateWithdrawn, Retitled, HeadlineSet, Unknown,
+    UpdateWithdrawn, Retitled, HeadlineSet, MaintenancePlanned, MaintenanceChanged, MaintenanceReminded,
+    MaintenanceBegun, MaintenanceEnded, MaintenanceCancelled, Unknown,
 }
 
 fn lines() -> impl Iterator<Item = &'static str> {

@@ -52,6 +52,13 @@ const OPEN: &str = "
     WriteMacro       |  .      x     x |  x      x     x |  x      x     x
     Retitle          |  .      .     x |  .      .     x |  .      .     x
     SetHeadline      |  .      x     . |  .      x     . |  .      x     .
+    PlanMaintenance  |  .      x     x |  x      x     x |  x      x     x
+    ChangeMaintenance |  .      x     x |  x      x     x |  x      x     x
+    PostMaintenance  |  .      x     x |  x      x     x |  x      x     x
+    BeginMaintenance |  .      x     x |  x      x     x |  x      x     x
+    EndMaintenance   |  .      x     x |  x      x     x |  x      x     x
+    CancelMaintenance |  .      x     x |  x      x     x |  x      x     x
+    RemindMaintenance |  .      .     . |  .      .     . |  .      .     .
     Redact           |  .      .     . |  .      .     . |  x      x     x
     RecordMiss       |  .      .     . |  .      .     . |  .      .     .
     Vacate           |  .      .     . |  .      .     . |  .      .     .
@@ -113,6 +120,13 @@ const TOKENS: &str = "
     WriteMacro           |   .         x        x
     Retitle              |   .         x        x
     SetHeadline          |   .         x        x
+    PlanMaintenance      |   .         x        x
+    ChangeMaintenance    |   .         x        x
+    PostMaintenance      |   .         x        x
+    BeginMaintenance     |   .         x        x
+    EndMaintenance       |   .         x        x
+    CancelMaintenance    |   .         x        x
+    RemindMaintenance    |   .         .        .
     Redact               |   .         .        x
     RecordMiss           |   .         .        .
     Vacate               |   .         .        .
@@ -125,7 +139,8 @@ kinds! { Command:
     QueueRestore, RequestRestore, AnswerRestoreRequest, StartRestore, FinishRestore, LeaveRestoreQueue,
     AssignPostmortem, PublishPostmortem, WaivePostmortem, ReportUp, MakeChange, RollBack, AddFollowUp, MoveFollowUp,
     AnswerFollowUp, DeclarePast, Redact, RecordMiss, Vacate, Import,
-    WriteMacro, CorrectUpdate, WithdrawUpdate, Retitle, SetHeadline,
+    WriteMacro, CorrectUpdate, WithdrawUpdate, Retitle, SetHeadline, PlanMaintenance, ChangeMaintenance,
+    PostMaintenance, BeginMaintenance, EndMaintenance, CancelMaintenance, RemindMaintenance,
 }
 
 /// One command of each kind, about communications where it is about a duty. The file is what other programs

@@ -142,7 +142,8 @@ fn commands(rest: &[Recorded], directory: &Directory) -> Vec<(Command, Facts)> {
     let facts = facts(rest, directory);
     let next = rest.get(1).filter(|next| (&next.by, next.at) == (&rest[0].by, rest[0].at));
     let update = next.and_then(|next| draft(&next.event));
-    let commands = by_states(&rest[0].event, update)
+    let commands = by_maintenance(&rest[0].event, update.clone())
+        .or_else(|| by_states(&rest[0].event, update))
         .or_else(|| by_duties(&rest[0].event))
         .or_else(|| by_words(&rest[0].event, rest))
         .or_else(|| by_work(&rest[0].event, rest))
@@ -220,6 +221,21 @@ fn by_states(event: &Event, update: Option<UpdateDraft>) -> Option<Vec<Command>>
     }
 }
 
+/// Each step of planned maintenance with its words, which stand behind it.
+fn by_maintenance(event: &Event, update: Option<UpdateDraft>) -> Option<Vec<Command>> {
+    let (body, reason) = update.map(|update| (update.body, update.reason)).unwrap_or_default();
+    let command = match event.clone() {
+        Event::MaintenancePlanned { plan } => Command::PlanMaintenance { plan, body, reason },
+        Event::MaintenanceChanged { plan } => Command::ChangeMaintenance { plan, body, reason },
+        Event::MaintenanceReminded => Command::RemindMaintenance,
+        Event::MaintenanceBegun => Command::BeginMaintenance { body, reason },
+        Event::MaintenanceEnded => Command::EndMaintenance { body, reason },
+        Event::MaintenanceCancelled => Command::CancelMaintenance { body, reason },
+        _ => return None,
+    };
+    Some(vec![command])
+}
+
 fn by_duties(event: &Event) -> Option<Vec<Command>> {
     let command = match event.clone() {
         Event::DutyOffered { duty, to, .. } => Command::OfferDuty { duty, to },
@@ -264,7 +280,10 @@ fn by_words(event: &Event, rest: &[Recorded]) -> Option<Vec<Command>> {
                     vec![Command::Resolve { post: Post::Now { update }, postmortem: postmortem.clone() }]
                 }
                 Some(Event::StoodDown { .. }) => vec![Command::StandDown { post: Post::Now { update } }],
-                _ => vec![Command::PublishUpdate { update }],
+                _ => {
+                    let (phase, body, reason) = (update.phase, update.body.clone(), update.reason.clone());
+                    vec![Command::PublishUpdate { update }, Command::PostMaintenance { phase, body, reason }]
+                }
             });
         }
         _ => return None,
