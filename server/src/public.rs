@@ -5,6 +5,7 @@
 //! nothing internal or confidential has a way in; and a page that is out of date says since when and is never green.
 
 mod bars;
+mod calendar;
 pub mod component;
 mod embed;
 mod feed;
@@ -12,6 +13,7 @@ pub(crate) mod format;
 mod history;
 pub(crate) mod html;
 mod incident;
+mod maintenance;
 pub(crate) mod mark;
 mod page;
 mod past;
@@ -31,6 +33,7 @@ use domain::directory::Group;
 use domain::public::PublicIncident;
 use domain::{Component, ComponentId, IncidentId, Span, Timestamp};
 
+pub use calendar::CALENDAR_MAX;
 pub use feed::FEED_MAX;
 pub use page::{Encoding, Form, Page, Policy};
 pub use past::PAST_DAYS;
@@ -49,6 +52,7 @@ const ATOM: &str = "application/atom+xml; charset=utf-8";
 const FORMATS: [&str; 3] = ["atom", "rss", "json"];
 const RSS: &str = "application/rss+xml; charset=utf-8";
 const JSON_FEED: &str = "application/feed+json; charset=utf-8";
+const CALENDAR: &str = "text/calendar; charset=utf-8";
 const JSON: &str = "application/json; charset=utf-8";
 const SVG: &str = "image/svg+xml; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
@@ -107,6 +111,7 @@ impl Snapshot {
         pages.history(&view);
         pages.add("/status", HTML, status::page(&view));
         pages.feeds(&Feed::of_all(&view));
+        pages.add(maintenance::CALENDAR, CALENDAR, calendar::calendar(&view));
         pages.components(&view);
         for (path, body) in statuspage::documents(&view) {
             pages.add(path, JSON, body);
@@ -119,7 +124,7 @@ impl Snapshot {
     }
 
     /// The page at a path: `/status`, `/status/history`, `/status/history/2026-11`, `/status/incidents/12`,
-    /// `/status/components/api`, `/status/feed.atom`, `/api/v2/summary.json`, `/status/badge.svg`.
+    /// `/status/components/api`, `/status/feed.atom`, `/status/maintenance.ics`, `/api/v2/summary.json`, `/status/badge.svg`.
     pub fn page(&self, path: &str) -> Option<&Arc<Page>> {
         self.pages.get(path)
     }
@@ -176,7 +181,7 @@ impl Pages<'_> {
     /// What a page may do: what is no page of markup may do nothing, and every site's scripts may read it.
     fn policy(&self, content_type: &'static str) -> Policy {
         match content_type {
-            JSON | JSON_FEED | ATOM | RSS => Policy::Open,
+            JSON | JSON_FEED | ATOM | RSS | CALENDAR => Policy::Open,
             SVG | SCRIPT => Policy::Shared,
             _ => Policy::Own(self.site.policy.clone()),
         }

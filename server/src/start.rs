@@ -304,6 +304,7 @@ async fn look_for_misses(engine: Arc<Engine>, beat: Beat) {
     loop {
         tick.tick().await;
         engine.vacate_departed().await;
+        engine.step_maintenance().await;
         engine.record_misses().await;
         beat.turn();
     }
@@ -315,8 +316,9 @@ impl Running {
         &self.engine.store
     }
 
-    /// Looks for missed deadlines now, as the server does every second by itself.
+    /// Looks for missed deadlines and for maintenance whose time has come now, as the server does every second by itself.
     pub async fn look_for_misses(&self) {
+        self.engine.step_maintenance().await;
         self.engine.record_misses().await;
     }
 

@@ -16,7 +16,7 @@ use std::sync::{Arc, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use app::wire::Topic;
 use domain::board::Card;
-use domain::{COMPANY, Event, Incident, IncidentId, Recorded, Seq};
+use domain::{COMPANY, Event, Incident, IncidentId, Maintenance, Recorded, Seq};
 
 use crate::store::company::Company;
 use crate::store::log::{PAGE_MAX, read_all_placed};
@@ -80,6 +80,13 @@ impl World {
     /// Every incident, oldest first.
     pub fn incidents(&self) -> Vec<Arc<Incident>> {
         self.read().incidents.values().cloned().collect()
+    }
+
+    /// Planned maintenance that keeps clocks silent, or may have a moment ago.
+    pub fn works(&self) -> Vec<Maintenance> {
+        let state = self.read();
+        let works = state.incidents.values().filter_map(|incident| incident.maintenance.as_deref());
+        works.filter(|work| work.began_at.is_some()).cloned().collect()
     }
 
     pub fn company(&self) -> Arc<Company> {

@@ -105,6 +105,13 @@ impl Engine {
         let gone = |c: &&Component| wanted.components.iter().all(|kept| kept.id != c.id);
         let incidents = self.world.incidents();
         for component in now.components.iter().filter(gone) {
+            let mut works = incidents.iter().filter(|incident| is_current_work(incident));
+            if let Some(work) = works.find(|work| work.components.contains(&component.id)) {
+                let (name, id) = (&component.name, work.id);
+                return Err(Error::invalid(format!(
+                    "Components: {name} is part of planned maintenance #{id}. Remove it when that is over or cancelled."
+                )));
+            }
             if let Some(incident) = incidents.iter().find(|i| i.is_open() && names(i, &component.id)) {
                 let (name, id) = (&component.name, incident.id);
                 return Err(Error::invalid(format!(
@@ -114,6 +121,10 @@ impl Engine {
         }
         Ok(())
     }
+}
+
+fn is_current_work(incident: &Incident) -> bool {
+    incident.maintenance.as_ref().is_some_and(|work| !work.phase.is_over())
 }
 
 fn names(incident: &Incident, component: &ComponentId) -> bool {

@@ -51,6 +51,7 @@ pub fn update(about: &Update<'_>) -> Letter {
     // What the incident touches and promises now belongs to its last update alone.
     let is_last = number + 1 == incident.updates.len();
     let affected = if is_last { affected(directory, incident) } else { String::new() };
+    let window = window(incident).filter(|_| is_last);
     let next =
         incident.next_due.filter(|_| is_last).map(|due| format!("Next update by {}", format::full(due)));
 
@@ -60,7 +61,8 @@ pub fn update(about: &Update<'_>) -> Letter {
         incident.headline,
         update.body.trim()
     );
-    for line in [Some(affected.clone()).filter(|line| !line.is_empty()), next.clone()].into_iter().flatten() {
+    let lines = [Some(affected).filter(|line| !line.is_empty()), window, next];
+    for line in lines.iter().flatten() {
         text += &format!("\n{line}");
     }
     text += &format!(
@@ -69,7 +71,8 @@ pub fn update(about: &Update<'_>) -> Letter {
     );
 
     let worst = incident.impacts.iter().map(|hit| hit.impact).max().unwrap_or_default();
-    let kind = if incident.ended_at.is_some() { "ok" } else { worst.max(Impact::Degraded).kind() };
+    let least = if incident.maintenance { Impact::Maintenance } else { Impact::Degraded };
+    let kind = if incident.ended_at.is_some() { "ok" } else { worst.max(least).kind() };
     let html = document(
         &update.label,
         kind,
@@ -81,8 +84,8 @@ pub fn update(about: &Update<'_>) -> Letter {
                 .raw("</h1>");
             h.raw("<p class=\"small\">").text(company).raw(" status · ").time(update.at, &at).raw("</p>\n");
             text::paragraphs(h, &update.body);
-            for line in [Some(affected).filter(|line| !line.is_empty()), next].into_iter().flatten() {
-                h.raw("<p class=\"small\">").text(&line).raw("</p>");
+            for line in lines.iter().flatten() {
+                h.raw("<p class=\"small\">").text(line).raw("</p>");
             }
             h.raw("<p><a class=\"button\" href=\"").text(&page).raw("\">See the status page</a></p>\n");
         },
@@ -104,6 +107,12 @@ pub fn update(about: &Update<'_>) -> Letter {
         thread: None,
         unsubscribe: Some(unsubscribe),
     }
+}
+
+/// When planned work is, while it is not over.
+fn window(incident: &PublicIncident) -> Option<String> {
+    let work = incident.planned.as_ref().filter(|work| !work.phase.is_over())?;
+    Some(format!("Planned from {} to {}", format::full(work.from), format::full(work.until)))
 }
 
 fn affected(directory: &Directory, incident: &PublicIncident) -> String {

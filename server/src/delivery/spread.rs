@@ -128,6 +128,10 @@ impl Spreading {
 
 /// Every component that the incident has ever hit, as customers were told.
 fn hit(incident: &Incident) -> Vec<ComponentId> {
+    // Planned work is announced before it touches anything.
+    if incident.maintenance.is_some() {
+        return incident.components.clone();
+    }
     let impacts = incident.comms.updates.iter().flat_map(|published| &published.update.impacts);
     let mut hit: Vec<ComponentId> = impacts.map(|impact| impact.component.clone()).collect();
     hit.sort_unstable();

@@ -6,7 +6,7 @@ use domain::{Impact, Phase, Span, Standing, Timestamp, all_regions};
 use super::html::Html;
 use super::shell::{Document, Freshness, document, icon};
 use super::view::{View, current};
-use super::{format, text};
+use super::{format, maintenance, text};
 
 /// The page of one incident. An ended one depends on nothing but itself and the site.
 pub fn page(view: &View<'_>, incident: &PublicIncident) -> String {
@@ -66,7 +66,7 @@ fn standing<'a>(view: &View<'_>, incident: &'a PublicIncident) -> (&'a str, &'st
         return ("Planned", view.kind(Impact::Maintenance));
     }
     if incident.ended_at.is_none() {
-        return (incident.phase.word(), open_kind(view, incident));
+        return (open_word(incident), open_kind(view, incident));
     }
     let ending = incident.updates.iter().find(|update| update.phase == Phase::Resolved);
     match ending {
@@ -75,9 +75,19 @@ fn standing<'a>(view: &View<'_>, incident: &'a PublicIncident) -> (&'a str, &'st
     }
 }
 
+/// How far it is, of one that goes on.
+fn open_word(incident: &PublicIncident) -> &'static str {
+    match incident.phase {
+        Phase::Monitoring if incident.maintenance => "Verifying",
+        _ if incident.maintenance => "In progress",
+        phase => phase.word(),
+    }
+}
+
 /// The meaning of an open incident: never `ok` while it is open, even when nothing is marked as affected.
 pub fn open_kind(view: &View<'_>, incident: &PublicIncident) -> &'static str {
-    view.kind(current(incident).max(Impact::Degraded))
+    let least = if incident.maintenance { Impact::Maintenance } else { Impact::Degraded };
+    view.kind(current(incident).max(least))
 }
 
 fn facts(h: &mut Html, view: &View<'_>, incident: &PublicIncident) {
@@ -90,6 +100,7 @@ fn facts(h: &mut Html, view: &View<'_>, incident: &PublicIncident) {
         h.raw("</dd><dt>Lasted</dt><dd>").text(&length.words());
     }
     at_source(h, incident);
+    maintenance::facts(h, view, incident);
     if !incident.components.is_empty() {
         h.raw("</dd><dt>Affected</dt><dd dir=\"auto\">").text(&affected(view, incident));
     } else if incident.worst != Impact::Operational {

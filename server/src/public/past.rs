@@ -75,6 +75,9 @@ fn entry(h: &mut Html, view: &View<'_>, day: Timestamp, incident: &PublicInciden
         impact_mark(h, worst, worst.kind());
     }
     incident::posted_afterwards(h, incident);
+    if incident.is_cancelled() {
+        h.raw(" <span class=\"late\">Cancelled</span>");
+    }
     if incident.false_alarm {
         h.raw(" <span class=\"late\">False alarm</span>");
     }

@@ -187,7 +187,7 @@ pub fn document(site: &PublicContext, document: &Document<'_>, main: impl FnOnce
         h.raw("<a href=\"").text(site.app()).raw("/status/subscribe\">Get updates by mail</a> · ");
     }
     h.raw("Feeds: <a href=\"/status/feed.atom\">Atom</a> · <a href=\"/status/feed.rss\">RSS</a> · ");
-    h.raw("<a href=\"/status/feed.json\">JSON</a></p>");
+    h.raw("<a href=\"/status/feed.json\">JSON</a> · <a href=\"/status/maintenance.ics\">Maintenance calendar</a></p>");
     if site.copy_of.is_some() {
         copied(&mut h, document.freshness);
     }

@@ -8,14 +8,12 @@ use super::html::Html;
 use super::shell::{Document, document, icon, impact_mark, open_time, shape};
 use super::uptime::DAYS;
 use super::view::View;
-use super::{bars, component, format, incident, mark, past};
+use super::{bars, component, format, incident, maintenance, mark, past};
 
 /// Open incidents shown in full; more than that are links.
 const OPEN_IN_FULL_MAX: usize = 10;
 /// Components that a page shows at a glance; with more, their headings fold.
 const UNFOLDED_MAX: usize = 30;
-/// Planned works shown, those that come first.
-const PLANNED_MAX: usize = 10;
 /// Updates shown of an open incident; its own page has all of them.
 const UPDATES_MAX: usize = 10;
 /// The headline names this many components and counts more.
@@ -50,7 +48,7 @@ pub fn page(view: &View<'_>) -> String {
             open_incident(h, view, incident);
         }
         other_open(h, view, open.get(OPEN_IN_FULL_MAX..).unwrap_or_default());
-        planned(h, view);
+        maintenance::planned(h, view);
         components(h, view);
         h.raw("<section class=\"past\" aria-labelledby=\"h-past\"><header class=\"sec\">");
         h.raw("<h2 id=\"h-past\">Past incidents</h2><a href=\"/status/history\" class=\"m\">All history</a>");
@@ -140,6 +138,7 @@ fn open_incident(h: &mut Html, view: &View<'_>, open: &PublicIncident) {
     }
     h.raw("Began ").time(open.began_at, &format::short(open.began_at, view.as_of())).raw(".");
     incident::open_at_source(h, view, open);
+    maintenance::under_way(h, view, open);
     incident::next_update(h, view, open);
     h.raw("</p></header>\n");
     incident::updates(h, open, UPDATES_MAX, Some(view.as_of()));
@@ -159,30 +158,6 @@ fn other_open(h: &mut Html, view: &View<'_>, others: &[&PublicIncident]) {
         h.raw("<li><a href=\"").text(&incident::path(other)).raw("\">");
         incident::name(h, view, other);
         h.raw("</a></li>");
-    }
-    h.raw("</ul></section>\n");
-}
-
-/// Work to come, as the page that it was taken over from told it.
-fn planned(h: &mut Html, view: &View<'_>) {
-    let planned = view.planned();
-    if planned.is_empty() {
-        return;
-    }
-    h.raw("<section class=\"inc\" aria-labelledby=\"h-plan\"><h2 id=\"h-plan\">Planned maintenance</h2><ul>");
-    for work in planned.iter().take(PLANNED_MAX) {
-        h.raw("<li><a href=\"").text(&incident::path(work)).raw("\">");
-        incident::name(h, view, work);
-        h.raw("</a> <span class=\"m\">");
-        let names = view.names(&work.components);
-        if !names.is_empty() {
-            h.raw("<bdi>").text(&format::list(&names)).raw("</bdi>, ");
-        }
-        h.raw("planned for ").time(work.began_at, &format::full(work.began_at));
-        if let Some(until) = work.source.as_ref().and_then(|source| source.planned_until) {
-            h.raw(" to ").time(until, &format::short(until, work.began_at));
-        }
-        h.raw(".</span></li>\n");
     }
     h.raw("</ul></section>\n");
 }

@@ -97,6 +97,11 @@ fn newest_first(list: &mut [&PublicIncident]) {
     list.sort_by_key(|incident| std::cmp::Reverse((incidents::created_at(incident), incident.id)));
 }
 
+/// What calendars know planned work by, for ever.
+pub fn uid(view: &View<'_>, work: &PublicIncident) -> String {
+    format!("{}@{}", ids::numbered(view.site, work.id), ids::page(view.site))
+}
+
 /// What each document says of the page itself.
 pub fn page(view: &View<'_>) -> PageObject {
     let changes = view.all().map(updated).chain(view.site.begins.values().copied());

@@ -18,6 +18,11 @@ pub const UNFINISHED_CARDS_MAX: usize = 200;
 /// Incidents that are over, those that ended last, that a page starts from.
 pub const RECENT_CARDS_MAX: usize = 12;
 
+/// Most planned maintenance that is to come or goes on, that a page starts from.
+pub const CURRENT_WORKS_MAX: usize = 200;
+/// Most planned maintenance that is over, that a page starts from.
+pub const PAST_WORKS_MAX: usize = 20;
+
 /// What a page starts from.
 #[derive(Debug, Default, PartialEq)]
 pub struct Board {
@@ -50,6 +55,7 @@ impl World {
             (state.cards.values().cloned().collect::<Vec<_>>(), Seq(state.position))
         };
         let goals = Goals::of(cards.iter().map(Arc::as_ref), now);
+        let (works, cards): (Vec<_>, Vec<_>) = cards.into_iter().partition(|card| card.maintenance.is_some());
         let (open, over): (Vec<_>, Vec<_>) = cards.into_iter().partition(|card| card.is_open());
         let over = newest_first(over);
         let (recent, older) = over.split_at(over.len().min(RECENT_CARDS_MAX));
@@ -57,7 +63,8 @@ impl World {
         unfinished.sort_by_key(|card| !card.asks(reader));
         let newest_open = open.iter().rev().take(OPEN_CARDS_MAX);
         let shown = newest_open.chain(recent).chain(unfinished.into_iter().take(UNFINISHED_CARDS_MAX));
-        let mut cards: Vec<Card> = shown.map(|card| card.as_ref().clone()).collect();
+        let works = shown_works(works);
+        let mut cards: Vec<Card> = shown.chain(&works).map(|card| card.as_ref().clone()).collect();
         cards.sort_by_key(|card| card.id);
         Board { cards, from: recent.last().map(|card| card.as_ref().into()), older: older.len(), goals, head }
     }
@@ -65,7 +72,7 @@ impl World {
     /// Those that are over and come after this place, newest first.
     pub fn older(&self, place: CardPlace) -> OlderCards {
         let over =
-            self.cards().into_iter().filter(|card| !card.is_open() && CardPlace::from(card.as_ref()) < place);
+            self.cards().into_iter().filter(|card| card.is_past() && CardPlace::from(card.as_ref()) < place);
         let over = newest_first(over.collect());
         let cards: Vec<_> = over.iter().take(OLDER_CARDS_MAX).map(|card| card.as_ref().clone()).collect();
         let rest = over.len() - cards.len();
@@ -76,6 +83,15 @@ impl World {
     pub fn goals(&self, now: Timestamp) -> Goals {
         Goals::of(self.read().cards.values().map(Arc::as_ref), now)
     }
+}
+
+/// Planned maintenance that a page starts from: all that is to come or goes on, and what was over last.
+fn shown_works(works: Vec<Arc<Card>>) -> Vec<Arc<Card>> {
+    let ended_at = |card: &Arc<Card>| card.maintenance.as_ref().and_then(|work| work.ended_at);
+    let (mut over, current): (Vec<_>, Vec<_>) = works.into_iter().partition(|card| ended_at(card).is_some());
+    over.sort_by_key(|card| Reverse(ended_at(card)));
+    let current = current.into_iter().rev().take(CURRENT_WORKS_MAX);
+    current.chain(over.into_iter().take(PAST_WORKS_MAX)).collect()
 }
 
 fn newest_first(mut cards: Vec<Arc<Card>>) -> Vec<Arc<Card>> {

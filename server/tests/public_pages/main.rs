@@ -2,6 +2,7 @@
 
 #[path = "../support/bucket.rs"]
 mod bucket;
+mod calendar;
 mod company;
 mod copies;
 #[path = "../../../app/domain/tests/support/dice.rs"]

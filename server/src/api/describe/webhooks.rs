@@ -6,10 +6,16 @@ use super::Schemas;
 use crate::delivery::webhook::Message;
 
 /// The kinds of message, and when each is sent.
-const KINDS: [(&str, &str); 3] = [
+const KINDS: [(&str, &str); 9] = [
     ("incident.created", "The first update about an incident was published"),
     ("incident.updated", "Another update about an incident was published"),
     ("incident.resolved", "The update that says that an incident is over was published"),
+    ("maintenance.planned", "Maintenance was planned"),
+    ("maintenance.reminder", "Planned maintenance begins soon"),
+    ("maintenance.begun", "Planned maintenance has begun"),
+    ("maintenance.updated", "Something was said about planned maintenance, or its window was changed"),
+    ("maintenance.completed", "Planned maintenance is over"),
+    ("maintenance.cancelled", "Planned maintenance was called off"),
 ];
 
 /// Every kind of message by its name.

@@ -117,6 +117,10 @@ impl Process {
         let findings = review::command(&self.rules.book, command, incident, &company.directory, now);
         let (directory, policy) = (company.directory.clone(), company.policy.clone());
         let Rows { tickets, customers } = rows;
-        Facts { now, directory, policy, findings, tickets, customers: Some(customers) }
+        let works = match command {
+            Command::RecordMiss { .. } => self.world.works(),
+            _ => Vec::new(),
+        };
+        Facts { now, directory, policy, findings, works, tickets, customers: Some(customers) }
     }
 }

@@ -1,7 +1,8 @@
 //! What webhooks are sent, as receivers read it: `openapi.json` describes it from these types.
 
+use domain::maintenance::Mark;
 use domain::public::PublicIncident;
-use domain::{Impact, Phase};
+use domain::{Impact, MaintenancePhase, Phase};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -20,6 +21,24 @@ pub enum Happened {
     /// The update that says that it is over was published.
     #[serde(rename = "incident.resolved")]
     Resolved,
+    /// Maintenance was planned.
+    #[serde(rename = "maintenance.planned")]
+    Planned,
+    /// It begins soon.
+    #[serde(rename = "maintenance.reminder")]
+    Reminder,
+    /// It has begun.
+    #[serde(rename = "maintenance.begun")]
+    Begun,
+    /// Something about it was said, or its window was changed.
+    #[serde(rename = "maintenance.updated")]
+    WorkUpdated,
+    /// It is over.
+    #[serde(rename = "maintenance.completed")]
+    Completed,
+    /// It was called off.
+    #[serde(rename = "maintenance.cancelled")]
+    Cancelled,
 }
 
 /// One published update and the incident that it is about.
@@ -54,6 +73,19 @@ struct AboutIncident {
     /// Until when the next update is promised.
     next_update_by: Option<String>,
     impacts: Vec<AboutImpact>,
+    /// Null where it is no planned maintenance.
+    maintenance: Option<AboutWork>,
+}
+
+/// Planned maintenance, as it stands now.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+struct AboutWork {
+    phase: MaintenancePhase,
+    /// The window.
+    planned_from: String,
+    planned_until: String,
+    /// The ids of its components.
+    components: Vec<String>,
 }
 
 /// How badly a component is hit.
@@ -93,6 +125,7 @@ impl Message {
             ended_at: incident.ended_at.map(|at| at.rfc3339()),
             next_update_by: incident.next_due.map(|at| at.rfc3339()),
             impacts: incident.impacts.iter().map(about_impact).collect(),
+            maintenance: about_work(incident),
         };
         let about_update = AboutUpdate {
             number: u32::try_from(number + 1).unwrap_or(u32::MAX),
@@ -102,6 +135,7 @@ impl Message {
             cut,
         };
         let happened = match (number, update.phase) {
+            _ if incident.planned.is_some() => of_work(incident, number),
             (_, Phase::Resolved) => Happened::Resolved,
             (0, _) => Happened::Created,
             _ => Happened::Updated,
@@ -111,6 +145,30 @@ impl Message {
             timestamp: update.at.rfc3339(),
             data: Data { incident: about_incident, update: about_update },
         }
+    }
+}
+
+fn about_work(incident: &PublicIncident) -> Option<AboutWork> {
+    let work = incident.planned.as_ref()?;
+    Some(AboutWork {
+        phase: work.phase,
+        planned_from: work.from.rfc3339(),
+        planned_until: work.until.rfc3339(),
+        components: incident.components.iter().map(|id| id.0.clone()).collect(),
+    })
+}
+
+/// What an update on planned work tells.
+fn of_work(incident: &PublicIncident, number: usize) -> Happened {
+    let update = &incident.updates[number];
+    let is_first_so = incident.updates[..number].iter().all(|before| before.phase != update.phase);
+    match update.phase {
+        Phase::Resolved if incident.is_cancelled() => Happened::Cancelled,
+        Phase::Resolved => Happened::Completed,
+        Phase::Investigating if number == 0 => Happened::Planned,
+        Phase::Investigating if update.mark == Some(Mark::Reminder) => Happened::Reminder,
+        Phase::Confirmed if is_first_so => Happened::Begun,
+        Phase::Investigating | Phase::Confirmed | Phase::Monitoring => Happened::WorkUpdated,
     }
 }
 

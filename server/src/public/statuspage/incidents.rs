@@ -80,10 +80,8 @@ fn monitoring_at(incident: &PublicIncident) -> Option<Timestamp> {
 }
 
 fn window(incident: &PublicIncident) -> Window {
-    let source = incident.source.as_ref();
-    let planned_for = source.and_then(|source| source.planned_for).unwrap_or(incident.began_at);
-    let until = source.and_then(|source| source.planned_until).or(incident.ended_at);
-    Window { scheduled_for: millis(planned_for), scheduled_until: until.map(millis) }
+    let (from, until) = incident.window();
+    Window { scheduled_for: millis(from), scheduled_until: until.map(millis) }
 }
 
 /// How it stands now.
