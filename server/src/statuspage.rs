@@ -15,9 +15,11 @@ mod components;
 mod fault;
 mod incidents;
 mod lists;
+mod maintenance;
 mod postmortem;
 mod updates;
 mod wanted;
+mod wanted_work;
 
 use std::sync::Arc;
 

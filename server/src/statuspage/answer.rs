@@ -54,6 +54,19 @@ pub fn whole(record: &Record, id: IncidentId, object: &IncidentObject) -> Value 
         value["postmortem_body_last_updated_at"] = value["updated_at"].clone();
         value["postmortem_published_at"] = value["updated_at"].clone();
     }
+    if let Some(planned) = record.public(id).and_then(|public| public.planned.as_ref()) {
+        value["scheduled_auto_in_progress"] = json!(planned.begins_itself);
+        value["scheduled_auto_completed"] = json!(planned.ends_itself);
+        value["scheduled_remind_prior"] = json!(planned.reminds);
+        for field in [
+            "to_maintenance_state",
+            "to_operational_state",
+            "deliver_notifications_at_start",
+            "deliver_notifications_at_end",
+        ] {
+            value[format!("auto_transition_{field}")] = json!(true);
+        }
+    }
     for update in value["incident_updates"].as_array_mut().into_iter().flatten() {
         update["wants_twitter_update"] = json!(false);
         update["twitter_updated_at"] = json!(null);

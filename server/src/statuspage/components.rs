@@ -71,7 +71,13 @@ pub async fn change(call: &Call, id: &str) -> Answer {
 
 fn status(fields: &Map<String, Value>) -> Result<Option<Impact>, Fault> {
     let told = fields.get("status").filter(|status| !status.is_null());
-    told.map(|status| impact_of("component.status", status)).transpose()
+    let told = told.map(|status| impact_of("component.status", status)).transpose()?;
+    if told == Some(Impact::Maintenance) {
+        let words =
+            "under_maintenance follows from planned maintenance. Create one with incident.scheduled_for.";
+        return Err(Fault::invalid(format!("component.status: {words}")));
+    }
+    Ok(told)
 }
 
 /// Publishes the status in the open incident that is about the component.

@@ -13,13 +13,16 @@ use sha2::{Digest, Sha256};
 
 use super::fault::Fault;
 use super::wanted::Wanted;
-use super::{Answer, Call, answer, ok, record};
+use super::{Answer, Call, answer, maintenance, ok, record};
 use crate::backend::log_failure;
 use crate::store::CommandKey;
 
 /// Opens an incident.
 pub async fn create(call: &Call) -> Answer {
     let wanted = Wanted::of(call.body.under("incident")?, &call.record)?;
+    if wanted.work.is_wanted() {
+        return maintenance::create(call, &wanted).await;
+    }
     let phase = wanted.phase.unwrap_or(Phase::Investigating);
     if phase == Phase::Resolved {
         let words =
@@ -83,6 +86,13 @@ pub async fn change(call: &Call, id: &str) -> Answer {
     }
     let wanted = Wanted::of(call.body.under("incident")?, &call.record)?;
     let incident = call.read(known.id).await?;
+    if incident.maintenance.is_some() {
+        return maintenance::change(call, &incident, &wanted).await;
+    }
+    if wanted.work.is_wanted() {
+        let words = "it is an incident, and no planned maintenance.";
+        return Err(Fault::invalid(format!("incident.scheduled_for: {words}")));
+    }
     let headline = call.record.public(incident.id).map(|public| public.headline.as_str());
     if let Some(name) =
         wanted.name.as_deref().filter(|name| *name != incident.title && Some(*name) != headline)

@@ -1,10 +1,12 @@
-//! What a program wants of an incident: the fields that have a meaning here, and a word on each that has none.
+//! What a program wants of an incident or of planned maintenance: the fields that have a meaning here, and a word on
+//! each that has none.
 
 use domain::text::{self, TITLE_MAX};
 use domain::{ComponentId, ComponentImpact, Impact, PersonId, Phase};
 use serde_json::{Map, Value};
 
 use super::fault::Fault;
+use super::wanted_work::{WantedWork, WorkStatus};
 use crate::public::statuspage::Record;
 
 /// What an incident is to be.
@@ -22,6 +24,8 @@ pub struct Wanted {
     pub reason: Option<String>,
     /// By `metadata.commander`.
     pub commander: Option<PersonId>,
+    /// By `scheduled_for` and the like: what planned maintenance is to be.
+    pub work: WantedWork,
 }
 
 impl Wanted {
@@ -32,14 +36,49 @@ impl Wanted {
             match field.as_str() {
                 "name" => wanted.name = Some(line(field, value)?),
                 "body" => wanted.body = Some(string(field, value)?.to_owned()),
-                "status" => wanted.phase = Some(phase(string(field, value)?)?),
+                "status" => wanted.read_status(string(field, value)?)?,
                 "components" => wanted.impacts = impacts(value, record)?,
                 "component_ids" => wanted.about = Some(about(value, record)?),
                 "metadata" => wanted.read_metadata(value)?,
+                _ if wanted.work.read(field, value)? => {}
                 _ => must_be_harmless(field, value)?,
             }
         }
+        wanted.must_be_of_one_kind()?;
         Ok(wanted)
+    }
+
+    fn read_status(&mut self, word: &str) -> Result<(), Fault> {
+        match WorkStatus::of(word) {
+            Some(status) => self.work.status = Some(status),
+            None => self.phase = Some(phase(word)?),
+        }
+        Ok(())
+    }
+
+    /// A component under maintenance is of planned work, any other one of an incident.
+    fn must_be_of_one_kind(&self) -> Result<(), Fault> {
+        let is_work = self.work.is_wanted();
+        if let Some((field, why)) = self.work.unlike.as_ref().filter(|_| is_work) {
+            return Err(Fault::invalid(format!("incident.{field}: {why}")));
+        }
+        let under_maintenance = self.impacts.iter().find(|hit| hit.impact == Impact::Maintenance);
+        let broken = self.impacts.iter().find(|hit| hit.impact > Impact::Maintenance);
+        let words = "is of planned maintenance: give incident.scheduled_for and incident.scheduled_until.";
+        match (under_maintenance, broken) {
+            (Some(hit), _) if !is_work => Err(Fault::invalid(format!(
+                "incident.components.{}: under_maintenance {words}",
+                hit.component
+            ))),
+            (_, Some(hit)) if is_work => Err(Fault::invalid(format!(
+                "incident.components.{}: planned maintenance puts it under_maintenance while the work goes on.",
+                hit.component
+            ))),
+            _ if is_work && self.phase.is_some() => Err(Fault::invalid(
+                "incident.status: it is of an incident, and the rest of planned maintenance.",
+            )),
+            _ => Ok(()),
+        }
     }
 
     /// The components that it speaks of, each once.
@@ -88,7 +127,7 @@ impl Wanted {
     }
 }
 
-fn is_nothing(value: &Value) -> bool {
+pub(super) fn is_nothing(value: &Value) -> bool {
     match value {
         Value::Null => true,
         Value::String(text) => text.is_empty(),
@@ -97,7 +136,7 @@ fn is_nothing(value: &Value) -> bool {
     }
 }
 
-fn string<'a>(field: &str, value: &'a Value) -> Result<&'a str, Fault> {
+pub(super) fn string<'a>(field: &str, value: &'a Value) -> Result<&'a str, Fault> {
     value.as_str().ok_or_else(|| Fault::invalid(format!("incident.{field}: it is no text.")))
 }
 
@@ -112,11 +151,9 @@ fn phase(word: &str) -> Result<Phase, Fault> {
         "identified" => Ok(Phase::Confirmed),
         "monitoring" => Ok(Phase::Monitoring),
         "resolved" => Ok(Phase::Resolved),
-        "scheduled" | "in_progress" | "verifying" | "completed" => Err(Fault::invalid(format!(
-            "incident.status: {word} is of planned maintenance, which is not taken here yet."
-        ))),
         _ => Err(Fault::invalid(
-            "incident.status: it is none of investigating, identified, monitoring, resolved.",
+            "incident.status: it is none of investigating, identified, monitoring, resolved, scheduled, in_progress, \
+             verifying, completed.",
         )),
     }
 }
@@ -140,12 +177,9 @@ pub fn impact_of(field: &str, status: &Value) -> Result<Impact, Fault> {
         Some("degraded_performance") => Ok(Impact::Degraded),
         Some("partial_outage") => Ok(Impact::Partial),
         Some("major_outage") => Ok(Impact::Major),
-        Some("under_maintenance") => {
-            let words = "under_maintenance is of planned maintenance, which is not taken here yet.";
-            Err(Fault::invalid(format!("{field}: {words}")))
-        }
+        Some("under_maintenance") => Ok(Impact::Maintenance),
         _ => {
-            let words = "it is none of operational, degraded_performance, partial_outage, major_outage.";
+            let words = "it is none of operational, degraded_performance, partial_outage, major_outage, under_maintenance.";
             Err(Fault::invalid(format!("{field}: {words}")))
         }
     }
@@ -185,12 +219,8 @@ fn must_be_harmless(field: &str, value: &Value) -> Result<(), Fault> {
         "reminder_intervals" => "the company's cadence reminds, from /company.",
         "wants_twitter_update" if is(false) => return Ok(()),
         "wants_twitter_update" => "what goes to other channels is the company's to set.",
-        _ if field.starts_with("scheduled_") || field.starts_with("auto_") => {
-            if is(false) {
-                return Ok(());
-            }
-            "planned maintenance is not taken here yet."
-        }
+        _ if field.starts_with("auto_tweet_") && is(false) => return Ok(()),
+        _ if field.starts_with("auto_tweet_") => "what goes to other channels is the company's to set.",
         _ => "there is no such field.",
     };
     Err(Fault::invalid(format!("incident.{field}: {words}")))
@@ -256,18 +286,30 @@ mod tests {
     #[test]
     fn refuses_fields_without_a_meaning_by_name() {
         for (fields, words) in [
-            (json!({"status": "scheduled"}), "incident.status: scheduled is of planned maintenance"),
+            (
+                json!({"status": "scheduled", "components": {"api": "major_outage"}}),
+                "incident.components.api: planned",
+            ),
             (json!({"status": "fine"}), "incident.status: it is none of"),
             (json!({"components": {"moon": "major_outage"}}), "incident.components.moon: no component"),
             (json!({"components": {"api": "broken"}}), "incident.components.api: it is none of"),
-            (json!({"components": {"api": "under_maintenance"}}), "planned maintenance"),
+            (json!({"components": {"api": "under_maintenance"}}), "is of planned maintenance"),
             (json!({"components": []}), "incident.components: it is no object"),
             (json!({"component_ids": ["moon"]}), "incident.component_ids: no component"),
             (json!({"component_ids": "api"}), "incident.component_ids: it is no list"),
             (json!({"deliver_notifications": false}), "incident.deliver_notifications:"),
             (json!({"impact_override": "none"}), "incident.impact_override: how bad it is follows"),
             (json!({"backfilled": true}), "incident.backfilled: what is over"),
-            (json!({"scheduled_for": "2026-12-01T00:00:00Z"}), "incident.scheduled_for: planned"),
+            (json!({"scheduled_for": "soon"}), "incident.scheduled_for: it is no time"),
+            (
+                json!({"status": "resolved", "scheduled_until": "2026-12-01T00:00:00Z"}),
+                "incident.status: it is of an",
+            ),
+            (json!({"scheduled_remind_prior": "perhaps"}), "incident.scheduled_remind_prior: it is neither"),
+            (
+                json!({"auto_transition_to_operational_state": false, "status": "scheduled"}),
+                "operational_state: a",
+            ),
             (json!({"metadata": {"ticket": "A-1"}}), "incident.metadata.ticket: only reason and commander"),
             (json!({"metadata": {"commander": "Ada"}}), "incident.metadata.commander: it is no number"),
             (json!({"name": "a\nb"}), "incident.name"),
