@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use domain::maintenance::{self, Silence};
 use domain::{
-    Actor, Command, Directory, Event, Facts, Incident, IncidentId, Person, PersonId, Policy, Refusal,
-    Timestamp,
+    Actor, Command, ComponentId, Directory, Event, Facts, Incident, IncidentId, Person, PersonId, Policy,
+    Refusal, Timestamp,
 };
 use leptos::prelude::*;
 
@@ -91,6 +92,15 @@ impl Desk {
     /// The server's time, second by second.
     pub fn now(self) -> Timestamp {
         self.live.now.get()
+    }
+
+    /// Why no word is due on what touches these components, where all of them are under maintenance.
+    pub fn silence(self, affected: &[ComponentId]) -> Option<Silence> {
+        let now = self.now();
+        self.live.cards.with(|cards| {
+            let works = cards.values().filter_map(|card| card.maintenance.as_deref());
+            maintenance::silence(affected, works, now)
+        })
     }
 
     pub fn directory(self) -> Arc<Directory> {

@@ -12,7 +12,7 @@ use super::live::Room;
 use super::pages::{self, NotFound};
 use super::parts::drawn;
 use super::pieces::Pieces;
-use super::place::here;
+use super::place::{Page, here};
 use crate::drafts::Draft;
 use crate::error::Error;
 use crate::incidents::{self, Opened};
@@ -78,6 +78,7 @@ pub fn IncidentFrame(id: IncidentId) -> impl IntoView {
         <Suspense fallback=Opening>
             {move || Suspend::new(async move {
                 match opened.await {
+                    Ok(opened) if opened.incident.maintenance.is_some() => view! { <IsMaintenance id /> }.into_any(),
                     Ok(opened) => view! { <Seats opened /> }.into_any(),
                     Err(error) => view! { <CannotOpen error /> }.into_any(),
                 }
@@ -113,6 +114,20 @@ fn Seats(opened: Opened) -> impl IntoView {
             <TopBar room />
             <SituationBar room />
             {move || page()}
+        </div>
+    }
+}
+
+/// Planned maintenance has the numbers of incidents, and no seats.
+#[component]
+fn IsMaintenance(id: IncidentId) -> impl IntoView {
+    view! {
+        <div class="app bare">
+            <TopBar />
+            <main id="main" class="body">
+                <h1>"#"{id.to_string()}" is planned maintenance"</h1>
+                <p>"It has no seats. "<a href=Page::Maintenance.path()>"See what is planned"</a></p>
+            </main>
         </div>
     }
 }

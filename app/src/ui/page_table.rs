@@ -15,6 +15,8 @@ macro_rules! page_table {
                 People = people, "/people", Some("People"), None, People;
                 /// The company's customers.
                 Customers = customer_list, "/customers", Some("Customers"), None, CustomerList;
+                /// Planned maintenance: coming, in progress, past.
+                Maintenance = maintenance, "/maintenance", Some("Maintenance"), None, MaintenancePage;
                 /// Its name, components and cadences.
                 Company = company, "/company", Some("Company"), None, CompanyPage;
                 /// The company's public words: templates, rules, overrides.

@@ -13,6 +13,7 @@ mod deliveries;
 mod first_run;
 mod home;
 mod join;
+mod maintenance;
 mod not_found;
 mod operations;
 mod people;

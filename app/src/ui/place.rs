@@ -310,6 +310,7 @@ mod tests {
             ("/accounts", Place::Elsewhere),
             ("/incidents/12/customers", seat(12, Seat::Customers)),
             ("/company", Place::Page(Page::Company)),
+            ("/maintenance", Place::Page(Page::Maintenance)),
             ("/words", Place::Page(Page::Words)),
             ("/join/abc", Place::Elsewhere),
             ("/tokens", Place::Page(Page::Tokens)),

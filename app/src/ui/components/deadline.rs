@@ -1,6 +1,7 @@
 //! Clocks of deadlines: time left, how long it ran, and whose it is.
 
-use domain::{Deadline, DeadlineKind, Due, Incident, IncidentId, Span};
+use domain::maintenance::Silence;
+use domain::{Deadline, DeadlineKind, Due, Incident, IncidentId, Span, Timestamp};
 use leptos::prelude::*;
 
 use super::icon::{Icon, due_icon};
@@ -20,6 +21,21 @@ pub fn Gauge(#[prop(into)] percent: Signal<u8>) -> impl IntoView {
     }
 }
 
+/// Why no word on an incident is due, while all that it touches is under maintenance.
+pub fn silence_on(room: Room) -> Memo<Option<Silence>> {
+    let desk = desk();
+    let affected = Memo::new(move |_| room.incident.with(Incident::affected));
+    Memo::new(move |_| affected.with(|affected| desk.silence(affected)))
+}
+
+/// `silenced by maintenance until 04:00 UTC`
+fn silenced(silence: Silence, now: Timestamp) -> String {
+    match silence {
+        Silence { overruns: true, .. } => "silenced by maintenance until that ends".to_owned(),
+        Silence { until, .. } => format!("silenced by maintenance until {} UTC", until.hhmm_seen(now)),
+    }
+}
+
 /// One deadline in the situation bar; `href` is where it can be met.
 #[component]
 pub fn DeadlineClock(
@@ -27,8 +43,11 @@ pub fn DeadlineClock(
     href: String,
     /// What it is, where its kind does not say.
     what: Option<String>,
+    silence: Memo<Option<Silence>>,
 ) -> impl IntoView {
     let desk = desk();
+    let kind = deadline.kind;
+    let silent = Memo::new(move |_| silence.get().filter(|_| kind.is_silenced()));
     let (label, holder, due) = (deadline.kind.label(), deadline.holder, deadline.due);
     let status = {
         let deadline = deadline.clone();
@@ -41,10 +60,13 @@ pub fn DeadlineClock(
         format!("{verb} {} · {}", due.hhmm_seen(desk.now()), desk.first_name(holder))
     };
     view! {
-        <a class="dl" href=href data-due=move || status.get().kind()>
-            <span class="lbl cut" title=what.clone()>{label}{what.clone().map(|what| format!(": {what}"))}" "<DueWord status /></span>
-            <span class="big"><time>{move || left()}</time></span>
-            <span class="lbl">{move || whose()}</span>
+        <a class="dl" href=href data-due=move || if silent.get().is_some() { Due::Ok.kind() } else { status.get().kind() }>
+            <span class="lbl cut" title=what.clone()>
+                {label}{what.clone().map(|what| format!(": {what}"))}" "
+                {move || silent.get().is_none().then(|| view! { <DueWord status /> }).pieces()}
+            </span>
+            <span class="big"><time>{move || if silent.get().is_some() { "–".to_owned() } else { left() }}</time></span>
+            <span class="lbl">{move || silent.get().map_or_else(whose, |silence| silenced(silence, desk.now()))}</span>
             <Gauge percent />
         </a>
     }
@@ -83,29 +105,33 @@ pub fn place_to_meet(id: IncidentId, kind: DeadlineKind) -> String {
 pub fn Deadlines(room: Room) -> impl IntoView {
     let deadlines = Memo::new(move |_| room.incident.with(Incident::deadlines));
     let missed = Memo::new(move |_| room.incident.with(|i| i.misses.clone()));
+    let silence = silence_on(room);
     view! {
         <ul class="deadlines">
-            {move || deadlines.get().into_iter().map(|deadline| view! { <DeadlineRow room deadline /> }).pieces()}
+            {move || deadlines.get().into_iter().map(|deadline| view! { <DeadlineRow room deadline silence /> }).pieces()}
             {move || missed.get().into_iter().rev().map(|miss| view! { <MissRow miss /> }).pieces()}
         </ul>
     }
 }
 
 #[component]
-fn DeadlineRow(room: Room, deadline: Deadline) -> impl IntoView {
+fn DeadlineRow(room: Room, deadline: Deadline, silence: Memo<Option<Silence>>) -> impl IntoView {
     let desk = desk();
     let what = room.incident.with_untracked(|i| i.what_is_due(&deadline));
     let (kind, due, holder) = (deadline.kind, deadline.due, deadline.holder);
-    let status = Memo::new(move |_| deadline.status(desk.now()));
+    let silent = Memo::new(move |_| silence.get().filter(|_| kind.is_silenced()));
+    let status =
+        Memo::new(move |_| if silent.get().is_some() { Due::Ok } else { deadline.status(desk.now()) });
+    let whose = move || format!("due {} · {}", due.hhmm_seen(desk.now()), desk.first_name(holder));
     view! {
         <li data-due=move || status.get().kind()>
             <Icon name=Signal::derive(move || due_icon(status.get())) />
             <div>
                 <p class="b">{kind.label()}{what.map(|what| view! { ": "<bdi>{what}</bdi> })}</p>
-                <p class="t12">{move || format!("due {} · {}", due.hhmm_seen(desk.now()), desk.first_name(holder))}</p>
+                <p class="t12">{move || silent.get().map_or_else(whose, |silence| silenced(silence, desk.now()))}</p>
             </div>
             <div class="left">
-                <time>{move || signed_clock(due - desk.now())}</time>
+                <time>{move || if silent.get().is_some() { "–".to_owned() } else { signed_clock(due - desk.now()) }}</time>
                 {move || (status.get() == Due::Over).then(|| view! { <span class="word">"overdue"</span> }).pieces()}
             </div>
         </li>

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 
 use domain::board::{Asked, Card};
 use domain::incident::Mention;
-use domain::{Command, DeadlineKind, Duty, IncidentId, PersonId, Seq, Timestamp};
+use domain::maintenance::silence;
+use domain::{Command, DeadlineKind, Duty, IncidentId, Maintenance, PersonId, Seq, Timestamp};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -60,11 +61,11 @@ impl ForYou {
             let mut items = desk.live.cards.with(|cards| {
                 let asked = |(id, card): (&IncidentId, &Card)| {
                     let (id, title) = (*id, card.title.clone());
-                    card.asked_of(me, now).into_iter().map(move |asked| Item {
-                        incident: id,
-                        title: title.clone(),
-                        asked,
-                    })
+                    let is_silent = silence(&card.affected, works(cards), now).is_some();
+                    let asked = card.asked_of(me, now).into_iter().filter(move |asked| {
+                        !matches!(asked, Asked::Overdue { kind, .. } if is_silent && kind.is_silenced())
+                    });
+                    asked.map(move |asked| Item { incident: id, title: title.clone(), asked })
                 };
                 cards
                     .iter()
@@ -97,6 +98,11 @@ fn read_name(incident: IncidentId) -> String {
 fn read_before(incidents: Vec<IncidentId>) -> BTreeMap<IncidentId, Seq> {
     let read = |id| Some((id, Seq(browser::recall(&read_name(id))?.parse().ok()?)));
     incidents.into_iter().filter_map(read).collect()
+}
+
+/// Planned maintenance among these.
+fn works(cards: &BTreeMap<IncidentId, Card>) -> impl Iterator<Item = &Maintenance> {
+    cards.values().filter_map(|card| card.maintenance.as_deref())
 }
 
 /// What cannot wait comes first.

@@ -4,7 +4,7 @@ use domain::incident::{Incident, Postmortem};
 use domain::{DeadlineKind, Duty, Impact, State};
 use leptos::prelude::*;
 
-use super::deadline::{DeadlineClock, Gauge};
+use super::deadline::{DeadlineClock, Gauge, silence_on};
 use super::icon::{Icon, Mark, impact_icon, state_icon};
 use super::{Avatar, Stamp, place_to_meet};
 use crate::ui::desk::desk;
@@ -172,6 +172,7 @@ fn Clocks(room: Room) -> impl IntoView {
     let deadlines = Memo::new(move |_| room.incident.with(Incident::deadlines));
     let is_open = Memo::new(move |_| room.incident.with(Incident::is_open));
     let id = room.id;
+    let silence = silence_on(room);
     view! {
         {move || {
             deadlines
@@ -187,7 +188,7 @@ fn Clocks(room: Room) -> impl IntoView {
                 .map(|(d, _)| d)
                 .map(|deadline| {
                     let what = room.incident.with_untracked(|i| i.what_is_due(&deadline));
-                    view! { <DeadlineClock href=place_to_meet(id, deadline.kind) what deadline /> }
+                    view! { <DeadlineClock href=place_to_meet(id, deadline.kind) what deadline silence /> }
                 })
                 .pieces()
         }}

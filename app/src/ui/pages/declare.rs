@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 use crate::drafts::DraftPlace;
 use crate::ui::components::{
-    BarredHere, Dialog, DialogForm, DraftWarning, Icon, Input, Narrow, NarrowField, Preview,
+    BarredHere, ComponentChips, Dialog, DialogForm, DraftWarning, Icon, Input, Preview,
 };
 use crate::ui::desk::desk;
 use crate::ui::kept::Kept;
@@ -161,45 +161,8 @@ fn Form(open: RwSignal<bool>, over: RwSignal<bool>, typed: Typed, kept: Kept) ->
 
 #[component]
 fn Components(typed: Typed) -> impl IntoView {
-    let directory = desk().directory();
-    let toggle = move |id: &ComponentId| {
-        typed.components.update(|all| match all.iter().position(|c| c == id) {
-            Some(at) => {
-                all.remove(at);
-            }
-            None => all.push(id.clone()),
-        });
-    };
-    let chip = move |component: domain::Component| {
-        let id = StoredValue::new(component.id);
-        let on = Memo::new(move |_| typed.components.with(|all| id.with_value(|id| all.contains(id))));
-        view! {
-            <button type="button" aria-pressed=move || on.get().to_string() on:click=move |_| id.with_value(toggle)>
-                {move || on.get().then(|| view! { <Icon name="check" size="s" /> }).pieces()}
-                {component.name}
-            </button>
-        }
-    };
-    let narrow = Narrow::among(directory.components.len());
-    let group = move |(heading, members): (&str, Vec<&domain::Component>)| {
-        let (heading, members) = (heading.to_owned(), members.into_iter().cloned().collect::<Vec<_>>());
-        let shown = Memo::new(move |_| {
-            let is_in_use = |id: &ComponentId| typed.components.with(|all| all.contains(id));
-            members.iter().filter(|c| narrow.shows(&c.name, is_in_use(&c.id))).cloned().collect::<Vec<_>>()
-        });
-        let label = heading.clone();
-        view! {
-            <div class="chips" role="group" aria-label=label>
-                {move || (!heading.is_empty() && !shown.with(Vec::is_empty)).then(|| view! { <span class="heading">{heading.clone()}</span> }).pieces()}
-                <For each=move || shown.get() key=|component| component.id.clone() let:component>{chip(component)}</For>
-            </div>
-        }
-    };
     view! {
-        <fieldset class="lab">
-            <legend>"What would customers notice?"</legend>
-            <NarrowField narrow />
-            {directory.grouped().into_iter().map(group).pieces()}
+        <ComponentChips legend="What would customers notice?" id="declare-components" components=typed.components>
             <div class="chips">
                 <button
                     type="button"
@@ -209,7 +172,7 @@ fn Components(typed: Typed) -> impl IntoView {
                     "Not sure"
                 </button>
             </div>
-        </fieldset>
+        </ComponentChips>
     }
 }
 

@@ -19,7 +19,7 @@ pub fn Recent() -> impl IntoView {
     let recent = Memo::new(move |_| {
         let from = live.reach.get().from;
         let is_shown =
-            |card: &&Card| !card.is_open() && from.is_none_or(|from| CardPlace::from(*card) >= from);
+            |card: &&Card| card.is_past() && from.is_none_or(|from| CardPlace::from(*card) >= from);
         let mut over: Vec<_> = live.cards.with(|cards| cards.values().filter(is_shown).cloned().collect());
         over.sort_by_key(|card| Reverse(CardPlace::from(card)));
         over
