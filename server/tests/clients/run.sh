@@ -19,7 +19,7 @@ if [ ! -e "$tools/.installed" ]; then
     mkdir -p "$tools"
     cp "$here"/package.json "$here"/package-lock.json "$tools"
     (cd "$tools" && npm ci --quiet --no-audit --no-fund)
-    for client in atlassian copies crunch exporter webhooks; do
+    for client in atlassian calendar copies crunch exporter webhooks; do
         "$python" -m venv "$tools/$client"
         "$tools/$client/bin/python" -m pip install --quiet --disable-pip-version-check -r "$here/$client.txt"
     done

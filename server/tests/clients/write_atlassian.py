@@ -1,6 +1,7 @@
 """atlassian-statuspage: the same by the client that is made from Statuspage's own description."""
 
 import os
+from datetime import datetime, timedelta, timezone
 
 import atlassian_statuspage as statuspage
 from atlassian_statuspage.rest import ApiException
@@ -45,6 +46,22 @@ try:
     raise AssertionError("a promise was published")
 except ApiException as error:
     assert error.status == 422 and b"incident.body" in error.body, error.body
+
+begins = datetime.now(timezone.utc) + timedelta(hours=5)
+work = create(
+    name="New routers",
+    status="scheduled",
+    scheduled_for=begins,
+    scheduled_until=begins + timedelta(hours=1),
+    component_ids=[api.id],
+    body="We change the routers.",
+)
+assert (work.status, work.impact) == ("scheduled", "maintenance"), work
+assert work.id in [planned.id for planned in incidents.get_pages_page_id_incidents_upcoming(page_id)]
+assert update(work.id, status="in_progress").components[0].status == "under_maintenance"
+assert work.id in [going.id for going in incidents.get_pages_page_id_incidents_active_maintenance(page_id)]
+assert update(work.id, status="verifying", body="We check the routers.").status == "verifying"
+assert update(work.id, status="completed", body="The routers are in.").status == "completed"
 
 over = update(opened.id, status="resolved", body="The API works again.")
 assert over.resolved_at is not None

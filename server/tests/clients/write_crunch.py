@@ -3,6 +3,7 @@
 import json
 import os
 import urllib.request
+from datetime import datetime, timedelta, timezone
 
 import statuspageio
 from statuspageio.errors import RequestError, ResourceError
@@ -43,10 +44,25 @@ except ResourceError as error:
     assert "within the hour" in str(error.errors), error.errors
     assert "incident.metadata.reason" in str(error.errors), error.errors
 try:
-    client.incidents.create_scheduled(name="Later", scheduled_for="2030-01-01T00:00:00Z")
-    raise AssertionError("planned work was taken")
+    client.incidents.create_scheduled(name="Later", scheduled_for="2035-01-01T00:00:00Z")
+    raise AssertionError("work without an end was taken")
 except ResourceError as error:
-    assert "incident.scheduled_for" in str(error.errors), error.errors
+    assert "incident.scheduled_until" in str(error.errors), error.errors
+begins, ends = (datetime.now(timezone.utc) + timedelta(hours=hours) for hours in (5, 6))
+work = client.incidents.create_scheduled(
+    name="New routers",
+    status="scheduled",
+    scheduled_for=begins.strftime("%Y-%m-%dT%H:%M:00Z"),
+    scheduled_until=ends.strftime("%Y-%m-%dT%H:%M:00Z"),
+    component_ids=[api],
+    scheduled_auto_completed=True,
+)
+assert (work.status, work.impact, work.scheduled_auto_completed) == ("scheduled", "maintenance", True)
+assert work.id in [planned.id for planned in client.incidents.list_upcoming()]
+assert client.incidents.update(work.id, status="in_progress").status == "in_progress"
+assert work.id in [going.id for going in client.incidents.list_active_maintenance()]
+assert client.incidents.update(work.id, status="completed").status == "completed"
+assert client.incidents.list_scheduled() == []
 try:
     client.incidents.update("nothing", body="x")
     raise AssertionError("there is no such incident")

@@ -27,6 +27,7 @@ mod import;
 mod live;
 mod mail;
 mod mail_sink;
+mod maintenance;
 mod matrix;
 #[path = "../support/newer.rs"]
 mod newer;

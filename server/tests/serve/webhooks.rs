@@ -14,10 +14,10 @@ use server::delivery::webhook::signature;
 use crate::mail_sink::Sink;
 use crate::place::{Place, declare, eventually};
 
-type Got = Arc<Mutex<Vec<(String, HeaderMap, String)>>>;
+pub type Got = Arc<Mutex<Vec<(String, HeaderMap, String)>>>;
 
 /// A program that takes what is posted, but for what its paths say.
-async fn receiver() -> (String, Got) {
+pub async fn receiver() -> (String, Got) {
     let got = Got::default();
     let take = |State(got): State<Got>, uri: Uri, headers: HeaderMap, body: String| async move {
         got.lock().expect("whole").push((uri.path().to_owned(), headers, body));
@@ -34,7 +34,7 @@ async fn receiver() -> (String, Got) {
     (format!("http://{address}"), got)
 }
 
-fn at(got: &Got, path: &str) -> Vec<(HeaderMap, String)> {
+pub fn at(got: &Got, path: &str) -> Vec<(HeaderMap, String)> {
     let got = got.lock().expect("whole");
     got.iter()
         .filter(|(of, ..)| of == path)

@@ -9,6 +9,7 @@ pub const ROUTE_ROWS: &str = "
     GET  /people                         |   200    |  200      200     200  |  200      200     200
     GET  /words                          |   200    |  200      200     200  |  200      200     200
     GET  /account                        |   200    |  200      200     200  |  200      200     200
+    GET  /maintenance                    |   200    |  200      200     200  |  200      200     200
     GET  /company                        |   200    |  200      200     200  |  200      200     200
     GET  /deliveries                     |   200    |  200      200     200  |  200      200     200
     GET  /tokens                         |   200    |  200      200     200  |  200      200     200
