@@ -9,9 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::backend::Asker;
 use crate::error::Error;
-use crate::rpc::Call;
 #[cfg(feature = "ssr")]
 use crate::rpc::context::{asker, backend, optional_asker};
+use crate::rpc::{Call, SharedAnswer};
 use crate::wire::Welcome;
 
 /// What an admin changes about the company.
@@ -54,7 +54,11 @@ pub trait Company: Send + Sync {
     ) -> Result<(), Error>;
     /// What changed about the company before a place in its log, newest first, at most
     /// [`CHANGES_SHOWN`]; for admins.
-    async fn read_company_changes(&self, asker: Asker, before: Option<Seq>) -> Result<Vec<Recorded>, Error>;
+    async fn read_company_changes(
+        &self,
+        asker: Asker,
+        before: Option<Seq>,
+    ) -> Result<SharedAnswer<Vec<Recorded>>, Error>;
 }
 
 #[server(protocol = Call, prefix = "/rpc", endpoint = "read_welcome")]
@@ -68,6 +72,6 @@ pub async fn save_company(was: CompanySettings, wanted: CompanySettings) -> Resu
 }
 
 #[server(protocol = Call, prefix = "/rpc", endpoint = "read_company_changes")]
-pub async fn read_company_changes(before: Option<Seq>) -> Result<Vec<Recorded>, Error> {
+pub async fn read_company_changes(before: Option<Seq>) -> Result<SharedAnswer<Vec<Recorded>>, Error> {
     backend()?.read_company_changes(asker()?, before).await
 }

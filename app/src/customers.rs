@@ -9,9 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::backend::Asker;
 use crate::error::Error;
-use crate::rpc::Call;
 #[cfg(feature = "ssr")]
 use crate::rpc::context::{asker, backend};
+use crate::rpc::{Call, SharedAnswer};
 use crate::upload::Mistake;
 
 /// Longest key of a customer, in characters.
@@ -115,19 +115,27 @@ pub struct AffectedQuery {
 }
 
 /// Who is hit, who speaks to them, and who gets their service back when.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 pub struct Affected {
     pub as_of: Timestamp,
+    /// How many of those who are hit are mine.
+    pub mine: u32,
+    /// Whether I am the manager of any account: then I may call for those that nobody manages.
+    pub manages_any: bool,
+    /// The same for everybody who does not ask for theirs alone.
+    #[serde(flatten)]
+    pub shown: SharedAnswer<AffectedPage>,
+}
+
+/// Of the customers who are hit, those who are asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
+pub struct AffectedPage {
     /// How many top customers there are.
     pub top: u32,
     /// How many of them are hit.
     pub hit: u32,
     /// What those bring in a year.
     pub revenue: i64,
-    /// How many of them are mine.
-    pub mine: u32,
-    /// Whether I am the manager of any account: then I may call for those that nobody manages.
-    pub manages_any: bool,
     /// How many fit the question.
     pub found: u32,
     /// In the order of their value, from the asked offset on.

@@ -7,6 +7,7 @@ pub(crate) mod compact;
 pub(crate) mod context;
 mod frame;
 mod live_protocol;
+mod shared_answer;
 
 use async_trait::async_trait;
 use domain::Seq;
@@ -21,6 +22,7 @@ pub use frame::Frame;
 pub use live_protocol::Live;
 #[cfg(feature = "ssr")]
 pub use live_protocol::{LiveDriver, SharedLiveDriver};
+pub use shared_answer::SharedAnswer;
 
 use crate::backend::Asker;
 use crate::error::Error;

@@ -9,9 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::backend::Asker;
 use crate::error::Error;
-use crate::rpc::Call;
 #[cfg(feature = "ssr")]
 use crate::rpc::context::{asker, backend};
+use crate::rpc::{Call, SharedAnswer};
 use crate::upload::Mistake;
 
 /// Longest key by which the helpdesk knows a ticket, in characters.
@@ -210,8 +210,11 @@ pub struct TicketFile {
 #[async_trait]
 pub trait Tickets: Send + Sync {
     /// What the support page shows beside its list.
-    async fn read_support_figures(&self, asker: Asker, incident: IncidentId)
-    -> Result<SupportFigures, Error>;
+    async fn read_support_figures(
+        &self,
+        asker: Asker,
+        incident: IncidentId,
+    ) -> Result<SharedAnswer<SupportFigures>, Error>;
     /// A page of an incident's tickets; with `find` of those that have it in number, subject, or who wrote.
     async fn read_tickets(
         &self,
@@ -220,7 +223,7 @@ pub trait Tickets: Send + Sync {
         list: List,
         after: Option<After>,
         find: Option<String>,
-    ) -> Result<TicketPage, Error>;
+    ) -> Result<SharedAnswer<TicketPage>, Error>;
     /// Does something about tickets; a key acts once.
     async fn act_on_tickets(
         &self,
@@ -236,7 +239,7 @@ pub trait Tickets: Send + Sync {
 }
 
 #[server(protocol = Call, prefix = "/rpc", endpoint = "read_support_figures")]
-pub async fn read_support_figures(incident: IncidentId) -> Result<SupportFigures, Error> {
+pub async fn read_support_figures(incident: IncidentId) -> Result<SharedAnswer<SupportFigures>, Error> {
     backend()?.read_support_figures(asker()?, incident).await
 }
 
@@ -246,7 +249,7 @@ pub async fn read_tickets(
     list: List,
     after: Option<After>,
     find: Option<String>,
-) -> Result<TicketPage, Error> {
+) -> Result<SharedAnswer<TicketPage>, Error> {
     backend()?.read_tickets(asker()?, incident, list, after, find).await
 }
 

@@ -3,10 +3,9 @@
 
 mod changed_settings;
 
-use std::sync::Arc;
-
 use app::backend::Asker;
 use app::company::{CHANGES_SHOWN, Company, CompanySettings};
+use app::rpc::SharedAnswer;
 use app::wire::{Topic, Welcome};
 use app::{Error, review};
 use async_trait::async_trait;
@@ -72,14 +71,17 @@ impl Company for Engine {
         Err(Error::Busy)
     }
 
-    async fn read_company_changes(&self, asker: Asker, before: Option<Seq>) -> Result<Vec<Recorded>, Error> {
+    async fn read_company_changes(
+        &self,
+        asker: Asker,
+        before: Option<Seq>,
+    ) -> Result<SharedAnswer<Vec<Recorded>>, Error> {
         must_be_admin(&asker)?;
         let head = self.company_head().await?;
         let before = before.unwrap_or_else(|| head.next());
         let version = Version { changes: head, ..Version::default() };
         let read = self.read_changes_before(before);
-        let records = self.share(&self.shared.changes, &before, version, read).await?;
-        Ok(Arc::unwrap_or_clone(records))
+        self.share(&self.shared.changes, &before, version, read).await
     }
 }
 

@@ -10,6 +10,7 @@ use app::customers::{
     Affected, AffectedQuery, CUSTOMERS_PAGE_MAX, Customers, CustomersPage, NAMES_MAX, OutreachAct,
     OutreachCard, OutreachStep, SEARCH_MAX,
 };
+use app::rpc::SharedAnswer;
 use async_trait::async_trait;
 use domain::outreach::{Act, Caller, NOTE_MAX, may_contact, step};
 use domain::ticket::Mark;
@@ -18,7 +19,7 @@ use domain::{CustomerId, Duty, Incident, IncidentId, PersonId, Refusal, text};
 pub use import::ImportMode;
 
 use super::{Engine, log_failure, must_be_admin};
-use crate::customers::affected::{Candidates, HitCustomers, affected, hit};
+use crate::customers::affected::{Candidates, HitCustomers, affected, hit, is_mine};
 use crate::store::outreach::CardStep;
 
 #[async_trait]
@@ -66,7 +67,15 @@ impl Customers for Engine {
         let version = self.version_of(&incident, &self.world.company()).await?;
         let hit = self.share(&self.shared.affected, &id, version, self.find_hit(&incident)).await?;
         let manages_any = self.store.manages_any(asker.person).await.map_err(|e| log_failure(&e))?;
-        Ok(Affected { manages_any, ..affected(&hit, asker.person, query, self.clock.now()) })
+        let shown = if query.mine {
+            SharedAnswer::new(affected(&hit, query.offset, |customer| is_mine(customer, asker.person)))
+        } else {
+            let page = async { Ok(affected(&hit, query.offset, |_| true)) };
+            self.shared.affected_pages.answer(&(id, query.offset), version, page).await?.0
+        };
+        let mine = hit.hit.iter().filter(|customer| is_mine(customer, asker.person)).count();
+        let mine = u32::try_from(mine).unwrap_or(u32::MAX);
+        Ok(Affected { as_of: self.clock.now(), mine, manages_any, shown })
     }
 
     async fn take_outreach_step(&self, asker: Asker, wanted: OutreachStep) -> Result<(), Error> {

@@ -4,11 +4,14 @@
 //! *Architecture invariant:* an answer is kept with the [`Version`] of everything that it was made of, and each
 //! question reads what that is now, in one statement. So nobody gets an answer that is older than the change because of
 //! which they ask. Whether somebody may ask at all is checked before, and what is theirs alone is never in it.
+//!
+//! An answer is written in the browser's bytes once, too: see [`SharedAnswer`].
 
 use std::hash::Hash;
-use std::sync::Arc;
 
 use app::Error;
+use app::customers::AffectedPage;
+use app::rpc::SharedAnswer;
 use app::tickets::{After, SupportFigures, TicketPage};
 use domain::ticket::List;
 use domain::{Incident, IncidentId, Recorded, Seq};
@@ -33,6 +36,8 @@ pub struct SharedAnswers {
     /// By the incident, and the number of the last hour that is shown.
     pub(super) figures: Shared<(IncidentId, i64), SupportFigures>,
     pub(super) affected: Shared<IncidentId, HitCustomers>,
+    /// What everybody is shown of them, by the place of its first.
+    pub(super) affected_pages: Shared<(IncidentId, u32), AffectedPage>,
     /// By the last record before which they are asked for. For admins alone.
     pub(super) changes: Shared<Seq, Vec<Recorded>>,
 }
@@ -77,7 +82,7 @@ pub(super) struct Shared<Q, A>(Cache<Q, Kept<A>, ByRows>);
 /// An answer, and what it tells.
 struct Kept<A> {
     version: Version,
-    answer: Arc<A>,
+    answer: SharedAnswer<A>,
 }
 
 #[derive(Clone, Copy)]
@@ -93,7 +98,7 @@ impl<Q: Clone + Eq + Hash, A: Rows> Shared<Q, A> {
         question: &Q,
         version: Version,
         compute: impl Future<Output = Result<A, Error>>,
-    ) -> Result<(Arc<A>, bool), Error> {
+    ) -> Result<(SharedAnswer<A>, bool), Error> {
         let kept = self.0.entry_async(question, |_, kept| {
             if kept.version.includes(version) {
                 EntryAction::Retain(kept.answer.clone())
@@ -106,7 +111,7 @@ impl<Q: Clone + Eq + Hash, A: Rows> Shared<Q, A> {
             EntryResult::Vacant(place) | EntryResult::Replaced(place, _) => Some(place),
             EntryResult::Removed(..) | EntryResult::Timeout => None,
         };
-        let answer = Arc::new(compute.await?);
+        let answer = SharedAnswer::new(compute.await?);
         if let Some(place) = place {
             // Who waits has it even where it is too large to be kept.
             let _ = place.insert(Kept { version, answer: answer.clone() });
@@ -149,7 +154,7 @@ impl Engine {
         question: &Q,
         version: Version,
         compute: impl Future<Output = Result<A, Error>>,
-    ) -> Result<Arc<A>, Error> {
+    ) -> Result<SharedAnswer<A>, Error> {
         let (answer, is_computed) = answers.answer(question, version, compute).await?;
         self.metrics.rows_answer(is_computed);
         Ok(answer)
@@ -183,6 +188,12 @@ impl Rows for TicketPage {
 impl Rows for SupportFigures {
     fn rows(&self) -> usize {
         self.agents.len() + self.hours.len()
+    }
+}
+
+impl Rows for AffectedPage {
+    fn rows(&self) -> usize {
+        self.customers.len() + self.lanes.iter().map(|lane| lane.cards.len()).sum::<usize>()
     }
 }
 

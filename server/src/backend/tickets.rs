@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use app::backend::Asker;
+use app::rpc::SharedAnswer;
 use app::tickets::{
     ACT_MAX, Acted, Added, After, FIND_MAX, Left, NewTicket, SupportFigures, Ticket, TicketAct, TicketPage,
     Tickets,
@@ -72,7 +73,11 @@ impl Engine {
 
 #[async_trait]
 impl Tickets for Engine {
-    async fn read_support_figures(&self, _: Asker, id: IncidentId) -> Result<SupportFigures, Error> {
+    async fn read_support_figures(
+        &self,
+        _: Asker,
+        id: IncidentId,
+    ) -> Result<SharedAnswer<SupportFigures>, Error> {
         let incident = self.known(id)?;
         // The usual number of tickets is that of all incidents.
         let version = self.version_of_all(&incident).await?;
@@ -80,7 +85,7 @@ impl Tickets for Engine {
         let until = incident.course.ending.as_ref().map_or(now, |ending| ending.at + Span::hours(2)).min(now);
         let question = (id, hourly::hour_of(until));
         let counted = self.count_figures(&incident, now, until);
-        Ok(Arc::unwrap_or_clone(self.share(&self.shared.figures, &question, version, counted).await?))
+        self.share(&self.shared.figures, &question, version, counted).await
     }
 
     async fn read_tickets(
@@ -90,7 +95,7 @@ impl Tickets for Engine {
         list: List,
         after: Option<After>,
         find: Option<String>,
-    ) -> Result<TicketPage, Error> {
+    ) -> Result<SharedAnswer<TicketPage>, Error> {
         let find = find.unwrap_or_default();
         let find = match find.trim() {
             "" => String::new(),
@@ -100,7 +105,7 @@ impl Tickets for Engine {
         let version = self.version_of(&incident, &company).await?;
         let asked = TicketsAsked { incident: id, list, after, find };
         let page = self.find_tickets(&incident, &company, &asked);
-        Ok(Arc::unwrap_or_clone(self.share(&self.shared.tickets, &asked, version, page).await?))
+        self.share(&self.shared.tickets, &asked, version, page).await
     }
 
     async fn act_on_tickets(

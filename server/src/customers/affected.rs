@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use app::customers::{
-    AFFECTED_PAGE_MAX, Affected, AffectedCustomer, AffectedQuery, Customer, LANE_MAX, Lane, OutreachCard,
+    AFFECTED_PAGE_MAX, AffectedCustomer, AffectedPage, Customer, LANE_MAX, Lane, OutreachCard,
 };
 use domain::outreach::Stage;
 use domain::{CustomerId, Incident, PersonId, Timestamp};
@@ -44,29 +44,29 @@ pub fn hit(incident: &Incident, mut candidates: Candidates) -> HitCustomers {
     HitCustomers { top, hit, queue: candidates.queue }
 }
 
-/// What of that a person asks for.
-pub fn affected(all: &HitCustomers, me: PersonId, query: AffectedQuery, now: Timestamp) -> Affected {
+/// Whether somebody manages the customer, or has claimed the call.
+pub fn is_mine(customer: &AffectedCustomer, me: PersonId) -> bool {
+    let card = &customer.card;
+    customer.manager == Some(me) || (card.stage != Stage::Unclaimed && card.person == Some(me))
+}
+
+/// Of those customers who are wanted, the page from this place on.
+pub fn affected(
+    all: &HitCustomers,
+    offset: u32,
+    is_wanted: impl Fn(&AffectedCustomer) -> bool,
+) -> AffectedPage {
     let HitCustomers { top, hit, queue } = all;
-    let is_mine = |c: &AffectedCustomer| {
-        c.manager == Some(me) || (c.card.stage != Stage::Unclaimed && c.card.person == Some(me))
-    };
-    let (hits, mine) = (count(hit.len()), count(hit.iter().filter(|c| is_mine(c)).count()));
-    let revenue = hit.iter().map(|c| c.revenue).sum();
-    let wanted: Vec<_> = hit.iter().filter(|c| !query.mine || is_mine(c)).collect();
+    let wanted: Vec<_> = hit.iter().filter(|customer| is_wanted(customer)).collect();
     let lanes = Stage::ALL.map(|stage| lane(&wanted, stage)).to_vec();
     let found = count(wanted.len());
-    let page = wanted.into_iter().skip(query.offset as usize).take(AFFECTED_PAGE_MAX as usize);
-    let customers = page.cloned().collect();
-    Affected {
-        as_of: now,
+    let page = wanted.into_iter().skip(offset as usize).take(AFFECTED_PAGE_MAX as usize);
+    AffectedPage {
         top: *top,
-        hit: hits,
-        revenue,
-        mine,
-        // Only the store knows.
-        manages_any: false,
+        hit: count(hit.len()),
+        revenue: hit.iter().map(|customer| customer.revenue).sum(),
         found,
-        customers,
+        customers: page.cloned().collect(),
         lanes,
         queue: queue.clone(),
     }

@@ -178,7 +178,8 @@ impl Sales {
 
     fn name(self, id: CustomerId) -> String {
         let named = self.known.with(|known| {
-            let queued = known.queue.iter().find(|(named, _)| *named == id).map(|(_, name)| name.clone());
+            let queued =
+                known.shown.queue.iter().find(|(named, _)| *named == id).map(|(_, name)| name.clone());
             queued.or_else(|| find(known, id).map(|customer| customer.name.clone()))
         });
         named.unwrap_or_else(|| format!("Customer {id}, forgotten"))
@@ -290,9 +291,9 @@ impl Sales {
 
     fn choose(self, by: isize) {
         let next = self.known.with_untracked(|known| {
-            let at = known.customers.iter().position(|c| Some(c.id) == self.chosen.get_untracked());
+            let at = known.shown.customers.iter().position(|c| Some(c.id) == self.chosen.get_untracked());
             let at = at.map_or(0, |at| at.saturating_add_signed(by));
-            known.customers.get(at).or(known.customers.last()).map(|c| c.id)
+            known.shown.customers.get(at).or(known.shown.customers.last()).map(|c| c.id)
         });
         if let Some(next) = next {
             self.pick(next);
@@ -326,8 +327,8 @@ fn note_place(room: Room, id: CustomerId) -> DraftPlace {
 }
 
 fn find(known: &Affected, id: CustomerId) -> Option<&AffectedCustomer> {
-    let in_lanes = known.lanes.iter().flat_map(|lane| &lane.cards);
-    known.customers.iter().chain(in_lanes).find(|customer| customer.id == id)
+    let in_lanes = known.shown.lanes.iter().flat_map(|lane| &lane.cards);
+    known.shown.customers.iter().chain(in_lanes).find(|customer| customer.id == id)
 }
 
 /// How the goal stands: `8:53 left`, `12 min over`.

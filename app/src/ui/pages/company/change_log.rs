@@ -5,6 +5,7 @@ use domain::{CustomerNames, Recorded, Seq};
 use leptos::prelude::*;
 
 use crate::company::{self, CHANGES_SHOWN};
+use crate::rpc::SharedAnswer;
 use crate::ui::desk::desk;
 use crate::ui::pieces::Pieces;
 use crate::ui::submit::Ask;
@@ -20,14 +21,16 @@ pub fn ChangeLog() -> impl IntoView {
     Effect::new(move |_| {
         // Read, not only tracked: what is computed from a signal follows it from its first reading on.
         head.get();
-        ask.send(company::read_company_changes(None), move |page| {
+        ask.send(company::read_company_changes(None), move |page: SharedAnswer<Vec<Recorded>>| {
+            let page = page.into_value();
             more.set(is_page(&page));
             shown.set(page);
         });
     });
     let older = move |_| {
         let before = shown.with_untracked(|all| all.last().map(|last| last.seq));
-        ask.send(company::read_company_changes(before), move |page: Vec<Recorded>| {
+        ask.send(company::read_company_changes(before), move |page: SharedAnswer<Vec<Recorded>>| {
+            let page = page.into_value();
             more.set(is_page(&page) && page.last().is_some_and(|last| last.seq > Seq(1)));
             shown.update(|all| all.extend(page));
         });

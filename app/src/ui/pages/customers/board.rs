@@ -29,7 +29,7 @@ pub fn Board(sales: Sales) -> impl IntoView {
 fn LaneOf(sales: Sales, stage: Stage) -> impl IntoView {
     let lane = move || {
         let at = Stage::ALL.iter().position(|s| *s == stage);
-        sales.known.with(|k| at.and_then(|at| k.lanes.get(at).cloned())).unwrap_or_default()
+        sales.known.with(|k| at.and_then(|at| k.shown.lanes.get(at).cloned())).unwrap_or_default()
     };
     let more = move || lane().count.saturating_sub(u32::try_from(LANE_MAX).unwrap_or(u32::MAX));
     view! {

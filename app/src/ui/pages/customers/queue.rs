@@ -62,7 +62,7 @@ fn Waiting(sales: Sales) -> impl IntoView {
             });
         }
     });
-    let affected = move || sales.known.with(|k| k.customers.iter().map(|c| c.id).collect::<Vec<_>>());
+    let affected = move || sales.known.with(|k| k.shown.customers.iter().map(|c| c.id).collect::<Vec<_>>());
     view! {
         <section class="pane" aria-labelledby="h-nx">
             <header class="pane-h">

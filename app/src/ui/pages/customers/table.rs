@@ -16,23 +16,23 @@ pub fn TablePane(sales: Sales) -> impl IntoView {
     let known = sales.known;
     let summary = move || {
         known.with(|k| {
-            let all = format!("{} of {}, {} a year", k.hit, k.top, money(k.revenue));
-            if k.hit == 0 { String::new() } else { all }
+            let all = format!("{} of {}, {} a year", k.shown.hit, k.shown.top, money(k.shown.revenue));
+            if k.shown.hit == 0 { String::new() } else { all }
         })
     };
     let nobody = move || {
-        known.with(|k| match (k.found, k.top) {
+        known.with(|k| match (k.shown.found, k.shown.top) {
             (0, 0) => Some(
                 "No customers of the top tiers yet. An admin imports them on the customers page.".to_owned(),
             ),
-            (0, _) if sales.query.get().mine && k.hit > 0 => {
+            (0, _) if sales.query.get().mine && k.shown.hit > 0 => {
                 Some("None of your customers is affected.".to_owned())
             }
             (0, top) => Some(format!("None of {top} top customers is affected, as of {}.", k.as_of.hhmm())),
             _ => None,
         })
     };
-    let has_rows = Memo::new(move |_| known.with(|k| k.found) > 0);
+    let has_rows = Memo::new(move |_| known.with(|k| k.shown.found) > 0);
     view! {
         <section class="pane" data-in="1" aria-labelledby="h-tc">
             <header class="pane-h">
@@ -73,7 +73,7 @@ fn Rows(sales: Sales) -> impl IntoView {
             </thead>
             <tbody>
                 // By all that a row shows: a row that only moves keeps its focus.
-                <For each=move || sales.known.with(|k| k.customers.clone()) key=AffectedCustomer::clone let:customer>
+                <For each=move || sales.known.with(|k| k.shown.customers.clone()) key=AffectedCustomer::clone let:customer>
                     <Row sales customer />
                 </For>
             </tbody>
@@ -194,7 +194,7 @@ fn what(
 #[component]
 fn Pages(sales: Sales) -> impl IntoView {
     let offset = move || sales.query.get().offset;
-    let found = move || sales.known.with(|k| k.found);
+    let found = move || sales.known.with(|k| k.shown.found);
     let turn = move |offset| sales.query.update(|query| query.offset = offset);
     view! {
         {move || (found() > AFFECTED_PAGE_MAX).then(|| view! {

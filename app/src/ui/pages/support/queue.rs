@@ -11,6 +11,7 @@ use leptos::task::spawn_local;
 use super::acts::Acts;
 use super::dialogs::WordsDialog;
 use crate::error::Error;
+use crate::rpc::SharedAnswer;
 use crate::tickets::{self, After, SupportFigures, Ticket, TicketPage};
 use crate::ui::browser;
 use crate::ui::desk::desk;
@@ -97,6 +98,7 @@ impl Queue {
         spawn_local(async move {
             let page = tickets::read_tickets(self.room.id, list, after, Some(find.clone())).await;
             let figures = tickets::read_support_figures(self.room.id).await;
+            let (page, figures) = (page.map(SharedAnswer::into_value), figures.map(SharedAnswer::into_value));
             // Another list may be asked for by now: no ticket is shown under another's tab.
             let is_asked = self.find.try_with_untracked(|now| *now == find) == Some(true);
             if is_asked && self.list.try_get_untracked() == Some(list) && self.after() == after {
