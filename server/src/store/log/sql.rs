@@ -15,8 +15,8 @@ pub(in crate::store) const REPEAT: &str =
 pub(in crate::store) const INSERT: &str = r#"INSERT INTO event
     (position, stream, seq, at_us, "by", kind, body, digest_salt, body_digest, prev_hash, hash)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"#;
-pub(in crate::store) const INSERT_KEY: &str =
-    r#"INSERT INTO command_key ("by", key, stream, last_seq, at_us) VALUES ($1, $2, $3, $4, $5)"#;
+pub(in crate::store) const INSERT_KEY: &str = r#"INSERT INTO command_key ("by", key, stream, last_seq, at_us) VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT ("by", key) DO NOTHING"#;
 pub(in crate::store) const BODY: &str =
     "SELECT body, digest_salt IS NULL FROM event WHERE stream = $1 AND seq = $2";
 pub(in crate::store) const BLANK: &str =
@@ -123,13 +123,14 @@ pub(in crate::store) trait Tx: Send {
         key: &CommandKey,
     ) -> impl Future<Output = Result<Option<(IncidentId, Seq)>, StoreError>> + Send;
     fn insert(&mut self, row: LogRow) -> impl Future<Output = Result<(), StoreError>> + Send;
+    /// False where the key has acted; nothing is written then.
     fn insert_key(
         &mut self,
         by: &str,
         key: &CommandKey,
         acted: (IncidentId, Seq),
         at: Timestamp,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
     fn body(
         &mut self,
         stream: IncidentId,
@@ -278,15 +279,15 @@ macro_rules! statements {
                 key: &CommandKey,
                 acted: (IncidentId, Seq),
                 at: Timestamp,
-            ) -> Result<(), StoreError> {
+            ) -> Result<bool, StoreError> {
                 let query = sqlx::query(sql::INSERT_KEY)
                     .bind(by)
                     .bind(key.as_str())
                     .bind(i64::from(acted.0.0))
                     .bind(sql::signed(acted.1.0))
                     .bind(at.0);
-                in_time::<$driver, _>(query.execute(&mut **self)).await?;
-                Ok(())
+                let written = in_time::<$driver, _>(query.execute(&mut **self)).await?;
+                Ok(written.rows_affected() == 1)
             }
 
             async fn body(

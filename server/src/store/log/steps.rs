@@ -1,5 +1,7 @@
 //! What a write does within its transaction: the same steps on every database.
 
+use std::collections::HashMap;
+
 use domain::{By, Event, IncidentId, Recorded, Seq, Timestamp};
 use serde::Deserialize;
 
@@ -108,6 +110,8 @@ impl TryFrom<Redaction> for Work {
 pub(super) struct Writing<'tx, T> {
     tx: &'tx mut T,
     tail: Tail,
+    /// The ends of those incidents that were asked for or written to: nobody else writes meanwhile.
+    tails: HashMap<IncidentId, Option<StreamTail>>,
 }
 
 impl<'tx, T: Tx> Writing<'tx, T> {
@@ -123,7 +127,7 @@ impl<'tx, T: Tx> Writing<'tx, T> {
 
     /// At the end that was found.
     pub fn at(tx: &'tx mut T, tail: Tail) -> Self {
-        Self { tx, tail }
+        Self { tx, tail, tails: HashMap::new() }
     }
 
     /// Does one write. After a refusal nothing of it is in the transaction; after any other error the
@@ -144,10 +148,7 @@ impl<'tx, T: Tx> Writing<'tx, T> {
         events: &[Written],
         redecide: Option<Redecide>,
     ) -> Result<Appended, StoreError> {
-        if let Some(repeat) = self.repeat(stamp).await? {
-            return Ok(repeat);
-        }
-        let last = self.tx.stream_tail(stamp.stream).await?;
+        let last = self.stream_tail(stamp.stream).await?;
         let head = last.map_or(Head::NONE, |last| last.head);
         if expected.is_met_by(head) {
             let appended = self.write(stamp, last, events).await?;
@@ -155,6 +156,10 @@ impl<'tx, T: Tx> Writing<'tx, T> {
                 done.last().into_iter().for_each(|last| redecide.promise.keep(last.head()));
             }
             return Ok(appended);
+        }
+        // What has acted is not decided again.
+        if let Some(repeat) = self.repeat(stamp).await? {
+            return Ok(repeat);
         }
         let events = match redecide {
             Some(redecide) => self.redecide(stamp.stream, redecide).await?,
@@ -208,9 +213,19 @@ impl<'tx, T: Tx> Writing<'tx, T> {
         if tombstone.kind != kind(&stored.json)? {
             return Err(StoreError::Invalid(format!("record {seq} would become another kind of event")));
         }
-        let last = self.tx.stream_tail(stream).await?;
+        let last = self.stream_tail(stream).await?;
         self.tx.blank(stream, seq, &tombstone.json).await?;
         self.write(stamp, last, std::slice::from_ref(event)).await
+    }
+
+    /// The last record of an incident.
+    async fn stream_tail(&mut self, stream: IncidentId) -> Result<Option<StreamTail>, StoreError> {
+        if let Some(known) = self.tails.get(&stream) {
+            return Ok(*known);
+        }
+        let tail = self.tx.stream_tail(stream).await?;
+        self.tails.insert(stream, tail);
+        Ok(tail)
     }
 
     async fn repeat(&mut self, stamp: &Stamp) -> Result<Option<Appended>, StoreError> {
@@ -219,6 +234,7 @@ impl<'tx, T: Tx> Writing<'tx, T> {
         Ok(acted.map(|(stream, last)| Appended::Repeat { stream, last }))
     }
 
+    /// Writes the key and the events, or nothing where the key has acted.
     async fn write(
         &mut self,
         stamp: &Stamp,
@@ -229,6 +245,13 @@ impl<'tx, T: Tx> Writing<'tx, T> {
             Some(last) => (last.head.seq, stamp.at.max(last.at)),
             None => (Seq::ZERO, stamp.at),
         };
+        if let Some(key) = &stamp.key {
+            let acted = (stamp.stream, Seq(seq.0 + events.len() as u64));
+            if !self.tx.insert_key(&stamp.by_json, key, acted, at).await? {
+                let missing = || StoreError::Corrupt(format!("a key is there and is not: {}", key.as_str()));
+                return self.repeat(stamp).await?.ok_or_else(missing);
+            }
+        }
         let mut done = Vec::with_capacity(events.len());
         for written in events {
             seq = seq.next();
@@ -237,9 +260,8 @@ impl<'tx, T: Tx> Writing<'tx, T> {
             let Tail { position, hash } = self.tail;
             done.push(Positioned { position, stream: stamp.stream, recorded, hash });
         }
-        if let Some(key) = &stamp.key {
-            self.tx.insert_key(&stamp.by_json, key, (stamp.stream, seq), at).await?;
-        }
+        let head = Head { seq, hash: self.tail.hash };
+        self.tails.insert(stamp.stream, Some(StreamTail { head, at }));
         Ok(Appended::Done(done))
     }
 
