@@ -199,9 +199,12 @@ impl Process {
         prepared
     }
 
-    /// Gathers what a decision needs, unless the command has acted before.
+    /// Gathers what a decision needs. Whether the command has acted before, the log says when it is written, or when it would
+    /// be refused; but a redaction takes things away before.
     async fn prepare(&self, base: &Base, job: &mut Job) -> Result<Prepared, Error> {
-        if let Some(done) = self.repeated(job).await? {
+        if matches!(job.command, Command::Redact { .. })
+            && let Some(done) = self.repeated(job).await?
+        {
             return Ok(Prepared::Acted(done));
         }
         let rows = self.rows(base.incident.id, &job.command).await?;
@@ -217,7 +220,11 @@ impl Process {
         for (job, decision) in decided {
             match decision {
                 Decided::Refused(_) if broken => again.push(job),
-                Decided::Refused(error) => job.tell(Err(error)),
+                Decided::Refused(error) => {
+                    // What it would be refused for may be what it did itself.
+                    let repeated = self.repeated(&job).await.transpose();
+                    job.tell(repeated.unwrap_or(Err(error)));
+                }
                 Decided::Writing(promise, writing) => match writing.await {
                     Ok(Appended::Done(records)) => {
                         broken |= !promise.is_kept();
