@@ -277,9 +277,13 @@ impl State {
     fn fold(&mut self, id: IncidentId, records: &[Positioned]) -> Arc<Incident> {
         records.iter().for_each(|placed| self.note_redaction(id, &placed.recorded));
         let incident = self.incidents.entry(id).or_insert_with(|| Arc::new(Incident::new(id)));
-        let folded = Arc::make_mut(incident);
+        // What the lane has folded comes from the tailer once more. Where somebody decides on it, the whole fold would be
+        // copied for nothing.
+        let known = incident.seq;
+        let unseen = records.iter().filter(|placed| placed.recorded.seq > known);
         let head = self.heads.entry(id).or_insert(Head::NONE);
-        for placed in records {
+        for placed in unseen {
+            let folded = Arc::make_mut(incident);
             folded.apply(&placed.recorded);
             if folded.seq == placed.recorded.seq {
                 *head = placed.head();
