@@ -1,10 +1,10 @@
 //! Updates by mail, the mail that asks to confirm a subscription, and word to the owner of a webhook.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
-use domain::Incident;
 use domain::public::PublicIncident;
+use domain::{Incident, Seq};
 
 use super::mailer::Mailer;
 use super::sender::again;
@@ -23,7 +23,18 @@ pub struct Post {
 }
 
 /// Sends updates to subscribers.
-pub struct MailChannel(pub Post);
+pub struct MailChannel {
+    post: Post,
+    /// What was told last: a hundred thousand letters in a row tell the same.
+    last: Mutex<Option<LastTold>>,
+}
+
+/// An update as it was read of an incident as it was.
+struct LastTold {
+    incident: Arc<Incident>,
+    seq: Seq,
+    published: Arc<Published>,
+}
 
 /// Asks whoever wants mail to confirm it.
 pub struct ConfirmChannel(pub Post);
@@ -38,10 +49,14 @@ impl Channel for MailChannel {
     }
 
     async fn send(&self, job: &Job) -> Outcome {
-        match self.0.update(job).await {
+        match self.update(job).await {
             Ok(outcome) => outcome,
             Err(error) => again(format!("the database: {error}")),
         }
+    }
+
+    fn rest(&self) {
+        self.post.mailer.rest();
     }
 }
 
@@ -73,39 +88,62 @@ impl Channel for NoticeChannel {
     }
 }
 
-impl Post {
+impl MailChannel {
+    pub fn new(post: Post) -> Self {
+        Self { post, last: Mutex::default() }
+    }
+
     async fn update(&self, job: &Job) -> Result<Outcome, StoreError> {
-        let Some(subscriber) = self.store.subscriber(job.recipient).await? else {
+        let Post { store, world, mailer, origin } = &self.post;
+        let Some(to) = store.addressee(job.recipient, job.incident).await? else {
             return Ok(Outcome::NoLonger("they have unsubscribed".to_owned()));
         };
-        if subscriber.muted.contains(&job.incident) {
+        if to.is_muted {
             return Ok(Outcome::NoLonger("they want no more about this incident".to_owned()));
         }
-        let published = match read_published(&self.world, job) {
+        let published = match self.published(job) {
             Ok(published) => published,
             Err(outcome) => return Ok(outcome),
         };
-        let company = self.world.company();
+        let company = world.company();
         let letter = letter::update(&letter::Update {
             directory: &company.directory,
-            origin: &self.origin,
+            origin,
             incident: &published.incident,
             number: published.number,
-            token: &subscriber.token,
+            token: &to.token,
         });
         let letter = super::mailer::Letter {
-            thread: Some(format!("incident-{}-{}", job.incident, subscriber.id)),
+            thread: Some(format!("incident-{}-{}", job.incident, job.recipient)),
             ..letter
         };
-        let outcome = self.mailer.send(&subscriber.address, &self.id(&job.message), &letter).await;
+        let outcome = mailer.send(&to.address, &self.post.id(&job.message), &letter).await;
         match &outcome {
-            Outcome::Sent => self.store.forget_refusals(subscriber.id).await?,
-            Outcome::Dead(_) => self.store.count_refusal(subscriber.id).await?,
+            Outcome::Sent if to.refusals > 0 => store.forget_refusals(job.recipient).await?,
+            Outcome::Dead(_) => store.count_refusal(job.recipient).await?,
             _ => {}
         }
         Ok(outcome)
     }
 
+    /// As [`read_published`], once for all letters that tell the same update of the same incident.
+    fn published(&self, job: &Job) -> Result<Arc<Published>, Outcome> {
+        let world = &self.post.world;
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let incident = world.incident(job.incident);
+        let is_same = |last: &&LastTold| {
+            last.seq == job.seq && incident.as_ref().is_some_and(|now| Arc::ptr_eq(now, &last.incident))
+        };
+        if let Some(last) = last.as_ref().filter(is_same) {
+            return Ok(last.published.clone());
+        }
+        let published = Arc::new(published_of(incident.as_deref(), job)?);
+        *last = incident.map(|incident| LastTold { incident, seq: job.seq, published: published.clone() });
+        Ok(published)
+    }
+}
+
+impl Post {
     async fn confirmation(&self, job: &Job) -> Result<Outcome, StoreError> {
         let Some(request) = self.store.subscription_request(job.recipient).await? else {
             return Ok(Outcome::NoLonger("it is confirmed, or too old to be".to_owned()));
@@ -143,11 +181,12 @@ pub struct Published {
 /// # Errors
 /// What becomes of a message whose update cannot be told.
 pub fn read_published(world: &World, job: &Job) -> Result<Published, Outcome> {
+    published_of(world.incident(job.incident).as_deref(), job)
+}
+
+fn published_of(incident: Option<&Incident>, job: &Job) -> Result<Published, Outcome> {
     let behind = || again("this node has not read the update yet");
-    let incident: Arc<Incident> = world.incident(job.incident).ok_or_else(behind)?;
-    if incident.seq < job.seq {
-        return Err(behind());
-    }
+    let incident = incident.filter(|incident| incident.seq >= job.seq).ok_or_else(behind)?;
     let public = incident.public().filter(|_| incident.confidential.is_none());
     let number = incident.comms.updates.iter().position(|update| update.seq == job.seq);
     match (public, number) {

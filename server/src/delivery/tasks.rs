@@ -71,7 +71,7 @@ fn channels(engine: &Arc<Engine>) -> Vec<Arc<dyn Channel>> {
     let mut channels: Vec<Arc<dyn Channel>> = vec![Arc::new(webhook)];
     if let Some(mailer) = engine.mailer() {
         let post = Post { store, world, mailer, origin };
-        channels.push(Arc::new(MailChannel(post.clone())));
+        channels.push(Arc::new(MailChannel::new(post.clone())));
         channels.push(Arc::new(ConfirmChannel(post.clone())));
         channels.push(Arc::new(NoticeChannel(post.clone())));
         channels.push(Arc::new(ListChannel(post)));

@@ -53,6 +53,27 @@ pub struct NewDelivery {
 /// Rows that one statement changes.
 const TOGETHER: usize = 25;
 
+/// Messages that one statement puts into the outbox.
+const ADDED_TOGETHER: usize = 50;
+
+static ADD_MANY: LazyLock<String> = LazyLock::new(|| adding(ADDED_TOGETHER));
+static ADD_ONE: LazyLock<String> = LazyLock::new(|| adding(1));
+
+/// Puts so many messages into the outbox, each once; `$1` is when.
+fn adding(count: usize) -> String {
+    let row = |number: usize| {
+        let places: Vec<String> = (0..6).map(|cell| format!("${}", 2 + number * 6 + cell)).collect();
+        format!("({}, 'waiting', 0, $1, $1, 0, '')", places.join(", "))
+    };
+    let rows: Vec<String> = (0..count).map(row).collect();
+    format!(
+        "INSERT INTO delivery (channel, recipient, domain, incident, seq, message, state, tries, made_us, due_us,
+             lease_until, why)
+         VALUES {} ON CONFLICT (message) DO NOTHING",
+        rows.join(", ")
+    )
+}
+
 static CLAIM: LazyLock<String> = LazyLock::new(|| {
     let set = "UPDATE delivery SET lease = $1, lease_until = $2, tries = tries + 1";
     format!("{set} WHERE id IN ({})", places(3))
@@ -101,9 +122,7 @@ impl Store {
         if tx.execute(sql, args![id, from, to.unwrap_or(from), state]).await? == 0 {
             return Ok(false);
         }
-        for delivery in deliveries {
-            tx.add_delivery(delivery).await?;
-        }
+        tx.add_deliveries(deliveries).await?;
         tx.commit().await?;
         Ok(true)
     }
@@ -242,15 +261,17 @@ impl Tx {
         self.execute(sql, args).await.map(drop)
     }
 
-    /// Puts a message into the outbox, once.
-    pub async fn add_delivery(&mut self, delivery: &NewDelivery) -> Result<(), StoreError> {
-        let NewDelivery { kind, recipient, domain, incident, seq, message } = delivery;
-        let sql = "INSERT INTO delivery (channel, recipient, domain, incident, seq, message, state, tries, made_us, due_us,
-                       lease_until, why)
-                   VALUES ($1, $2, $3, $4, $5, $6, 'waiting', 0, $7, $7, 0, '') ON CONFLICT (message) DO NOTHING";
+    /// Puts messages into the outbox, each once.
+    pub async fn add_deliveries(&mut self, deliveries: &[NewDelivery]) -> Result<(), StoreError> {
         let now = self.now().await?;
-        let args: Args = args![kind.slug(), *recipient, domain, incident.0, signed(seq.0), message, now];
-        self.execute(sql, args).await.map(drop)
+        let (many, rest) = deliveries.as_chunks::<ADDED_TOGETHER>();
+        for some in many {
+            self.execute(&ADD_MANY, added(now, some)).await?;
+        }
+        for one in rest.chunks(1) {
+            self.execute(&ADD_ONE, added(now, one)).await?;
+        }
+        Ok(())
     }
 
     /// The time on the clock of the database.
@@ -270,6 +291,15 @@ impl Tx {
         let rows: Vec<(String, i64)> = self.rows(sql, args![kind.slug(), now]).await?;
         Ok(rows.into_iter().map(|(domain, busy)| (domain, DOMAIN_AT_ONCE_MAX - busy)).collect())
     }
+}
+
+/// What [`adding`] takes.
+fn added(now: i64, deliveries: &[NewDelivery]) -> Args {
+    let mut args = args![now];
+    for NewDelivery { kind, recipient, domain, incident, seq, message } in deliveries {
+        args.extend(args![kind.slug(), *recipient, domain, incident.0, signed(seq.0), message]);
+    }
+    args
 }
 
 fn job(kind: Kind, row: JobCells) -> Result<Job, StoreError> {

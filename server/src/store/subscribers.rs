@@ -35,6 +35,17 @@ pub struct Subscriber {
     pub muted: Vec<IncidentId>,
 }
 
+/// Whom a letter about one incident goes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Addressee {
+    pub address: String,
+    pub token: String,
+    /// They want to hear no more of this incident.
+    pub is_muted: bool,
+    /// So often in a row their mail server has refused them.
+    pub refusals: i64,
+}
+
 /// Somebody who asked for mail and has not confirmed it yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SubscriptionRequest {
@@ -77,14 +88,14 @@ impl Store {
                    VALUES ($1, $2, $3, $4, $5) RETURNING id";
         let args = args![&token, address, picks.everything, picks.lines(), now];
         let (id,): (i64,) = tx.one(sql, args).await?;
-        tx.add_delivery(&NewDelivery {
+        tx.add_deliveries(&[NewDelivery {
             kind: Kind::Confirm,
             recipient: id,
             domain: address::domain(address).to_owned(),
             incident: IncidentId(0),
             seq: domain::Seq(0),
             message: format!("confirm-{token}"),
-        })
+        }])
         .await?;
         tx.commit().await?;
         Ok(Requested::Done)
@@ -201,13 +212,19 @@ impl Store {
 
     /// A mail went through: earlier refusals no longer count.
     pub async fn forget_refusals(&self, subscriber: i64) -> Result<(), StoreError> {
-        let sql = "SELECT id FROM subscriber WHERE id = $1 AND refusals > 0";
-        if self.row::<(i64,)>(sql, args![subscriber]).await?.is_none() {
-            return Ok(());
-        }
         let mut tx = self.begin_beside().await?;
         tx.execute("UPDATE subscriber SET refusals = 0 WHERE id = $1", args![subscriber]).await?;
         tx.commit().await
+    }
+
+    /// Whom a letter about this incident to the subscriber with this number goes to. In one statement: it is asked for each
+    /// letter.
+    pub async fn addressee(&self, id: i64, incident: IncidentId) -> Result<Option<Addressee>, StoreError> {
+        let sql = "SELECT address, token, refusals, EXISTS (SELECT 1 FROM subscription
+                       WHERE subscriber = $1 AND kind = 'muted' AND key = $2)
+                   FROM subscriber WHERE id = $1";
+        let row: Option<(String, String, i64, bool)> = self.row(sql, args![id, incident.to_string()]).await?;
+        Ok(row.map(|(address, token, refusals, is_muted)| Addressee { address, token, is_muted, refusals }))
     }
 
     /// How many get mail.

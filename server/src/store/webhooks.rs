@@ -206,14 +206,14 @@ impl Tx {
         let sql = "SELECT p.email FROM webhook AS w JOIN person AS p ON p.id = w.owner
                    WHERE w.id = $1 AND p.deactivated_us IS NULL";
         let Some((to,)): Option<(String,)> = self.row(sql, args![webhook]).await? else { return Ok(()) };
-        self.add_delivery(&NewDelivery {
+        self.add_deliveries(&[NewDelivery {
             kind: Kind::Notice,
             recipient: webhook,
             domain: address::domain(&to).to_owned(),
             incident: IncidentId(0),
             seq: Seq(0),
             message: format!("notice-{webhook}-{now}"),
-        })
+        }])
         .await
     }
 

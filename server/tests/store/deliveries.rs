@@ -30,9 +30,7 @@ fn delivery(recipient: i64, seq: u64, domain: &str) -> NewDelivery {
 
 async fn add(store: &Store, deliveries: &[NewDelivery]) {
     let mut tx = store.begin_beside().await.expect("a transaction");
-    for delivery in deliveries {
-        tx.add_delivery(delivery).await.expect("room");
-    }
+    tx.add_deliveries(deliveries).await.expect("room");
     tx.commit().await.expect("room");
 }
 
