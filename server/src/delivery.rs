@@ -10,6 +10,7 @@
 
 pub mod address;
 pub mod announce;
+pub mod connections;
 pub mod letter;
 pub mod list;
 pub mod mail;
@@ -108,6 +109,9 @@ pub trait Channel: Send + Sync {
 
     /// Sends a message. It may be dropped in the middle, and the same message comes again then.
     async fn send(&self, job: &Job) -> Outcome;
+
+    /// Nothing waits: what was kept open for messages may go once it has not been needed for a while.
+    fn rest(&self) {}
 }
 
 /// What somebody asked to hear of.

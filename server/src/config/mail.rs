@@ -1,5 +1,6 @@
 //! The company's mail server, as it is told at the start.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -21,10 +22,13 @@ pub struct Mail {
 /// A mail server's address, which may hold a password: what is shown of it does not.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SmtpServer {
-    url: String,
     host: String,
     port: Option<u16>,
     tls: SmtpTls,
+    /// Name and password.
+    login: Option<(String, String)>,
+    /// What this server calls itself there, where it is not by the machine's name.
+    hello: Option<String>,
 }
 
 /// How the connection is kept from others.
@@ -70,17 +74,30 @@ impl Mail {
 }
 
 impl SmtpServer {
-    /// With its secrets, as lettre takes it.
-    pub fn secret(&self) -> &str {
-        &self.url
-    }
-
     pub fn host(&self) -> &str {
         &self.host
     }
 
+    /// The one in the address, or the usual one.
+    pub fn port(&self) -> u16 {
+        self.port.unwrap_or(match self.tls {
+            SmtpTls::Whole => 465,
+            SmtpTls::Upgraded => 587,
+            SmtpTls::None => 25,
+        })
+    }
+
     pub fn tls(&self) -> SmtpTls {
         self.tls
+    }
+
+    /// Name and password; nothing may show them.
+    pub fn login(&self) -> Option<(String, String)> {
+        self.login.clone()
+    }
+
+    pub fn hello(&self) -> Option<&str> {
+        self.hello.as_deref()
     }
 }
 
@@ -104,13 +121,21 @@ impl FromStr for SmtpServer {
             _ => return Err(bad()),
         };
         let host = uri.host().filter(|host| !host.is_empty()).ok_or_else(bad)?.to_owned();
-        let plain = text.split('?').next().unwrap_or_default();
-        let url = match tls {
-            SmtpTls::Whole | SmtpTls::None => plain.to_owned(),
-            SmtpTls::Upgraded => format!("{plain}?tls=required"),
+        let authority = uri.authority().map(http::uri::Authority::as_str).unwrap_or_default();
+        let login = match authority.rsplit_once('@').and_then(|(user, _)| user.split_once(':')) {
+            Some((name, password)) => {
+                Some((unescaped(name).ok_or_else(bad)?, unescaped(password).ok_or_else(bad)?))
+            }
+            None => None,
         };
-        Ok(Self { url, host, port: uri.port_u16(), tls })
+        let hello = Some(uri.path().trim_matches('/')).filter(|name| !name.is_empty()).map(str::to_owned);
+        Ok(Self { host, port: uri.port_u16(), tls, login, hello })
     }
+}
+
+/// A name or password as it is meant; `None` where it is no text.
+fn unescaped(text: &str) -> Option<String> {
+    percent_encoding::percent_decode_str(text).decode_utf8().ok().map(Cow::into_owned)
 }
 
 impl fmt::Display for SmtpServer {
@@ -146,6 +171,21 @@ mod tests {
             let server: SmtpServer = text.parse().expect(text);
             assert_eq!((server.to_string().as_str(), server.tls()), (shown, tls));
             assert!(!format!("{server:?}").contains("s3cret"));
+        }
+        for (text, port, login, hello) in [
+            ("smtps://ada:s3cret@mail.example.com", 465, Some(("ada", "s3cret")), None),
+            (
+                "smtp://ada%40example.com:s3%3acret%40@mail.example.com",
+                587,
+                Some(("ada@example.com", "s3:cret@")),
+                None,
+            ),
+            ("smtp://[::1]/status.example.com?tls=none", 25, None, Some("status.example.com")),
+            ("smtp://ada@mail.example.com:2525", 2525, None, None),
+        ] {
+            let server: SmtpServer = text.parse().expect(text);
+            let login = login.map(|(name, password)| (name.to_owned(), password.to_owned()));
+            assert_eq!((server.port(), server.login(), server.hello()), (port, login, hello), "{text}");
         }
         for bad in
             ["", "mail.example.com", "https://ada:s3cret@mail.example.com", "smtp://", "smtp://h?tls=s3cret"]

@@ -1,20 +1,14 @@
 //! Hands letters to the company's mail server.
 
-use std::fs;
-use std::time::Duration;
-
+use lettre::Address;
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, Message, MultiPart};
-use lettre::transport::smtp::PoolConfig;
-use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
-use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 
 use super::Outcome;
-use super::sender::{SENT_AT_ONCE_MAX, again};
-use crate::config::{ConfigError, Mail, SmtpTls};
+use super::connections::{Connections, NotConnected};
+use super::sender::again;
+use crate::config::{ConfigError, Mail};
 
-/// How long the mail server may think about one command.
-const ANSWER_WITHIN: Duration = Duration::from_secs(20);
 /// Replies that are about us and not about the letter: the server closes, or does not let us in.
 const ABOUT_US: [u16; 6] = [421, 454, 530, 534, 535, 538];
 
@@ -30,9 +24,9 @@ pub struct Letter {
     pub unsubscribe: Option<String>,
 }
 
-/// The way to the mail server. It keeps its connections, and the password: nothing may show it.
+/// Hands letters to the mail server.
 pub struct Mailer {
-    transport: AsyncSmtpTransport<Tokio1Executor>,
+    connections: Connections,
     from: Mailbox,
 }
 
@@ -40,27 +34,7 @@ impl Mailer {
     /// # Errors
     /// When the certificates or the server's address cannot be read.
     pub fn new(mail: &Mail) -> Result<Self, ConfigError> {
-        // lettre's errors may repeat the address.
-        let bad = || ConfigError(format!("--smtp-url: {} cannot be used", mail.server));
-        let builder =
-            AsyncSmtpTransport::<Tokio1Executor>::from_url(mail.server.secret()).map_err(|_| bad())?;
-        let mut tls = TlsParameters::builder(mail.server.host().trim_matches(['[', ']']).to_owned());
-        if let Some(file) = &mail.authority {
-            let unusable = |why: String| ConfigError(format!("--smtp-ca: {}: {why}", file.display()));
-            let pem = fs::read(file).map_err(|error| unusable(error.to_string()))?;
-            tls = tls.add_root_certificate(
-                Certificate::from_pem(&pem).map_err(|error| unusable(error.to_string()))?,
-            );
-        }
-        let tls = tls.build_rustls().map_err(|_| bad())?;
-        let builder = match mail.server.tls() {
-            SmtpTls::Whole => builder.tls(Tls::Wrapper(tls)),
-            SmtpTls::Upgraded => builder.tls(Tls::Required(tls)),
-            SmtpTls::None => builder.tls(Tls::None),
-        };
-        let pool = PoolConfig::new().max_size(SENT_AT_ONCE_MAX as u32);
-        let transport = builder.timeout(Some(ANSWER_WITHIN)).pool_config(pool).build();
-        Ok(Self { transport, from: mail.from.clone() })
+        Ok(Self { connections: Connections::new(mail)?, from: mail.from.clone() })
     }
 
     /// Sends a letter. `message` makes its Message-ID, the same at each try.
@@ -69,10 +43,24 @@ impl Mailer {
             Ok(built) => built,
             Err(why) => return Outcome::Dead(why),
         };
-        match self.transport.send(built).await {
-            Ok(_) => Outcome::Sent,
+        let mut connection = match self.connections.take().await {
+            Ok(connection) => connection,
+            Err(NotConnected::Smtp(error)) => return outcome(&error),
+            Err(NotConnected::Late) => return late(),
+            Err(NotConnected::Network(error)) => return not_reached(&error.to_string()),
+        };
+        match connection.send(built.envelope(), &built.formatted()).await {
+            Ok(_) => {
+                self.connections.keep(connection);
+                Outcome::Sent
+            }
             Err(error) => outcome(&error),
         }
+    }
+
+    /// Gives back what was kept for letters, once none has come for a while.
+    pub fn rest(&self) {
+        self.connections.close_idle();
     }
 
     fn build(&self, to: &str, message: &str, letter: &Letter) -> Result<Message, String> {
@@ -120,16 +108,21 @@ fn outcome(error: &lettre::transport::smtp::Error) -> Outcome {
         }
         // A letter that the transport cannot put on the wire stays so.
         None if error.is_client() => Outcome::Down(format!("the mail server cannot be used: {error}")),
-        None if error.is_timeout() => Outcome::Down("the mail server does not answer in time".to_owned()),
-        None => {
-            let causes = causes(error);
-            // By its words: the transport tells it like any other failure to connect.
-            Outcome::Down(match causes.contains("certificate") {
-                true => format!("the mail server’s certificate is not trusted, see --smtp-ca: {causes}"),
-                false => format!("the mail server cannot be reached: {causes}"),
-            })
-        }
+        None if error.is_timeout() => late(),
+        None => not_reached(&causes(error)),
     }
+}
+
+fn late() -> Outcome {
+    Outcome::Down("the mail server does not answer in time".to_owned())
+}
+
+/// By its words: a certificate that is not trusted is told like any other failure to connect.
+fn not_reached(causes: &str) -> Outcome {
+    Outcome::Down(match causes.contains("certificate") {
+        true => format!("the mail server’s certificate is not trusted, see --smtp-ca: {causes}"),
+        false => format!("the mail server cannot be reached: {causes}"),
+    })
 }
 
 /// The innermost causes, each once.

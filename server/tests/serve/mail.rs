@@ -322,6 +322,23 @@ async fn letters_go_over_tls_to_a_server_that_proves_its_name() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_connection_takes_letter_after_letter_until_the_mail_server_ends_it() {
+    let sink = Sink::start().await;
+    let place = place_with(&sink).await;
+    let (_, ada) = place.person("Ada", Role::Admin).await;
+    let send = async || {
+        assert_eq!(ada.call("send_test_mail", json!({})).await, (StatusCode::OK, json!("ada@example.com")));
+    };
+    send().await;
+    send().await;
+    assert_eq!((sink.count(), sink.connections()), (2, 1));
+    sink.hang_up();
+    send().await;
+    send().await;
+    assert_eq!((sink.count(), sink.connections()), (4, 2));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn explains_why_an_address_is_refused() {
     let sink = Sink::start().await;
     let place = place_with(&sink).await;

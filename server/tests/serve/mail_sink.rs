@@ -33,6 +33,9 @@ struct State {
     /// What is answered to the recipients with this address, in place of yes.
     refused: BTreeMap<String, &'static str>,
     signed_in: u32,
+    /// Ends each connection once it has brought a letter.
+    hangs_up: bool,
+    connections: u32,
 }
 
 pub struct Sink {
@@ -105,6 +108,16 @@ impl Sink {
         self.state.lock().expect("whole").refused.insert(address.to_owned(), answer);
     }
 
+    /// From now on ends each connection once it has brought a letter.
+    pub fn hang_up(&self) {
+        self.state.lock().expect("whole").hangs_up = true;
+    }
+
+    /// How many connections there were.
+    pub fn connections(&self) -> u32 {
+        self.state.lock().expect("whole").connections
+    }
+
     /// The letters for this address, in their order.
     pub fn to(&self, address: &str) -> Vec<Received> {
         let state = self.state.lock().expect("whole");
@@ -161,6 +174,7 @@ async fn talk<S: AsyncRead + AsyncWrite + Unpin>(
 ) -> std::io::Result<Option<S>> {
     let mut stream = BufReader::new(stream);
     if greets {
+        state.lock().expect("whole").connections += 1;
         say(&mut stream, "220 sink ready").await?;
     }
     let mut to = Vec::new();
@@ -198,6 +212,9 @@ async fn talk<S: AsyncRead + AsyncWrite + Unpin>(
                 let mails = to.drain(..).map(|to| Received { to, raw: raw.clone() });
                 state.lock().expect("whole").mails.extend(mails);
                 say(&mut stream, "250 taken").await?;
+                if state.lock().expect("whole").hangs_up {
+                    return Ok(None);
+                }
             }
             "RSET" => {
                 to.clear();
