@@ -11,7 +11,7 @@ use crate::databases::{self, on_postgres};
 use crate::dice::Dice;
 use crate::faults::{Process, dana};
 use crate::live::{follow, next};
-use crate::place::{Place, declare, eventually, say};
+use crate::place::{Place, Visitor, declare, eventually, say};
 use crate::rules::check_the_rules;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -67,7 +67,7 @@ async fn people_at_both_nodes_of_one_incident_are_all_heard() {
         async move {
             for line in 0..12 {
                 let key = format!("{number}-{line}");
-                let (status, done) = who.command(Some(1), say("I see it too"), &key).await;
+                let (status, done) = until_known(&who, 1, say("I see it too"), &key).await;
                 assert_eq!(status, StatusCode::OK, "{key}: {done}");
             }
         }
@@ -76,6 +76,17 @@ async fn people_at_both_nodes_of_one_incident_are_all_heard() {
     assert_eq!(ada.log(1).await.len(), 2 + 20 * 12);
     check_the_rules(place.running.store()).await;
     other.shutdown().await;
+}
+
+/// Sends a command as browsers do: where a busy machine has no time for it, once more with its key.
+async fn until_known(who: &Visitor, incident: u64, command: Value, key: &str) -> (StatusCode, Value) {
+    for _ in 0..20 {
+        let (status, answer) = who.command(Some(incident), command.clone(), key).await;
+        if status != StatusCode::SERVICE_UNAVAILABLE {
+            return (status, answer);
+        }
+    }
+    panic!("{key} has no answer");
 }
 
 /// Who commands changes hands at both nodes while sitreps are sent, and the next command is decided before the one before
@@ -100,7 +111,7 @@ async fn every_act_was_allowed_when_it_was_recorded_at_either_node() {
                 let who = &people[dice.roll(6)];
                 let news = sitrep(&format!("It is {number}"));
                 let command = if dice.roll(2) == 0 { news } else { take_over() };
-                async move { who.command(Some(incident), command, &format!("{incident}-{number}")).await }
+                async move { until_known(who, incident, command, &format!("{incident}-{number}")).await }
             })
             .collect();
         for (status, answer) in join_all(sent).await {
