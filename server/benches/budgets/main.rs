@@ -11,12 +11,14 @@ mod drafts;
 mod http;
 mod large;
 mod long;
+mod mail;
 mod nginx;
 mod nodes;
 mod pages;
 mod past;
 mod rows;
 mod server;
+mod smtp;
 mod table;
 
 use std::error::Error;
@@ -37,73 +39,76 @@ fn main() -> Result<(), Failure> {
         eprintln!("These are measurements: `cargo bench --package server --bench budgets` runs them.");
         return Ok(());
     }
+    // `cargo bench … --bench budgets -- mail nodes` measures these parts alone.
+    let parts: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    let is_wanted = |part: &str| parts.is_empty() || parts.iter().any(|wanted| wanted == part);
     let mut table = Table::default();
     // Before anything else runs in this process.
-    drafts::measure(&mut table);
-    pages::staff_app(&mut table);
+    if is_wanted("drafts") {
+        drafts::measure(&mut table);
+    }
+    if is_wanted("pages") {
+        pages::staff_app(&mut table);
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let in_time = runtime.block_on(async { tokio::time::timeout(AT_MOST, measure(&mut table)).await });
+    let measuring = measure(&mut table, &is_wanted);
+    let in_time = runtime.block_on(async { tokio::time::timeout(AT_MOST, measuring).await });
     println!("{table}");
     in_time.map_err(|_| format!("stopped after {} s; the table ends there", AT_MOST.as_secs()))?;
     Ok(())
 }
 
-async fn measure(table: &mut Table) {
-    if let Err(failure) = of_demo(table).await {
+/// Runs a part where it is wanted; one that fails is a row of the table.
+macro_rules! part {
+    ($table:ident, $is_wanted:ident, $part:literal, $what:literal, $measured:expr) => {
+        if $is_wanted($part) {
+            eprintln!("{} …", $what);
+            if let Err(failure) = $measured.await {
+                $table.failed($what, &failure);
+            }
+        }
+    };
+}
+
+async fn measure(table: &mut Table, is_wanted: &impl Fn(&str) -> bool) {
+    let of_demo = ["idle", "public", "acks", "rows", "long", "boards"];
+    if of_demo.into_iter().any(is_wanted)
+        && let Err(failure) = of_demo_server(table, is_wanted).await
+    {
         table.failed("demo server", &failure);
     }
-    eprintln!("a large company …");
-    if let Err(failure) = large::measure(table).await {
-        table.failed("a large company", &failure);
-    }
-    eprintln!("many incidents and boards on one process …");
-    if let Err(failure) = crowd::on_one_process(table).await {
-        table.failed("many incidents and boards on one process", &failure);
-    }
-    eprintln!("many incidents and boards on three nodes …");
-    if let Err(failure) = crowd::on_three_nodes(table).await {
-        table.failed("many incidents and boards on three nodes", &failure);
-    }
-    eprintln!("two nodes on PostgreSQL …");
-    if let Err(failure) = nodes::measure(table).await {
-        table.failed("two nodes", &failure);
-    }
-    eprintln!("crowds that ask for much …");
-    if let Err(failure) = attacks::measure(table).await {
-        table.failed("crowds that ask for much", &failure);
-    }
-    eprintln!("start with a long log …");
-    if let Err(failure) = past::measure(table).await {
-        table.failed("start to serving", &failure);
-    }
+    part!(table, is_wanted, "large", "a large company", large::measure(table));
+    part!(
+        table,
+        is_wanted,
+        "crowd",
+        "many incidents and boards on one process",
+        crowd::on_one_process(table)
+    );
+    part!(
+        table,
+        is_wanted,
+        "crowd3",
+        "many incidents and boards on three nodes",
+        crowd::on_three_nodes(table)
+    );
+    part!(table, is_wanted, "nodes", "two nodes on PostgreSQL", nodes::measure(table));
+    part!(table, is_wanted, "attacks", "crowds that ask for much", attacks::measure(table));
+    part!(table, is_wanted, "mail", "mail to many, on SQLite", mail::on_sqlite(table));
+    part!(table, is_wanted, "mailpg", "mail to many, on PostgreSQL", mail::on_postgres(table));
+    part!(table, is_wanted, "past", "start to serving with a long log", past::measure(table));
 }
 
 /// What is measured on one demo server, from its quietest to its busiest.
-async fn of_demo(table: &mut Table) -> Result<(), Failure> {
-    eprintln!("demo server …");
+async fn of_demo_server(table: &mut Table, is_wanted: &impl Fn(&str) -> bool) -> Result<(), Failure> {
     let folder = tempfile::tempdir()?;
     let server = Server::demo(folder.path()).await?;
-    idle_memory(table, &server).await?;
-    eprintln!("public page …");
-    if let Err(failure) = pages::public(table, &server).await {
-        table.failed("public page", &failure);
-    }
-    eprintln!("commands …");
-    if let Err(failure) = acks::measure(table, &server).await {
-        table.failed("command to acknowledgement", &failure);
-    }
-    eprintln!("tickets and customers …");
-    if let Err(failure) = rows::measure(table, &server).await {
-        table.failed("tickets and customers", &failure);
-    }
-    eprintln!("a long incident …");
-    if let Err(failure) = long::measure(table, &server, folder.path()).await {
-        table.failed("a long incident", &failure);
-    }
-    eprintln!("live boards …");
-    if let Err(failure) = boards::measure(table, &server).await {
-        table.failed("live boards", &failure);
-    }
+    part!(table, is_wanted, "idle", "memory of an idle server", idle_memory(table, &server));
+    part!(table, is_wanted, "public", "public page", pages::public(table, &server));
+    part!(table, is_wanted, "acks", "command to acknowledgement", acks::measure(table, &server));
+    part!(table, is_wanted, "rows", "tickets and customers", rows::measure(table, &server));
+    part!(table, is_wanted, "long", "a long incident", long::measure(table, &server, folder.path()));
+    part!(table, is_wanted, "boards", "live boards", boards::measure(table, &server));
     Ok(())
 }
 

@@ -3,10 +3,12 @@
 
 use std::path::Path;
 use std::process::Stdio;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use serde_json::json;
 use tokio::process::Command;
+use tokio::sync::OnceCell;
 
 use crate::Failure;
 use crate::acks;
@@ -34,9 +36,25 @@ pub async fn measure(table: &mut Table) -> Result<(), Failure> {
     killed(table, one, &other).await
 }
 
+/// The cluster of this process, once it is started: its folder.
+static CLUSTER: OnceCell<String> = OnceCell::const_new();
+/// Databases so far.
+static DATABASES: AtomicUsize = AtomicUsize::new(0);
+
 /// An empty database, in a cluster that is gone soon after this process. It does not wait for the disk (`fsync=off`),
 /// so these figures are of the nodes and not of a disk.
 pub async fn database() -> Result<String, Failure> {
+    let folder = CLUSTER.get_or_try_init(start_cluster).await?;
+    let name = format!("bench{}", DATABASES.fetch_add(1, Ordering::Relaxed));
+    let mut create = Command::new(format!("{folder}/bin/createdb"));
+    create.args(["--host", folder, "--username", "postgres", &name]).stdin(Stdio::null());
+    if !create.status().await?.success() {
+        return Err(format!("PostgreSQL made no database {name}").into());
+    }
+    Ok(format!("postgres://postgres@localhost/{name}?host={folder}"))
+}
+
+async fn start_cluster() -> Result<String, Failure> {
     let folder = format!("/tmp/pg-bench-{}", std::process::id());
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/cluster.sh");
     let mut cluster = Command::new("sh");
@@ -45,10 +63,10 @@ pub async fn database() -> Result<String, Failure> {
         .args([&folder, &std::process::id().to_string()])
         .stdin(Stdio::null())
         .stdout(Stdio::null());
-    if !cluster.status().await?.success() {
-        return Err("PostgreSQL did not start".into());
+    match cluster.status().await?.success() {
+        true => Ok(folder),
+        false => Err("PostgreSQL did not start".into()),
     }
-    Ok(format!("postgres://postgres@localhost/postgres?host={folder}"))
 }
 
 async fn across(table: &mut Table, one: &Server, other: &Server) -> Result<(), Failure> {

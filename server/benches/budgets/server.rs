@@ -32,23 +32,26 @@ impl Server {
 
     /// Starts on the data in this folder, and returns once it answers.
     pub async fn start(folder: &Path, demo: bool) -> Result<Self, Failure> {
-        Self::on(folder, demo, None).await
+        Self::on(folder, demo, &[]).await
+    }
+
+    /// As [`Self::start`], in the demo, with these flags too.
+    pub async fn with_flags(folder: &Path, flags: &[&str]) -> Result<Self, Failure> {
+        Self::on(folder, true, flags).await
     }
 
     /// A node of the demo company in this PostgreSQL database.
     pub async fn node(folder: &Path, database: &str) -> Result<Self, Failure> {
-        Self::on(folder, true, Some(database)).await
+        Self::on(folder, true, &["--database", database]).await
     }
 
-    async fn on(folder: &Path, demo: bool, database: Option<&str>) -> Result<Self, Failure> {
+    async fn on(folder: &Path, demo: bool, flags: &[&str]) -> Result<Self, Failure> {
         let mut command = Command::new(env!("CARGO_BIN_EXE_command-post"));
         command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(folder);
         if demo {
             command.arg("--demo");
         }
-        if let Some(database) = database {
-            command.args(["--database", database]);
-        }
+        command.args(flags);
         command.env_remove("COMMAND_POST_URL").env_remove("COMMAND_POST_DATABASE");
         command.env_remove("COMMAND_POST_DEMO").env("RUST_LOG", "error");
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).kill_on_drop(true).spawn()?;
