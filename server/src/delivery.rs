@@ -111,7 +111,7 @@ pub trait Channel: Send + Sync {
     async fn send(&self, job: &Job) -> Outcome;
 
     /// Nothing waits: what was kept open for messages may go once it has not been needed for a while.
-    fn rest(&self) {}
+    async fn rest(&self) {}
 }
 
 /// What somebody asked to hear of.

@@ -33,6 +33,8 @@ use crate::config::{ConfigError, Mail, SmtpTls};
 pub const CONNECT_WITHIN: Duration = Duration::from_secs(20);
 /// How long a connection is kept that nobody needs.
 pub const IDLE_MAX: Duration = Duration::from_secs(30);
+/// How long the mail server may take to say goodbye.
+pub const GOODBYE_WITHIN: Duration = Duration::from_secs(2);
 
 /// The way to the mail server, with the password: nothing may show it.
 pub struct Connections {
@@ -115,9 +117,14 @@ impl Connections {
         }
     }
 
-    /// Closes those that nobody has needed for a while.
-    pub fn close_idle(&self) {
-        self.idle().retain(|kept| kept.since.elapsed() < IDLE_MAX);
+    /// Says goodbye on those that nobody has needed for a while.
+    pub async fn close_idle(&self) {
+        let is_old = |kept: &mut Idle| kept.since.elapsed() >= IDLE_MAX;
+        let old: Vec<Idle> = self.idle().extract_if(.., is_old).collect();
+        for Idle { mut connection, .. } in old {
+            // Dropped, it is closed all the same.
+            let _ = timeout(GOODBYE_WITHIN, connection.abort()).await;
+        }
     }
 
     /// The last that was kept.

@@ -55,8 +55,8 @@ impl Channel for MailChannel {
         }
     }
 
-    fn rest(&self) {
-        self.post.mailer.rest();
+    async fn rest(&self) {
+        self.post.mailer.rest().await;
     }
 }
 

@@ -59,8 +59,8 @@ impl Mailer {
     }
 
     /// Gives back what was kept for letters, once none has come for a while.
-    pub fn rest(&self) {
-        self.connections.close_idle();
+    pub async fn rest(&self) {
+        self.connections.close_idle().await;
     }
 
     fn build(&self, to: &str, message: &str, letter: &Letter) -> Result<Message, String> {

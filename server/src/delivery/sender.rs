@@ -79,7 +79,7 @@ impl Sender {
         let (kind, lease) = (self.channel.kind(), self.times.lease);
         let jobs = self.store.claim_deliveries(kind, &self.node, lease, TAKEN_AT_ONCE_MAX).await?;
         if jobs.is_empty() {
-            self.channel.rest();
+            self.channel.rest().await;
             return Ok(Turn::Idle);
         }
         let taken = jobs.len();
