@@ -18,13 +18,16 @@ export class Server {
   private process?: ChildProcess;
 
   /** Starts with the demo company, or empty. */
-  static async start({ demo = true } = {}): Promise<Server> {
-    const server = new Server(demo);
+  static async start({ demo = true, flags = [] as string[] } = {}): Promise<Server> {
+    const server = new Server(demo, flags);
     await server.run("127.0.0.1:0");
     return server;
   }
 
-  private constructor(private readonly demo: boolean) {}
+  private constructor(
+    private readonly demo: boolean,
+    private readonly flags: string[],
+  ) {}
 
   /** kill -9: no goodbye, no flush. */
   async kill(): Promise<void> {
@@ -54,7 +57,7 @@ export class Server {
   }
 
   private async run(listen: string): Promise<void> {
-    const words = ["serve", "--listen", listen, ...this.place(), ...(this.demo ? ["--demo"] : [])];
+    const words = ["serve", "--listen", listen, ...this.place(), ...(this.demo ? ["--demo"] : []), ...this.flags];
     const child = spawn(binary, words, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, RUST_LOG: "warn" } });
     this.process = child;
     child.stderr!.on("data", (data) => this.complaints.push(String(data)));

@@ -7,6 +7,7 @@ use leptos::prelude::server;
 use serde::{Deserialize, Serialize};
 
 use crate::backend::Asker;
+use crate::channels::{ChannelView, ServiceView};
 use crate::error::Error;
 use crate::rpc::Call;
 #[cfg(feature = "ssr")]
@@ -20,8 +21,10 @@ pub const IMPORT_CHARS_MAX: u32 = 200_000;
 pub struct ChannelReceipt {
     /// The record: an update or a sitrep.
     pub seq: Seq,
-    /// `mail`, `list`, `webhook`.
+    /// `mail`, `list`, `webhook`, `destinations` while nobody knows which, or a service’s slug.
     pub channel: String,
+    /// What the service is called; empty for what is none.
+    pub label: String,
     /// More recipients may follow.
     pub spreading: bool,
     pub waiting: u32,
@@ -37,9 +40,11 @@ impl ChannelReceipt {
     /// In words: `by mail: sent 3 of 5, 1 failed`.
     pub fn words(&self) -> String {
         let channel = match self.channel.as_str() {
-            "mail" => "by mail",
-            "list" => "to the company’s list",
-            _ => "to webhooks",
+            "mail" => "by mail".to_owned(),
+            "list" => "to the company’s list".to_owned(),
+            "webhook" => "to webhooks".to_owned(),
+            "destinations" => "to channels".to_owned(),
+            _ => format!("to {}", self.label),
         };
         let Self { waiting, sent, failed, spreading, why, is_held, .. } = self;
         let all = waiting + sent + failed;
@@ -127,6 +132,9 @@ pub struct DeliveriesView {
     pub queues: Vec<Queue>,
     pub dead: Vec<DeadLetter>,
     pub webhooks: Vec<Webhook>,
+    pub channels: Vec<ChannelView>,
+    /// What channels can be added at.
+    pub services: Vec<ServiceView>,
     pub copies: Vec<PageCopy>,
     /// Where customers reach the status page, without its path.
     pub address: String,

@@ -1,7 +1,7 @@
 //! What browser and server share: server functions and views. Native with feature `ssr`, wasm with `hydrate`.
 //!
 //! - [`review`]: public words, linted the same way in browser and server; [`templates`]: how they may begin
-//! - [`company`], [`company_words`], [`customers`], [`deliveries`], [`drafts`], [`incidents`], [`people`], [`sessions`], [`tickets`], [`tokens`]: a noun
+//! - [`channels`], [`company`], [`company_words`], [`customers`], [`deliveries`], [`drafts`], [`incidents`], [`people`], [`sessions`], [`tickets`], [`tokens`]: a noun
 //!   each, with what crosses between the two, its server functions, and the trait through which they ask the server
 //! - [`backend`]: those traits together; [`rpc`]: the context of server functions, and the live connection
 //! - [`wire`]: what pages start from and what the live connection carries; [`error`]: what can go wrong
@@ -11,6 +11,7 @@
 #![recursion_limit = "256"]
 
 pub mod backend;
+pub mod channels;
 pub mod company;
 pub mod company_words;
 pub mod customers;

@@ -6,16 +6,19 @@
 //! changes. Rows name records and carry no words: what is sent is what the record says when it is sent, so that
 //! redacted and confidential words do not go out.
 //!
-//! *Adding a channel* is a file with its [`Channel`], a [`Kind`] with its slug, and its line in [`tasks`].
+//! *Adding a channel* is a file with its [`Channel`], a [`Kind`] with its slug, and its line in [`tasks`]. *Adding a
+//! [service]* that people can choose on `/deliveries` is less: a file, and its line in one table.
 
 pub mod address;
 pub mod announce;
 pub mod connections;
+pub mod destination;
 pub mod letter;
 pub mod list;
 pub mod mail;
 pub mod mailer;
 pub mod sender;
+pub mod service;
 pub mod spread;
 pub mod tasks;
 pub mod webhook;
@@ -41,11 +44,13 @@ pub enum Kind {
     Webhook,
     /// The mail to the owner of a webhook that was given up.
     Notice,
+    /// Updates and sitreps to every destination at every service: what is announced once for all of them.
+    Destinations,
+    /// What goes to the destinations at one service, by its slug.
+    Service(&'static str),
 }
 
 impl Kind {
-    pub const ALL: [Self; 5] = [Self::Mail, Self::Confirm, Self::List, Self::Webhook, Self::Notice];
-
     /// As logs and readiness name the task that sends it.
     pub fn task(self) -> &'static str {
         match self {
@@ -54,6 +59,8 @@ impl Kind {
             Self::List => "mail of sitreps",
             Self::Webhook => "webhooks",
             Self::Notice => "mail to owners",
+            Self::Destinations => "channels",
+            Self::Service(slug) => slug,
         }
     }
 
@@ -65,6 +72,8 @@ impl Kind {
             Self::List => "list",
             Self::Webhook => "webhook",
             Self::Notice => "notice",
+            Self::Destinations => "destinations",
+            Self::Service(slug) => slug,
         }
     }
 }
@@ -100,6 +109,35 @@ pub enum Outcome {
     Dead(String),
     /// Nobody wants it any more, or may have it.
     NoLonger(String),
+    /// Something is to be remembered beside, in the same transaction.
+    Remember(Box<Remembered>),
+}
+
+/// What a service gave back, for the next message about the incident.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remembered {
+    /// Which thread of the incident: [`About::slug`](service::About::slug).
+    pub about: &'static str,
+    pub memory: service::Memory,
+    pub outcome: Outcome,
+}
+
+impl Outcome {
+    /// What became of the message itself.
+    pub fn itself(&self) -> &Self {
+        match self {
+            Self::Remember(remembered) => remembered.outcome.itself(),
+            outcome => outcome,
+        }
+    }
+
+    /// Why the message is not there; none where it is.
+    pub fn why(&self) -> Option<&str> {
+        match self.itself() {
+            Self::Again { why, .. } | Self::Down(why) | Self::Dead(why) | Self::NoLonger(why) => Some(why),
+            Self::Sent | Self::Remember(_) => None,
+        }
+    }
 }
 
 /// One way to reach people or programs.

@@ -12,6 +12,7 @@ pub mod customers;
 pub mod db;
 pub mod deliveries;
 pub mod departures;
+pub mod destinations;
 mod drafts;
 pub mod dump;
 pub mod erase;

@@ -21,7 +21,7 @@ macro_rules! page_table {
                 Company = company, "/company", Some("Company"), None, CompanyPage;
                 /// The company's public words: templates, rules, overrides.
                 Words = company_words, "/words", Some("Words"), None, CompanyWords;
-                /// What is told outside by mail and webhooks.
+                /// What is told outside by mail, webhooks and channels.
                 Deliveries = deliveries, "/deliveries", Some("Deliveries"), None, DeliveriesPage;
                 /// The tokens of other programs.
                 Tokens = tokens, "/tokens", Some("Tokens"), None, Tokens;

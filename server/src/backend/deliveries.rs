@@ -7,8 +7,9 @@ use async_trait::async_trait;
 use domain::IncidentId;
 use domain::text::LINK_MAX;
 
+use super::channels::{channel_view, service_views};
 use super::{Engine, log_failure, must_be_admin};
-use crate::delivery::{Outcome, address, letter, webhook};
+use crate::delivery::{address, letter, webhook};
 use crate::publish::CopyReport;
 use crate::session;
 use crate::store::webhooks::{Added, WEBHOOKS_MAX};
@@ -25,6 +26,14 @@ impl Deliveries for Engine {
             queues: store.queues().await.map_err(|e| log_failure(&e))?,
             dead: store.dead_letters().await.map_err(|e| log_failure(&e))?,
             webhooks: store.webhooks().await.map_err(|e| log_failure(&e))?,
+            channels: store
+                .destinations()
+                .await
+                .map_err(|e| log_failure(&e))?
+                .into_iter()
+                .map(channel_view)
+                .collect(),
+            services: service_views(),
             copies: self.copies.all().into_iter().map(page_copy).collect(),
             address: self.address.clone(),
         })
@@ -47,11 +56,10 @@ impl Deliveries for Engine {
         let company = self.world.company();
         let letter = letter::test(&company.directory.company, &self.address);
         let message = format!("test-{}", session::secret::<8>().map_err(|e| log_failure(&e))?);
-        match mailer.send(&to, &message, &letter).await {
-            Outcome::Sent => Ok(to),
-            Outcome::Again { why, .. } | Outcome::Down(why) | Outcome::Dead(why) | Outcome::NoLonger(why) => {
-                Err(Error::invalid(format!("The test was not sent: {why}.")))
-            }
+        let outcome = mailer.send(&to, &message, &letter).await;
+        match outcome.why() {
+            None => Ok(to),
+            Some(why) => Err(Error::invalid(format!("The test was not sent: {why}."))),
         }
     }
 
@@ -127,7 +135,8 @@ impl Deliveries for Engine {
         let mut receipts = self.store.receipts(incident).await.map_err(|e| log_failure(&e))?;
         for receipt in &mut receipts {
             let waits = receipt.spreading || receipt.waiting > 0;
-            receipt.is_held = waits && receipt.channel != "webhook" && !self.has_mail();
+            let is_mail = matches!(receipt.channel.as_str(), "mail" | "list");
+            receipt.is_held = waits && is_mail && !self.has_mail();
         }
         Ok(receipts)
     }

@@ -53,7 +53,7 @@ pub(super) struct Serve {
     /// The authority of the mail server's certificate, in PEM, where it is none of the public ones
     #[arg(long, value_name = "FILE", env = "COMMAND_POST_SMTP_CA")]
     smtp_ca: Option<PathBuf>,
-    /// A network of your own that webhooks may lead into, as in 10.0.0.0/8; may be given several times. Without one they
+    /// A network of your own that webhooks and channels may lead into, as in 10.0.0.0/8; may be given several times. Without one they
     /// reach the internet only
     #[arg(long, value_name = "CIDR", env = "COMMAND_POST_WEBHOOK_NETWORK", value_delimiter = ',')]
     webhook_network: Vec<IpNet>,

@@ -21,8 +21,8 @@ impl RowConsumer for Announcing {
         let mut outputs = Vec::new();
         for positioned in page {
             let kinds: &[Kind] = match positioned.recorded.event {
-                Event::UpdatePublished { .. } => &[Kind::Mail, Kind::Webhook],
-                Event::SitrepSent { .. } | Event::NothingNew => &[Kind::List],
+                Event::UpdatePublished { .. } => &[Kind::Mail, Kind::Webhook, Kind::Destinations],
+                Event::SitrepSent { .. } | Event::NothingNew => &[Kind::List, Kind::Destinations],
                 _ => &[],
             };
             for kind in kinds {

@@ -115,7 +115,8 @@ fn window(incident: &PublicIncident) -> Option<String> {
     Some(format!("Planned from {} to {}", format::full(work.from), format::full(work.until)))
 }
 
-fn affected(directory: &Directory, incident: &PublicIncident) -> String {
+/// Which components are hit now, and how badly.
+pub(super) fn affected(directory: &Directory, incident: &PublicIncident) -> String {
     let name = |id: &ComponentId| {
         let all = directory.components.iter().chain(&directory.retired);
         all.clone()

@@ -100,7 +100,7 @@ impl Sender {
         let settling = async {
             let (mut some, mut down) = (Vec::new(), None);
             while settled.recv_many(&mut some, SENT_AT_ONCE_MAX).await > 0 {
-                let mut downs = some.iter().filter_map(|(_, outcome)| match outcome {
+                let mut downs = some.iter().filter_map(|(_, outcome)| match outcome.itself() {
                     Outcome::Down(why) => Some(why.clone()),
                     _ => None,
                 });
@@ -121,11 +121,20 @@ impl Sender {
             Ok(Err(_)) => again("the server failed while it sent this; its log has more"),
             Err(_) => again("no answer in time"),
         };
+        self.spaced(job, outcome)
+    }
+
+    /// The same, with the pause before the next try.
+    fn spaced(&self, job: &super::Job, outcome: Outcome) -> Outcome {
         match outcome {
             Outcome::Again { why, after } => {
                 let Times { again_first, again_max, .. } = self.times;
                 let own = backoff(again_first, again_max, job.tries, chance());
                 Outcome::Again { why, after: own.max(after) }
+            }
+            Outcome::Remember(mut remembered) => {
+                remembered.outcome = self.spaced(job, remembered.outcome);
+                Outcome::Remember(remembered)
             }
             outcome => outcome,
         }

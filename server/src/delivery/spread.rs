@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use domain::{ComponentId, Incident, IncidentId};
 
+use super::destination::for_update;
 use super::{Kind, address};
 use crate::store::deliveries::{Announcement, GIVE_UP_AFTER, NewDelivery};
 use crate::store::{Store, StoreError};
@@ -38,7 +39,7 @@ impl Spreading {
     /// When the database does not answer.
     pub async fn turn(&self) -> Result<bool, StoreError> {
         let mut more = false;
-        for kind in [Kind::Mail, Kind::List, Kind::Webhook] {
+        for kind in [Kind::Mail, Kind::List, Kind::Webhook, Kind::Destinations] {
             let Some(announcement) = self.store.next_announcement(kind).await? else { continue };
             match self.weigh(kind, &announcement) {
                 Next::Tell if self.store.has_waiting(kind, WAITING_MAX).await? => {}
@@ -70,10 +71,14 @@ impl Spreading {
         if incident.past.is_some() {
             return Next::Drop("the incident was over when it was written down");
         }
-        if !self.has_mail && kind != Kind::Webhook { Next::Wait } else { Next::Tell }
+        let needs_mail = !matches!(kind, Kind::Webhook | Kind::Destinations);
+        if needs_mail && !self.has_mail { Next::Wait } else { Next::Tell }
     }
 
     async fn tell(&self, kind: Kind, announcement: &Announcement) -> Result<(), StoreError> {
+        if kind == Kind::Destinations {
+            return self.tell_destinations(announcement).await;
+        }
         let Announcement { incident, spread_to: after, .. } = *announcement;
         let (to, recipients) = match kind {
             Kind::Mail => self.subscribers(incident, after).await?,
@@ -82,7 +87,7 @@ impl Spreading {
                 let hooks = hooks.into_iter().filter(|hook| !hook.disabled);
                 (None, hooks.map(|hook| (hook.id, host(&hook.url))).collect())
             }
-            Kind::List | Kind::Confirm | Kind::Notice => {
+            _ => {
                 let Some(list) = self.store.sitrep_list().await? else {
                     let why = "the company has set no list for sitreps";
                     return self.store.drop_announcement(announcement.id, why).await;
@@ -102,6 +107,25 @@ impl Spreading {
             })
             .collect();
         self.store.spread(announcement, to, &deliveries).await.map(drop)
+    }
+
+    /// A message for each destination that wants it, in the reality of what is announced.
+    async fn tell_destinations(&self, announcement: &Announcement) -> Result<(), StoreError> {
+        let Announcement { incident, seq, .. } = *announcement;
+        let is_update = self.world.incident(incident).is_some_and(|incident| for_update(&incident, seq));
+        let wanted = self.store.destinations_for(announcement.id, is_update).await?;
+        let deliveries: Vec<NewDelivery> = wanted
+            .into_iter()
+            .map(|(recipient, service)| NewDelivery {
+                kind: Kind::Service(service.slug),
+                recipient,
+                domain: format!("destination {recipient}"),
+                incident,
+                seq,
+                message: format!("{}-{incident}-{seq}-{recipient}", service.slug),
+            })
+            .collect();
+        self.store.spread(announcement, None, &deliveries).await.map(drop)
     }
 
     /// The next of those who hear of the incident, and the last subscriber that was looked at; `None` at their end.

@@ -7,12 +7,14 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, MissedTickBehavior};
 
 use super::announce::Announcing;
+use super::destination::{DestinationChannel, Paces};
 use super::list::ListChannel;
 use super::mail::{ConfirmChannel, MailChannel, NoticeChannel, Post};
 use super::sender::{DOWN_PAUSE_MAX, Sender, Times, Turn};
+use super::service::SERVICES;
 use super::spread::Spreading;
 use super::webhook::WebhookChannel;
-use super::{Channel, backoff, chance};
+use super::{Channel, Kind, backoff, chance};
 use crate::backend::Engine;
 use crate::consumer::rows::{self, Leased};
 use crate::session;
@@ -21,6 +23,8 @@ use crate::supervise::{Beat, Returns, Supervisor, Task};
 
 /// How often the outbox is looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(300);
+/// How often the messages to one service are looked at: there are many services, and few have any.
+const LOOK_AT_SERVICE_EVERY: Duration = Duration::from_secs(1);
 /// How often what is long over is taken away.
 const PRUNE_EVERY: Duration = Duration::from_secs(3600);
 /// How long a node that says nothing keeps the consumer.
@@ -52,8 +56,12 @@ pub async fn spawn(
     }));
     for channel in channels(engine) {
         let name = channel.kind().task();
+        let look_every = match channel.kind() {
+            Kind::Service(_) => LOOK_AT_SERVICE_EVERY,
+            _ => LOOK_EVERY,
+        };
         let sender = Arc::new(Sender::new(store.clone(), channel, node.clone(), Times::default()));
-        helpers.push(supervisor.spawn(task(name), move |beat| send(sender.clone(), beat)));
+        helpers.push(supervisor.spawn(task(name), move |beat| send(sender.clone(), look_every, beat)));
     }
     Ok(())
 }
@@ -69,6 +77,18 @@ fn channels(engine: &Arc<Engine>) -> Vec<Arc<dyn Channel>> {
         dialer: engine.dialer.clone(),
     };
     let mut channels: Vec<Arc<dyn Channel>> = vec![Arc::new(webhook)];
+    // A sender for each: a service that is slow or away holds up no other.
+    channels.extend(SERVICES.into_iter().map(|service| -> Arc<dyn Channel> {
+        Arc::new(DestinationChannel {
+            service,
+            store: store.clone(),
+            world: world.clone(),
+            origin: origin.clone(),
+            clock: engine.clock.clone(),
+            dialer: engine.dialer.clone(),
+            paces: Paces::default(),
+        })
+    }));
     if let Some(mailer) = engine.mailer() {
         let post = Post { store, world, mailer, origin };
         channels.push(Arc::new(MailChannel::new(post.clone())));
@@ -119,7 +139,7 @@ async fn turn(announcing: &mut Leased<Announcing>, spreading: &Spreading) -> Res
 }
 
 /// Sends what waits; a channel that does not work is tried ever more seldom.
-async fn send(sender: Arc<Sender>, beat: Beat) {
+async fn send(sender: Arc<Sender>, look_every: Duration, beat: Beat) {
     let mut downs = 0;
     loop {
         let pause = match sender.turn().await {
@@ -127,7 +147,7 @@ async fn send(sender: Arc<Sender>, beat: Beat) {
                 downs = 0;
                 Duration::ZERO
             }
-            Ok(Turn::Idle) => LOOK_EVERY,
+            Ok(Turn::Idle) => look_every,
             Ok(Turn::Down(why)) => {
                 downs += 1;
                 if downs == 1 {

@@ -10,7 +10,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use domain::By;
 
-pub use dial::{Answer, Dialer, NotDialled, is_public};
+pub use dial::{Answer, Dialer, NotDialled, Question, Reply, is_public};
 pub use message::Message;
 pub use sign::{new_secret, signature};
 

@@ -123,6 +123,11 @@ impl Store {
             return Ok(false);
         }
         tx.add_deliveries(deliveries).await?;
+        for delivery in deliveries {
+            if let Kind::Service(_) = delivery.kind {
+                tx.bound_backlog(delivery.kind, delivery.recipient).await?;
+            }
+        }
         tx.commit().await?;
         Ok(true)
     }

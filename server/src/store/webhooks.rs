@@ -193,7 +193,7 @@ impl Store {
 }
 
 /// Whoever looks after a webhook gets word of it.
-fn owner(stamp: &Stamp) -> Option<i64> {
+pub(super) fn owner(stamp: &Stamp) -> Option<i64> {
     match &stamp.by {
         By::Person { id } => Some(i64::from(id.0)),
         _ => None,

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Lets other people's programs speak to a server of ours: Statuspage's clients from npm and PyPI, as they are, its own widget
-# in Chromium, and the libraries of Standard Webhooks; and copies of its page are written into a bucket of another program's
-# making. They are installed outside of the checkout, each Python client in an environment of its own.
+# in Chromium, and the libraries of Standard Webhooks; clients of chats and social networks prove the fakes that its channels
+# are told at; and copies of its page are written into a bucket of another program's making. They are installed outside of the checkout, each Python client in an environment of its own.
 # Usage: run.sh BINARY REPORT
 set -euo pipefail
 binary=$(realpath "$1") report=$(realpath -m "$2")
@@ -19,7 +19,7 @@ if [ ! -e "$tools/.installed" ]; then
     mkdir -p "$tools"
     cp "$here"/package.json "$here"/package-lock.json "$tools"
     (cd "$tools" && npm ci --quiet --no-audit --no-fund)
-    for client in atlassian calendar copies crunch exporter webhooks; do
+    for client in atlassian calendar copies crunch exporter slack webhooks; do
         "$python" -m venv "$tools/$client"
         "$tools/$client/bin/python" -m pip install --quiet --disable-pip-version-check -r "$here/$client.txt"
     done

@@ -10,7 +10,7 @@ use server::store::Stamp;
 use crate::place::{Place, Visitor, declare};
 
 /// The calls that change the company, and what each writes down.
-const WRITES: [(&str, &str); 24] = [
+const WRITES: [(&str, &str); 28] = [
     ("set_up", "first_account"),
     ("add_person", "person_added"),
     ("set_role", "role_changed"),
@@ -35,11 +35,15 @@ const WRITES: [(&str, &str); 24] = [
     ("enable_webhook", "settings_saved"),
     ("renew_webhook_secret", "settings_saved"),
     ("remove_webhook", "settings_saved"),
+    ("save_channel", "settings_saved"),
+    ("save_channel", "settings_saved"),
+    ("pause_channel", "settings_saved"),
+    ("remove_channel", "settings_saved"),
     ("forget_person", "person_forgotten"),
 ];
 
 /// The calls that only read, are about one's own sessions and half-written texts, or are in an incident's log.
-const WRITES_NOTHING: [&str; 34] = [
+const WRITES_NOTHING: [&str; 35] = [
     "read_welcome",
     "read_older",
     "open_incident",
@@ -74,6 +78,7 @@ const WRITES_NOTHING: [&str; 34] = [
     "read_receipts",
     "retry_delivery",
     "send_test_mail",
+    "test_channel",
 ];
 
 async fn changes(admin: &Visitor, before: Option<u64>) -> Vec<Value> {
@@ -169,6 +174,15 @@ async fn every_change_leaves_its_line() {
     let renewed = does(&ada, "renew_webhook_secret", json!({"webhook": 1})).await;
     let renewed = renewed.as_str().expect("a secret").to_owned();
     does(&ada, "remove_webhook", json!({"webhook": 1})).await;
+
+    for (id, name) in [(None, "Status"), (Some(1), "Status"), (Some(1), "Status room")] {
+        let fields = json!([["address", "https://1.1.1.1/a-secret-path"]]);
+        let channel = json!({"id": id, "service": "slack-webhook", "name": name, "fields": fields, "updates": true,
+                             "sitreps": false, "drill": false});
+        does(&ada, "save_channel", json!({"channel": channel})).await;
+    }
+    does(&ada, "pause_channel", json!({"channel": 1, "paused": true})).await;
+    does(&ada, "remove_channel", json!({"channel": 1})).await;
 
     let cleo = json!({"name": "Cleo", "email": "cleo@example.com", "team": "", "role": "viewer", "password": "long enough"});
     let cleo = does(&ada, "add_person", json!({"person": cleo})).await["id"].clone();

@@ -7,6 +7,9 @@ mod backup;
 #[path = "../support/bucket.rs"]
 mod bucket;
 mod builds;
+mod channel_faults;
+mod channels;
+mod chat_sink;
 mod commands;
 mod company;
 mod company_log;

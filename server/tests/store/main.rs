@@ -5,6 +5,7 @@ mod company;
 mod consumers;
 mod customers;
 mod deliveries;
+mod destinations;
 mod people;
 #[path = "../support/postgres.rs"]
 mod postgres;
@@ -51,6 +52,9 @@ macro_rules! all_cases {
             deliveries::a_lost_lease_settles_nothing,
             deliveries::an_import_brings_nobody_back,
             deliveries::the_last_choice_counts,
+            destinations::what_a_service_gives_back_is_kept_with_the_outcome,
+            destinations::an_announcement_stays_in_its_reality,
+            destinations::a_backlog_has_an_end,
             people::an_address_is_taken_once,
             people::the_last_admin_stays,
             people::drafts_and_looks_are_kept,

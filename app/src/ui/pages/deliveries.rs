@@ -1,8 +1,11 @@
 //! What is told outside: who gets it, where it is stuck, and what can be done about that.
 
+mod channels;
+
 use domain::{IncidentId, Role};
 use leptos::prelude::*;
 
+use crate::channels::ServiceView;
 use crate::deliveries::{self, DeadLetter, DeliveriesView, PageCopy, Queue, Webhook};
 use crate::error::Error;
 use crate::ui::browser;
@@ -11,13 +14,14 @@ use crate::ui::desk::desk;
 use crate::ui::fetched::{Fetched, fetch};
 use crate::ui::pieces::Pieces;
 use crate::ui::submit::Ask;
+use channels::{ChannelForm, ChannelRow, Typing};
 
 type Shown = Fetched<DeliveriesView>;
 
 /// What mail tells that is about no incident.
 const NO_INCIDENT: IncidentId = IncidentId(0);
-/// The channel that needs no mail server.
-const WEBHOOK: &str = "webhook";
+/// What needs a mail server.
+const BY_MAIL: [&str; 4] = ["mail", "confirm", "list", "notice"];
 
 #[component]
 pub fn DeliveriesPage() -> impl IntoView {
@@ -26,7 +30,7 @@ pub fn DeliveriesPage() -> impl IntoView {
             <CompanyFrame title="Deliveries" skip="page">
                 <div class="col"><section class="pane"><div class="body">
                     <h1 class="t16">"Deliveries"</h1>
-                    <p class="m">"An admin looks after what is told outside by mail and webhooks."</p>
+                    <p class="m">"An admin looks after what is told outside by mail, webhooks and channels."</p>
                 </div></section></div>
             </CompanyFrame>
         }
@@ -35,8 +39,9 @@ pub fn DeliveriesPage() -> impl IntoView {
     let shown = fetch(|| (), |()| deliveries::read_deliveries());
     // Of the page, not of its list: looking again must not lose what is shown once.
     let renewed = RwSignal::new(String::new());
+    let typing = Typing::new();
     let answer = move |view: Result<DeliveriesView, Error>| match view {
-        Ok(view) => view! { <All view shown renewed /> }.into_any(),
+        Ok(view) => view! { <All view shown renewed typing /> }.into_any(),
         Err(why) => view! { <p class="body" role="alert">{why.to_string()}</p> }.into_any(),
     };
     view! {
@@ -52,17 +57,34 @@ pub fn DeliveriesPage() -> impl IntoView {
                     </Suspense>
                 </section>
             </div>
-            <div class="col quiet"><SitrepList shown /><AddWebhook shown /></div>
+            <div class="col quiet"><Forms shown typing /><SitrepList shown /><AddWebhook shown /></div>
         </CompanyFrame>
     }
     .into_any()
 }
 
+/// The form that adds a channel, at one of the services that the server offers.
 #[component]
-fn All(view: DeliveriesView, shown: Shown, renewed: RwSignal<String>) -> impl IntoView {
+fn Forms(shown: Shown, typing: Typing) -> impl IntoView {
+    let form = move |view: Result<DeliveriesView, Error>| {
+        let services = view.map(|view| view.services).unwrap_or_default();
+        view! { <ChannelForm services=StoredValue::new(services) shown typing /> }.into_any()
+    };
+    view! { <Suspense fallback=|| ()>{move || Suspend::new(async move { form(shown.await) })}</Suspense> }
+}
+
+#[component]
+fn All(view: DeliveriesView, shown: Shown, renewed: RwSignal<String>, typing: Typing) -> impl IntoView {
     let ask = Ask::new();
-    let DeliveriesView { mail_server, subscribers, sitrep_list, queues, dead, webhooks, copies, address } =
-        view;
+    let DeliveriesView {
+        mail_server, subscribers, sitrep_list, queues, dead, webhooks, copies, address, ..
+    } = view;
+    let DeliveriesView { channels, services, .. } = view;
+    // What waits for channels is told with each of them.
+    let queues =
+        queues.into_iter().filter(|queue| !services.iter().any(|service| service.slug == queue.channel));
+    let queues: Vec<Queue> = queues.collect();
+    let services = StoredValue::new(services);
     let is_held = mail_server.is_none();
     let list = if sitrep_list.is_empty() { "nowhere yet".to_owned() } else { sitrep_list };
     view! {
@@ -77,7 +99,8 @@ fn All(view: DeliveriesView, shown: Shown, renewed: RwSignal<String>) -> impl In
         </div>
         <ul class="rows">
             {queues.into_iter().map(|queue| view! { <Waiting queue is_held /> }).pieces()}
-            {dead.into_iter().map(|letter| view! { <Dead letter shown ask /> }).pieces()}
+            {channels.into_iter().map(|channel| view! { <ChannelRow channel services shown typing /> }).pieces()}
+            {dead.into_iter().map(|letter| view! { <Dead letter services shown ask /> }).pieces()}
             {copies.into_iter().map(|copy| view! { <CopyRow copy /> }).pieces()}
             {webhooks.into_iter().map(|webhook| view! { <WebhookRow webhook shown ask renewed /> }).pieces()}
         </ul>
@@ -131,7 +154,7 @@ fn TestMail() -> impl IntoView {
 #[component]
 fn Waiting(queue: Queue, is_held: bool) -> impl IntoView {
     let Queue { channel, waiting, announced, why } = queue;
-    let held = is_held && channel != WEBHOOK;
+    let held = is_held && BY_MAIL.contains(&channel.as_str());
     let count = |n: u32, one: &str| format!("{n} {one}{}", if n == 1 { "" } else { "s" });
     let (messages, updates) = (count(waiting, "message"), count(announced, "update"));
     let many = format!("{messages} and {updates} {}", if held { "held" } else { "waiting" });
@@ -141,11 +164,19 @@ fn Waiting(queue: Queue, is_held: bool) -> impl IntoView {
 }
 
 #[component]
-fn Dead(letter: DeadLetter, shown: Shown, ask: Ask) -> impl IntoView {
+fn Dead(
+    letter: DeadLetter,
+    services: StoredValue<Vec<ServiceView>>,
+    shown: Shown,
+    ask: Ask,
+) -> impl IntoView {
     let DeadLetter { id, channel, incident, to, why } = letter;
     let retry = move |_| ask.send(deliveries::retry_delivery(id), move |()| shown.refetch());
     let about = if incident == NO_INCIDENT { String::new() } else { format!(" about #{incident}") };
-    let what = format!("{}{about} to {to}", word(&channel));
+    let service = services.with_value(|all| {
+        all.iter().find(|service| service.slug == channel).map(|service| service.label.clone())
+    });
+    let what = format!("{}{about} to {to}", service.as_deref().unwrap_or(word(&channel)));
     view! {
         <li>
             <div><p><b>"Not sent: "</b>{what.clone()}</p><p class="m t12">{why}</p></div>
@@ -196,6 +227,7 @@ fn word(channel: &str) -> &'static str {
         "confirm" => "Mail to confirm",
         "list" => "Sitrep by mail",
         "notice" => "Word about a webhook",
+        "destinations" => "Channels",
         _ => "Webhook",
     }
 }

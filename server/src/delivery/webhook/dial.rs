@@ -8,8 +8,8 @@ use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{Request, Uri, header};
-use http_body_util::Full;
+use http::{HeaderMap, Method, Request, Uri, header};
+use http_body_util::{BodyExt, Full};
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use ipnet::IpNet;
@@ -24,6 +24,8 @@ use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 pub const ANSWER_WITHIN: Duration = Duration::from_secs(20);
 /// Addresses of one name that are tried.
 const ADDRESSES_MAX: usize = 4;
+/// Bytes of an answer that are read.
+pub const ANSWER_BYTES_MAX: usize = 64 * 1024;
 
 /// Networks that are nobody's on the internet, or inside of somebody's: RFC 6890 and those that came after it.
 static INSIDE: LazyLock<Vec<IpNet>> = LazyLock::new(|| {
@@ -78,6 +80,23 @@ pub struct Answer {
     pub status: u16,
     /// How long it wants to be left alone.
     pub retry_after: Option<Duration>,
+}
+
+/// What a service is asked.
+#[derive(Clone, Debug, Default)]
+pub struct Question {
+    pub method: Method,
+    pub url: String,
+    pub headers: Vec<(&'static str, String)>,
+    pub body: String,
+}
+
+/// What a service said, as far as it is read.
+#[derive(Clone, Debug, Default)]
+pub struct Reply {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
 }
 
 /// Why a receiver was not reached. The words name no path: it may be a secret.
@@ -140,20 +159,40 @@ impl Dialer {
         headers: &[(&'static str, String)],
         body: String,
     ) -> Result<Answer, NotDialled> {
-        let posting = async {
-            let endpoint = parse_endpoint(url)?;
+        let json = (header::CONTENT_TYPE.as_str(), "application/json".to_owned());
+        let headers = headers.iter().cloned().chain([json]).collect();
+        let question = Question { method: Method::POST, url: url.to_owned(), headers, body };
+        let reply = self.exchange(&question, 0).await?;
+        let retry_after = reply.headers.get(header::RETRY_AFTER).and_then(|value| value.to_str().ok());
+        let retry_after =
+            retry_after.and_then(|seconds| seconds.trim().parse().ok()).map(Duration::from_secs);
+        Ok(Answer { status: reply.status, retry_after })
+    }
+
+    /// Asks and gives what is answered, with at most [`ANSWER_BYTES_MAX`] of its body.
+    ///
+    /// # Errors
+    /// When it may not be dialled, or does not answer to the end.
+    pub async fn ask(&self, question: &Question) -> Result<Reply, NotDialled> {
+        self.exchange(question, ANSWER_BYTES_MAX).await
+    }
+
+    async fn exchange(&self, question: &Question, body_max: usize) -> Result<Reply, NotDialled> {
+        let asking = async {
+            let endpoint = parse_endpoint(&question.url)?;
             let addresses = self.resolve(&endpoint).await?;
             let stream = TcpStream::connect(&*addresses).await.map_err(NotDialled::Unreachable)?;
-            let request = request(&endpoint, headers, body)?;
+            let request = request(&endpoint, question)?;
             if !endpoint.https {
-                return exchange(stream, request).await;
+                return exchange(stream, request, body_max).await;
             }
             let bad = |why: &str| NotDialled::Unreachable(io::Error::other(why.to_owned()));
             let name = ServerName::try_from(endpoint.host.clone()).map_err(|_| NotDialled::Address)?;
             let tls = TLS.as_ref().ok_or_else(|| bad("this server has no TLS"))?;
-            exchange(tls.connect(name, stream).await.map_err(NotDialled::Unreachable)?, request).await
+            let stream = tls.connect(name, stream).await.map_err(NotDialled::Unreachable)?;
+            exchange(stream, request, body_max).await
         };
-        tokio::time::timeout(ANSWER_WITHIN, posting).await.unwrap_or(Err(NotDialled::Late))
+        tokio::time::timeout(ANSWER_WITHIN, asking).await.unwrap_or(Err(NotDialled::Late))
     }
 
     /// The addresses that may be dialled.
@@ -206,30 +245,39 @@ fn parse_endpoint(url: &str) -> Result<Endpoint, NotDialled> {
     Ok(Endpoint { https, host, port, authority: authority.to_string(), path })
 }
 
-fn request(
-    endpoint: &Endpoint,
-    headers: &[(&'static str, String)],
-    body: String,
-) -> Result<Request<Full<Bytes>>, NotDialled> {
-    let mut request = Request::post(&endpoint.path)
+fn request(endpoint: &Endpoint, question: &Question) -> Result<Request<Full<Bytes>>, NotDialled> {
+    let mut request = Request::builder()
+        .method(&question.method)
+        .uri(&endpoint.path)
         .header(header::HOST, &endpoint.authority)
-        .header(header::CONTENT_TYPE, "application/json")
         .header(header::USER_AGENT, "Command-Post")
         .header(header::CONNECTION, "close");
-    for (name, value) in headers {
+    for (name, value) in &question.headers {
         request = request.header(*name, value);
     }
-    request.body(Full::new(Bytes::from(body))).map_err(|_| NotDialled::Address)
+    request.body(Full::new(Bytes::from(question.body.clone()))).map_err(|_| NotDialled::Address)
 }
 
-/// Sends the request on a connection of its own.
+/// Sends the request on a connection of its own, and reads so much of the answer's body.
 async fn exchange(
     stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
     request: Request<Full<Bytes>>,
-) -> Result<Answer, NotDialled> {
+    body_max: usize,
+) -> Result<Reply, NotDialled> {
     let (mut sender, connection) =
         http1::handshake(TokioIo::new(stream)).await.map_err(NotDialled::Unreadable)?;
-    let mut answering = pin!(sender.send_request(request));
+    let mut answering = pin!(async {
+        let (head, mut left) = sender.send_request(request).await?.into_parts();
+        let mut body = Vec::new();
+        while body.len() < body_max
+            && let Some(frame) = left.frame().await
+        {
+            if let Some(data) = frame?.data_ref() {
+                body.extend_from_slice(&data[..data.len().min(body_max - body.len())]);
+            }
+        }
+        Ok::<_, hyper::Error>(Reply { status: head.status.as_u16(), headers: head.headers, body })
+    });
     let answer = tokio::select! {
         answer = &mut answering => answer,
         // The answer may have come with the end of the connection.
@@ -238,10 +286,7 @@ async fn exchange(
             Err(error) => Err(error),
         },
     };
-    let answer = answer.map_err(NotDialled::Unreadable)?;
-    let retry_after = answer.headers().get(header::RETRY_AFTER).and_then(|value| value.to_str().ok());
-    let retry_after = retry_after.and_then(|seconds| seconds.trim().parse().ok()).map(Duration::from_secs);
-    Ok(Answer { status: answer.status().as_u16(), retry_after })
+    answer.map_err(NotDialled::Unreadable)
 }
 
 #[cfg(test)]

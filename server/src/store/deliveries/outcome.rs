@@ -25,9 +25,12 @@ impl Store {
         let oldest = now - micros(GIVE_UP_AFTER);
         for (job, outcome) in settled {
             let (id, node) = (job.id, node);
-            match outcome {
+            if let Outcome::Remember(remembered) = outcome {
+                tx.remember(job, node, remembered).await?;
+            }
+            match outcome.itself() {
                 // Most are: written together, below.
-                Outcome::Sent => {}
+                Outcome::Sent | Outcome::Remember(_) => {}
                 Outcome::Dead(why) => {
                     let sql = "UPDATE delivery SET state = 'dead', why = $3, lease = NULL, lease_until = 0
                                WHERE id = $1 AND lease = $2 AND state = 'waiting'";
@@ -54,7 +57,7 @@ impl Store {
                 }
             }
         }
-        let sent = settled.iter().filter(|(_, outcome)| *outcome == Outcome::Sent);
+        let sent = settled.iter().filter(|(_, outcome)| *outcome.itself() == Outcome::Sent);
         let sent: Vec<i64> = sent.map(|(job, _)| job.id).collect();
         for some in sent.chunks(TOGETHER) {
             let mut args = args![node];

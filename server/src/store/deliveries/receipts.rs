@@ -7,9 +7,31 @@ use super::super::db::args;
 use super::super::log::sql::unsigned;
 use super::super::{Store, StoreError};
 use super::incident_id;
+use crate::delivery::{Kind, service};
 
 /// Messages that were given up, as the page shows them: the latest.
 pub const DEAD_SHOWN_MAX: i64 = 50;
+
+/// Record, channel, state, how many, and why.
+type CountRow = (i64, String, String, i64, String);
+
+/// Whether messages in this channel came of an announcement to this target.
+fn is_of(channel: &str, target: &str) -> bool {
+    channel == target || target == Kind::Destinations.slug() && service::find(channel).is_some()
+}
+
+fn add(receipt: &mut ChannelReceipt, (_, _, state, count, why): &CountRow) {
+    let count = u32::try_from(*count).unwrap_or(u32::MAX);
+    match state.as_str() {
+        "waiting" => receipt.waiting += count,
+        "sent" => receipt.sent += count,
+        "dead" => receipt.failed += count,
+        _ => {}
+    }
+    if receipt.why.is_empty() && matches!(state.as_str(), "dead" | "waiting") {
+        receipt.why.clone_from(why);
+    }
+}
 
 impl Store {
     /// What became of everything that an incident told outside, by record and channel.
@@ -18,40 +40,39 @@ impl Store {
         let announced: Vec<(i64, String, String, String)> = self.rows(sql, args![incident.0]).await?;
         let sql = "SELECT seq, channel, state, count(*), max(why) FROM delivery WHERE incident = $1
                    GROUP BY seq, channel, state";
-        let counted: Vec<(i64, String, String, i64, String)> = self.rows(sql, args![incident.0]).await?;
+        let counted: Vec<CountRow> = self.rows(sql, args![incident.0]).await?;
         let mut receipts = Vec::new();
-        for (seq, channel, state, dropped) in announced {
-            let mut receipt = ChannelReceipt {
-                seq: Seq(unsigned(seq)?),
-                channel,
-                spreading: state == "waiting",
-                why: dropped,
-                ..ChannelReceipt::default()
-            };
-            let own = counted.iter().filter(|row| row.0 == seq && row.1 == receipt.channel);
-            for (_, _, state, count, why) in own {
-                let count = u32::try_from(*count).unwrap_or(u32::MAX);
-                match state.as_str() {
-                    "waiting" => receipt.waiting += count,
-                    "sent" => receipt.sent += count,
-                    "dead" => receipt.failed += count,
-                    _ => {}
-                }
-                if receipt.why.is_empty() && matches!(state.as_str(), "dead" | "waiting") {
-                    receipt.why.clone_from(why);
-                }
+        for (seq, target, state, dropped) in announced {
+            let own: Vec<&CountRow> =
+                counted.iter().filter(|row| row.0 == seq && is_of(&row.1, &target)).collect();
+            let mut channels: Vec<&str> = own.iter().map(|row| row.1.as_str()).collect();
+            channels.sort_unstable();
+            channels.dedup();
+            let is_silent = state == "waiting" || !dropped.is_empty() || target != Kind::Destinations.slug();
+            if channels.is_empty() && is_silent {
+                channels.push(&target);
             }
-            receipts.push(receipt);
+            for channel in channels {
+                let spreading = state == "waiting";
+                let seq = Seq(unsigned(seq)?);
+                let label = service::find(channel).map_or("", |service| service.label).to_owned();
+                let (slug, why) = (channel.to_owned(), dropped.clone());
+                let mut receipt =
+                    ChannelReceipt { seq, channel: slug, label, spreading, why, ..ChannelReceipt::default() };
+                own.iter().filter(|row| row.1 == channel).for_each(|row| add(&mut receipt, row));
+                receipts.push(receipt);
+            }
         }
         Ok(receipts)
     }
 
     /// The latest messages that were given up.
     pub async fn dead_letters(&self) -> Result<Vec<DeadLetter>, StoreError> {
-        let sql = "SELECT d.id, d.channel, d.incident, d.why, coalesce(s.address, w.url, '')
+        let sql = "SELECT d.id, d.channel, d.incident, d.why, coalesce(s.address, w.url, n.name, '')
                    FROM delivery AS d
                    LEFT JOIN subscriber AS s ON d.channel = 'mail' AND s.id = d.recipient
                    LEFT JOIN webhook AS w ON d.channel IN ('webhook', 'notice') AND w.id = d.recipient
+                   LEFT JOIN destination AS n ON n.service = d.channel AND n.id = d.recipient
                    WHERE d.state = 'dead' ORDER BY d.id DESC LIMIT $1";
         let rows: Vec<(i64, String, i64, String, String)> = self.rows(sql, args![DEAD_SHOWN_MAX]).await?;
         rows.into_iter()

@@ -118,6 +118,10 @@ pub const CALL_ROWS: &str = "
     enable_webhook        |   401    |  403      403     404
     renew_webhook_secret  |   401    |  403      403     404
     remove_webhook        |   401    |  403      403     404
+    save_channel          |   401    |  403      403     422
+    test_channel          |   401    |  403      403     404
+    pause_channel         |   401    |  403      403     404
+    remove_channel        |   401    |  403      403     404
     read_receipts         |   401    |  200      200     200
     sign_out              |   200    |  200      200     200
 ";

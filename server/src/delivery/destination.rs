@@ -1,0 +1,257 @@
+//! Destinations: a channel of a chat, an account of a social network, a number. Here messages meet the services.
+
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use domain::{Incident, IncidentId, Seq};
+use tokio::time::Instant;
+
+use super::mail::read_published;
+use super::sender::again;
+use super::service::{Sending, Sent, Service, Told};
+use super::webhook::Dialer;
+use super::{Channel, Job, Kind, Outcome, Remembered};
+use crate::clock::Clock;
+use crate::store::{Store, StoreError};
+use crate::world::World;
+
+/// How long a message waits for its turn within its lease; where it would be longer, it comes back for it.
+const TURN_WAIT_MAX: Duration = Duration::from_secs(5);
+/// Destinations whose last message is known.
+const PACES_MAX: usize = 1_000;
+/// Characters of a secret that is looked for in what services say.
+const SECRET_CHARS_MIN: usize = 4;
+
+/// What somebody sets up.
+#[derive(Clone)]
+pub struct Draft {
+    pub service: &'static Service,
+    pub name: String,
+    /// What was typed, by the field's name, secrets too.
+    pub fields: BTreeMap<String, String>,
+    /// It is told of drills, and of nothing else.
+    pub drill: bool,
+    pub updates: bool,
+    pub sitreps: bool,
+}
+
+/// Where messages go. It has secrets: nothing may show it.
+#[derive(Clone)]
+pub struct Destination {
+    pub id: i64,
+    pub draft: Draft,
+    pub paused: bool,
+    /// Who added it, or changed it last; empty where they are gone.
+    pub owner: String,
+}
+
+impl Destination {
+    fn place(&self) -> Place {
+        let mut hasher = DefaultHasher::new();
+        self.draft.fields.hash(&mut hasher);
+        (self.id, hasher.finish())
+    }
+}
+
+/// How a destination is doing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct State {
+    pub waiting: u32,
+    pub sent: u32,
+    pub failed: u32,
+    /// Why the last of what was not sent was not.
+    pub why: String,
+}
+
+/// Whether a record is an update; otherwise it is a sitrep.
+pub fn for_update(incident: &Incident, seq: Seq) -> bool {
+    incident.comms.updates.iter().any(|update| update.seq == seq)
+}
+
+/// When each destination may be sent something again, on this node. One that was changed begins anew: its rest may have
+/// been for what was wrong with it.
+#[derive(Debug, Default)]
+pub struct Paces(Mutex<HashMap<Place, Instant>>);
+
+/// A destination as it is set up: its number, and a hash of what was typed.
+type Place = (i64, u64);
+
+impl Paces {
+    /// Takes the next turn at a destination and says how long it is until then; an error says how long it is where that is
+    /// too long to wait.
+    fn take(&self, place: Place, pace: Duration) -> Result<Duration, Duration> {
+        let mut next = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = Instant::now();
+        if next.len() >= PACES_MAX {
+            next.retain(|_, at| *at > now);
+        }
+        let at = next.get(&place).copied().unwrap_or(now).max(now);
+        let wait = at - now;
+        if wait > TURN_WAIT_MAX {
+            return Err(wait);
+        }
+        next.insert(place, at + pace);
+        Ok(wait)
+    }
+
+    /// Leaves a destination alone.
+    fn rest(&self, place: Place, rest: Duration) {
+        let mut next = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = Instant::now() + rest;
+        let known = next.entry(place).or_insert(at);
+        *known = at.max(*known);
+    }
+}
+
+/// Sends to the destinations at one service.
+pub struct DestinationChannel {
+    pub service: &'static Service,
+    pub store: Store,
+    pub world: Arc<World>,
+    /// Where people reach this server.
+    pub origin: String,
+    pub clock: Clock,
+    pub dialer: Dialer,
+    pub paces: Paces,
+}
+
+#[async_trait]
+impl Channel for DestinationChannel {
+    fn kind(&self) -> Kind {
+        Kind::Service(self.service.slug)
+    }
+
+    async fn send(&self, job: &Job) -> Outcome {
+        match self.deliver(job).await {
+            Ok(outcome) => outcome,
+            Err(error) => again(format!("the database: {error}")),
+        }
+    }
+}
+
+impl DestinationChannel {
+    async fn deliver(&self, job: &Job) -> Result<Outcome, StoreError> {
+        let Some(destination) = self.store.destination(job.recipient).await? else {
+            return Ok(Outcome::NoLonger("the channel was removed".to_owned()));
+        };
+        if destination.paused {
+            return Ok(Outcome::NoLonger("the channel is paused".to_owned()));
+        }
+        let told = match self.read_told(job) {
+            Ok(told) => told,
+            Err(outcome) => return Ok(outcome),
+        };
+        let place = destination.place();
+        match self.paces.take(place, self.service.pace) {
+            Ok(wait) => tokio::time::sleep(wait).await,
+            Err(after) => {
+                return Ok(Outcome::Again { why: "the channel is left alone for a while".to_owned(), after });
+            }
+        }
+        let about = told.about.slug();
+        let remembered = self.store.memory(destination.id, job.incident, about).await?;
+        let sending = Sending {
+            service: self.service,
+            destination: destination.id,
+            fields: &destination.draft.fields,
+            told: &told,
+            message: &job.message,
+            tries: job.tries,
+            now: self.clock.now(),
+            dialer: &self.dialer,
+        };
+        let Sent { outcome, remember } = self.service.speaks.send(&sending, remembered).await;
+        if let Outcome::Again { after, .. } = &outcome {
+            self.paces.rest(place, *after);
+        }
+        let outcome = destination.draft.without_secrets(outcome);
+        Ok(match remember {
+            Some(memory) => Outcome::Remember(Box::new(Remembered { about, memory, outcome })),
+            None => outcome,
+        })
+    }
+
+    fn read_told(&self, job: &Job) -> Result<Told, Outcome> {
+        let company = self.world.company();
+        let incident = self.incident(job.incident, job.seq)?;
+        if for_update(&incident, job.seq) {
+            let published = read_published(&self.world, job)?;
+            return Ok(Told::update(&company.directory, &self.origin, &published.incident, published.number));
+        }
+        let gone = || Outcome::NoLonger("the sitrep is not there any more".to_owned());
+        let sitreps = &incident.knowledge.sitreps;
+        let at = sitreps.iter().position(|sitrep| sitrep.seq == job.seq);
+        let at = at.filter(|_| incident.confidential.is_none()).ok_or_else(gone)?;
+        let before = at.checked_sub(1).map(|before| &sitreps[before]);
+        Ok(Told::sitrep(&company.directory.company, &self.origin, &incident, &sitreps[at], before))
+    }
+
+    fn incident(&self, id: IncidentId, seq: Seq) -> Result<Arc<Incident>, Outcome> {
+        let incident: Option<Arc<Incident>> = self.world.incident(id).filter(|incident| incident.seq >= seq);
+        incident.ok_or_else(|| again("this node has not read it yet"))
+    }
+}
+
+impl Draft {
+    /// Tries it: where everybody could read a test, nothing is written there.
+    ///
+    /// # Errors
+    /// What is missing, or what the service said.
+    pub async fn test(
+        &self,
+        destination: i64,
+        dialer: &Dialer,
+        told: &Told,
+        message: &str,
+    ) -> Result<String, String> {
+        let sending = Sending {
+            service: self.service,
+            destination,
+            fields: &self.fields,
+            told,
+            message,
+            tries: 1,
+            now: told.at,
+            dialer,
+        };
+        self.service.speaks.test(&sending).await.map_err(|why| self.mask(why))
+    }
+
+    /// The same, where a service has repeated a secret.
+    fn without_secrets(&self, outcome: Outcome) -> Outcome {
+        match outcome {
+            Outcome::Again { why, after } => Outcome::Again { why: self.mask(why), after },
+            Outcome::Down(why) => Outcome::Down(self.mask(why)),
+            Outcome::Dead(why) => Outcome::Dead(self.mask(why)),
+            outcome => outcome,
+        }
+    }
+
+    fn mask(&self, why: String) -> String {
+        let secret = self.service.fields.iter().filter(|field| field.kind.is_secret());
+        let values = secret.filter_map(|field| self.fields.get(field.name));
+        let values = values.filter(|value| value.chars().count() >= SECRET_CHARS_MIN);
+        values.fold(why, |why, value| why.replace(value.as_str(), "•••"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_destination_is_sent_one_after_the_other() {
+        let (paces, pace) = (Paces::default(), Duration::from_secs(2));
+        assert_eq!(paces.take((1, 0), pace), Ok(Duration::ZERO));
+        assert_eq!(paces.take((1, 0), pace), Ok(pace));
+        assert_eq!(paces.take((2, 0), pace), Ok(Duration::ZERO), "another one waits for nobody");
+        paces.rest((2, 0), Duration::from_secs(60));
+        assert_eq!(paces.take((2, 0), pace), Err(Duration::from_secs(60)));
+        assert_eq!(paces.take((2, 1), pace), Ok(Duration::ZERO), "it was set up anew");
+        tokio::time::advance(Duration::from_secs(60)).await;
+        assert_eq!(paces.take((2, 0), pace), Ok(Duration::ZERO));
+    }
+}
