@@ -41,6 +41,8 @@ impl Store {
         let sql = "SELECT seq, channel, state, count(*), max(why) FROM delivery WHERE incident = $1
                    GROUP BY seq, channel, state";
         let counted: Vec<CountRow> = self.rows(sql, args![incident.0]).await?;
+        let sql = "SELECT id FROM destination LIMIT 1";
+        let has_destinations = self.row::<(i64,)>(sql, args![]).await?.is_some();
         let mut receipts = Vec::new();
         for (seq, target, state, dropped) in announced {
             let own: Vec<&CountRow> =
@@ -48,8 +50,11 @@ impl Store {
             let mut channels: Vec<&str> = own.iter().map(|row| row.1.as_str()).collect();
             channels.sort_unstable();
             channels.dedup();
-            let is_silent = state == "waiting" || !dropped.is_empty() || target != Kind::Destinations.slug();
-            if channels.is_empty() && is_silent {
+            let is_told = match target == Kind::Destinations.slug() {
+                true => has_destinations && (state == "waiting" || !dropped.is_empty()),
+                false => true,
+            };
+            if channels.is_empty() && is_told {
                 channels.push(&target);
             }
             for channel in channels {
