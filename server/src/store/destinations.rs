@@ -83,7 +83,10 @@ impl Store {
         });
         let secret = before.is_some_and(|before| has_other_secret(&before.draft, draft));
         let now_told = format!("{}{}", self::told(draft), if secret { ", another secret" } else { "" });
-        tx.record_setting(stamp, &format!("Channel {name}"), &told, &now_told).await?;
+        // Whoever looks after a channel without changing it leaves no line.
+        if told != now_told {
+            tx.record_setting(stamp, &format!("Channel {name}"), &told, &now_told).await?;
+        }
         tx.commit().await?;
         Ok(Saved::Done(id))
     }

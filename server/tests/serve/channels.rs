@@ -180,7 +180,7 @@ async fn what_is_typed_wrongly_is_named() {
             .contains("Name: another channel has it.")
     );
     silent["channel"]["id"] = json!(1);
-    silent["channel"]["fields"] = json!([["channel", "C2"]]);
+    silent["channel"]["fields"] = json!([["channel", "C2"], ["address", "https://1.1.1.1"]]);
     assert_eq!(ada.call("save_channel", silent.clone()).await.0, StatusCode::OK, "an empty secret stays");
     silent["channel"]["service"] = json!("x");
     assert!(ada.call("save_channel", silent).await.1.to_string().contains("Service: it cannot be changed"));
