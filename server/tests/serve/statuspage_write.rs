@@ -149,7 +149,7 @@ async fn refuses_what_cannot_be_mapped_by_field() {
             "/incidents".to_owned(),
             incident(json!({"name": "x", "scheduled_for": "2027-01-01T00:00:00Z"})),
             422,
-            "incident.scheduled_for:",
+            "incident.scheduled_until: it is missing",
         ),
         (
             Method::POST,

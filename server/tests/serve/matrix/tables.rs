@@ -171,6 +171,13 @@ pub const COMMAND_ROWS: &str = "
     move_follow_up        |   .        x       x   |   .        x       x
     answer_follow_up      |   .        x       x   |   .        x       x
     declare_past          |   .        x       x   |   .        x       x
+    plan_maintenance      |   .        x       x   |   .        x       x
+    change_maintenance    |   .        x       x   |   .        x       x
+    post_maintenance      |   .        x       x   |   .        x       x
+    begin_maintenance     |   .        x       x   |   .        x       x
+    end_maintenance       |   .        x       x   |   .        x       x
+    cancel_maintenance    |   .        x       x   |   .        x       x
+    remind_maintenance    |   .        .       .   |   .        .       .
     redact                |   .        .       x   |   .        .       x
     record_miss           |   .        .       .   |   .        .       .
     vacate                |   .        .       .   |   .        .       .
