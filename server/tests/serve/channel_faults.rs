@@ -8,7 +8,7 @@ use crate::chat_sink::{Asked, Says, Sink, add, channel, fields, place, typed};
 use crate::place::{Place, Visitor, declare, eventually};
 
 async fn update(place: &Place, who: &Visitor, body: &str) {
-    let update = json!({"phase": "confirmed", "body": body, "impacts": [{"component": "databases", "impact": "partial"}],
+    let update = json!({"phase": "investigating", "body": body, "impacts": [{"component": "databases", "impact": "partial"}],
                         "next_due": place.now() + domain::Span::minutes(30), "reason": "For the test"});
     place.done(who, Some(1), json!({"type": "publish_update", "update": update})).await;
 }

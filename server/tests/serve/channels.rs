@@ -21,7 +21,7 @@ async fn a_chat_message_is_kept_up_to_date_and_its_thread_follows() {
     let id = add(&ada, "slack", &sink.url).await;
     place.done(&ada, None, declare("Disk full on db-7")).await;
     eventually(|| async { sink.at("/slack/chat.postMessage").len() == 1 }).await;
-    publish(&place, &ada, "confirmed", "A disk is full & <we> move data.").await;
+    publish(&place, &ada, "investigating", "A disk is full & <we> move data.").await;
     eventually(|| async { sink.at("/slack/chat.postMessage").len() == 2 }).await;
 
     let posts = sink.at("/slack/chat.postMessage");
@@ -37,7 +37,7 @@ async fn a_chat_message_is_kept_up_to_date_and_its_thread_follows() {
     );
     for told in [&edits[0], answer] {
         let text = told.field("text");
-        assert!(text.starts_with("*Confirmed: ") && text.contains("full &amp; &lt;we&gt; move"), "{text}");
+        assert!(text.starts_with("*Investigating: ") && text.contains("full &amp; &lt;we&gt; move"), "{text}");
         assert!(text.contains("Next update by ") && text.contains("/status/incidents/1|"), "{text}");
         assert!(text.contains("Affected: Databases"), "{text}");
     }
@@ -58,7 +58,7 @@ async fn every_service_is_sent_what_it_takes() {
         ids.push((service, add(&ada, service.slug, &sink.url).await));
     }
     place.done(&ada, None, declare("Disk full on db-7")).await;
-    publish(&place, &ada, "confirmed", "A disk is full. We move data.").await;
+    publish(&place, &ada, "investigating", "A disk is full. We move data.").await;
     for (service, id) in &ids {
         eventually(|| async {
             let channel = channel(&ada, *id).await;
@@ -69,11 +69,11 @@ async fn every_service_is_sent_what_it_takes() {
     }
     // Where each was told, how often, and what it was told last.
     for (path, asked, last) in [
-        ("/slack/", 3, "text=*Confirmed"),
-        ("/hooks/slack-webhook", 2, "*Confirmed: "),
-        ("/hooks/mattermost-webhook", 2, "**Confirmed: "),
+        ("/slack/", 3, "text=*Investigating"),
+        ("/hooks/slack-webhook", 2, "*Investigating: "),
+        ("/hooks/mattermost-webhook", 2, "**Investigating: "),
         ("/hooks/teams", 2, "AdaptiveCard"),
-        ("/hooks/chat", 2, "{\"text\":\"Confirmed: "),
+        ("/hooks/chat", 2, "{\"text\":\"Investigating: "),
         ("/discord/", 3, "\"allowed_mentions\":{\"parse\":[]}"),
         ("/mm/api/v4/posts", 3, "\"root_id\":\""),
         ("/_matrix/client/v3/rooms/%21room%3Aexample.com/send/m.room.message/", 3, "m.thread"),
@@ -81,9 +81,9 @@ async fn every_service_is_sent_what_it_takes() {
         ("/xrpc/com.atproto.repo.putRecord", 2, "\"parent\""),
         ("/xrpc/com.atproto.server.createSession", 1, "acme.test"),
         ("/2/tweets", 2, "in_reply_to_tweet_id"),
-        ("/2010-04-01/Accounts/AC1/Messages.json", 2, "Body=Confirmed"),
+        ("/2010-04-01/Accounts/AC1/Messages.json", 2, "Body=Investigating"),
         ("/sms/json", 2, "type=text"),
-        ("/sms", 4, "Confirmed"),
+        ("/sms", 4, "Investigating"),
     ] {
         let told = sink.at(path);
         assert_eq!(told.len(), asked, "{path}");
