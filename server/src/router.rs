@@ -10,6 +10,7 @@ mod guard;
 mod page;
 mod ready;
 mod rpc;
+mod slash;
 mod subscribe;
 mod tickets;
 mod time_limit;
@@ -268,7 +269,7 @@ pub fn at_once<B>(site: &Site, request: &Request<B>) -> Option<Response> {
 async fn status(State(site): State<Shared>, method: Method, uri: Uri, headers: HeaderMap) -> Response {
     match site.status.current().page(uri.path()) {
         Some(page) => crate::public::respond(page, &headers, &method),
-        None => nothing_here(),
+        None => slash::without(&site, &method, &uri).unwrap_or_else(nothing_here),
     }
 }
 
@@ -277,8 +278,9 @@ async fn status_data(State(site): State<Shared>, method: Method, uri: Uri, heade
     if let Some(page) = site.status.current().page(uri.path()) {
         return crate::public::respond(page, &headers, &method);
     }
-    let missing = Json(serde_json::json!({"error": "There is nothing here."}));
-    let mut answer = (StatusCode::NOT_FOUND, missing).into_response();
+    let missing = || Json(serde_json::json!({"error": "There is nothing here."}));
+    let elsewhere = slash::without(&site, &method, &uri);
+    let mut answer = elsewhere.unwrap_or_else(|| (StatusCode::NOT_FOUND, missing()).into_response());
     crate::public::open_to_all(answer.headers_mut());
     answer
 }
@@ -301,8 +303,9 @@ async fn metrics(State(site): State<Shared>) -> Response {
     }
 }
 
-async fn not_found(uri: Uri) -> Response {
-    if is_api(&uri) { Problem::not_found().into_response() } else { nothing_here() }
+async fn not_found(State(site): State<Shared>, method: Method, uri: Uri) -> Response {
+    let missing = || if is_api(&uri) { Problem::not_found().into_response() } else { nothing_here() };
+    slash::without(&site, &method, &uri).unwrap_or_else(missing)
 }
 
 /// Whether a program asks, which reads problems as JSON.

@@ -4,8 +4,9 @@ use std::io::Read;
 
 use domain::Role;
 use futures::future::join_all;
-use reqwest::{Response, StatusCode};
+use reqwest::{Method, Response, StatusCode};
 use serde_json::json;
+use server::router::{Access, routes};
 
 use crate::place::{Place, Visitor, declare};
 
@@ -105,4 +106,75 @@ async fn a_bookmark_of_the_old_address_leads_to_the_customers() {
     let (_, ada) = place.person("Ada", Role::Viewer).await;
     let answer = ada.get("/accounts").send().await.expect("an answer");
     assert_eq!((answer.status(), answer.url().path()), (StatusCode::OK, "/customers"));
+}
+
+/// What answers, where a browser would go on.
+async fn led_nowhere(who: &Visitor, method: Method, path: &str) -> Response {
+    let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build();
+    let mut request = who.get(path).build().expect("a request");
+    *request.method_mut() = method;
+    http.expect("a client").execute(request).await.expect("an answer")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_slash_at_the_end_leads_to_the_page() {
+    let place = Place::new().await;
+    let (_, ada) = place.person("Ada", Role::Responder).await;
+    place.done(&ada, None, declare("A title")).await;
+    let asked = routes().filter(|route| route.access != Access::Upload && !route.path.contains("{*"));
+    let mut paths: Vec<String> = asked
+        .map(|route| {
+            route.path.replace("{id}", "1").replace("{token}", "a1").replace("{file}", "timeline.csv")
+        })
+        .filter(|path| path != "/")
+        .collect();
+    let public = ["history", "incidents/1", "components/databases", "feed.atom", "badge.svg", "embed.html"];
+    paths.extend(public.map(|page| format!("/status/{page}")));
+    paths.extend(["summary", "status", "incidents"].map(|data| format!("/api/v2/{data}.json")));
+    assert!(paths.len() > 40, "{paths:?}");
+    for path in &paths {
+        for (asked, leads_to) in [
+            (format!("{path}/"), path.clone()),
+            (format!("{path}//"), path.clone()),
+            (format!("{path}/?month=2026-11&q=a%2Fb/"), format!("{path}?month=2026-11&q=a%2Fb/")),
+        ] {
+            for method in [Method::GET, Method::HEAD] {
+                let answer = led_nowhere(&ada, method, &asked).await;
+                let location = answer.headers().get("location").map(|to| to.to_str().expect("text"));
+                assert_eq!(
+                    (answer.status(), location),
+                    (StatusCode::PERMANENT_REDIRECT, Some(leads_to.as_str())),
+                    "{asked}"
+                );
+            }
+        }
+        let posted = ada.post(&format!("{path}/")).body("{}").send().await.expect("an answer");
+        assert!(posted.status().is_client_error(), "{path}/ takes nothing: {}", posted.status());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_slash_at_the_end_leads_nowhere_else() {
+    let place = Place::new().await;
+    let stranger = place.stranger();
+    for path in [
+        "//evil.example/",
+        "//evil.example/incidents/9/",
+        "//evil.example//status/",
+        "/%2F/evil.example/",
+        "/%5Cevil.example/",
+        "/.env/",
+        "//",
+        "/nothing/",
+        "/incidents//",
+        "/status/nothing/",
+        "/status/incidents/7/",
+        "/api/v2/nothing.json/",
+        "/pkg/nothing.js/",
+        "/customers/import/take/",
+    ] {
+        let answer = led_nowhere(&stranger, Method::GET, path).await;
+        assert_eq!(answer.headers().get("location"), None, "{path}");
+        assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{path}");
+    }
 }
