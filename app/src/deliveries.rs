@@ -32,6 +32,8 @@ pub struct ChannelReceipt {
     pub failed: u32,
     /// Why something of it was not sent; empty where all was.
     pub why: String,
+    /// It goes nowhere: the company has set no list for sitreps.
+    pub lacks_list: bool,
     /// What waits is held: no mail server is set up, and none goes out before one is.
     pub is_held: bool,
 }
@@ -46,6 +48,9 @@ impl ChannelReceipt {
             "destinations" => "to channels".to_owned(),
             _ => format!("to {}", self.label),
         };
+        if self.lacks_list {
+            return format!("{channel}: no list is set");
+        }
         let Self { waiting, sent, failed, spreading, why, is_held, .. } = self;
         let all = waiting + sent + failed;
         let failed = if *failed > 0 { format!(", {failed} failed") } else { String::new() };
@@ -262,6 +267,16 @@ mod tests {
                 ..ChannelReceipt::default()
             };
             assert_eq!(receipt.words(), words);
+    #[test]
+    fn a_receipt_says_that_no_list_is_set_rather_than_that_it_is_held() {
+        for (spreading, is_held) in [(true, true), (true, false), (false, false)] {
+            let channel = "list".to_owned();
+            let receipt =
+                ChannelReceipt { channel, spreading, is_held, lacks_list: true, ..ChannelReceipt::default() };
+            assert_eq!(receipt.words(), "to the company’s list: no list is set");
+        }
+    }
+
         }
     }
 }

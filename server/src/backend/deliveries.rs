@@ -9,7 +9,8 @@ use domain::text::LINK_MAX;
 
 use super::channels::{channel_view, service_views};
 use super::{Engine, log_failure, must_be_admin};
-use crate::delivery::{address, letter, webhook};
+use crate::delivery::spread::NO_LIST;
+use crate::delivery::{Kind, address, letter, webhook};
 use crate::publish::CopyReport;
 use crate::session;
 use crate::store::webhooks::{Added, WEBHOOKS_MAX};
@@ -118,7 +119,10 @@ impl Deliveries for Engine {
         must_be_admin(&asker)?;
         let secret = webhook::new_secret().map_err(|e| log_failure(&e))?;
         let renewed = self.store.renew_webhook_secret(&self.stamp(&asker), webhook, &secret).await;
+        let has_list = self.store.sitrep_list().await.map_err(|e| log_failure(&e))?.is_some();
         there(renewed.map_err(|e| log_failure(&e))?)?;
+            let is_lost = receipt.spreading || receipt.why == NO_LIST;
+            receipt.lacks_list = receipt.channel == Kind::List.slug() && is_lost && !has_list;
         self.wake.notify_one();
         Ok(secret)
     }
@@ -136,7 +140,7 @@ impl Deliveries for Engine {
         for receipt in &mut receipts {
             let waits = receipt.spreading || receipt.waiting > 0;
             let is_mail = matches!(receipt.channel.as_str(), "mail" | "list");
-            receipt.is_held = waits && is_mail && !self.has_mail();
+            receipt.is_held = waits && is_mail && !receipt.lacks_list && !self.has_mail();
         }
         Ok(receipts)
     }

@@ -16,6 +16,9 @@ pub const SPREAD_AT_ONCE_MAX: u32 = 500;
 /// Messages of one channel that wait before more are made: while a channel is away its backlog stays an announcement.
 pub const WAITING_MAX: u32 = 20_000;
 
+/// Why a sitrep went to nobody.
+pub const NO_LIST: &str = "the company has set no list for sitreps";
+
 /// Makes messages of announcements.
 pub struct Spreading {
     pub store: Store,
@@ -41,7 +44,12 @@ impl Spreading {
         let mut more = false;
         for kind in [Kind::Mail, Kind::List, Kind::Webhook, Kind::Destinations] {
             let Some(announcement) = self.store.next_announcement(kind).await? else { continue };
-            match self.weigh(kind, &announcement) {
+            let next = match self.weigh(kind, &announcement) {
+                // Mail or no mail, it is for nobody.
+                Next::Tell | Next::Wait if !self.has_recipient(kind).await? => Next::Drop(NO_LIST),
+                next => next,
+            };
+            match next {
                 Next::Tell if self.store.has_waiting(kind, WAITING_MAX).await? => {}
                 Next::Tell => {
                     self.tell(kind, &announcement).await?;
@@ -55,6 +63,11 @@ impl Spreading {
             }
         }
         Ok(more)
+    }
+
+    /// False for sitreps of a company without a list; who hears of anything else is looked up page by page.
+    async fn has_recipient(&self, kind: Kind) -> Result<bool, StoreError> {
+        Ok(kind != Kind::List || self.store.sitrep_list().await?.is_some())
     }
 
     fn weigh(&self, kind: Kind, announcement: &Announcement) -> Next {
@@ -89,8 +102,7 @@ impl Spreading {
             }
             _ => {
                 let Some(list) = self.store.sitrep_list().await? else {
-                    let why = "the company has set no list for sitreps";
-                    return self.store.drop_announcement(announcement.id, why).await;
+                    return self.store.drop_announcement(announcement.id, NO_LIST).await;
                 };
                 (None, vec![(0, address::domain(&list).to_owned())])
             }

@@ -224,6 +224,39 @@ async fn a_sitrep_goes_to_the_list_with_what_changed() {
     let sink = Sink::start().await;
     let place = place_with(&sink).await;
     let (_, ada) = place.person("Ada", Role::Admin).await;
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sitrep_without_a_list_is_not_said_to_wait_for_mail() {
+    let sink = Sink::start().await;
+    for place in [Place::new().await, place_with(&sink).await] {
+        let (_, ada) = place.person("Ada", Role::Admin).await;
+        place.done(&ada, None, declare("Slow")).await;
+        let sitrep = |broken: &str| json!({"type": "send_sitrep", "sitrep": {"broken": broken}});
+        place.done(&ada, Some(1), sitrep("Connections fail")).await;
+        let receipts = || async {
+            let receipts = ada.call("read_receipts", json!({"incident": 1})).await.1;
+            let all = receipts.as_array().cloned().unwrap_or_default();
+            all.into_iter().filter(|receipt| receipt["channel"] == "list").collect::<Vec<_>>()
+        };
+        let is_dropped = |receipt: &Value| receipt["why"] == "the company has set no list for sitreps";
+        eventually(|| async { receipts().await.iter().any(is_dropped) }).await;
+        let told = &receipts().await[0];
+        assert_eq!((&told["lacks_list"], &told["is_held"]), (&json!(true), &json!(false)));
+
+        // Once there is one, the next sitrep goes there, and this one went nowhere.
+        assert_eq!(
+            ada.call("set_sitrep_list", json!({"address": "all@example.com"})).await.0,
+            StatusCode::OK
+        );
+        place.done(&ada, Some(1), sitrep("Half of them fail")).await;
+        eventually(|| async { receipts().await.len() == 2 }).await;
+        let told = receipts().await;
+        assert!(
+            told.iter().all(|receipt| receipt["lacks_list"] == false) && is_dropped(&told[0]),
+            "{told:?}"
+        );
+    }
+}
+
     let (status, refusal) = ada.call("set_sitrep_list", json!({"address": "all at example"})).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refusal.to_string().contains("List for sitreps: "), "{refusal}");

@@ -50,15 +50,22 @@ fn Receipt(room: Room, receipt: ChannelReceipt) -> impl IntoView {
             (None, None) => String::new(),
         }
     });
-    let set_up = receipt.is_held.then(|| match desk().me().role {
-        Role::Admin => {
-            view! { <p class="t12"><a href=Page::Deliveries.path()>"Set up mail"</a></p> }.into_any()
+    let missing = match receipt {
+        ChannelReceipt { lacks_list: true, .. } => {
+            Some(("Set a list for sitreps", "An admin sets the list for sitreps, under Deliveries."))
         }
-        Role::Viewer | Role::Responder => {
-            view! { <p class="m t12">"An admin sets mail up, under Deliveries."</p> }.into_any()
+        ChannelReceipt { is_held: true, .. } => {
+            Some(("Set up mail", "An admin sets mail up, under Deliveries."))
         }
+        _ => None,
+    };
+    let set_up = missing.map(|(does, who_does)| match desk().me().role {
+        Role::Admin => view! { <p class="t12"><a href=Page::Deliveries.path()>{does}</a></p> }.into_any(),
+        Role::Viewer | Role::Responder => view! { <p class="m t12">{who_does}</p> }.into_any(),
     });
+    // What is to be done says it already.
+    let why = if receipt.lacks_list { String::new() } else { receipt.why };
     view! {
-        <li><div><p><b>{what}</b>" "{words}</p><p class="m t12">{receipt.why}</p>{set_up}</div></li>
+        <li><div><p><b>{what}</b>" "{words}</p><p class="m t12">{why}</p>{set_up}</div></li>
     }
 }
