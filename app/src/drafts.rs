@@ -33,7 +33,7 @@ pub const SEEN_MAX: usize = 8;
 )]
 pub struct DraftPlace {
     pub incident: Option<IncidentId>,
-    /// As `update`, `note/17`, `declare/title`; at most [`EDITOR_MAX`] bytes.
+    /// As `update`, `note/17`, `declare`; at most [`EDITOR_MAX`] bytes.
     pub editor: String,
 }
 
@@ -48,7 +48,7 @@ impl DraftPlace {
     }
 }
 
-/// `12/update`, `declare/title`.
+/// `12/update`, `declare`.
 impl fmt::Display for DraftPlace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.incident {
@@ -190,7 +190,7 @@ mod tests {
     fn a_place_is_read_as_it_is_written() {
         for place in [
             DraftPlace::of(IncidentId(12), "note/17"),
-            DraftPlace::company("declare/title"),
+            DraftPlace::company("declare"),
             DraftPlace::company("company"),
         ] {
             assert_eq!(place.to_string().parse(), Ok(place));

@@ -182,6 +182,61 @@ test("what two devices typed apart is offered by both, and neither is lost", asy
   await expect(dana.page.getByText(/^Other words were typed elsewhere/)).toBeHidden();
 });
 
+test("a declaration that was typed apart comes back whole: words, components, time", async ({ person }) => {
+  const [dana, device] = [await person("Dana Whitfield"), await person("Dana Whitfield")];
+  for (const who of [dana, device]) who.mayLoseConnection = true;
+  const opens = (who: Person) => who.page.getByRole("button", { name: /^Declare incident/ }).click();
+  const chip = (who: Person, name: string) => who.dialog.getByRole("button", { name, exact: true });
+  const sees = label("What do you see?");
+  const isOf = async (who: Person, words: string, component: string, other: string, ago: string) => {
+    await expect(sees(who.page)).toHaveValue(words);
+    await expect(chip(who, component)).toHaveAttribute("aria-pressed", "true");
+    await expect(chip(who, other)).toHaveAttribute("aria-pressed", "false");
+    await expect(chip(who, ago)).toHaveAttribute("aria-pressed", "true");
+  };
+  const shows = (who: Person) => who.page.getByRole("button", { name: "Show those" }).click();
+
+  await dana.page.route("**/rpc/save_draft", (route) => route.abort());
+  await opens(dana);
+  await sees(dana.page).fill("Typed in the train");
+  await chip(dana, "Databases").click();
+  await chip(dana, "15 min ago").click();
+  await opens(device);
+  await chip(device, "Dashboard").click();
+  await typesAndSaves(device, sees(device.page), "Typed at home");
+  await dana.page.unroute("**/rpc/save_draft");
+
+  await dana.goes("/");
+  await opens(dana);
+  await expect(dana.page.getByText(/^Other words were typed elsewhere at/)).toBeVisible();
+  await isOf(dana, "Typed at home", "Dashboard", "Databases", "Now");
+  await shows(dana);
+  await isOf(dana, "Typed in the train", "Databases", "Dashboard", "15 min ago");
+  await shows(dana);
+  await isOf(dana, "Typed at home", "Dashboard", "Databases", "Now");
+});
+
+test("what was over already comes back whole: times and what customers noticed", async ({ person }) => {
+  const dana = await person("Dana Whitfield");
+  const opens = async (who: Person) => {
+    await who.page.getByRole("button", { name: /^Declare incident/ }).click();
+    await who.dialog.getByRole("button", { name: "It is already over…" }).click();
+  };
+  const past = (who: Person) => who.page.getByRole("dialog", { name: "It is already over" });
+  await opens(dana);
+  await past(dana).getByLabel("Began (UTC)").fill("2026-11-20T02:10");
+  await past(dana).getByLabel("Ended (UTC)").fill("2026-11-20T02:55");
+  await past(dana).getByRole("radio", { name: "Dashboard: Degraded" }).check({ force: true });
+  await typesAndSaves(dana, past(dana).getByLabel("What happened?"), "Sign-in was slow");
+
+  const device = await person("Dana Whitfield");
+  await opens(device);
+  await expect(past(device).getByLabel("What happened?")).toHaveValue("Sign-in was slow");
+  await expect(past(device).getByLabel("Began (UTC)")).toHaveValue("2026-11-20T02:10");
+  await expect(past(device).getByLabel("Ended (UTC)")).toHaveValue("2026-11-20T02:55");
+  await expect(past(device).getByRole("radio", { name: "Dashboard: Degraded" })).toBeChecked();
+});
+
 test("words that are redacted are gone from every draft, open or not", async ({ person, server, browser }) => {
   const SECRET = "The key is 4711";
   const jonas = await person("Jonas Eriksen");

@@ -3,6 +3,7 @@
 //! devices were typed on apart, the newest words are shown and the others are offered beside them.
 
 mod few;
+mod form;
 mod shelf;
 mod version;
 
@@ -10,6 +11,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+pub use self::form::KeptField;
 pub use self::shelf::Shelf;
 use self::shelf::may_be_saved_later;
 use self::version::Version;

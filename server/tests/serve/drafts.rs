@@ -58,7 +58,7 @@ async fn every_editor_has_its_draft_of_an_incident_or_of_none() {
         (Some(1), "note/17"),
         (Some(1), "apology/1,2"),
         (Some(1), "macro"),
-        (None, "declare/title"),
+        (None, "declare"),
         (None, "company"),
         (None, "template"),
     ] {

@@ -14,7 +14,7 @@ use crate::ui::components::{
     BarredHere, ComponentChips, Dialog, DialogForm, DraftWarning, Icon, Input, Preview,
 };
 use crate::ui::desk::desk;
-use crate::ui::kept::Kept;
+use crate::ui::kept::{Kept, KeptField};
 use crate::ui::parts::part;
 use crate::ui::pieces::Pieces;
 use crate::ui::place::{Place, Seat, here};
@@ -66,21 +66,27 @@ impl Typed {
         }
     }
 
-    /// Half-typed, it is still there after a reload. Gives what keeps the title.
+    /// Half-typed, it is still there after a reload.
     fn keep(self) -> Kept {
-        self.first.keep("declare/post");
+        let directory = desk().live.directory;
         let chosen = move || {
             let ids: Vec<_> = self.components.get().into_iter().map(|id| id.0).collect();
-            Some(ids.join(" ")).filter(|ids| !ids.is_empty())
+            ids.join(" ")
         };
-        let directory = desk().live.directory;
-        Kept::open(DraftPlace::company("declare/components"), chosen, move |kept| {
-            let chosen: Vec<_> =
-                kept.unwrap_or_default().split_whitespace().map(str::to_owned).map(ComponentId).collect();
+        let components = KeptField::new(chosen, move |kept| {
+            let chosen = kept.split_whitespace().map(|id| ComponentId(id.to_owned()));
             let known = |id: &ComponentId| directory.with_untracked(|d| d.component(id).is_some());
-            self.components.try_set(chosen.into_iter().filter(known).collect());
+            self.components.try_set(chosen.filter(known).collect());
         });
-        Kept::text(DraftPlace::company("declare/title"), self.title)
+        let ago = KeptField::new(
+            move || {
+                Some(self.ago.get()).filter(|ago| *ago > 0).map(|ago| ago.to_string()).unwrap_or_default()
+            },
+            move |kept| _ = self.ago.try_set(kept.parse().unwrap_or_default()),
+        );
+        let mut fields = vec![KeptField::text(self.title), components, ago];
+        fields.extend(self.first.fields());
+        Kept::form(DraftPlace::company("declare"), fields)
     }
 
     /// It is declared: the next one begins empty.
@@ -136,6 +142,8 @@ fn Form(open: RwSignal<bool>, over: RwSignal<bool>, typed: Typed, kept: Kept) ->
         submit.declare(typed.command(), move |done| {
             open.set(false);
             typed.clear();
+            // The page is left before what it keeps has looked again.
+            kept.drop_words();
             here.go(Place::Seat(done.incident, Seat::Commander));
         });
     };

@@ -3,10 +3,8 @@
 use domain::FirstPost;
 use leptos::prelude::*;
 
-use crate::drafts::DraftPlace;
-use crate::ui::components::{DraftWarning, Input, Words, WordsEditor};
-use crate::ui::kept::Kept;
-use crate::ui::pieces::Pieces;
+use crate::ui::components::{Input, Words, WordsEditor};
+use crate::ui::kept::KeptField;
 
 /// The choice. It outlives a refusal.
 #[derive(Clone, Copy)]
@@ -16,8 +14,6 @@ pub struct FirstWords {
     /// Set once the words are changed by hand.
     own: RwSignal<bool>,
     words: Words,
-    /// What keeps words of one's own.
-    kept: RwSignal<Option<Kept>>,
 }
 
 impl FirstWords {
@@ -28,22 +24,17 @@ impl FirstWords {
             why: text(),
             own: RwSignal::new(false),
             words: Words::new(text(), text(), Signal::stored(phase), None),
-            kept: RwSignal::new(None),
         }
     }
 
-    /// Keeps words of one's own until they are posted.
-    pub fn keep(self, what: &str) {
-        let own = move || {
-            let body = self.words.body.get();
-            Some(body).filter(|body| self.own.get() && !body.is_empty())
-        };
-        let kept = Kept::open(DraftPlace::company(what), own, move |kept| {
-            self.own.try_set(kept.is_some());
-            self.words.body.try_set(kept.unwrap_or_default());
+    /// What of it is kept until it is posted.
+    pub fn fields(self) -> [KeptField; 3] {
+        let own = move || if self.own.get() { self.words.body.get() } else { String::new() };
+        let own = KeptField::new(own, move |kept| {
+            self.own.try_set(!kept.is_empty());
+            self.words.body.try_set(kept.to_owned());
         });
-        self.kept.set(Some(kept));
-        Kept::text(DraftPlace::company(format!("{what}/why")), self.why);
+        [KeptField::switch(self.confidential), KeptField::text(self.why), own]
     }
 
     /// Back to the words that follow by themselves.
@@ -96,7 +87,6 @@ pub fn FirstWordsFields(
                 <div class="lab">
                     <span>{label}</span>
                     <WordsEditor words=first.words label="First public post" id="first" autofocus=true />
-                    {move || first.kept.get().map(|kept| view! { <DraftWarning kept /> }).pieces()}
                 </div>
             }.into_any()
         } else {

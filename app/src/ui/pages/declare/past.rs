@@ -1,6 +1,6 @@
 //! An incident that is already over: its times, what customers noticed, one post.
 
-use domain::{Command, ComponentImpact, Impact, Past, Timestamp, words};
+use domain::{Command, ComponentId, ComponentImpact, Impact, Past, Timestamp, words};
 use leptos::prelude::*;
 
 use super::first_words::{FirstWords, FirstWordsFields};
@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::ui::components::{Dialog, DialogForm, DraftWarning, Input, Matrix};
 use crate::ui::desk::desk;
 use crate::ui::dialogs::{Plan, PlanForm};
-use crate::ui::kept::Kept;
+use crate::ui::kept::{Kept, KeptField};
 use crate::ui::place::{Place, Seat, here};
 use crate::ui::submit::Submit;
 
@@ -51,13 +51,21 @@ impl Typed {
         }
     }
 
-    /// Half-typed, it is still there after a reload. Gives what keeps the title.
+    /// Half-typed, it is still there after a reload.
     fn keep(self) -> Kept {
-        for (what, text) in [("began", self.began), ("ended", self.ended)] {
-            Kept::text(DraftPlace::company(format!("declare-past/{what}")), text);
-        }
-        self.first.keep("declare-past/post");
-        Kept::text(DraftPlace::company("declare-past/title"), self.title)
+        let directory = desk().live.directory;
+        let impacts = KeptField::new(
+            move || self.impacts.with(|all| impact_lines(all)),
+            move |kept| {
+                let mut impacts = impacts_of_lines(kept);
+                impacts.retain(|hit| directory.with_untracked(|d| d.component(&hit.component).is_some()));
+                self.impacts.try_set(impacts);
+            },
+        );
+        let mut fields = vec![KeptField::text(self.title), KeptField::text(self.began)];
+        fields.extend([KeptField::text(self.ended), impacts]);
+        fields.extend(self.first.fields());
+        Kept::form(DraftPlace::company("declare-past"), fields)
     }
 
     /// It is written down: the next one begins empty.
@@ -127,6 +135,8 @@ fn Form(open: RwSignal<bool>, typed: Typed, kept: Kept) -> impl IntoView {
         submit.declare(untrack(|| typed.command()), move |done| {
             open.set(false);
             typed.clear();
+            // The page is left before what it keeps has looked again.
+            kept.drop_words();
             here.go(Place::Seat(done.incident, Seat::Briefing));
         });
     };
@@ -149,5 +159,53 @@ fn Form(open: RwSignal<bool>, typed: Typed, kept: Kept) -> impl IntoView {
             <Plan plan=typed.plan must=false />
             <p class="t13 m">"It runs no clocks and has no IC. Whoever owns the post-mortem is in charge of what is left."</p>
         </DialogForm>
+    }
+}
+
+/// What customers noticed, a component a line: `api warn eu-west,us-east`. What works is left out.
+fn impact_lines(impacts: &[ComponentImpact]) -> String {
+    let hit = impacts.iter().filter(|hit| hit.impact != Impact::Operational);
+    let line = |hit: &ComponentImpact| {
+        [hit.component.0.as_str(), hit.impact.kind(), &hit.regions.join(",")].join(" ")
+    };
+    hit.map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// What [`impact_lines`] wrote.
+fn impacts_of_lines(lines: &str) -> Vec<ComponentImpact> {
+    let read = |line: &str| {
+        let mut parts = line.splitn(3, ' ');
+        let component = ComponentId(parts.next()?.to_owned());
+        let kind = parts.next()?;
+        let impact = Impact::CHOICES.into_iter().find(|impact| impact.kind() == kind)?;
+        let regions = parts.next()?.split(',').filter(|region| !region.is_empty()).map(str::to_owned);
+        Some(ComponentImpact { component, impact, regions: regions.collect() })
+    };
+    lines.lines().filter_map(read).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_customers_noticed_is_read_as_it_is_written() {
+        let hit = |component: &str, impact, regions: &[&str]| ComponentImpact {
+            component: ComponentId(component.to_owned()),
+            impact,
+            regions: regions.iter().map(|region| (*region).to_owned()).collect(),
+        };
+        let noticed = vec![
+            hit("databases", Impact::Partial, &["eu-west", "US east"]),
+            hit("api", Impact::Degraded, &[]),
+            hit("web", Impact::Major, &["eu"]),
+        ];
+        let lines = "databases warn eu-west,US east\napi watch \nweb crit eu";
+        assert_eq!(impact_lines(&noticed), lines);
+        assert_eq!(impacts_of_lines(lines), noticed);
+        assert_eq!(impact_lines(&[hit("api", Impact::Operational, &[])]), "");
+        for other in ["", "api", "api warn", "api tomorrow eu"] {
+            assert_eq!(impacts_of_lines(other), [], "{other:?}");
+        }
     }
 }
