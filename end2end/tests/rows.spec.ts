@@ -1,5 +1,6 @@
 // What is open, chosen or focused in one row stays so while somebody else changes another one.
 
+import type { Locator } from "@playwright/test";
 import { calls, commands, said } from "../commands";
 import { expect, test } from "../fixtures";
 import type { Person } from "../people";
@@ -83,4 +84,68 @@ test("a customer's row keeps the focus while another is claimed", async ({ perso
   await row(noor, "Halden Bank").getByRole("button", { name: /^Claim/ }).click();
   await expect(row(dana, "Halden Bank")).toContainText("Claimed");
   await expect(claim).toBeFocused();
+});
+
+/** What tells later whether the page still has the same node there. */
+async function sameNode(locator: Locator): Promise<() => Promise<void>> {
+  const node = await locator.elementHandle();
+  return async () => expect(await node!.evaluate((element) => element.isConnected)).toBe(true);
+}
+
+test("rows of webhooks stay, with the focus, while others come and go by one’s own hand", async ({ person }) => {
+  const dana = await person("Dana Whitfield");
+  await dana.goes("/deliveries");
+  const row = (path: string) => dana.page.getByRole("listitem").filter({ hasText: `https://1.1.1.1/${path}` });
+  const adds = async (path: string) => {
+    await dana.page.getByRole("textbox", { name: /^Address/ }).fill(`https://1.1.1.1/${path}`);
+    await dana.page.keyboard.press("Enter");
+    await expect(row(path)).toBeVisible();
+  };
+  await adds("first");
+  await adds("second");
+  const isSame = await sameNode(row("first").getByRole("button", { name: /^Remove/ }));
+  await adds("third");
+  await expect(dana.page.getByRole("textbox", { name: /^Address/ })).toBeFocused();
+  await row("second").getByRole("button", { name: /^Remove/ }).click();
+  await expect(row("second")).toBeHidden();
+  await isSame();
+  await row("first").getByRole("button", { name: /^New secret/ }).focus();
+  const looked = dana.page.waitForResponse((answer) => answer.url().endsWith("/rpc/read_deliveries"));
+  await dana.page.getByRole("button", { name: "Look again" }).evaluate((button: HTMLElement) => button.click());
+  await looked;
+  await expect(row("third")).toBeVisible();
+  await expect(row("first").getByRole("button", { name: /^New secret/ })).toBeFocused();
+  await isSame();
+});
+
+test("rows of tokens stay while one is made and another revoked", async ({ person }) => {
+  const dana = await person("Dana Whitfield");
+  await dana.goes("/tokens");
+  const revoke = (name: string) => dana.page.getByRole("button", { name: `Revoke ${name}` });
+  const makes = async (name: string) => {
+    await dana.page.getByRole("textbox", { name: /^Name/ }).fill(name);
+    await dana.page.keyboard.press("Enter");
+    await expect(revoke(name)).toBeVisible();
+  };
+  await makes("pager");
+  await makes("deploy bot");
+  const isSame = await sameNode(revoke("pager"));
+  await makes("robot");
+  await expect(dana.page.getByRole("textbox", { name: /^Name/ })).toBeFocused();
+  await revoke("deploy bot").click();
+  await expect(revoke("deploy bot")).toBeHidden();
+  await isSame();
+});
+
+test("rows of sessions stay while another one is ended", async ({ person }) => {
+  const dana = await person("Dana Whitfield");
+  const others = [await person("Dana Whitfield"), await person("Dana Whitfield")];
+  for (const other of others) other.mayLoseConnection = true;
+  await dana.goes("/account");
+  const ends = dana.page.getByRole("button", { name: "Sign out there" });
+  await expect(ends).toHaveCount(2);
+  const isSame = await sameNode(ends.last());
+  await ends.first().click();
+  await expect(ends).toHaveCount(1);
+  await isSame();
 });

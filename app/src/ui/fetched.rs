@@ -2,6 +2,7 @@
 
 #[cfg(feature = "ssr")]
 mod once;
+mod renewed;
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use leptos::prelude::*;
@@ -11,6 +12,7 @@ use crate::rpc::Compact;
 
 #[cfg(feature = "ssr")]
 pub use once::Answers;
+pub use renewed::Renewed;
 
 /// An answer that a page waits for.
 pub type Fetched<T> = Resource<Result<T, Error>, Compact>;

@@ -5,13 +5,12 @@ use leptos::prelude::*;
 use crate::error::Error;
 use crate::sessions::{self, OwnSession};
 use crate::ui::components::{CompanyFrame, Input, Problem};
-use crate::ui::fetched::{Fetched, fetch};
-use crate::ui::pieces::Pieces;
+use crate::ui::fetched::Renewed;
 use crate::ui::submit::Ask;
 
 #[component]
 pub fn Account() -> impl IntoView {
-    let sessions = fetch(|| (), |()| sessions::read_sessions());
+    let sessions: Listed = Renewed::open(|| Box::pin(sessions::read_sessions()));
     view! {
         <CompanyFrame title="Account" skip="account">
             <h1 class="vh">"Password and sessions"</h1>
@@ -21,14 +20,20 @@ pub fn Account() -> impl IntoView {
     }
 }
 
-type Listed = Fetched<Vec<OwnSession>>;
+type Listed = Renewed<Vec<OwnSession>>;
 
 #[component]
 fn Sessions(sessions: Listed) -> impl IntoView {
     let ask = Ask::new();
     let answer = move |listed: Result<Vec<OwnSession>, Error>| match listed {
-        Ok(all) => {
-            all.into_iter().map(|session| view! { <SessionRow session sessions ask /> }).pieces().into_any()
+        Ok(first) => {
+            let now = sessions.now(first);
+            view! {
+                <For each=move || now.get() key=|session| session.id let:session>
+                    <SessionRow session now sessions ask />
+                </For>
+            }
+            .into_any()
         }
         Err(why) => view! { <li role="alert">{why.to_string()}</li> }.into_any(),
     };
@@ -36,9 +41,10 @@ fn Sessions(sessions: Listed) -> impl IntoView {
         <section class="pane grow" aria-labelledby="h-sessions">
             <header class="pane-h"><h2 id="h-sessions">"Where you are signed in"</h2></header>
             <Problem error=ask.error />
+            <Problem error=sessions.error />
             <ul class="rows">
                 <Suspense fallback=|| view! { <li class="m"><span role="status">"Looking…"</span></li> }>
-                    {move || Suspend::new(async move { answer(sessions.await) })}
+                    {move || Suspend::new(async move { answer(sessions.first.await) })}
                 </Suspense>
             </ul>
         </section>
@@ -46,17 +52,22 @@ fn Sessions(sessions: Listed) -> impl IntoView {
 }
 
 #[component]
-fn SessionRow(session: OwnSession, sessions: Listed, ask: Ask) -> impl IntoView {
+fn SessionRow(session: OwnSession, now: Memo<Vec<OwnSession>>, sessions: Listed, ask: Ask) -> impl IntoView {
     let OwnSession { id, agent, created, last_seen, here } = session;
-    let end = move |_| ask.send(sessions::end_session(id), move |()| sessions.refetch());
+    let end = move |_| ask.send(sessions::end_session(id), move |()| sessions.look());
     let name = browser_name(&agent);
     let since = format!("{} {}", created.day_month(), created.hhmm());
-    let seen = format!("{} {}", last_seen.day_month(), last_seen.hhmm());
+    let seen = move || {
+        let now =
+            now.with(|all| all.iter().find(|session| session.id == id).map(|session| session.last_seen));
+        let seen = now.unwrap_or(last_seen);
+        format!("since {since} UTC, last used about {} {} UTC", seen.day_month(), seen.hhmm())
+    };
     view! {
         <li>
             <div>
                 <p class="b">{name}</p>
-                <p class="m t12">"since "{since}" UTC, last used about "{seen}" UTC"</p>
+                <p class="m t12">{seen}</p>
             </div>
             <span class="end">
                 {if here {
@@ -110,7 +121,7 @@ fn Password(sessions: Listed) -> impl IntoView {
             done.set(true);
             old.set(String::new());
             new.set(String::new());
-            sessions.refetch();
+            sessions.look();
         });
     };
     view! {

@@ -1,27 +1,23 @@
 //! What is told outside: who gets it, where it is stuck, and what can be done about that.
 
-mod channels;
-
 use domain::{IncidentId, Role};
 use leptos::prelude::*;
 
-use crate::channels::ServiceView;
-use crate::deliveries::{self, DeadLetter, DeliveriesView, PageCopy, Queue, Webhook};
+use crate::deliveries::{self, DeadLetter, DeliveriesView, Webhook};
 use crate::error::Error;
 use crate::ui::browser;
 use crate::ui::components::{CompanyFrame, Input, Problem};
 use crate::ui::desk::desk;
-use crate::ui::fetched::{Fetched, fetch};
+use crate::ui::fetched::Renewed;
 use crate::ui::pieces::Pieces;
 use crate::ui::submit::Ask;
-use channels::{ChannelForm, ChannelRow, Typing};
 
-type Shown = Fetched<DeliveriesView>;
+type Shown = Renewed<DeliveriesView>;
 
 /// What mail tells that is about no incident.
 const NO_INCIDENT: IncidentId = IncidentId(0);
-/// What needs a mail server.
-const BY_MAIL: [&str; 4] = ["mail", "confirm", "list", "notice"];
+/// The channel that needs no mail server.
+const WEBHOOK: &str = "webhook";
 
 #[component]
 pub fn DeliveriesPage() -> impl IntoView {
@@ -30,18 +26,15 @@ pub fn DeliveriesPage() -> impl IntoView {
             <CompanyFrame title="Deliveries" skip="page">
                 <div class="col"><section class="pane"><div class="body">
                     <h1 class="t16">"Deliveries"</h1>
-                    <p class="m">"An admin looks after what is told outside by mail, webhooks and channels."</p>
+                    <p class="m">"An admin looks after what is told outside by mail and webhooks."</p>
                 </div></section></div>
             </CompanyFrame>
         }
         .into_any();
     }
-    let shown = fetch(|| (), |()| deliveries::read_deliveries());
-    // Of the page, not of its list: looking again must not lose what is shown once.
-    let renewed = RwSignal::new(String::new());
-    let typing = Typing::new();
+    let shown: Shown = Renewed::open(|| Box::pin(deliveries::read_deliveries()));
     let answer = move |view: Result<DeliveriesView, Error>| match view {
-        Ok(view) => view! { <All view shown renewed typing /> }.into_any(),
+        Ok(first) => view! { <All now=shown.now(first) shown /> }.into_any(),
         Err(why) => view! { <p class="body" role="alert">{why.to_string()}</p> }.into_any(),
     };
     view! {
@@ -50,59 +43,57 @@ pub fn DeliveriesPage() -> impl IntoView {
                 <section class="pane grow" aria-labelledby="h-deliveries">
                     <header class="pane-h">
                         <h1 id="h-deliveries">"Deliveries"</h1>
-                        <span class="end"><button class="btn sm" type="button" on:click=move |_| shown.refetch()>"Look again"</button></span>
+                        <span class="end"><button class="btn sm" type="button" on:click=move |_| shown.look()>"Look again"</button></span>
                     </header>
+                    <Problem error=shown.error />
                     <Suspense fallback=|| view! { <p class="body m" role="status">"Looking…"</p> }>
-                        {move || Suspend::new(async move { answer(shown.await) })}
+                        {move || Suspend::new(async move { answer(shown.first.await) })}
                     </Suspense>
                 </section>
             </div>
-            <div class="col quiet"><Forms shown typing /><SitrepList shown /><AddWebhook shown /></div>
+            <div class="col quiet"><SitrepList shown /><AddWebhook shown /></div>
         </CompanyFrame>
     }
     .into_any()
 }
 
-/// The form that adds a channel, at one of the services that the server offers.
+/// A row stays while what it is about is the same: what is shown of it may change without taking anybody's focus.
 #[component]
-fn Forms(shown: Shown, typing: Typing) -> impl IntoView {
-    let form = move |view: Result<DeliveriesView, Error>| {
-        let services = view.map(|view| view.services).unwrap_or_default();
-        view! { <ChannelForm services=StoredValue::new(services) shown typing /> }.into_any()
+fn All(now: Memo<DeliveriesView>, shown: Shown) -> impl IntoView {
+    let (ask, renewed) = (Ask::new(), RwSignal::new(String::new()));
+    let mail = move || {
+        now.with(|view| match &view.mail_server {
+            Some(server) => format!("Mail goes through {server}."),
+            None => "Mail is held: start the server with --smtp-url and --mail-from.".to_owned(),
+        })
     };
-    view! { <Suspense fallback=|| ()>{move || Suspend::new(async move { form(shown.await) })}</Suspense> }
-}
-
-#[component]
-fn All(view: DeliveriesView, shown: Shown, renewed: RwSignal<String>, typing: Typing) -> impl IntoView {
-    let ask = Ask::new();
-    let DeliveriesView {
-        mail_server, subscribers, sitrep_list, queues, dead, webhooks, copies, address, ..
-    } = view;
-    let DeliveriesView { channels, services, .. } = view;
-    // What waits for channels is told with each of them.
-    let queues =
-        queues.into_iter().filter(|queue| !services.iter().any(|service| service.slug == queue.channel));
-    let queues: Vec<Queue> = queues.collect();
-    let services = StoredValue::new(services);
-    let is_held = mail_server.is_none();
-    let list = if sitrep_list.is_empty() { "nowhere yet".to_owned() } else { sitrep_list };
+    let audience = move || {
+        now.with(|view| {
+            let list = if view.sitrep_list.is_empty() { "nowhere yet" } else { &view.sitrep_list };
+            format!("Subscribers: {}. Sitreps go to: {list}", view.subscribers)
+        })
+    };
+    let address = now.with_untracked(|view| view.address.clone());
     view! {
         <div class="body">
-            <p>{match mail_server {
-                Some(server) => format!("Mail goes through {server}."),
-                None => "Mail is held: start the server with --smtp-url and --mail-from.".to_owned(),
-            }}</p>
-            <p>{format!("Subscribers: {subscribers}. Sitreps go to: {list}")}</p>
+            <p>{mail}</p>
+            <p>{audience}</p>
             <TestMail />
             <Problem error=ask.error />
         </div>
         <ul class="rows">
-            {queues.into_iter().map(|queue| view! { <Waiting queue is_held /> }).pieces()}
-            {channels.into_iter().map(|channel| view! { <ChannelRow channel services shown typing /> }).pieces()}
-            {dead.into_iter().map(|letter| view! { <Dead letter services shown ask /> }).pieces()}
-            {copies.into_iter().map(|copy| view! { <CopyRow copy /> }).pieces()}
-            {webhooks.into_iter().map(|webhook| view! { <WebhookRow webhook shown ask renewed /> }).pieces()}
+            <For each=move || now.with(|view| view.queues.clone()) key=|queue| queue.channel.clone() let:queue>
+                <Waiting channel=queue.channel now />
+            </For>
+            <For each=move || now.with(|view| view.dead.clone()) key=|letter| letter.id let:letter>
+                <Dead letter shown ask />
+            </For>
+            <For each=move || now.with(|view| view.copies.clone()) key=|copy| copy.place.clone() let:copy>
+                <CopyRow place=copy.place now />
+            </For>
+            <For each=move || now.with(|view| view.webhooks.clone()) key=|webhook| webhook.id let:webhook>
+                <WebhookRow webhook now shown ask renewed />
+            </For>
         </ul>
         <Once secret=renewed hint="Copy it now: nobody can look it up again. The one before is good for a day." />
         <Embeds address />
@@ -152,31 +143,30 @@ fn TestMail() -> impl IntoView {
 }
 
 #[component]
-fn Waiting(queue: Queue, is_held: bool) -> impl IntoView {
-    let Queue { channel, waiting, announced, why } = queue;
-    let held = is_held && BY_MAIL.contains(&channel.as_str());
+fn Waiting(channel: String, now: Memo<DeliveriesView>) -> impl IntoView {
+    let word = word(&channel);
+    let queue = Memo::new(move |_| {
+        now.with(|view| view.queues.iter().find(|queue| queue.channel == channel).cloned())
+            .unwrap_or_default()
+    });
+    let is_held =
+        move || now.with(|view| view.mail_server.is_none()) && queue.with(|queue| queue.channel != WEBHOOK);
     let count = |n: u32, one: &str| format!("{n} {one}{}", if n == 1 { "" } else { "s" });
-    let (messages, updates) = (count(waiting, "message"), count(announced, "update"));
-    let many = format!("{messages} and {updates} {}", if held { "held" } else { "waiting" });
+    let many = move || {
+        let (messages, updates) = queue.with(|q| (count(q.waiting, "message"), count(q.announced, "update")));
+        format!(": {messages} and {updates} {}", if is_held() { "held" } else { "waiting" })
+    };
     view! {
-        <li><div><p><b>{word(&channel)}</b>": "{many}</p><p class="m t12">{why}</p></div></li>
+        <li><div><p><b>{word}</b>{many}</p><p class="m t12">{move || queue.with(|queue| queue.why.clone())}</p></div></li>
     }
 }
 
 #[component]
-fn Dead(
-    letter: DeadLetter,
-    services: StoredValue<Vec<ServiceView>>,
-    shown: Shown,
-    ask: Ask,
-) -> impl IntoView {
+fn Dead(letter: DeadLetter, shown: Shown, ask: Ask) -> impl IntoView {
     let DeadLetter { id, channel, incident, to, why } = letter;
-    let retry = move |_| ask.send(deliveries::retry_delivery(id), move |()| shown.refetch());
+    let retry = move |_| ask.send(deliveries::retry_delivery(id), move |()| shown.look());
     let about = if incident == NO_INCIDENT { String::new() } else { format!(" about #{incident}") };
-    let service = services.with_value(|all| {
-        all.iter().find(|service| service.slug == channel).map(|service| service.label.clone())
-    });
-    let what = format!("{}{about} to {to}", service.as_deref().unwrap_or(word(&channel)));
+    let what = format!("{}{about} to {to}", word(&channel));
     view! {
         <li>
             <div><p><b>"Not sent: "</b>{what.clone()}</p><p class="m t12">{why}</p></div>
@@ -188,32 +178,47 @@ fn Dead(
 }
 
 #[component]
-fn CopyRow(copy: PageCopy) -> impl IntoView {
-    let words = copy.words();
+fn CopyRow(place: String, now: Memo<DeliveriesView>) -> impl IntoView {
+    let its_place = place.clone();
+    let copy = Memo::new(move |_| {
+        now.with(|view| view.copies.iter().find(|copy| copy.place == its_place).cloned()).unwrap_or_default()
+    });
     view! {
         <li>
             <div>
-                <p><b>"Copy of the status page: "</b>{copy.place}": "{words}</p>
-                <p class="m t12">{copy.why}</p>
+                <p><b>"Copy of the status page: "</b>{place}": "{move || copy.with(|copy| copy.words())}</p>
+                <p class="m t12">{move || copy.with(|copy| copy.why.clone())}</p>
             </div>
         </li>
     }
 }
 
 #[component]
-fn WebhookRow(webhook: Webhook, shown: Shown, ask: Ask, renewed: RwSignal<String>) -> impl IntoView {
-    let Webhook { id, url, disabled, why } = webhook;
-    let remove = move |_| ask.send(deliveries::remove_webhook(id), move |()| shown.refetch());
+fn WebhookRow(
+    webhook: Webhook,
+    now: Memo<DeliveriesView>,
+    shown: Shown,
+    ask: Ask,
+    renewed: RwSignal<String>,
+) -> impl IntoView {
+    let Webhook { id, url, .. } = webhook;
+    // Whether it is given up, and why the last message did not reach it.
+    let state = Memo::new(move |_| {
+        let found = now.with(|view| view.webhooks.iter().find(|webhook| webhook.id == id).cloned());
+        found.map(|webhook| (webhook.disabled, webhook.why)).unwrap_or_default()
+    });
+    let is_given_up = Memo::new(move |_| state.with(|(disabled, _)| *disabled));
+    let remove = move |_| ask.send(deliveries::remove_webhook(id), move |()| shown.look());
     let renew = move |_| ask.send(deliveries::renew_webhook_secret(id), move |secret| renewed.set(secret));
-    let enable = move |_| ask.send(deliveries::enable_webhook(id), move |()| shown.refetch());
+    let enable = move |_| ask.send(deliveries::enable_webhook(id), move |()| shown.look());
     view! {
         <li>
             <div>
-                <p><b>{if disabled { "Webhook, given up: " } else { "Webhook: " }}</b>{url.clone()}</p>
-                <p class="m t12">{why}</p>
+                <p><b>{move || if is_given_up.get() { "Webhook, given up: " } else { "Webhook: " }}</b>{url.clone()}</p>
+                <p class="m t12">{move || state.with(|(_, why)| why.clone())}</p>
             </div>
             <span class="end">
-                {disabled.then(|| view! { <button class="btn sm" type="button" on:click=enable>"Try again"</button> }).pieces()}
+                {move || is_given_up.get().then(|| view! { <button class="btn sm" type="button" on:click=enable>"Try again"</button> }).pieces()}
                 <button class="btn sm" type="button" on:click=renew>"New secret"<span class="vh">" for "{url.clone()}</span></button>
                 <button class="btn sm" type="button" on:click=remove>"Remove"<span class="vh">" "{url}</span></button>
             </span>
@@ -227,7 +232,6 @@ fn word(channel: &str) -> &'static str {
         "confirm" => "Mail to confirm",
         "list" => "Sitrep by mail",
         "notice" => "Word about a webhook",
-        "destinations" => "Channels",
         _ => "Webhook",
     }
 }
@@ -237,7 +241,7 @@ fn SitrepList(shown: Shown) -> impl IntoView {
     let (ask, address) = (Ask::new(), RwSignal::new(String::new()));
     let send = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        ask.send(deliveries::set_sitrep_list(address.get_untracked()), move |()| shown.refetch());
+        ask.send(deliveries::set_sitrep_list(address.get_untracked()), move |()| shown.look());
     };
     view! {
         <section class="pane" aria-labelledby="h-list">
@@ -259,7 +263,7 @@ fn AddWebhook(shown: Shown) -> impl IntoView {
         ask.send(deliveries::add_webhook(url.get_untracked()), move |made| {
             secret.set(made);
             url.set(String::new());
-            shown.refetch();
+            shown.look();
         });
     };
     view! {

@@ -9,11 +9,11 @@ use crate::tokens::{self, ProgramToken};
 use crate::ui::browser;
 use crate::ui::components::{CompanyFrame, Input, Problem};
 use crate::ui::desk::desk;
-use crate::ui::fetched::{Fetched, fetch};
+use crate::ui::fetched::Renewed;
 use crate::ui::pieces::Pieces;
 use crate::ui::submit::Ask;
 
-type Listed = Fetched<Vec<ProgramToken>>;
+type Listed = Renewed<Vec<ProgramToken>>;
 
 #[component]
 pub fn Tokens() -> impl IntoView {
@@ -28,7 +28,7 @@ pub fn Tokens() -> impl IntoView {
         }
         .into_any();
     }
-    let tokens = fetch(|| (), |()| tokens::read_tokens());
+    let tokens: Listed = Renewed::open(|| Box::pin(tokens::read_tokens()));
     view! {
         <CompanyFrame title="Tokens" skip="tokens">
             <div class="col"><All tokens /></div>
@@ -42,17 +42,27 @@ pub fn Tokens() -> impl IntoView {
 fn All(tokens: Listed) -> impl IntoView {
     let ask = Ask::new();
     let answer = move |listed: Result<Vec<ProgramToken>, Error>| match listed {
-        Ok(all) if all.is_empty() => view! { <li class="m">"No program has a token yet."</li> }.into_any(),
-        Ok(all) => all.into_iter().map(|token| view! { <TokenRow token tokens ask /> }).pieces().into_any(),
+        Ok(first) => {
+            let now = tokens.now(first);
+            let is_empty = Memo::new(move |_| now.with(Vec::is_empty));
+            view! {
+                {move || is_empty.get().then(|| view! { <li class="m">"No program has a token yet."</li> }).pieces()}
+                <For each=move || now.get() key=|token| token.id let:token>
+                    <TokenRow token now tokens ask />
+                </For>
+            }
+            .into_any()
+        }
         Err(why) => view! { <li role="alert">{why.to_string()}</li> }.into_any(),
     };
     view! {
         <section class="pane grow" aria-labelledby="h-tokens">
             <header class="pane-h"><h1 id="h-tokens">"Tokens"</h1></header>
             <Problem error=ask.error />
+            <Problem error=tokens.error />
             <ul class="rows">
                 <Suspense fallback=|| view! { <li class="m"><span role="status">"Looking…"</span></li> }>
-                    {move || Suspend::new(async move { answer(tokens.await) })}
+                    {move || Suspend::new(async move { answer(tokens.first.await) })}
                 </Suspense>
             </ul>
         </section>
@@ -60,18 +70,21 @@ fn All(tokens: Listed) -> impl IntoView {
 }
 
 #[component]
-fn TokenRow(token: ProgramToken, tokens: Listed, ask: Ask) -> impl IntoView {
-    let ProgramToken { id, name, role, created_by, created, last_used } = token;
-    let revoke = move |_| ask.send(tokens::revoke_token(id), move |()| tokens.refetch());
+fn TokenRow(token: ProgramToken, now: Memo<Vec<ProgramToken>>, tokens: Listed, ask: Ask) -> impl IntoView {
+    let ProgramToken { id, name, role, created_by, created, .. } = token;
+    let revoke = move |_| ask.send(tokens::revoke_token(id), move |()| tokens.look());
     let maker = created_by.map_or_else(
         || "on the command line".to_owned(),
         |person| format!("by {}", desk().live.directory.with_untracked(|d| d.name(person).to_owned())),
     );
     let made = format!("made {maker}, {} {} UTC", created.day_month(), created.hhmm());
-    let used = last_used.map_or_else(
-        || "never used".to_owned(),
-        |at| format!("last used about {} {} UTC", at.day_month(), at.hhmm()),
-    );
+    let used = move || {
+        let used = now.with(|all| all.iter().find(|token| token.id == id).and_then(|token| token.last_used));
+        used.map_or_else(
+            || "never used".to_owned(),
+            |at| format!("last used about {} {} UTC", at.day_month(), at.hhmm()),
+        )
+    };
     view! {
         <li>
             <div>
@@ -102,7 +115,7 @@ fn MakeToken(tokens: Listed) -> impl IntoView {
         ask.send(tokens::make_token(typed.clone(), role.get_untracked()), move |token| {
             made.set(Some(Made { name: typed, token }));
             name.set(String::new());
-            tokens.refetch();
+            tokens.look();
         });
     };
     let change = Callback::new(move |event| {
