@@ -12,9 +12,7 @@ use crate::error::Error;
 use crate::rpc::Call;
 #[cfg(feature = "ssr")]
 use crate::rpc::context::{asker, backend};
-
-/// Characters of addresses that are imported together.
-pub const IMPORT_CHARS_MAX: u32 = 200_000;
+use crate::upload::Mistake;
 
 /// What became of one record in one channel.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
@@ -32,10 +30,10 @@ pub struct ChannelReceipt {
     pub failed: u32,
     /// Why something of it was not sent; empty where all was.
     pub why: String,
-    /// It goes nowhere: the company has set no list for sitreps.
-    pub lacks_list: bool,
     /// What waits is held: no mail server is set up, and none goes out before one is.
     pub is_held: bool,
+    /// It goes nowhere: the company has set no list for sitreps.
+    pub lacks_list: bool,
 }
 
 impl ChannelReceipt {
@@ -48,10 +46,10 @@ impl ChannelReceipt {
             "destinations" => "to channels".to_owned(),
             _ => format!("to {}", self.label),
         };
+        let Self { waiting, sent, failed, spreading, why, is_held, .. } = self;
         if self.lacks_list {
             return format!("{channel}: no list is set");
         }
-        let Self { waiting, sent, failed, spreading, why, is_held, .. } = self;
         let all = waiting + sent + failed;
         let failed = if *failed > 0 { format!(", {failed} failed") } else { String::new() };
         match (all, spreading) {
@@ -126,6 +124,33 @@ impl PageCopy {
     }
 }
 
+/// A file of subscribers who confirmed elsewhere: who would come in, or who came.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
+pub struct SubscribersFile {
+    /// How the file was read: `UTF-8`.
+    pub encoding: String,
+    /// Whether they were taken; else it is what would happen.
+    pub taken: bool,
+    pub new: u32,
+    /// Who gets mail already, and keeps what they picked.
+    pub known: u32,
+    /// Who unsubscribed here, or cannot be reached: they stay out.
+    pub suppressed: u32,
+    /// Lines that nobody can be read from.
+    pub bad: u32,
+    /// The first of them.
+    pub mistakes: Vec<Mistake>,
+}
+
+impl SubscribersFile {
+    /// In words: `It would take: 2 new, 1 known, 3 suppressed, 1 unreadable.`
+    pub fn words(&self) -> String {
+        let Self { taken, new, known, suppressed, bad, .. } = self;
+        let verb = if *taken { "Taken" } else { "It would take" };
+        format!("{verb}: {new} new, {known} known, {suppressed} suppressed, {bad} unreadable.")
+    }
+}
+
 /// All of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 pub struct DeliveriesView {
@@ -155,8 +180,6 @@ pub trait Deliveries: Send + Sync {
     async fn send_test_mail(&self, asker: Asker) -> Result<String, Error>;
     /// Sets where sitreps go; nowhere when it is empty.
     async fn set_sitrep_list(&self, asker: Asker, address: String) -> Result<(), Error>;
-    /// Takes over subscribers who confirmed elsewhere, an address a line, and tells how many are new.
-    async fn import_subscribers(&self, asker: Asker, addresses: String) -> Result<u32, Error>;
     /// Adds a webhook and gives its secret, once.
     async fn add_webhook(&self, asker: Asker, url: String) -> Result<String, Error>;
     /// Tells a webhook again that was given up.
@@ -186,11 +209,6 @@ pub async fn send_test_mail() -> Result<String, Error> {
 #[server(protocol = Call, prefix = "/rpc", endpoint = "set_sitrep_list")]
 pub async fn set_sitrep_list(address: String) -> Result<(), Error> {
     backend()?.set_sitrep_list(asker()?, address).await
-}
-
-#[server(protocol = Call, prefix = "/rpc", endpoint = "import_subscribers")]
-pub async fn import_subscribers(addresses: String) -> Result<u32, Error> {
-    backend()?.import_subscribers(asker()?, addresses).await
 }
 
 #[server(protocol = Call, prefix = "/rpc", endpoint = "add_webhook")]
@@ -250,6 +268,16 @@ mod tests {
     }
 
     #[test]
+    fn a_receipt_says_that_no_list_is_set_rather_than_that_it_is_held() {
+        for (spreading, is_held) in [(true, true), (true, false), (false, false)] {
+            let channel = "list".to_owned();
+            let receipt =
+                ChannelReceipt { channel, spreading, is_held, lacks_list: true, ..ChannelReceipt::default() };
+            assert_eq!(receipt.words(), "to the company’s list: no list is set");
+        }
+    }
+
+    #[test]
     fn a_receipt_of_held_mail_says_that_it_is_held_and_why() {
         for (waiting, sent, words) in [
             (0, 0, "by mail: held, because no mail server is set up"),
@@ -267,16 +295,6 @@ mod tests {
                 ..ChannelReceipt::default()
             };
             assert_eq!(receipt.words(), words);
-    #[test]
-    fn a_receipt_says_that_no_list_is_set_rather_than_that_it_is_held() {
-        for (spreading, is_held) in [(true, true), (true, false), (false, false)] {
-            let channel = "list".to_owned();
-            let receipt =
-                ChannelReceipt { channel, spreading, is_held, lacks_list: true, ..ChannelReceipt::default() };
-            assert_eq!(receipt.words(), "to the company’s list: no list is set");
-        }
-    }
-
         }
     }
 }

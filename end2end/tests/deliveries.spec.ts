@@ -1,5 +1,6 @@
 // What is told outside: an admin sees that mail is held, says where sitreps go, and adds a webhook.
 
+import { readFileSync } from "node:fs";
 import { expect, test } from "../fixtures";
 import { inEveryLook } from "../looks";
 
@@ -29,6 +30,31 @@ test("an admin sees what is missing for mail, and a webhook’s secret once", as
   await expect(renewed).toBeVisible();
   await row.getByRole("button", { name: /^Remove/ }).click();
   await expect(row).toBeHidden();
+});
+
+test("an admin sees who of a list comes in, and takes them", async ({ person }) => {
+  const dana = await person("Dana");
+  await dana.goes("/deliveries");
+  const pane = dana.page.getByRole("region", { name: "Subscribers" });
+  const list = "type,email\nemail,ada@example.com\nemail,ben@example.com\nsms,5551234\n";
+  await pane.getByLabel("File").setInputFiles({ name: "subscribers.csv", mimeType: "text/csv", buffer: Buffer.from(list) });
+  await pane.getByRole("button", { name: "Show who comes in" }).click();
+  await expect(pane).toContainText("It would take: 2 new, 0 known, 0 suppressed, 1 unreadable.");
+  await expect(pane).toContainText("Line 4, column type: Only subscribers by mail come in; this one is by sms.");
+  await expect(dana.page.getByText("Subscribers: 0.")).toBeVisible();
+  await pane.getByRole("button", { name: "Take the 2 new" }).click();
+  await expect(pane).toContainText("Taken: 2 new");
+  await expect(dana.page.getByText("Subscribers: 2.")).toBeVisible();
+  await expect(pane.getByRole("button", { name: /^Take the/ })).toBeHidden();
+
+  const saved = dana.page.waitForEvent("download");
+  await pane.getByRole("link", { name: "CSV" }).click();
+  const path = await (await saved).path();
+  expect(readFileSync(path, "utf8")).toContain("ada@example.com,true,,");
+
+  await pane.getByLabel("Or paste its lines").fill("ada@example.com\ncleo@example.com");
+  await pane.getByRole("button", { name: "Show who comes in" }).click();
+  await expect(pane).toContainText("It would take: 1 new, 1 known, 0 suppressed, 0 unreadable.");
 });
 
 test("only admins change deliveries", async ({ person }) => {

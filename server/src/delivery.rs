@@ -20,6 +20,7 @@ pub mod mailer;
 pub mod sender;
 pub mod service;
 pub mod spread;
+pub mod subscribers;
 pub mod tasks;
 pub mod webhook;
 

@@ -5,7 +5,7 @@ mod rows;
 pub mod table;
 mod timeline;
 
-pub use rows::{CUSTOMERS, Named, TICKETS};
+pub use rows::{CUSTOMERS, Named, SUBSCRIBERS, TICKETS};
 
 use app::Error;
 use domain::{CustomerNames, Directory, Incident, IncidentId, Recorded};

@@ -12,6 +12,7 @@ mod ready;
 mod rpc;
 mod slash;
 mod subscribe;
+mod subscribers;
 mod tickets;
 mod time_limit;
 mod upload;
@@ -79,6 +80,7 @@ enum Serve {
     App,
     Export,
     Customers,
+    Subscribers,
     CompanyExport,
     Tickets,
     /// A page that is elsewhere by now: the old address may be bookmarked.
@@ -121,6 +123,7 @@ pub fn routes() -> impl Iterator<Item = Route> {
 const OTHER_ROUTES: &[Route] = &[
     route("/join/{token}", Access::Link, Serve::App),
     route("/customers/import/{mode}", Access::Upload, Serve::Customers),
+    route("/subscribers/import/{mode}", Access::Upload, Serve::Subscribers),
     route("/accounts", Access::Public, Serve::Moved("/customers")),
     route("/incidents/{id}/tickets/{mode}", Access::Upload, Serve::Tickets),
     route("/incidents/{id}/export/{file}", Access::File, Serve::Export),
@@ -230,6 +233,7 @@ fn handler(serve: Serve) -> MethodRouter<Shared> {
         Serve::App => get(page::app),
         Serve::Export => get(export::file),
         Serve::Customers => post(customers::file),
+        Serve::Subscribers => post(subscribers::file),
         Serve::Moved(to) => get(move || async move { Redirect::permanent(to) }),
         Serve::CompanyExport => get(export::company),
         Serve::Api(endpoint) => api::handler(endpoint),

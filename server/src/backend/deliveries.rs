@@ -1,8 +1,10 @@
 //! What is told outside, as admins look after it.
 
+mod import;
+
 use app::Error;
 use app::backend::Asker;
-use app::deliveries::{ChannelReceipt, Deliveries, DeliveriesView, IMPORT_CHARS_MAX, PageCopy};
+use app::deliveries::{ChannelReceipt, Deliveries, DeliveriesView, PageCopy};
 use async_trait::async_trait;
 use domain::IncidentId;
 use domain::text::LINK_MAX;
@@ -75,23 +77,6 @@ impl Deliveries for Engine {
         Ok(())
     }
 
-    async fn import_subscribers(&self, asker: Asker, addresses: String) -> Result<u32, Error> {
-        must_be_admin(&asker)?;
-        if addresses.chars().count() > IMPORT_CHARS_MAX as usize {
-            return Err(Error::invalid(format!(
-                "Addresses: at most {IMPORT_CHARS_MAX} characters at a time."
-            )));
-        }
-        let lines = addresses.lines().zip(1..).filter(|(line, _)| !line.trim().is_empty());
-        let addresses: Result<Vec<String>, String> =
-            lines.map(|(line, number)| address::parse(&format!("Line {number}"), line)).collect();
-        let addresses = addresses.map_err(Error::invalid)?;
-        let added = self.store.import_subscribers(&self.stamp(&asker), &addresses).await;
-        let added = added.map_err(|e| log_failure(&e))?;
-        self.wake.notify_one();
-        Ok(added)
-    }
-
     async fn add_webhook(&self, asker: Asker, url: String) -> Result<String, Error> {
         must_be_admin(&asker)?;
         let url =
@@ -119,10 +104,7 @@ impl Deliveries for Engine {
         must_be_admin(&asker)?;
         let secret = webhook::new_secret().map_err(|e| log_failure(&e))?;
         let renewed = self.store.renew_webhook_secret(&self.stamp(&asker), webhook, &secret).await;
-        let has_list = self.store.sitrep_list().await.map_err(|e| log_failure(&e))?.is_some();
         there(renewed.map_err(|e| log_failure(&e))?)?;
-            let is_lost = receipt.spreading || receipt.why == NO_LIST;
-            receipt.lacks_list = receipt.channel == Kind::List.slug() && is_lost && !has_list;
         self.wake.notify_one();
         Ok(secret)
     }
@@ -137,7 +119,10 @@ impl Deliveries for Engine {
     async fn read_receipts(&self, _: Asker, incident: IncidentId) -> Result<Vec<ChannelReceipt>, Error> {
         self.must_exist(incident)?;
         let mut receipts = self.store.receipts(incident).await.map_err(|e| log_failure(&e))?;
+        let has_list = self.store.sitrep_list().await.map_err(|e| log_failure(&e))?.is_some();
         for receipt in &mut receipts {
+            let is_lost = receipt.spreading || receipt.why == NO_LIST;
+            receipt.lacks_list = receipt.channel == Kind::List.slug() && is_lost && !has_list;
             let waits = receipt.spreading || receipt.waiting > 0;
             let is_mail = matches!(receipt.channel.as_str(), "mail" | "list");
             receipt.is_held = waits && is_mail && !receipt.lacks_list && !self.has_mail();

@@ -1,4 +1,4 @@
-//! Tickets and customers as files.
+//! Tickets, customers and subscribers as files.
 
 use std::sync::Arc;
 
@@ -7,6 +7,7 @@ use domain::{ComponentId, Directory, PersonId};
 use serde_json::Value;
 
 use super::table::Column;
+use crate::store::subscribers::Subscriber;
 use crate::store::tickets::TicketRow;
 
 /// A row with the names that it refers to.
@@ -45,6 +46,14 @@ pub const TICKETS: &[Column<Named<TicketRow>>] = &[
     ("apology", |t| t.row.standing.apology.as_str().into()),
     ("apology_reason", |t| t.row.standing.in_spite.as_str().into()),
     ("why_other", |t| t.row.standing.why.as_str().into()),
+];
+
+/// Without the links in their mail, with which anybody could unsubscribe them.
+pub const SUBSCRIBERS: &[Column<Named<Subscriber>>] = &[
+    ("email", |s| s.row.address.as_str().into()),
+    ("everything", |s| s.row.picks.everything.into()),
+    ("components", |s| s.row.picks.components.iter().map(|id| told_apart(&s.directory, id)).collect()),
+    ("incidents", |s| s.row.picks.incidents.iter().map(|id| id.0).collect()),
 ];
 
 pub const CUSTOMERS: &[Column<Named<Customer>>] = &[

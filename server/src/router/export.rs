@@ -1,5 +1,5 @@
 //! Files, for whoever is signed in and may read what is in them: an incident's log is everybody's inside; tickets name
-//! the people who wrote them, so responders and admins take them out; all customers at once are an admin's.
+//! the people who wrote them, so responders and admins take them out; all customers at once, and all subscribers, are an admin's.
 
 use std::collections::BTreeSet;
 use std::future::Future;
@@ -17,7 +17,7 @@ use futures::stream;
 use super::{Shared, plain};
 use crate::backend::log_failure;
 use crate::export::table::{Column, Format, Table};
-use crate::export::{CUSTOMERS, File, Named, Names, TICKETS};
+use crate::export::{CUSTOMERS, File, Named, Names, SUBSCRIBERS, TICKETS};
 use crate::store::StoreError;
 use crate::store::log::read_all;
 use crate::store::tickets::EXPORT_PAGE;
@@ -86,9 +86,17 @@ async fn of_incident(
 
 fn of_company(site: &Shared, asker: Option<Asker>, name: &str) -> Result<Response, Error> {
     let asker = asker.ok_or(Error::SignedOut)?;
+    let engine = site.engine.clone();
+    if let Some(format) = table(name, "subscribers") {
+        needs(&asker, Role::Admin)?;
+        let page = move |after| {
+            let engine = engine.clone();
+            async move { engine.store.subscribers_after(after, EXPORT_PAGE as u32).await }
+        };
+        return Ok(streamed(site, (format, name.to_owned()), SUBSCRIBERS, page, |subscriber| subscriber.id));
+    }
     let format = table(name, "customers").ok_or(Error::NotFound)?;
     needs(&asker, Role::Admin)?;
-    let engine = site.engine.clone();
     let page = move |after| {
         let engine = engine.clone();
         async move { engine.store.customers_after(after).await }

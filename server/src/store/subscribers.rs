@@ -1,14 +1,18 @@
 //! Who gets mail about incidents: those who asked for it and confirmed it, what they picked, and who is left alone.
 
+mod import;
+
 use std::collections::BTreeMap;
 
 use domain::{ComponentId, IncidentId};
 
 use super::db::args;
 use super::deliveries::{NewDelivery, incident_id};
-use super::{Stamp, Store, StoreError, Tx};
+use super::{Store, StoreError, Tx};
 use crate::delivery::{Kind, Picks, address};
 use crate::session;
+
+pub use import::{IMPORT_AT_ONCE_MAX, ImportedSubscriber, Weighed};
 
 /// Most subscribers of a company.
 pub const SUBSCRIBERS_MAX: i64 = 200_000;
@@ -145,36 +149,6 @@ impl Store {
         }
         tx.commit().await?;
         Ok(true)
-    }
-
-    /// Takes over addresses that confirmed elsewhere, for all components, and tells how many are new. Whoever
-    /// unsubscribed here, or whose mail server refused them, stays out.
-    pub async fn import_subscribers(&self, stamp: &Stamp, addresses: &[String]) -> Result<u32, StoreError> {
-        let mut tx = self.begin().await?;
-        let now = tx.now().await?;
-        let (before,): (i64,) = tx.one("SELECT count(*) FROM subscriber", args![]).await?;
-        let mut added = 0_u32;
-        for address in addresses {
-            let sql = "SELECT why FROM suppression WHERE digest = $1";
-            let suppressed: Option<(String,)> = tx.row(sql, args![&address::digest(address)]).await?;
-            let known: Option<(i64,)> =
-                tx.row("SELECT id FROM subscriber WHERE address = $1", args![address]).await?;
-            if suppressed.is_some() || known.is_some() {
-                continue;
-            }
-            let id = tx.subscribe(address, now).await?;
-            tx.execute("UPDATE subscriber SET everything = true WHERE id = $1", args![id]).await?;
-            added += 1;
-            if before + i64::from(added) >= SUBSCRIBERS_MAX {
-                break;
-            }
-        }
-        if added > 0 {
-            let after = before + i64::from(added);
-            tx.record_setting(stamp, "Subscribers", &before.to_string(), &after.to_string()).await?;
-        }
-        tx.commit().await?;
-        Ok(added)
     }
 
     /// Sends nothing more to whoever has the token, and forgets them; only a digest of the address stays, so that no list

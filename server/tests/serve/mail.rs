@@ -5,15 +5,15 @@ use reqwest::StatusCode;
 use serde_json::{Value, json};
 
 use crate::mail_sink::{Sink, Tls};
-use crate::place::{Place, Visitor, declare, eventually};
+use crate::place::{Place, Visitor, declare, eventually, json_of};
 
-async fn place_with(sink: &Sink) -> Place {
+pub async fn place_with(sink: &Sink) -> Place {
     let mail = sink.config();
     Place::configured(|config| config.mail = Some(mail)).await
 }
 
 /// Sends a form as a browser does.
-async fn post(who: &Visitor, path: &str, fields: &[(&str, &str)]) -> (StatusCode, String) {
+pub async fn post(who: &Visitor, path: &str, fields: &[(&str, &str)]) -> (StatusCode, String) {
     let mut form = http_form(fields);
     if form.is_empty() {
         form.push('&');
@@ -47,7 +47,7 @@ fn http_form(fields: &[(&str, &str)]) -> String {
 }
 
 /// Subscribes by the form and the link in the mail.
-async fn subscribe(sink: &Sink, who: &Visitor, address: &str, fields: &[(&str, &str)]) {
+pub async fn subscribe(sink: &Sink, who: &Visitor, address: &str, fields: &[(&str, &str)]) {
     let before = sink.to(address).len();
     let mut form = vec![("address", address)];
     form.extend(fields);
@@ -59,6 +59,12 @@ async fn subscribe(sink: &Sink, who: &Visitor, address: &str, fields: &[(&str, &
     assert!(asked.contains("Confirm your subscription") && asked.contains("<button"), "{asked}");
     let (status, page) = post(who, &path, &[]).await;
     assert!(status == StatusCode::OK && page.contains("You are subscribed"), "{page}");
+}
+
+/// Sends a file of subscribers, as the page does.
+pub async fn subscribers(who: &Visitor, mode: &str, file: &str) -> Value {
+    let path = format!("/subscribers/import/{mode}");
+    json_of(who.post(&path).body(file.to_owned()).send().await.expect("an answer")).await
 }
 
 fn update(phase: &str, body: &str, impacts: Value) -> Value {
@@ -199,8 +205,7 @@ async fn a_receipt_says_that_mail_is_held_while_no_server_is_set_up() {
     let sink = Sink::start().await;
     for (place, is_held) in [(Place::new().await, true), (place_with(&sink).await, false)] {
         let (_, ada) = place.person("Ada", Role::Admin).await;
-        let subscriber = json!({"addresses": "cleo@example.com"});
-        assert_eq!(ada.call("import_subscribers", subscriber).await.0, StatusCode::OK);
+        subscribers(&ada, "take", "cleo@example.com").await;
         place.done(&ada, None, declare("Slow")).await;
         let receipt = || async {
             let receipts = ada.call("read_receipts", json!({"incident": 1})).await.1;
@@ -219,11 +224,6 @@ async fn a_receipt_says_that_mail_is_held_while_no_server_is_set_up() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_sitrep_goes_to_the_list_with_what_changed() {
-    let sink = Sink::start().await;
-    let place = place_with(&sink).await;
-    let (_, ada) = place.person("Ada", Role::Admin).await;
 #[tokio::test(flavor = "multi_thread")]
 async fn a_sitrep_without_a_list_is_not_said_to_wait_for_mail() {
     let sink = Sink::start().await;
@@ -257,6 +257,11 @@ async fn a_sitrep_without_a_list_is_not_said_to_wait_for_mail() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sitrep_goes_to_the_list_with_what_changed() {
+    let sink = Sink::start().await;
+    let place = place_with(&sink).await;
+    let (_, ada) = place.person("Ada", Role::Admin).await;
     let (status, refusal) = ada.call("set_sitrep_list", json!({"address": "all at example"})).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refusal.to_string().contains("List for sitreps: "), "{refusal}");
@@ -283,8 +288,7 @@ async fn without_a_mail_server_nothing_is_offered_and_deliveries_are_held() {
     assert!(stranger.text("/status/subscribe").await.contains("This page sends no mail"));
     let (status, _) = post(&stranger, "/status/subscribe", &[("address", "cleo@example.com")]).await;
     assert_eq!(status, StatusCode::NOT_FOUND);
-    let (status, added) = ada.call("import_subscribers", json!({"addresses": "cleo@example.com"})).await;
-    assert_eq!((status, added), (StatusCode::OK, json!(1)));
+    assert_eq!(subscribers(&ada, "take", "cleo@example.com").await["new"], 1);
     place.done(&ada, None, declare("Slow")).await;
     let deliveries = || async { ada.call("read_deliveries", json!({})).await.1 };
     eventually(|| async { deliveries().await["queues"][0]["announced"] == 1 }).await;

@@ -54,6 +54,7 @@ mod shared_answers;
 mod signing_in;
 mod statuspage;
 mod statuspage_write;
+mod subscribers;
 mod supervised;
 mod tails;
 mod tickets;

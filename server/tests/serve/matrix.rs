@@ -104,7 +104,7 @@ fn request(who: &Visitor, method: &str, route: &str) -> reqwest::RequestBuilder 
         .replace("{*file}", "nothing.js")
         .replace("{token}", "nobodys")
         .replace("{file}", "timeline.csv")
-        .replace("{mode}", if route.starts_with("/customers") { "take" } else { "add" });
+        .replace("{mode}", if route.starts_with("/incidents") { "add" } else { "take" });
     let mut declaration = declare("By a program");
     declaration["commander"] = json!(1);
     match (method, route) {
@@ -114,6 +114,7 @@ fn request(who: &Visitor, method: &str, route: &str) -> reqwest::RequestBuilder 
         (_, "/api/v1/incidents/{id}/tickets") => who.post(&path).body(r#"{"key":"1","subject":"Down"}"#),
         (_, "/api/v1/lint") => who.post(&path).body(r#"{"text":"Mail is late.","phase":"identified"}"#),
         (_, "/customers/import/{mode}") => who.post(&path).body("key,name\n1,One\n"),
+        (_, "/subscribers/import/{mode}") => who.post(&path).body("cleo@example.com\n"),
         (_, "/incidents/{id}/tickets/{mode}") => who.post(&path).body("1 A ticket"),
         _ => who.post(&path).body(r#"{"incident":1}"#),
     }
@@ -199,7 +200,6 @@ fn arguments(call: &str, spare: u32, company: &Value) -> Value {
         "undo_on_tickets" => json!({"incident": 1, "key": "nobodys"}),
         "retry_delivery" => json!({"delivery": 0}),
         "set_sitrep_list" => json!({"address": "all@example.com"}),
-        "import_subscribers" => json!({"addresses": "cleo@example.com"}),
         "add_webhook" => json!({"url": "https://127.0.0.1/"}),
         "enable_webhook" | "renew_webhook_secret" | "remove_webhook" => json!({"webhook": 0}),
         "save_channel" => json!({"channel": {"id": null, "service": "fax", "name": "Fax", "fields": [],

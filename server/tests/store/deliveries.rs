@@ -10,6 +10,7 @@ use domain::{By, ComponentId, IncidentId, Seq, Timestamp};
 use server::delivery::sender::{Sender, TAKEN_AT_ONCE_MAX, Times, Turn};
 use server::delivery::{Channel, Job, Kind, Outcome, Picks};
 use server::store::deliveries::{DOMAIN_AT_ONCE_MAX, NewDelivery};
+use server::store::subscribers::{IMPORT_AT_ONCE_MAX, ImportedSubscriber, Weighed};
 use server::store::{Stamp, Store};
 
 const LEASE: Duration = Duration::from_millis(20);
@@ -239,12 +240,17 @@ async fn confirmed(store: &Store, address: &str, picks: &Picks) -> i64 {
 pub async fn an_import_brings_nobody_back(store: &Store) {
     let stamp = Stamp { by: By::Server, at: Timestamp(0) };
     let all = Picks { everything: true, ..Picks::default() };
-    let list = ["ada@example.com", "ben@example.com"].map(str::to_owned);
+    let list = ["ada@example.com", "ben@example.com"];
+    let list = list.map(|address| ImportedSubscriber { address: address.to_owned(), components: Vec::new() });
+    let weighed = |new, known, suppressed, all| Ok(Weighed { new, known, suppressed, all });
+    assert_eq!(store.weigh_subscribers(&list).await, weighed(2, 0, 0, 0));
     assert_eq!(store.import_subscribers(&stamp, &list).await, Ok(2));
     assert_eq!(store.import_subscribers(&stamp, &list).await, Ok(0), "twice adds nobody");
+    assert_eq!(store.weigh_subscribers(&list).await, weighed(0, 2, 0, 2));
     let ada = store.subscribers_after(0, 10).await.expect("subscribers")[0].clone();
     assert_eq!(store.unsubscribe(&ada.token).await, Ok(true));
     assert_eq!(store.unsubscribe(&ada.token).await, Ok(false));
+    assert_eq!(store.weigh_subscribers(&list).await, weighed(0, 1, 1, 1));
     assert_eq!(store.import_subscribers(&stamp, &list).await, Ok(0));
     let left: Vec<_> = store.subscribers_after(0, 10).await.expect("subscribers");
     assert_eq!(left.iter().map(|who| who.address.as_str()).collect::<Vec<_>>(), ["ben@example.com"]);
@@ -256,6 +262,26 @@ pub async fn an_import_brings_nobody_back(store: &Store) {
     assert_eq!(store.import_subscribers(&stamp, &list).await, Ok(0));
     confirmed(store, "ada@example.com", &all).await;
     assert_eq!(store.count_subscribers().await, Ok(1));
+    // Who comes with components hears of these, and keeps what they pick themselves.
+    let api = vec![ComponentId("api".to_owned())];
+    let picky = ["cleo@example.com", "ada@example.com"];
+    let picky =
+        picky.map(|address| ImportedSubscriber { address: address.to_owned(), components: api.clone() });
+    assert_eq!(store.import_subscribers(&stamp, &picky).await, Ok(1));
+    let picks: Vec<_> =
+        store.subscribers_after(0, 10).await.expect("subscribers").into_iter().map(|who| who.picks).collect();
+    assert_eq!(picks, [all, Picks { components: api, ..Picks::default() }]);
+}
+
+/// A long list is written in parts.
+pub async fn a_long_list_of_subscribers_comes_in_whole(store: &Store) {
+    let stamp = Stamp { by: By::Server, at: Timestamp(0) };
+    let list: Vec<_> = (0..IMPORT_AT_ONCE_MAX * 2 + 1)
+        .map(|n| ImportedSubscriber { address: format!("n{n}@example.com"), components: Vec::new() })
+        .collect();
+    let all = list.len() as u32;
+    assert_eq!(store.import_subscribers(&stamp, &list).await, Ok(all));
+    assert_eq!(store.count_subscribers().await, Ok(all));
 }
 
 /// The last choice of components counts, and single incidents come to it.

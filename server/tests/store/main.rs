@@ -51,6 +51,7 @@ macro_rules! all_cases {
             deliveries::a_domain_takes_so_many_at_once,
             deliveries::a_lost_lease_settles_nothing,
             deliveries::an_import_brings_nobody_back,
+            deliveries::a_long_list_of_subscribers_comes_in_whole,
             deliveries::the_last_choice_counts,
             destinations::what_a_service_gives_back_is_kept_with_the_outcome,
             destinations::an_announcement_stays_in_its_reality,

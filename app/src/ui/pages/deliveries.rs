@@ -1,5 +1,7 @@
 //! What is told outside: who gets it, where it is stuck, and what can be done about that.
 
+mod subscribers;
+
 use domain::{IncidentId, Role};
 use leptos::prelude::*;
 
@@ -11,6 +13,7 @@ use crate::ui::desk::desk;
 use crate::ui::fetched::Renewed;
 use crate::ui::pieces::Pieces;
 use crate::ui::submit::Ask;
+use subscribers::ImportSubscribers;
 
 type Shown = Renewed<DeliveriesView>;
 
@@ -51,7 +54,7 @@ pub fn DeliveriesPage() -> impl IntoView {
                     </Suspense>
                 </section>
             </div>
-            <div class="col quiet"><SitrepList shown /><AddWebhook shown /></div>
+            <div class="col quiet"><ImportSubscribers shown /><SitrepList shown /><AddWebhook shown /></div>
         </CompanyFrame>
     }
     .into_any()

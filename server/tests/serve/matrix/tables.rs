@@ -24,6 +24,7 @@ pub const ROUTE_ROWS: &str = "
     GET  /customers                      |   200    |  200      200     200  |  200      200     200
     GET  /accounts                       |   200    |  200      200     200  |  200      200     200
     POST /customers/import/{mode}        |   401    |  403      403     200  |  401      401     401
+    POST /subscribers/import/{mode}      |   401    |  403      403     200  |  401      401     401
     GET  /company/export/{file}          |   401    |  404      404     404  |  401      401     401
     POST /incidents/{id}/tickets/{mode}  |   401    |  409      200     200  |  401      401     401
     GET  /incidents/{id}/export/{file}   |   401    |  200      200     200  |  401      401     401
@@ -113,7 +114,6 @@ pub const CALL_ROWS: &str = "
     retry_delivery        |   401    |  403      403     404
     send_test_mail        |   401    |  403      403     422
     set_sitrep_list       |   401    |  403      403     200
-    import_subscribers    |   401    |  403      403     200
     add_webhook           |   401    |  403      403     422
     enable_webhook        |   401    |  403      403     404
     renew_webhook_secret  |   401    |  403      403     404
