@@ -11,7 +11,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 use lint::jsonl::LineIn;
-use lint::{Finding, Phase, Report, Rulebook};
+use lint::{Finding, Language, Phase, Report, Rulebook};
 
 use super::{Failure, written};
 use crate::rules::Rules;
@@ -156,10 +156,28 @@ impl<W: Write> Run<'_, W> {
     }
 
     fn lint(&mut self, text: &str, phase: Phase) -> Report {
-        let report = self.book.lint(text, phase);
+        let mut report = self.book.lint(text, phase);
         self.stopped |= report.needs_reason();
+        if is_cut(text) {
+            // What was not read is not called clean.
+            report.language = Language::Unknown;
+        }
         report
     }
+}
+
+/// Whether a text is longer than what is read of it.
+fn is_cut(text: &str) -> bool {
+    text.len() > lint::MAX_TEXT
+}
+
+/// Why a text was not checked, or not to its end.
+fn unchecked(text: &str, report: &Report) -> Option<String> {
+    if is_cut(text) {
+        return Some(format!("Not checked beyond the first {} bytes", lint::MAX_TEXT));
+    }
+    let is_other = report.language == Language::Unknown;
+    is_other.then(|| "Not checked: this does not look like English".to_owned())
 }
 
 /// Why a finding was made, and what to write instead.
@@ -169,5 +187,40 @@ fn told(finding: &Finding) -> String {
         Some("") => format!("{message}\nLeave it out."),
         Some(fix) => format!("{message}\nWrite: {fix}"),
         None => message.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The languages that the lines of `--jsonl` are answered with.
+    fn answers(text: &str) -> String {
+        let line = serde_json::json!({"id": "1", "state": "identified", "text": text}).to_string();
+        let mut run = Run {
+            book: Rulebook::built_in(),
+            phase: Phase::Identified,
+            out: Vec::new(),
+            format: Format::Human,
+            log: sarif::Log::default(),
+            stopped: false,
+        };
+        run.read("a test", &mut line.as_bytes(), true).unwrap_or_else(|_| panic!("{line:.100}"));
+        String::from_utf8(run.out).expect("text")
+    }
+
+    #[test]
+    fn a_text_that_is_not_read_to_its_end_is_not_called_clean() {
+        let promise = "We expect a fix within 30 minutes.";
+        for (before, language, is_found) in
+            [(lint::MAX_TEXT - promise.len(), "\"en\"", true), (lint::MAX_TEXT, "\"unknown\"", false)]
+        {
+            let answer = answers(&format!("{}{promise}", " ".repeat(before)));
+            assert!(answer.contains(&format!("\"language\":{language}")), "{answer:.200}");
+            assert_eq!(answer.contains("\"rule\":\"eta\""), is_found, "{answer:.200}");
+        }
+        let long = format!("{}{promise}", " ".repeat(lint::MAX_TEXT));
+        let report = lint::lint(&long, Phase::Identified);
+        assert_eq!(unchecked(&long, &report).as_deref(), Some("Not checked beyond the first 100000 bytes"));
     }
 }

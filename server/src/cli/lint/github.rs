@@ -2,15 +2,14 @@
 
 use std::io::{self, Write};
 
-use lint::{Finding, Language, Level, Report};
+use lint::{Finding, Level, Report};
 
 use super::position::Position;
 
 /// Writes what was found in a text; nothing where nothing was.
 pub(super) fn write(out: &mut impl Write, name: &str, text: &str, report: &Report) -> io::Result<()> {
-    if report.language == Language::Unknown {
-        let file = property(name);
-        return writeln!(out, "::notice file={file}::Not checked: this does not look like English.");
+    if let Some(why) = super::unchecked(text, report) {
+        writeln!(out, "::notice file={}::{why}.", property(name))?;
     }
     report.findings.iter().try_for_each(|finding| one(out, name, text, finding))
 }

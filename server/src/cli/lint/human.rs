@@ -2,15 +2,15 @@
 
 use std::io::{self, Write};
 
-use lint::{Finding, Language, Level, Part, Report};
+use lint::{Finding, Level, Part, Report};
 
 /// Writes what was found in a text.
 pub(super) fn write(out: &mut impl Write, name: &str, text: &str, report: &Report) -> io::Result<()> {
     for finding in &report.findings {
         one(out, name, text, finding)?;
     }
-    if report.language == Language::Unknown {
-        return writeln!(out, "{name}: not checked: this does not look like English");
+    if let Some(why) = super::unchecked(text, report) {
+        return writeln!(out, "{name}: {}", why.replacen('N', "n", 1));
     }
     if report.findings.is_empty() {
         writeln!(out, "{name}: nothing found")?;

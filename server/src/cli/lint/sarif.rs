@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use lint::{Finding, Language, Level, Report, Rule};
+use lint::{Finding, Level, Report, Rule};
 use serde_json::{Value, json};
 
 use super::position::Position;
@@ -24,10 +24,10 @@ pub(super) struct Log {
 impl Log {
     /// Adds what was found in a text.
     pub fn add(&mut self, name: &str, text: &str, report: &Report) {
-        if report.language == Language::Unknown {
+        if let Some(why) = super::unchecked(text, report) {
             self.notes.push(json!({
                 "level": "note",
-                "message": { "text": "Not checked: this does not look like English." },
+                "message": { "text": format!("{why}.") },
                 "locations": [{ "physicalLocation": { "artifactLocation": { "uri": address(name) } } }],
             }));
         }
