@@ -110,10 +110,16 @@ impl Engine {
     ) -> Result<Done, Error> {
         note("command", tag(&command).as_str());
         note("incident", incident.map(|id| id.0));
-        let began = Instant::now();
+        let (began, reopens) = (Instant::now(), matches!(command, Command::Reopen { .. }));
         self.acts.count(&actor.by, &command)?;
         let answer = self.process.carry_out(actor, incident, command, key).await;
         self.metrics.command(&answer, began.elapsed());
+        if let (Ok(done), true) = (&answer, reopens) {
+            // Whoever reads on finds the tickets back. Where that fails, the next look brings them.
+            if self.caught_up(done.incident).await.is_ok() {
+                self.bring_tickets_back().await;
+            }
+        }
         answer
     }
 }
