@@ -123,3 +123,21 @@ test("what leads to a part of a seat shows its section", async ({ person }) => {
   await dana.page.getByRole("row").filter({ hasText: "Halden Bank" }).click();
   await expect(dana.page.getByRole("region", { name: "Halden Bank" }).getByRole("button", { name: /^Claim/ })).toBeInViewport({ ratio: 1 });
 });
+
+test("while the server is away the seats and the room stay at the thumb", async ({ person, server }) => {
+  const dana = await person("Dana Whitfield", phone);
+  dana.mayLoseConnection = true;
+  await dana.declare("Queue is stuck", ["Builds & deploys"]);
+  await server.kill();
+  const banner = dana.page.locator(".banner.offline");
+  await expect(banner).toContainText("Reconnecting");
+  // Each would take the tap: nothing lies over it.
+  for (const name of ["Comms", "Support"]) {
+    await dana.page.locator(".dock").getByRole("link", { name, exact: true }).click({ trial: true });
+  }
+  await dana.opensRoom();
+  await dana.page.getByLabel("Message to the room").click();
+  await banner.getByRole("button", { name: "Retry now" }).click({ trial: true });
+  await server.restart();
+  await expect(banner).toBeHidden();
+});
