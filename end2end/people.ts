@@ -62,6 +62,18 @@ export class Person {
     return new Person(await context.newPage(), server, "somebody");
   }
 
+  /** The first admin of a new company. */
+  static async founds(browser: Browser, server: Server): Promise<Person> {
+    const ada = await Person.outside(browser, server);
+    await ada.page.goto("/");
+    for (const [label, text] of [["Company", "Harbour Ltd"], ["Your name", "Ada Byron"], ["E-mail", "ada@harbour.example"], ["Password", "a long enough one"]] as const) {
+      await ada.page.getByLabel(label).fill(text);
+    }
+    await ada.page.getByRole("button", { name: "Create the account" }).click();
+    await ada.isLive();
+    return ada;
+  }
+
   /** On a phone it is there, too, but covers the page only once it is opened. */
   get room(): Locator {
     return this.page.getByRole("list", { name: "Room", includeHidden: true });

@@ -24,6 +24,14 @@ export class Server {
     return server;
   }
 
+  /** Starts on what another command leaves in an empty folder. */
+  static async startAfter(...words: string[]): Promise<Server> {
+    const server = new Server(false, []);
+    server.command(...words);
+    await server.run("127.0.0.1:0");
+    return server;
+  }
+
   private constructor(
     private readonly demo: boolean,
     private readonly flags: string[],

@@ -1,6 +1,6 @@
 // Accounts: the first run, signing in and out, roles.
 
-import { type Browser, test as base, expect } from "@playwright/test";
+import { test as base, expect } from "@playwright/test";
 import { Person } from "../people";
 import { Server } from "../server";
 
@@ -48,20 +48,8 @@ test("the first account is an admin's, who adds a colleague; both sign in with t
   await expect(bob.page.getByRole("heading", { name: "Sign in" })).toBeVisible();
 });
 
-/** The first admin of a new company, signed in. */
-async function firstAdmin(browser: Browser, server: Server): Promise<Person> {
-  const ada = await Person.outside(browser, server);
-  await ada.page.goto("/");
-  for (const [label, text] of [["Company", "Harbour Ltd"], ["Your name", "Ada Byron"], ["E-mail", "ada@harbour.example"], ["Password", "a long enough one"]] as const) {
-    await ada.page.getByLabel(label).fill(text);
-  }
-  await ada.page.getByRole("button", { name: "Create the account" }).click();
-  await ada.isLive();
-  return ada;
-}
-
 test("a new company gets its components, and declares an incident with them", async ({ browser, server }) => {
-  const ada = await firstAdmin(browser, server);
+  const ada = await Person.founds(browser, server);
   await ada.goes("/company");
   for (const [number, name] of ["Web shop", "Payments"].entries()) {
     await ada.page.getByRole("button", { name: "Add a component" }).click();
@@ -87,7 +75,7 @@ test("a new company gets its components, and declares an incident with them", as
 });
 
 test("an invited colleague chooses a password, changes it, and signs out elsewhere", async ({ browser, server }) => {
-  const ada = await firstAdmin(browser, server);
+  const ada = await Person.founds(browser, server);
   await ada.goes("/people");
   await ada.page.getByLabel("Name", { exact: true }).fill("Bob Noyce");
   await ada.page.getByLabel("E-mail").fill("bob@harbour.example");
@@ -129,7 +117,7 @@ test("an invited colleague chooses a password, changes it, and signs out elsewhe
 });
 
 test("a new company is led through its first steps, which go once they are done", async ({ browser, server }) => {
-  const ada = await firstAdmin(browser, server);
+  const ada = await Person.founds(browser, server);
   const steps = ada.page.getByRole("region", { name: "Before the first incident" });
   const step = (name: string) => steps.getByRole("listitem").filter({ hasText: name });
   await expect(step("Name your components")).toContainText("To do:");
@@ -150,7 +138,7 @@ test("a new company is led through its first steps, which go once they are done"
 });
 
 test("a colleague is renamed, leaves, and is forgotten", async ({ browser, server }) => {
-  const ada = await firstAdmin(browser, server);
+  const ada = await Person.founds(browser, server);
   await ada.goes("/people");
   await ada.page.getByLabel("Name", { exact: true }).fill("Bob Noyse");
   await ada.page.getByLabel("E-mail").fill("bob@harbour.example");
