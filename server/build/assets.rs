@@ -140,9 +140,14 @@ impl Table {
         writeln!(source, "        content_type: {:?},", content_type(&file.path)?)?;
         writeln!(source, "        hash: {:?},", hash([file.bytes.as_slice()]))?;
         writeln!(source, "        immutable: {},", file.immutable)?;
-        writeln!(source, "        plain: include_bytes!(\"embedded/{plain}\"),")?;
+        let is_worth_it = |form: &Vec<u8>| form.len() + file.bytes.len() / WORTH_IT < file.bytes.len();
+        // Who takes nothing packed gets what is unpacked from gzip.
+        match forms[1].1.as_ref().is_some_and(is_worth_it) {
+            true => writeln!(source, "        plain: None,")?,
+            false => writeln!(source, "        plain: Some(include_bytes!(\"embedded/{plain}\")),")?,
+        }
         for (ending, form) in forms {
-            match form.filter(|form| form.len() + file.bytes.len() / WORTH_IT < file.bytes.len()) {
+            match form.filter(is_worth_it) {
                 Some(form) => {
                     fs::write(folder.join(format!("{plain}.{ending}")), form)?;
                     writeln!(

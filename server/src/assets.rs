@@ -1,12 +1,15 @@
 //! The embedded files: what `build.rs` made, and the handler that serves it.
 
-use axum::body::Body;
+use std::io::Read;
+
+use axum::body::{Body, Bytes};
 use axum::http::header::{
     ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_NONE_MATCH,
     VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
+use flate2::read::GzDecoder;
 
 include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 
@@ -26,8 +29,8 @@ pub struct Asset {
     pub hash: &'static str,
     /// Its name holds a hash: the same path never has other bytes.
     pub immutable: bool,
-    /// Its bytes.
-    pub plain: &'static [u8],
+    /// Its bytes; none where `gz` has them. Nearly nobody asks for them, and they are half of what would be embedded.
+    pub plain: Option<&'static [u8]>,
     /// Its bytes in brotli, where that is smaller (release builds).
     pub br: Option<&'static [u8]>,
     /// Its bytes in gzip, where that is smaller (release builds).
@@ -41,14 +44,6 @@ pub struct Pack {
     pub path: &'static str,
     /// The parts that need it.
     pub parts: &'static [&'static str],
-}
-
-/// One way to send an asset.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Form {
-    /// The name in `Content-Encoding`; none for the plain bytes.
-    encoding: Option<&'static str>,
-    bytes: &'static [u8],
 }
 
 /// The file at `path` (`/pkg/app-….css`, `/favicon.svg`), if there is one.
@@ -71,8 +66,8 @@ pub async fn serve(uri: Uri, headers: HeaderMap) -> Response {
 }
 
 fn respond(asset: &'static Asset, headers: &HeaderMap) -> Response {
-    let form = asset.form_for(&text_of(headers, ACCEPT_ENCODING.as_str()));
-    let etag = match form.encoding {
+    let encoding = asset.encoding_for(&text_of(headers, ACCEPT_ENCODING.as_str()));
+    let etag = match encoding {
         Some(encoding) => format!("\"{}-{encoding}\"", asset.hash),
         None => format!("\"{}\"", asset.hash),
     };
@@ -84,31 +79,54 @@ fn respond(asset: &'static Asset, headers: &HeaderMap) -> Response {
         response = response.status(StatusCode::NOT_MODIFIED);
         Body::empty()
     } else {
+        let bytes = asset.bytes(encoding);
         response = response
             .header(CONTENT_TYPE, asset.content_type)
-            .header(CONTENT_LENGTH, form.bytes.len())
+            .header(CONTENT_LENGTH, bytes.len())
             .header(X_CONTENT_TYPE_OPTIONS, "nosniff");
-        if let Some(encoding) = form.encoding {
+        if let Some(encoding) = encoding {
             response = response.header(CONTENT_ENCODING, encoding);
         }
-        Body::from(form.bytes)
+        Body::from(bytes)
     };
     response.body(body).unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
 }
 
 impl Asset {
-    /// The form that the header's weights like best; of equals the smaller kind, brotli before gzip before plain.
-    fn form_for(&self, accept_encoding: &str) -> Form {
-        let plain = Form { encoding: None, bytes: self.plain };
+    /// The encoding that the header's weights like best, as `Content-Encoding` names it; none for the plain bytes. Of
+    /// equals the smaller kind, brotli before gzip before plain.
+    fn encoding_for(&self, accept_encoding: &str) -> Option<&'static str> {
         let packed = [("br", self.br), ("gzip", self.gz)];
         packed
             .into_iter()
-            .filter_map(|(encoding, bytes)| Some((encoding, bytes?, weight(accept_encoding, encoding))))
-            .filter(|(_, _, weight)| *weight > 0)
+            .filter(|(_, bytes)| bytes.is_some())
+            .map(|(encoding, _)| (encoding, weight(accept_encoding, encoding)))
+            .filter(|(_, weight)| *weight > 0)
             // `max_by_key` takes the last of equals, and brotli is to win.
             .rev()
-            .max_by_key(|(_, _, weight)| *weight)
-            .map_or(plain, |(encoding, bytes, _)| Form { encoding: Some(encoding), bytes })
+            .max_by_key(|(_, weight)| *weight)
+            .map(|(encoding, _)| encoding)
+    }
+
+    fn bytes(&self, encoding: Option<&str>) -> Bytes {
+        let packed = match encoding {
+            Some("br") => self.br,
+            Some(_) => self.gz,
+            None => None,
+        };
+        packed.map_or_else(|| self.plain_bytes(), Bytes::from_static)
+    }
+
+    /// Its bytes as they are.
+    pub fn plain_bytes(&self) -> Bytes {
+        if let Some(plain) = self.plain {
+            return Bytes::from_static(plain);
+        }
+        let mut plain = Vec::new();
+        // What the build packed is whole: `every_file_is_whole_in_each_form`.
+        let unpacked = GzDecoder::new(self.gz.unwrap_or_default()).read_to_end(&mut plain);
+        debug_assert!(unpacked.is_ok(), "{}", self.path);
+        Bytes::from(plain)
     }
 }
 

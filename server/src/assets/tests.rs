@@ -1,3 +1,8 @@
+use std::io::Write;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
 use super::*;
 
 static HASHED: Asset = Asset {
@@ -5,7 +10,7 @@ static HASHED: Asset = Asset {
     content_type: "text/css; charset=utf-8",
     hash: "0123456789abcdef",
     immutable: true,
-    plain: b"plain bytes",
+    plain: Some(b"plain bytes"),
     br: Some(b"brotli"),
     gz: Some(b"gzipped"),
 };
@@ -42,7 +47,7 @@ fn the_browser_gets_the_form_it_likes_best() {
         ("br;q=7, gzip;q=-1", None),
         ("identity, bro", None),
     ] {
-        assert_eq!(HASHED.form_for(accept_encoding).encoding, expected, "{accept_encoding}");
+        assert_eq!(HASHED.encoding_for(accept_encoding), expected, "{accept_encoding}");
     }
 }
 
@@ -77,6 +82,29 @@ async fn a_hashed_file_is_kept_for_a_year_and_has_a_tag_per_form() {
     assert_eq!(header(&packed, "content-encoding"), Some("br"));
     assert_eq!(header(&packed, "content-type"), Some("text/css; charset=utf-8"));
     assert_eq!(body(packed).await, b"brotli");
+}
+
+/// A release embeds no plain bytes where it has them packed.
+#[test]
+fn every_file_is_whole_in_each_form() {
+    let mut packed = GzEncoder::new(Vec::new(), Compression::best());
+    packed.write_all(b"plain bytes").expect("written");
+    let gz: &'static [u8] = packed.finish().expect("packed").leak();
+    let unpacked = Asset { plain: None, gz: Some(gz), br: None, ..HASHED };
+    assert_eq!(unpacked.plain_bytes(), HASHED.plain_bytes());
+    for asset in ASSETS {
+        let mut plain = Vec::new();
+        if let Some(gz) = asset.gz {
+            GzDecoder::new(gz).read_to_end(&mut plain).expect("whole");
+            assert!(asset.plain.is_none() && plain == asset.plain_bytes(), "{}", asset.path);
+        }
+        if let Some(br) = asset.br {
+            plain.clear();
+            brotli::Decompressor::new(br, 4096).read_to_end(&mut plain).expect("whole");
+            assert!(plain == asset.plain_bytes(), "{}", asset.path);
+        }
+        assert!(asset.plain.is_some() || asset.gz.is_some(), "{}", asset.path);
+    }
 }
 
 #[tokio::test]
@@ -119,8 +147,8 @@ async fn an_unknown_path_is_not_found() {
 fn the_build_embedded_the_style_sheets() {
     let style = find(STYLE_PATH).expect("the style sheet that the pages ask for");
     assert!(style.immutable && style.content_type.starts_with("text/css"));
-    let text = std::str::from_utf8(style.plain).expect("UTF-8");
-    for css in [text, PUBLIC_CSS] {
+    let text = style.plain_bytes();
+    for css in [std::str::from_utf8(&text).expect("UTF-8"), PUBLIC_CSS] {
         assert!(!css.is_empty() && !css.contains("@import"), "bundled into one file");
     }
     assert!(!PUBLIC_CSS.contains("</style"), "can stand inside <style>");
@@ -134,6 +162,6 @@ fn the_glue_and_the_module_come_together_or_not_at_all() {
     assert_eq!(glue.is_some(), module.is_some());
     assert_eq!(module.is_some(), OUTPUT_NAME != "app", "a build without wasm has no hash in its name");
     if let Some(module) = module {
-        assert!(module.plain.starts_with(b"\0asm") && module.content_type == "application/wasm");
+        assert!(module.plain_bytes().starts_with(b"\0asm") && module.content_type == "application/wasm");
     }
 }

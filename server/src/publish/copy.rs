@@ -213,7 +213,7 @@ fn asset(path: &str) -> Option<File> {
         path: path.trim_start_matches('/').to_owned(),
         kind: Kind::Data,
         content_type: asset.content_type.to_owned(),
-        body: String::from_utf8_lossy(asset.plain).into_owned(),
+        body: String::from_utf8_lossy(&asset.plain_bytes()).into_owned(),
     })
 }
 
