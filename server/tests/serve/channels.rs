@@ -37,7 +37,10 @@ async fn a_chat_message_is_kept_up_to_date_and_its_thread_follows() {
     );
     for told in [&edits[0], answer] {
         let text = told.field("text");
-        assert!(text.starts_with("*Investigating: ") && text.contains("full &amp; &lt;we&gt; move"), "{text}");
+        assert!(
+            text.starts_with("*Investigating: ") && text.contains("full &amp; &lt;we&gt; move"),
+            "{text}"
+        );
         assert!(text.contains("Next update by ") && text.contains("/status/incidents/1|"), "{text}");
         assert!(text.contains("Affected: Databases"), "{text}");
     }

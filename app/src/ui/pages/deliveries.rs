@@ -1,11 +1,13 @@
 //! What is told outside: who gets it, where it is stuck, and what can be done about that.
 
+mod channels;
 mod subscribers;
 
 use domain::{IncidentId, Role};
 use leptos::prelude::*;
 
-use crate::deliveries::{self, DeadLetter, DeliveriesView, Webhook};
+use crate::channels::ServiceView;
+use crate::deliveries::{self, DeadLetter, DeliveriesView, Queue, Webhook};
 use crate::error::Error;
 use crate::ui::browser;
 use crate::ui::components::{CompanyFrame, Input, Problem};
@@ -13,14 +15,15 @@ use crate::ui::desk::desk;
 use crate::ui::fetched::Renewed;
 use crate::ui::pieces::Pieces;
 use crate::ui::submit::Ask;
+use channels::{ChannelForm, ChannelRow, Typing};
 use subscribers::ImportSubscribers;
 
 type Shown = Renewed<DeliveriesView>;
 
 /// What mail tells that is about no incident.
 const NO_INCIDENT: IncidentId = IncidentId(0);
-/// The channel that needs no mail server.
-const WEBHOOK: &str = "webhook";
+/// What needs a mail server.
+const BY_MAIL: [&str; 4] = ["mail", "confirm", "list", "notice"];
 
 #[component]
 pub fn DeliveriesPage() -> impl IntoView {
@@ -29,15 +32,16 @@ pub fn DeliveriesPage() -> impl IntoView {
             <CompanyFrame title="Deliveries" skip="page">
                 <div class="col"><section class="pane"><div class="body">
                     <h1 class="t16">"Deliveries"</h1>
-                    <p class="m">"An admin looks after what is told outside by mail and webhooks."</p>
+                    <p class="m">"An admin looks after what is told outside by mail, webhooks and channels."</p>
                 </div></section></div>
             </CompanyFrame>
         }
         .into_any();
     }
     let shown: Shown = Renewed::open(|| Box::pin(deliveries::read_deliveries()));
+    let typing = Typing::new();
     let answer = move |view: Result<DeliveriesView, Error>| match view {
-        Ok(first) => view! { <All now=shown.now(first) shown /> }.into_any(),
+        Ok(first) => view! { <All now=shown.now(first) shown typing /> }.into_any(),
         Err(why) => view! { <p class="body" role="alert">{why.to_string()}</p> }.into_any(),
     };
     view! {
@@ -54,16 +58,35 @@ pub fn DeliveriesPage() -> impl IntoView {
                     </Suspense>
                 </section>
             </div>
-            <div class="col quiet"><ImportSubscribers shown /><SitrepList shown /><AddWebhook shown /></div>
+            <div class="col quiet"><Forms shown typing /><ImportSubscribers shown /><SitrepList shown /><AddWebhook shown /></div>
         </CompanyFrame>
     }
     .into_any()
 }
 
+/// The form that adds a channel, at one of the services that the server offers.
+#[component]
+fn Forms(shown: Shown, typing: Typing) -> impl IntoView {
+    let form = move |view: Result<DeliveriesView, Error>| {
+        let services = view.map(|view| view.services).unwrap_or_default();
+        view! { <ChannelForm services=StoredValue::new(services) shown typing /> }.into_any()
+    };
+    view! { <Suspense fallback=|| ()>{move || Suspend::new(async move { form(shown.first.await) })}</Suspense> }
+}
+
 /// A row stays while what it is about is the same: what is shown of it may change without taking anybody's focus.
 #[component]
-fn All(now: Memo<DeliveriesView>, shown: Shown) -> impl IntoView {
+fn All(now: Memo<DeliveriesView>, shown: Shown, typing: Typing) -> impl IntoView {
     let (ask, renewed) = (Ask::new(), RwSignal::new(String::new()));
+    let services = StoredValue::new(now.with_untracked(|view| view.services.clone()));
+    // What waits for channels is told with each of them.
+    let queues = move || {
+        let is_of_channel = |queue: &Queue| {
+            services.with_value(|all| all.iter().any(|service| service.slug == queue.channel))
+        };
+        let all = now.with(|view| view.queues.clone());
+        all.into_iter().filter(|queue| !is_of_channel(queue)).collect::<Vec<_>>()
+    };
     let mail = move || {
         now.with(|view| match &view.mail_server {
             Some(server) => format!("Mail goes through {server}."),
@@ -85,11 +108,14 @@ fn All(now: Memo<DeliveriesView>, shown: Shown) -> impl IntoView {
             <Problem error=ask.error />
         </div>
         <ul class="rows">
-            <For each=move || now.with(|view| view.queues.clone()) key=|queue| queue.channel.clone() let:queue>
+            <For each=queues key=|queue| queue.channel.clone() let:queue>
                 <Waiting channel=queue.channel now />
             </For>
+            <For each=move || now.with(|view| view.channels.clone()) key=|channel| channel.id let:channel>
+                <ChannelRow id=channel.id now services shown typing />
+            </For>
             <For each=move || now.with(|view| view.dead.clone()) key=|letter| letter.id let:letter>
-                <Dead letter shown ask />
+                <Dead letter services shown ask />
             </For>
             <For each=move || now.with(|view| view.copies.clone()) key=|copy| copy.place.clone() let:copy>
                 <CopyRow place=copy.place now />
@@ -152,8 +178,8 @@ fn Waiting(channel: String, now: Memo<DeliveriesView>) -> impl IntoView {
         now.with(|view| view.queues.iter().find(|queue| queue.channel == channel).cloned())
             .unwrap_or_default()
     });
-    let is_held =
-        move || now.with(|view| view.mail_server.is_none()) && queue.with(|queue| queue.channel != WEBHOOK);
+    let needs_mail = move || queue.with(|queue| BY_MAIL.contains(&queue.channel.as_str()));
+    let is_held = move || now.with(|view| view.mail_server.is_none()) && needs_mail();
     let count = |n: u32, one: &str| format!("{n} {one}{}", if n == 1 { "" } else { "s" });
     let many = move || {
         let (messages, updates) = queue.with(|q| (count(q.waiting, "message"), count(q.announced, "update")));
@@ -165,11 +191,19 @@ fn Waiting(channel: String, now: Memo<DeliveriesView>) -> impl IntoView {
 }
 
 #[component]
-fn Dead(letter: DeadLetter, shown: Shown, ask: Ask) -> impl IntoView {
+fn Dead(
+    letter: DeadLetter,
+    services: StoredValue<Vec<ServiceView>>,
+    shown: Shown,
+    ask: Ask,
+) -> impl IntoView {
     let DeadLetter { id, channel, incident, to, why } = letter;
     let retry = move |_| ask.send(deliveries::retry_delivery(id), move |()| shown.look());
     let about = if incident == NO_INCIDENT { String::new() } else { format!(" about #{incident}") };
-    let what = format!("{}{about} to {to}", word(&channel));
+    let service = services.with_value(|all| {
+        all.iter().find(|service| service.slug == channel).map(|service| service.label.clone())
+    });
+    let what = format!("{}{about} to {to}", service.as_deref().unwrap_or(word(&channel)));
     view! {
         <li>
             <div><p><b>"Not sent: "</b>{what.clone()}</p><p class="m t12">{why}</p></div>
@@ -235,6 +269,7 @@ fn word(channel: &str) -> &'static str {
         "confirm" => "Mail to confirm",
         "list" => "Sitrep by mail",
         "notice" => "Word about a webhook",
+        "destinations" => "Channels",
         _ => "Webhook",
     }
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::Shown;
 use crate::channels::{self, CHANNEL_FIELDS_MAX, ChannelView, FieldView, ServiceView, TypedChannel};
+use crate::deliveries::DeliveriesView;
 use crate::ui::components::{Input, Problem};
 use crate::ui::pieces::Pieces;
 use crate::ui::submit::Ask;
@@ -73,47 +74,66 @@ impl Typing {
     }
 }
 
+/// A channel by its number: the row stays while what is shown of it changes.
 #[component]
 pub fn ChannelRow(
-    channel: ChannelView,
+    id: i64,
+    now: Memo<DeliveriesView>,
     services: StoredValue<Vec<ServiceView>>,
     shown: Shown,
     typing: Typing,
 ) -> impl IntoView {
     let (ask, said) = (Ask::new(), RwSignal::new(String::new()));
-    let ChannelView { id, paused, ref name, ref label, ref why, ref owner, .. } = channel;
-    let (name, why) = (name.clone(), why.clone());
-    let of = format!(" {name}");
-    let head = format!("{label}{}: ", if paused { ", paused" } else { "" });
-    let by = if owner.is_empty() { String::new() } else { format!(" · {owner}") };
-    let words = format!("{}{by}", channel.words());
+    let channel = Memo::new(move |_| {
+        now.with(|view| view.channels.iter().find(|channel| channel.id == id).cloned()).unwrap_or_default()
+    });
+    let is_paused = Memo::new(move |_| channel.with(|channel| channel.paused));
+    let name = Memo::new(move |_| channel.with(|channel| channel.name.clone()));
+    let head = move || {
+        format!(
+            "{}{}: ",
+            channel.with(|channel| channel.label.clone()),
+            if is_paused.get() { ", paused" } else { "" }
+        )
+    };
+    let words = move || {
+        channel.with(|channel| match channel.owner.as_str() {
+            "" => channel.words(),
+            owner => format!("{} · {owner}", channel.words()),
+        })
+    };
     let test = move |_| {
         said.set(String::new());
         ask.send(channels::test_channel(id), move |words| said.set(words));
     };
-    let pause = move |_| ask.send(channels::pause_channel(id, !paused), move |()| shown.refetch());
-    let remove = move |_| ask.send(channels::remove_channel(id), move |()| shown.refetch());
-    let edit = move |_| {
-        let fields = services.with_value(|all| {
-            let own = all.iter().find(|service| service.slug == channel.service);
-            own.map(|service| service.fields.clone()).unwrap_or_default()
-        });
-        typing.show(&channel, &fields);
+    let pause = move |_| {
+        ask.send(channels::pause_channel(id, !is_paused.get_untracked()), move |()| shown.look());
     };
+    let remove = move |_| ask.send(channels::remove_channel(id), move |()| shown.look());
+    let edit = move |_| {
+        channel.with_untracked(|channel| {
+            let fields = services.with_value(|all| {
+                let own = all.iter().find(|service| service.slug == channel.service);
+                own.map(|service| service.fields.clone()).unwrap_or_default()
+            });
+            typing.show(channel, &fields);
+        });
+    };
+    let of = move || view! { <span class="vh">" "{name}</span> };
     view! {
         <li>
             <div>
                 <p><b>{head}</b><bdi>{name}</bdi></p>
                 <p class="m t12">{words}</p>
-                <p class="m t12">{why}</p>
+                <p class="m t12">{move || channel.with(|channel| channel.why.clone())}</p>
                 <p class="t12" role="status">{said}</p>
                 <Problem error=ask.error />
             </div>
             <span class="end">
-                <button class="btn sm" type="button" disabled=move || ask.busy.get() on:click=test>"Send a test"<span class="vh">{of.clone()}</span></button>
-                <button class="btn sm" type="button" on:click=edit>"Change"<span class="vh">{of.clone()}</span></button>
-                <button class="btn sm" type="button" on:click=pause>{if paused { "Go on" } else { "Pause" }}<span class="vh">{of.clone()}</span></button>
-                <button class="btn sm" type="button" on:click=remove>"Remove"<span class="vh">{of}</span></button>
+                <button class="btn sm" type="button" disabled=move || ask.busy.get() on:click=test>"Send a test"{of()}</button>
+                <button class="btn sm" type="button" on:click=edit>"Change"{of()}</button>
+                <button class="btn sm" type="button" on:click=pause>{move || if is_paused.get() { "Go on" } else { "Pause" }}{of()}</button>
+                <button class="btn sm" type="button" on:click=remove>"Remove"{of()}</button>
             </span>
         </li>
     }
@@ -131,7 +151,7 @@ pub fn ChannelForm(services: StoredValue<Vec<ServiceView>>, shown: Shown, typing
         let Some(service) = untrack(chosen) else { return };
         ask.send(channels::save_channel(typing.typed(&service)), move |_| {
             typing.clear();
-            shown.refetch();
+            shown.look();
         });
     };
     let options = services.with_value(|all| {
