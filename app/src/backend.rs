@@ -13,6 +13,7 @@ use crate::customers::Customers;
 use crate::deliveries::Deliveries;
 use crate::drafts::Drafts;
 use crate::incidents::Incidents;
+use crate::outlook::Outlooks;
 use crate::people::People;
 use crate::rpc::Topics;
 use crate::sessions::Sessions;
@@ -28,6 +29,7 @@ pub trait Backend:
     + Deliveries
     + Drafts
     + Incidents
+    + Outlooks
     + People
     + Sessions
     + Tickets

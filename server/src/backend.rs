@@ -13,6 +13,7 @@ mod follow;
 mod incidents;
 mod lanes;
 mod limits;
+mod outlook;
 mod people;
 mod process;
 mod reopened;
@@ -23,6 +24,7 @@ mod tokens;
 mod vacancies;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use app::Error;
 use app::backend::{Asker, Backend};
@@ -81,6 +83,8 @@ pub struct Engine {
     /// The mail server, without its secrets.
     mail_server: Option<String>,
     pub(crate) dialer: Dialer,
+    /// How long updates rest before mail about them goes out.
+    pub(crate) undo_for: Duration,
     /// How the copies of the status page are doing.
     pub(crate) copies: Reports,
 }
@@ -100,6 +104,7 @@ pub struct Parts {
     /// The way to the mail server, and how it is named.
     pub mail: Option<(Arc<Mailer>, String)>,
     pub dialer: Dialer,
+    pub undo_for: Duration,
     pub copies: Reports,
 }
 
@@ -120,6 +125,7 @@ impl Engine {
             rules,
             mail,
             dialer,
+            undo_for,
             copies,
         } = parts;
         let (mailer, mail_server) = mail.unzip();
@@ -159,6 +165,7 @@ impl Engine {
             mailer,
             mail_server,
             dialer,
+            undo_for,
             copies,
         }
     }

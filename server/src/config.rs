@@ -7,6 +7,7 @@ use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::time::Duration;
 
 use ipnet::IpNet;
 
@@ -39,6 +40,8 @@ pub struct Config {
     pub mail: Option<Mail>,
     /// Networks of the company's own that webhooks may lead into.
     pub webhook_networks: Vec<IpNet>,
+    /// How long an update rests before mail about it goes out, so that whoever published it can undo that.
+    pub undo_for: Duration,
     /// Where copies of the status page go.
     pub publish: Vec<PublishTarget>,
 }
@@ -330,6 +333,7 @@ mod tests {
             rules: None,
             mail: None,
             webhook_networks: vec![],
+            undo_for: Duration::ZERO,
             publish: vec![],
         };
         assert!(config("127.0.0.1:0").check().is_ok());

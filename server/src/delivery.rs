@@ -6,8 +6,9 @@
 //! changes. Rows name records and carry no words: what is sent is what the record says when it is sent, so that
 //! redacted and confidential words do not go out.
 //!
-//! *Adding a channel* is a file with its [`Channel`], a [`Kind`] with its slug, and its line in [`tasks`]. *Adding a
-//! [service]* that people can choose on `/deliveries` is less: a file, and its line in one table.
+//! *Adding a channel* is a file with its [`Channel`], a [`Kind`] with its slug, its line in [`tasks`], and a
+//! [`Preview`](outlook::Preview) with its line in [`outlook`]. *Adding a [service]* that people can choose on
+//! `/deliveries` is less: a file, and its line in one table.
 
 pub mod address;
 pub mod announce;
@@ -17,6 +18,7 @@ pub mod letter;
 pub mod list;
 pub mod mail;
 pub mod mailer;
+pub mod outlook;
 pub mod sender;
 pub mod service;
 pub mod spread;
@@ -62,6 +64,14 @@ impl Kind {
             Self::Notice => "mail to owners",
             Self::Destinations => "channels",
             Self::Service(slug) => slug,
+        }
+    }
+
+    /// Whether it reaches people, who cannot unread it: an update rests before it goes out, so that it can be undone.
+    pub fn rests(self) -> bool {
+        match self {
+            Self::Mail | Self::Destinations | Self::Service(_) => true,
+            Self::Confirm | Self::List | Self::Webhook | Self::Notice => false,
         }
     }
 

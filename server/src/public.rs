@@ -12,7 +12,7 @@ mod feed;
 pub(crate) mod format;
 mod history;
 pub(crate) mod html;
-mod incident;
+pub(crate) mod incident;
 mod maintenance;
 pub(crate) mod mark;
 mod page;

@@ -121,6 +121,7 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
         rules,
         mail,
         dialer: Dialer { own: config.webhook_networks.clone() },
+        undo_for: config.undo_for,
         copies: copies.clone(),
     }));
     // An error means that another server in this process has done it: both run on Tokio.

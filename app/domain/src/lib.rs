@@ -71,5 +71,5 @@ pub use state::{
     ComponentImpact, IMPACT_REGIONS_MAX, Impact, Phase, REGION_MAX, State, all_regions, regions_meet,
 };
 pub use time::{Span, Timestamp};
-pub use update::Update;
+pub use update::{UNDO_FOR, Update};
 pub use work::{Answer, FollowUpKind, Past, Report, TemporaryChange};

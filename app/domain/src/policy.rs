@@ -20,6 +20,8 @@ pub const OWN_DUTIES_MAX: u32 = 24;
 pub const QUESTIONS_MAX: u32 = 20;
 /// Longest question of the event loop, in characters.
 pub const QUESTION_MAX: u32 = 200;
+/// Longest name of a zone, in characters.
+pub const ZONE_MAX: u32 = 64;
 /// Longest text that support answers with, in characters.
 pub const ANSWER_MAX: u32 = 2_000;
 
@@ -71,6 +73,9 @@ pub struct Policy {
     pub apology: Option<String>,
     /// From the end of the incident until every tagged ticket is followed up.
     pub follow_up_within: Span,
+    /// The company's own zone, as in `Europe/Berlin`: whoever publishes at night there is asked once more. Without it
+    /// nobody is.
+    pub zone: Option<String>,
 }
 
 impl Default for Policy {
@@ -90,6 +95,7 @@ impl Default for Policy {
             support_macro: None,
             apology: None,
             follow_up_within: Span::hours(24),
+            zone: None,
         }
     }
 }

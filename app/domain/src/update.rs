@@ -6,7 +6,10 @@ use serde::{Deserialize, Serialize};
 use crate::finding::Finding;
 use crate::redact::FreeText;
 use crate::state::{ComponentImpact, Phase};
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
+
+/// How long a person can undo what they published: mail about it is not sent before.
+pub const UNDO_FOR: Span = Span::seconds(10);
 
 /// A status update as it was published.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]

@@ -8,6 +8,9 @@ use crate::time::Timestamp;
 /// Customers read this in place of a withdrawn update.
 pub const WITHDRAWN: &str = "We have withdrawn this update.";
 
+/// Why an update was withdrawn that was undone right after it was published, as the log keeps it.
+pub const UNDONE: &str = "Undone right after it was published";
+
 /// The names of components as customers know them.
 pub fn names(components: &[ComponentId], directory: &Directory) -> Vec<String> {
     components.iter().map(|c| directory.component_name(c).to_owned()).collect()

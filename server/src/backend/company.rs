@@ -16,6 +16,7 @@ use domain::{COMPANY, Component, ComponentId, Directory, Incident, Recorded, Seq
 use self::changed_settings::changed_settings;
 use super::shared::Version;
 use super::{Engine, log_failure, must_be_admin};
+use crate::delivery::outlook;
 use crate::store::company::SettingsRow;
 
 /// How often the settings are compared anew because something about the company changed in between: most of that is
@@ -148,6 +149,9 @@ fn may_retire(company: &Directory, wanted: &CompanySettings) -> Result<(), Error
 fn checked(wanted: CompanySettings, retired: &[Component]) -> Result<CompanySettings, Error> {
     let name = text::line("Company", &wanted.name, NAME_MAX)?;
     let policy = wanted.policy.checked()?;
+    if let Some(zone) = &policy.zone {
+        outlook::check_zone(zone).map_err(Error::invalid)?;
+    }
     if wanted.components.len() > COMPANY_COMPONENTS_MAX as usize {
         let count = wanted.components.len();
         return Err(Error::invalid(format!(

@@ -72,7 +72,7 @@ impl Incidents for Engine {
 
 impl Engine {
     /// The incident with all that is written: another node may have written a moment ago.
-    async fn caught_up(&self, id: IncidentId) -> Result<Arc<Incident>, Error> {
+    pub(super) async fn caught_up(&self, id: IncidentId) -> Result<Arc<Incident>, Error> {
         self.must_exist(id)?;
         self.world.catch_up(self.log.as_ref(), id).await.map_err(|e| log_failure(&e))?;
         self.world.incident(id).ok_or(Error::NotFound)

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use domain::UNDO_FOR;
 use ipnet::IpNet;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
@@ -93,6 +94,7 @@ impl Serve {
             rules: self.rules,
             mail: mail.map_err(Failure::use_of)?,
             webhook_networks: self.webhook_network,
+            undo_for: Duration::from_micros(UNDO_FOR.0.unsigned_abs()),
             publish: publish.map_err(Failure::use_of)?,
         };
         let running = start(config, Clock::system()).await.map_err(|error| match error {

@@ -8,7 +8,7 @@ use domain::{Incident, Seq};
 
 use super::mailer::Mailer;
 use super::sender::again;
-use super::{Channel, Job, Kind, Outcome, letter};
+use super::{Channel, Job, Kind, Outcome, letter, spread};
 use crate::store::{Store, StoreError};
 use crate::world::World;
 
@@ -189,6 +189,9 @@ fn published_of(incident: Option<&Incident>, job: &Job) -> Result<Published, Out
     let incident = incident.filter(|incident| incident.seq >= job.seq).ok_or_else(behind)?;
     let public = incident.public().filter(|_| incident.confidential.is_none());
     let number = incident.comms.updates.iter().position(|update| update.seq == job.seq);
+    if number.is_some_and(|number| incident.comms.updates[number].is_withdrawn()) {
+        return Err(Outcome::NoLonger(spread::WITHDRAWN.to_owned()));
+    }
     match (public, number) {
         (Some(incident), Some(number)) if number < incident.updates.len() => {
             Ok(Published { incident, number })

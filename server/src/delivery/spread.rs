@@ -1,7 +1,9 @@
 //! From an announcement to a message for each recipient, page by page.
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use domain::incident::PublishedUpdate;
 use domain::{ComponentId, Incident, IncidentId};
 
 use super::destination::for_update;
@@ -19,12 +21,17 @@ pub const WAITING_MAX: u32 = 20_000;
 /// Why a sitrep went to nobody.
 pub const NO_LIST: &str = "the company has set no list for sitreps";
 
+/// Why an update is not told that was taken back.
+pub const WITHDRAWN: &str = "it was withdrawn before it was sent";
+
 /// Makes messages of announcements.
 pub struct Spreading {
     pub store: Store,
     pub world: Arc<World>,
     /// Whether mail can be sent: without it announcements wait, a row each, not a row for each subscriber.
     pub has_mail: bool,
+    /// How long an update rests that can be undone.
+    pub rest: Duration,
 }
 
 /// What is to be done about an announcement.
@@ -78,6 +85,9 @@ impl Spreading {
         if announcement.age > GIVE_UP_AFTER {
             return Next::Drop("it was held for three days, and is no news any more");
         }
+        if incident.published(announcement.seq).is_some_and(PublishedUpdate::is_withdrawn) {
+            return Next::Drop(WITHDRAWN);
+        }
         if incident.confidential.is_some() {
             return Next::Drop("the incident is confidential");
         }
@@ -118,7 +128,15 @@ impl Spreading {
                 message: format!("{}-{incident}-{}-{recipient}", kind.slug(), announcement.seq),
             })
             .collect();
-        self.store.spread(announcement, to, &deliveries).await.map(drop)
+        let rest = self.rest(kind, announcement);
+        self.store.spread(announcement, to, &deliveries, rest).await.map(drop)
+    }
+
+    /// How long messages of it rest from now on: until it can be undone no more.
+    fn rest(&self, kind: Kind, announcement: &Announcement) -> Duration {
+        let incident = self.world.incident(announcement.incident);
+        let is_undoable = incident.is_some_and(|incident| incident.undo_until(announcement.seq).is_some());
+        if kind.rests() && is_undoable { self.rest.saturating_sub(announcement.age) } else { Duration::ZERO }
     }
 
     /// A message for each destination that wants it, in the reality of what is announced.
@@ -137,7 +155,8 @@ impl Spreading {
                 message: format!("{}-{incident}-{seq}-{recipient}", service.slug),
             })
             .collect();
-        self.store.spread(announcement, None, &deliveries).await.map(drop)
+        let rest = self.rest(Kind::Destinations, announcement);
+        self.store.spread(announcement, None, &deliveries, rest).await.map(drop)
     }
 
     /// The next of those who hear of the incident, and the last subscriber that was looked at; `None` at their end.
@@ -163,7 +182,7 @@ impl Spreading {
 }
 
 /// Every component that the incident has ever hit, as customers were told.
-fn hit(incident: &Incident) -> Vec<ComponentId> {
+pub(crate) fn hit(incident: &Incident) -> Vec<ComponentId> {
     // Planned work is announced before it touches anything.
     if incident.maintenance.is_some() {
         return incident.components.clone();

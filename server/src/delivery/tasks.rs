@@ -45,8 +45,12 @@ pub async fn spawn(
 ) -> Result<(), StoreError> {
     let node = format!("node {}", session::secret::<8>()?);
     let (store, world) = (engine.store.clone(), engine.world.clone());
-    let spreading =
-        Arc::new(Spreading { store: store.clone(), world: world.clone(), has_mail: engine.has_mail() });
+    let spreading = Arc::new(Spreading {
+        store: store.clone(),
+        world: world.clone(),
+        has_mail: engine.has_mail(),
+        rest: engine.undo_for,
+    });
     let announcing =
         Leased::open(Announcing, store.clone(), engine.log.clone(), node.clone(), CONSUMER_LEASE).await?;
     let announcing = Arc::new(tokio::sync::Mutex::new(announcing));

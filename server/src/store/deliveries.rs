@@ -4,6 +4,7 @@
 
 mod outcome;
 mod receipts;
+mod undo;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -59,11 +60,11 @@ const ADDED_TOGETHER: usize = 50;
 static ADD_MANY: LazyLock<String> = LazyLock::new(|| adding(ADDED_TOGETHER));
 static ADD_ONE: LazyLock<String> = LazyLock::new(|| adding(1));
 
-/// Puts so many messages into the outbox, each once; `$1` is when.
+/// Puts so many messages into the outbox, each once; `$1` is when, `$2` from when on they may be sent.
 fn adding(count: usize) -> String {
     let row = |number: usize| {
-        let places: Vec<String> = (0..6).map(|cell| format!("${}", 2 + number * 6 + cell)).collect();
-        format!("({}, 'waiting', 0, $1, $1, 0, '')", places.join(", "))
+        let places: Vec<String> = (0..6).map(|cell| format!("${}", 3 + number * 6 + cell)).collect();
+        format!("({}, 'waiting', 0, $1, $2, 0, '')", places.join(", "))
     };
     let rows: Vec<String> = (0..count).map(row).collect();
     format!(
@@ -106,12 +107,14 @@ impl Store {
     }
 
     /// Puts the next recipients of an announcement into the outbox and moves it on to the last of them; `None` where there
-    /// are no more. False where another node did so meanwhile: nothing was written then.
+    /// are no more. The messages are not sent before they have rested. False where another node did so meanwhile: nothing was
+    /// written then.
     pub async fn spread(
         &self,
         announcement: &Announcement,
         to: Option<i64>,
         deliveries: &[NewDelivery],
+        rest: Duration,
     ) -> Result<bool, StoreError> {
         let mut tx = self.begin_beside().await?;
         let state = if to.is_some() { "waiting" } else { "spread" };
@@ -122,7 +125,7 @@ impl Store {
         if tx.execute(sql, args![id, from, to.unwrap_or(from), state]).await? == 0 {
             return Ok(false);
         }
-        tx.add_deliveries(deliveries).await?;
+        tx.add_resting(deliveries, rest).await?;
         for delivery in deliveries {
             if let Kind::Service(_) = delivery.kind {
                 tx.bound_backlog(delivery.kind, delivery.recipient).await?;
@@ -175,7 +178,7 @@ impl Store {
         let found: Vec<JobCells> = tx
             .rows(self.claimable(), args![kind.slug(), now, i64::from(most) * 4, DOMAIN_AT_ONCE_MAX])
             .await?;
-        let until = now.saturating_add(i64::try_from(lasts.as_micros()).unwrap_or(i64::MAX));
+        let until = now.saturating_add(micros(lasts));
         let mut jobs = Vec::new();
         for row in found {
             let left = room.entry(row.2.clone()).or_insert(DOMAIN_AT_ONCE_MAX);
@@ -268,13 +271,19 @@ impl Tx {
 
     /// Puts messages into the outbox, each once.
     pub async fn add_deliveries(&mut self, deliveries: &[NewDelivery]) -> Result<(), StoreError> {
+        self.add_resting(deliveries, Duration::ZERO).await
+    }
+
+    /// Puts messages into the outbox, each once, that are not sent for so long.
+    async fn add_resting(&mut self, deliveries: &[NewDelivery], rest: Duration) -> Result<(), StoreError> {
         let now = self.now().await?;
-        let (many, rest) = deliveries.as_chunks::<ADDED_TOGETHER>();
+        let due = now.saturating_add(micros(rest));
+        let (many, single) = deliveries.as_chunks::<ADDED_TOGETHER>();
         for some in many {
-            self.execute(&ADD_MANY, added(now, some)).await?;
+            self.execute(&ADD_MANY, added(now, due, some)).await?;
         }
-        for one in rest.chunks(1) {
-            self.execute(&ADD_ONE, added(now, one)).await?;
+        for one in single.chunks(1) {
+            self.execute(&ADD_ONE, added(now, due, one)).await?;
         }
         Ok(())
     }
@@ -299,8 +308,8 @@ impl Tx {
 }
 
 /// What [`adding`] takes.
-fn added(now: i64, deliveries: &[NewDelivery]) -> Args {
-    let mut args = args![now];
+fn added(now: i64, due: i64, deliveries: &[NewDelivery]) -> Args {
+    let mut args = args![now, due];
     for NewDelivery { kind, recipient, domain, incident, seq, message } in deliveries {
         args.extend(args![kind.slug(), *recipient, domain, incident.0, signed(seq.0), message]);
     }
@@ -318,6 +327,10 @@ fn job(kind: Kind, row: JobCells) -> Result<Job, StoreError> {
         message,
         tries: u32::try_from(tries).unwrap_or(u32::MAX).saturating_add(1),
     })
+}
+
+fn micros(duration: Duration) -> i64 {
+    i64::try_from(duration.as_micros()).unwrap_or(i64::MAX)
 }
 
 pub(super) fn incident_id(id: i64) -> Result<IncidentId, StoreError> {

@@ -207,6 +207,21 @@ impl Store {
         Ok(u32::try_from(count).unwrap_or(u32::MAX))
     }
 
+    /// How many would get mail about an incident that has hit these components: those who picked it or one of them, and
+    /// those who were told of it before.
+    pub async fn count_hearers(&self, id: IncidentId, hit: &[ComponentId]) -> Result<u32, StoreError> {
+        // Slugs have no commas: one of the list is one that can be taken out of it.
+        let hit: String = hit.iter().flat_map(|component| [",", &component.0, ","]).collect();
+        let sql = "SELECT count(*) FROM subscriber WHERE (everything
+                       OR id IN (SELECT subscriber FROM subscription WHERE (kind = 'incident' AND key = $1)
+                           OR (kind = 'component' AND replace($4, ',' || key || ',', '') <> $4))
+                       OR id IN (SELECT recipient FROM delivery WHERE channel = $3 AND incident = $2))
+                   AND id NOT IN (SELECT subscriber FROM subscription WHERE kind = 'muted' AND key = $1)";
+        let args = args![id.to_string(), id.0, Kind::Mail.slug(), hit];
+        let (count,): (i64,) = self.one(sql, args).await?;
+        Ok(u32::try_from(count).unwrap_or(u32::MAX))
+    }
+
     /// The next subscribers after this one, in the order of their numbers, at most so many.
     pub async fn subscribers_after(&self, after: i64, most: u32) -> Result<Vec<Subscriber>, StoreError> {
         let mut tx = self.snapshot().await?;

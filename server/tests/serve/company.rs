@@ -9,7 +9,7 @@ use crate::place::{Place, Visitor, declare, eventually};
 const MINUTE: u64 = 60_000_000;
 
 /// The company as the visitor's page knows it.
-async fn settings(who: &Visitor) -> Value {
+pub async fn settings(who: &Visitor) -> Value {
     let (_, welcome) = who.call("read_welcome", json!({})).await;
     json!({
         "name": welcome["directory"]["company"],

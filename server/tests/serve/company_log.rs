@@ -42,7 +42,7 @@ const WRITES: [(&str, &str); 27] = [
 ];
 
 /// The calls that only read, are about one's own sessions and half-written texts, or are in an incident's log.
-const WRITES_NOTHING: [&str; 35] = [
+const WRITES_NOTHING: [&str; 37] = [
     "read_welcome",
     "read_older",
     "open_incident",
@@ -75,6 +75,8 @@ const WRITES_NOTHING: [&str; 35] = [
     "take_outreach_step",
     "read_deliveries",
     "read_receipts",
+    "read_outlook",
+    "undo_update",
     "retry_delivery",
     "send_test_mail",
     "test_channel",

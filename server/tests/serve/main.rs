@@ -36,6 +36,7 @@ mod matrix;
 mod newer;
 mod nodes;
 mod outage;
+mod outlook;
 mod output;
 mod pages;
 mod passwords;

@@ -207,6 +207,8 @@ fn arguments(call: &str, spare: u32, company: &Value) -> Value {
         "test_channel" | "remove_channel" => json!({"channel": 0}),
         "pause_channel" => json!({"channel": 0, "paused": true}),
         "read_receipts" => json!({"incident": 1}),
+        "read_outlook" => json!({"incident": 1, "draft": {"phase": "investigating", "body": "It is slow."}}),
+        "undo_update" => json!({"incident": 1, "update": 2}),
         "forget_requester" => json!({"incident": 1, "ticket": 0}),
         _ => json!({}),
     }

@@ -53,11 +53,8 @@ impl Place {
 
     /// The same, configured otherwise.
     pub async fn configured(change: impl FnOnce(&mut Config)) -> Self {
-        let (folder, now) = (TempDir::new().expect("a folder"), now());
-        let mut config = config(folder.path(), false);
-        change(&mut config);
-        let running = start_at(config, &now).await.expect("a server");
-        Self::running(running, folder, now).with_components().await
+        let folder = TempDir::new().expect("a folder");
+        Self::again(folder, now(), change).await.with_components().await
     }
 
     /// The same, with rules of its own.
@@ -119,15 +116,24 @@ impl Place {
 
     /// Stops as in a crash, and starts again on the same data.
     pub async fn crash(self) -> Self {
+        self.killed(|_| {}).await
+    }
+
+    /// Stops as in a crash, and starts again on the same data, configured otherwise.
+    pub async fn killed(self, change: impl FnOnce(&mut Config)) -> Self {
         let Self { running, folder, now, .. } = self;
         drop(running);
-        Self::on(folder, now).await
+        Self::again(folder, now, change).await
     }
 
     /// Stops, and starts on the same data, configured otherwise.
     pub async fn restarted(self, change: impl FnOnce(&mut Config)) -> Self {
         let Self { running, folder, now, .. } = self;
         running.shutdown().await;
+        Self::again(folder, now, change).await
+    }
+
+    async fn again(folder: TempDir, now: Arc<AtomicI64>, change: impl FnOnce(&mut Config)) -> Self {
         let mut config = config(folder.path(), false);
         change(&mut config);
         let running = start_at(config, &now).await.expect("a server");
@@ -224,6 +230,7 @@ fn config(folder: &Path, demo: bool) -> Config {
         rules,
         mail: None,
         webhook_networks: Vec::new(),
+        undo_for: Duration::ZERO,
         publish: Vec::new(),
     }
 }

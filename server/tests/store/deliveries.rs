@@ -297,3 +297,46 @@ pub async fn the_last_choice_counts(store: &Store) {
     let ada = store.subscriber(id).await.expect("a database").expect("a subscriber");
     assert_eq!((ada.picks.components, ada.muted), (component("web").components, vec![IncidentId(7)]));
 }
+
+/// Messages rest before they are sent; what is held meanwhile waits on, and what is withdrawn is never sent.
+pub async fn what_rests_is_sent_later_or_not_at_all(store: &Store) {
+    let claim = async || store.claim_deliveries(Kind::Mail, "one", LEASE, 10).await.expect("a database");
+    let of = |seq| store.withdraw_deliveries(IncidentId(1), Seq(seq));
+    add(store, &[delivery(1, 1, "a.example"), delivery(2, 1, "b.example"), delivery(1, 2, "a.example")])
+        .await;
+    let hold = Duration::from_secs(3600);
+    store.hold_deliveries(IncidentId(1), Seq(1), hold).await.expect("a database");
+    assert_eq!(claim().await, [], "the first rests, and the second comes after it");
+    assert_eq!(of(1).await, Ok(0), "none was sent");
+    assert_eq!((count(store, "dropped").await, count(store, "waiting").await), (2, 1));
+    let jobs = claim().await;
+    assert_eq!(jobs.iter().map(|job| job.seq).collect::<Vec<_>>(), [Seq(2)]);
+    assert_eq!(of(2).await, Ok(1), "it is on its way");
+    store.settle_deliveries("one", &[(jobs[0].clone(), Outcome::Sent)]).await.expect("a database");
+    assert_eq!(of(2).await, Ok(1), "it was sent");
+    assert_eq!(store.widest(Kind::Mail, IncidentId(1)).await, Ok(2));
+}
+
+/// How many hear of an incident follows from what they picked, what they were told, and what they muted.
+pub async fn hearers_are_those_who_would_get_mail(store: &Store) {
+    let api = ComponentId("api".to_owned());
+    let picks = |everything, components: &[&ComponentId], incidents: &[u32]| Picks {
+        everything,
+        components: components.iter().map(|id| (*id).clone()).collect(),
+        incidents: incidents.iter().copied().map(IncidentId).collect(),
+    };
+    let hearers =
+        async |hit: &[ComponentId]| store.count_hearers(IncidentId(1), hit).await.expect("a database");
+    confirmed(store, "all@example.com", &picks(true, &[], &[])).await;
+    confirmed(store, "api@example.com", &picks(false, &[&api], &[])).await;
+    confirmed(store, "this@example.com", &picks(false, &[], &[1])).await;
+    let other = confirmed(store, "other@example.com", &picks(false, &[], &[2])).await;
+    let muted = confirmed(store, "muted@example.com", &picks(true, &[], &[])).await;
+    store.mute(muted, IncidentId(1)).await.expect("a database");
+    let (web, ap) = (ComponentId("web".to_owned()), ComponentId("ap".to_owned()));
+    assert_eq!(hearers(&[]).await, 2, "everything, and this one");
+    assert_eq!(hearers(&[web.clone(), api.clone()]).await, 3);
+    assert_eq!(hearers(&[web, ap]).await, 2, "a part of a name is none");
+    add(store, &[delivery(other, 1, "example.com")]).await;
+    assert_eq!(hearers(&[api]).await, 4, "whoever was told that it began");
+}

@@ -45,7 +45,7 @@ async fn announce(store: &Store, position: u64, reality: &str, seq: u64) {
 pub async fn what_a_service_gives_back_is_kept_with_the_outcome(store: &Store) {
     let id = add(store, "Status", false, true).await;
     let mut tx = store.begin_beside().await.expect("a transaction");
-    tx.add_delivery(&delivery(id, 1)).await.expect("room");
+    tx.add_deliveries(&[delivery(id, 1)]).await.expect("room");
     tx.commit().await.expect("room");
     let jobs = store.claim_deliveries(KIND, "one", LEASE, 10).await.expect("a database");
     let told = |name: &str, outcome| {
@@ -93,7 +93,7 @@ pub async fn an_announcement_stays_in_its_reality(store: &Store) {
             store.next_announcement(Kind::Destinations).await.expect("a database").expect("an announcement");
         let reached = store.destinations_for(next.id, is_update).await.expect("a database");
         assert_eq!(reached.iter().map(|(id, _)| *id).collect::<Vec<_>>(), [reaches], "{reality}");
-        store.spread(&next, None, &[]).await.expect("a database");
+        store.spread(&next, None, &[], Duration::ZERO).await.expect("a database");
     }
     let stamp = Stamp { by: By::Server, at: Timestamp(0) };
     assert_eq!(store.pause_destination(&stamp, real, true).await, Ok(true));
@@ -113,11 +113,11 @@ pub async fn a_backlog_has_an_end(store: &Store) {
         store.next_announcement(Kind::Destinations).await.expect("a database").expect("an announcement");
     let mut tx = store.begin_beside().await.expect("a transaction");
     for seq in 1..=most {
-        tx.add_delivery(&delivery(id, seq)).await.expect("room");
+        tx.add_deliveries(&[delivery(id, seq)]).await.expect("room");
     }
-    tx.add_delivery(&delivery(other, 1)).await.expect("room");
+    tx.add_deliveries(&[delivery(other, 1)]).await.expect("room");
     tx.commit().await.expect("room");
-    store.spread(&next, None, &[delivery(id, most + 1), delivery(id, most + 2)]).await.expect("a database");
+    store.spread(&next, None, &[delivery(id, most + 1), delivery(id, most + 2)], Duration::ZERO).await.expect("a database");
     let states = store.destinations().await.expect("a database");
     assert_eq!(states.iter().map(|(_, state)| u64::from(state.waiting)).collect::<Vec<_>>(), [most, 1]);
     let jobs = store.claim_deliveries(KIND, "one", LEASE, 10).await.expect("a database");

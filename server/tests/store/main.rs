@@ -50,6 +50,8 @@ macro_rules! all_cases {
             deliveries::two_nodes_share_the_work,
             deliveries::a_domain_takes_so_many_at_once,
             deliveries::a_lost_lease_settles_nothing,
+            deliveries::what_rests_is_sent_later_or_not_at_all,
+            deliveries::hearers_are_those_who_would_get_mail,
             deliveries::an_import_brings_nobody_back,
             deliveries::a_long_list_of_subscribers_comes_in_whole,
             deliveries::the_last_choice_counts,

@@ -12,7 +12,7 @@ use crate::refusal::Refusal;
 use crate::state::Phase;
 use crate::text::{self, REASON_MAX, REDACTED, UPDATE_MAX};
 use crate::time::Timestamp;
-use crate::update::Update;
+use crate::update::{UNDO_FOR, Update};
 use crate::words;
 
 /// That a published update does not read as it did at first. The log keeps how it read.
@@ -58,13 +58,27 @@ impl Incident {
         Ok(vec![Event::UpdateCorrected { update: seq, body, findings: facts.findings.clone(), reason }])
     }
 
-    pub(super) fn withdraw_update(&self, seq: Seq, reason: &str) -> Result<Vec<Event>, Refusal> {
+    /// An update that may still be taken back.
+    fn withdrawable(&self, seq: Seq) -> Result<&PublishedUpdate, Refusal> {
         let published = self.amendable(seq)?;
         let is_first = self.comms.updates.first().is_some_and(|first| first.seq == seq);
         // The first one says that there is an incident, the last post that there is none: to take it back would say else.
         if is_first || published.update.phase == Phase::Resolved {
             return Err(Refusal::UpdateStays);
         }
+        Ok(published)
+    }
+
+    /// Until when the update of this record can be undone; `None` where nobody is offered that. A person wrote it, and it
+    /// may be withdrawn; “still working on it” has waited before it was published.
+    pub fn undo_until(&self, seq: Seq) -> Option<Timestamp> {
+        let published = self.withdrawable(seq).ok()?;
+        let is_offered = published.by.person().is_some() && !published.update.still_working;
+        is_offered.then(|| published.at + UNDO_FOR)
+    }
+
+    pub(super) fn withdraw_update(&self, seq: Seq, reason: &str) -> Result<Vec<Event>, Refusal> {
+        self.withdrawable(seq)?;
         Ok(vec![Event::UpdateWithdrawn { update: seq, reason: text::line("Reason", reason, REASON_MAX)? }])
     }
 

@@ -7,7 +7,7 @@ use super::states::known_impacts;
 use super::{Amended, Headline, Hit, Incident};
 use crate::actor::By;
 use crate::command::UpdateDraft;
-use crate::event::Event;
+use crate::event::{Event, Recorded};
 use crate::facts::Facts;
 use crate::policy::Policy;
 use crate::refusal::{ANYWAY, Refusal};
@@ -58,6 +58,20 @@ impl Incident {
         }
         let headline = self.next_headline(&draft, facts);
         Ok(vec![self.checked_update(draft, self.course.state, headline, &self.policy, facts)?])
+    }
+
+    /// The incident once this draft is published, for a preview: nothing is asked of whoever sends it, and its words are
+    /// taken as they are.
+    ///
+    /// # Errors
+    /// Why no update can be made of it.
+    pub fn with_update(&self, by: By, draft: UpdateDraft, facts: &Facts) -> Result<Self, Refusal> {
+        let mut published = self.clone();
+        for event in self.publish_update(draft, facts)? {
+            let (seq, by) = (published.seq.next(), by.clone());
+            published.apply(&Recorded { seq, at: facts.now, by, event });
+        }
+        Ok(published)
     }
 
     pub(super) fn still_working(&self, facts: &Facts) -> Result<Vec<Event>, Refusal> {

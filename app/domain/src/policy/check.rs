@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{ANSWER_MAX, OWN_DUTIES_MAX, Policy, QUESTION_MAX, QUESTIONS_MAX, TOP_TIERS_MAX};
+use super::{ANSWER_MAX, OWN_DUTIES_MAX, Policy, QUESTION_MAX, QUESTIONS_MAX, TOP_TIERS_MAX, ZONE_MAX};
 use crate::duty::Duty;
 use crate::text::{self, BadText, NAME_MAX};
 use crate::time::Span;
@@ -71,6 +71,7 @@ impl Policy {
             support_macro: answer("Macro", self.support_macro.as_deref())?,
             apology: answer("Apology", self.apology.as_deref())?,
             top_tiers: tiers(&self.top_tiers)?,
+            zone: zone(self.zone.as_deref())?,
             ..self
         })
     }
@@ -127,6 +128,12 @@ fn lines<'a>(
     Ok(clean)
 }
 
+/// Whether there is such a zone, only the server knows.
+fn zone(typed: Option<&str>) -> Result<Option<String>, BadText> {
+    let typed = typed.filter(|typed| !typed.trim().is_empty());
+    typed.map(|typed| text::line("Zone", typed, ZONE_MAX)).transpose()
+}
+
 /// Words of the company's own; emptied, they are the product's again.
 fn answer(field: &str, typed: Option<&str>) -> Result<Option<String>, BadText> {
     let typed = typed.filter(|typed| !typed.trim().is_empty());
@@ -160,10 +167,12 @@ mod tests {
         let typed = Policy {
             support_macro: Some("  \n".to_owned()),
             apology: Some(" Sorry. ".to_owned()),
+            zone: Some(" Europe/Berlin ".to_owned()),
             ..own(&[" Legal "])
         };
         let clean = typed.checked().expect("fine");
         assert_eq!(clean.duties, [Duty::Own("Legal".to_owned())]);
+        assert_eq!(clean.zone.as_deref(), Some("Europe/Berlin"));
         assert_eq!((clean.support_macro, clean.apology.as_deref()), (None, Some("Sorry.")));
         assert_eq!(asking(&[]).checked().expect("a company may ask nothing").questions, Vec::<String>::new());
     }
@@ -191,6 +200,10 @@ mod tests {
             (top(&many), "Top tiers: 25 are too many; the limit is 10."),
             (asking(&["Why?", "why?"]), "Questions: “why?” is there twice."),
             (asking(&[&long]), "Question has 201 characters; the limit is 200."),
+            (
+                Policy { zone: Some("x".repeat(65)), ..Policy::default() },
+                "Zone has 65 characters; the limit is 64.",
+            ),
             (asking(&many), "Questions: 25 are too many; the limit is 20."),
             (
                 Policy { apology: Some("x".repeat(2_001)), ..Policy::default() },

@@ -65,6 +65,34 @@ fn corrections_are_checked_like_updates() {
 }
 
 #[test]
+fn what_a_person_published_can_be_undone_for_a_moment() {
+    let until = |world: World, seq| world.incident.undo_until(Seq(seq));
+    let again = told(ADA).does(ADA, Command::StillWorking);
+    for (name, until, want) in [
+        ("an update", until(told(ADA), 3), Some(at(5) + UNDO_FOR)),
+        ("not the first: it says that there is an incident", until(told(ADA), 2), None),
+        ("not the last post", until(told(ADA).does(ADA, resolve(ADA)), 4), None),
+        ("not once it is withdrawn", until(told(ADA).does(ADA, withdraw(3, "x")), 3), None),
+        ("not what waited before it was published", until(again, 4), None),
+        ("no other record", until(told(ADA), 1), None),
+    ] {
+        assert_eq!(until, want, "{name}");
+    }
+}
+
+#[test]
+fn an_outlook_shows_what_customers_would_see_and_changes_nothing() {
+    let world = declared(ADA).at(5);
+    let draft = UpdateDraft { impacts: vec![hit(api(), Impact::Major)], ..draft(Phase::Monitoring) };
+    let by = By::Person { id: ADA };
+    let seen = world.incident.with_update(by.clone(), draft.clone(), &world.facts).expect("an update");
+    let told = world.does(ADA, Command::PublishUpdate { update: draft.clone() });
+    assert_eq!(seen.public(), told.incident.public());
+    let empty = UpdateDraft { body: " ".to_owned(), ..draft };
+    assert!(matches!(told.incident.with_update(by, empty, &told.facts), Err(Text { .. })));
+}
+
+#[test]
 fn customers_read_the_new_words_and_the_log_keeps_both() {
     let world = told(ADA).does(ADA, correct(3, RIGHT));
     let public = world.incident.public().expect("it is public");

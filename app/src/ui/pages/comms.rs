@@ -3,9 +3,11 @@
 mod composer;
 mod facts;
 mod history;
+mod outlook;
 mod publish;
 mod receipts;
 mod still_working;
+mod undo;
 
 use domain::Phase;
 use leptos::prelude::*;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::super::db::args;
 use super::super::{Store, StoreError};
-use super::{TOGETHER, ids, places};
+use super::{TOGETHER, ids, micros, places};
 use crate::delivery::{Job, Outcome};
 
 /// How long a message is tried, or held: longer ago it is no news.
@@ -77,8 +77,4 @@ impl Store {
         tx.commit().await?;
         Ok(there)
     }
-}
-
-fn micros(duration: Duration) -> i64 {
-    i64::try_from(duration.as_micros()).unwrap_or(i64::MAX)
 }

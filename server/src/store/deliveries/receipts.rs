@@ -65,10 +65,23 @@ impl Store {
                 let mut receipt =
                     ChannelReceipt { seq, channel: slug, label, spreading, why, ..ChannelReceipt::default() };
                 own.iter().filter(|row| row.1 == channel).for_each(|row| add(&mut receipt, row));
+                // Nothing of it was sent: why is told, too.
+                if receipt.why.is_empty() && receipt.waiting + receipt.sent + receipt.failed == 0 {
+                    let reason = own.iter().find(|row| row.1 == channel && row.2 == "dropped");
+                    receipt.why = reason.map(|row| row.4.clone()).unwrap_or_default();
+                }
                 receipts.push(receipt);
             }
         }
         Ok(receipts)
+    }
+
+    /// The most recipients that one record of an incident had in a channel.
+    pub async fn widest(&self, kind: Kind, incident: IncidentId) -> Result<u32, StoreError> {
+        let sql = "SELECT coalesce(max(count), 0) FROM
+                   (SELECT count(*) AS count FROM delivery WHERE incident = $1 AND channel = $2 GROUP BY seq) AS told";
+        let (most,): (i64,) = self.one(sql, args![incident.0, kind.slug()]).await?;
+        Ok(u32::try_from(most).unwrap_or(u32::MAX))
     }
 
     /// The latest messages that were given up.

@@ -123,6 +123,8 @@ pub const CALL_ROWS: &str = "
     pause_channel         |   401    |  403      403     404
     remove_channel        |   401    |  403      403     404
     read_receipts         |   401    |  200      200     200
+    read_outlook          |   401    |  200      200     200
+    undo_update           |   401    |  409      409     409
     sign_out              |   200    |  200      200     200
 ";
 

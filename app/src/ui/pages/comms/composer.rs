@@ -10,6 +10,7 @@ use lint::Part;
 use serde::{Deserialize, Serialize};
 
 use crate::drafts::DraftKind;
+use crate::outlook::Outlook;
 use crate::review;
 use crate::templates;
 use crate::ui::components::Words;
@@ -47,6 +48,10 @@ pub struct Composer {
     begun: StoredValue<Option<String>>,
     /// Why what is written here does not go out from me.
     pub barred: Memo<Option<Refusal>>,
+    /// What would become of it, as far as the server has said.
+    pub outlook: RwSignal<Option<Outlook>>,
+    /// What is unusual about publishing it now, while that is asked about.
+    pub question: RwSignal<Vec<String>>,
 }
 
 impl Composer {
@@ -71,6 +76,8 @@ impl Composer {
             unsent,
             begun: StoredValue::new(None),
             barred,
+            outlook: RwSignal::new(None),
+            question: RwSignal::new(Vec::new()),
         };
         words.settle(submit.error);
         composer.keep_in_step();
@@ -98,6 +105,8 @@ impl Composer {
                 next_in: self.next_in.get(),
             };
             if first.is_some() && self.unsent.content.with_untracked(|c| *c != composed) {
+                // What was asked was about other words.
+                set_if_changed(self.question, Vec::new());
                 self.unsent.content.set(composed);
             }
         });
@@ -117,20 +126,55 @@ impl Composer {
         });
     }
 
+    /// The update as it is written now.
+    pub fn draft(self) -> UpdateDraft {
+        UpdateDraft {
+            phase: self.phase.get_untracked(),
+            body: self.words.body.get_untracked(),
+            impacts: self.impacts.get_untracked(),
+            next_due: untrack(|| self.sooner()).map(|sooner| desk().live.now.get_untracked() + sooner),
+            reason: self.words.given_reason(),
+        }
+    }
+
+    /// Publishes it; where something is unusual about that, says so first, and publishes when it is pressed again.
     pub fn publish(self) {
         if self.barred.with_untracked(Option::is_some) {
             return;
         }
-        let update = UpdateDraft {
-            phase: self.phase.get_untracked(),
-            body: self.words.body.get_untracked(),
-            impacts: self.impacts.get_untracked(),
-            next_due: self.sooner().map(|sooner| desk().live.now.get_untracked() + sooner),
-            reason: self.words.given_reason(),
-        };
+        let unusual = self.unusual();
+        if !unusual.is_empty() && self.question.with_untracked(Vec::is_empty) {
+            self.question.set(unusual);
+            return;
+        }
+        self.question.set(Vec::new());
+        let update = self.draft();
         let Composed { phase, impacts, .. } = self.unsent.content.get_untracked();
         let clean = Composed { phase, impacts, ..Composed::default() };
         self.submit.send_words(self.room, Command::PublishUpdate { update }, self.unsent.sent(), clean);
+    }
+
+    /// What is unusual about publishing it now; a finding that breaks trust asks for its reason beside the words. What the
+    /// server has not said yet nobody waits for.
+    fn unusual(self) -> Vec<String> {
+        self.outlook.with_untracked(|outlook| {
+            outlook.as_ref().map_or_else(Vec::new, |outlook| outlook.unusual.clone())
+        })
+    }
+
+    /// Puts the words of an update that was taken back into the composer again, before what was typed meanwhile.
+    pub fn take_back(self, update: &domain::Update) {
+        self.unsent.content.update(|now| {
+            let typed = std::mem::take(&mut now.body);
+            let words = [update.body.as_str(), typed.trim()].map(str::to_owned);
+            *now = Composed {
+                phase: update.phase,
+                body: words.into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join("\n\n"),
+                impacts: update.impacts.clone(),
+                reason: update.reason.clone().unwrap_or_default(),
+                next_in: None,
+            };
+        });
     }
 
     pub fn is_open(self) -> bool {

@@ -4,8 +4,11 @@ use domain::{Duty, words};
 use leptos::prelude::*;
 
 use super::composer::Composer;
+use super::outlook::OUTLOOK;
+use super::undo::Undo;
 use crate::ui::components::{Barred, Icon, Preview, Problem, Stamp};
 use crate::ui::desk::desk;
+use crate::ui::parts::drawn_later;
 use crate::ui::pieces::Pieces;
 
 #[component]
@@ -25,6 +28,7 @@ pub fn PreviewPane(composer: Composer) -> impl IntoView {
             <div class="body">
                 <Preview phase=composer.phase body=composer.words.body impacts=composer.impacts fallback own at />
             </div>
+            {drawn_later(&OUTLOOK, move |outlook| (outlook.previews)(composer))}
         </section>
     }
 }
@@ -37,6 +41,9 @@ pub fn PublishPane(composer: Composer) -> impl IntoView {
     let open = Memo::new(move |_| room.incident.with(|i| i.is_open()));
     let holder = move || room.incident.with(|i| i.duties.holder(&Duty::Communications));
     let label = move || {
+        if composer.question.with(|asked| !asked.is_empty()) {
+            return "Publish anyway".to_owned();
+        }
         composer
             .words
             .report
@@ -50,6 +57,7 @@ pub fn PublishPane(composer: Composer) -> impl IntoView {
                 <li><Icon name="globe" />"Status page and feed "<span class="end m">"now"</span></li>
                 <li><Icon name="chat" />"Room and board "<span class="end m">"now"</span></li>
             </ul>
+            {drawn_later(&OUTLOOK, move |outlook| (outlook.counts)(composer))}
             <NextDue composer />
             <p class="t12 m" hidden=move || composer.barred.with(Option::is_some) && !confidential.get()>
                 {move || if confidential.get() {
@@ -60,10 +68,29 @@ pub fn PublishPane(composer: Composer) -> impl IntoView {
             </p>
             <Problem error=composer.submit.error />
             <Barred room why=composer.barred />
+            <Question composer />
             <button class="btn primary lg" type="button" disabled=move || busy.get() || !open.get() || confidential.get() || composer.barred.with(Option::is_some) on:click=move |_| composer.publish()>
                 {label}" "<kbd>"⌘↵"</kbd>
             </button>
+            <Undo composer />
         </section>
+    }
+}
+
+/// What is unusual about publishing it now; the button below goes on.
+#[component]
+fn Question(composer: Composer) -> impl IntoView {
+    let question = composer.question;
+    view! {
+        <div role="status">
+            {move || question.with(|asked| (!asked.is_empty()).then(|| view! {
+                <div class="ask" data-k="watch">
+                    <p class="b t13">"Before it goes out"</p>
+                    <ul class="t13">{asked.iter().cloned().map(|why| view! { <li dir="auto">{why}</li> }).pieces()}</ul>
+                    <button class="btn sm" type="button" on:click=move |_| question.set(Vec::new())>"Not yet"</button>
+                </div>
+            })).pieces()}
+        </div>
     }
 }
 

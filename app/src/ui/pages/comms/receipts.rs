@@ -1,6 +1,6 @@
 //! What became of each update: by channel, how many were sent, wait, or failed, and why.
 
-use domain::Role;
+use domain::{Incident, Role};
 use leptos::prelude::*;
 
 use crate::deliveries::{self, ChannelReceipt};
@@ -13,8 +13,9 @@ use crate::ui::place::Page;
 
 #[component]
 pub fn Receipts(room: Room) -> impl IntoView {
-    // Asked again with each update; later ones by the button.
-    let source = move || (room.id, room.incident.with(|i| i.comms.updates.len()));
+    // Asked again with each update and each change of one; later ones by the button.
+    let amended = |i: &Incident| i.comms.updates.iter().filter(|update| update.amended.is_some()).count();
+    let source = move || (room.id, room.incident.with(|i| (i.comms.updates.len(), amended(i))));
     let receipts = fetch(source, |(id, _)| deliveries::read_receipts(id));
     let answer = move |told: Result<Vec<ChannelReceipt>, Error>| match told {
         Ok(all) if all.is_empty() => view! { <li class="m">"Nothing was to be told yet."</li> }.into_any(),

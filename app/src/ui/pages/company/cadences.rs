@@ -16,6 +16,7 @@ pub fn Cadences(name: RwSignal<String>, policy: RwSignal<Policy>) -> impl IntoVi
                 <Name name />
                 <div class="cadences">
                     <TopTiers policy />
+                    <Zone policy />
                     {Policy::SPANS.map(|setting| view! { <Number setting policy /> }).pieces()}
                 </div>
             </div>
@@ -37,6 +38,22 @@ fn Number(setting: SpanSetting, policy: RwSignal<Policy>) -> impl IntoView {
         <label class="lab">
             <span>{label}" "<span class="m">"("{unit.word()}")"</span></span>
             <input class="field" type="number" min=least max=most prop:value=value on:input=typed />
+        </label>
+    }
+}
+
+/// Where the company's nights are.
+#[component]
+fn Zone(policy: RwSignal<Policy>) -> impl IntoView {
+    let value = move || policy.with(|p| p.zone.clone().unwrap_or_default());
+    let typed = move |event| {
+        let typed = event_target_value(&event);
+        policy.update(|p| p.zone = Some(typed.trim().to_owned()).filter(|zone| !zone.is_empty()));
+    };
+    view! {
+        <label class="lab">
+            <span>"Zone "<span class="m">"(as in Europe/Berlin: who publishes at night is asked once more)"</span></span>
+            <input class="field" autocomplete="off" prop:value=value on:change=typed />
         </label>
     }
 }
