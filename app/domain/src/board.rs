@@ -3,13 +3,14 @@
 use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
+use crate::actor::{By, Role};
 use crate::deadline::{Deadline, DeadlineKind};
 use crate::duty::Duty;
 use crate::ending::HowEnded;
 use crate::id::{ComponentId, IncidentId, PersonId, Seq};
-use crate::incident::{Incident, Mention, Offer, Postmortem};
+use crate::incident::{Approval, Incident, Mention, Offer, Postmortem};
 use crate::maintenance::Maintenance;
-use crate::state::State;
+use crate::state::{Phase, State};
 use crate::time::{Span, Timestamp};
 use crate::work::FollowUpKind;
 
@@ -64,6 +65,21 @@ pub struct Card {
     /// Set for planned maintenance, which is no incident.
     #[serde(default)]
     pub maintenance: Option<Box<Maintenance>>,
+    /// An update that waits for a second person.
+    #[serde(default)]
+    pub approval: Option<ApprovalCard>,
+}
+
+/// An update that waits for a second person, at a glance.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ApprovalCard {
+    /// The record that asks.
+    pub seq: Seq,
+    pub by: By,
+    pub phase: Phase,
+    /// The words that are to go out.
+    pub body: String,
 }
 
 /// A handoff that waits for an answer, at a glance.
@@ -95,6 +111,8 @@ pub enum Asked {
     Overdue { kind: DeadlineKind, due: Timestamp },
     /// To answer requests to restore somebody next: so many.
     RestoreRequests(u32),
+    /// To approve an update.
+    Approval(ApprovalCard),
     /// To read a message.
     Mention(Mention),
 }
@@ -193,15 +211,23 @@ impl Card {
     }
 
     /// What this person is asked for now, the most pressing first.
-    pub fn asked_of(&self, person: PersonId, now: Timestamp) -> Vec<Asked> {
+    pub fn asked_of(&self, person: PersonId, role: Role, now: Timestamp) -> Vec<Asked> {
         let offers = self.offers.iter().filter(|offer| offer.to == person);
         let offers = offers.map(|o| Asked::Offer { duty: o.duty.clone(), from: o.from, at: o.at });
         let overdue = self.clocks.iter().filter(|clock| clock.holder == person && clock.due < now);
         let overdue = overdue.map(|clock| Asked::Overdue { kind: clock.kind, due: clock.due });
         let requests = (self.commander == Some(person) && self.restore_requests > 0)
             .then_some(Asked::RestoreRequests(self.restore_requests));
+        let approval =
+            self.approval.iter().filter(|asked| role >= Role::Responder && asked.by.person() != Some(person));
+        let approval = approval.cloned().map(Asked::Approval);
         let mentions = self.mentions.iter().filter(|mention| mention.person == person);
-        offers.chain(overdue).chain(requests).chain(mentions.cloned().map(Asked::Mention)).collect()
+        offers
+            .chain(overdue)
+            .chain(requests)
+            .chain(approval)
+            .chain(mentions.cloned().map(Asked::Mention))
+            .collect()
     }
 
     /// An incident that is over, or that nobody runs here.
@@ -259,6 +285,7 @@ impl Incident {
             mentions: self.mentions.clone(),
             affected: self.affected(),
             maintenance: self.maintenance.clone(),
+            approval: self.approval_card(),
         }
     }
 
@@ -270,6 +297,12 @@ impl Incident {
             at: offer.at,
         };
         self.duties.offers().map(card).collect()
+    }
+
+    fn approval_card(&self) -> Option<ApprovalCard> {
+        let asked = self.comms.approval.as_ref().filter(|asked| asked.waits())?;
+        let Approval { seq, by, proposal, .. } = asked.clone();
+        Some(ApprovalCard { seq, by, phase: proposal.phase, body: proposal.body })
     }
 
     fn clock_cards(&self) -> Vec<ClockCard> {

@@ -121,6 +121,23 @@ with_fields! {
             update: Seq,
             reason: String,
         },
+        /// Ask a second person to approve an update, where the policy wants that.
+        AskApproval {
+            update: UpdateDraft,
+        },
+        /// Approve what somebody wants to publish, or say why not.
+        AnswerApproval {
+            /// The record that asks.
+            request: Seq,
+            approve: bool,
+            #[serde(default)]
+            words: String,
+        },
+        /// Publish an update alone that a second person should approve: the log keeps the reason.
+        SkipApproval {
+            update: UpdateDraft,
+            reason: String,
+        },
         /// A fixed public update that keeps the cadence when there is nothing to add.
         StillWorking,
         /// A message in the room.
@@ -324,6 +341,9 @@ terms! {
     PublishUpdate { update }        => Holder(Communications),          Open,    None, Some(update.into()), None;
     CorrectUpdate { body, .. }      => Publisher,                       AnyTime, None, Some(PublicWords::correction(body)), None;
     WithdrawUpdate { .. }           => Publisher,                       AnyTime, None, None, None;
+    AskApproval { .. }              => HolderOrCommander(Communications), Open,  None, None, None;
+    AnswerApproval { .. }           => Responder,                       Open,    Some(PersonsAct::Approve), None, None;
+    SkipApproval { .. }             => HolderOrCommander(Communications), Open,  None, None, None;
     StillWorking                    => Holder(Communications),          Open,    None, None, None;
     Say { .. }                      => Responder,                       AnyTime, None, None, None;
     Acknowledge                     => Person,                          Open,    Some(PersonsAct::Acknowledge), None, None;

@@ -11,6 +11,7 @@ use crate::fields::with_fields;
 use crate::finding::Finding;
 use crate::id::{ComponentId, CustomerId, PersonId, Seq};
 use crate::imported::ImportedIncident;
+use crate::incident::Proposal;
 use crate::maintenance::MaintenancePlan;
 use crate::newer::Readable;
 use crate::policy::Policy;
@@ -70,6 +71,7 @@ impl<'de> Deserialize<'de> for Recorded {
 
 with_fields! {
     /// A fact of the process. What a replay needs is inside.
+    #[expect(clippy::large_enum_variant, reason = "the declaration carries the policy of its day, once in an incident")]
     #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[serde(tag = "type", rename_all = "snake_case")]
@@ -176,6 +178,23 @@ with_fields! {
         UpdateWithdrawn {
             /// The update's record.
             update: Seq,
+            reason: String,
+        },
+        /// Somebody wants a second person to approve an update.
+        ApprovalAsked {
+            proposal: Proposal,
+        },
+        ApprovalAnswered {
+            /// The record that asked.
+            request: Seq,
+            approved: bool,
+            /// Why not.
+            #[serde(default)]
+            words: String,
+        },
+        /// An update that a second person should have approved goes out without that.
+        ApprovalSkipped {
+            proposal: Proposal,
             reason: String,
         },
         Said {

@@ -2,6 +2,7 @@
 
 mod access;
 mod amend;
+mod approval;
 mod course;
 mod deadlines;
 mod decide;
@@ -24,6 +25,7 @@ mod update;
 mod work;
 
 pub use amend::Amended;
+pub use approval::{Approval, Proposal, Verdict};
 pub use course::{Call, Course, Turn};
 pub use duties::{Duties, Holding, Offer};
 pub use followups::{Answered, FOLLOW_UP_AHEAD_MAX, FOLLOW_UPS_MAX, FollowUp};

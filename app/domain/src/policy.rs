@@ -1,6 +1,7 @@
 //! The cadences and limits that a company runs by. `Declared` carries a copy, so later changes never rewrite history.
 
 mod check;
+mod four_eyes;
 mod spans;
 
 use borsh::{BorshDeserialize, BorshSerialize};
@@ -38,6 +39,7 @@ pub const QUESTIONS: [&str; 7] = [
 ];
 
 pub use check::BadPolicy;
+pub use four_eyes::{FOUR_EYES_MAX, FourEyes};
 pub use spans::{SpanSetting, Unit};
 
 /// How often what is due, and what the company adds to the process.
@@ -73,6 +75,8 @@ pub struct Policy {
     pub apology: Option<String>,
     /// From the end of the incident until every tagged ticket is followed up.
     pub follow_up_within: Span,
+    /// Which updates a second person approves.
+    pub four_eyes: FourEyes,
     /// The company's own zone, as in `Europe/Berlin`: whoever publishes at night there is asked once more. Without it
     /// nobody is.
     pub zone: Option<String>,
@@ -95,6 +99,7 @@ impl Default for Policy {
             support_macro: None,
             apology: None,
             follow_up_within: Span::hours(24),
+            four_eyes: FourEyes::default(),
             zone: None,
         }
     }

@@ -133,6 +133,16 @@ pub enum Refusal {
     ReasonNeeded {
         findings: Vec<Finding>,
     },
+    /// A second person has to approve the update first: `who` could, by name.
+    ApprovalNeeded {
+        who: Vec<String>,
+    },
+    /// It is approved, or waits for that.
+    ApprovalAsked,
+    /// Nobody asks for that any more.
+    NoSuchApproval,
+    /// A second person is somebody else.
+    OwnApproval,
     NothingToRepeat {
         what: String,
     },

@@ -135,6 +135,14 @@ pub fn sentence(recorded: &Recorded, people: &Directory, customers: &CustomerNam
             plain(format!("corrected a status update{in_spite}.")).with_text(body)
         }
         Event::UpdateWithdrawn { reason, .. } => plain(format!("withdrew a status update: {reason}")),
+        Event::ApprovalAsked { proposal } => {
+            plain("asks a second person to approve an update.".to_owned()).with_text(&proposal.body)
+        }
+        Event::ApprovalAnswered { approved: true, .. } => plain("approved the update.".to_owned()),
+        Event::ApprovalAnswered { words, .. } => plain(format!("declined the update: {words}")),
+        Event::ApprovalSkipped { proposal, reason } => {
+            plain(format!("publishes an update without a second person: {reason}")).with_text(&proposal.body)
+        }
         Event::Acknowledged => plain("has seen the alarm.".to_owned()),
         Event::DutyDeclined { duty, .. } => plain(format!("declined {}.", duty.label())),
         Event::OfferWithdrawn { duty, to } => {

@@ -24,6 +24,7 @@ mod drafts;
 mod earlier;
 mod export;
 mod faults;
+mod four_eyes;
 mod guard;
 mod home;
 mod import;

@@ -61,6 +61,11 @@ impl Incident {
                 self.correct_update(update, &body, reason.as_deref(), facts)
             }
             Command::WithdrawUpdate { update, reason } => self.withdraw_update(update, &reason),
+            Command::AskApproval { update } => self.ask_approval(&update, facts),
+            Command::SkipApproval { update, reason } => self.skip_approval(&update, &reason, facts),
+            Command::AnswerApproval { request, approve, words } => {
+                self.answer_approval(person(by)?, request, approve, &words)
+            }
             Command::StillWorking => self.still_working(facts),
             Command::Say { text } => self.say(&text, facts),
             Command::Acknowledge => self.acknowledge(person(by)?),

@@ -2,7 +2,7 @@
 
 use super::{
     Ending, FollowUp, HowEnded, Incident, Miss, Offer, Postmortem, PublishedUpdate, RestoreRequest,
-    SentSitrep,
+    SentSitrep, Verdict,
 };
 use crate::event::{Event, Recorded};
 use crate::id::{PersonId, Seq};
@@ -76,6 +76,13 @@ impl Incident {
             Event::UpdatePublished { update } => self.fold_update(recorded, update.clone()),
             Event::UpdateCorrected { update, body, .. } => self.fold_corrected(recorded, *update, body),
             Event::UpdateWithdrawn { update, .. } => self.fold_withdrawn(recorded, *update),
+            Event::ApprovalAsked { proposal } => self.fold_proposal(recorded, proposal, None),
+            Event::ApprovalSkipped { proposal, reason } => {
+                self.fold_proposal(recorded, proposal, Some(Verdict::Skipped { reason: reason.clone() }));
+            }
+            Event::ApprovalAnswered { request, approved, words } => {
+                self.fold_verdict(recorded, *request, *approved, words);
+            }
             Event::PostmortemAssigned { owner, due } => self.fold_postmortem_owner(*owner, *due, at),
             Event::PostmortemPublished { link } => self.postmortem = self.postmortem.published(link, at),
             Event::PostmortemWaived { reason } => self.postmortem = Postmortem::waived(reason),
@@ -193,6 +200,7 @@ impl Incident {
     fn end(&mut self, at: Timestamp, how: HowEnded, in_charge: Option<PersonId>) {
         self.enter(State::Normal, at);
         self.comms.state_post_due = None;
+        self.comms.approval = None;
         self.duties.end();
         self.course.ending = Some(Ending { at, how, in_charge });
     }
@@ -213,6 +221,7 @@ impl Incident {
             self.fold_impacts(&update.impacts, recorded.at);
         }
         self.knowledge.told.clone_from(&self.knowledge.situation);
+        self.end_proposal(&update);
         let number = u32::try_from(self.comms.updates.len()).unwrap_or(u32::MAX).saturating_add(1);
         let Recorded { seq, at, by, .. } = recorded.clone();
         self.comms.updates.push(PublishedUpdate { number, seq, at, by, update, amended: None });

@@ -185,6 +185,8 @@ impl Incident {
                 if let Some(needs) = last.filter(|p| *p != update.phase) {
                     return Err(Refusal::WrongPhase { phase: update.phase, needs });
                 }
+                // The last words of a grave incident are its own, though it is over once they are read.
+                self.must_be_approved(&update, to.max(self.course.state), facts)?;
                 let headline = self.next_headline(&update, facts);
                 Ok((None, Some(self.checked_update(update, to, headline, &self.policy, facts)?)))
             }

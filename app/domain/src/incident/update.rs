@@ -4,7 +4,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use serde::Serialize;
 
 use super::states::known_impacts;
-use super::{Amended, Headline, Hit, Incident};
+use super::{Amended, Approval, Headline, Hit, Incident};
 use crate::actor::By;
 use crate::command::UpdateDraft;
 use crate::event::{Event, Recorded};
@@ -45,6 +45,8 @@ pub struct Comms {
     pub state_post_due: Option<Timestamp>,
     /// What was hit since the declaration, in the order in which it was told.
     pub hits: Vec<Hit>,
+    /// The update that somebody wanted a second person to approve last, until it is published.
+    pub approval: Option<Approval>,
 }
 
 impl Incident {
@@ -56,6 +58,11 @@ impl Incident {
             // The last post rides along with the change of state: an open incident is not over in public.
             return Err(Refusal::PhaseNeedsState { phase: draft.phase, state: self.course.state });
         }
+        self.must_be_approved(&draft, self.course.state, facts)?;
+        self.unapproved_update(draft, facts)
+    }
+
+    fn unapproved_update(&self, draft: UpdateDraft, facts: &Facts) -> Result<Vec<Event>, Refusal> {
         let headline = self.next_headline(&draft, facts);
         Ok(vec![self.checked_update(draft, self.course.state, headline, &self.policy, facts)?])
     }
@@ -67,7 +74,7 @@ impl Incident {
     /// Why no update can be made of it.
     pub fn with_update(&self, by: By, draft: UpdateDraft, facts: &Facts) -> Result<Self, Refusal> {
         let mut published = self.clone();
-        for event in self.publish_update(draft, facts)? {
+        for event in self.unapproved_update(draft, facts)? {
             let (seq, by) = (published.seq.next(), by.clone());
             published.apply(&Recorded { seq, at: facts.now, by, event });
         }

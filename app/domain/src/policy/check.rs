@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use super::{ANSWER_MAX, OWN_DUTIES_MAX, Policy, QUESTION_MAX, QUESTIONS_MAX, TOP_TIERS_MAX, ZONE_MAX};
+use super::{
+    ANSWER_MAX, FOUR_EYES_MAX, FourEyes, OWN_DUTIES_MAX, Policy, QUESTION_MAX, QUESTIONS_MAX, TOP_TIERS_MAX,
+    ZONE_MAX,
+};
 use crate::duty::Duty;
 use crate::text::{self, BadText, NAME_MAX};
 use crate::time::Span;
@@ -72,6 +75,7 @@ impl Policy {
             apology: answer("Apology", self.apology.as_deref())?,
             top_tiers: tiers(&self.top_tiers)?,
             zone: zone(self.zone.as_deref())?,
+            four_eyes: four_eyes(self.four_eyes)?,
             ..self
         })
     }
@@ -128,6 +132,17 @@ fn lines<'a>(
     Ok(clean)
 }
 
+/// Each component once.
+fn four_eyes(mut chosen: FourEyes) -> Result<FourEyes, BadPolicy> {
+    let is = chosen.components.len();
+    if is > FOUR_EYES_MAX as usize {
+        return Err(BadPolicy::TooMany { field: "Two people", is, limit: FOUR_EYES_MAX });
+    }
+    chosen.components.sort();
+    chosen.components.dedup();
+    Ok(chosen)
+}
+
 /// Whether there is such a zone, only the server knows.
 fn zone(typed: Option<&str>) -> Result<Option<String>, BadText> {
     let typed = typed.filter(|typed| !typed.trim().is_empty());
@@ -143,6 +158,7 @@ fn answer(field: &str, typed: Option<&str>) -> Result<Option<String>, BadText> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::id::ComponentId;
 
     fn own(names: &[&str]) -> Policy {
         let duties = names.iter().map(|name| Duty::Own((*name).to_owned())).collect();
@@ -200,6 +216,16 @@ mod tests {
             (top(&many), "Top tiers: 25 are too many; the limit is 10."),
             (asking(&["Why?", "why?"]), "Questions: “why?” is there twice."),
             (asking(&[&long]), "Question has 201 characters; the limit is 200."),
+            (
+                Policy {
+                    four_eyes: FourEyes {
+                        components: (0..101).map(|n| ComponentId(n.to_string())).collect(),
+                        ..FourEyes::default()
+                    },
+                    ..Policy::default()
+                },
+                "Two people: 101 are too many; the limit is 100.",
+            ),
             (
                 Policy { zone: Some("x".repeat(65)), ..Policy::default() },
                 "Zone has 65 characters; the limit is 64.",

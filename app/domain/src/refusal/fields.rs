@@ -24,7 +24,7 @@ impl Refusal {
             Self::MacroConfidential => Some("Macro"),
             Self::NoSuchRecord | Self::NothingToRedact => Some("Record"),
             Self::ReasonNeeded { .. } => Some(ANYWAY),
-            Self::PostNeeded | Self::StandardWordsOnly => Some("Update"),
+            Self::PostNeeded | Self::StandardWordsOnly | Self::ApprovalNeeded { .. } => Some("Update"),
             Self::ViewerCannotHold { .. } | Self::AlreadyHolds { .. } => Some("To"),
             Self::ViewerCannotOwn { .. } => Some("Owner"),
             Self::SameWords | Self::MaintenanceStands { .. } => Some("Update"),
@@ -58,6 +58,9 @@ impl Refusal {
             | Self::PhaseNeedsState { .. }
             | Self::WrongPhase { .. }
             | Self::NothingToRepeat { .. }
+            | Self::ApprovalAsked
+            | Self::NoSuchApproval
+            | Self::OwnApproval
             | Self::NothingChanged
             | Self::AlreadyAcknowledged
             | Self::PostmortemNeeded

@@ -117,6 +117,17 @@ impl fmt::Display for Refusal {
             Self::UpdateStays => f.write_str(
                 "The first update and the last one of an incident cannot be withdrawn. Correct it instead.",
             ),
+            Self::ApprovalNeeded { who } => {
+                let others: Vec<String> = who.iter().cloned().chain(["another responder".to_owned()]).collect();
+                write!(
+                    f,
+                    "Update: a second person has to approve these words first: {}. Ask for it in Comms, or say there why it goes out without.",
+                    others.join(" or ")
+                )
+            }
+            Self::ApprovalAsked => f.write_str("These words are approved, or wait for it already."),
+            Self::NoSuchApproval => f.write_str("Nobody asks to approve these words any more."),
+            Self::OwnApproval => f.write_str("You asked for it: a second person has to approve it."),
             Self::ReasonNeeded { findings } => write_findings(f, findings),
             Self::NothingToRepeat { what } => write!(f, "There is no {what} yet to repeat. Write the first one."),
             Self::NothingChanged => {

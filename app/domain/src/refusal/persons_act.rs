@@ -13,6 +13,7 @@ pub enum PersonsAct {
     DeclineDuty,
     TakeOver,
     Acknowledge,
+    Approve,
 }
 
 impl PersonsAct {
@@ -28,6 +29,7 @@ impl PersonsAct {
             Self::DeclineDuty => {
                 "Nothing is offered to a token. The person declines in the app; a token can withdraw the offer."
             }
+            Self::Approve => "A second person reads the words and approves them, in the app.",
             Self::Acknowledge => "Only the person who has seen the alarm can say so, in the app.",
         }
     }

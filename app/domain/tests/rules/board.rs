@@ -49,11 +49,12 @@ fn the_most_urgent_deadline_is_due_first() {
 fn a_card_asks_each_person_for_what_is_theirs() {
     let offer = |to| Command::OfferDuty { duty: Duty::Communications, to };
     let is_asked = |world: &World, person, minute| {
-        let asked = world.incident.card().asked_of(person, at(minute));
+        let asked = world.incident.card().asked_of(person, Role::Responder, at(minute));
         let name = |asked: &Asked| match asked {
             Asked::Offer { duty, .. } => format!("offer {}", duty.slug()),
             Asked::Overdue { kind, .. } => kind.label().to_owned(),
             Asked::RestoreRequests(count) => format!("{count} to restore"),
+            Asked::Approval(asked) => format!("approve {}", asked.seq),
             Asked::Mention(mention) => format!("mention in {}", mention.seq),
         };
         asked.iter().map(name).collect::<Vec<_>>().join(", ")

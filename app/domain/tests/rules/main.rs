@@ -11,6 +11,7 @@ mod support;
 mod access;
 mod amend;
 mod announce;
+mod approval;
 mod board;
 mod company;
 mod customers;

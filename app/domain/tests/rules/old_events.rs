@@ -21,6 +21,7 @@ const FILES: &[&str] = &[
     include_str!("../events/v4-amended.jsonl"),
     include_str!("../events/v4-titles.jsonl"),
     include_str!("../events/v4-company.jsonl"),
+    include_str!("../events/v5-approval.jsonl"),
     include_str!("../events/v5-maintenance.jsonl"),
 ];
 
@@ -32,7 +33,7 @@ kinds! { Event:
     CompanyChanged, RestoreQueued, RestoreRequested, RestoreRequestAnswered, RestoreStarted, RestoreFinished,
     RestoreLeft, MacroWritten, TicketsCounted, ImportContinued, DutyVacated, UpdateCorrected,
     UpdateWithdrawn, Retitled, HeadlineSet, MaintenancePlanned, MaintenanceChanged, MaintenanceReminded,
-    MaintenanceBegun, MaintenanceEnded, MaintenanceCancelled, Unknown,
+    MaintenanceBegun, MaintenanceEnded, MaintenanceCancelled, ApprovalAsked, ApprovalAnswered, ApprovalSkipped, Unknown,
 }
 
 fn lines() -> impl Iterator<Item = &'static str> {

@@ -29,6 +29,9 @@ const OPEN: &str = "
     StillWorking     |  .      x     . |  .      x     . |  .      x     .
     CorrectUpdate    |  .      x     . |  .      x     . |  .      x     .
     WithdrawUpdate   |  .      x     . |  .      x     . |  .      x     .
+    AskApproval      |  .      x     x |  .      x     x |  .      x     x
+    SkipApproval     |  .      x     x |  .      x     x |  .      x     x
+    AnswerApproval   |  .      x     x |  x      x     x |  x      x     x
     OfferDuty        |  .      x     x |  .      x     x |  .      x     x
     WithdrawOffer    |  .      x     x |  .      x     x |  .      x     x
     AcceptDuty       |  .      x     x |  x      x     x |  x      x     x
@@ -92,6 +95,9 @@ const TOKENS: &str = "
     StillWorking         |   .         x        x
     CorrectUpdate        |   .         x        x
     WithdrawUpdate       |   .         x        x
+    AskApproval          |   .         x        x
+    SkipApproval         |   .         x        x
+    AnswerApproval       |   .         .        .
     OfferDuty            |   .         x        x
     WithdrawOffer        |   .         x        x
     AcceptDuty           |   .         .        .
@@ -140,7 +146,8 @@ kinds! { Command:
     AssignPostmortem, PublishPostmortem, WaivePostmortem, ReportUp, MakeChange, RollBack, AddFollowUp, MoveFollowUp,
     AnswerFollowUp, DeclarePast, Redact, RecordMiss, Vacate, Import,
     WriteMacro, CorrectUpdate, WithdrawUpdate, Retitle, SetHeadline, PlanMaintenance, ChangeMaintenance,
-    PostMaintenance, BeginMaintenance, EndMaintenance, CancelMaintenance, RemindMaintenance,
+    PostMaintenance, BeginMaintenance, EndMaintenance, CancelMaintenance, RemindMaintenance, AskApproval, AnswerApproval,
+    SkipApproval,
 }
 
 /// One command of each kind, about communications where it is about a duty. The file is what other programs

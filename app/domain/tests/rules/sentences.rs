@@ -19,6 +19,11 @@ fn line(world: &World) -> String {
 #[test]
 fn says_every_event_in_words() {
     let risky = UpdateDraft { reason: Some("Legal asked".to_owned()), ..draft(Phase::Investigating) };
+    let proposed = || declared(ADA).does(ADA, Command::AskApproval { update: draft(Phase::Investigating) });
+    let verdict =
+        |approve, words: &str| Command::AnswerApproval { request: Seq(3), approve, words: words.to_owned() };
+    let alone =
+        Command::SkipApproval { update: draft(Phase::Investigating), reason: "Nobody is awake".to_owned() };
     let bobs = || confirmed(ADA).does(ADA, resolve(BOB));
     let offered = || declared(ADA).does(ADA, offer(Duty::Scribe, BOB));
     let miss = Command::RecordMiss { kind: DeadlineKind::PublicUpdate, due: at(30) };
@@ -46,6 +51,13 @@ fn says_every_event_in_words() {
         (
             declared(ADA).does(ADA, publish(Phase::Investigating)).does(ADA, withdraw(3, "Wrong incident")),
             "Ada Novak withdrew a status update: Wrong incident",
+        ),
+        (proposed(), "Ada Novak asks a second person to approve an update."),
+        (proposed().does(BOB, verdict(true, "")), "Bob Okafor approved the update."),
+        (proposed().does(BOB, verdict(false, "Too long")), "Bob Okafor declined the update: Too long"),
+        (
+            declared(ADA).does(ADA, alone),
+            "Ada Novak publishes an update without a second person: Nobody is awake",
         ),
         (major(ADA).does(BOB, Command::Acknowledge), "Bob Okafor has seen the alarm."),
         (offered().does(BOB, Command::DeclineDuty { duty: Duty::Scribe }), "Bob Okafor declined scribe."),

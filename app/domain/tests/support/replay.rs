@@ -258,6 +258,11 @@ fn by_duties(event: &Event) -> Option<Vec<Command>> {
     Some(vec![command])
 }
 
+fn draft_of(proposal: domain::incident::Proposal) -> UpdateDraft {
+    let domain::incident::Proposal { phase, body, impacts } = proposal;
+    UpdateDraft { phase, body, impacts, ..UpdateDraft::default() }
+}
+
 fn by_words(event: &Event, rest: &[Recorded]) -> Option<Vec<Command>> {
     let command = match event.clone() {
         Event::SitrepSent { sitrep } => Command::SendSitrep { sitrep },
@@ -270,6 +275,13 @@ fn by_words(event: &Event, rest: &[Recorded]) -> Option<Vec<Command>> {
             Command::CorrectUpdate { update, body, reason }
         }
         Event::UpdateWithdrawn { update, reason } => Command::WithdrawUpdate { update, reason },
+        Event::ApprovalAsked { proposal } => Command::AskApproval { update: draft_of(proposal) },
+        Event::ApprovalSkipped { proposal, reason } => {
+            Command::SkipApproval { update: draft_of(proposal), reason }
+        }
+        Event::ApprovalAnswered { request, approved, words } => {
+            Command::AnswerApproval { request, approve: approved, words }
+        }
         Event::ReportedUp { report } => Command::ReportUp { report },
         Event::UpdatePublished { update } if update.still_working => Command::StillWorking,
         Event::UpdatePublished { .. } => {

@@ -4,10 +4,10 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use domain::board::{Asked, Card};
+use domain::board::{ApprovalCard, Asked, Card};
 use domain::incident::Mention;
 use domain::maintenance::silence;
-use domain::{Command, DeadlineKind, Duty, IncidentId, Maintenance, PersonId, Seq, Timestamp};
+use domain::{Command, DeadlineKind, Duty, IncidentId, Maintenance, Person, PersonId, Seq, Timestamp};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -41,7 +41,7 @@ pub struct ForYou {
 impl ForYou {
     fn new() -> Self {
         let desk = desk();
-        let me = desk.me().id;
+        let Person { id: me, role, .. } = desk.me();
         let read = RwSignal::new(BTreeMap::new());
         Effect::new(move |before: Option<()>| {
             if before.is_none() {
@@ -62,7 +62,7 @@ impl ForYou {
                 let asked = |(id, card): (&IncidentId, &Card)| {
                     let (id, title) = (*id, card.title.clone());
                     let is_silent = silence(&card.affected, works(cards), now).is_some();
-                    let asked = card.asked_of(me, now).into_iter().filter(move |asked| {
+                    let asked = card.asked_of(me, role, now).into_iter().filter(move |asked| {
                         !matches!(asked, Asked::Overdue { kind, .. } if is_silent && kind.is_silenced())
                     });
                     asked.map(move |asked| Item { incident: id, title: title.clone(), asked })
@@ -111,7 +111,8 @@ fn rank(asked: &Asked) -> u8 {
         Asked::Offer { .. } => 0,
         Asked::Overdue { .. } => 1,
         Asked::RestoreRequests(_) => 2,
-        Asked::Mention(_) => 3,
+        Asked::Approval(_) => 3,
+        Asked::Mention(_) => 4,
     }
 }
 
@@ -173,6 +174,7 @@ fn name_of(asked: &Asked) -> (u8, String) {
         Asked::Offer { duty, from, at } => format!("{} {from} {}", duty.slug(), at.0),
         Asked::Overdue { kind, due } => format!("{} {}", kind.label(), due.0),
         Asked::RestoreRequests(count) => count.to_string(),
+        Asked::Approval(asked) => asked.seq.0.to_string(),
         Asked::Mention(mention) => mention.seq.0.to_string(),
     };
     (rank(asked), of)
@@ -200,6 +202,7 @@ fn Row(for_you: ForYou, item: Item) -> impl IntoView {
             }
             .into_any()
         }
+        Asked::Approval(asked) => view! { <ToApprove id of asked /> }.into_any(),
         Asked::Mention(mention) => view! { <Mentioned for_you id of mention /> }.into_any(),
     }
 }
@@ -236,6 +239,34 @@ fn Overdue(id: IncidentId, of: String, kind: DeadlineKind, due: Timestamp) -> im
                 <span class="m">{move || (desk.now() - due).words()}" · "<bdi>{of}</bdi></span>
             </span>
             <span class="end"><a class="btn sm" href=place_to_meet(id, kind)>"Go there"</a></span>
+        </li>
+    }
+}
+
+/// Words that are to go out: read here, approved or declined here.
+#[component]
+fn ToApprove(id: IncidentId, of: String, asked: ApprovalCard) -> impl IntoView {
+    let (desk, submit) = (desk(), Submit::new());
+    let ApprovalCard { seq: request, by, phase, body } = asked;
+    let why = RwSignal::new(String::new());
+    let who = move || desk.live.directory.with(|d| d.author(&by).to_owned());
+    let answer = move |approve: bool| {
+        let command = Command::AnswerApproval { request, approve, words: why.get_untracked() };
+        submit.post(Some(id), command, |_| {});
+    };
+    view! {
+        <li data-k="watch">
+            <Icon name="globe" />
+            <span>
+                <b>{who}" asks you to approve an update"</b>" "<span class="m">{phase.word()}" · "<bdi>{of}</bdi></span>
+                <span class="pre asked-words" dir="auto">{body}</span>
+                <Problem error=submit.error />
+            </span>
+            <span class="end acts">
+                <button class="btn sm primary" type="button" disabled=move || submit.busy.get() on:click=move |_| answer(true)>"Approve"</button>
+                <input class="field sm" aria-label="Why not" placeholder="Why not…" dir="auto" prop:value=move || why.get() on:input=move |e| why.set(event_target_value(&e)) />
+                <button class="btn sm" type="button" disabled=move || submit.busy.get() || why.with(|why| why.trim().is_empty()) on:click=move |_| answer(false)>"Decline"</button>
+            </span>
         </li>
     }
 }

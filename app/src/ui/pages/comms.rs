@@ -6,6 +6,7 @@ mod history;
 mod outlook;
 mod publish;
 mod receipts;
+mod second_person;
 mod still_working;
 mod undo;
 

@@ -37,6 +37,7 @@ fn policy(policy: &Policy) -> Vec<(&'static str, String)> {
         ("Duties", policy.duties.iter().map(Duty::slug).collect::<Vec<_>>().join(", ")),
         ("Questions", policy.questions.join(" / ")),
         ("Macro", policy.support_macro.clone().unwrap_or_default()),
+        ("Two people", policy.four_eyes.words()),
         ("Zone", policy.zone.clone().unwrap_or_default()),
         ("Apology", policy.apology.clone().unwrap_or_default()),
     ];

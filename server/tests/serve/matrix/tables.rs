@@ -152,6 +152,9 @@ pub const COMMAND_ROWS: &str = "
     still_working         |   .        .       .   |   .        x       x
     correct_update        |   .        .       .   |   .        x       x
     withdraw_update       |   .        .       .   |   .        x       x
+    ask_approval          |   .        .       .   |   .        x       x
+    answer_approval       |   .        x       x   |   .        .       .
+    skip_approval         |   .        .       .   |   .        x       x
     retitle               |   .        .       .   |   .        x       x
     set_headline          |   .        .       .   |   .        x       x
     say                   |   .        x       x   |   .        x       x

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::composer::Composer;
+use super::second_person::SecondPerson;
 use crate::outlook::{self, ChannelOutlook};
 use crate::ui::components::Icon;
 use crate::ui::parts::part;
@@ -20,6 +21,7 @@ part! {
     pub OUTLOOK: Panes = forms, Panes {
         counts: |composer| view! { <Counts composer /> }.into_any(),
         previews: |composer| view! { <Previews composer /> }.into_any(),
+        approval: |composer| view! { <SecondPerson composer /> }.into_any(),
     };
 }
 
@@ -28,6 +30,7 @@ part! {
 pub struct Panes {
     pub counts: fn(Composer) -> AnyView,
     pub previews: fn(Composer) -> AnyView,
+    pub approval: fn(Composer) -> AnyView,
 }
 
 /// How many each channel reaches.
@@ -107,7 +110,8 @@ fn SentAs(composer: Composer, name: String) -> impl IntoView {
         })
     });
     let is_over = move || {
-        preview.with(|preview| preview.as_ref().is_some_and(|p| p.chars_max.is_some_and(|most| p.chars > most)))
+        preview
+            .with(|preview| preview.as_ref().is_some_and(|p| p.chars_max.is_some_and(|most| p.chars > most)))
     };
     view! {
         <details hidden=move || preview.with(Option::is_none) data-k=move || is_over().then_some("watch")>

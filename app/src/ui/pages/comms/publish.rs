@@ -69,6 +69,7 @@ pub fn PublishPane(composer: Composer) -> impl IntoView {
             <Problem error=composer.submit.error />
             <Barred room why=composer.barred />
             <Question composer />
+            {drawn_later(&OUTLOOK, move |outlook| (outlook.approval)(composer))}
             <button class="btn primary lg" type="button" disabled=move || busy.get() || !open.get() || confidential.get() || composer.barred.with(Option::is_some) on:click=move |_| composer.publish()>
                 {label}" "<kbd>"⌘↵"</kbd>
             </button>

@@ -1,10 +1,11 @@
 //! How often what is due, in numbers.
 
-use domain::Policy;
 use domain::policy::SpanSetting;
+use domain::{Component, Policy, State};
 use leptos::prelude::*;
 
 use super::Name;
+use crate::ui::desk::desk;
 use crate::ui::pieces::Pieces;
 
 #[component]
@@ -17,6 +18,7 @@ pub fn Cadences(name: RwSignal<String>, policy: RwSignal<Policy>) -> impl IntoVi
                 <div class="cadences">
                     <TopTiers policy />
                     <Zone policy />
+                    <TwoPeople policy />
                     {Policy::SPANS.map(|setting| view! { <Number setting policy /> }).pieces()}
                 </div>
             </div>
@@ -39,6 +41,50 @@ fn Number(setting: SpanSetting, policy: RwSignal<Policy>) -> impl IntoView {
             <span>{label}" "<span class="m">"("{unit.word()}")"</span></span>
             <input class="field" type="number" min=least max=most prop:value=value on:input=typed />
         </label>
+    }
+}
+
+/// Which updates a second person approves.
+#[component]
+fn TwoPeople(policy: RwSignal<Policy>) -> impl IntoView {
+    let components = desk().directory().components.clone();
+    let states = [State::Investigating, State::Confirmed, State::Major];
+    let choose = move |event| {
+        let chosen = event_target_value(&event);
+        policy.update(|p| p.four_eyes.from = states.into_iter().find(|state| state.label() == chosen));
+    };
+    let option = move |state: State| {
+        let chosen = move || policy.with(|p| p.four_eyes.from == Some(state));
+        view! { <option value=state.label() selected=chosen>"from state "{state.label()}</option> }
+    };
+    let chip = move |component: Component| {
+        let Component { id, name } = component;
+        let id = StoredValue::new(id);
+        let is_on = move || id.with_value(|id| policy.with(|p| p.four_eyes.components.contains(id)));
+        let press = move |_| {
+            let (on, id) = (is_on(), id.get_value());
+            policy.update(|p| {
+                p.four_eyes.components.retain(|other| *other != id);
+                if !on {
+                    p.four_eyes.components.push(id);
+                    p.four_eyes.components.sort();
+                }
+            });
+        };
+        view! { <button type="button" aria-pressed=move || is_on().to_string() on:click=press>{name}</button> }
+    };
+    view! {
+        <label class="lab">
+            <span>"Two people "<span class="m">"(a second one approves an update; never the first of an incident)"</span></span>
+            <select class="field" on:change=choose>
+                <option value="" selected=move || policy.with(|p| p.four_eyes.from.is_none())>"for chosen components alone"</option>
+                {states.map(option).pieces()}
+            </select>
+        </label>
+        <fieldset class="lab">
+            <legend>"Two people, whatever the state, for "</legend>
+            <div class="chips">{components.into_iter().map(chip).pieces()}</div>
+        </fieldset>
     }
 }
 
