@@ -50,7 +50,8 @@ pub fn check(core: &[&str], packs: &[Pack], sizes: &BTreeMap<String, usize>) -> 
     let core_bytes = core.bytes();
     let load = |load: &Load| {
         let first = matches!(load.when, When::First(_)).then(|| Ok(("core".to_owned(), core_bytes)));
-        let packs = packs.iter().filter(|pack| pack.serves(load)).map(|pack| measured(&pack.file));
+        let packs = packs.iter().filter(|pack| pack.serves(load) && !pack.is_there_before(load));
+        let packs = packs.map(|pack| measured(&pack.file));
         let files = first.into_iter().chain(packs).collect::<std::result::Result<_, _>>()?;
         Ok(Measured { name: load.name, kb_max: load.kb_max, files })
     };

@@ -20,6 +20,8 @@ pub struct Load {
 pub enum When {
     /// As a page of this family, before which nothing is usable: the core counts in.
     First(Family),
+    /// Once a page of this family is there: what all of them load does not count.
+    Then(Family),
     /// Once a page is there, of whichever family.
     Later,
 }
@@ -34,11 +36,13 @@ pub enum Family {
 impl Family {
     pub const ALL: [Self; 2] = [Self::Pages, Self::Seats];
 
-    pub fn name(self) -> &'static str {
-        match self {
+    /// The file with what all of them need.
+    pub fn file(self) -> String {
+        let name = match self {
             Self::Pages => "pages",
             Self::Seats => "seats",
-        }
+        };
+        format!("{name}.wasm")
     }
 }
 
@@ -51,6 +55,10 @@ const SEAT_KB_MAX: usize = 460;
 
 const fn first(family: Family, name: &'static str, parts: &'static [&'static str], kb_max: usize) -> Load {
     Load { name, parts, when: When::First(family), kb_max }
+}
+
+const fn then(family: Family, name: &'static str, parts: &'static [&'static str], kb_max: usize) -> Load {
+    Load { name, parts, when: When::Then(family), kb_max }
 }
 
 const fn later(name: &'static str, parts: &'static [&'static str], kb_max: usize) -> Load {
@@ -67,12 +75,12 @@ macro_rules! define_loads {
             $(first(Family::Pages, stringify!($module), &[stringify!($module)], kb_max($path)),)+
             $(first(Family::Seats, stringify!($seat_module), &["frame", stringify!($seat_module)], SEAT_KB_MAX),)+
             first(Family::Pages, "outside", &["outside"], PAGE_KB_MAX),
-            later("declare", &["declare"], 132),
-            later("dialogs", &["dialogs"], 133),
-            later("around", &["around"], 81),
+            then(Family::Pages, "declare", &["declare"], 141),
+            then(Family::Seats, "dialogs", &["dialogs"], 133),
+            later("around", &["around"], 90),
             later("rules", &["rules"], 44),
-            later("forms", &["forms"], 78),
-            later("tickets", &["tickets"], 106),
+            then(Family::Seats, "forms", &["forms"], 78),
+            then(Family::Seats, "tickets", &["tickets"], 106),
             later("linter", &["linter"], 116),
         ];
     };

@@ -1,5 +1,5 @@
 //! Puts the pieces of the browser's half together into few files. What is in one file compresses together, so each load
-//! gets at most two: what most loads of its kind need, and all else that it needs, even where others need that too.
+//! gets at most two: what all loads of its kind need, and all else that it needs, even where others need that too.
 
 use crate::Result;
 use crate::loads::{Family, LOADS, Load, When};
@@ -32,6 +32,11 @@ impl Pack {
         self.loads.iter().any(|number| LOADS[*number].name == load.name)
     }
 
+    /// Whether the page has brought it before this is loaded.
+    pub fn is_there_before(&self, load: &Load) -> bool {
+        matches!(load.when, When::Then(family) if self.file == family.file())
+    }
+
     /// The parts that do not come without this file: all loads that have such a part fetch it.
     pub fn parts(&self) -> BTreeSet<&'static str> {
         let parts = self.loads.iter().flat_map(|number| LOADS[*number].parts).copied();
@@ -59,7 +64,7 @@ pub fn pack(pieces: &[Piece]) -> Result<Vec<Pack>> {
         shared.iter().map(|pack| pack.pieces.clone()).reduce(|all, more| &all & &more).unwrap_or_default();
     let own = |(number, load): (usize, &Load)| {
         let there = match load.when {
-            When::First(family) => &shared[family as usize].pieces,
+            When::First(family) | When::Then(family) => &shared[family as usize].pieces,
             When::Later => &everywhere,
         };
         let is_own = |number: &usize| pieces[*number].is_needed_by(load) && !there.contains(number);
@@ -72,20 +77,16 @@ pub fn pack(pieces: &[Piece]) -> Result<Vec<Pack>> {
     Ok(packs)
 }
 
-/// What more than half of the loads of a family need.
+/// What all pages of a family need: whoever opens one waits for nothing that only others need.
 fn shared_by(family: Family, pieces: &[Piece]) -> Pack {
-    let is_in = |(_, load): &(usize, &Load)| load.when == When::First(family);
-    let loads: Vec<(usize, &Load)> = LOADS.iter().enumerate().filter(is_in).collect();
-    let is_common = |number: &usize| {
-        let needed_by = loads.iter().filter(|(_, load)| pieces[*number].is_needed_by(load)).count();
-        needed_by * 2 > loads.len()
-    };
+    let loads: Vec<&Load> = LOADS.iter().filter(|load| load.when == When::First(family)).collect();
+    let is_common = |number: &usize| loads.iter().all(|load| pieces[*number].is_needed_by(load));
     let pieces = (0..pieces.len()).filter(is_common).collect();
-    Pack {
-        file: format!("{}.wasm", family.name()),
-        pieces,
-        loads: loads.iter().map(|(number, _)| *number).collect(),
-    }
+    let fetches = |number: &usize| {
+        let when = LOADS[*number].when;
+        when == When::First(family) || when == When::Then(family)
+    };
+    Pack { file: family.file(), pieces, loads: (0..LOADS.len()).filter(fetches).collect() }
 }
 
 /// Every part gets every piece that it needs, be it that the page around it has brought it.
