@@ -9,6 +9,7 @@ mod dialogs;
 mod draft;
 mod fetched;
 mod frame;
+mod json;
 mod kept;
 mod known;
 mod linter;

@@ -3,16 +3,17 @@
 use domain::IncidentId;
 use leptos::prelude::*;
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 use super::desk::desk;
+use super::json::Json;
 use super::kept::{self, Kept, SentText};
 use crate::drafts::{Draft, DraftKind, DraftPlace};
 
-/// What an editor can hold.
-pub trait Content: Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static {}
-
-impl<T> Content for T where T: Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static {}
+/// What an editor can hold. It is kept as JSON: a later release reads it, too.
+pub trait Content: Clone + PartialEq + Serialize + Send + Sync + 'static {
+    /// The value that was written so.
+    fn read(kept: &Json) -> Self;
+}
 
 /// An editor's unsent content.
 pub struct Unsent<T: Send + Sync + 'static> {
@@ -44,7 +45,7 @@ impl<T: Content> Unsent<T> {
     ) -> Self {
         let place = DraftPlace::of(incident, kind.slug());
         let there = came_with.iter().find(|draft| draft.place == place && !desk().shelf.is_met()).cloned();
-        let first: Option<T> = there.as_ref().and_then(|there| serde_json::from_str(&there.body).ok());
+        let first: Option<T> = there.as_ref().and_then(|there| read(&there.body));
         let content = RwSignal::new(first.filter(|first| !has(first)).unwrap_or_else(|| clean.clone()));
         let saved = StoredValue::new(clean);
         let dirty = Memo::new(move |_| content.with(|c| saved.with_value(|s| c != s)));
@@ -52,7 +53,7 @@ impl<T: Content> Unsent<T> {
         let (shelf, its_place) = (desk().shelf, place.clone());
         let bring = move |kept: Option<String>| {
             let Some(clean) = saved.try_get_value() else { return };
-            match kept.and_then(|kept| serde_json::from_str(&kept).ok()) {
+            match kept.and_then(|kept| read(&kept)) {
                 Some(left_over) if has(&left_over) => shelf.keep(&its_place, None),
                 kept => _ = content.try_set(kept.unwrap_or(clean)),
             }
@@ -73,6 +74,10 @@ impl<T: Content> Unsent<T> {
         self.content.set(clean);
         self.kept.drop_words();
     }
+}
+
+fn read<T: Content>(kept: &str) -> Option<T> {
+    Json::parse(kept).map(|kept| T::read(&kept))
 }
 
 /// What an editor held when it was sent.

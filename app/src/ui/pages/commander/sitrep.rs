@@ -7,8 +7,9 @@ use leptos::prelude::*;
 use crate::drafts::DraftKind;
 use crate::ui::components::{Barred, DraftArea, DraftWarning, Problem, SendForm, Stamp};
 use crate::ui::desk::desk;
-use crate::ui::draft::Unsent;
+use crate::ui::draft::{Content, Unsent};
 use crate::ui::frame::visit;
+use crate::ui::json::Json;
 use crate::ui::live::Room;
 use crate::ui::pieces::Pieces;
 use crate::ui::submit::Submit;
@@ -27,6 +28,19 @@ const FIELDS: [Field; 6] = [
     ("Who", |s| &s.who, |s| &mut s.who),
     ("Links", |s| &s.links, |s| &mut s.links),
 ];
+
+impl Content for Sitrep {
+    fn read(kept: &Json) -> Self {
+        Self {
+            broken: kept.text("broken"),
+            scope: kept.text("scope"),
+            workaround: kept.text("workaround"),
+            doing: kept.text("doing"),
+            who: kept.text("who"),
+            links: kept.text("links"),
+        }
+    }
+}
 
 /// The draft of the next sitrep: the situation as it is, until somebody types.
 pub fn draft(room: Room) -> Unsent<Sitrep> {
@@ -218,6 +232,16 @@ fn follow_situation(room: Room, unsent: Unsent<Sitrep>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_draft_is_read_as_it_is_written() {
+        let mut sitrep = Sitrep::default();
+        for (label, _, get_mut) in FIELDS {
+            label.clone_into(get_mut(&mut sitrep));
+        }
+        let kept = serde_json::to_string(&sitrep).expect("JSON");
+        assert_eq!(Sitrep::read(&Json::parse(&kept).expect("JSON")), sitrep);
+    }
 
     #[test]
     fn an_overdue_sitrep_is_not_due_in_some_time() {

@@ -2,12 +2,12 @@
 
 use domain::incident::PublishedUpdate;
 use domain::{
-    By, Command, ComponentImpact, Impact, Incident, Phase, Refusal, Span, State, Timestamp, UpdateDraft,
-    words,
+    By, Command, ComponentId, ComponentImpact, Impact, Incident, Phase, Refusal, Span, State, Timestamp,
+    UpdateDraft, words,
 };
 use leptos::prelude::*;
 use lint::Part;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::drafts::DraftKind;
 use crate::outlook::Outlook;
@@ -15,22 +15,60 @@ use crate::review;
 use crate::templates;
 use crate::ui::components::Words;
 use crate::ui::desk::desk;
-use crate::ui::draft::Unsent;
+use crate::ui::draft::{Content, Unsent};
 use crate::ui::frame::visit;
+use crate::ui::json::Json;
 use crate::ui::known::About;
 use crate::ui::live::Room;
 use crate::ui::submit::Submit;
 
 /// The composer's content, as drafts keep it.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Composed {
     phase: Phase,
     body: String,
     impacts: Vec<ComponentImpact>,
     reason: String,
     /// Minutes until we speak next, where that is sooner than the cadence asks.
-    #[serde(default)]
     next_in: Option<u32>,
+}
+
+impl Content for Composed {
+    fn read(kept: &Json) -> Self {
+        let impact = |one: Json| ComponentImpact {
+            component: ComponentId(one.text("component")),
+            impact: named(&IMPACTS, &one.text("impact")),
+            regions: one.texts("regions"),
+        };
+        Self {
+            phase: named(&PHASES, &kept.text("phase")),
+            body: kept.text("body"),
+            impacts: kept.items("impacts").into_iter().map(impact).collect(),
+            reason: kept.text("reason"),
+            next_in: kept.count("next_in"),
+        }
+    }
+}
+
+/// What phases are called in drafts.
+const PHASES: [(&str, Phase); 4] = [
+    ("investigating", Phase::Investigating),
+    ("confirmed", Phase::Confirmed),
+    ("monitoring", Phase::Monitoring),
+    ("resolved", Phase::Resolved),
+];
+
+/// What impacts are called in drafts.
+const IMPACTS: [(&str, Impact); 5] = [
+    ("operational", Impact::Operational),
+    ("maintenance", Impact::Maintenance),
+    ("degraded", Impact::Degraded),
+    ("partial", Impact::Partial),
+    ("major", Impact::Major),
+];
+
+fn named<T: Copy + Default>(all: &[(&str, T)], name: &str) -> T {
+    all.iter().find(|(known, _)| *known == name).map(|(_, value)| *value).unwrap_or_default()
 }
 
 /// The update that is being written.
@@ -278,4 +316,31 @@ fn clean(room: Room) -> Composed {
         let impacts = if waits { i.comms.confirmed_impacts.clone() } else { i.impacts().to_vec() };
         Composed { phase, impacts, ..Composed::default() }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_draft_is_read_as_it_is_written() {
+        let impact = |(name, impact): (&str, Impact)| ComponentImpact {
+            component: ComponentId(name.to_owned()),
+            impact,
+            regions: vec!["eu-west".to_owned(), name.to_owned()],
+        };
+        for (name, phase) in PHASES {
+            let composed = Composed {
+                phase,
+                body: name.to_owned(),
+                impacts: IMPACTS.map(impact).to_vec(),
+                reason: "It is certain.".to_owned(),
+                next_in: (phase == Phase::Confirmed).then_some(15),
+            };
+            let kept = serde_json::to_string(&composed).expect("JSON");
+            assert_eq!(Composed::read(&Json::parse(&kept).expect("JSON")), composed);
+        }
+        let before = Json::parse(r#"{"phase":"confirmed","body":"It is slow.","impacts":[],"reason":""}"#);
+        assert_eq!(before.map(|kept| Composed::read(&kept).next_in), Some(None), "from before it was asked");
+    }
 }

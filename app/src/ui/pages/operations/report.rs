@@ -7,8 +7,9 @@ use leptos::prelude::*;
 use crate::drafts::DraftKind;
 use crate::ui::components::{Barred, DraftArea, DraftWarning, Problem, ReportParts, SendForm, Stamp};
 use crate::ui::desk::desk;
-use crate::ui::draft::Unsent;
+use crate::ui::draft::{Content, Unsent};
 use crate::ui::frame::visit;
+use crate::ui::json::Json;
 use crate::ui::live::Room;
 use crate::ui::pieces::Pieces;
 use crate::ui::submit::Submit;
@@ -21,6 +22,12 @@ const FIELDS: [Field; 3] = [
     ("What we try", "report-try", |r| &r.trying, |r| &mut r.trying),
     ("What we need", "report-need", |r| &r.need, |r| &mut r.need),
 ];
+
+impl Content for Report {
+    fn read(kept: &Json) -> Self {
+        Self { know: kept.text("know"), trying: kept.text("trying"), need: kept.text("need") }
+    }
+}
 
 /// Whether the last report is this one, by the same person.
 fn has(room: Room) -> impl Fn(&Report) -> bool {
@@ -108,5 +115,20 @@ pub fn Sent(room: Room) -> impl IntoView {
                 view! { <ol class="work">{reports.get().into_iter().rev().map(row).pieces()}</ol> }.into_any()
             }}
         </section>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_draft_is_read_as_it_is_written() {
+        let mut report = Report::default();
+        for (label, _, _, get_mut) in FIELDS {
+            label.clone_into(get_mut(&mut report));
+        }
+        let kept = serde_json::to_string(&report).expect("JSON");
+        assert_eq!(Report::read(&Json::parse(&kept).expect("JSON")), report);
     }
 }
