@@ -21,6 +21,7 @@ mod parts;
 mod pieces;
 mod place;
 mod resend;
+mod sending;
 mod shortcut;
 mod submit;
 mod turns;

@@ -79,6 +79,7 @@ macro_rules! define_loads {
             then(Family::Seats, "dialogs", &["dialogs"], 133),
             later("around", &["around"], 90),
             later("rules", &["rules"], 44),
+            later("sending", &["sending"], 44),
             then(Family::Seats, "forms", &["forms"], 78),
             then(Family::Seats, "tickets", &["tickets"], 106),
             later("linter", &["linter"], 116),

@@ -14,6 +14,7 @@ use super::linter::Linter;
 use super::live::{Live, Room};
 use super::names::Names;
 use super::parts::{NotLoaded, arrival, part};
+use super::sending::SENDING;
 use crate::wire::Welcome;
 
 /// What the process answers to a command.
@@ -52,6 +53,7 @@ impl Desk {
     /// Puts the desk into the context of everything below.
     pub fn provide(welcome: &Welcome) -> Self {
         let live = Live::new(welcome);
+        arrival(&SENDING);
         let desk = Self {
             live,
             shelf: Shelf::new(welcome.me.as_ref(), live),

@@ -12,9 +12,10 @@ use super::desk::desk;
 use super::draft::{Content, Sent};
 use super::kept::SentText;
 use super::live::{Live, Room, once_signed_in};
+use super::sending::send_command;
 use super::turns::{Turns, WAITING_MAX};
 use crate::error::Error;
-use crate::incidents::{self, Done};
+use crate::incidents::Done;
 
 /// One form's way to the server, for what is no command to an incident.
 #[derive(Clone, Copy)]
@@ -155,7 +156,7 @@ impl Submit {
         let key = self.keys.try_update_value(|keys| keys.of(&command, browser::new_key));
         let key = key.unwrap_or_else(browser::new_key);
         let (wish, its_key) = (command.clone(), key.clone());
-        let send = move || incidents::send_command(incident, wish.clone(), its_key.clone());
+        let send = move || send_command(incident, wish.clone(), its_key.clone());
         let call = once_signed_in(self.live, move || until_known(send.clone()));
         let lined_up = self.turns.call(command, call, move |answer| match answer {
             Ok(done) => {

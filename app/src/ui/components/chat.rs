@@ -11,7 +11,6 @@ use self::reading::Reading;
 use super::{Back, Barred, Earlier, Line, Linked, line_key};
 use crate::drafts::DraftPlace;
 use crate::error::Error;
-use crate::incidents;
 use crate::ui::again::until_known;
 use crate::ui::browser;
 use crate::ui::desk::desk;
@@ -19,6 +18,7 @@ use crate::ui::kept::Kept;
 use crate::ui::live::Room;
 use crate::ui::pieces::Pieces;
 use crate::ui::resend::send_when_live;
+use crate::ui::sending::send_command;
 use crate::ui::turns::{self, Turns};
 
 /// Most messages that wait at a time.
@@ -244,8 +244,7 @@ impl Outbox {
         set_state(unsent, &message.key, Sending::UnderWay);
         let command = Command::Say { text: message.text };
         let its_key = message.key.clone();
-        let call =
-            until_known(move || incidents::send_command(Some(room.id), command.clone(), its_key.clone()));
+        let call = until_known(move || send_command(Some(room.id), command.clone(), its_key.clone()));
         let (key, refused) = (message.key.clone(), message.key.clone());
         let lined_up = turns.call(message.key, call, move |answer| {
             let state = match answer {
