@@ -91,6 +91,7 @@ export class Person {
     await expect(this.page.locator(".live")).toHaveText("Live");
     // What comes after the page: the keys are the last of it that people use without seeing it.
     await expect(this.page.locator("#d-keys")).toBeAttached();
+    await expect(this.page.locator("[data-late]")).toHaveCount(0);
   }
 
   async goes(path: string): Promise<void> {

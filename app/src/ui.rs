@@ -93,7 +93,12 @@ const EARLY: &str = include_str!("ui/early.js");
 /// Tells the page that the app has taken it over.
 #[cfg(feature = "hydrate")]
 pub fn say_taken_over() {
-    if let Ok(event) = web_sys::Event::new("taken-over") {
+    say("taken-over");
+}
+
+/// Tells [`EARLY`] something.
+fn say(what: &str) {
+    if let Ok(event) = web_sys::Event::new(what) {
         let _ = window().dispatch_event(&event);
     }
 }

@@ -19,7 +19,7 @@ pub fn load_ahead(here: Here) {
 /// One after the other, the likeliest first, once the place itself has all it asked for: on a slow line they would keep
 /// that waiting. One that does not come is no news: it is asked for again when it is needed.
 async fn load_in_turn(place: Place) {
-    let nexts = next(place).into_iter().map(pages::needs);
+    let nexts = next(place).into_iter().flat_map(|place| [pages::needs(place), pages::needs_later(place)]);
     for parts in std::iter::once(pages::needs_later(place)).chain(nexts) {
         if parts::load(parts).await.is_err() {
             return;

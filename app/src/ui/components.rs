@@ -45,7 +45,7 @@ pub use avatar::{Avatar, Who};
 pub use banner::LinkBanner;
 pub use barred::{Barred, BarredHere};
 pub use broken_promise::BrokenPromise;
-pub use chat::Chat;
+pub use chat::ROOM;
 pub use company_frame::CompanyFrame;
 pub use component_chips::ComponentChips;
 pub use deadline::{Deadlines, place_to_meet};

@@ -1,51 +1,112 @@
-// Until the app has taken the page over, nothing that is typed or pressed is lost: it is done once the app is there.
+// Until the app has taken the page over, and what comes later of it, nothing that is typed or pressed there is lost: it
+// is done once the app is there.
 (() => {
   const typed = new Map();
-  const pressed = new Set();
-  const onInput = ({ target }) => typed.set(target, target.type === "checkbox" ? target.checked : target.value);
-  const onClick = (event) => {
-    const button = event.target.closest?.("button");
-    if (!button) return;
+  // With the field that waits for it, if one does.
+  const pressed = new Map();
+  let isThere = false;
+  let before = [];
+  const isLate = (node) => !isThere || node.closest?.("[data-late]");
+  const stop = (event) => {
     event.preventDefault();
     event.stopImmediatePropagation();
-    button.setAttribute("aria-busy", "true");
-    pressed.add(button);
   };
-  // Enter in a form without a button that was pressed.
-  const onSubmit = (event) => {
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    pressed.add(event.target);
-  };
-  // Enter sends from a field of several lines, where it says so.
-  const onKeydown = (event) => {
-    const sends = event.key === "Enter" && !event.shiftKey && event.target.enterKeyHint === "send";
-    if (!sends) return;
-    event.preventDefault();
-    pressed.add(event.target.form);
-  };
-  const early = { input: onInput, click: onClick, submit: onSubmit, keydown: onKeydown };
-  for (const [name, hear] of Object.entries(early)) addEventListener(name, hear, true);
-  addEventListener(
-    "taken-over",
-    () => {
-      for (const [name, hear] of Object.entries(early)) removeEventListener(name, hear, true);
-      // After the effects that fill fields in with what was kept: what was typed last is newer.
-      setTimeout(() => {
-        for (const [field, value] of typed) {
-          if (!field.isConnected) continue;
-          if (typeof value === "boolean") field.checked = value;
-          else field.value = value;
-          field.dispatchEvent(new Event(field.tagName === "SELECT" ? "change" : "input", { bubbles: true }));
-        }
-        for (const asked of pressed) {
-          if (!asked.isConnected) continue;
-          asked.removeAttribute("aria-busy");
-          if (asked.tagName === "FORM") asked.requestSubmit();
-          else asked.click();
-        }
-      });
+  const early = {
+    input: ({ target }) => typed.set(target, target.type === "checkbox" ? target.checked : target.value),
+    click(event) {
+      const button = event.target.closest?.("button");
+      if (!button) return;
+      stop(event);
+      button.setAttribute("aria-busy", "true");
+      pressed.set(button);
     },
-    { once: true },
-  );
+    // Enter in a form without a button that was pressed.
+    submit(event) {
+      stop(event);
+      pressed.set(event.target);
+    },
+    // Enter sends from a field of several lines, where it says so. Until it is sent nothing is typed over it.
+    keydown(event) {
+      const { key, shiftKey, target } = event;
+      if (key !== "Enter" || shiftKey || target.enterKeyHint !== "send") return;
+      event.preventDefault();
+      if (!target.value.trim()) return;
+      target.readOnly = true;
+      pressed.set(target.form, target);
+    },
+  };
+  for (const [name, hear] of Object.entries(early)) {
+    // What is typed on just after is newer, too.
+    const isEarly = (node) => isLate(node) || (name === "input" && typed.has(node));
+    addEventListener(name, (event) => isEarly(event.target) && hear(event), true);
+  }
+  // The newest line of the room is at its end.
+  addEventListener("DOMContentLoaded", () => {
+    for (const log of document.querySelectorAll(".log")) log.scrollTop = log.scrollHeight;
+  });
+
+  // What is late is drawn anew: where each thing was that somebody has touched, and how.
+  const end = (node) => node.scrollHeight - node.clientHeight;
+  addEventListener("taking-over", () => {
+    before = [];
+    for (const root of document.querySelectorAll("[data-late]")) {
+      for (const node of root.querySelectorAll("*")) {
+        const hasFocus = node === document.activeElement;
+        const top = node.scrollTop > 0 && node.scrollTop < end(node) - 2 ? node.scrollTop : 0;
+        if (!(hasFocus || top || node.open || typed.has(node) || pressed.has(node))) continue;
+        const path = [];
+        for (let at = node; at !== root; at = at.parentNode) path.unshift([...at.parentNode.children].indexOf(at));
+        before.push({ root, node, path, hasFocus, top, from: node.selectionStart, to: node.selectionEnd });
+      }
+    }
+  });
+  // What is in a row of a list is the same only in the same row.
+  const words = (node) => node.closest("li, tr")?.textContent + node.textContent;
+  const twin = ({ root, node, path }) => {
+    const found = node.id ? document.getElementById(node.id) : path.reduce((at, n) => at?.children[n], root);
+    return found?.tagName === node.tagName ? found : undefined;
+  };
+  const fill = (field, value) => (field[typeof value === "boolean" ? "checked" : "value"] = value);
+  const carryOver = (was) => {
+    const { node, hasFocus, top, from, to } = was;
+    const now = twin(was);
+    if (now && typed.has(node)) {
+      typed.set(now, typed.get(node));
+      fill(now, typed.get(node));
+    }
+    if (now && pressed.has(node) && words(node) === words(now)) pressed.set(now);
+    typed.delete(node);
+    pressed.delete(node);
+    if (!now) return;
+    if (node.open) now.open = true;
+    if (top) now.scrollTop = top;
+    if (hasFocus) now.focus({ preventScroll: true });
+    if (hasFocus && from != null) now.setSelectionRange(from, to);
+  };
+  addEventListener("taken-over", () => {
+    isThere = true;
+    const drawn = before.filter(({ root }) => !isLate(root));
+    before = [];
+    drawn.forEach(carryOver);
+    // After the effects that fill fields in with what was kept: what was typed last is newer.
+    setTimeout(() => {
+      for (const [field, value] of typed) {
+        if (isLate(field)) continue;
+        typed.delete(field);
+        if (!field.isConnected) continue;
+        fill(field, value);
+        field.dispatchEvent(new Event(field.tagName === "SELECT" ? "change" : "input", { bubbles: true }));
+      }
+      for (const [asked, field] of pressed) {
+        if (isLate(asked)) continue;
+        pressed.delete(asked);
+        if (!asked.isConnected) continue;
+        asked.removeAttribute("aria-busy");
+        if (field) field.readOnly = false;
+        if (asked.tagName === "FORM") asked.requestSubmit();
+        else asked.click();
+      }
+      for (const was of drawn) if (was.top) (twin(was) ?? {}).scrollTop = was.top;
+    });
+  });
 })();

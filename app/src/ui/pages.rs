@@ -25,6 +25,7 @@ mod tokens;
 use domain::IncidentId;
 use leptos::prelude::*;
 
+use super::components::ROOM;
 use super::dialogs::STATE_DIALOGS;
 use super::frame::IncidentFrame;
 use super::page_table::page_table;
@@ -73,6 +74,7 @@ macro_rules! define_parts {
         static PAGES: [Part<Draw>; Page::ALL.len()] = [$(new_part!($module: Draw, || view! { <$view /> }.into_any()),)+];
         static SEATS: [Part<Draw>; Seat::ALL.len()] =
             [$(new_part!($seat_module: Draw, || view! { <$seat_view /> }.into_any()),)+];
+        static RESTS: [&dyn Load; Seat::ALL.len()] = [$(&$seat_module::REST,)+];
     };
 }
 page_table!(define_parts);
@@ -97,7 +99,10 @@ pub fn needs(place: Place) -> Vec<&'static dyn Load> {
 pub fn needs_later(place: Place) -> Vec<&'static dyn Load> {
     match place {
         Place::Page(Page::Home) => vec![&DECLARE],
-        Place::Seat(..) => vec![&STATE_DIALOGS],
+        Place::Seat(_, seat) => {
+            let rest = RESTS.get(seat as usize).copied();
+            [&STATE_DIALOGS as &dyn Load, &ROOM].into_iter().chain(rest).collect()
+        }
         Place::Page(_) | Place::Elsewhere => Vec::new(),
     }
 }

@@ -4,6 +4,7 @@
 //! What loads together, and how large it may be, is in `server/build/loads.rs`.
 
 mod missing;
+mod over;
 
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -14,6 +15,7 @@ use leptos::prelude::*;
 use leptos::wasm_split::SplitLoaderError;
 
 pub use missing::{arrival, drawn, drawn_later, drawn_once_opened, say_missing};
+pub use over::drawn_over;
 
 /// How often a part is asked for before people are told that it does not come, and how long to wait in between.
 const PAUSES: [Duration; 2] = [Duration::from_millis(500), Duration::from_secs(2)];

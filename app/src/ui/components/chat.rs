@@ -16,10 +16,16 @@ use crate::ui::browser;
 use crate::ui::desk::desk;
 use crate::ui::kept::Kept;
 use crate::ui::live::Room;
+use crate::ui::parts::part;
 use crate::ui::pieces::Pieces;
 use crate::ui::resend::send_when_live;
 use crate::ui::sending::send_command;
 use crate::ui::turns::{self, Turns};
+
+part! {
+    /// It comes once the page is there.
+    pub ROOM: fn(Room) -> AnyView = room, |room| view! { <Chat room /> }.into_any();
+}
 
 /// Most messages that wait at a time.
 const WAITING_MAX: usize = turns::WAITING_MAX;
@@ -56,7 +62,7 @@ enum Sending {
 
 /// Log and input. `whole` shows every event, not only talk and announcements.
 #[component]
-pub fn Chat(room: Room) -> impl IntoView {
+fn Chat(room: Room) -> impl IntoView {
     let unsent = RwSignal::new(Vec::<Unsent>::new());
     let outbox = Outbox { room, unsent, turns: Turns::new() };
     let me = desk().me().id;

@@ -24,6 +24,7 @@ use crate::ui::dialogs::Redact;
 use crate::ui::frame::{TabTitle, visit};
 use crate::ui::kept::Kept;
 use crate::ui::live::Room;
+use crate::ui::parts::{drawn_over, part};
 use crate::ui::pieces::Pieces;
 use crate::ui::submit::Submit;
 
@@ -55,21 +56,43 @@ pub fn Briefing() -> impl IntoView {
                     <Summary incident />
                     <Temporary incident />
                 </div>
-                <Timeline as_of back />
+                {drawn_over(&REST, "sect", move |rest| (rest.timeline)(as_of, back))}
             </article>
             <aside class="col quiet b-side">
-                <Since room />
-                <div class="sect" data-in="1">
-                    <Wall room />
-                    <WhatIsLeft room />
-                </div>
-                <div class="sect" data-in="3">
-                    <TellTheCommander room />
-                    <GlossaryPane />
-                </div>
+                {drawn_over(&REST, "sect", move |rest| (rest.beside)(room))}
             </aside>
         </main>
         <Dock room />
+    }
+}
+
+part! {
+    /// It comes once the page is there.
+    pub REST: Rest = briefing_rest, Rest {
+        timeline: |as_of, back| view! { <Timeline as_of back /> }.into_any(),
+        beside: |room| view! { <Beside room /> }.into_any(),
+    };
+}
+
+/// What people read at once and use later.
+#[derive(Clone, Copy)]
+pub struct Rest {
+    timeline: fn(AsOf, Back) -> AnyView,
+    beside: fn(Room) -> AnyView,
+}
+
+#[component]
+fn Beside(room: Room) -> impl IntoView {
+    view! {
+        <Since room />
+        <div class="sect" data-in="1">
+            <Wall room />
+            <WhatIsLeft room />
+        </div>
+        <div class="sect" data-in="3">
+            <TellTheCommander room />
+            <GlossaryPane />
+        </div>
     }
 }
 

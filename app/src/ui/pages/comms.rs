@@ -4,6 +4,7 @@ mod composer;
 mod facts;
 mod history;
 mod outlook;
+mod preview;
 mod publish;
 mod receipts;
 mod second_person;
@@ -16,8 +17,9 @@ use leptos::prelude::*;
 use self::composer::Composer;
 use self::facts::FactsPane;
 use self::history::History;
-use self::publish::{PreviewPane, PublishPane};
-use self::receipts::Receipts;
+use self::preview::PreviewPane;
+use self::publish::PublishPane;
+use self::receipts::{Receipts, Told};
 use self::still_working::StillWorking;
 use crate::drafts::DraftKind;
 use crate::templates;
@@ -26,6 +28,7 @@ use crate::ui::components::{Dock, DraftWarning, Matrix, Sections, WordsEditor};
 use crate::ui::desk::desk;
 use crate::ui::frame::{TabTitle, visit};
 use crate::ui::live::Room;
+use crate::ui::parts::{drawn_over, part};
 use crate::ui::pieces::Pieces;
 
 /// What a phone shows one at a time.
@@ -36,27 +39,41 @@ const SECTIONS: &[(&str, &str)] =
 pub fn Comms() -> impl IntoView {
     let room = visit().room;
     let composer = Composer::open(room);
+    let receipts = receipts::ask(room);
     view! {
         <TabTitle seat="Comms" room />
         <Sections seat="comms" names=SECTIONS />
         <main id="main" class="board comms">
             <h1 class="vh">{move || room.incident.with(|i| format!("Public updates of #{} {}", i.id, i.title))}</h1>
             <div class="col quiet c-facts" data-in="4" tabindex="0" aria-label="Facts and history">
-                <FactsPane room />
-                <History room />
-                <Receipts room />
+                {drawn_over(&REST, "sect", move |rest| (rest.facts)(room, receipts))}
             </div>
             <div class="col c-mid" tabindex="0" aria-label="Draft">
                 <ImpactPane composer />
                 <DraftPane composer />
             </div>
             <aside class="col quiet c-pub" aria-label="Preview and publish">
-                <PreviewPane composer />
+                {drawn_over(&REST, "sect", move |rest| (rest.preview)(composer))}
                 <PublishPane composer />
             </aside>
         </main>
         <Dock room />
     }
+}
+
+part! {
+    /// It comes once the page is there.
+    pub REST: Rest = comms_rest, Rest {
+        facts: |room, receipts| view! { <FactsPane room /><History room /><Receipts room receipts /> }.into_any(),
+        preview: |composer| view! { <PreviewPane composer /> }.into_any(),
+    };
+}
+
+/// What people read at once and use later.
+#[derive(Clone, Copy)]
+pub struct Rest {
+    facts: fn(Room, Told) -> AnyView,
+    preview: fn(Composer) -> AnyView,
 }
 
 #[component]

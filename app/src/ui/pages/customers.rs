@@ -25,6 +25,7 @@ use crate::ui::fetched::fetch;
 use crate::ui::frame::{TabTitle, visit};
 use crate::ui::kept::Kept;
 use crate::ui::live::Room;
+use crate::ui::parts::{drawn_over, part};
 use crate::ui::shortcut::on_key;
 use crate::ui::submit::Submit;
 use crate::ui::turns::Turns;
@@ -116,15 +117,29 @@ fn Page(room: Room, first: Affected) -> impl IntoView {
                 <Problem error=sales.error />
                 <TablePane sales />
                 <CallPane sales />
-                <Board sales />
+                {drawn_over(&REST, "sect", move |rest| (rest.board)(sales))}
             </div>
             <aside class="col quiet" tabindex="0" aria-label="Restore queue and what you may say">
                 <Problem error=sales.submit.error />
-                <div class="sect" data-in="3"><QueuePane sales /></div>
-                <PublicWords room />
+                {drawn_over(&REST, "sect", move |rest| (rest.beside)(sales))}
             </aside>
         </main>
     }
+}
+
+part! {
+    /// It comes once the page is there.
+    pub REST: Rest = customers_rest, Rest {
+        board: |sales| view! { <Board sales /> }.into_any(),
+        beside: |sales| view! { <div class="sect" data-in="3"><QueuePane sales /></div><PublicWords room=sales.room /> }.into_any(),
+    };
+}
+
+/// What people read at once and use later.
+#[derive(Clone, Copy)]
+pub struct Rest {
+    board: fn(Sales) -> AnyView,
+    beside: fn(Sales) -> AnyView,
 }
 
 impl Sales {

@@ -79,7 +79,7 @@ pub fn arrival(part: &'static dyn Load) -> ReadSignal<Option<Result<(), NotLoade
 
 /// A part does not come: perhaps the line is down, perhaps the server has another build by now.
 #[component]
-fn Missing() -> impl IntoView {
+pub(super) fn Missing() -> impl IntoView {
     view! {
         <p class="banner" role="alert" data-k="watch">
             <span><b>"A part of this page could not be loaded."</b>" Drafts are kept."</span>

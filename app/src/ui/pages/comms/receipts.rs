@@ -6,17 +6,23 @@ use leptos::prelude::*;
 use crate::deliveries::{self, ChannelReceipt};
 use crate::error::Error;
 use crate::ui::desk::desk;
-use crate::ui::fetched::fetch;
+use crate::ui::fetched::{Fetched, fetch};
 use crate::ui::live::Room;
 use crate::ui::pieces::Pieces;
 use crate::ui::place::Page;
 
-#[component]
-pub fn Receipts(room: Room) -> impl IntoView {
-    // Asked again with each update and each change of one; later ones by the button.
+/// What the server knows of them.
+pub type Told = Fetched<Vec<ChannelReceipt>>;
+
+/// Asks with each update and each change of one; later ones by the button.
+pub fn ask(room: Room) -> Told {
     let amended = |i: &Incident| i.comms.updates.iter().filter(|update| update.amended.is_some()).count();
     let source = move || (room.id, room.incident.with(|i| (i.comms.updates.len(), amended(i))));
-    let receipts = fetch(source, |(id, _)| deliveries::read_receipts(id));
+    fetch(source, |(id, _)| deliveries::read_receipts(id))
+}
+
+#[component]
+pub fn Receipts(room: Room, receipts: Told) -> impl IntoView {
     let answer = move |told: Result<Vec<ChannelReceipt>, Error>| match told {
         Ok(all) if all.is_empty() => view! { <li class="m">"Nothing was to be told yet."</li> }.into_any(),
         Ok(all) => {

@@ -1,0 +1,101 @@
+// What people see of a page before its code is there: it is read at once, says when it was pressed, and loses nothing.
+
+import type { Page } from "@playwright/test";
+import { expect, test } from "../fixtures";
+
+/** Keeps back what comes once the page is there. What it gives lets it through. */
+async function holds(page: Page, ...files: string[]): Promise<() => void> {
+  let come = () => {};
+  const late = new Promise<void>((done) => (come = done));
+  for (const file of files) {
+    await page.route(`**/${file}.wasm`, async (route) => {
+      await late;
+      await route.continue();
+    });
+  }
+  return come;
+}
+
+const TALK = ["room", "commander_rest", "operations_rest"];
+
+test("a room that is still on its way is read, typed in and sent from", async ({ person }) => {
+  const dana = await person("Dana Whitfield");
+  const { page } = dana;
+  const id = await dana.declare("Queue is stuck", ["Builds & deploys"]);
+  await dana.says("Looking at the queue");
+  const comes = await holds(page, ...TALK);
+  await page.goto(`/incidents/${id}/ic`);
+  await expect(page.locator(".live")).toHaveText("Live");
+  await expect(dana.room).toContainText("Looking at the queue");
+  const message = page.getByLabel("Message to the room");
+  await message.fill("A worker holds the lock");
+  await message.press("Enter");
+  await expect(message).not.toBeEditable();
+  const add = page.getByRole("region", { name: "Temporary changes" }).getByRole("button", { name: /^Add…/ });
+  await add.click();
+  await expect(add).toHaveAttribute("aria-busy", "true");
+  comes();
+
+  await dana.isLive();
+  await expect(dana.dialog.getByLabel("What changed")).toBeVisible();
+  await expect(dana.room.getByText("A worker holds the lock", { exact: true })).toHaveCount(1);
+  await expect(message).toHaveValue("");
+});
+
+test("the cursor stays where it is when the room comes", async ({ person }) => {
+  const dana = await person("Dana Whitfield");
+  const { page } = dana;
+  const id = await dana.declare("Queue is stuck", ["Builds & deploys"]);
+  const comes = await holds(page, ...TALK);
+  await page.goto(`/incidents/${id}/ic`);
+  await expect(page.locator(".live")).toHaveText("Live");
+  const message = page.getByLabel("Message to the room");
+  await message.fill("We restart it");
+  await message.evaluate((field: HTMLTextAreaElement) => field.setSelectionRange(3, 3));
+  comes();
+  await dana.isLive();
+  await page.keyboard.type("will ");
+  await expect(message).toHaveValue("We will restart it");
+});
+
+test("what was pressed in a row is not done in another one", async ({ person }) => {
+  const dana = await person("Dana Whitfield");
+  const tomasz = await person("Tomasz Król");
+  const id = await dana.declare("Queue is stuck", ["Builds & deploys"]);
+  const reports = async (words: string) => {
+    await tomasz.page.getByLabel("What we know").fill(words);
+    await tomasz.page.getByRole("button", { name: /^Report up/ }).click();
+    await expect(tomasz.page.getByRole("region", { name: "Reported" })).toContainText(words);
+  };
+  await tomasz.goes(`/incidents/${id}/ops`);
+  await reports("A worker holds the lock.");
+  const comes = await holds(dana.page, ...TALK);
+  await dana.page.goto(`/incidents/${id}/ic`);
+  await expect(dana.page.locator(".live")).toHaveText("Live");
+  const pane = dana.page.getByRole("region", { name: "From operations" });
+  await pane.getByRole("button", { name: /^Into the sitrep/ }).click();
+  await reports("It let go.");
+  comes();
+  await dana.isLive();
+  await expect(pane.getByRole("listitem").first()).toContainText("It let go.");
+  await expect(dana.page.getByLabel("What’s broken")).toHaveValue("");
+});
+
+test("what does not come says so, stays to be read, and comes once the connection is back", async ({ person }) => {
+  const dana = await person("Dana Whitfield");
+  dana.mayLoseConnection = true;
+  const { page } = dana;
+  const id = await dana.declare("Queue is stuck", ["Builds & deploys"]);
+  await page.route("**/room.wasm", (route) => route.abort());
+  await page.goto(`/incidents/${id}/ic`);
+  await expect(page.getByRole("alert").filter({ hasText: "could not be loaded" })).toBeVisible();
+  await expect(dana.room).toContainText("declared the incident");
+  await page.getByLabel("Message to the room").fill("Is anybody here?");
+  await page.unroute("**/room.wasm");
+  await page.context().setOffline(true);
+  await expect(page.locator(".live")).not.toHaveText("Live");
+  await page.context().setOffline(false);
+  await dana.isLive();
+  await expect(page.getByRole("alert").filter({ hasText: "could not be loaded" })).toBeHidden();
+  await expect(page.getByLabel("Message to the room")).toHaveValue("Is anybody here?");
+});
