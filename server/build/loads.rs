@@ -76,6 +76,10 @@ macro_rules! define_loads {
             $(first(Family::Seats, stringify!($seat_module), &["frame", stringify!($seat_module)], SEAT_KB_MAX),)+
             first(Family::Pages, "outside", &["outside"], PAGE_KB_MAX),
             then(Family::Pages, "declare", &["declare"], 141),
+            then(Family::Pages, "people_rest", &["people_rest"], 200),
+            then(Family::Pages, "customer_list_rest", &["customer_list_rest"], 200),
+            then(Family::Pages, "company_rest", &["company_rest"], 200),
+            then(Family::Pages, "company_words_rest", &["company_words_rest"], 200),
             then(Family::Seats, "dialogs", &["dialogs"], 133),
             then(Family::Seats, "room", &["room"], 200),
             then(Family::Seats, "briefing_rest", &["briefing_rest"], 200),

@@ -23,6 +23,7 @@ use crate::ui::browser;
 use crate::ui::components::{CompanyFrame, DraftWarning, Input, Problem};
 use crate::ui::desk::desk;
 use crate::ui::kept::{self, Kept};
+use crate::ui::parts::{Draw, drawn_over, part};
 use crate::ui::place::here;
 use crate::ui::submit::Ask;
 
@@ -204,12 +205,17 @@ pub fn CompanyPage() -> impl IntoView {
                     <AnswersPane answers=form.answers />
                 </fieldset>
                 {match kept {
-                    Some(kept) => view! { <Save form kept saved /><ChangeLog /> }.into_any(),
+                    Some(kept) => view! { <Save form kept saved />{drawn_over(&CHANGES, "sect", |changes| changes())} }.into_any(),
                     None => view! { <p class="body m">"An admin changes these."</p> }.into_any(),
                 }}
             </div>
         </CompanyFrame>
     }
+}
+
+part! {
+    /// It comes once the page is there.
+    CHANGES: Draw = company_rest, || view! { <ChangeLog /> }.into_any();
 }
 
 #[component]

@@ -11,6 +11,7 @@ use crate::customers::{self, CUSTOMERS_PAGE_MAX, Customer, CustomersPage, money}
 use crate::ui::components::{Avatar, CompanyFrame, Files, Input, Problem};
 use crate::ui::desk::desk;
 use crate::ui::fetched::fetch;
+use crate::ui::parts::{drawn_over, part};
 use crate::ui::pieces::Pieces;
 use crate::ui::submit::Ask;
 
@@ -110,12 +111,19 @@ fn Loaded(page: CustomersPage) -> impl IntoView {
         </div>
         <div class="col quiet">
             {if admin {
-                view! { <ImportPane taken=Callback::new(move |()| search.look()) /> }.into_any()
+                drawn_over(&IMPORT, "sect", move |import| import(search))
             } else {
                 view! { <p class="body m">"An admin takes customers over from a file."</p> }.into_any()
             }}
         </div>
     }
+}
+
+part! {
+    /// It comes once the page is there.
+    IMPORT: fn(CustomerSearch) -> AnyView = customer_list_rest, |search| {
+        view! { <ImportPane taken=Callback::new(move |()| search.look()) /> }.into_any()
+    };
 }
 
 #[component]

@@ -11,6 +11,7 @@ use crate::sessions;
 use crate::ui::browser;
 use crate::ui::components::{Avatar, CompanyFrame, Problem};
 use crate::ui::desk::desk;
+use crate::ui::parts::{drawn_later, drawn_over, part};
 use crate::ui::pieces::Pieces;
 use crate::ui::submit::Ask;
 use add::AddPerson;
@@ -43,11 +44,26 @@ pub fn People() -> impl IntoView {
             </div>
             <div class="col quiet">
                 <JoinLink link />
-                {if admin { view! { <AddPerson link /> }.into_any() } else { view! { <p class="body m">"An admin adds people and changes roles."</p> }.into_any() }}
+                {if admin { drawn_over(&REST, "sect", move |rest| (rest.add)(link)) } else { view! { <p class="body m">"An admin adds people and changes roles."</p> }.into_any() }}
             </div>
-            <Rename renaming />
+            {drawn_later(&REST, move |rest| (rest.rename)(renaming))}
         </CompanyFrame>
     }
+}
+
+part! {
+    /// It comes once the page is there.
+    REST: Rest = people_rest, Rest {
+        add: |link| view! { <AddPerson link /> }.into_any(),
+        rename: |renaming| view! { <Rename renaming /> }.into_any(),
+    };
+}
+
+/// What admins read at once and use later.
+#[derive(Clone, Copy)]
+struct Rest {
+    add: fn(RwSignal<Option<JoinLink>>) -> AnyView,
+    rename: fn(Renaming) -> AnyView,
 }
 
 fn shown(person: &Person) -> (PersonId, String, String, &'static str, bool) {

@@ -5,13 +5,19 @@ use leptos::prelude::*;
 use crate::company_words::{self, Overridden, Override, Overrides};
 use crate::error::Error;
 use crate::ui::desk::desk;
-use crate::ui::fetched::fetch;
+use crate::ui::fetched::{Fetched, fetch};
 use crate::ui::pieces::Pieces;
 use crate::ui::place::{Place, Seat};
 
+/// What the server knows of them.
+pub type ToldOf = Fetched<Overrides>;
+
+pub fn ask() -> ToldOf {
+    fetch(|| (), |()| company_words::read_overrides())
+}
+
 #[component]
-pub fn OverridesPane() -> impl IntoView {
-    let told = fetch(|| (), |()| company_words::read_overrides());
+pub fn OverridesPane(told: ToldOf) -> impl IntoView {
     let answer = |told: Result<Overrides, Error>| match told {
         Ok(overrides) => view! { <Table overrides /> }.into_any(),
         Err(error) => view! { <p class="body" role="alert">{error.to_string()}</p> }.into_any(),
