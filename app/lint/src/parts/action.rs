@@ -57,7 +57,32 @@ pub(super) fn is_present(doc: &Doc) -> bool {
                 || clause.clone().any(|i| works(doc, i, clause.end))
                 || goes_on(doc, clause)
         })
-        || doc.groups.iter().any(|g| our_people_work(doc, g) || is_being_mended(doc, g))
+        || doc.groups.iter().any(|g| our_people_work(doc, g) || is_being_mended(doc, g) || was_done(doc, g))
+}
+
+/// "The backup has been completed", "a new file was sent", "the tweak has been applied": a step that somebody took, which
+/// "it has been resolved" is not.
+fn was_done(doc: &Doc, group: &Group) -> bool {
+    let words = &doc.words;
+    let main = words.is_at(
+        group.main(),
+        words!(
+            "added adjusted applied disabled installed merged paused promoted pulled rebuilt reinstalled removed \
+             replaced rerouted restarted reverted rolled spliced switched swapped triggered tuned"
+        ),
+    );
+    let step = head(doc, &group.subject).is_some_and(|i| {
+        words[i].has_any(classes!(Class::Part, Class::Internal, Class::Change, Class::Mend, Class::Cause))
+            || words.is_at(
+                i,
+                words!("backup copy dashboard file host joint machine order replacement server site"),
+            )
+    });
+    let said = matches!(group.tense, Tense::Past | Tense::Perfect) && !group.negated && !group.hypothetical;
+    let begun = !group.passive && words.is_at(group.main(), words!("begun commenced started"));
+    let copied = words.is_at(group.main(), words!("completed"))
+        && words.any_in(group.subject.clone(), words!("backup backups copy"));
+    said && step && (group.passive && (main || copied) || begun) && !by_others(doc, group.rest.start)
 }
 
 /// "Crews are digging", "our people are carrying them", "a technician has been dispatched", "engineers are on site".
@@ -125,7 +150,7 @@ fn works(doc: &Doc, at: usize, end: usize) -> bool {
 fn works_on(doc: &Doc, from: usize, end: usize, plain: bool) -> bool {
     let words = &doc.words;
     if IDLE.at(doc, from, end).is_some() {
-        return false;
+        return has_mended_too(doc, from, end);
     }
     let verb = words[from..end].iter().position(|w| !w.is(AUXILIARIES) && !w.norm.ends_with("ly"));
     let Some(verb) = verb.map(|v| from + v) else { return false };
@@ -135,7 +160,19 @@ fn works_on(doc: &Doc, from: usize, end: usize, plain: bool) -> bool {
     }
     is_verb(words, verb, plain)
         && IDLE.at(doc, verb, end).is_none()
+        && !words.is_at(from.saturating_sub(2), words!("after before if once until when"))
         && !words[from..=verb].iter().any(Word::negates)
+}
+
+/// "We have found and fixed it": what stands before "and" is idle, what follows is not.
+fn has_mended_too(doc: &Doc, from: usize, end: usize) -> bool {
+    let words = &doc.words;
+    let and = (from..end).find(|&i| words.is_at(i, words!("and")));
+    and.is_some_and(|i| {
+        let at = i + 1 + usize::from(words.is_at(i + 1, words!("also are have now then")));
+        words[..end].get(at).is_some_and(|w| w.has(Class::Mend) && w.form != Form::Plain && w.form != Form::S)
+            && !words[from..=at].iter().any(Word::negates)
+    })
 }
 
 /// A word right after its subject is a verb, unless it is something else for sure.
