@@ -343,8 +343,10 @@ pub(crate) fn core(doc: &Doc, phrase: &Range<usize>) -> Range<usize> {
         start += 1;
     }
     if words.is_at(start, PREPOSITIONS) {
-        let fresh =
-            (start + 2..phrase.end).find(|&i| words.is_at(i, DETERMINERS) || words.is_at(i, PRONOUNS));
+        let fresh = (start + 2..phrase.end).find(|&i| {
+            let begins = words.is_at(i, DETERMINERS) || words.is_at(i, PRONOUNS);
+            begins && !(words.is_at(i, words!("other")) && words.is_at(i - 1, PREPOSITIONS))
+        });
         start = fresh.unwrap_or(start);
     }
     if words.is_at(start, words!("all another any both each many most one part parts several some three two"))

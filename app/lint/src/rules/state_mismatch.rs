@@ -4,6 +4,7 @@ mod told;
 
 use super::Hit;
 use crate::findings::{Phase, Rule};
+use crate::lexicon::Class;
 use crate::phrase::sets;
 use crate::text::{Cut, Doc};
 use crate::times::{self, Points};
@@ -25,7 +26,7 @@ sets! {"state_mismatch/phrases.txt":
 /// Words before a statement that take its certainty away.
 const UNSURE: Words = words!(
     "\
-    a after as before being earlier expected for half hope hopefully if latency may monday's most notify once \
+    a after as before being earlier expected for half hope hopefully if latency may monday's most night's notify old once \
     part partially previous should some that thought three ticket to two until we when whether will working \
     would yesterday's your"
 );
@@ -65,7 +66,8 @@ fn foreseen(doc: &Doc, range: &Range<usize>) -> bool {
 /// Nothing is there yet that could be watched.
 fn unfixed(doc: &Doc, hits: &mut Vec<Hit>) {
     for sentence in &doc.sentences {
-        for range in UNFIXED.all(doc, sentence) {
+        let told = doc.groups_in(sentence).iter().filter(|g| told::in_the_dark(doc, g)).map(told::whole);
+        for range in UNFIXED.all(doc, sentence).into_iter().chain(told) {
             hits.push(Hit::new(Rule::StateMismatch, range, NOTHING_YET, Vec::new()));
         }
     }
@@ -81,12 +83,15 @@ fn certain(doc: &Doc, range: &Range<usize>) -> bool {
         .any(|w| w.negates() || w.is(UNSURE) && !(w.is(words!("a for we")) && range.len() > 1));
     let single = range.len() == 1;
     let stands_alone = clause == *range && clause.start == doc.sentence_of(range.start).start;
-    let earlier =
-        words.any_in(range.clone(), words!("was were")) && words[lead].iter().any(|w| w.norm.ends_with("'s"));
+    let earlier = words.any_in(range.clone(), words!("was were"))
+        && words[lead.clone()].iter().any(|w| w.norm.ends_with("'s"));
     let to_do =
         words.get(range.end).is_some_and(|w| w.sentence == words[range.start].sentence && w.is(words!("to")))
             && words.is_at(range.end - 1, words!("resolved"));
-    !unsure && !ahead(doc, &clause) && !earlier && !to_do && (!single || stands_alone)
+    // "Error rates are back up."
+    let troubles = words.any_in(range.clone(), words!("back"))
+        && (words.any_has(lead.clone(), Class::Fault) || words.any_in(lead, words!("delays latency rates")));
+    !unsure && !troubles && !ahead(doc, &clause) && !earlier && !to_do && (!single || stands_alone)
 }
 
 /// Whether the clause speaks of a time ahead: "tomorrow it works again".

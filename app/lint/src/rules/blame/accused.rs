@@ -84,8 +84,9 @@ fn accused(doc: &Doc, group: &Group, sentence: &Range<usize>) -> Option<Range<us
         if elsewhere {
             continue;
         }
-        let found = is_firm(doc, &phrase, who, related || apart)
-            && (does_harm(doc, group) || related && fails_us(doc, group))
+        let found = owned_up(doc, group).is_some()
+            || is_firm(doc, &phrase, who, related || apart)
+                && (does_harm(doc, group) || related && fails_us(doc, group))
             || is_business(doc, &phrase, who) && (does_harm(doc, group) || does_no_good(doc, group))
             || sent_by_firm(doc, &(phrase.end..from.end)) && does_harm(doc, group)
             || acts_on_us(doc, group, &phrase)
@@ -104,6 +105,20 @@ fn accused(doc: &Doc, group: &Group, sentence: &Range<usize>) -> Option<Range<us
         }
     }
     None
+}
+
+/// "It was our bank's mistake": whose fault something is.
+fn owned_up(doc: &Doc, group: &Group) -> Option<usize> {
+    let words = &doc.words;
+    let end = group.rest.end.min(group.rest.start + 5);
+    (group.rest.start..end).find(|&i| {
+        let owner = &words[i];
+        let led = i > group.rest.start && words.is_at(i - 1, words!("another company's our the their"));
+        let firm = owner.has_any(classes!(Class::Vendor, Class::Outsider, Class::Firm)) && led
+            || owner.has(Class::Company);
+        let fault = (i + 1..end).any(|at| words.has_at(at, Class::Fault) || words.is_at(at, words!("doing")));
+        group.copula && !group.negated && owner.norm.ends_with("'s") && firm && fault
+    })
 }
 
 /// "that empties our lockers", "we rent our halls from".
@@ -126,6 +141,10 @@ fn is_firm(doc: &Doc, phrase: &Range<usize>, who: usize, related: bool) -> bool 
         && !word.has(Class::Part)
         && !word.has(Class::Internal)
         && !word.has(Class::Crew);
+    let other = word.has(Class::Firm) || word.is(words!("network networks operator operators side"));
+    if other && lead.clone().any(|w| w.is(words!("other"))) && words.is_at(phrase.start, words!("the")) {
+        return true;
+    }
     let makers = plain
         && word.norm.ends_with("ers")
         && words.is_at(who + 1, words!("of"))
@@ -240,8 +259,11 @@ fn careless(doc: &Doc, group: &Group, phrase: &Range<usize>, who: usize) -> bool
     }
     let near = group.rest.start..group.rest.end.min(group.rest.start + 5);
     let main = &words[group.main()];
-    let slips = words.any_in(near.clone(), words!("accident mistake unlocked without wrong wrongly"))
-        && !main.is(words!("corrected fixed removed repaired replaced restored withdrew"))
+    let plug =
+        words.is_at(group.main(), words!("pulled yanked")) && words.any_in(near.clone(), words!("plug"));
+    let slips = plug
+        || words.any_in(near.clone(), words!("accident mistake unlocked without wrong wrongly"))
+            && !main.is(words!("corrected fixed removed repaired replaced restored withdrew"))
         || words.any_in(group.subject.clone(), words!("accidentally mistakenly wrongly"));
     let team = phrase.len() == 1
         && word.is(words!(
@@ -267,7 +289,13 @@ fn is_crowd(doc: &Doc, phrase: &Range<usize>, who: usize, from: &Range<usize>) -
 
 fn swamps(doc: &Doc, group: &Group) -> bool {
     let main = &doc.words[group.main()];
-    main.is(SWAMPS) && !group.passive && !group.negated && group.rest.len() > 1
+    // "Too many of you came at once."
+    let rush = main.is(words!("arrived came joined logged opened rushed started tried turned wanted"))
+        && doc.words.any_in(group.rest.clone(), words!("once same together"))
+        && doc.words.any_in(group.subject.start.saturating_sub(1)..group.verbs.start, words!("many"));
+    let knees =
+        main.is(words!("brings brought")) && doc.words.any_in(group.rest.clone(), words!("down knees"));
+    (main.is(SWAMPS) || rush || knees) && !group.passive && !group.negated && group.rest.len() > 1
 }
 
 /// "Heathrow's baggage system is out of action": what belongs to somebody else is broken.

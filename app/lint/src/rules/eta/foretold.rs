@@ -38,6 +38,14 @@ pub(super) fn foretold(doc: &Doc, times: &Range<usize>, time: &Time, over: bool)
     if more && time.points == Points::Until {
         return true;
     }
+    // "Not before Monday."
+    let limit = groups.is_empty()
+        && times.start == clause.start + 1
+        && doc.words.is_at(clause.start, words!("not"))
+        && doc.words.is_at(times.start, words!("before till until"));
+    if limit {
+        return true;
+    }
     let Some(group) = groups.iter().rev().find(|g| g.verbs.start < times.start).or_else(|| groups.first())
     else {
         return labelled(doc, &clause, times);
@@ -114,6 +122,7 @@ pub(super) fn lasts_well(doc: &Doc, clause: &Range<usize>) -> bool {
             && doc.words[next]
                 .iter()
                 .any(|w| w.is(words!("available bookable live on open running usable valid working")));
+        let kept = g.passive && doc.words.is_at(g.main(), words!("answered guarded manned open staffed"));
         let runs = !g.copula
             && doc.words.is_at(
                 g.main(),
@@ -121,7 +130,7 @@ pub(super) fn lasts_well(doc: &Doc, clause: &Range<usize>) -> bool {
             );
         let you = doc.words.any_in(g.subject.clone(), words!("you"))
             && doc.words.is_at(g.verbs.start, words!("can may"));
-        !g.negated && (well || runs || you) && g.tense != Tense::Past
+        !g.negated && (well || kept || runs || you) && g.tense != Tense::Past
     })
 }
 

@@ -85,6 +85,15 @@ fn named(doc: &Doc, clause: &Range<usize>) -> Option<Range<usize>> {
 fn under_cause(doc: &Doc, clause: &Range<usize>) -> bool {
     let Some(last) = clause.start.checked_sub(1) else { return false };
     let heading = doc.sentence_of(last);
+    // "Found it: a missing font file."
+    let before = doc.clause_of(last);
+    let found = before.len() <= 3
+        && doc.words.is_at(last, words!("it"))
+        && doc.words.any_in(before, words!("found got"))
+        && doc.gap_after(last).starts_with(':');
+    if found {
+        return doc.words.is_at(clause.start, words!("a an one our the"));
+    }
     let asked = heading.len() <= 3
         && doc.words.is_at(last, words!("cause culprit reason why"))
         && doc.words[heading]

@@ -71,7 +71,11 @@ fn find_cause(doc: &Doc, group: &Group) -> Option<Range<usize>> {
     if let Some(thing) = thing.filter(|_| !group.negated && !group.passive && !group.copula) {
         let broken = ill_in(doc, &subject);
         let acts = can_break(&words[thing]) || broken;
-        let mild = main.is(MILD) && !broken && !words.has_at(thing, Class::Event);
+        let believed = words.any_in(
+            doc.sentence_of(group.verbs.start).start..subject.start,
+            words!("believe guess reckon suspect think"),
+        );
+        let mild = main.is(MILD) && !broken && !believed && !words.has_at(thing, Class::Event);
         let indefinite = words.is_at(subject.start, words!("a an another some"))
             && is_thing(&words[thing])
             && subject.clone().all(|i| super::HARMLESS.at(doc, i, subject.end).is_none());
@@ -84,7 +88,11 @@ fn find_cause(doc: &Doc, group: &Group) -> Option<Range<usize>> {
             return Some(subject.start..group.verbs.end);
         }
     }
-    if intrudes(doc, group) && thing.is_some_and(|i| is_thing(&words[i])) && !group.negated {
+    let anybody = words!("somebody someone");
+    if intrudes(doc, group)
+        && thing.is_some_and(|i| is_thing(&words[i]) || words.is_at(i, anybody))
+        && !group.negated
+    {
         return Some(subject.start..group.verbs.end + 1);
     }
     if let Some(agent) = agent(doc, group) {
@@ -127,7 +135,8 @@ fn agent(doc: &Doc, group: &Group) -> Option<Range<usize>> {
     let thing = can_break(&words[last])
         || ill_in(doc, &agent)
         || words.any_has(agent.clone(), Class::Internal)
-        || words.is_at(agent.start, words!("a an"))
+        || (words.is_at(agent.start, words!("a an"))
+            || words.any_in(agent.clone(), words!("last new yesterday's")))
             && is_thing(&words[last])
             && !words.has_at(last, Class::Firm)
             && !words.has_at(last, Class::Fault);
@@ -267,7 +276,7 @@ fn intrudes(doc: &Doc, group: &Group) -> bool {
         && !doc.words.is_at(group.rest.start + 1, words!("again at by now on today"));
     into && !group.passive
         && doc.words.is_at(group.main(), words!(
-            "bitten bored broke broken chewed crashed cut drilled driven drove dug eaten fallen fell flown \
+            "bitten bored broke broken burrowed chewed crashed cut drilled driven drove dug eaten fallen fell flown \
              gnawed gone got grew grown leaked poured rammed ran run sawn seeped slammed went"
         ))
 }
@@ -355,14 +364,23 @@ fn thrown_in(doc: &Doc, clause: &Range<usize>) -> Option<Range<usize>> {
         return (!words[clause.clone()].any_is(SYMPTOMS_AFTER)).then(|| clause.clone());
     }
     let guess = start + usize::from(words.is_at(start, words!("most quite very")));
+    // "Most likely DNS."
+    let inside = words.get(guess + 1).is_some_and(|w| {
+        w.clause == words[start].clause
+            && w.has_any(classes!(Class::Part, Class::Internal, Class::Event, Class::Change))
+    });
     let likely =
         words.is_at(guess, words!("apparently evidently likely maybe perhaps possibly presumably probably"));
     let article = words.is_at(guess + 1, words!("a an last our some the yesterday's"));
     let groups = doc.groups_in(clause);
     let verbless = groups.iter().all(|g| matches!(g.tense, Tense::Past | Tense::Perfect) && !g.negated);
     let whole = doc.sentence_of(start) == *clause || aside;
-    (likely && article && verbless && whole && !words[clause.clone()].any_is(SYMPTOMS_AFTER))
-        .then(|| clause.clone())
+    (likely
+        && (article || inside && groups.is_empty())
+        && verbless
+        && whole
+        && !words[clause.clone()].any_is(SYMPTOMS_AFTER))
+    .then(|| clause.clone())
 }
 
 /// What an aside may say without naming a cause.

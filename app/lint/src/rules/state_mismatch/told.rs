@@ -3,8 +3,9 @@
 use crate::findings::Phase;
 use crate::grammar::{Group, Tense, head};
 use crate::lexicon::Class;
+use crate::lexicon::meaning::Form;
 use crate::text::{Ask, Cut, Doc, Voice};
-use crate::word_list::words;
+use crate::word_list::{Words, words};
 use std::ops::Range;
 
 /// So many entries with a time before them make a thread, of which no entry is the whole.
@@ -35,7 +36,7 @@ pub(super) fn over(doc: &Doc, phase: Phase) -> Option<Range<usize>> {
         .or_else(|| verbless(doc))
 }
 
-fn whole(group: &Group) -> Range<usize> {
+pub(super) fn whole(group: &Group) -> Range<usize> {
     group.subject.start.min(group.verbs.start)..(group.verbs.end + 1).min(group.rest.end).max(group.verbs.end)
 }
 
@@ -71,7 +72,10 @@ fn is_whole(doc: &Doc, group: &Group) -> bool {
         "all disruption every everybody everyone everything fault incident issue it outage problem service services system systems this"
     );
     doc.words.any_in(group.subject.clone(), all)
-        || doc.words.any_in(group.rest.clone(), words!("all every everybody everyone everywhere"))
+        || doc.words.any_in(
+            group.verbs.end..doc.sentence_of(group.verbs.start).end,
+            words!("all every everybody everyone everywhere"),
+        )
 }
 
 /// Says that something works again.
@@ -81,7 +85,7 @@ fn is_good(doc: &Doc, group: &Group) -> bool {
     if group.negated
         || group.hypothetical
         || group.unsure
-        || matches!(group.tense, Tense::Future | Tense::Order | Tense::Bare)
+        || matches!(group.tense, Tense::Future | Tense::Order | Tense::Bare) && !goes_through(doc, group)
     {
         return false;
     }
@@ -89,6 +93,9 @@ fn is_good(doc: &Doc, group: &Group) -> bool {
     let lead = doc.sentence_of(group.verbs.start).start..group.verbs.start;
     if words.any_in(lead, words!("check checked checking if once sure until when whether")) {
         return false;
+    }
+    if goes_again(doc, group) {
+        return true;
     }
     let near = group.rest.start..group.rest.end.min(group.rest.start + 2);
     let reopened = words.any_in(near.clone(), words!("available live open running"))
@@ -98,7 +105,11 @@ fn is_good(doc: &Doc, group: &Group) -> bool {
         && words.is_at(group.rest.start, words!("back"));
     let well = reopened || words[near.clone()].iter().any(|w| w.has(Class::Well) && !w.is(words!("available clear complete current fine good live on open running served through up well whole working")));
     let again = words.any_in(group.rest.clone(), words!("again normally should"));
-    let troubles = head(doc, &group.subject).is_some_and(|i| words.has_at(i, Class::Fault));
+    let troubles = words.any_has(group.subject.clone(), Class::Fault)
+        || words.any_in(
+            group.subject.clone(),
+            words!("delay delays latency load queue queues rate rates timeouts times"),
+        );
     let well = well && !(troubles && words.any_in(near.clone(), words!("back up")));
     let runs = main.has(Class::Recover) || main.is(words!("booked bought open opened used working"));
     let put_right =
@@ -108,10 +119,13 @@ fn is_good(doc: &Doc, group: &Group) -> bool {
         words!("earlier fix half last most one part previous some two yesterday's"),
     );
     let sentence = doc.sentence_of(group.verbs.start);
-    let ahead = words.any_in(
-        sentence.clone(),
-        words!("as by from hour hours later minutes shortly soon then tomorrow tonight until"),
-    ) && !words.any_in(sentence, words!("all"));
+    let as_usual = words!("before ever expected it normal they usual");
+    let as_ = sentence.clone().any(|i| words.is_at(i, words!("as")) && !words.is_at(i + 1, as_usual));
+    let ahead =
+        (as_ || words.any_in(
+            sentence.clone(),
+            words!("by from hour hours later minutes shortly soon then tomorrow tonight until"),
+        )) && !words.any_in(sentence, words!("all"));
     let mended = group.passive
         && (main.has(Class::Mend) && main.is(words!("fixed repaired resolved restored solved"))
             || put_right
@@ -125,6 +139,54 @@ fn is_good(doc: &Doc, group: &Group) -> bool {
         && (group.copula && well
             || mended
             || runs && again && !words.any_in(group.verbs.clone(), words!("work")))
+}
+
+/// "Are going through": no future.
+fn goes_through(doc: &Doc, group: &Group) -> bool {
+    doc.words.is_at(group.main(), words!("going")) && doc.words.is_at(group.rest.start, words!("out through"))
+}
+
+/// What things do when all is well, and what people can do.
+const GOES: Words = words!(
+    "accept accepting accepts arrive arrives arriving book buy carry carrying delivered delivering flow flowing flows \
+     go goes going leave leaves leaving load loading loads log open order pay print printing prints reach reaching \
+     restored run running runs sell selling send sending sends show showing shows sign take takes taking use used \
+     using withdraw work working works"
+);
+
+/// "Payments are going through again", "everyone can log in once more", "tickets are on sale again".
+fn goes_again(doc: &Doc, group: &Group) -> bool {
+    let words = &doc.words;
+    let rest = group.rest.clone();
+    let again = rest.clone().any(|i| {
+        words.is_at(i, words!("again"))
+            || words.is_at(i, words!("once")) && words.is_at(i + 1, words!("more"))
+    });
+    let bad = words[rest.clone()].iter().any(|w| {
+        w.negates()
+            || w.has(Class::Fault)
+            || w.has(Class::Ill)
+            || w.is(words!("half late later slow slowly soon twice until"))
+    });
+    let by_us =
+        words.any_in(group.subject.clone(), words!("fix half i last most some that they we which who you"));
+    let able =
+        words.is_at(group.verbs.start, words!("can")) || words.any_in(group.verbs.clone(), words!("able"));
+    let told = words.is_at(group.verbs.start, words!("must need needs should"));
+    let on_sale = group.copula
+        && words.is_at(rest.start, words!("on"))
+        && words.is_at(rest.start + 1, words!("duty sale schedule time track"));
+    let up = group.copula
+        && words.is_at(rest.start, words!("up"))
+        && words.is_at(rest.start + 2, words!("running"));
+    let runs =
+        words.is_at(group.main(), GOES) && (able || !words.any_has(group.subject.clone(), Class::People));
+    group.tense != Tense::Past
+        && !words.any_in(group.subject.clone(), words!("once when"))
+        && !bad
+        && !by_us
+        && !told
+        && (up || again && (runs || on_sale))
 }
 
 /// Says that something is wrong now.
@@ -145,12 +207,21 @@ pub(super) fn is_bad(doc: &Doc, group: &Group) -> bool {
     if still && group.tense == Tense::Present && goes_on_badly(doc, group) {
         return true;
     }
+    if !group.passive && lacks(doc, group) || piles_up(doc, group) {
+        return true;
+    }
     if group.negated {
         let able = words.any_in(group.verbs.clone(), words!("able can"))
             || main.is(words!(
                 "answer arrive load loading open opening respond responding run running start work working"
             ));
-        return able && !words.any_in(group.subject.clone(), words!("our us we"));
+        let refusing = words.is_at(group.verbs.start, words!("are is"))
+            && main.is(words!(
+                "accepting arriving answering charging coming delivering going letting loading printing processing \
+                 reaching receiving responding running selling sending showing stopping taking working"
+            ));
+        return able && !words.any_in(group.subject.clone(), words!("our us we"))
+            || refusing && !words.any_in(group.verbs.clone(), words!("any longer"));
     }
     let remains = words.is_at(group.main(), words!("remain remains stay stays"));
     let fails = main.has(Class::Fail)
@@ -181,6 +252,74 @@ pub(super) fn is_bad(doc: &Doc, group: &Group) -> bool {
         || wrongly
 }
 
+/// "Customers in Wales have no signal."
+fn lacks(doc: &Doc, group: &Group) -> bool {
+    let words = &doc.words;
+    let all_is_well = words!(
+        "action bearing billing cause change charge complaint complaints cost delay delays downtime effect errors fault further impact influence intention issue issues more need news other plans problem problems questions reason reports"
+    );
+    words.is_at(group.main(), words!("has have"))
+        && words.is_at(group.rest.start, words!("no"))
+        && !words.any_in(group.rest.start..group.rest.end.min(group.rest.start + 3), all_is_well)
+        && !words.any_in(group.subject.clone(), words!("engineers i it that they this we which who you"))
+}
+
+/// "Builds are queueing", "some of you are still waiting", "the lifts have stopped again", "it is slow".
+fn piles_up(doc: &Doc, group: &Group) -> bool {
+    let words = &doc.words;
+    let main = group.main();
+    let now = words.is_at(group.verbs.start, words!("are is keep keeps")) && group.tense == Tense::Present;
+    let us = words.any_in(group.subject.clone(), words!("engineers i team that they we which who"));
+    let waits = now
+        && !group.passive
+        && words.is_at(main, words!("backing piling queueing queuing stacking struggling waiting worsening"));
+    let slower = now
+        && group.copula
+        && words.is_at(group.rest.start, words!("slow sluggish"))
+        && !words.any_in(group.rest.clone(), words!("fire again"));
+    let relapsed = words.has_at(main, Class::Fail)
+        && group.tense == Tense::Perfect
+        && !group.passive
+        && words.is_at(group.rest.start, words!("again"));
+    !us && (waits || slower || relapsed)
+}
+
+/// Says that nobody knows yet what is wrong, or that there is nothing yet that mends it.
+pub(super) fn in_the_dark(doc: &Doc, group: &Group) -> bool {
+    let words = &doc.words;
+    if group.hypothetical || matches!(group.tense, Tense::Future | Tense::Past | Tense::Order) {
+        return false;
+    }
+    let rest = group.rest.clone();
+    let about = |list: Words| words.any_in(rest.start..doc.sentence_of(group.verbs.start).end, list);
+    let us = words.any_in(
+        group.subject.clone(),
+        words!(
+            "anybody anyone crews developers engineers everybody nobody staff team teams technicians they we"
+        ),
+    );
+    let unknown = group.negated
+        && words.is_at(group.main(), words!("determined established explain find found identified know known knows pinpointed understand understood"))
+        && about(words!("behind cause causes fault how origin reason remedy source what why"));
+    let searches = words.is_at(group.verbs.start, words!("am are is"))
+        && words.is_at(group.main(), words!("hunting looking searching trying"))
+        && about(words!("why cause"))
+        && about(words!("find for out"));
+    let has_none = words.is_at(group.main(), words!("has have"))
+        && words.is_at(rest.start, words!("no"))
+        && about(words!("clue cure diagnosis explanation fix idea remedy solution"));
+    let makes = words.is_at(group.verbs.start, words!("are is"))
+        && words.is_at(group.main(), words!("building coding designing developing writing"))
+        && about(words!("cure fix patch remedy solution"))
+        && !about(words!("better final further lasting long-term permanent second"));
+    let none = words.any_in(group.subject.clone(), words!("there"))
+        && group.copula
+        && words.is_at(rest.start, words!("no"))
+        && words
+            .any_in(rest.start..rest.end.min(rest.start + 3), words!("cure explanation fix remedy solution"));
+    us && (unknown || searches || has_none || makes) || none
+}
+
 /// "Is still closed", "are still being turned away", "is still not possible".
 fn goes_on_badly(doc: &Doc, group: &Group) -> bool {
     let words = &doc.words;
@@ -193,9 +332,10 @@ fn goes_on_badly(doc: &Doc, group: &Group) -> bool {
             group.main(),
             words!("affected blocked cancelled closed delayed held queued refused rejected suspended turned"),
         );
+    let waits = words.is_at(group.main(), words!("awaiting missing queueing waiting"));
     let partial =
         group.copula && !group.negated && words.any_in(group.rest.clone(), words!("incomplete missing"));
-    !us && (impossible || suffers || partial)
+    !us && (impossible || suffers || partial || waits)
 }
 
 /// Says that somebody is still at it, or will be.
@@ -215,6 +355,10 @@ pub(super) fn works_on(doc: &Doc, group: &Group) -> bool {
         && group.tense == Tense::Present;
     let searching =
         helpers && main.is(words!("fixing investigating looking repairing searching trying working"));
+    let mending = helpers
+        && !group.passive
+        && (main.has(Class::Mend) && main.form == Form::Ing || main.is(words!("working")))
+        && words.any_in(doc.sentence_of(group.verbs.start), words!("currently moment now write"));
     let for_it = words
         .any_in(group.rest.clone(), words!("cause fault fix issue it outage problem why wrong"))
         && !words.any_in(group.rest.clone(), words!("again avoid future prevent"));
@@ -232,13 +376,16 @@ pub(super) fn works_on(doc: &Doc, group: &Group) -> bool {
         return words.any_in(group.subject.clone(), words!("engineers team we"))
             && main.is(words!("fixed found identified solved"));
     }
-    not_yet || searching && for_it || later || comes || planned
+    not_yet || searching && for_it || mending || later || comes || planned
 }
 
 /// The statements of a text that something goes on.
 pub(super) fn ongoing(doc: &Doc, sentence: &Range<usize>) -> Vec<Range<usize>> {
     let said = doc.groups_in(sentence).iter().filter(|g| {
-        let relative = doc.words.any_in(g.subject.clone(), words!("that which who whose you"));
+        let relative = g.subject.clone().any(|i| {
+            doc.words.is_at(i, words!("that which who whose"))
+                || doc.words.is_at(i, words!("you")) && !(i > 0 && doc.words.is_at(i - 1, words!("of")))
+        });
         let planned = doc
             .words
             .any_in(sentence.clone(), words!("always announced maintenance planned scheduled usual"));
