@@ -80,23 +80,25 @@ fn scores_the_updates_beside_the_project() {
     assert!(scores.parts() >= BESIDE_PARTS_FLOOR, "right parts fell to {:.3}", scores.parts());
 }
 
-/// What must not fall below this on updates that were written before anybody looked at what the rules find in them, and
-/// looked at since: F1, how often what holds an update back is right, right parts. At first F1 was 0.73 there.
-const FRESH_F1_FLOOR: f64 = 0.86;
+/// Updates that were written before anybody looked at what the rules find in them, and mostly looked at since, with what
+/// F1 must not fall below there. At first it was 0.73 and 0.67.
+const FRESH_F1_FLOORS: [(&str, f64); 2] = [("updates.jsonl", 0.87), ("later.jsonl", 0.84)];
 const FRESH_STOP_PRECISION_FLOOR: f64 = 0.95;
 const FRESH_PARTS_FLOOR: f64 = 0.92;
 
 #[test]
 fn scores_fresh_updates_in_many_voices() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fresh/updates.jsonl");
-    let updates = read(&path).expect("the fresh updates");
-    assert!(updates.len() >= 120, "{} updates", updates.len());
-    let scores = Scores::of(updates.iter());
-    print(&scores, "fresh updates");
-    assert!(scores.all().f1() >= FRESH_F1_FLOOR, "F1 fell to {:.3}", scores.all().f1());
-    let stops = scores.stops().precision();
-    assert!(stops >= FRESH_STOP_PRECISION_FLOOR, "precision of stops fell to {stops:.3}");
-    assert!(scores.parts() >= FRESH_PARTS_FLOOR, "right parts fell to {:.3}", scores.parts());
+    for (file, floor) in FRESH_F1_FLOORS {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fresh").join(file);
+        let updates = read(&path).expect("fresh updates");
+        assert!(updates.len() >= 60, "{} updates", updates.len());
+        let scores = Scores::of(updates.iter());
+        print(&scores, file);
+        assert!(scores.all().f1() >= floor, "F1 of {file} fell to {:.3}", scores.all().f1());
+        let stops = scores.stops().precision();
+        assert!(stops >= FRESH_STOP_PRECISION_FLOOR, "precision of stops fell to {stops:.3}");
+        assert!(scores.parts() >= FRESH_PARTS_FLOOR, "right parts fell to {:.3}", scores.parts());
+    }
 }
 
 /// What F1 must not fall below on the second set beside the project: on real texts and on the challenge.

@@ -51,8 +51,10 @@ pub(super) fn is_present(doc: &Doc) -> bool {
             let begins = &doc.words[clause.start];
             let next = doc.words.get(clause.start + 1).filter(|_| clause.len() > 1);
             let governs = next.is_none_or(|w| w.is(OBJECTS) || w.has_digit());
-            let participle =
-                begins.norm.ends_with("ing") && begins.norm.len() > 5 && !begins.is(SEEING) && governs;
+            let participle = begins.norm.ends_with("ing")
+                && begins.norm.len() > 5
+                && governs
+                && (!begins.is(SEEING) || next.is_some_and(|w| w.is(words!("it them"))));
             participle && clause.start == doc.sentence_of(clause.start).start
                 || clause.clone().any(|i| works(doc, i, clause.end))
                 || goes_on(doc, clause)
@@ -103,7 +105,10 @@ fn our_people_work(doc: &Doc, group: &Group) -> bool {
         && !group.copula
         && words.is_at(group.verbs.start, words!("are is"));
     let did = matches!(group.tense, Tense::Past | Tense::Perfect) && words[group.main()].has(Class::Mend);
-    there || sent || doing || did && !group.passive
+    let does = group.tense == Tense::Present
+        && words[group.main()].has(Class::Mend)
+        && words[group.main()].form == Form::S;
+    there || sent || doing || (did || does) && !group.passive
 }
 
 /// "A new file is being made", "it is being corrected": work, unless it is what is wrong.

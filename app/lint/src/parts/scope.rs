@@ -93,7 +93,9 @@ fn located(doc: &Doc, i: usize) -> bool {
                     && !w.has(Class::Number)
                     && !w.has_digit()
                     && !w.has(Class::Day)
-                    && !w.is(words!("attempt effort few now other single so step time update"))
+                    && !w.is(words!(
+                        "attempt effort few message now other patience single so step time update"
+                    ))
             });
     }
     let the = usize::from(words.is_at(i + 1, words!("all our the")));

@@ -137,6 +137,10 @@ fn is_firm(doc: &Doc, phrase: &Range<usize>, who: usize, related: bool) -> bool 
     let the = lead.clone().any(|w| w.is(words!("a an another external local the this")));
     let own_part = word.is(words!("app center centre colo datacenter datacentre depot exchange facilities facility gateway grid host hosts library network partner partners platform store")) && !related;
     let supplying = lead.clone().any(|w| w.is(words!("cable card clearing electricity gas hosting insurance mobile network parcel payment phone power print software telephone water weather")));
+    // "The label firm": told apart from us by what it does.
+    let kind = who > phrase.start + 1
+        && word.is(words!("agency bureau company firm outfit"))
+        && !words.is_at(who - 1, words!("entire own parent same whole"));
     let plain = !word.has(Class::People)
         && !word.has(Class::Part)
         && !word.has(Class::Internal)
@@ -155,10 +159,17 @@ fn is_firm(doc: &Doc, phrase: &Range<usize>, who: usize, related: bool) -> bool 
     if word.has(Class::Company) {
         return phrase.len() <= 3 && !doc.words.is_at(phrase.start, words!("a our the your"));
     }
+    // "Agencies cannot book", "our builders' merchants app": customers, and what is for them.
+    let many =
+        phrase.len() == 1 && word.norm.ends_with('s') && word.has(Class::Firm) && !word.has(Class::Vendor);
+    let theirs = word.norm.ends_with("s'");
+    if many && !related || theirs {
+        return false;
+    }
     firm && (related && !word.has(Class::Part)
         || our && !own_part
         || (the || phrase.len() == 1) && !word.is(MAYBE_US) && !own_part
-        || supplying && (the || our))
+        || (supplying || kind) && (the || our))
 }
 
 /// "The firm behind our gates went home": of somebody told apart by what we have from them, nothing good is said.
@@ -194,6 +205,11 @@ pub(super) fn does_harm(doc: &Doc, group: &Group) -> bool {
         || words.any_in(group.verbs.clone(), words!("yet"))
             && words.any_in(group.verbs.start..group.rest.end, words!("to"))
     {
+        return true;
+    }
+    // "Delivered nothing today", "switched off the wrong breaker".
+    let amiss = !group.passive && !group.copula && rest.iter().any(|w| w.is(words!("nothing old wrong")));
+    if amiss && !main.has(Class::Tell) && !main.is(words!("fixed removed repaired replaced restored")) {
         return true;
     }
     let troubled = rest.iter().any(|w| {
@@ -293,8 +309,9 @@ fn swamps(doc: &Doc, group: &Group) -> bool {
     let rush = main.is(words!("arrived came joined logged opened rushed started tried turned wanted"))
         && doc.words.any_in(group.rest.clone(), words!("once same together"))
         && doc.words.any_in(group.subject.start.saturating_sub(1)..group.verbs.start, words!("many"));
-    let knees =
-        main.is(words!("brings brought")) && doc.words.any_in(group.rest.clone(), words!("down knees"));
+    let knees = (main.is(words!("pulled taken took"))
+        && doc.words.any_in(group.rest.clone(), words!("down")))
+        || main.is(words!("brings brought")) && doc.words.any_in(group.rest.clone(), words!("down knees"));
     (main.is(SWAMPS) || rush || knees) && !group.passive && !group.negated && group.rest.len() > 1
 }
 

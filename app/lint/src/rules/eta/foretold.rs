@@ -27,10 +27,25 @@ pub(super) fn foretold(doc: &Doc, times: &Range<usize>, time: &Time, over: bool)
         return true;
     }
     let groups = doc.groups_in(&clause);
+    // "No trains before 18:00."
+    let none = groups.is_empty()
+        && doc.words.is_at(clause.start, words!("no"))
+        && doc.words.is_at(times.start, words!("before till until"))
+        && !doc.words.any_in(clause.clone(), words!("answer decision news report update word"));
+    if none {
+        return true;
+    }
     if time.points == Points::Length && bracketed_repair(doc, &clause, times) {
         return true;
     }
     // "Two more hours, says the crew."
+    let next = doc.clauses.get(doc.words[clause.start].clause + 1);
+    let tops = groups.is_empty()
+        && clause.len() <= times.len() + 1
+        && next.is_some_and(|c| c.len() <= 3 && doc.words.any_in(c.clone(), words!("max maximum most tops")));
+    if tops && time.points == Points::Length {
+        return true;
+    }
     let more = groups.is_empty()
         && clause.len() <= times.len() + 1
         && clause.start == doc.sentence_of(clause.start).start
@@ -148,7 +163,9 @@ fn ends_then(doc: &Doc, group: &Group, times: &Range<usize>) -> bool {
     let ahead = matches!(group.tense, Tense::Present | Tense::Future | Tense::Bare) || group.unsure;
     let near = group.rest.start..group.rest.end.min(group.rest.start + 4);
     let before_time = near.start..near.end.min(times.start.max(near.start));
-    let state = words[before_time].iter().any(|w| w.has(Class::Well) && !w.is(words!("on through well")));
+    let arrived = group.copula && before_time.len() == 1 && words.is_at(before_time.start, words!("in out"));
+    let state = arrived
+        || words[before_time.clone()].iter().any(|w| w.has(Class::Well) && !w.is(words!("on through well")));
     if group.negated {
         let limit = words.is_at(times.start, words!("before till until"));
         return limit
@@ -159,7 +176,10 @@ fn ends_then(doc: &Doc, group: &Group, times: &Range<usize>) -> bool {
     let doing = words.any_in(group.verbs.clone(), ABLE)
         && (rest || words.any_in(group.rest.clone(), words!("again normally")));
     let mended = main.has(Class::Mend) && (group.passive || main.is(words!("fix fixed repair repaired")));
-    let recovered = main.has(Class::Recover) && !main.is(words!("arrive arrives end ends follow land lands load open opens pass play run runs ship ships work works"))
+    let through = group.copula
+        && words.any_in(before_time.clone(), words!("done finished through"))
+        && words.any_in(group.subject.clone(), words!("engineers they we"));
+    let recovered = through || main.has(Class::Recover) && !main.is(words!("arrive arrives end ends follow land lands load open opens pass play run runs ship ships work works"))
         || main.has(Class::Recover) && group.tense == Tense::Future && !main.is(words!("play run ship"));
     ahead && (doing || mended || recovered && !group.passive || (group.copula || group.passive) && state)
 }
@@ -167,6 +187,13 @@ fn ends_then(doc: &Doc, group: &Group, times: &Range<usize>) -> bool {
 /// "Rebuilding the catalogue will take four hours."
 fn repair_takes(doc: &Doc, group: &Group) -> bool {
     let words = &doc.words;
+    // "We will not need more than an hour", "repairs run until Thursday".
+    let we = words.is_at(group.verbs.start.saturating_sub(1), words!("we"))
+        && words.is_at(group.main(), words!("need"))
+        && group.tense == Tense::Future;
+    if we {
+        return true;
+    }
     let takes = words.is_at(group.main(), words!("last lasts need needs require requires take takes"));
     let begins = words.any_in(group.subject.clone(), words!("exports pages reports that which who"));
     let repair = words[group.subject.clone()].iter().any(|w| {

@@ -43,6 +43,7 @@ pub(super) fn causes(doc: &Doc, sentence: &Range<usize>) -> Vec<Range<usize>> {
     }
     found.extend(with_it_broken(doc, sentence));
     for group in groups {
+        found.extend(our_move(doc, group, sentence));
         found.extend(came_before(doc, group, sentence).or_else(|| deeds::find_cause(doc, group, sentence)));
         found.extend(story::find_cause(doc, group, sentence));
     }
@@ -55,7 +56,12 @@ pub(super) fn causes(doc: &Doc, sentence: &Range<usize>) -> Vec<Range<usize>> {
 
 fn speaks_of_now(doc: &Doc, group: &Group) -> bool {
     let open = group.hypothetical || group.unsure || matches!(group.tense, Tense::Future | Tense::Order);
-    let yours = doc.words.any_in(group.subject.clone(), words!("if planned scheduled you your"));
+    // "The error says that the key has expired": what a message says.
+    let quoted = doc
+        .words
+        .any_in(doc.sentence_of(group.verbs.start).start..group.verbs.start, words!("message reads says"))
+        && doc.words.any_in(group.subject.clone(), words!("error message that"));
+    let yours = quoted || doc.words.any_in(group.subject.clone(), words!("if planned scheduled you your"));
     !open && !yours && !asks(doc, &group.subject)
 }
 
@@ -83,7 +89,7 @@ fn find_cause(doc: &Doc, group: &Group) -> Option<Range<usize>> {
             && (indefinite
                 || words.is_at(thing, words!("somebody someone"))
                 || words.is_at(subject.start, words!("a an")));
-        let acts = acts || indefinite || someone && main.has(Class::Harm);
+        let acts = acts || indefinite || someone && main.has(Class::Harm) && !main.has(Class::Mend);
         if main.has(Class::Harm) && acts && !mild && !group.rest.is_empty() && !ours(doc, &subject) {
             return Some(subject.start..group.verbs.end);
         }
@@ -341,6 +347,28 @@ fn came_before(doc: &Doc, group: &Group, sentence: &Range<usize>) -> Option<Rang
         main.has(Class::Fail) || main.is(words!("disappeared stopped vanished went")) || g.copula && ill
     });
     (under && bad && thing + 1 >= group.subject.start).then_some(group.subject.start..group.verbs.end)
+}
+
+/// "They were dropped when we moved to the new gradebook": what we did before it was bad.
+fn our_move(doc: &Doc, group: &Group, sentence: &Range<usize>) -> Option<Range<usize>> {
+    let words = &doc.words;
+    let moved = words.is_at(group.main(), words!(
+        "changed deployed installed introduced merged migrated moved raised released replaced swapped switched updated upgraded went"
+    ));
+    let we = words.is_at(group.verbs.start.saturating_sub(1), words!("we"))
+        && group.is_under(doc, words!("after as since when"))
+        && matches!(group.tense, Tense::Past);
+    let before = doc.groups_in(&(sentence.start..group.subject.start));
+    let bad = before.iter().any(|g| {
+        let main = &words[g.main()];
+        let broken = main.has_any(classes!(Class::Fail, Class::Ill))
+            || g.passive && main.has(Class::Harm)
+            || g.negated;
+        broken
+            && !words.any_has(g.subject.clone(), Class::Fault)
+            && !words.any_in(g.subject.clone(), words!("we"))
+    });
+    (we && moved && bad && !group.negated).then_some(group.subject.start..group.verbs.end)
 }
 
 /// A name from inside by its shape.

@@ -2,8 +2,8 @@
 
 use crate::findings::Phase;
 use crate::grammar::{Group, Tense, head};
-use crate::lexicon::Class;
 use crate::lexicon::meaning::Form;
+use crate::lexicon::{Class, classes};
 use crate::text::{Ask, Cut, Doc, Voice};
 use crate::word_list::{Words, words};
 use std::ops::Range;
@@ -127,7 +127,7 @@ fn is_good(doc: &Doc, group: &Group) -> bool {
             words!("by from hour hours later minutes shortly soon then tomorrow tonight until"),
         )) && !words.any_in(sentence, words!("all"));
     let mended = group.passive
-        && (main.has(Class::Mend) && main.is(words!("fixed repaired resolved restored solved"))
+        && (main.has(Class::Mend) && main.is(words!("cleared corrected eliminated fixed mended rectified removed repaired resolved restored solved sorted"))
             || put_right
             || put_back);
     let named = head(doc, &group.subject).is_some_and(|i| {
@@ -179,14 +179,24 @@ fn goes_again(doc: &Doc, group: &Group) -> bool {
     let up = group.copula
         && words.is_at(rest.start, words!("up"))
         && words.is_at(rest.start + 2, words!("running"));
+    let as_before = rest.clone().any(|i| {
+        words.is_at(i, words!("as like")) && words.is_at(i + 1, words!("always before ever it normal usual"))
+    });
+    let all = words!("all each every everybody everyone everything everywhere");
+    let everywhere = words.any_in(group.subject.clone(), all) || words.any_in(rest.clone(), all);
+    let on = group.copula && words.is_at(rest.start, words!("back fine lit ok okay on open up well"));
     let runs =
         words.is_at(group.main(), GOES) && (able || !words.any_has(group.subject.clone(), Class::People));
     group.tense != Tense::Past
+        && !group.negated
         && !words.any_in(group.subject.clone(), words!("once when"))
         && !bad
         && !by_us
         && !told
-        && (up || again && (runs || on_sale))
+        && (up
+            || again && (runs || on_sale)
+            || as_before && runs
+            || everywhere && (on || runs && rest.is_empty()) && group.tense == Tense::Present && !able)
 }
 
 /// Says that something is wrong now.
@@ -200,17 +210,18 @@ pub(super) fn is_bad(doc: &Doc, group: &Group) -> bool {
     let ill = words[near.clone()].iter().any(|w| {
         w.has(Class::Ill) && !w.is(words!("back closed"))
             || w.is(words!(
-                "closed dark down empty late offline out silent stuck unavailable unreachable without"
+                "closed dark down empty late offline out shut silent stuck unavailable unreachable without"
             ))
     });
     let still = words.any_in(group.subject.start..near.end, words!("still"));
     if still && group.tense == Tense::Present && goes_on_badly(doc, group) {
         return true;
     }
-    if !group.passive && lacks(doc, group) || piles_up(doc, group) {
+    if !group.passive && lacks(doc, group) || piles_up(doc, group) || is_unsettled(doc, group) {
         return true;
     }
     if group.negated {
+        let repeated = words.any_in(group.rest.clone(), words!("again twice"));
         let able = words.any_in(group.verbs.clone(), words!("able can"))
             || main.is(words!(
                 "answer arrive load loading open opening respond responding run running start work working"
@@ -220,7 +231,7 @@ pub(super) fn is_bad(doc: &Doc, group: &Group) -> bool {
                 "accepting arriving answering charging coming delivering going letting loading printing processing \
                  reaching receiving responding running selling sending showing stopping taking working"
             ));
-        return able && !words.any_in(group.subject.clone(), words!("our us we"))
+        return able && !repeated && !words.any_in(group.subject.clone(), words!("engineers team us we"))
             || refusing && !words.any_in(group.verbs.clone(), words!("any longer"));
     }
     let remains = words.is_at(group.main(), words!("remain remains stay stays"));
@@ -233,6 +244,10 @@ pub(super) fn is_bad(doc: &Doc, group: &Group) -> bool {
     let shut = group.passive
         && group.tense == Tense::Present
         && main.is(words!("closed disconnected halted interrupted paused suspended"));
+    let spoilt = group.passive
+        && group.tense == Tense::Present
+        && main.has_any(classes!(Class::Ill, Class::Fail))
+        && !main.has(Class::Mend);
     let worsens = main
         .is(words!("crashing deteriorating dropping failing falling sinking spreading worsening"))
         && words.is_at(group.verbs.start, words!("are is keep keeps"));
@@ -247,9 +262,33 @@ pub(super) fn is_bad(doc: &Doc, group: &Group) -> bool {
     (group.copula || remains) && ill && group.tense != Tense::Bare
         || fails
         || refused
+        || spoilt
         || worsens
         || shut
         || wrongly
+}
+
+/// "The queue grows", "mail arrives hours late", "we have yet to find the reason".
+fn is_unsettled(doc: &Doc, group: &Group) -> bool {
+    let words = &doc.words;
+    let now = group.tense == Tense::Present && !group.passive && !group.negated;
+    let near = group.rest.start..group.rest.end.min(group.rest.start + 3);
+    let grows =
+        now && words.is_at(
+            group.main(),
+            words!("grow growing grows lengthen lengthens mount mounts rise rises worsen worsens"),
+        ) && words.any_in(
+            group.subject.clone(),
+            words!("backlog delay delays latency line list queue queues temperature wait"),
+        );
+    let late = now
+        && words.has_at(group.main(), Class::Recover)
+        && words.any_in(near, words!("hours late minutes"))
+        && words.any_in(group.rest.clone(), words!("late"));
+    let yet = words.any_in(group.verbs.start..group.rest.end, words!("yet"))
+        && words.is_at(group.verbs.start, words!("has have"))
+        && words.any_in(group.verbs.start..group.rest.end, words!("find fix identify repair restore solve"));
+    grows || late || yet
 }
 
 /// "Customers in Wales have no signal."
