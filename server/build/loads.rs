@@ -93,7 +93,7 @@ macro_rules! define_loads {
             later("sending", &["sending"], 44),
             then(Family::Seats, "forms", &["forms"], 78),
             then(Family::Seats, "tickets", &["tickets"], 106),
-            later("linter", &["linter"], 116),
+            later("linter", &["linter"], 124),
         ];
     };
 }

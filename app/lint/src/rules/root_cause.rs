@@ -6,6 +6,7 @@
 
 mod bare;
 mod deeds;
+mod earlier;
 mod sentences;
 mod story;
 mod subject;

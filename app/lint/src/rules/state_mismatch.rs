@@ -1,6 +1,8 @@
 //! Texts that contradict their phase.
 
+mod again;
 mod told;
+mod unsettled;
 
 use super::Hit;
 use crate::findings::{Phase, Rule};
@@ -66,7 +68,7 @@ fn foreseen(doc: &Doc, range: &Range<usize>) -> bool {
 /// Nothing is there yet that could be watched.
 fn unfixed(doc: &Doc, hits: &mut Vec<Hit>) {
     for sentence in &doc.sentences {
-        let told = doc.groups_in(sentence).iter().filter(|g| told::in_the_dark(doc, g)).map(told::whole);
+        let told = doc.groups_in(sentence).iter().filter(|g| unsettled::in_the_dark(doc, g)).map(told::whole);
         for range in UNFIXED.all(doc, sentence).into_iter().chain(told) {
             hits.push(Hit::new(Rule::StateMismatch, range, NOTHING_YET, Vec::new()));
         }

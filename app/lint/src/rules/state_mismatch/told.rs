@@ -1,11 +1,13 @@
 //! What the grammar of a text says of its state: that it is over, or that it goes on.
 
+use super::again::{goes_again, goes_through};
+use super::unsettled::{is_unsettled, lacks, piles_up};
 use crate::findings::Phase;
 use crate::grammar::{Group, Tense, head};
 use crate::lexicon::meaning::Form;
 use crate::lexicon::{Class, classes};
 use crate::text::{Ask, Cut, Doc, Voice};
-use crate::word_list::{Words, words};
+use crate::word_list::words;
 use std::ops::Range;
 
 /// So many entries with a time before them make a thread, of which no entry is the whole.
@@ -141,64 +143,6 @@ fn is_good(doc: &Doc, group: &Group) -> bool {
             || runs && again && !words.any_in(group.verbs.clone(), words!("work")))
 }
 
-/// "Are going through": no future.
-fn goes_through(doc: &Doc, group: &Group) -> bool {
-    doc.words.is_at(group.main(), words!("going")) && doc.words.is_at(group.rest.start, words!("out through"))
-}
-
-/// What things do when all is well, and what people can do.
-const GOES: Words = words!(
-    "accept accepting accepts arrive arrives arriving book buy carry carrying delivered delivering flow flowing flows \
-     go goes going leave leaves leaving load loading loads log open order pay print printing prints reach reaching \
-     restored run running runs sell selling send sending sends show showing shows sign take takes taking use used \
-     using withdraw work working works"
-);
-
-/// "Payments are going through again", "everyone can log in once more", "tickets are on sale again".
-fn goes_again(doc: &Doc, group: &Group) -> bool {
-    let words = &doc.words;
-    let rest = group.rest.clone();
-    let again = rest.clone().any(|i| {
-        words.is_at(i, words!("again"))
-            || words.is_at(i, words!("once")) && words.is_at(i + 1, words!("more"))
-    });
-    let bad = words[rest.clone()].iter().any(|w| {
-        w.negates()
-            || w.has(Class::Fault)
-            || w.has(Class::Ill)
-            || w.is(words!("half late later slow slowly soon twice until"))
-    });
-    let by_us =
-        words.any_in(group.subject.clone(), words!("fix half i last most some that they we which who you"));
-    let able =
-        words.is_at(group.verbs.start, words!("can")) || words.any_in(group.verbs.clone(), words!("able"));
-    let told = words.is_at(group.verbs.start, words!("must need needs should"));
-    let on_sale = group.copula
-        && words.is_at(rest.start, words!("on"))
-        && words.is_at(rest.start + 1, words!("duty sale schedule time track"));
-    let up = group.copula
-        && words.is_at(rest.start, words!("up"))
-        && words.is_at(rest.start + 2, words!("running"));
-    let as_before = rest.clone().any(|i| {
-        words.is_at(i, words!("as like")) && words.is_at(i + 1, words!("always before ever it normal usual"))
-    });
-    let all = words!("all each every everybody everyone everything everywhere");
-    let everywhere = words.any_in(group.subject.clone(), all) || words.any_in(rest.clone(), all);
-    let on = group.copula && words.is_at(rest.start, words!("back fine lit ok okay on open up well"));
-    let runs =
-        words.is_at(group.main(), GOES) && (able || !words.any_has(group.subject.clone(), Class::People));
-    group.tense != Tense::Past
-        && !group.negated
-        && !words.any_in(group.subject.clone(), words!("once when"))
-        && !bad
-        && !by_us
-        && !told
-        && (up
-            || again && (runs || on_sale)
-            || as_before && runs
-            || everywhere && (on || runs && rest.is_empty()) && group.tense == Tense::Present && !able)
-}
-
 /// Says that something is wrong now.
 pub(super) fn is_bad(doc: &Doc, group: &Group) -> bool {
     let words = &doc.words;
@@ -266,97 +210,6 @@ pub(super) fn is_bad(doc: &Doc, group: &Group) -> bool {
         || worsens
         || shut
         || wrongly
-}
-
-/// "The queue grows", "mail arrives hours late", "we have yet to find the reason".
-fn is_unsettled(doc: &Doc, group: &Group) -> bool {
-    let words = &doc.words;
-    let now = group.tense == Tense::Present && !group.passive && !group.negated;
-    let near = group.rest.start..group.rest.end.min(group.rest.start + 3);
-    let grows =
-        now && words.is_at(
-            group.main(),
-            words!("grow growing grows lengthen lengthens mount mounts rise rises worsen worsens"),
-        ) && words.any_in(
-            group.subject.clone(),
-            words!("backlog delay delays latency line list queue queues temperature wait"),
-        );
-    let late = now
-        && words.has_at(group.main(), Class::Recover)
-        && words.any_in(near, words!("hours late minutes"))
-        && words.any_in(group.rest.clone(), words!("late"));
-    let yet = words.any_in(group.verbs.start..group.rest.end, words!("yet"))
-        && words.is_at(group.verbs.start, words!("has have"))
-        && words.any_in(group.verbs.start..group.rest.end, words!("find fix identify repair restore solve"));
-    grows || late || yet
-}
-
-/// "Customers in Wales have no signal."
-fn lacks(doc: &Doc, group: &Group) -> bool {
-    let words = &doc.words;
-    let all_is_well = words!(
-        "action bearing billing cause change charge complaint complaints cost delay delays downtime effect errors fault further impact influence intention issue issues more need news other plans problem problems questions reason reports"
-    );
-    words.is_at(group.main(), words!("has have"))
-        && words.is_at(group.rest.start, words!("no"))
-        && !words.any_in(group.rest.start..group.rest.end.min(group.rest.start + 3), all_is_well)
-        && !words.any_in(group.subject.clone(), words!("engineers i it that they this we which who you"))
-}
-
-/// "Builds are queueing", "some of you are still waiting", "the lifts have stopped again", "it is slow".
-fn piles_up(doc: &Doc, group: &Group) -> bool {
-    let words = &doc.words;
-    let main = group.main();
-    let now = words.is_at(group.verbs.start, words!("are is keep keeps")) && group.tense == Tense::Present;
-    let us = words.any_in(group.subject.clone(), words!("engineers i team that they we which who"));
-    let waits = now
-        && !group.passive
-        && words.is_at(main, words!("backing piling queueing queuing stacking struggling waiting worsening"));
-    let slower = now
-        && group.copula
-        && words.is_at(group.rest.start, words!("slow sluggish"))
-        && !words.any_in(group.rest.clone(), words!("fire again"));
-    let relapsed = words.has_at(main, Class::Fail)
-        && group.tense == Tense::Perfect
-        && !group.passive
-        && words.is_at(group.rest.start, words!("again"));
-    !us && (waits || slower || relapsed)
-}
-
-/// Says that nobody knows yet what is wrong, or that there is nothing yet that mends it.
-pub(super) fn in_the_dark(doc: &Doc, group: &Group) -> bool {
-    let words = &doc.words;
-    if group.hypothetical || matches!(group.tense, Tense::Future | Tense::Past | Tense::Order) {
-        return false;
-    }
-    let rest = group.rest.clone();
-    let about = |list: Words| words.any_in(rest.start..doc.sentence_of(group.verbs.start).end, list);
-    let us = words.any_in(
-        group.subject.clone(),
-        words!(
-            "anybody anyone crews developers engineers everybody nobody staff team teams technicians they we"
-        ),
-    );
-    let unknown = group.negated
-        && words.is_at(group.main(), words!("determined established explain find found identified know known knows pinpointed understand understood"))
-        && about(words!("behind cause causes fault how origin reason remedy source what why"));
-    let searches = words.is_at(group.verbs.start, words!("am are is"))
-        && words.is_at(group.main(), words!("hunting looking searching trying"))
-        && about(words!("why cause"))
-        && about(words!("find for out"));
-    let has_none = words.is_at(group.main(), words!("has have"))
-        && words.is_at(rest.start, words!("no"))
-        && about(words!("clue cure diagnosis explanation fix idea remedy solution"));
-    let makes = words.is_at(group.verbs.start, words!("are is"))
-        && words.is_at(group.main(), words!("building coding designing developing writing"))
-        && about(words!("cure fix patch remedy solution"))
-        && !about(words!("better final further lasting long-term permanent second"));
-    let none = words.any_in(group.subject.clone(), words!("there"))
-        && group.copula
-        && words.is_at(rest.start, words!("no"))
-        && words
-            .any_in(rest.start..rest.end.min(rest.start + 3), words!("cure explanation fix remedy solution"));
-    us && (unknown || searches || has_none || makes) || none
 }
 
 /// "Is still closed", "are still being turned away", "is still not possible".
