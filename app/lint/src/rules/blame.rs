@@ -71,7 +71,7 @@ fn blamed(doc: &Doc, sentence: &Range<usize>, own_page: bool) -> Vec<Range<usize
     for clause in doc.clauses_of(sentence) {
         found.extend(accused::apposed(doc, clause).or_else(|| accused::labelled(doc, clause)));
     }
-    found.retain(|r| !customers(doc, r));
+    found.retain(|r| !customers(doc, r) && !is_device(doc, r));
     if !own_page {
         found.extend(NAMED.all(doc, sentence).into_iter().filter(|r| !product(doc, r)));
     }
@@ -118,7 +118,10 @@ fn singled_out(doc: &Doc, i: usize, sentence: &Range<usize>) -> Option<Range<usi
         return (did && !kind || accused).then_some(start..end);
     }
     if word.has(Class::Vendor) || word.has(Class::Outsider) || word.has(Class::Company) {
-        let theirs = word.has(Class::Company) || lead(words!("a one our the their"));
+        // "The gateway dropped them": a part of ours, unless it is told apart.
+        let other = !word.is(accused::MAYBE_US);
+        let theirs =
+            word.has(Class::Company) || lead(words!("one our their")) || other && lead(words!("a the"));
         let reach = doc.clause_of(i).end.min(verb + if of_ours { 4 } else { 2 });
         let harmed = (verb..reach).find(|&at| HARMFUL.at(doc, at, doc.clause_of(i).end).is_some());
         let after = words[i..doc.sentence_of(i).end.min(i + 8)].iter();
@@ -155,6 +158,14 @@ fn company_acts(doc: &Doc, i: usize) -> Option<Range<usize>> {
 fn refuted(doc: &Doc, range: &Range<usize>) -> bool {
     let own = doc.words[range.clone()].iter().any(|w| w.negates());
     !own && denied(doc, range.start, 3)
+}
+
+/// "The gateway dropped them", "the gas regulator is broken": a thing that is called as a firm may be.
+fn is_device(doc: &Doc, range: &Range<usize>) -> bool {
+    let words = &doc.words;
+    let near = range.start..range.end.min(range.start + 4);
+    let thing = near.clone().any(|i| words[i].norm == "gateway" || words[i].norm == "regulator");
+    thing && !words.any_in(near, words!("our their"))
 }
 
 /// "When that is put right we will bring the lifts back": who does that speaks of what is theirs.

@@ -208,7 +208,9 @@ pub(super) fn does_harm(doc: &Doc, group: &Group) -> bool {
         return true;
     }
     // "Delivered nothing today", "switched off the wrong breaker".
-    let amiss = !group.passive && !group.copula && rest.iter().any(|w| w.is(words!("nothing old wrong")));
+    let amiss = !group.passive
+        && !group.copula
+        && rest.iter().any(|w| w.is(words!("broken mistake nothing old wrong")));
     if amiss && !main.has(Class::Tell) && !main.is(words!("fixed removed repaired replaced restored")) {
         return true;
     }
@@ -220,7 +222,7 @@ pub(super) fn does_harm(doc: &Doc, group: &Group) -> bool {
         words.is_at(group.verbs.start, words!("keep keeps kept")) || main.is(words!("keep keeps kept"));
     let state = group.copula
         && rest.iter().take(3).any(|w| {
-            w.has(Class::Ill)
+            w.has(Class::Ill) && !w.is(words!("blown broken burnt cracked frozen leaking loose seized worn"))
                 || w.is(words!(
                     "behind down late off offline out slow strike struggling unavailable unreachable"
                 ))

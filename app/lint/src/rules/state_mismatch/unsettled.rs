@@ -75,7 +75,7 @@ pub(super) fn in_the_dark(doc: &Doc, group: &Group) -> bool {
         ),
     );
     let unknown = group.negated
-        && words.is_at(group.main(), words!("determined established explain find found identified know known knows pinpointed understand understood"))
+        && words.is_at(group.main(), words!("determined established explain find found identified know known knows pinpointed understand understood worked"))
         && about(words!("behind cause causes fault how origin reason remedy source what why"));
     let searches = words.is_at(group.verbs.start, words!("am are is"))
         && words.is_at(group.main(), words!("hunting looking searching trying"))
