@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 mkdir -p seeds
-cat ../tests/corpus/*.jsonl | python3 -c '
+cat ../tests/corpus/*.jsonl ../tests/fresh/*.jsonl | python3 -c '
 import json, sys
 for n, line in enumerate(sys.stdin):
     with open(f"seeds/{n:05}", "wb") as seed:

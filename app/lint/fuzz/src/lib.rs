@@ -46,6 +46,7 @@ fn context(choice: u8) -> Context {
     Context {
         components: vec![component("Mail", 0), component("File Storage", 1)],
         scope: "6% of apps in Europe".into(),
+        regions: vec!["Europe".into(), "US East".into()],
         last_phase: Some(Phase::Investigating),
         clock: Some(Clock { now: 1_700_481_600, next_update_latest: 1_700_483_400, utc_offset_minutes: 60 }),
     }
