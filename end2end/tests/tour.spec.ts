@@ -1,25 +1,9 @@
 // The tour of docs/tour.md, walked as it is written: each person does what it says, and sees what it promises. Whoever
 // changes a sentence of it changes the walk.
 
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { expect, test } from "../fixtures";
-import { Person } from "../people";
-import { Server } from "../server";
-
-const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8").replace(/\s+/g, " ");
-const [tour, readme] = [read("docs/tour.md"), read("README.md")];
-
-/** A step of the tour, with the sentences that are walked. */
-async function step(title: string, sentences: string[], walk: () => Promise<void>): Promise<void> {
-  await test.step(title, async () => {
-    const text = tour.split(`**${title}.**`)[1]?.split(/ \d+\. \*\*| ## /)[0] ?? "";
-    for (const sentence of sentences) {
-      expect(text, `what the tour says of “${title}”`).toContain(sentence);
-    }
-    await walk();
-  });
-}
+import type { Person } from "../people";
+import { readme, step, tour } from "../tour";
 
 const part = (who: Person, name: string | RegExp) => who.page.getByRole("region", { name });
 const press = async (who: Person, ...keys: string[]) => {
@@ -350,50 +334,6 @@ test("the tour is as it is told", async ({ person, customer, server }) => {
       await expect(status).toContainText(/posted afterwards/i, { timeout: 200 });
     }).toPass();
     expect(await (await outside.page.request.get("/status/feed.atom")).text()).toMatch(/posted afterwards/i);
-  });
-});
-
-test("the tour ends with a company of one’s own", async ({ browser, server }) => {
-  await step("Import", [
-    "Stop the demo.",
-    "`command-post import statuspage FILE --data ./real` imports a Statuspage history.",
-    "`command-post serve --data ./real` shows it and asks for the first account, which is an admin's.",
-  ], async () => {
-    await server.stop();
-    const file = fileURLToPath(new URL("../../server/tests/fixtures/statuspage/bakery.json", import.meta.url));
-    const real = await Server.startAfter("import", "statuspage", file);
-    const outside = await Person.outside(browser, real);
-    await outside.page.goto("/status");
-    await expect(outside.page.getByRole("main")).toContainText("Ovens & Trays");
-    await outside.page.goto("/");
-    await expect(outside.page.getByRole("main")).toContainText("Nobody has an account yet. You become the admin");
-    const admin = await Person.founds(browser, real);
-    await expect(admin.page.getByRole("main")).toContainText("Orders arrive twice");
-    await admin.page.getByRole("link", { name: /Orders arrive twice/ }).first().click();
-    await expect(admin.page.getByRole("main")).toContainText("An import took over this incident with 4 updates.");
-    await outside.page.goto(`/status${new URL(admin.page.url()).pathname}`);
-    await expect(outside.page.getByRole("main")).toContainText("Each order is one order again");
-    await admin.goes("/people");
-    await expect(admin.page.getByLabel("Role of Ada Byron")).toHaveValue("admin");
-    for (const who of [outside, admin]) await who.leaves();
-    await real.stop();
-  });
-
-  await step("Import", ["A company without a history creates its components on `/company`."], async () => {
-    const fresh = await Server.start({ demo: false });
-    const admin = await Person.founds(browser, fresh);
-    await admin.goes("/company");
-    await admin.page.getByRole("button", { name: "Add a component" }).click();
-    await admin.page.getByLabel("Component 1", { exact: true }).fill("Search");
-    await admin.page.getByRole("button", { name: "Save", exact: true }).click();
-    await expect(admin.page.getByText("Saved. Open incidents keep")).toBeVisible();
-    const outside = await Person.outside(browser, fresh);
-    await expect(async () => {
-      await outside.page.goto("/status");
-      await expect(outside.page.getByRole("main")).toContainText("Search", { timeout: 200 });
-    }).toPass();
-    for (const who of [outside, admin]) await who.leaves();
-    await fresh.stop();
   });
 });
 

@@ -82,9 +82,11 @@ fn Told(file: SubscribersFile, busy: RwSignal<bool>, take: Callback<()>) -> impl
         }).pieces()}
         {(bad > 0).then(|| view! { <Mistakes bad mistakes /> }).pieces()}
         {(!taken && new > 0).then(|| view! {
-            <button class="btn primary" type="button" disabled=move || busy.get() on:click=move |_| take.run(())>
-                {format!("Take the {new} new")}
-            </button>
+            <div class="acts">
+                <button class="btn primary" type="button" disabled=move || busy.get() on:click=move |_| take.run(())>
+                    {format!("Take the {new} new")}
+                </button>
+            </div>
         }).pieces()}
     }
 }
