@@ -147,6 +147,7 @@ fn group_at(doc: &Doc, at: usize, from: usize, clause: &Range<usize>) -> Option<
         helped(doc, at, clause.end)?
     } else if word.is(GET)
         && at > from
+        && at + 1 < clause.end
         && doc.words.get(at + 1).is_some_and(|w| w.form.is_participle() && w.has_any(DONE))
     {
         // "A new one gets fitted."

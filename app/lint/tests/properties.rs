@@ -175,6 +175,7 @@ proptest! {
 #[test]
 fn survives_the_texts_that_broke_a_promise() {
     for text in [
+        "} burned ouT. A new one gets; fitted this aFternoon.",
         "and no alarm ``````````d````` We w have one.",
         "will be published within five days. AWS is having issues and is looking for a w",
         "mailer.\n## ETA\n2 hours FAIL DUE TO A PARTNER OUTAGE. WE WORK AROUND IT.",

@@ -39,12 +39,12 @@ impl Ask for [Word] {
 
     #[inline(never)]
     fn any_in(&self, range: Range<usize>, list: Words) -> bool {
-        self[range].any_is(list)
+        self.get(range).is_some_and(|words| words.any_is(list))
     }
 
     #[inline(never)]
     fn any_has(&self, range: Range<usize>, class: Class) -> bool {
-        self[range].iter().any(|w| w.has(class))
+        self.get(range).is_some_and(|words| words.iter().any(|w| w.has(class)))
     }
 }
 
