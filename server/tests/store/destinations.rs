@@ -117,7 +117,10 @@ pub async fn a_backlog_has_an_end(store: &Store) {
     }
     tx.add_deliveries(&[delivery(other, 1)]).await.expect("room");
     tx.commit().await.expect("room");
-    store.spread(&next, None, &[delivery(id, most + 1), delivery(id, most + 2)], Duration::ZERO).await.expect("a database");
+    store
+        .spread(&next, None, &[delivery(id, most + 1), delivery(id, most + 2)], Duration::ZERO)
+        .await
+        .expect("a database");
     let states = store.destinations().await.expect("a database");
     assert_eq!(states.iter().map(|(_, state)| u64::from(state.waiting)).collect::<Vec<_>>(), [most, 1]);
     let jobs = store.claim_deliveries(KIND, "one", LEASE, 10).await.expect("a database");
