@@ -41,19 +41,22 @@ pub struct Preview {
     /// A mail's subject; empty where a channel has none.
     pub title: String,
     pub body: String,
-    /// Characters of the body, as the channel counts them.
-    pub chars: u32,
-    /// How many the channel takes; none where it takes any number that we send.
-    pub chars_max: Option<u32>,
+    /// How long the body is, as the channel counts it.
+    pub count: u32,
+    /// How much the channel takes; none where it takes any that we send.
+    pub count_max: Option<u32>,
+    /// What is counted: `characters`.
+    pub unit: String,
 }
 
 impl Preview {
     /// In words: `420 characters`, `310 of 300 characters`.
     pub fn size(&self) -> String {
-        match self.chars_max {
-            Some(most) => format!("{} of {most} characters", self.chars),
-            None if self.chars == 1 => "1 character".to_owned(),
-            None => format!("{} characters", self.chars),
+        let Self { count, unit, .. } = self;
+        match self.count_max {
+            Some(most) => format!("{count} of {most} {unit}"),
+            None if *count == 1 => format!("1 {}", unit.trim_end_matches('s')),
+            None => format!("{count} {unit}"),
         }
     }
 }
@@ -110,7 +113,9 @@ mod tests {
 
     #[test]
     fn sizes_and_what_was_undone_are_in_words() {
-        let of = |chars, chars_max| Preview { chars, chars_max, ..Preview::default() }.size();
+        let of = |count, count_max| {
+            Preview { count, count_max, unit: "characters".to_owned(), ..Preview::default() }.size()
+        };
         assert_eq!(
             [of(1, None), of(420, None), of(310, Some(300))],
             ["1 character", "420 characters", "310 of 300 characters"]

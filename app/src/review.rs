@@ -53,7 +53,7 @@ impl Known<'_> {
             components: components.collect(),
             regions: self.regions(),
             scope: self.scope.to_owned(),
-            last_phase: self.incident.comms.updates.last().map(|told| phase(told.update.phase)),
+            last_phase: self.incident.comms.updates.last().map(|posted| phase(posted.update.phase)),
             clock: Some(Clock {
                 now: seconds(self.now),
                 next_update_latest: seconds(self.next_latest),

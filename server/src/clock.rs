@@ -24,9 +24,9 @@ fn micros(time: Duration) -> i64 {
     i64::try_from(time.as_micros()).unwrap_or(i64::MAX)
 }
 
-fn tell(told: Option<Told>) {
+fn tell(jump: Option<Told>) {
     let seconds = |micros: i64| micros / 1_000_000;
-    match told {
+    match jump {
         None => {}
         Some(Told::Jumped(step)) => tracing::error!(
             seconds = seconds(step),
@@ -65,8 +65,8 @@ impl Clock {
         let seen = steady.clone();
         let now = move || {
             let mut steady = steady.lock().unwrap_or_else(PoisonError::into_inner);
-            let (now, told) = steady.read(machine_time(), micros(since_boot()));
-            tell(told);
+            let (now, jump) = steady.read(machine_time(), micros(since_boot()));
+            tell(jump);
             Timestamp(now)
         };
         let step = move || {

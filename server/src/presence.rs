@@ -68,7 +68,7 @@ impl Presence {
 
     /// Tells who is here, here and at the other nodes, whenever that changes.
     pub async fn tell(self, store: Store, feed: Feed, node: String, beat: Beat) {
-        let (mut told, mut others) = (Vec::new(), Vec::new());
+        let (mut announced, mut others) = (Vec::new(), Vec::new());
         loop {
             beat.turn();
             let own = self.people();
@@ -78,9 +78,9 @@ impl Presence {
                 Err(error) => tracing::debug!("who is here is not shared: {error}"),
             }
             let here = together(&own, &others);
-            if here != told {
+            if here != announced {
                 feed.announce_here(here.clone());
-                told = here;
+                announced = here;
             }
             tokio::select! {
                 () = self.inner.changed.notified() => sleep(GATHER_FOR).await,

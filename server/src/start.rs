@@ -248,8 +248,8 @@ fn make_folder_of(file: &Path) -> Result<(), StartError> {
 /// What wakes the tailer: this node's writes, and on PostgreSQL those of the others, who are told of ours.
 fn between_nodes(engine: &Engine, supervisor: &Supervisor, helpers: &mut Vec<JoinHandle<()>>) -> Arc<Notify> {
     let Store::Postgres(postgres) = &engine.store else { return engine.wake.clone() };
-    let (look, told) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
-    let (wake, own, ours) = (engine.wake.clone(), look.clone(), told.clone());
+    let (look, changed) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let (wake, own, ours) = (engine.wake.clone(), look.clone(), changed.clone());
     helpers.push(supervisor.spawn(endless("waking", TURN_WITHIN), move |beat| {
         let (wake, own, ours) = (wake.clone(), own.clone(), ours.clone());
         async move {
@@ -262,7 +262,7 @@ fn between_nodes(engine: &Engine, supervisor: &Supervisor, helpers: &mut Vec<Joi
     }));
     let shared = postgres.clone();
     helpers.push(supervisor.spawn(endless("telling other nodes", QUERIES_WITHIN), move |beat| {
-        nodes::tell(shared.clone(), told.clone(), beat)
+        nodes::tell(shared.clone(), changed.clone(), beat)
     }));
     let (shared, heard) = (postgres.clone(), look.clone());
     helpers.push(supervisor.spawn(endless("hearing other nodes", QUERIES_WITHIN), move |beat| {

@@ -191,12 +191,12 @@ async fn announcements_reach_everybody_once() {
     let (feed, log) = (feed(), Log::new());
     let mut one = feed.follow(vec![(ONE, Seq::ZERO), (TWO, Seq::ZERO)], log.clone());
     let mut board = feed.follow(vec![(Topic::Board, Seq::ZERO)], log.clone());
-    let told = renamed("Northwind", 1);
-    feed.announce_company(1, Frame::encode(&told));
+    let change = renamed("Northwind", 1);
+    feed.announce_company(1, Frame::encode(&change));
     log.publish_next(&feed, ONE);
     let said = take(&mut one, 3).await;
-    assert_eq!(said.iter().filter(|m| **m == told).count(), 1);
-    assert_eq!(take(&mut board, 2).await[1], told);
+    assert_eq!(said.iter().filter(|m| **m == change).count(), 1);
+    assert_eq!(take(&mut board, 2).await[1], change);
 }
 
 #[tokio::test]

@@ -91,20 +91,20 @@ fn planned_work_has_its_real_window() {
         let mut history = read(&file);
         history.incidents.pop().expect("planned work")
     };
-    let told = || update("scheduled", "1T12:00");
-    let planned = work("scheduled", json!({}), json!([told()]));
+    let announced = || update("scheduled", "1T12:00");
+    let planned = work("scheduled", json!({}), json!([announced()]));
     assert_eq!((planned.began_at, planned.standing), (at(&day("5T08:00")), Standing::Planned));
     assert_eq!((planned.ended_at, planned.planned_until), (None, Some(at(&day("5T10:00")))));
     assert_eq!(planned.periods(), []);
-    let begun = work("in_progress", json!({}), json!([update("in_progress", "5T08:05"), told()]));
+    let begun = work("in_progress", json!({}), json!([update("in_progress", "5T08:05"), announced()]));
     assert_eq!((begun.began_at, begun.standing, begun.ended_at), (at(&day("5T08:05")), Standing::Open, None));
-    let done = json!([update("completed", "5T09:00"), update("in_progress", "5T08:05"), told()]);
+    let done = json!([update("completed", "5T09:00"), update("in_progress", "5T08:05"), announced()]);
     let done = work("completed", json!({"resolved_at": day("5T09:00")}), done);
     assert_eq!((done.began_at, done.ended_at), (at(&day("5T08:05")), Some(at(&day("5T09:00")))));
     let off = work(
         "completed",
         json!({"resolved_at": day("3T09:00")}),
-        json!([update("completed", "3T09:00"), told()]),
+        json!([update("completed", "3T09:00"), announced()]),
     );
     assert_eq!((off.began_at, off.ended_at), (at(&day("3T09:00")), Some(at(&day("3T09:00")))), "called off");
     assert_eq!(off.impact, Impact::Operational);
@@ -142,13 +142,13 @@ fn components_are_told_apart_by_their_ids() {
         {"id": "c3", "name": "Sieve", "group_id": "gone", "start_date": "soon"},
     ]);
     let history = read(&file);
-    let told: Vec<_> = history
+    let periods: Vec<_> = history
         .components
         .iter()
         .map(|c| (c.id.0.as_str(), c.source_id.as_str(), c.group.as_deref(), c.is_listed, c.since))
         .collect();
     assert_eq!(
-        told,
+        periods,
         [
             ("stone", "c1", Some("n"), true, Some(at("2025-01-31T00:00:00Z"))),
             ("stone-2", "c2", Some("s"), true, Some(at("2024-06-01T08:00:00Z"))),
@@ -268,11 +268,11 @@ proptest! {
         names in prop::collection::vec(anything(), 1..6),
         page_name in anything(),
         title in anything(),
-        told in anything(),
+        status in anything(),
     ) {
         let component = |(n, name): (usize, &String)| json!({"id": format!("c{n}"), "name": name, "group": n == 0});
         let mut file = page(json!([incident(json!({"name": title, "components": [{"id": "c9", "name": title}],
-            "incident_updates": [{"id": "u", "status": told, "body": told, "created_at": day("1T12:00")}]}))]));
+            "incident_updates": [{"id": "u", "status": status, "body": status, "created_at": day("1T12:00")}]}))]));
         file["page"]["name"] = json!(page_name);
         file["components"] = json!(names.iter().enumerate().map(component).collect::<Vec<_>>());
         let history = read(&file);
@@ -326,8 +326,8 @@ fn imports_clean_records_and_reports_the_rest() {
                     .unwrap_or_else(|bad| panic!("{name}: {bad}"));
             }
         }
-        let told: Value = serde_json::from_slice(&bytes).unwrap_or_default();
-        if told["incidents"][0]["name"] == "A good one" {
+        let file: Value = serde_json::from_slice(&bytes).unwrap_or_default();
+        if file["incidents"][0]["name"] == "A good one" {
             assert!(history.incidents.iter().any(|taken| taken.headline == "A good one"), "{name}");
         }
     }

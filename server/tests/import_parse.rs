@@ -38,9 +38,9 @@ fn texts_read_as_text() {
     );
     assert_eq!(twice.updates[1].body, "");
     assert_eq!(twice.updates[2].body, "Each order is one order again. 🎉");
-    let told = "What happened\n\nA retry without a key.";
-    assert_eq!(twice.updates[3].body, told);
-    assert_eq!(twice.postmortem.as_deref(), Some(told));
+    let postmortem = "What happened\n\nA retry without a key.";
+    assert_eq!(twice.updates[3].body, postmortem);
+    assert_eq!(twice.postmortem.as_deref(), Some(postmortem));
 }
 
 #[test]
@@ -130,10 +130,10 @@ fn nulls_and_gaps_are_taken_as_they_are() {
 #[test]
 fn reports_what_was_left_out_with_place_and_reason() {
     let history = read(LIGHTHOUSE);
-    let told: Vec<_> =
+    let found: Vec<_> =
         history.skipped.iter().map(|skipped| format!("{}: {}", skipped.what, skipped.why)).collect();
     assert_eq!(
-        told,
+        found,
         [
             "incidents[1] (“Neither updates nor times”): it has no time and no update with a time",
             "incidents[2] (“The first one’s id”): its id \"a\" was there before; the first one counts",
@@ -193,9 +193,9 @@ fn a_wrong_value_is_left_out_with_its_path_and_the_rest_is_taken() {
     ];
     for (from, to, place, left) in cases {
         let history = bent(from, to).expect(place);
-        let told: Vec<_> =
+        let found: Vec<_> =
             history.skipped.iter().map(|skip| format!("{}: {}", skip.what, skip.why)).collect();
-        assert!(told.iter().any(|told| told.starts_with(place)), "{place}: {told:?}");
+        assert!(found.iter().any(|found| found.starts_with(place)), "{place}: {found:?}");
         assert_eq!(history.incidents.len(), left, "{place}");
     }
 }
@@ -300,21 +300,21 @@ fn real_histories_lose_nothing() {
     for path in paths.filter(|path| path.extension().is_some_and(|e| e == "json")) {
         let bytes = std::fs::read(&path).expect("a readable file");
         let history = parse(&bytes).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        let told: Value = serde_json::from_slice(&bytes).expect("JSON");
-        same(&told, &history);
+        let file: Value = serde_json::from_slice(&bytes).expect("JSON");
+        same(&file, &history);
         eprintln!("{}:\n{}", path.display(), summary(&history, Outcome::default()));
     }
 }
 
 /// Each incident and each update of the JSON is in the history with its own words and time, and nothing else is.
-fn same(told: &Value, history: &History) {
+fn same(file: &Value, history: &History) {
     let text = |value: &Value| value.as_str().expect("a text").to_owned();
-    let incidents = told["incidents"].as_array().expect("a list");
+    let incidents = file["incidents"].as_array().expect("a list");
     assert_eq!(history.incidents.len(), incidents.len());
     assert!(history.incidents.is_sorted_by_key(|incident| incident.began_at));
     assert_eq!(history.skipped, []);
     for theirs in incidents {
-        let source = format!("statuspage:{}/{}", text(&told["page"]["id"]), text(&theirs["id"]));
+        let source = format!("statuspage:{}/{}", text(&file["page"]["id"]), text(&theirs["id"]));
         let ours = history.incidents.iter().find(|ours| ours.source == source).expect("each incident");
         assert_eq!(ours.headline, text(&theirs["name"]).trim());
         assert_eq!(ours.ended_at, Some(at(&text(&theirs["resolved_at"]))));
@@ -343,13 +343,13 @@ fn has_the_words(ours: &str, theirs: &str) {
     let words = |text: &str| -> Vec<String> {
         text.split(|c: char| !c.is_alphabetic()).filter(|word| word.len() >= 6).map(str::to_owned).collect()
     };
-    let told = words(ours);
+    let kept = words(ours);
     let is_markup = |word: &String| {
         ["strong", "target", "noopener", "noreferrer", "_blank", "nofollow"].contains(&word.as_str())
     };
     for word in words(&unix).iter().filter(|word| !is_markup(word)) {
         assert!(
-            told.contains(word) || theirs.contains(&format!("{word}=")),
+            kept.contains(word) || theirs.contains(&format!("{word}=")),
             "{word:?} of {theirs:?} is not in {ours:?}"
         );
     }

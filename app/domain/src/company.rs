@@ -114,8 +114,12 @@ pub struct Setting {
 impl Setting {
     /// The setting, if it changed.
     pub fn changed(name: &str, before: &str, after: &str) -> Option<Self> {
-        let told = |text: &str| text.chars().take(SETTING_MAX).collect();
-        (before != after).then(|| Self { name: name.to_owned(), before: told(before), after: told(after) })
+        let shortened = |text: &str| text.chars().take(SETTING_MAX).collect();
+        (before != after).then(|| Self {
+            name: name.to_owned(),
+            before: shortened(before),
+            after: shortened(after),
+        })
     }
 
     fn words(&self) -> String {

@@ -71,7 +71,10 @@ impl<'de> Deserialize<'de> for Recorded {
 
 with_fields! {
     /// A fact of the process. What a replay needs is inside.
-    #[expect(clippy::large_enum_variant, reason = "the declaration carries the policy of its day, once in an incident")]
+    #[cfg_attr(
+        target_pointer_width = "64",
+        expect(clippy::large_enum_variant, reason = "the declaration carries the policy of its day, once in an incident")
+    )]
     #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[serde(tag = "type", rename_all = "snake_case")]

@@ -104,15 +104,15 @@ fn checked(field: &str, text: String, limit: u32) -> Result<String, BadText> {
 
 /// A text that somebody else's program wrote, made one that [`line`] takes as it stands: on one line, without hostile
 /// characters, cut with an ellipsis where it is too long. `None` where nothing is left to read.
-pub fn cleaned_line(told: &str, limit: u32) -> Option<String> {
-    let spaced = told.split(|c: char| c.is_whitespace() || matches!(c, '\u{2028}' | '\u{2029}'));
+pub fn cleaned_line(typed: &str, limit: u32) -> Option<String> {
+    let spaced = typed.split(|c: char| c.is_whitespace() || matches!(c, '\u{2028}' | '\u{2029}'));
     let words = spaced.map(without_hostile).filter(|word| !word.is_empty()).collect::<Vec<_>>();
     cut(words.join(" "), limit)
 }
 
 /// As [`cleaned_line`], for [`body`]: line breaks stay.
-pub fn cleaned_body(told: &str, limit: u32) -> Option<String> {
-    let unix = told.replace("\r\n", "\n").replace('\r', "\n").replace(['\u{2028}', '\u{2029}'], "\n");
+pub fn cleaned_body(typed: &str, limit: u32) -> Option<String> {
+    let unix = typed.replace("\r\n", "\n").replace('\r', "\n").replace(['\u{2028}', '\u{2029}'], "\n");
     cut(without_hostile(&unix), limit)
 }
 
@@ -183,11 +183,11 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn accepts_cleaned_text_unchanged(told in r"(\PC|[\x00-\x1f\x7f-\x9f\u{200b}\u{2028}\u{202e}\u{2066}\n ]){0,40}", limit in 2..20_u32) {
-            if let Some(clean) = cleaned_line(&told, limit) {
+        fn accepts_cleaned_text_unchanged(typed in r"(\PC|[\x00-\x1f\x7f-\x9f\u{200b}\u{2028}\u{202e}\u{2066}\n ]){0,40}", limit in 2..20_u32) {
+            if let Some(clean) = cleaned_line(&typed, limit) {
                 proptest::prop_assert_eq!(line("Name", &clean, limit), Ok(clean));
             }
-            if let Some(clean) = cleaned_body(&told, limit) {
+            if let Some(clean) = cleaned_body(&typed, limit) {
                 proptest::prop_assert_eq!(body("Text", &clean, limit), Ok(clean));
             }
         }
@@ -195,7 +195,7 @@ mod tests {
 
     #[test]
     fn cleans_text_that_others_wrote() {
-        for (told, clean) in [
+        for (typed, clean) in [
             (" Web\nshop ", Some("Web shop")),
             ("Back\u{202e}up", Some("Backup")),
             ("Nul\0l \u{1b}[31mred", Some("Null [31m…")),
@@ -204,7 +204,7 @@ mod tests {
             ("\u{200b}\u{feff}", None),
             (" \u{7}\n", None),
         ] {
-            assert_eq!(cleaned_line(told, 10).as_deref(), clean, "{told:?}");
+            assert_eq!(cleaned_line(typed, 10).as_deref(), clean, "{typed:?}");
         }
         assert_eq!(cleaned_body("a\r\n\u{202e}b\u{2028}c\0\n", 10).as_deref(), Some("a\nb\nc"));
     }

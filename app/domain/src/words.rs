@@ -241,18 +241,18 @@ pub fn apology(components: &[String]) -> String {
 
 /// How customers can be told a workaround that stands under “Customers can”: as a sentence of its own, as the end of that
 /// one, or named. None where nothing is known.
-pub fn workarounds(told: &str) -> Vec<String> {
-    let told = told.trim();
-    let mut letters = told.chars();
+pub fn workarounds(workaround: &str) -> Vec<String> {
+    let workaround = workaround.trim();
+    let mut letters = workaround.chars();
     let Some(first) = letters.next() else { return Vec::new() };
-    let end = if told.ends_with(['.', '!', '?']) { "" } else { "." };
+    let end = if workaround.ends_with(['.', '!', '?']) { "" } else { "." };
     // `use` goes on as `you can use`; a name in capitals stays one.
     let is_name = letters.clone().next().is_some_and(char::is_uppercase);
     let first = if is_name { first.to_string() } else { first.to_lowercase().to_string() };
     vec![
-        format!("{told}{end}"),
+        format!("{workaround}{end}"),
         format!("You can {first}{}{end}", letters.as_str()),
-        format!("Workaround: {told}{end}"),
+        format!("Workaround: {workaround}{end}"),
     ]
 }
 
@@ -356,7 +356,7 @@ mod tests {
 
     #[test]
     fn a_workaround_is_a_sentence() {
-        for (told, want) in [
+        for (typed, want) in [
             (" ", vec![]),
             (
                 "Use the EU endpoint",
@@ -369,7 +369,7 @@ mod tests {
             ("retry twice!", vec!["retry twice!", "You can retry twice!", "Workaround: retry twice!"]),
             ("API keys work", vec!["API keys work.", "You can API keys work.", "Workaround: API keys work."]),
         ] {
-            assert_eq!(workarounds(told), want, "{told:?}");
+            assert_eq!(workarounds(typed), want, "{typed:?}");
         }
     }
 

@@ -88,7 +88,7 @@ fn table(kind: &str, updates: &[&Labelled]) {
 fn companies(updates: &[Labelled]) {
     let mut by: BTreeMap<&str, Vec<&Labelled>> = BTreeMap::new();
     updates.iter().filter(|u| u.kind == "real").for_each(|u| by.entry(u.company()).or_default().push(u));
-    let mut told: Vec<(f64, &str, Score, f64)> = by
+    let mut rows: Vec<(f64, &str, Score, f64)> = by
         .iter()
         .map(|(name, updates)| {
             let scores = Scores::of(updates.iter().copied());
@@ -96,13 +96,13 @@ fn companies(updates: &[Labelled]) {
         })
         .filter(|(_, _, score, _)| score.right + score.wrong + score.missed >= COMPANY_DECISIONS_MIN)
         .collect();
-    told.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let mean = told.iter().map(|t| t.0).sum::<f64>() / told.len().max(1) as f64;
+    rows.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mean = rows.iter().map(|t| t.0).sum::<f64>() / rows.len().max(1) as f64;
     println!(
         "  {} companies of {COMPANY_DECISIONS_MIN} decisions or more, mean F1 {mean:.3}, worst:",
-        told.len()
+        rows.len()
     );
-    for (f1, name, score, parts) in told.iter().take(8) {
+    for (f1, name, score, parts) in rows.iter().take(8) {
         let Score { right, wrong, missed } = score;
         println!("    {name:24} F1 {f1:.3}  right {right} wrong {wrong} missed {missed}  parts {parts:.3}");
     }

@@ -248,8 +248,8 @@ fn literal(field: &'static str, list: &[String]) -> Result<Phrases, Mistake> {
         if let Some(last) = words.last_mut().filter(|_| stem) {
             last.push('~');
         }
-        let told = phrases.add_words(&words);
-        told.map_err(|why| Mistake { place: Location::List(field, at), why })?;
+        let added = phrases.add_words(&words);
+        added.map_err(|why| Mistake { place: Location::List(field, at), why })?;
     }
     Ok(phrases)
 }

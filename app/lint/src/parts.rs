@@ -75,9 +75,11 @@ fn answer(doc: &Doc, phase: Phase, part: Part) -> Option<bool> {
 
 fn workaround(doc: &Doc) -> bool {
     doc.sentences.iter().any(|s| {
-        let told = doc.words[s.start].clause..=doc.words[s.end - 1].clause;
-        let asked =
-            told.into_iter().map(|c| &doc.clauses[c]).any(|c| IMPERATIVE.at(doc, c.start, c.end).is_some());
+        let clauses = doc.words[s.start].clause..=doc.words[s.end - 1].clause;
+        let asked = clauses
+            .into_iter()
+            .map(|c| &doc.clauses[c])
+            .any(|c| IMPERATIVE.at(doc, c.start, c.end).is_some());
         (asked || WORKAROUND.any(doc, s)) && !CONTACT.any(doc, s)
     })
 }

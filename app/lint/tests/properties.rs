@@ -101,10 +101,10 @@ fn cleaner(text: &str, fixed: &str, finding: &Finding, phase: Phase) {
     assert_ne!(fixed, text, "a fix changes the text");
     let (before, after) = (lint(text, phase), lint(fixed, phase));
     let count = |report: &Report, rule| report.findings.iter().filter(|f| f.rule == rule).count();
-    let told = || format!("{finding:?} in {text:?} made {fixed:?}");
-    assert!(count(&after, finding.rule) < count(&before, finding.rule), "{}", told());
+    let describe = || format!("{finding:?} in {text:?} made {fixed:?}");
+    assert!(count(&after, finding.rule) < count(&before, finding.rule), "{}", describe());
     for rule in Rule::ALL.into_iter().filter(|r| r.level() == Level::Stop) {
-        assert!(count(&after, rule) <= count(&before, rule), "a new {}: {}", rule.as_str(), told());
+        assert!(count(&after, rule) <= count(&before, rule), "a new {}: {}", rule.as_str(), describe());
     }
 }
 
@@ -117,7 +117,7 @@ fn faults(text: &str, finding: &Finding, phase: Phase) -> Option<String> {
     let lost =
         before.parts.iter().find(|(part, had)| **had == Some(true) && after.parts[*part] != Some(true));
     let alone = finding.fix.as_deref().map(|fix| lint(fix, phase).findings.len());
-    let told = match (new, lost, alone) {
+    let change = match (new, lost, alone) {
         (Some(rule), ..) => format!("a new {}", rule.as_str()),
         (_, Some((part, _)), _) => format!("{part:?} is gone"),
         (.., Some(1..)) if !text.contains(finding.fix.as_deref().unwrap_or("")) => {
@@ -125,7 +125,7 @@ fn faults(text: &str, finding: &Finding, phase: Phase) -> Option<String> {
         }
         _ => return None,
     };
-    Some(format!("{told}: {} in {text:?} made {fixed:?}", finding.rule.as_str()))
+    Some(format!("{change}: {} in {text:?} made {fixed:?}", finding.rule.as_str()))
 }
 
 /// The project's own texts, and those that lie beside the project where they do.

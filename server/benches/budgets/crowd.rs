@@ -35,7 +35,7 @@ pub async fn on_one_process(table: &mut Table) -> Result<(), Failure> {
     let store = Sqlite::open(&database_file(folder.path())).await?;
     let written = write(store.log().as_ref()).await?;
     store.close().await;
-    timeout(WITHIN, told(table, &[&server], written, "one process")).await?
+    timeout(WITHIN, measure_reach(table, &[&server], written, "one process")).await?
 }
 
 pub async fn on_three_nodes(table: &mut Table) -> Result<(), Failure> {
@@ -50,7 +50,7 @@ pub async fn on_three_nodes(table: &mut Table) -> Result<(), Failure> {
     let written = write(store.log().as_ref()).await?;
     store.close().await;
     let servers: Vec<&Server> = servers.iter().collect();
-    timeout(WITHIN, told(table, &servers, written, "three nodes on PostgreSQL")).await?
+    timeout(WITHIN, measure_reach(table, &servers, written, "three nodes on PostgreSQL")).await?
 }
 
 /// What was written beside the server.
@@ -70,7 +70,12 @@ async fn write(log: &dyn EventLog) -> Result<Written, Failure> {
 }
 
 /// Opens the boards, spread over incidents and nodes, and times what they are told.
-async fn told(table: &mut Table, servers: &[&Server], written: Written, place: &str) -> Result<(), Failure> {
+async fn measure_reach(
+    table: &mut Table,
+    servers: &[&Server],
+    written: Written,
+    place: &str,
+) -> Result<(), Failure> {
     let Written { first, head: written } = written;
     let boards = as_files_allow(BOARDS)?;
     let one = *servers.first().ok_or("no server")?;

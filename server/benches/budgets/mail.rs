@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use domain::{By, Timestamp};
 use serde_json::json;
 use server::config::database_file;
+use server::store::subscribers::ImportedSubscriber;
 use server::store::{Postgres, Sqlite, Stamp, Store};
 use tokio::time::sleep;
 
@@ -112,7 +113,8 @@ fn wanted() -> Result<usize, Failure> {
 
 async fn subscribe_all(store: &Store, recipients: usize) -> Result<(), Failure> {
     let stamp = Stamp { by: By::Server, at: Timestamp(0) };
-    let all: Vec<String> = (0..recipients).map(address).collect();
+    let hears_all = |number| ImportedSubscriber { address: address(number), components: Vec::new() };
+    let all: Vec<ImportedSubscriber> = (0..recipients).map(hears_all).collect();
     for some in all.chunks(IMPORTED_AT_ONCE) {
         store.import_subscribers(&stamp, some).await?;
     }

@@ -216,7 +216,7 @@ fn said(book: &lint::Rulebook, draft: &Draft) -> Said {
             fix: finding.fix,
         });
     }
-    let parts = report.parts.into_iter().map(|(part, told): (Part, _)| (word(&part), told));
+    let parts = report.parts.into_iter().map(|(part, is_there): (Part, _)| (word(&part), is_there));
     Said { findings: found, parts: parts.collect(), needs_reason, language: word(&report.language) }
 }
 

@@ -130,17 +130,17 @@ fn count(incident: IncidentId, published: &PublishedUpdate, rules: &mut BTreeMap
 
 /// What one book finds in all that was published and another does not.
 fn tried<'a>(incidents: impl Iterator<Item = &'a Incident>, now: &Rulebook, wanted: &Rulebook) -> Tried {
-    let mut told = Tried::default();
+    let mut tried = Tried::default();
     for incident in incidents {
         for published in incident.comms.updates.iter().filter(|u| !u.update.still_working) {
-            told.updates += 1;
+            tried.updates += 1;
             let (body, phase) = (&published.update.body, review::phase(published.update.phase));
             let known = now.lint(body, phase).findings;
             let mut found = wanted.lint(body, phase).findings;
             found.retain(|f| !known.iter().any(|k| (k.rule, &k.name, k.start) == (f.rule, &f.name, f.start)));
             let Some(first) = found.first() else { continue };
-            told.hit += 1;
-            told.last.push(Hit {
+            tried.hit += 1;
+            tried.last.push(Hit {
                 incident: incident.id,
                 at: published.at,
                 rule: first.name.clone().unwrap_or_else(|| first.rule.as_str().to_owned()),
@@ -148,7 +148,7 @@ fn tried<'a>(incidents: impl Iterator<Item = &'a Incident>, now: &Rulebook, want
             });
         }
     }
-    told.last.sort_by_key(|hit| std::cmp::Reverse(hit.at));
-    told.last.truncate(TRIED_SHOWN);
-    told
+    tried.last.sort_by_key(|hit| std::cmp::Reverse(hit.at));
+    tried.last.truncate(TRIED_SHOWN);
+    tried
 }

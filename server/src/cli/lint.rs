@@ -181,7 +181,7 @@ fn unchecked(text: &str, report: &Report) -> Option<String> {
 }
 
 /// Why a finding was made, and what to write instead.
-fn told(finding: &Finding) -> String {
+fn describe(finding: &Finding) -> String {
     let message = &finding.message;
     match finding.fix.as_deref() {
         Some("") => format!("{message}\nLeave it out."),

@@ -1,13 +1,16 @@
 //! What will be sent, and to how many, before an update is published: each channel's words as it renders them.
 //!
-//! *Adding a channel*: its [`Preview`] beside the channel, and its line in [`PREVIEWS`].
+//! *Adding a channel*: its [`Preview`] beside the channel, and its line in [`PREVIEWS`]. Those of services come by
+//! themselves.
 
 use app::outlook::{ChannelOutlook, Preview as Rendered};
 use async_trait::async_trait;
 use domain::public::PublicIncident;
 use domain::{Directory, Timestamp};
 
+use super::destination::Destination;
 use super::letter;
+use super::service::{self, Service, Told};
 use super::webhook::Message;
 use crate::public::html::Html;
 use crate::public::{format, incident as page};
@@ -77,6 +80,7 @@ pub async fn all(reach: &Reach<'_>, draft: Option<&Draft<'_>>) -> Result<Vec<Cha
             preview: draft.map(|draft| preview.render(draft)),
         });
     }
+    channels.extend(at_services(reach, draft).await?);
     Ok(channels)
 }
 
@@ -112,8 +116,46 @@ pub fn check_zone(zone: &str) -> Result<(), String> {
 }
 
 fn rendered(title: String, body: String) -> Rendered {
-    let chars = u32::try_from(body.chars().count()).unwrap_or(u32::MAX);
-    Rendered { title, body, chars, chars_max: None }
+    let count = small(body.chars().count());
+    Rendered { title, body, count, count_max: None, unit: "characters".to_owned() }
+}
+
+fn small(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// What becomes of an update at each service that has channels for updates.
+async fn at_services(
+    reach: &Reach<'_>,
+    draft: Option<&Draft<'_>>,
+) -> Result<Vec<ChannelOutlook>, StoreError> {
+    let all = reach.store.destinations().await?;
+    let is_told = |destination: &&Destination| {
+        !destination.paused && destination.draft.updates && !destination.draft.drill
+    };
+    let told: Vec<&Destination> = all.iter().map(|(destination, _)| destination).filter(is_told).collect();
+    let outlook = |service: &'static Service| {
+        let count = told.iter().filter(|destination| destination.draft.service.slug == service.slug).count();
+        (count > 0).then(|| ChannelOutlook {
+            name: service.label.to_owned(),
+            whom: format::count(count, "channel"),
+            count: Some(small(count)),
+            preview: draft.map(|draft| preview_at(service, draft)),
+        })
+    };
+    Ok(service::SERVICES.iter().filter_map(|service| outlook(service)).collect())
+}
+
+fn preview_at(service: &Service, draft: &Draft<'_>) -> Rendered {
+    let Draft { directory, origin, incident, number } = *draft;
+    let shown = service::render_preview(service, &Told::update(directory, origin, incident, number));
+    Rendered {
+        title: String::new(),
+        body: shown.text,
+        count: small(shown.count),
+        count_max: Some(small(shown.limit)),
+        unit: shown.unit.to_owned(),
+    }
 }
 
 struct Page;

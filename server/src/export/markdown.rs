@@ -62,12 +62,12 @@ fn updates(out: &mut String, incident: &Incident, directory: &Directory) {
         return;
     }
     out.push_str("## What customers were told\n\n");
-    for told in &incident.comms.updates {
-        let by = directory.author(&told.by);
-        let when = format!("{} {} UTC", told.at.date(), told.at.hhmm());
-        let _ = writeln!(out, "### {} · {when} · {}\n", told.update.phase.word(), line(by));
-        let _ = writeln!(out, "{}\n", quoted(&told.update.body));
-        if let Some(reason) = &told.update.reason {
+    for posted in &incident.comms.updates {
+        let by = directory.author(&posted.by);
+        let when = format!("{} {} UTC", posted.at.date(), posted.at.hhmm());
+        let _ = writeln!(out, "### {} · {when} · {}\n", posted.update.phase.word(), line(by));
+        let _ = writeln!(out, "{}\n", quoted(&posted.update.body));
+        if let Some(reason) = &posted.update.reason {
             let _ = writeln!(out, "Published in spite of findings: {}\n", line(reason));
         }
     }

@@ -56,11 +56,11 @@ const PARAGRAPHS: [&str; 13] =
 
 /// The text as people read it: marks of HTML and Markdown gone, lists as lists, and after a link's words its address.
 /// A text without any such mark stays as it is, byte for byte.
-pub(super) fn readable(told: &str) -> String {
-    if !has_markup(told) {
-        return told.to_owned();
+pub(super) fn readable(body: &str) -> String {
+    if !has_markup(body) {
+        return body.to_owned();
     }
-    let marked = with_own_brackets(&told.replace("\r\n", "\n"));
+    let marked = with_own_brackets(&body.replace("\r\n", "\n"));
     let mut html = String::new();
     pulldown_cmark::html::push_html(&mut html, Parser::new(&marked));
     let mut text = Writer::default();
@@ -233,7 +233,7 @@ mod tests {
 
     #[test]
     fn markup_reads_as_text_with_links() {
-        for (told, read) in [
+        for (body, read) in [
             ("Plain text,\r\n  as it was: 2 < 3 & 5 > 4, snake_case, AT&T, <customer>, 3 * 4.", None),
             ("Line one\nLine two **bold**", Some("Line one\nLine two bold")),
             (
@@ -265,7 +265,7 @@ mod tests {
             ("one<br><br>two", Some("one\n\ntwo")),
             ("", None),
         ] {
-            assert_eq!(readable(told), read.unwrap_or(told), "{told:?}");
+            assert_eq!(readable(body), read.unwrap_or(body), "{body:?}");
         }
     }
 }

@@ -154,18 +154,18 @@ struct Item {
 
 /// The v1 API lists either incidents or components, each with its page's id.
 fn bare(items: Vec<Raw<'_>>) -> Result<File<'_>, ImportError> {
-    let told = |item: &Raw<'_>| Some(serde_json::from_str::<Object<Item>>(item.get()).ok()?.0);
-    let told: Vec<Item> = items.iter().filter_map(told).collect();
-    let id = told.iter().find_map(|item| item.page_id.clone());
-    if let Some(other) = told.iter().find(|item| item.page_id.is_some() && item.page_id != id) {
+    let parse = |item: &Raw<'_>| Some(serde_json::from_str::<Object<Item>>(item.get()).ok()?.0);
+    let read: Vec<Item> = items.iter().filter_map(parse).collect();
+    let id = read.iter().find_map(|item| item.page_id.clone());
+    if let Some(other) = read.iter().find(|item| item.page_id.is_some() && item.page_id != id) {
         let (id, other) = (id.unwrap_or_default(), other.page_id.clone().unwrap_or_default());
         let message = format!("the list is of two pages, {id:?} and {other:?}: import each on its own");
         return Err(ImportError::Field { path: TOP_LEVEL.to_owned(), message });
     }
     let page = id.map(|id| Object(Page { id: Some(id), name: None }));
-    let of_incidents = told.iter().any(|item| item.incident_updates.is_some() || item.impact.is_some());
+    let of_incidents = read.iter().any(|item| item.incident_updates.is_some() || item.impact.is_some());
     let items = Some(items);
-    Ok(if of_incidents || told.is_empty() {
+    Ok(if of_incidents || read.is_empty() {
         File { page, incidents: items, ..File::default() }
     } else {
         File { page, components: items, ..File::default() }

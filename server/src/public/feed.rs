@@ -205,8 +205,8 @@ fn published(incident: &PublicIncident) -> Timestamp {
 
 /// When customers last heard of it, or were last told less: readers of the feed then replace what they kept.
 pub fn updated(incident: &PublicIncident) -> Timestamp {
-    let told = incident.updates.iter().map(|update| update.amended_at.unwrap_or(update.at).max(update.at));
-    told.chain(incident.redacted_at).max().unwrap_or(incident.began_at)
+    let times = incident.updates.iter().map(|update| update.amended_at.unwrap_or(update.at).max(update.at));
+    times.chain(incident.redacted_at).max().unwrap_or(incident.began_at)
 }
 
 fn link(rel: &str, href: String) -> Link {

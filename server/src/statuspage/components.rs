@@ -49,8 +49,8 @@ pub async fn create(call: &Call) -> Answer {
     let name = fields.get("name").and_then(Value::as_str).unwrap_or_default();
     let name = text::line("component.name", name, NAME_MAX).map_err(|bad| Fault::invalid(bad.to_string()))?;
     let id = call.site.engine.add_component(call.actor().by, &name).await?;
-    let told = record(&call.site).component_object(&id);
-    Ok((StatusCode::CREATED, Json(told)).into_response())
+    let created = record(&call.site).component_object(&id);
+    Ok((StatusCode::CREATED, Json(created)).into_response())
 }
 
 /// Tells customers that a component is at another status than before.
@@ -70,14 +70,14 @@ pub async fn change(call: &Call, id: &str) -> Answer {
 }
 
 fn status(fields: &Map<String, Value>) -> Result<Option<Impact>, Fault> {
-    let told = fields.get("status").filter(|status| !status.is_null());
-    let told = told.map(|status| impact_of("component.status", status)).transpose()?;
-    if told == Some(Impact::Maintenance) {
+    let status = fields.get("status").filter(|status| !status.is_null());
+    let status = status.map(|status| impact_of("component.status", status)).transpose()?;
+    if status == Some(Impact::Maintenance) {
         let words =
             "under_maintenance follows from planned maintenance. Create one with incident.scheduled_for.";
         return Err(Fault::invalid(format!("component.status: {words}")));
     }
-    Ok(told)
+    Ok(status)
 }
 
 /// Publishes the status in the open incident that is about the component.

@@ -43,8 +43,8 @@ pub async fn create(call: &Call) -> Answer {
             call.send(&incident, command, "moved on").await?;
         }
     }
-    let told = answer::incident(&record(&call.site), done.incident)?;
-    Ok((StatusCode::CREATED, Json(told)).into_response())
+    let created = answer::incident(&record(&call.site), done.incident)?;
+    Ok((StatusCode::CREATED, Json(created)).into_response())
 }
 
 /// The declaration, with the words that customers read first: the program's own, unless they are of a later phase.

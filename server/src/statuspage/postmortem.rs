@@ -39,8 +39,8 @@ fn link(call: &Call) -> Result<String, Fault> {
 
 /// What is published already, so that a request that comes again changes nothing.
 fn published(call: &Call, incident: &Incident) -> Option<String> {
-    let told = answer::incident(&call.record, incident.id).ok()?;
-    told["postmortem_body"].as_str().map(str::to_owned)
+    let answer = answer::incident(&call.record, incident.id).ok()?;
+    answer["postmortem_body"].as_str().map(str::to_owned)
 }
 
 fn object(incident: &Value) -> Result<Value, Fault> {

@@ -21,9 +21,9 @@ pub async fn change(call: &Call, id: &str, update: &str) -> Answer {
         let command = Command::CorrectUpdate { update: seq, body: body.to_owned(), reason: None };
         call.send(&incident, command, "").await?;
     }
-    let told = answer::incident(&record(&call.site), incident.id)?;
-    let updates = told["incident_updates"].as_array().into_iter().flatten();
-    updates.into_iter().find(|told| told["id"] == update).map(ok).ok_or_else(Fault::not_found)
+    let shown = answer::incident(&record(&call.site), incident.id)?;
+    let updates = shown["incident_updates"].as_array().into_iter().flatten();
+    updates.into_iter().find(|listed| listed["id"] == update).map(ok).ok_or_else(Fault::not_found)
 }
 
 /// Lets a field through that asks for what is so anyway.

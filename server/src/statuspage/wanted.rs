@@ -99,10 +99,10 @@ impl Wanted {
             let new = about.iter().filter(|id| before.iter().all(|hit| hit.component != **id));
             all.extend(new.map(|id| ComponentImpact::everywhere(id.clone(), Impact::Degraded)));
         }
-        for told in &self.impacts {
-            match all.iter_mut().find(|hit| hit.component == told.component) {
-                Some(hit) => hit.impact = told.impact,
-                None => all.push(told.clone()),
+        for wanted in &self.impacts {
+            match all.iter_mut().find(|hit| hit.component == wanted.component) {
+                Some(hit) => hit.impact = wanted.impact,
+                None => all.push(wanted.clone()),
             }
         }
         all

@@ -21,8 +21,8 @@ const CHANNEL: &str = "command_post";
 pub async fn tell(postgres: Postgres, written: Arc<Notify>, beat: Beat) {
     loop {
         beat.wait(written.notified()).await;
-        let told = sqlx::query("SELECT pg_notify($1, '')").bind(CHANNEL).execute(postgres.pool()).await;
-        if let Err(error) = told {
+        let sent = sqlx::query("SELECT pg_notify($1, '')").bind(CHANNEL).execute(postgres.pool()).await;
+        if let Err(error) = sent {
             tracing::debug!("other nodes were not told: {error}");
         }
     }

@@ -183,9 +183,11 @@ impl Store {
         if before == list {
             return Ok(());
         }
-        let told = |list: &Option<String>| if list.is_some() { "an address" } else { "" };
-        let (before, after) =
-            (told(&before), if before.is_some() && list.is_some() { "another address" } else { told(&list) });
+        let shown = |list: &Option<String>| if list.is_some() { "an address" } else { "" };
+        let (before, after) = (
+            shown(&before),
+            if before.is_some() && list.is_some() { "another address" } else { shown(&list) },
+        );
         tx.execute("UPDATE company SET sitrep_list = $1", args![list]).await?;
         tx.record_setting(stamp, "List for sitreps", before, after).await?;
         tx.commit().await

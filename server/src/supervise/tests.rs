@@ -17,8 +17,8 @@ fn task(name: &'static str, returns: Returns) -> Task {
 /// A supervisor whose clock is moved by adding microseconds.
 fn supervisor() -> (Supervisor, Arc<AtomicI64>) {
     let now = Arc::new(AtomicI64::new(0));
-    let told = now.clone();
-    (Supervisor::new(Clock::new(move || Timestamp(told.load(Ordering::SeqCst)))), now)
+    let time = now.clone();
+    (Supervisor::new(Clock::new(move || Timestamp(time.load(Ordering::SeqCst)))), now)
 }
 
 /// The task's report once it satisfies `wanted`. Timers go on meanwhile: their time stands unless everybody waits.

@@ -21,12 +21,12 @@ pub struct LiveFeed {
     feed: Feed,
     clock: Clock,
     /// The cards that were told last, of the incidents in which something happened since the start.
-    told: BTreeMap<IncidentId, Arc<Card>>,
+    shown: BTreeMap<IncidentId, Arc<Card>>,
 }
 
 impl LiveFeed {
     pub fn new(world: Arc<World>, feed: Feed, clock: Clock) -> Self {
-        Self { world, feed, clock, told: BTreeMap::new() }
+        Self { world, feed, clock, shown: BTreeMap::new() }
     }
 
     fn tell_record(&self, positioned: &Positioned) {
@@ -42,13 +42,13 @@ impl LiveFeed {
 
     /// Most of what happens in an incident, talk above all, changes nothing at a glance: thousands are not told it twice.
     fn tell_card(&mut self, position: u64, card: Arc<Card>) {
-        if self.told.get(&card.id).is_some_and(|told| told.shows_the_same(&card)) {
+        if self.shown.get(&card.id).is_some_and(|shown| shown.shows_the_same(&card)) {
             return;
         }
         let goals = self.world.goals(self.clock.now());
         let message = Message::Card { position: Seq(position), card: Box::new(card.as_ref().clone()), goals };
         self.feed.publish(Topic::Board, Seq(position), Frame::encode(&message));
-        self.told.insert(card.id, card);
+        self.shown.insert(card.id, card);
     }
 }
 

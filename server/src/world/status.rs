@@ -238,8 +238,8 @@ mod tests {
     /// A status page whose clock is moved by adding microseconds.
     fn status() -> (Status, Arc<AtomicI64>) {
         let now = Arc::new(AtomicI64::new(0));
-        let told = now.clone();
-        let clock = Clock::new(move || Timestamp(told.load(Ordering::SeqCst)));
+        let time = now.clone();
+        let clock = Clock::new(move || Timestamp(time.load(Ordering::SeqCst)));
         let view = PublicView::new("https://example.com".to_owned(), &[]);
         (Status::new(clock, view, Arc::new(Company::default())), now)
     }

@@ -166,12 +166,12 @@ impl Tailer {
         self.world.refresh_company(&self.store).await?;
         let company = self.world.company();
         if company.version != self.seen.company.version {
-            let told = &self.seen.company;
+            let before = &self.seen.company;
             let message = Message::CompanyChanged {
-                from: told.version,
+                from: before.version,
                 to: company.version,
-                changes: Box::new(DirectoryChanges::between(&told.directory, &company.directory)),
-                policy: (told.policy != company.policy).then(|| Box::new(company.policy.as_ref().clone())),
+                changes: Box::new(DirectoryChanges::between(&before.directory, &company.directory)),
+                policy: (before.policy != company.policy).then(|| Box::new(company.policy.as_ref().clone())),
             };
             self.feed.announce_company(company.version, Frame::encode(&message));
             self.pages.consumer.mark_changed();

@@ -96,7 +96,7 @@ pub fn open(id: u32, component: &str, impact: Impact, updates: Vec<PublicUpdate>
 
 /// A company in the middle of a bad night: two open incidents with eight updates each, and a past.
 pub fn busy() -> Incidents {
-    let told = [
+    let words = [
         "We are looking into errors on database connections. Next update by 02:03 UTC.",
         "About one in five new connections to databases in eu-west fails. Connections that are already open keep working.",
         "We have started to replace connection hosts one at a time, 4 of 38 so far. Builds & deploys are working normally.",
@@ -109,7 +109,8 @@ pub fn busy() -> Incidents {
          at a time, 14 of 38 so far.",
     ];
     let updates = |late: i64| -> Vec<PublicUpdate> {
-        told.iter()
+        words
+            .iter()
             .zip((0..).map(|i| 160 - 22 * i))
             .map(|(body, ago)| update(Phase::Confirmed, ago + late, body))
             .collect()

@@ -307,12 +307,12 @@ async fn what_only_the_time_has_changed_is_the_same_version_told_anew() {
 #[tokio::test]
 async fn what_is_taken_back_is_in_no_version() {
     let secret = || ended(9, 1, 30, "API", Impact::Partial);
-    let told = PublicIncident { headline: "The word".to_owned(), ..secret() };
+    let public = PublicIncident { headline: "The word".to_owned(), ..secret() };
     let redacted = PublicIncident { headline: "Redacted".to_owned(), redacted_at: Some(NOW), ..secret() };
     for (name, after) in [("redacted", Some(redacted)), ("confidential", None)] {
         let (opened, folder) = (Opened::new().await, TempDir::new().expect("a folder"));
         let targets: [&dyn Target; 2] = [&opened.bucket(), &Folder::new(folder.path().to_owned())];
-        let incidents = [Some(told.clone()), after];
+        let incidents = [Some(public.clone()), after];
         for (incident, change) in incidents.into_iter().zip(0..) {
             let copy = Arc::new(Copy::of(&copied(indexed(incident.into_iter().collect()))));
             for target in targets {

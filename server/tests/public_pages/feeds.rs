@@ -74,10 +74,12 @@ fn the_feed_of_a_component_has_what_hit_it_and_an_id_of_its_own() {
 #[test]
 fn words_of_people_are_text_in_every_feed() {
     let evil = "</description><script>&amp;]]>\u{1}";
-    let told =
+    let updates =
         vec![domain::public::PublicUpdate { label: evil.to_owned(), ..update(Phase::Confirmed, 9, evil) }];
-    let odd =
-        domain::public::PublicIncident { headline: evil.to_owned(), ..open(1, "API", Impact::Major, told) };
+    let odd = domain::public::PublicIncident {
+        headline: evil.to_owned(),
+        ..open(1, "API", Impact::Major, updates)
+    };
     let snapshot = snapshot(indexed(vec![odd]));
     let rss = html(&snapshot, "/status/feed.rss");
     assert_eq!((rss.matches("</description>").count(), rss.matches("<script>").count()), (2, 0), "{rss}");

@@ -184,9 +184,12 @@ fn markup_is_text_everywhere() {
     let evil = "<script>alert('x')</script>\"><img src=x onerror=alert(1)>&amp;";
     let mut incidents = busy();
     let postmortem = Some(PublicPostmortem::Text(evil.to_owned()));
-    let told = PublicUpdate { label: evil.to_owned(), ..update(Phase::Confirmed, 9, evil) };
-    let bad =
-        PublicIncident { headline: evil.to_owned(), postmortem, ..open(50, evil, Impact::Major, vec![told]) };
+    let posted = PublicUpdate { label: evil.to_owned(), ..update(Phase::Confirmed, 9, evil) };
+    let bad = PublicIncident {
+        headline: evil.to_owned(),
+        postmortem,
+        ..open(50, evil, Impact::Major, vec![posted])
+    };
     incidents.insert(bad.id, Arc::new(bad));
     let components = [Component { id: ComponentId::slug(evil), name: evil.to_owned() }];
     let input = Input {
@@ -217,12 +220,12 @@ fn markup_is_text_everywhere() {
 
 #[test]
 fn texts_stay_as_they_were_written() {
-    let told = "First line\nsecond  line &nbsp; <b>bold</b>\n\n\n• a list 😀 “quoted”\r\n\r\nhttps://a.example/x?y=1&z=2.\n";
-    let incident = open(7, "API", Impact::Degraded, vec![update(Phase::Confirmed, 5, told)]);
+    let written = "First line\nsecond  line &nbsp; <b>bold</b>\n\n\n• a list 😀 “quoted”\r\n\r\nhttps://a.example/x?y=1&z=2.\n";
+    let incident = open(7, "API", Impact::Degraded, vec![update(Phase::Confirmed, 5, written)]);
     let snapshot = snapshot(indexed(vec![incident]));
     for path in ["/status", "/status/incidents/7"] {
         let body = body(&snapshot, path);
-        assert!(words(&body).contains(told), "{path}: {body}");
+        assert!(words(&body).contains(written), "{path}: {body}");
         assert!(
             body.contains("<a rel=\"nofollow noopener\" href=\"https://a.example/x?y=1&amp;z=2\">"),
             "{path}"
@@ -286,11 +289,11 @@ fn the_history_has_every_incident_and_update_once() {
 fn past_incidents_say_so_and_count_at_their_own_time() {
     let before = snapshot(busy());
     let written = NOW - Span::minutes(10);
-    let told = PublicUpdate { at: written, ..update(Phase::Resolved, 0, "Sign-in failed for an hour.") };
+    let posted = PublicUpdate { at: written, ..update(Phase::Resolved, 0, "Sign-in failed for an hour.") };
     let past = PublicIncident {
         headline: "Sign-in failed".to_owned(),
         posted_at: Some(written),
-        updates: vec![told],
+        updates: vec![posted],
         ..ended(60, 40, 60, "Certificates", Impact::Major)
     };
     let mut incidents = busy();
@@ -318,9 +321,9 @@ fn past_incidents_say_so_and_count_at_their_own_time() {
 fn does_not_render_again_what_did_not_change() {
     let mut incidents = busy();
     let first = at(NOW, None, incidents.clone(), None);
-    let told = update(Phase::Monitoring, -1, "All hosts are replaced.");
+    let posted = update(Phase::Monitoring, -1, "All hosts are replaced.");
     let entry = incidents.get_mut(&IncidentId(41)).expect("the open one");
-    Arc::make_mut(entry).updates.push(told);
+    Arc::make_mut(entry).updates.push(posted);
     let second = at(NOW + Span::minutes(1), None, incidents.clone(), Some(&first));
     for (path, same) in [
         ("/status/incidents/39", true),

@@ -25,11 +25,11 @@ fn at_source(standing: Standing) -> Option<AtSource> {
 
 #[test]
 fn an_import_that_goes_on_is_shown_as_open_since_the_import() {
-    let told = vec![update(domain::Phase::Confirmed, 20, "It fails.")];
+    let updates = vec![update(domain::Phase::Confirmed, 20, "It fails.")];
     let open = PublicIncident {
         next_due: None,
         source: at_source(Standing::Open),
-        ..open(7, "API", Impact::Major, told)
+        ..open(7, "API", Impact::Major, updates)
     };
     let snapshot = snapshot(indexed(vec![open]));
     let status = words(&body(&snapshot, "/status"));
@@ -81,12 +81,12 @@ fn a_corrected_update_says_so_wherever_it_is_read() {
     assert!(words(content).contains("corrected 17 Nov 2026, 04:10 UTC"), "{content}");
     let data: serde_json::Value =
         serde_json::from_str(&html(&snapshot, "/api/v2/incidents.json")).expect("JSON");
-    let told = &data["incidents"][0];
-    assert_eq!(told["updated_at"], "2026-11-17T04:10:07.000Z");
-    let update = &told["incident_updates"][1];
+    let incident = &data["incidents"][0];
+    assert_eq!(incident["updated_at"], "2026-11-17T04:10:07.000Z");
+    let update = &incident["incident_updates"][1];
     assert_eq!(
         (&update["created_at"], &update["updated_at"]),
-        (&"2026-11-17T03:52:07.000Z".into(), &told["updated_at"])
+        (&"2026-11-17T03:52:07.000Z".into(), &incident["updated_at"])
     );
 }
 
@@ -162,8 +162,8 @@ fn answers_if_modified_since() {
     }
     // Words that go within the same second are gone for whoever asks by it.
     let mut incidents = busy();
-    let told = incidents.get_mut(&domain::IncidentId(39)).expect("it");
-    Arc::make_mut(told).updates[0].body = "[redacted]".to_owned();
+    let redacted = incidents.get_mut(&domain::IncidentId(39)).expect("it");
+    Arc::make_mut(redacted).updates[0].body = "[redacted]".to_owned();
     let second = at(NOW, None, incidents, Some(&first));
     for path in ["/status/feed.atom", "/status/incidents/39"] {
         let (status, modified) = asked(&second, path, &since("Tue, 17 Nov 2026 04:12:07 GMT"));
@@ -251,7 +251,7 @@ fn a_long_page_folds_all_but_what_is_wrong() {
     let members = |range: std::ops::Range<usize>| components[range].iter().map(|c| c.id.clone()).collect();
     let group = |name: &str, range| Group { name: name.to_owned(), components: members(range) };
     let groups = [group("North", 0..10), group("South", 10..20)];
-    let told = vec![update(domain::Phase::Confirmed, 20, "It fails.")];
+    let updates = vec![update(domain::Phase::Confirmed, 20, "It fails.")];
     let page = |shown: usize| {
         let input = Input {
             company: "Northwind Cloud",
@@ -261,7 +261,7 @@ fn a_long_page_folds_all_but_what_is_wrong() {
             components: &components[..shown],
             retired: &[],
             groups: &groups,
-            incidents: indexed(vec![open(1, "part-12", Impact::Major, told.clone())]),
+            incidents: indexed(vec![open(1, "part-12", Impact::Major, updates.clone())]),
             now: NOW,
             stale_since: None,
             begins: &BTreeMap::new(),

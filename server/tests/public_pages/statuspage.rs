@@ -215,10 +215,10 @@ fn answers_every_field_of_real_pages() {
         let real: Value = serde_json::from_slice(&std::fs::read(&file).expect("a file")).expect("JSON");
         for (field, kinds) in fields_of([&real]) {
             let here = ours.get(&field).unwrap_or_else(|| panic!("{name}: {field} is not answered"));
-            let told: BTreeSet<_> = kinds.iter().filter(|kind| **kind != "null").collect();
+            let kinds_there: BTreeSet<_> = kinds.iter().filter(|kind| **kind != "null").collect();
             // We have no descriptions, and remind nobody by a list of hours.
             let never = field.ends_with(".description") || field.ends_with(".reminder_intervals");
-            let is_alike = never || told.iter().all(|kind| here.contains(**kind));
+            let is_alike = never || kinds_there.iter().all(|kind| here.contains(**kind));
             assert!(is_alike, "{name}: {field} is {kinds:?} there and {here:?} here");
         }
         compared += 1;
@@ -263,8 +263,8 @@ fn planned_work_keeps_its_real_window() {
     let snapshot = shown();
     let of = |path| {
         let all = document(&snapshot, path);
-        let told = all["scheduled_maintenances"].as_array().expect("a list").clone();
-        told.into_iter().map(|work| (work["id"].clone(), work["status"].clone())).collect::<Vec<_>>()
+        let works = all["scheduled_maintenances"].as_array().expect("a list").clone();
+        works.into_iter().map(|work| (work["id"].clone(), work["status"].clone())).collect::<Vec<_>>()
     };
     let planned = ("work51".into(), "scheduled".into());
     let active = ("work52".into(), "verifying".into());
@@ -386,11 +386,11 @@ fn scripts_of_every_site_may_read_data_and_no_page() {
 #[test]
 fn words_of_people_are_text_in_json() {
     let evil = "\"},{</script>\u{2028}\u{1}";
-    let told = vec![PublicUpdate { label: evil.to_owned(), ..update(Phase::Confirmed, 9, evil) }];
+    let updates = vec![PublicUpdate { label: evil.to_owned(), ..update(Phase::Confirmed, 9, evil) }];
     let odd = PublicIncident {
         headline: evil.to_owned(),
         postmortem: Some(PublicPostmortem::Text(evil.to_owned())),
-        ..open(1, "API", Impact::Major, told)
+        ..open(1, "API", Impact::Major, updates)
     };
     let listed = document(&snapshot(indexed(vec![odd])), INCIDENTS);
     assert_eq!(listed["incidents"][0]["name"], evil);

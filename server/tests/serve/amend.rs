@@ -57,8 +57,8 @@ async fn a_program_puts_an_update_right_and_once_only() {
     );
     let right = json!({"incident_update": {"body": "The API is slow.", "deliver_notifications": false}});
     for _ in 0..2 {
-        let (status, told) = program.send(Method::PATCH, &path, right.clone()).await;
-        assert_eq!((status, &told["body"]), (StatusCode::OK, &json!("The API is slow.")), "{told}");
+        let (status, answer) = program.send(Method::PATCH, &path, right.clone()).await;
+        assert_eq!((status, &answer["body"]), (StatusCode::OK, &json!("The API is slow.")), "{answer}");
     }
     assert_eq!(program.ada.log(1).await.len(), 3, "corrected once");
     for (fields, words) in [
@@ -67,8 +67,8 @@ async fn a_program_puts_an_update_right_and_once_only() {
         (json!({"display_at": "2026-01-01T00:00:00Z"}), "incident_update.display_at:"),
         (json!({"words": "x"}), "incident_update.words: there is no such field"),
     ] {
-        let (status, told) = program.send(Method::PUT, &path, json!({"incident_update": fields})).await;
-        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{told}");
-        assert!(told["error"].as_str().is_some_and(|said| said.contains(words)), "{told}");
+        let (status, answer) = program.send(Method::PUT, &path, json!({"incident_update": fields})).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{answer}");
+        assert!(answer["error"].as_str().is_some_and(|said| said.contains(words)), "{answer}");
     }
 }

@@ -191,23 +191,24 @@ async fn every_change_leaves_its_line() {
     does(&ada, "set_active", json!({"person": cleo, "active": false})).await;
     does(&ada, "forget_person", json!({"person": cleo})).await;
 
-    let mut told = all_changes(&ada).await;
-    told.reverse();
+    let mut changes = all_changes(&ada).await;
+    changes.reverse();
     // How Cleo came and left is told as of Ben.
-    told.retain(|record| record["event"]["change"]["person"] != cleo || kind(record) == "person_forgotten");
+    changes
+        .retain(|record| record["event"]["change"]["person"] != cleo || kind(record) == "person_forgotten");
     let is_of_file = |record: &Value| {
         let names_subscribers = record["event"]["change"]["settings"][0]["name"] == "Subscribers";
         kind(record) == "accounts_imported" || names_subscribers
     };
-    let of_files = told.iter().filter(|record| is_of_file(record)).count();
+    let of_files = changes.iter().filter(|record| is_of_file(record)).count();
     assert_eq!(of_files, 2, "what comes as a file is no call, and leaves its line too");
-    told.retain(|record| !is_of_file(record));
-    let kinds: Vec<_> = told.iter().map(kind).collect();
+    changes.retain(|record| !is_of_file(record));
+    let kinds: Vec<_> = changes.iter().map(kind).collect();
     assert_eq!(kinds, WRITES.map(|(_, kind)| kind), "in their order, and nothing for what changed nothing");
     let settings = json!([{"name": "Company", "before": "Acme", "after": "Acme Cloud"}]);
-    assert_eq!(told[10]["event"]["change"]["settings"], settings);
-    assert_eq!(told[4]["by"], json!({"who": "person", "id": ben_id}), "by whom");
-    let text = Value::from(told).to_string();
+    assert_eq!(changes[10]["event"]["change"]["settings"], settings);
+    assert_eq!(changes[4]["by"], json!({"who": "person", "id": ben_id}), "by whom");
+    let text = Value::from(changes).to_string();
     for secret in ["example.com", "Ada", "Ben", "another one", &token, &secret, &renewed, "a-secret-path"] {
         assert!(!text.contains(secret), "{secret} stays out of the log");
     }

@@ -99,15 +99,15 @@ async fn shows_admins_what_went_out_in_spite_of_the_linter() {
     place.done(&ben, Some(1), publish(promise, Some(reason))).await;
     place.done(&ben, Some(1), json!({"type": "still_working"})).await;
 
-    let (status, told) = ada.call("read_overrides", json!({})).await;
-    assert_eq!(status, StatusCode::OK, "{told}");
-    let rules = told["rules"].as_array().expect("a list");
+    let (status, answer) = ada.call("read_overrides", json!({})).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    let rules = answer["rules"].as_array().expect("a list");
     let eta = rules.iter().find(|rule| rule["rule"] == "eta").expect("the rule");
     assert_eq!((&eta["stop"], &eta["updates"]), (&json!(true), &json!(1)));
     let last = &eta["last"][0];
     assert_eq!((&last["incident"], &last["reason"]), (&json!(1), &json!(reason)));
     assert_eq!(last["by"], json!({"who": "person", "id": ben_id}));
-    assert_eq!(told["updates"], 2, "fixed words are not counted");
+    assert_eq!(answer["updates"], 2, "fixed words are not counted");
     assert_eq!(ben.call("read_overrides", json!({})).await.0, StatusCode::FORBIDDEN);
 }
 
@@ -120,11 +120,11 @@ async fn rules_are_tried_on_all_that_was_published_and_turn_nothing_on() {
     place.done(&ben, Some(1), publish("Queries fail in one zone.", None)).await;
     place.done(&ben, Some(1), publish("Queries fail for all customers.", None)).await;
 
-    let (status, told) = ada.call("try_rules", json!({"toml": RULES})).await;
-    assert_eq!(status, StatusCode::OK, "{told}");
-    assert_eq!(told["hit"], 1, "{told}");
-    assert_eq!(told["updates"], 3, "the two, and the words of the declaration");
-    let last = told["last"].as_array().expect("a list");
+    let (status, answer) = ada.call("try_rules", json!({"toml": RULES})).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    assert_eq!(answer["hit"], 1, "{answer}");
+    assert_eq!(answer["updates"], 3, "the two, and the words of the declaration");
+    let last = answer["last"].as_array().expect("a list");
     assert_eq!(last.len(), 1);
     assert_eq!((&last[0]["rule"], &last[0]["words"]), (&json!("region"), &json!("zone")));
 
@@ -133,9 +133,9 @@ async fn rules_are_tried_on_all_that_was_published_and_turn_nothing_on() {
     for (toml, why) in
         [("rule = 1".to_owned(), "Rules: line 1"), ("#".repeat(20_001), "Rules: at most 20000 bytes")]
     {
-        let (status, told) = ada.call("try_rules", json!({"toml": toml})).await;
+        let (status, answer) = ada.call("try_rules", json!({"toml": toml})).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(told.to_string().contains(why), "{told}");
+        assert!(answer.to_string().contains(why), "{answer}");
     }
 }
 

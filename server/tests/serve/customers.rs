@@ -117,11 +117,11 @@ async fn no_customer_is_called_by_two_people() {
     assert_eq!((lost.0, &lost.1["refusal"]["name"]), (StatusCode::CONFLICT, &json!(winner)), "{}", lost.1);
 
     assert_eq!(step(&noor, own, claim()).await.0, StatusCode::OK);
-    let told = json!({"act": "move_on", "note": "By phone; asked for hourly calls"});
-    let (status, stale) = step(&noor, own, told.clone()).await;
+    let moved_on = json!({"act": "move_on", "note": "By phone; asked for hourly calls"});
+    let (status, stale) = step(&noor, own, moved_on.clone()).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "on a version of before: {stale}");
     let now = affected(&noor, false).await;
-    assert_eq!(step(&noor, &now["customers"][0], told).await.0, StatusCode::OK);
+    assert_eq!(step(&noor, &now["customers"][0], moved_on).await.0, StatusCode::OK);
     let now = affected(&ada, false).await;
     let card = &now["customers"][0]["card"];
     assert_eq!(
@@ -197,7 +197,7 @@ async fn tickets_mark_customers_as_hit_and_hit_customers_mark_tickets_as_likely(
     assert_eq!(added.status(), StatusCode::OK);
 
     let answer = affected(&noor, false).await;
-    let told: Vec<_> = answer["customers"]
+    let cards: Vec<_> = answer["customers"]
         .as_array()
         .expect("rows")
         .iter()
@@ -210,7 +210,7 @@ async fn tickets_mark_customers_as_hit_and_hit_customers_mark_tickets_as_likely(
         })
         .collect();
     let want = [("Other Part", 2, 0), ("Kestrel Health", 1, 1), ("Meridian Tax", 0, 1)];
-    assert_eq!(told, want.map(|(name, tickets, hits)| (name.to_owned(), Some(tickets), Some(hits))));
+    assert_eq!(cards, want.map(|(name, tickets, hits)| (name.to_owned(), Some(tickets), Some(hits))));
 
     let (_, page) = ada.call("read_tickets", json!({"incident": 1, "list": "new", "after": null})).await;
     let because = |key: &str| {

@@ -37,8 +37,8 @@ pub async fn next(socket: &mut Socket, kind: &str) -> Value {
                 continue;
             }
             let message = Frame::from_bytes(message.into_data()).decode().expect("a message of this build");
-            let (told, message) = as_json(message);
-            if told == kind {
+            let (arrived, message) = as_json(message);
+            if arrived == kind {
                 return message;
             }
         }
@@ -148,9 +148,9 @@ async fn a_new_colleague_shows_at_once() {
     let mut board = follow(&ada, json!([["board", 0]])).await;
     next(&mut board, "hello").await;
     place.person("Ben", Role::Responder).await;
-    let told = next(&mut board, "company").await;
+    let change = next(&mut board, "company").await;
     let names: Vec<_> =
-        told["changes"]["people"].as_array().expect("people").iter().map(|p| &p["name"]).collect();
+        change["changes"]["people"].as_array().expect("people").iter().map(|p| &p["name"]).collect();
     assert_eq!(names, ["Ben"], "and nobody who stayed as they were");
-    assert_eq!(told["policy"], Value::Null, "{told}");
+    assert_eq!(change["policy"], Value::Null, "{change}");
 }

@@ -239,8 +239,8 @@ async fn a_sitrep_without_a_list_is_not_said_to_wait_for_mail() {
         };
         let is_dropped = |receipt: &Value| receipt["why"] == "the company has set no list for sitreps";
         eventually(|| async { receipts().await.iter().any(is_dropped) }).await;
-        let told = &receipts().await[0];
-        assert_eq!((&told["lacks_list"], &told["is_held"]), (&json!(true), &json!(false)));
+        let last_receipt = &receipts().await[0];
+        assert_eq!((&last_receipt["lacks_list"], &last_receipt["is_held"]), (&json!(true), &json!(false)));
 
         // Once there is one, the next sitrep goes there, and this one went nowhere.
         assert_eq!(
@@ -249,10 +249,10 @@ async fn a_sitrep_without_a_list_is_not_said_to_wait_for_mail() {
         );
         place.done(&ada, Some(1), sitrep("Half of them fail")).await;
         eventually(|| async { receipts().await.len() == 2 }).await;
-        let told = receipts().await;
+        let last_receipt = receipts().await;
         assert!(
-            told.iter().all(|receipt| receipt["lacks_list"] == false) && is_dropped(&told[0]),
-            "{told:?}"
+            last_receipt.iter().all(|receipt| receipt["lacks_list"] == false) && is_dropped(&last_receipt[0]),
+            "{last_receipt:?}"
         );
     }
 }
@@ -320,8 +320,11 @@ async fn refused_mail_is_shown_and_can_be_sent_again() {
     assert!(dead["why"].as_str().is_some_and(|why| why.contains("no such mailbox")), "{dead}");
     let receipt = || async { ada.call("read_receipts", json!({"incident": 1})).await.1[0].clone() };
     eventually(|| async { receipt().await["sent"] == 1 }).await;
-    let told = receipt().await;
-    assert_eq!((&told["channel"], &told["failed"], &told["waiting"]), (&json!("mail"), &json!(1), &json!(0)));
+    let last_receipt = receipt().await;
+    assert_eq!(
+        (&last_receipt["channel"], &last_receipt["failed"], &last_receipt["waiting"]),
+        (&json!("mail"), &json!(1), &json!(0))
+    );
     sink.refuse("cleo@example.com", "");
     assert_eq!(ada.call("retry_delivery", json!({"delivery": dead["id"]})).await.0, StatusCode::OK);
     eventually(|| async { sink.to("cleo@example.com").len() == 2 }).await;

@@ -28,8 +28,8 @@ fn take_over(duty: &str) -> Value {
 /// What happened to duties since, in short.
 async fn duties(who: &Visitor) -> Vec<String> {
     let log = who.log(1).await;
-    let told = log.iter().map(|record| &record["event"]);
-    let about_duties = told.filter(|event| event["duty"].is_string());
+    let events = log.iter().map(|record| &record["event"]);
+    let about_duties = events.filter(|event| event["duty"].is_string());
     about_duties.map(|event| format!("{} {}", event["type"], event["duty"]).replace('"', "")).collect()
 }
 

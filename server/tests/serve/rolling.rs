@@ -42,9 +42,9 @@ async fn a_tab_advances_over_records_of_a_newer_release() {
         (5, newer::person(), said("so do we")),
     ] {
         newer::append(place.running.store(), 1, &by, &event).await;
-        let told = next(&mut tab, "event").await["recorded"].clone();
+        let recorded = next(&mut tab, "event").await["recorded"].clone();
         let kind = if seq == 5 { "said" } else { "unknown" };
-        assert_eq!((&told["seq"], &told["event"]["type"]), (&json!(seq), &json!(kind)), "{told}");
+        assert_eq!((&recorded["seq"], &recorded["event"]["type"]), (&json!(seq), &json!(kind)), "{recorded}");
     }
     // A tab that comes back has no gap either.
     let mut tab = follow(&ada, json!([[{"incident": 1}, 2]])).await;

@@ -49,9 +49,9 @@ async fn no_document_names_a_confidential_incident() {
     let stranger = place.stranger();
     eventually(|| async { data(&stranger, SUMMARY).await["incidents"][0].is_object() }).await;
     for path in [SUMMARY, "/api/v2/incidents.json", "/api/v2/incidents/unresolved.json"] {
-        let told = data(&stranger, path).await;
-        assert_eq!(told["incidents"].as_array().map(Vec::len), Some(1), "{path}: {told}");
-        let text = told.to_string();
+        let answer = data(&stranger, path).await;
+        assert_eq!(answer["incidents"].as_array().map(Vec::len), Some(1), "{path}: {answer}");
+        let text = answer.to_string();
         assert!(!text.contains("leaked") && !text.contains("Legal"), "{path}: {text}");
     }
 }
@@ -95,11 +95,11 @@ async fn ids_outlive_the_process() {
     place.done(&ada, None, declare("Slow")).await;
     let stranger = place.stranger();
     eventually(|| async { data(&stranger, SUMMARY).await["incidents"][0].is_object() }).await;
-    let ids = |told: &Value| {
-        let incident = &told["incidents"][0];
+    let ids = |answer: &Value| {
+        let incident = &answer["incidents"][0];
         [
-            &told["page"]["id"],
-            &told["components"][0]["id"],
+            &answer["page"]["id"],
+            &answer["components"][0]["id"],
             &incident["id"],
             &incident["incident_updates"][0]["id"],
         ]
@@ -144,8 +144,8 @@ async fn imported_incidents_keep_their_ids_and_window() {
     let stranger = place.stranger();
     let incidents = "/api/v2/incidents.json";
     eventually(|| async { data(&stranger, incidents).await["incidents"][0].is_object() }).await;
-    let told = data(&stranger, incidents).await;
-    let incident = &told["incidents"][0];
+    let answer = data(&stranger, incidents).await;
+    let incident = &answer["incidents"][0];
     assert_eq!((&incident["id"], &incident["impact"]), (&json!("i1"), &json!("minor")));
     assert_eq!(incident["components"][0]["id"], "c1");
     assert_eq!(incident["components"][0]["group_id"], "g1");
@@ -162,8 +162,8 @@ async fn imported_incidents_keep_their_ids_and_window() {
     assert_eq!(words, ["completed", "in_progress", "scheduled"]);
     // What we say can be taken over in its turn, and says the same.
     let again = Place::empty().await;
-    let all = json!({"page": told["page"], "components": data(&stranger, SUMMARY).await["components"],
-                     "incidents": told["incidents"], "scheduled_maintenances": works["scheduled_maintenances"]});
+    let all = json!({"page": answer["page"], "components": data(&stranger, SUMMARY).await["components"],
+                     "incidents": answer["incidents"], "scheduled_maintenances": works["scheduled_maintenances"]});
     take(&again, &all);
     let reader = again.stranger();
     eventually(|| async { data(&reader, incidents).await["incidents"][0].is_object() }).await;

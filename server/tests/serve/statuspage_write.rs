@@ -55,8 +55,8 @@ async fn an_incident_goes_from_its_first_words_to_its_last() {
     assert!(log.iter().all(|record| record["by"]["name"] == "robot"), "{log:?}");
     let stranger = program.place.stranger();
     eventually(|| async {
-        let told = data(&stranger, "/api/v2/incidents.json").await;
-        told["incidents"][0]["incident_updates"].as_array().map(Vec::len) == Some(4)
+        let answer = data(&stranger, "/api/v2/incidents.json").await;
+        answer["incidents"][0]["incident_updates"].as_array().map(Vec::len) == Some(4)
     })
     .await;
     assert_eq!(program.read("/incidents/unresolved").await, json!([]));
@@ -84,9 +84,9 @@ async fn words_that_break_trust_are_refused_with_the_words_unless_a_reason_is_gi
     let promise = "Requests to the API fail. We expect a fix within the hour.";
     for status in ["investigating", "identified", "monitoring"] {
         let fields = json!({"name": "Slow", "status": status, "body": promise, "component_ids": ["api"]});
-        let (code, told) = program.send(Method::POST, "/incidents", json!({"incident": fields})).await;
-        assert_eq!(code, StatusCode::UNPROCESSABLE_ENTITY, "{told}");
-        let words = told["error"].as_str().expect("words");
+        let (code, answer) = program.send(Method::POST, "/incidents", json!({"incident": fields})).await;
+        assert_eq!(code, StatusCode::UNPROCESSABLE_ENTITY, "{answer}");
+        let words = answer["error"].as_str().expect("words");
         assert!(words.starts_with("incident.body: ") && words.contains("within the hour"), "{words}");
         assert!(words.contains("incident.metadata.reason"), "{words}");
     }
@@ -99,8 +99,8 @@ async fn words_that_break_trust_are_refused_with_the_words_unless_a_reason_is_gi
                              "metadata": {"reason": "The supplier has promised it in public"}});
     let opened = program.create(with_reason).await;
     assert_eq!(bodies(&opened)[0], promise);
-    let (code, told) = program.change(&opened, json!({"body": "It will be back by noon."})).await;
-    assert_eq!(code, StatusCode::UNPROCESSABLE_ENTITY, "{told}");
+    let (code, answer) = program.change(&opened, json!({"body": "It will be back by noon."})).await;
+    assert_eq!(code, StatusCode::UNPROCESSABLE_ENTITY, "{answer}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -113,9 +113,9 @@ async fn a_request_that_comes_again_acts_once() {
         let request = program.request(Method::POST, "/incidents").header("idempotency-key", "deploy-1");
         let answer = request.json(&body).send().await.expect("an answer");
         assert_eq!(answer.status(), StatusCode::CREATED);
-        let told = json_of(answer).await;
-        assert_eq!(told["incident_updates"].as_array().map(Vec::len), Some(2), "{told}");
-        ids.push(told["id"].clone());
+        let answer = json_of(answer).await;
+        assert_eq!(answer["incident_updates"].as_array().map(Vec::len), Some(2), "{answer}");
+        ids.push(answer["id"].clone());
     }
     assert_eq!(ids[0], ids[1]);
     let incident = json!({"id": ids[0]});
@@ -210,9 +210,9 @@ async fn refuses_what_cannot_be_mapped_by_field() {
         (Method::GET, "/incidents?limit=101".to_owned(), json!({}), 422, "limit: it is 1 to 100"),
         (Method::GET, "/subscribers".to_owned(), json!({}), 404, "nothing here"),
     ] {
-        let (code, told) = program.send(method.clone(), &path, body).await;
-        let said = told["error"].as_str().unwrap_or_default();
-        assert_eq!(code.as_u16(), status, "{method} {path}: {told}");
+        let (code, answer) = program.send(method.clone(), &path, body).await;
+        let said = answer["error"].as_str().unwrap_or_default();
+        assert_eq!(code.as_u16(), status, "{method} {path}: {answer}");
         assert!(said.contains(words), "{method} {path}: {said}");
     }
     assert_eq!(program.ada.log(1).await.len(), 2, "nothing of it was done");
@@ -227,8 +227,8 @@ async fn a_form_does_what_json_does() {
     let request = request.header("content-type", "application/x-www-form-urlencoded").body(form);
     let answer = request.send().await.expect("an answer");
     assert_eq!(answer.status(), StatusCode::CREATED);
-    let told = json_of(answer).await;
-    assert_eq!((bodies(&told), &told["impact"]), (vec!["The API is slow."], &json!("major")));
+    let answer = json_of(answer).await;
+    assert_eq!((bodies(&answer), &answer["impact"]), (vec!["The API is slow."], &json!("major")));
     for (kind, body, status) in [
         ("text/plain", "x", 415),
         ("application/json", "{", 400),
@@ -279,9 +279,9 @@ async fn a_component_is_added_and_is_as_its_incident_says() {
         )
         .await;
     assert_eq!(status, StatusCode::CREATED, "{added}");
-    let (status, told) =
+    let (status, answer) =
         program.send(Method::POST, "/components", json!({"component": {"name": "search"}})).await;
-    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{told}");
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{answer}");
     let id = added["id"].as_str().expect("an id").to_owned();
     let opened = program.create(json!({"name": "Slow", "component_ids": [id]})).await;
     let path = format!("/components/{id}.json");
@@ -310,8 +310,12 @@ async fn a_post_mortem_is_the_address_of_a_document() {
     let publish = format!("{path}/publish.json");
     let link = json!({"postmortem": {"body_draft": "https://example.com/post-mortem/7"}});
     for _ in 0..2 {
-        let (status, told) = program.send(Method::PUT, &publish, link.clone()).await;
-        assert_eq!((status, &told["body"]), (StatusCode::OK, &link["postmortem"]["body_draft"]), "{told}");
+        let (status, answer) = program.send(Method::PUT, &publish, link.clone()).await;
+        assert_eq!(
+            (status, &answer["body"]),
+            (StatusCode::OK, &link["postmortem"]["body_draft"]),
+            "{answer}"
+        );
     }
     let incident = program.read(&format!("/incidents/{}", opened["id"].as_str().expect("an id"))).await;
     assert_eq!(
@@ -337,9 +341,9 @@ async fn only_what_is_public_can_be_named_and_imported_history_stays() {
     });
     take(&program.place, &history);
     eventually(|| async { program.read("/incidents").await[0]["id"] == "old1" }).await;
-    let (status, told) = program.change(&json!({"id": "old1"}), json!({"body": "More."})).await;
+    let (status, answer) = program.change(&json!({"id": "old1"}), json!({"body": "More."})).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(told["error"].as_str().is_some_and(|words| words.contains("history here")), "{told}");
+    assert!(answer["error"].as_str().is_some_and(|words| words.contains("history here")), "{answer}");
     // Programs go on with the ids that they have.
     let program = Program { page: "oldpage".to_owned(), ..program };
     eventually(|| async { program.read("/components/k1").await["name"] == "API" }).await;

@@ -52,8 +52,8 @@ async fn a_tailer_that_stands_still_is_seen_and_loses_nothing() {
     assert!(page.contains("<title>Out of date"), "{page}");
 
     run(place.running.store(), "ALTER TABLE row_head_away RENAME TO row_head").await;
-    let told = next(&mut incident, "event").await;
-    assert_eq!((&told["recorded"]["seq"], &told["recorded"]["event"]["type"]), (&json!(3), &json!("said")));
+    let frame = next(&mut incident, "event").await;
+    assert_eq!((&frame["recorded"]["seq"], &frame["recorded"]["event"]["type"]), (&json!(3), &json!("said")));
     eventually(|| async { readiness(&place).await.0 == StatusCode::OK && !is_stale().await }).await;
 }
 

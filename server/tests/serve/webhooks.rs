@@ -65,9 +65,9 @@ async fn webhooks_are_told_signed_and_in_order() {
         "postmortem": {"postmortem": "owner", "owner": 1, "due": place.now() + domain::Span::days(2)}});
     place.done(&ada, Some(1), resolve).await;
     eventually(|| async { at(&got, "/good").len() == 2 }).await;
-    let told = at(&got, "/good");
+    let received = at(&got, "/good");
     let kinds = ["incident.created", "incident.resolved"];
-    for ((headers, body), kind) in told.iter().zip(kinds) {
+    for ((headers, body), kind) in received.iter().zip(kinds) {
         let text = |name: &str| headers[name].to_str().expect("text").to_owned();
         let timestamp = text("webhook-timestamp").parse().expect("seconds");
         assert_eq!(
@@ -78,7 +78,7 @@ async fn webhooks_are_told_signed_and_in_order() {
         assert_eq!((&message["type"], &message["data"]["incident"]["id"]), (&json!(kind), &json!(1)));
         assert!(!body.contains("db-7"), "the title is for people inside");
     }
-    assert_ne!(told[0].0["webhook-id"], told[1].0["webhook-id"]);
+    assert_ne!(received[0].0["webhook-id"], received[1].0["webhook-id"]);
 
     let hooks = || async { ada.call("read_deliveries", json!({})).await.1["webhooks"].clone() };
     eventually(|| async {

@@ -130,11 +130,11 @@ pub async fn its_log_tells_every_change(store: &Store) {
         "template_removed",
     ];
     let records = log.read(COMPANY, Seq::ZERO, 100).await.expect("the log");
-    let told = records.iter().map(|recorded| {
+    let changes = records.iter().map(|recorded| {
         let json = serde_json::to_value(&recorded.event).expect("serialises");
         json["change"]["change"].as_str().unwrap_or_default().to_owned()
     });
-    assert_eq!(told.collect::<Vec<_>>(), kinds);
+    assert_eq!(changes.collect::<Vec<_>>(), kinds);
     assert_eq!(records[4].by, By::Person { id: ben }, "by whom");
     assert_eq!(log.verify().await.map(|verified| verified.records), Ok(kinds.len() as u64));
     assert_eq!(log.last_stream().await, Ok(None), "the company is no incident");

@@ -50,8 +50,9 @@ pub async fn customers_are_known_by_their_key(store: &Store) {
     assert_eq!(write(store, std::slice::from_ref(&richer), ada).await, [Written::Unchanged]);
 
     let of_tier = store.customers_of_tier("GOLD").await.expect("customers");
-    let told: Vec<_> = of_tier.iter().map(|a| (a.fields.key.as_str(), a.fields.revenue, a.version)).collect();
-    assert_eq!(told, [("a", 9, 1), ("b", 8, 2)]);
+    let listed: Vec<_> =
+        of_tier.iter().map(|a| (a.fields.key.as_str(), a.fields.revenue, a.version)).collect();
+    assert_eq!(listed, [("a", 9, 1), ("b", 8, 2)]);
     assert_eq!(of_tier[1].fields, richer);
     assert_eq!(store.manages_any(ada).await, Ok(true));
     let facts = store.customer_facts(&[of_tier[1].id, CustomerId(99)]).await.expect("facts");
@@ -94,9 +95,9 @@ pub async fn of_two_who_claim_one_has_it(store: &Store) {
     let winner = card.person.expect("somebody has it");
     assert_eq!((card.version, card.stage), (1, Stage::Claimed));
 
-    let told = CardStep { stage: Stage::Contacted, note: "By phone".to_owned(), ..claim(id, 1, winner) };
-    assert_eq!(store.step_card(&told).await, Ok(true));
-    assert_eq!(store.step_card(&told).await, Ok(false), "the card is newer by now");
+    let contacted = CardStep { stage: Stage::Contacted, note: "By phone".to_owned(), ..claim(id, 1, winner) };
+    assert_eq!(store.step_card(&contacted).await, Ok(true));
+    assert_eq!(store.step_card(&contacted).await, Ok(false), "the card is newer by now");
     let answered = CardStep { stage: Stage::Acknowledged, ..claim(id, 2, winner) };
     assert_eq!(store.step_card(&answered).await, Ok(true));
     let cards = store.cards(INCIDENT).await.expect("cards");

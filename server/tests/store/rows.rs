@@ -22,9 +22,12 @@ pub async fn heads_count_up_in_the_order_of_commits(store: &Store) {
     drop(tx);
 
     let all = store.rows_since(0).await.expect("heads");
-    let told: Vec<_> =
+    let changed: Vec<_> =
         all.iter().map(|head| (head.set, head.scope.number(), head.head, head.stamp)).collect();
-    assert_eq!(told, [(RowSet::Customers, 1, 1, 2), (RowSet::Tickets, 2, 1, 3), (RowSet::Tickets, 1, 2, 4)]);
+    assert_eq!(
+        changed,
+        [(RowSet::Customers, 1, 1, 2), (RowSet::Tickets, 2, 1, 3), (RowSet::Tickets, 1, 2, 4)]
+    );
     assert_eq!(store.rows_since(3).await.expect("heads"), all[2..]);
     assert_eq!(store.rows_since(4).await, Ok(vec![]));
 }

@@ -74,8 +74,8 @@ impl FirstPost {
         impacts: &'a [ComponentImpact],
     ) -> Option<PublicWords<'a>> {
         match self {
-            Self::Words { body, impacts: told, .. } => {
-                let impacts = if told.is_empty() { impacts } else { told };
+            Self::Words { body, impacts: named, .. } => {
+                let impacts = if named.is_empty() { impacts } else { named };
                 Some(PublicWords { body, phase, impacts, next_due: None })
             }
             Self::Standard | Self::Confidential { .. } => None,

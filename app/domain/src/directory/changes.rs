@@ -125,7 +125,8 @@ mod tests {
         let old = Directory { people: (1..=5000).map(|id| person(id, "")).collect(), ..Directory::default() };
         let mut new = old.clone();
         new.people[41] = person(42, "database");
-        let told = DirectoryChanges { people: vec![person(42, "database")], ..DirectoryChanges::default() };
-        assert_eq!(DirectoryChanges::between(&old, &new), told);
+        let expected =
+            DirectoryChanges { people: vec![person(42, "database")], ..DirectoryChanges::default() };
+        assert_eq!(DirectoryChanges::between(&old, &new), expected);
     }
 }

@@ -10,19 +10,19 @@ impl ImportedIncident {
     /// An update that the source no longer tells stays; one that it changed is changed; words that were redacted here
     /// stay so.
     #[must_use]
-    pub fn continued(&self, told: Self) -> Option<Self> {
-        if told.heard_at() < self.heard_at() {
+    pub fn continued(&self, newer: Self) -> Option<Self> {
+        if newer.heard_at() < self.heard_at() {
             return None;
         }
         let mut updates = self.updates.clone();
-        for update in told.updates {
+        for update in newer.updates {
             match updates.iter_mut().find(|known| known.is_same_as(&update)) {
                 Some(known) => known.update_from(update),
                 None => updates.push(update),
             }
         }
         updates.sort_by_key(|update| update.at);
-        let mut components = told.components;
+        let mut components = newer.components;
         components.extend(self.components.iter().cloned());
         let mut seen = Vec::new();
         components.retain(|component| {
@@ -31,12 +31,12 @@ impl ImportedIncident {
                 true
             }
         });
-        let postmortem = match (&self.postmortem, told.postmortem) {
+        let postmortem = match (&self.postmortem, newer.postmortem) {
             (Some(known), _) if known == REDACTED => Some(known.clone()),
-            (known, told) => told.or_else(|| known.clone()),
+            (known, newer) => newer.or_else(|| known.clone()),
         };
-        let headline = kept(&self.headline, told.headline);
-        let merged = Self { source: self.source.clone(), headline, components, updates, postmortem, ..told };
+        let headline = kept(&self.headline, newer.headline);
+        let merged = Self { source: self.source.clone(), headline, components, updates, postmortem, ..newer };
         let is_news = Self { changed_at: self.changed_at, ..merged.clone() } != *self;
         is_news.then_some(merged)
     }
@@ -44,27 +44,27 @@ impl ImportedIncident {
     /// The latest moment that it tells of.
     fn heard_at(&self) -> Timestamp {
         let updates = self.updates.iter().map(|update| update.at);
-        let told = updates.chain(self.changed_at).chain(self.ended_at);
-        told.max().unwrap_or(self.began_at)
+        let times = updates.chain(self.changed_at).chain(self.ended_at);
+        times.max().unwrap_or(self.began_at)
     }
 }
 
 impl ImportedUpdate {
     /// By the source's id; what was taken over without ids is known by its time and word.
-    fn is_same_as(&self, told: &Self) -> bool {
-        if self.id.is_empty() || told.id.is_empty() {
-            (self.at, &self.status) == (told.at, &told.status)
+    fn is_same_as(&self, newer: &Self) -> bool {
+        if self.id.is_empty() || newer.id.is_empty() {
+            (self.at, &self.status) == (newer.at, &newer.status)
         } else {
-            self.id == told.id
+            self.id == newer.id
         }
     }
 
-    fn update_from(&mut self, told: Self) {
-        let body = kept(&self.body, told.body);
-        *self = Self { body, ..told };
+    fn update_from(&mut self, newer: Self) {
+        let body = kept(&self.body, newer.body);
+        *self = Self { body, ..newer };
     }
 }
 
-fn kept(known: &str, told: String) -> String {
-    if known == REDACTED { known.to_owned() } else { told }
+fn kept(known: &str, newer: String) -> String {
+    if known == REDACTED { known.to_owned() } else { newer }
 }

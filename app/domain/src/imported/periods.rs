@@ -21,8 +21,8 @@ impl ImportedIncident {
 
     /// When it ended: as its source says, else with its last word. `None` while it goes on there, or is to come.
     pub fn over_at(&self) -> Option<Timestamp> {
-        let told = || self.updates.last().map_or(self.began_at, |update| update.at);
-        (self.standing == Standing::Over).then(|| self.ended_at.unwrap_or_else(told))
+        let last_heard = || self.updates.last().map_or(self.began_at, |update| update.at);
+        (self.standing == Standing::Over).then(|| self.ended_at.unwrap_or_else(last_heard))
     }
 
     /// The components that it names, then those that only updates do.

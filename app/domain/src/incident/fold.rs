@@ -220,7 +220,7 @@ impl Incident {
         if !update.still_working {
             self.fold_impacts(&update.impacts, recorded.at);
         }
-        self.knowledge.told.clone_from(&self.knowledge.situation);
+        self.knowledge.at_last_post.clone_from(&self.knowledge.situation);
         self.end_proposal(&update);
         let number = u32::try_from(self.comms.updates.len()).unwrap_or(u32::MAX).saturating_add(1);
         let Recorded { seq, at, by, .. } = recorded.clone();

@@ -41,21 +41,21 @@ impl Incident {
     /// Folds the impacts in that somebody confirmed or published.
     pub(super) fn fold_impacts(&mut self, impacts: &[ComponentImpact], at: Timestamp) {
         for hit in &mut self.comms.hits {
-            let told = impacts.iter().find(|told| told.component == hit.component);
-            hit.now = told.map_or(Impact::Operational, |told| told.impact);
+            let reported = impacts.iter().find(|reported| reported.component == hit.component);
+            hit.now = reported.map_or(Impact::Operational, |reported| reported.impact);
             hit.worst = hit.worst.max(hit.now);
-            if let Some(told) = told.filter(|told| told.impact >= Impact::Degraded) {
-                hit.regions.clone_from(&told.regions);
+            if let Some(reported) = reported.filter(|reported| reported.impact >= Impact::Degraded) {
+                hit.regions.clone_from(&reported.regions);
                 // A declaration is a first guess; the confirmation says where.
                 let before = hit.confirmed.map(|_| std::mem::take(&mut hit.ever));
-                hit.ever =
-                    before.map_or_else(|| told.regions.clone(), |ever| all_regions(ever, &told.regions));
+                hit.ever = before
+                    .map_or_else(|| reported.regions.clone(), |ever| all_regions(ever, &reported.regions));
             }
         }
-        for told in impacts.iter().filter(|told| told.impact >= Impact::Degraded) {
-            if self.hit(&told.component).is_none() {
-                let (component, impact) = (told.component.clone(), told.impact);
-                let (regions, ever) = (told.regions.clone(), told.regions.clone());
+        for reported in impacts.iter().filter(|reported| reported.impact >= Impact::Degraded) {
+            if self.hit(&reported.component).is_none() {
+                let (component, impact) = (reported.component.clone(), reported.impact);
+                let (regions, ever) = (reported.regions.clone(), reported.regions.clone());
                 let hit =
                     Hit { component, now: impact, worst: impact, regions, ever, since: at, confirmed: None };
                 self.comms.hits.push(hit);

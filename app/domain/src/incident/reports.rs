@@ -52,7 +52,7 @@ impl Incident {
 
     /// The newest report that came after the last sitrep: news that nobody else has yet.
     pub fn news_from_operations(&self) -> Option<&SentReport> {
-        let told = self.knowledge.sitreps.last().map(|s| s.seq);
-        self.work.reports.last().filter(|report| told.is_none_or(|seq| report.seq > seq))
+        let last_sitrep = self.knowledge.sitreps.last().map(|s| s.seq);
+        self.work.reports.last().filter(|report| last_sitrep.is_none_or(|seq| report.seq > seq))
     }
 }

@@ -30,7 +30,7 @@ pub struct Knowledge {
     /// What is known now: the last sitrep, with what a later confirmation said.
     pub situation: Sitrep,
     /// What was known at the last public update: what customers may have been told.
-    pub told: Sitrep,
+    pub at_last_post: Sitrep,
     pub sitreps: Vec<SentSitrep>,
 }
 

@@ -38,7 +38,7 @@ impl Incident {
             confidential,
             policy: facts.policy.as_ref().clone(),
         };
-        let (body, reason, told) = match post {
+        let (body, reason, reported) = match post {
             FirstPost::Confidential { reason } => {
                 let reason = text::line("Why it is confidential", &reason, REASON_MAX)?;
                 return Ok(vec![declared(Some(reason))]);
@@ -52,9 +52,9 @@ impl Incident {
         // Customers see a named component as degraded until somebody knows better.
         let degraded = components
             .iter()
-            .filter(|c| told.iter().all(|hit| hit.component != **c))
+            .filter(|c| reported.iter().all(|hit| hit.component != **c))
             .map(|c| ComponentImpact::everywhere(c.clone(), Impact::Degraded));
-        let impacts = told.iter().cloned().chain(degraded).collect();
+        let impacts = reported.iter().cloned().chain(degraded).collect();
         let draft = UpdateDraft { phase: Phase::Investigating, body, impacts, next_due: None, reason };
         let headline = words::headline(&words::names(&components, &facts.directory));
         let update = self.checked_update(draft, State::Investigating, headline, &facts.policy, facts)?;

@@ -104,9 +104,9 @@ fn refusing_a_token_says_what_works_instead() {
 
 #[test]
 fn records_what_a_program_did_under_its_own_name() {
-    let told = nothing().acts(&token(Role::Responder), naming(Some(BOB)));
-    let told = sentence::sentence(&told.log[0], &directory(), &CustomerNames::default());
-    assert_eq!(told.lead, "deploy bot declared the incident. Bob Okafor is incident commander.");
+    let named = nothing().acts(&token(Role::Responder), naming(Some(BOB)));
+    let named = sentence::sentence(&named.log[0], &directory(), &CustomerNames::default());
+    assert_eq!(named.lead, "deploy bot declared the incident. Bob Okafor is incident commander.");
     let world = confirmed(ADA).acts(&token(Role::Responder), call());
     assert_eq!(world.last().by, By::Token { name: "deploy bot".to_owned() });
     let call = world.incident.course.call.as_ref().expect("everybody is called");

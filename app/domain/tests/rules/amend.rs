@@ -10,7 +10,7 @@ use crate::table;
 const RIGHT: &str = "About one in ten requests fails.";
 
 /// Declared, with a second update: record 3.
-fn told(who: PersonId) -> World {
+fn published(who: PersonId) -> World {
     let update = UpdateDraft { impacts: vec![hit(api(), Impact::Major)], ..draft(Phase::Monitoring) };
     declared(who).at(5).does(who, Command::PublishUpdate { update }).at(9)
 }
@@ -22,17 +22,17 @@ fn because(reason: &str) -> Command {
 #[test]
 fn only_publishers_may_amend_an_update() {
     let with_comms =
-        || told(ADA).with(BOB, Event::DutyAccepted { duty: Duty::Communications, from: ADA, to: BOB });
-    let over = || told(ADA).does(ADA, resolve(BOB));
+        || published(ADA).with(BOB, Event::DutyAccepted { duty: Duty::Communications, from: ADA, to: BOB });
+    let over = || published(ADA).does(ADA, resolve(BOB));
     table! {
-        "the IC where nobody else publishes": told(ADA) => ADA, correct(3, RIGHT)
+        "the IC where nobody else publishes": published(ADA) => ADA, correct(3, RIGHT)
             => Ok([Event::UpdateCorrected { update: Seq(3), body, .. }]) if body == RIGHT,
         "communications": with_comms() => BOB, correct(3, RIGHT) => Ok(_),
         "not the IC then": with_comms() => ADA, correct(3, RIGHT) => Err(NotYourDuty { held_by: BOB, .. }),
-        "nobody else": told(ADA) => CY, correct(3, RIGHT) => Err(NotYourDuty { .. }),
+        "nobody else": published(ADA) => CY, correct(3, RIGHT) => Err(NotYourDuty { .. }),
         "once it is over, who answers for it": over() => BOB, correct(3, RIGHT) => Ok(_),
         "and nobody else": over() => CY, correct(3, RIGHT) => Err(NotInCharge { .. }),
-        "also the first words": told(ADA) => ADA, correct(2, RIGHT) => Ok(_),
+        "also the first words": published(ADA) => ADA, correct(2, RIGHT) => Ok(_),
         "and the last": over() => BOB, correct(4, RIGHT) => Ok(_),
     }
 }
@@ -40,41 +40,41 @@ fn only_publishers_may_amend_an_update() {
 #[test]
 fn corrections_are_checked_like_updates() {
     let dropped = || {
-        let mut world = told(ADA);
+        let mut world = published(ADA);
         world.log[2].event = domain::redact::blank(&world.log[2].event);
         world.incident = Incident::fold(IncidentId(1), &world.log);
         world
     };
     table! {
-        "no update": told(ADA) => ADA, correct(1, RIGHT) => Err(NoSuchUpdate),
-        "not of this incident": told(ADA) => ADA, correct(99, RIGHT) => Err(NoSuchUpdate),
-        "no words": told(ADA) => ADA, correct(3, " ") => Err(Text { .. }),
-        "the same words": told(ADA).does(ADA, correct(3, RIGHT)) => ADA, correct(3, RIGHT) => Err(SameWords),
-        "once more": told(ADA).does(ADA, correct(3, "Wrong.")) => ADA, correct(3, RIGHT) => Ok(_),
-        "words that break trust": told(ADA).lint(&[stop()]) => ADA, correct(3, RIGHT) => Err(ReasonNeeded { .. }),
-        "with a reason": told(ADA).lint(&[stop()]) => ADA, because("Legal asked")
+        "no update": published(ADA) => ADA, correct(1, RIGHT) => Err(NoSuchUpdate),
+        "not of this incident": published(ADA) => ADA, correct(99, RIGHT) => Err(NoSuchUpdate),
+        "no words": published(ADA) => ADA, correct(3, " ") => Err(Text { .. }),
+        "the same words": published(ADA).does(ADA, correct(3, RIGHT)) => ADA, correct(3, RIGHT) => Err(SameWords),
+        "once more": published(ADA).does(ADA, correct(3, "Wrong.")) => ADA, correct(3, RIGHT) => Ok(_),
+        "words that break trust": published(ADA).lint(&[stop()]) => ADA, correct(3, RIGHT) => Err(ReasonNeeded { .. }),
+        "with a reason": published(ADA).lint(&[stop()]) => ADA, because("Legal asked")
             => Ok([Event::UpdateCorrected { reason: Some(reason), .. }]) if reason == "Legal asked",
         "of what was dropped": dropped() => ADA, correct(3, RIGHT) => Err(NoSuchUpdate),
-        "of what was withdrawn": told(ADA).does(ADA, withdraw(3, "x")) => ADA, correct(3, RIGHT) => Err(UpdateWithdrawn),
+        "of what was withdrawn": published(ADA).does(ADA, withdraw(3, "x")) => ADA, correct(3, RIGHT) => Err(UpdateWithdrawn),
         "of history": imported() => ADA, correct(1, RIGHT) => Err(NoSuchUpdate | NotInCharge { .. }),
-        "the first one stays": told(ADA) => ADA, withdraw(2, "x") => Err(UpdateStays),
-        "the last post stays": told(ADA).does(ADA, resolve(ADA)) => ADA, withdraw(4, "x") => Err(UpdateStays),
-        "a reason is needed": told(ADA) => ADA, withdraw(3, " ") => Err(Text { .. }),
-        "not twice": told(ADA).does(ADA, withdraw(3, "x")) => ADA, withdraw(3, "x") => Err(UpdateWithdrawn),
+        "the first one stays": published(ADA) => ADA, withdraw(2, "x") => Err(UpdateStays),
+        "the last post stays": published(ADA).does(ADA, resolve(ADA)) => ADA, withdraw(4, "x") => Err(UpdateStays),
+        "a reason is needed": published(ADA) => ADA, withdraw(3, " ") => Err(Text { .. }),
+        "not twice": published(ADA).does(ADA, withdraw(3, "x")) => ADA, withdraw(3, "x") => Err(UpdateWithdrawn),
     }
 }
 
 #[test]
 fn what_a_person_published_can_be_undone_for_a_moment() {
     let until = |world: World, seq| world.incident.undo_until(Seq(seq));
-    let again = told(ADA).does(ADA, Command::StillWorking);
+    let again = published(ADA).does(ADA, Command::StillWorking);
     for (name, until, want) in [
-        ("an update", until(told(ADA), 3), Some(at(5) + UNDO_FOR)),
-        ("not the first: it says that there is an incident", until(told(ADA), 2), None),
-        ("not the last post", until(told(ADA).does(ADA, resolve(ADA)), 4), None),
-        ("not once it is withdrawn", until(told(ADA).does(ADA, withdraw(3, "x")), 3), None),
+        ("an update", until(published(ADA), 3), Some(at(5) + UNDO_FOR)),
+        ("not the first: it says that there is an incident", until(published(ADA), 2), None),
+        ("not the last post", until(published(ADA).does(ADA, resolve(ADA)), 4), None),
+        ("not once it is withdrawn", until(published(ADA).does(ADA, withdraw(3, "x")), 3), None),
         ("not what waited before it was published", until(again, 4), None),
-        ("no other record", until(told(ADA), 1), None),
+        ("no other record", until(published(ADA), 1), None),
     ] {
         assert_eq!(until, want, "{name}");
     }
@@ -86,15 +86,15 @@ fn an_outlook_shows_what_customers_would_see_and_changes_nothing() {
     let draft = UpdateDraft { impacts: vec![hit(api(), Impact::Major)], ..draft(Phase::Monitoring) };
     let by = By::Person { id: ADA };
     let seen = world.incident.with_update(by.clone(), draft.clone(), &world.facts).expect("an update");
-    let told = world.does(ADA, Command::PublishUpdate { update: draft.clone() });
-    assert_eq!(seen.public(), told.incident.public());
+    let published = world.does(ADA, Command::PublishUpdate { update: draft.clone() });
+    assert_eq!(seen.public(), published.incident.public());
     let empty = UpdateDraft { body: " ".to_owned(), ..draft };
-    assert!(matches!(told.incident.with_update(by, empty, &told.facts), Err(Text { .. })));
+    assert!(matches!(published.incident.with_update(by, empty, &published.facts), Err(Text { .. })));
 }
 
 #[test]
 fn customers_read_the_new_words_and_the_log_keeps_both() {
-    let world = told(ADA).does(ADA, correct(3, RIGHT));
+    let world = published(ADA).does(ADA, correct(3, RIGHT));
     let public = world.incident.public().expect("it is public");
     let update = &public.updates[1];
     assert_eq!((update.body.as_str(), update.at, update.amended_at), (RIGHT, at(5), Some(at(9))));
@@ -106,7 +106,7 @@ fn customers_read_the_new_words_and_the_log_keeps_both() {
 
 #[test]
 fn withdrawing_an_update_restores_the_one_before_it() {
-    let world = told(ADA).does(ADA, withdraw(3, "It was meant for another incident"));
+    let world = published(ADA).does(ADA, withdraw(3, "It was meant for another incident"));
     let public = world.incident.public().expect("it is public");
     let update = &public.updates[1];
     assert_eq!((update.label.as_str(), update.body.as_str()), ("Withdrawn", domain::words::WITHDRAWN));
@@ -121,7 +121,7 @@ fn withdrawing_an_update_restores_the_one_before_it() {
 
 #[test]
 fn withdrawing_two_updates_restores_the_one_that_still_stands() {
-    let twice = || told(ADA).does(ADA, publish(Phase::Monitoring));
+    let twice = || published(ADA).does(ADA, publish(Phase::Monitoring));
     for order in [[3, 4], [4, 3]] {
         let world = order.into_iter().fold(twice(), |world, seq| world.does(ADA, withdraw(seq, "x")));
         assert_eq!(world.incident.phase(), Phase::Investigating, "{order:?}");
@@ -131,13 +131,15 @@ fn withdrawing_two_updates_restores_the_one_that_still_stands() {
 
 #[test]
 fn words_that_are_dropped_come_back_by_no_correction() {
-    let mut world =
-        told(ADA).does(ADA, correct(3, RIGHT)).does(ADA, Command::Redact { seq: Seq(3), reason: "x".into() });
+    let mut world = published(ADA)
+        .does(ADA, correct(3, RIGHT))
+        .does(ADA, Command::Redact { seq: Seq(3), reason: "x".into() });
     world.log[2].event = domain::redact::blank(&world.log[2].event);
     let folded = Incident::fold(IncidentId(1), &world.log);
     assert_eq!(folded.comms.updates[1].update.body, REDACTED);
-    let mut world =
-        told(ADA).does(ADA, correct(3, RIGHT)).does(ADA, Command::Redact { seq: Seq(4), reason: "x".into() });
+    let mut world = published(ADA)
+        .does(ADA, correct(3, RIGHT))
+        .does(ADA, Command::Redact { seq: Seq(4), reason: "x".into() });
     world.log[3].event = domain::redact::blank(&world.log[3].event);
     let folded = Incident::fold(IncidentId(1), &world.log);
     assert_eq!(folded.comms.updates[1].update.body, REDACTED);

@@ -5,13 +5,13 @@ use domain::*;
 
 use crate::support::*;
 
-fn told(world: &World) -> Sentence {
+fn last_sentence(world: &World) -> Sentence {
     sentence(world.last(), &world.facts.directory, &CustomerNames::default())
 }
 
 /// The last record, as everybody is told: news and detail.
 fn announced(world: &World) -> (String, String) {
-    let said = told(world);
+    let said = last_sentence(world);
     assert!(matches!(said.tone, Tone::Announcement(_)), "{said:?}");
     (said.lead, said.rest)
 }
@@ -90,9 +90,9 @@ fn a_handoff_names_both_people() {
 
 #[test]
 fn only_changes_of_state_have_a_colour() {
-    assert_eq!(told(&major(ADA)).tone, Tone::Announcement(State::Major.kind()));
+    assert_eq!(last_sentence(&major(ADA)).tone, Tone::Announcement(State::Major.kind()));
     let handoff = declared(ADA).does(BOB, take_over(Duty::Commander));
-    assert_eq!(told(&handoff).tone, Tone::Announcement("none"));
+    assert_eq!(last_sentence(&handoff).tone, Tone::Announcement("none"));
 }
 
 #[test]
@@ -100,6 +100,6 @@ fn talk_and_updates_are_not_announced() {
     for world in
         [declared(ADA), declared(ADA).does(BOB, say("Hello")), declared(ADA).does(ADA, sitrep("Slow"))]
     {
-        assert!(matches!(told(&world).tone, Tone::Plain | Tone::Talk), "{:?}", world.last());
+        assert!(matches!(last_sentence(&world).tone, Tone::Plain | Tone::Talk), "{:?}", world.last());
     }
 }

@@ -20,7 +20,7 @@ fn setting(name: &str, before: &str, after: &str) -> Setting {
 }
 
 /// Every kind of change with its words.
-fn told() -> Vec<(CompanyChange, &'static str)> {
+fn sentences() -> Vec<(CompanyChange, &'static str)> {
     use CompanyChange::*;
     let (person, role) = (BOB, Role::Responder);
     let saved = |new| TemplateSaved {
@@ -65,7 +65,7 @@ fn told() -> Vec<(CompanyChange, &'static str)> {
 
 #[test]
 fn changes_in_words() {
-    for (change, words) in told() {
+    for (change, words) in sentences() {
         assert_eq!(said(By::Person { id: ADA }, change), format!("Ada Novak {words}"));
     }
     assert_eq!(said(By::Server, CompanyChange::PasswordChanged), "The server changed their password.");
@@ -73,7 +73,7 @@ fn changes_in_words() {
 
 #[test]
 fn changes_go_through_json_and_lose_their_text() {
-    for (change, _) in told() {
+    for (change, _) in sentences() {
         if change == CompanyChange::Unknown {
             continue;
         }

@@ -152,8 +152,8 @@ fn records_one_miss_for_one_silence() {
     assert_eq!(calmed.asks(&server, miss(PublicUpdate, 30)), Err(NotMissed), "the same silence goes on");
     let (kept, due) = calmed.incident.cadence();
     assert_eq!(due - kept, 1, "and counts once");
-    let told = calmed.does(ADA, publish(Phase::Confirmed)).at(66);
-    assert!(told.asks(&server, miss(PublicUpdate, 65)).is_ok(), "the next silence is another");
+    let updated = calmed.does(ADA, publish(Phase::Confirmed)).at(66);
+    assert!(updated.asks(&server, miss(PublicUpdate, 65)).is_ok(), "the next silence is another");
 }
 
 #[test]

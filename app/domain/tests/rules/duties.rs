@@ -167,7 +167,7 @@ fn a_companys_own_duties_are_those_of_the_day() {
     let before = || declared(ADA).policy(today.clone());
     // Nor does tomorrow's, without the duty, about one of today.
     let after = || ours().policy(Policy::default());
-    let told = Event::DutyAccepted { duty: own("translations"), from: ADA, to: BOB };
+    let accepted = Event::DutyAccepted { duty: own("translations"), from: ADA, to: BOB };
     table! {
         "offered like ours": ours() => ADA, offer(own("translations"), BOB) => Ok([Event::DutyOffered { from: ADA, .. }]),
         "taken over": ours() => BOB, take_over(own("translations")) => Ok([Event::DutyTakenOver { to: BOB, .. }]),
@@ -176,7 +176,7 @@ fn a_companys_own_duties_are_those_of_the_day() {
         "without a name": ours() => ADA, offer(own(" "), BOB) => Err(UnknownDuty { .. }),
         "not in an incident of before": before() => ADA, offer(own("translations"), BOB) => Err(UnknownDuty { .. }),
         "removed, this incident keeps it": after() => ADA, offer(own("translations"), BOB) => Ok(_),
-        "held in a log of old, it still moves": before().with(BOB, told) => ADA, offer(own("translations"), CY)
+        "held in a log of old, it still moves": before().with(BOB, accepted) => ADA, offer(own("translations"), CY)
             => Ok([Event::DutyOffered { from: BOB, .. }]),
     }
     let held = ours().does(ADA, offer(own("translations"), BOB)).does(BOB, accept(own("translations")));

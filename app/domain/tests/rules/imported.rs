@@ -38,8 +38,8 @@ fn incident(impact: Impact, named: &[&str], updates: Vec<ImportedUpdate>) -> Imp
 
 fn told_periods(incident: &ImportedIncident) -> Vec<(String, Impact, i64, Option<i64>)> {
     let minute = |when: Timestamp| (when - at(0)).as_minutes();
-    let told = |p: Period| (p.component.0, p.impact, minute(p.from), p.to.map(minute));
-    incident.periods().into_iter().map(told).collect()
+    let shown = |p: Period| (p.component.0, p.impact, minute(p.from), p.to.map(minute));
+    incident.periods().into_iter().map(shown).collect()
 }
 
 #[test]
@@ -142,7 +142,7 @@ fn an_import_that_goes_on_is_neither_over_nor_run_here() {
         standing: Standing::Open,
         ..incident(Impact::Major, &["mill"], vec![says(0, "identified", &[])])
     };
-    let world = nothing().acts(&import(), told(open));
+    let world = nothing().acts(&import(), import_of(open));
     let public = world.incident.public().expect("it is public");
     assert!(public.is_open() && !world.incident.is_open());
     assert_eq!(public.impacts, [ComponentImpact::everywhere(ComponentId::slug("mill"), Impact::Major)]);
@@ -160,7 +160,7 @@ fn planned_work_is_neither_open_nor_over() {
         planned_until: Some(at(130)),
         ..incident(Impact::Maintenance, &["mill"], vec![])
     };
-    let public = nothing().acts(&import(), told(planned)).incident.public().expect("it is public");
+    let public = nothing().acts(&import(), import_of(planned)).incident.public().expect("it is public");
     assert!(public.is_planned() && !public.is_open());
     assert_eq!((public.ended_at, public.impacts, public.periods), (None, vec![], vec![]));
 }
@@ -182,49 +182,49 @@ fn later() -> ImportedIncident {
 
 #[test]
 fn a_second_import_continues_the_same_incident() {
-    let mut world = nothing().acts(&import(), told(first()));
-    world = world.acts(&import(), told(later()));
+    let mut world = nothing().acts(&import(), import_of(first()));
+    world = world.acts(&import(), import_of(later()));
     let public = world.incident.public().expect("it is public");
     assert_eq!(public.ended_at, Some(at(100)));
     assert_eq!((public.updates.len(), public.postmortem.is_some()), (2, true));
     assert_eq!(world.log.len(), 2);
     for (name, again) in [("the same again", later()), ("an older file", first())] {
-        assert_eq!(world.asks(&import(), told(again)), Err(Refusal::AlreadyDeclared), "{name}");
+        assert_eq!(world.asks(&import(), import_of(again)), Err(Refusal::AlreadyDeclared), "{name}");
     }
     let other =
         ImportedIncident { source: "statuspage:p/j".to_owned(), headline: "Else".to_owned(), ..later() };
-    assert_eq!(world.asks(&import(), told(other)), Err(Refusal::AlreadyDeclared), "another incident");
+    assert_eq!(world.asks(&import(), import_of(other)), Err(Refusal::AlreadyDeclared), "another incident");
 }
 
 #[test]
 fn a_second_import_takes_over_what_changed() {
     let changed = |change: fn(&mut ImportedIncident)| {
-        let mut told = later();
-        change(&mut told);
-        later().continued(told)
+        let mut newer = later();
+        change(&mut newer);
+        later().continued(newer)
     };
-    let renamed = changed(|told| told.headline = "The mill stood still".to_owned()).expect("news");
+    let renamed = changed(|newer| newer.headline = "The mill stood still".to_owned()).expect("news");
     assert_eq!(renamed.headline, "The mill stood still");
-    let edited = changed(|told| told.updates[0].body = "It is found.".to_owned()).expect("news");
+    let edited = changed(|newer| newer.updates[0].body = "It is found.".to_owned()).expect("news");
     assert_eq!((edited.updates.len(), edited.updates[0].body.as_str()), (2, "It is found."));
-    let excerpt = changed(|told| {
-        told.updates.remove(0);
-        told.postmortem = None;
+    let excerpt = changed(|newer| {
+        newer.updates.remove(0);
+        newer.postmortem = None;
     });
     assert_eq!(excerpt, None, "what a file leaves out is not lost");
-    let touched = changed(|told| told.changed_at = Some(at(500)));
+    let touched = changed(|newer| newer.changed_at = Some(at(500)));
     assert_eq!(touched, None, "nothing that anybody sees");
-    let reopened = changed(|told| {
-        told.updates.push(says(110, "investigating", &[]));
-        told.ended_at = None;
-        told.standing = Standing::Open;
+    let reopened = changed(|newer| {
+        newer.updates.push(says(110, "investigating", &[]));
+        newer.ended_at = None;
+        newer.standing = Standing::Open;
     });
-    assert_eq!(reopened.map(|told| (told.over_at(), told.updates.len())), Some((None, 3)));
+    assert_eq!(reopened.map(|newer| (newer.over_at(), newer.updates.len())), Some((None, 3)));
 }
 
 #[test]
 fn redacted_words_do_not_come_back_with_the_next_import() {
-    let world = nothing().acts(&import(), told(later()));
+    let world = nothing().acts(&import(), import_of(later()));
     let Event::Imported { incident } = redact::blank(&world.log[0].event) else { panic!("an import") };
     assert_eq!(incident.continued(later()), None);
     let more = ImportedIncident {

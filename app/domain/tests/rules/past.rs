@@ -31,7 +31,7 @@ fn in_words(reason: Option<&str>) -> FirstPost {
     }
 }
 
-fn told() -> World {
+fn posted() -> World {
     nothing().does(ADA, declare_past(past()))
 }
 
@@ -49,7 +49,7 @@ fn declaring_what_is_over() {
     table! {
         "a responder": nothing() => BOB, declare_past(past()) => Ok([Event::DeclaredPast { .. }, Event::UpdatePublished { update }]) if update.phase == Phase::Resolved,
         "no viewer: nothing burns": nothing() => VI, declare_past(past()) => Err(RoleTooLow { .. }),
-        "not twice": told() => ADA, declare_past(past()) => Err(AlreadyDeclared),
+        "not twice": posted() => ADA, declare_past(past()) => Err(AlreadyDeclared),
         "over this second": nothing() => ADA, at_times(at(-10), START) => Ok(_),
         "not still going on": nothing() => ADA, at_times(at(-10), START + second) => Err(NotOverYet),
         "an end after its beginning": nothing() => ADA, at_times(at(-10), at(-10)) => Err(EndsBeforeBeginning),
@@ -77,7 +77,7 @@ fn a_program_names_who_is_in_charge() {
 
 #[test]
 fn a_past_incident_has_no_commander() {
-    let world = told();
+    let world = posted();
     let incident = &world.incident;
     assert_eq!(
         (incident.commander(), incident.is_open(), incident.standing()),
@@ -102,16 +102,16 @@ fn a_past_incident_has_no_commander() {
         Some(CY)
     );
     table! {
-        "it stays over": told() => BOB, reopen() => Err(PostedAfterwards),
-        "nobody is called": told() => BOB, call() => Err(Over { .. }),
-        "the post-mortem is written": told() => BOB, publish_postmortem() => Ok(_),
-        "and it is closed": told().does(BOB, publish_postmortem()) => BOB, Command::Close => Ok([Event::Closed]),
+        "it stays over": posted() => BOB, reopen() => Err(PostedAfterwards),
+        "nobody is called": posted() => BOB, call() => Err(Over { .. }),
+        "the post-mortem is written": posted() => BOB, publish_postmortem() => Ok(_),
+        "and it is closed": posted().does(BOB, publish_postmortem()) => BOB, Command::Close => Ok([Event::Closed]),
     }
 }
 
 #[test]
 fn customers_read_both_times() {
-    let public = told().incident.public().expect("it is public");
+    let public = posted().incident.public().expect("it is public");
     assert_eq!(
         (public.began_at, public.ended_at, public.posted_at),
         (at(-24 * 60), Some(at(-23 * 60)), Some(START))

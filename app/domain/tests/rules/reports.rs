@@ -34,9 +34,9 @@ fn a_report_is_news_until_the_next_sitrep() {
     let world = declared(ADA).does(BOB, report_up("The pooler is full"));
     let news = world.incident.news_from_operations().expect("it is news");
     assert_eq!((news.number, news.report.know.as_str()), (1, "The pooler is full"));
-    let told = world.does(ADA, sitrep("The pooler is full"));
-    assert_eq!(told.incident.news_from_operations(), None);
-    let again = told.does(BOB, report_up("Drained"));
+    let after_sitrep = world.does(ADA, sitrep("The pooler is full"));
+    assert_eq!(after_sitrep.incident.news_from_operations(), None);
+    let again = after_sitrep.does(BOB, report_up("Drained"));
     assert_eq!(again.incident.news_from_operations().map(|r| r.number), Some(2));
 }
 

@@ -114,7 +114,8 @@ fn says_every_event_in_words() {
         ),
         (imported(), "An import took over this incident with 3 updates."),
         (
-            imported().acts(&import(), told(ImportedIncident { headline: "Errors".to_owned(), ..history() })),
+            imported()
+                .acts(&import(), import_of(ImportedIncident { headline: "Errors".to_owned(), ..history() })),
             "An import took over what its source tells now, with 3 updates.",
         ),
         (declared(ADA).does(BOB, report_up("Full")), "Bob Okafor reported up to the IC."),

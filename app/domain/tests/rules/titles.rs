@@ -33,14 +33,14 @@ fn the_commander_changes_the_title() {
 
 #[test]
 fn communications_change_the_headline() {
-    let told = || with_comms(ADA, BOB).does(BOB, headline("Builds are delayed"));
+    let renamed = || with_comms(ADA, BOB).does(BOB, headline("Builds are delayed"));
     table! {
         "by communications": with_comms(ADA, BOB) => BOB, headline("Builds are delayed")
             => Ok([Event::HeadlineSet { headline, reason: None, .. }]) if headline == "Builds are delayed",
         "by the IC, where it is vacant": declared(ADA) => ADA, headline("Builds are delayed") => Ok(_),
         "by nobody else": with_comms(ADA, BOB) => ADA, headline("Builds are delayed") => Err(NotYourDuty { held_by: BOB, .. }),
-        "back to ours": told() => BOB, headline("") => Ok([Event::HeadlineSet { headline, .. }]) if headline.is_empty(),
-        "not twice": told() => BOB, headline("Builds are delayed") => Err(SameTitle),
+        "back to ours": renamed() => BOB, headline("") => Ok([Event::HeadlineSet { headline, .. }]) if headline.is_empty(),
+        "not twice": renamed() => BOB, headline("Builds are delayed") => Err(SameTitle),
         "not back to ours where it is ours": declared(ADA) => ADA, headline(" ") => Err(SameTitle),
         "nothing of a confidential one": confidential(ADA) => ADA, headline("Builds are delayed") => Err(Confidential { .. }),
         "with a finding it needs a reason": declared(ADA).lint(&[stop()]) => ADA, headline("Back by noon") => Err(ReasonNeeded { .. }),
@@ -64,9 +64,9 @@ fn customers_read_the_headline_that_was_written_last() {
 
     let set = world.incident.comms.headline.clone().expect("somebody wrote it");
     let redact = Command::Redact { seq: set.seq, reason: "A customer's name".to_owned() };
-    let told = world.incident.public().and_then(|public| public.redacted_at);
+    let redacted = world.incident.public().and_then(|public| public.redacted_at);
     let world = world.at(5).does(ADA, redact);
-    assert!(told < world.incident.public().and_then(|public| public.redacted_at), "readers hear of it");
+    assert!(redacted < world.incident.public().and_then(|public| public.redacted_at), "readers hear of it");
 }
 
 #[test]

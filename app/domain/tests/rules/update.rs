@@ -165,13 +165,13 @@ fn after_the_last_post_everything_works() {
 
 #[test]
 fn keeps_what_was_known_at_the_last_update() {
-    let told = |world: &World| world.incident.knowledge.told.broken.clone();
+    let broken_at_last_post = |world: &World| world.incident.knowledge.at_last_post.broken.clone();
     let world = declared(ADA).does(ADA, sitrep("cards"));
-    assert_eq!(told(&world), "", "it was said after the first post");
+    assert_eq!(broken_at_last_post(&world), "", "it was said after the first post");
     let world = world.does(ADA, publish(Phase::Investigating));
-    assert_eq!(told(&world), "cards");
+    assert_eq!(broken_at_last_post(&world), "cards");
     let world = world.does(ADA, sitrep("cards and refunds"));
-    assert_eq!(told(&world), "cards");
+    assert_eq!(broken_at_last_post(&world), "cards");
     let world = world.does(ADA, Command::StillWorking);
-    assert_eq!(told(&world), "cards and refunds");
+    assert_eq!(broken_at_last_post(&world), "cards and refunds");
 }

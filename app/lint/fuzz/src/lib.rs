@@ -57,8 +57,8 @@ pub fn rules(data: &[u8]) {
     let Ok(file) = std::str::from_utf8(data) else { return };
     match from_toml(file) {
         Ok((_, book)) => {
-            let told = book.lint("Our provider is down, back by 5pm. (Sorry for any inconvenience!)", Phase::Identified);
-            assert!(told.findings.is_sorted_by_key(|f| f.start));
+            let report = book.lint("Our provider is down, back by 5pm. (Sorry for any inconvenience!)", Phase::Identified);
+            assert!(report.findings.is_sorted_by_key(|f| f.start));
         }
         Err(bad) => assert!((1..=file.lines().count() + 1).contains(&bad.line), "{bad}"),
     }

@@ -121,10 +121,10 @@ pub(super) fn says_more(doc: &Doc, range: &Range<usize>, hit: &Range<usize>) -> 
     range.clone().filter(|i| !hit.contains(i)).any(|i| {
         let word = &doc.words[i];
         let mild = word.has(Class::Verb) || word.has(Class::Ill) || word.has(Class::Day);
-        let told =
+        let is_news =
             word.has_digit() || word.has(Class::People) || word.has(Class::Region) || word.has(Class::Number);
         let asks = word.is(words!("all call come every everybody everyone instead nobody please try use"));
-        told || asks || parts::names(word) && !mild
+        is_news || asks || parts::names(word) && !mild
     })
 }
 

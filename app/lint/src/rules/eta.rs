@@ -126,7 +126,7 @@ fn droppable(doc: &Doc, clause: &Range<usize>, time_words: &Range<usize>, time: 
         time_words.end == clause.end || words.is_at(time_words.end, words!("and as because but for while"));
     let before =
         time_words.start == clause.start && words.is_at(time_words.end, words!("all every our the we your"));
-    let told = group.rest.start < time_words.start || !group.copula;
+    let is_asserted = group.rest.start < time_words.start || !group.copula;
     let will = time.points != Points::Until
         && words.is_at(group.verbs.start, words!("will"))
         && !group.negated
@@ -138,7 +138,7 @@ fn droppable(doc: &Doc, clause: &Range<usize>, time_words: &Range<usize>, time: 
         words.any_in(clause.clone(), words!("aim estimate expect expected expects hope if once should when"));
     let end = doc.sentence_of(clause.start).end;
     let then = words.any_in(end..words.len().min(end + 4), words!("then"));
-    (after || before) && !then && told && !hedged && (will || stays)
+    (after || before) && !then && is_asserted && !hedged && (will || stays)
 }
 
 /// Nobody promises a repair in seconds: such times are symptoms.

@@ -12,8 +12,8 @@ pub fn check(rule: Rule, examples: &str) {
         let (sign, phase) = head.split_once(' ').expect("a head has a sign and a phase");
         let phase: Phase = serde_json::from_value(phase.into()).expect("a phase");
         let text = text.replace("\\n", "\n");
-        let told = if sign == "+" { flagged(rule, phase, &text) } else { passed(rule, phase, &text) };
-        wrong.extend(told.err());
+        let verdict = if sign == "+" { flagged(rule, phase, &text) } else { passed(rule, phase, &text) };
+        wrong.extend(verdict.err());
     }
     assert!(wrong.is_empty(), "{}: {}", rule.as_str(), wrong.join("\n"));
 }

@@ -145,13 +145,14 @@ fn suffered(doc: &Doc, range: &Range<usize>) -> bool {
         && words.is_at(range.start - 1, words!("any because if inconvenience issues problems trouble"));
     let can = words[range.clone()].iter().any(|w| w.norm == "can");
     let inside = SUFFER.any(doc, &(range.start + 1..range.end));
-    let told = inside || SUFFER.any(doc, &next);
+    let is_suffered = inside || SUFFER.any(doc, &next);
     let yours = words.is_at(range.start, words!("you"));
-    let chosen =
-        yours || range.end >= sentence.end || CHOICES.at(doc, range.end, sentence.end).is_some() && !told;
+    let chosen = yours
+        || range.end >= sentence.end
+        || CHOICES.at(doc, range.end, sentence.end).is_some() && !is_suffered;
     let impersonal =
         !words.has_at(range.start, Class::People) && !words.is_at(range.start, words!("certain some"));
-    !could_not && !conditional && (impersonal || told || !chosen && !can)
+    !could_not && !conditional && (impersonal || is_suffered || !chosen && !can)
 }
 
 fn shrinks(doc: &Doc, range: &Range<usize>, sentence: &Range<usize>) -> bool {

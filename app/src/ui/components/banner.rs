@@ -11,18 +11,18 @@ use crate::ui::live::Link;
 #[component]
 pub fn LinkBanner() -> impl IntoView {
     let live = desk().live;
-    let told = Memo::new(move |_| said(live.link.get()));
+    let shown = Memo::new(move |_| said(live.link.get()));
     view! {
-        <div class="banner offline" role="status" data-k="watch" hidden=move || told.get().is_none()>
+        <div class="banner offline" role="status" data-k="watch" hidden=move || shown.get().is_none()>
             <Icon name="s2" />
             <span>
-                <b>{move || told.get().map(|t| t.news)}</b>
+                <b>{move || shown.get().map(|t| t.news)}</b>
                 " "
-                {move || told.get().map(|t| t.detail)}
+                {move || shown.get().map(|t| t.detail)}
             </span>
             <span class="end">
                 <button class="btn sm" type="button" on:click=move |_| act(live)>
-                    {move || told.get().map(|t| t.button)}
+                    {move || shown.get().map(|t| t.button)}
                 </button>
             </span>
         </div>

@@ -58,9 +58,9 @@ pub fn missing(log: &[Recorded]) -> u64 {
 
 /// Drops the text of one record, if it is here; whether a fold may have it. Talk is in no fold.
 fn forget(log: &mut [Recorded], seq: Seq) -> bool {
-    let Some(told) = log.iter_mut().find(|recorded| recorded.seq == seq) else { return true };
-    let is_talk = matches!(told.event, Event::Said { .. });
-    told.event = redact::blank(&told.event);
+    let Some(record) = log.iter_mut().find(|recorded| recorded.seq == seq) else { return true };
+    let is_talk = matches!(record.event, Event::Said { .. });
+    record.event = redact::blank(&record.event);
     !is_talk
 }
 

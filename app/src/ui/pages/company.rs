@@ -180,11 +180,11 @@ pub fn CompanyPage() -> impl IntoView {
     // What others change shows, but not under half-typed text.
     Effect::new(move |before: Option<()>| {
         let (now, saved_from) = (now(), saved.get());
-        let told = saved_from.as_ref().is_some_and(|old| now != *old);
-        if before.is_some() && (told || saved_from.is_none() && !form.is_touched()) {
+        let changed_elsewhere = saved_from.as_ref().is_some_and(|old| now != *old);
+        if before.is_some() && (changed_elsewhere || saved_from.is_none() && !form.is_touched()) {
             page.with(|| form.fill(now));
         }
-        if told {
+        if changed_elsewhere {
             saved.set(None);
         }
     });

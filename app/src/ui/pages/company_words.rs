@@ -45,7 +45,7 @@ pub fn CompanyWords() -> impl IntoView {
 part! {
     /// It comes once the page is there.
     REST: Rest = company_words_rest, Rest {
-        overridden: |told| view! { <OverridesPane told /> }.into_any(),
+        overridden: |overrides| view! { <OverridesPane overrides /> }.into_any(),
         rules: |admin| view! { <RulesPane />{admin.then(|| view! { <TrialPane /> })} }.into_any(),
     };
 }

@@ -67,11 +67,14 @@ mod tests {
             ..Policy::default()
         };
         let now = CompanySettings { groups: vec![group], policy, ..was.clone() };
-        let told: Vec<_> = changed_settings(&was, &now)
+        let lines: Vec<_> = changed_settings(&was, &now)
             .into_iter()
             .map(|s| format!("{}: {} -> {}", s.name, s.before, s.after))
             .collect();
-        assert_eq!(told, ["Groups:  -> Front: Web", "Sitrep: 30 minutes -> 15 minutes", "Duties:  -> legal"]);
+        assert_eq!(
+            lines,
+            ["Groups:  -> Front: Web", "Sitrep: 30 minutes -> 15 minutes", "Duties:  -> legal"]
+        );
     }
 
     #[test]

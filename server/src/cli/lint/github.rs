@@ -23,14 +23,14 @@ fn one(out: &mut impl Write, name: &str, text: &str, finding: &Finding) -> io::R
     let place = Position::of(text, finding.start as usize, finding.end as usize);
     let rule = finding.name.as_deref().unwrap_or(finding.rule.as_str());
     let title = property(&format!("{} [{rule}]", finding.rule.title()));
-    let told = message(&super::told(finding));
+    let words = message(&super::describe(finding));
     let Position { line, column, end_line, .. } = place;
     write!(out, "::{command} file={},line={line},endLine={end_line},col={column}", property(name))?;
     // Columns over several lines are not known there.
     if end_line == line {
         write!(out, ",endColumn={}", place.end_column)?;
     }
-    writeln!(out, ",title={title}::{told}")
+    writeln!(out, ",title={title}::{words}")
 }
 
 /// What would end a message is written in percent.
@@ -57,9 +57,9 @@ mod tests {
 
     #[test]
     fn a_finding_is_one_command() {
-        let told = shown("drafts/a.md", "Mail is late.\nOur provider is down.");
+        let line = shown("drafts/a.md", "Mail is late.\nOur provider is down.");
         assert_eq!(
-            told,
+            line,
             "::error file=drafts/a.md,line=2,endLine=2,col=1,endColumn=21,title=Shifts blame [blame]::This puts the \
              fault on somebody else; customers bought from us, so say what we do about it.%0ALeave it out.\n"
         );
@@ -67,9 +67,9 @@ mod tests {
 
     #[test]
     fn marks_that_would_end_a_command_are_escaped() {
-        let told = shown("a,b:c%.md", "Mail is late. Our provider is down.");
-        assert!(told.starts_with("::error file=a%2Cb%3Ac%25.md,line=1,"), "{told}");
-        assert_eq!(told.lines().count(), 1, "{told}");
+        let line = shown("a,b:c%.md", "Mail is late. Our provider is down.");
+        assert!(line.starts_with("::error file=a%2Cb%3Ac%25.md,line=1,"), "{line}");
+        assert_eq!(line.lines().count(), 1, "{line}");
     }
 
     #[test]

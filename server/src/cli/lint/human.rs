@@ -105,14 +105,14 @@ mod tests {
 
     #[test]
     fn carets_stand_under_the_words() {
-        let told = shown("São Paulo is down.\r\nWe see intermittent errors.", Phase::Investigating);
-        let lines: Vec<&str> = told.lines().collect();
+        let output = shown("São Paulo is down.\r\nWe see intermittent errors.", Phase::Investigating);
+        let lines: Vec<&str> = output.lines().collect();
         assert_eq!(lines[0], "draft:2:8: warn: Minimising [minimising]");
         assert_eq!(lines[1], " 2 | We see intermittent errors.");
         assert_eq!(lines[2], "   |        ^^^^^^^^^^^^");
         assert_eq!(lines[4], "   = leave it out");
         assert!(
-            told.ends_with(
+            output.ends_with(
                 "draft: missing: what customers can do, what you do, the time of the next update\n"
             )
         );

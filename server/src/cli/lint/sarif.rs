@@ -48,7 +48,7 @@ impl Log {
             "ruleId": id,
             "ruleIndex": index,
             "level": level(finding.level),
-            "message": { "text": super::told(finding) },
+            "message": { "text": super::describe(finding) },
             "locations": [{ "physicalLocation": { "artifactLocation": file.clone(), "region": shown } }],
         });
         if let Some(fix) = &finding.fix {

@@ -260,7 +260,9 @@ mod tests {
             let record = record(&told, &text, None);
             let index = &record["facets"][0]["index"];
             let at = |name: &str| usize::try_from(index[name].as_u64().expect("a number")).expect("few");
-            prop_assert_eq!(&text.as_bytes()[at("byteStart")..at("byteEnd")], shown(&told.link).as_bytes());
+            let linked = &text.as_bytes()[at("byteStart")..at("byteEnd")];
+            let link = shown(&told.link);
+            prop_assert_eq!(linked, link.as_bytes());
         }
     }
 }

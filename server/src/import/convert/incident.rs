@@ -68,9 +68,9 @@ impl Reader {
         })
     }
 
-    fn headline(&mut self, what: &str, told: &str, shown: Option<String>) -> String {
+    fn headline(&mut self, what: &str, text: &str, shown: Option<String>) -> String {
         let Some(shown) = shown else { return UNTITLED.to_owned() };
-        if told.trim().chars().count() > IMPORTED_TITLE_MAX as usize {
+        if text.trim().chars().count() > IMPORTED_TITLE_MAX as usize {
             let why = format!("it is longer than {IMPORTED_TITLE_MAX} characters, and cut");
             self.skip::<()>(format!("the title of {what}"), why);
         }
@@ -84,22 +84,22 @@ impl Reader {
         incident: &mut Incident<'_>,
         components: &mut Vec<ComponentId>,
     ) -> Vec<ImportedUpdate> {
-        let mut told = Vec::new();
+        let mut updates = Vec::new();
         for (n, raw) in incident.incident_updates.take().into_iter().flatten().enumerate() {
             let place = format!("{place}.incident_updates[{n}]");
             match self.update(&place, raw, components) {
-                Ok(Some(update)) => told.push(update),
+                Ok(Some(update)) => updates.push(update),
                 Ok(None) => drop(self.skip::<()>(place, "the update has no time")),
                 Err(skipped) => self.skipped.push(skipped),
             }
         }
-        oldest_first(&mut told, |update| update.at);
+        oldest_first(&mut updates, |update| update.at);
         let mut phase = Phase::default();
-        for update in &mut told {
+        for update in &mut updates {
             phase = Word::of(&update.status).map_or(phase, Word::phase);
             update.phase = phase;
         }
-        told
+        updates
     }
 
     /// One update, without its phase; nothing where it has no time.
@@ -132,8 +132,8 @@ impl Reader {
     }
 
     /// A text without markup, and no longer than is taken.
-    fn clean(&mut self, what: &str, told: &str, limit: u32) -> Option<String> {
-        let read = readable(told);
+    fn clean(&mut self, what: &str, text: &str, limit: u32) -> Option<String> {
+        let read = readable(text);
         if read.trim().chars().count() > limit as usize {
             self.skip::<()>(what, format!("it is longer than {limit} characters, and cut"));
         }
@@ -242,8 +242,8 @@ fn began_at(
     let has_begun = |update: &&ImportedUpdate| Word::of(&update.status) == Some(Word::InProgress);
     let really = || updates.iter().find(has_begun).map(|update| update.at);
     let really = really().filter(|_| planned && standing != Standing::Planned);
-    let told = incident.started_at.or(incident.created_at).map(|when| when.0);
-    really.or(scheduled).or(told).or(updates.first().map(|update| update.at))
+    let began = incident.started_at.or(incident.created_at).map(|when| when.0);
+    really.or(scheduled).or(began).or(updates.first().map(|update| update.at))
 }
 
 /// When the last run of closing updates began; none while the last word is that it goes on.

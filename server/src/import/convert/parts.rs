@@ -44,9 +44,9 @@ impl Parts {
     }
 
     fn listed(&mut self, place: &str, part: Part, skipped: &mut Vec<Skipped>) {
-        let told = part.name.as_deref().unwrap_or_default();
-        let what = format!("{place} (“{told}”)");
-        let Some(name) = text::cleaned_line(told, NAME_MAX).filter(|name| has_slug(name)) else {
+        let name_there = part.name.as_deref().unwrap_or_default();
+        let what = format!("{place} (“{name_there}”)");
+        let Some(name) = text::cleaned_line(name_there, NAME_MAX).filter(|name| has_slug(name)) else {
             return skipped.push(Skipped { what, why: NAMELESS.to_owned() });
         };
         let id = part.id.clone().filter(|id| is_id(id)).unwrap_or_else(|| named(&name));
@@ -59,7 +59,7 @@ impl Parts {
             self.groups.push(SourceGroup { source_id: id, name });
             return;
         }
-        if told.trim().chars().count() > NAME_MAX as usize {
+        if name_there.trim().chars().count() > NAME_MAX as usize {
             let why = format!("its name is longer than {NAME_MAX} characters, and cut");
             skipped.push(Skipped { what: what.clone(), why });
         }
@@ -112,17 +112,17 @@ impl Parts {
     }
 
     fn resolve(&mut self, place: &str, part: Part, skipped: &mut Vec<Skipped>) -> Option<ComponentId> {
-        let told = part.name.clone().unwrap_or_default();
+        let name_there = part.name.clone().unwrap_or_default();
         let id = part.id.clone().or(part.code.clone()).filter(|id| is_id(id));
-        if id.is_none() && told == NONE_AFFECTED {
+        if id.is_none() && name_there == NONE_AFFECTED {
             return None;
         }
         let mut skip = |why: &str| {
-            let what = format!("the component “{told}” in {place}");
+            let what = format!("the component “{name_there}” in {place}");
             skipped.push(Skipped { what, why: why.to_owned() });
             None
         };
-        let name = text::cleaned_line(&told, NAME_MAX);
+        let name = text::cleaned_line(&name_there, NAME_MAX);
         let place = match (&id, &name) {
             (Some(id), _) => self.places.get(id).copied(),
             (None, Some(name)) => self.place_by_name(name).map(Some),

@@ -56,7 +56,7 @@ impl Followed {
     }
 
     /// What the next `count` messages tell: the seqs of the incident's records, and how many cards.
-    async fn told(&mut self, count: usize) -> (Vec<u64>, usize) {
+    async fn receives(&mut self, count: usize) -> (Vec<u64>, usize) {
         let (mut seqs, mut cards) = (Vec::new(), 0);
         for _ in 0..count {
             let frame = self.followed.next().await.expect("it goes on").expect("a frame");
@@ -101,7 +101,7 @@ async fn a_tailer_that_panicked_loses_nothing_and_repeats_nothing() {
     let supervisor = Supervisor::default();
     let handle = tailer.spawn(&supervisor);
     append(log.as_ref(), 1, vec![say("before")]).await;
-    assert_eq!(place.told(2).await, (vec![2], 1));
+    assert_eq!(place.receives(2).await, (vec![2], 1));
 
     is_broken.store(true, Ordering::SeqCst);
     while supervisor.reports()[0].failures < 2 {
@@ -111,7 +111,7 @@ async fn a_tailer_that_panicked_loses_nothing_and_repeats_nothing() {
     append(log.as_ref(), 2, vec![say("meanwhile"), say("and more")]).await;
     is_broken.store(false, Ordering::SeqCst);
     append(log.as_ref(), 4, vec![say("after")]).await;
-    assert_eq!(place.told(3).await, (vec![3, 4, 5], 0));
+    assert_eq!(place.receives(3).await, (vec![3, 4, 5], 0));
     while supervisor.reports()[0].is_stalled {
         tokio::task::yield_now().await;
     }
@@ -127,12 +127,12 @@ async fn a_page_that_is_told_again_reaches_nobody_twice() {
     let mut folding = Folding { world: world.clone(), log: log.clone() };
     let mut live = LiveFeed::new(world, place.parts.feed.clone(), place.parts.clock.clone());
     // As far as a tailer comes that panics in the middle; then all of it.
-    for told in [&page[..1], &page, &page] {
-        folding.consume(told).await.expect("folded");
-        live.consume(told).await.expect("told");
+    for part in [&page[..1], &page, &page] {
+        folding.consume(part).await.expect("folded");
+        live.consume(part).await.expect("told");
     }
     append(log.as_ref(), 3, vec![say("c")]).await;
     live.consume(&log.since(3, PAGE_MAX).await.expect("a page")).await.expect("told");
-    assert_eq!(place.told(4).await, (vec![2, 3, 4], 1));
+    assert_eq!(place.receives(4).await, (vec![2, 3, 4], 1));
     assert!(place.followed.next().now_or_never().is_none(), "that was all");
 }

@@ -53,7 +53,7 @@ pub fn with_comms(ic: PersonId, comms: PersonId) -> World {
 }
 
 pub fn imported() -> World {
-    World::new().acts(&import(), told(history()))
+    World::new().acts(&import(), import_of(history()))
 }
 
 pub fn import() -> Actor {
@@ -61,7 +61,7 @@ pub fn import() -> Actor {
 }
 
 /// What an import says of an incident.
-pub fn told(incident: ImportedIncident) -> Command {
+pub fn import_of(incident: ImportedIncident) -> Command {
     Command::Import { incident: Box::new(incident) }
 }
 

@@ -232,10 +232,10 @@ pub(super) fn does_harm(doc: &Doc, group: &Group) -> bool {
         && !group.passive
         && !group.copula;
     let refuses = main.is(words!("admits admitted canceled cancelled closed closes closing decline declines dug forgets forgot ignored ignores missed mixed mixes owe owes refuse refused refuses refusing reject rejected rejecting rejects shipped unplugged withdrew"));
-    let told = main.has(Class::Tell) && troubled;
+    let is_told_of_trouble = main.has(Class::Tell) && troubled;
     let had = words.is_at(group.main(), words!("delivered delivers experiencing facing gave gives had has have having reports seeing sees sends sent suffered suffering suffers")) && troubled;
     let good = main.is(MEANS_WELL) || main.has(Class::Mend) && !group.copula;
-    !good && (keeps && !group.copula || state || harmful || refuses || told || had)
+    !good && (keeps && !group.copula || state || harmful || refuses || is_told_of_trouble || had)
         || keeps && rest.iter().any(|w| w.norm.ends_with("ing"))
 }
 

@@ -92,8 +92,8 @@ impl<'a> Scene<'a> {
         if self.announces || self.watches {
             return false;
         }
-        let told = foretold(self.doc, &self.times, &self.time, self.over);
-        if told && (!self.refused() || self.limits()) && !self.past_clause() {
+        let is_foretold = foretold(self.doc, &self.times, &self.time, self.over);
+        if is_foretold && (!self.refused() || self.limits()) && !self.past_clause() {
             return true;
         }
         if self.refused() || attends(self.doc, &self.doc.clause_of(self.times.start)) {
@@ -277,8 +277,9 @@ impl<'a> Scene<'a> {
         }
         let first = &self.doc.words[self.times.start];
         let placed = first.is(words!("about around at on this today")) || first.has_digit();
-        let told = if placed { self.beside(&RETURNING) } else { self.recovers() || self.beside(&RETURNING) };
-        told && !self.past() && !self.modal()
+        let is_foretold =
+            if placed { self.beside(&RETURNING) } else { self.recovers() || self.beside(&RETURNING) };
+        is_foretold && !self.past() && !self.modal()
     }
 
     /// "We noticed an improvement, normalising by 07:57": a clause without a verb of its own goes on with what was.
@@ -335,8 +336,8 @@ fn only_a_limit(words: &[Word]) -> bool {
 fn context(doc: &Doc, clause: &Range<usize>, times: &Range<usize>, known: &mut Known) -> Range<usize> {
     let sentence = doc.sentence_of(clause.start);
     let beside = [clause.start..times.start, times.end..clause.end];
-    let told = |r: &Range<usize>| RECOVERY.any(doc, r) || WATCHING.any(doc, r);
-    let telling = known.telling(doc, clause) || beside.iter().any(told);
+    let says_recovery = |r: &Range<usize>| RECOVERY.any(doc, r) || WATCHING.any(doc, r);
+    let telling = known.telling(doc, clause) || beside.iter().any(says_recovery);
     let thin = clause.len() <= times.len() + THIN_WORDS_MAX;
     if telling || !thin && clause.start > sentence.start {
         return clause.clone();

@@ -11,14 +11,14 @@ use crate::ui::pieces::Pieces;
 /// How much was found, for whoever does not see the marks; read out when it changes.
 #[component]
 pub(super) fn Told(words: Words) -> impl IntoView {
-    let told = Memo::new(move |_| {
+    let announcement = Memo::new(move |_| {
         words.report.with(|report| {
             report
                 .as_ref()
                 .map_or_else(String::new, |report| summary(report.findings.len(), report.stops().count()))
         })
     });
-    view! { <p class="vh" role="status">{told}</p> }
+    view! { <p class="vh" role="status">{announcement}</p> }
 }
 
 fn summary(findings: usize, stops: usize) -> String {

@@ -18,7 +18,7 @@ const SHOWN_MAX: usize = 3;
 #[component]
 pub fn Reports(room: Room, unsent: Unsent<Sitrep>) -> impl IntoView {
     let reports = Memo::new(move |_| room.incident.with(|i| i.work.reports.clone()));
-    let told = Memo::new(move |_| room.incident.with(|i| i.knowledge.sitreps.last().map(|s| s.seq)));
+    let last_sitrep = Memo::new(move |_| room.incident.with(|i| i.knowledge.sitreps.last().map(|s| s.seq)));
     let open = Memo::new(move |_| room.incident.with(Incident::is_open));
     let fold = Fold::new("reports");
     let take = move |report: &domain::Report| {
@@ -40,7 +40,7 @@ pub fn Reports(room: Room, unsent: Unsent<Sitrep>) -> impl IntoView {
         let (by, desk) = (sent.by.clone(), desk());
         let who = move || desk.live.directory.with(|d| d.author(&by).to_owned());
         let (report, number, seq) = (sent.report.clone(), sent.number, sent.seq);
-        let old = move || told.get().is_some_and(|told| told > seq);
+        let old = move || last_sitrep.get().is_some_and(|last_sitrep| last_sitrep > seq);
         let first = move || newest() == Some(number);
         view! {
             <li class:settled=old>
@@ -56,7 +56,7 @@ pub fn Reports(room: Room, unsent: Unsent<Sitrep>) -> impl IntoView {
     };
     let of = move |is_new: bool| {
         let shown = reports.get().into_iter().rev().take(SHOWN_MAX);
-        shown.filter(|sent| told.get().is_none_or(|seq| seq < sent.seq) == is_new).collect::<Vec<_>>()
+        shown.filter(|sent| last_sitrep.get().is_none_or(|seq| seq < sent.seq) == is_new).collect::<Vec<_>>()
     };
     let (new, old) = (move || of(true), move || of(false));
     // A row stays, and the list of old ones stays unfolded, while reports come.

@@ -11,7 +11,7 @@ use crate::ui::pieces::Pieces;
 #[component]
 pub fn FactsPane(room: Room) -> impl IntoView {
     let now = Memo::new(move |_| room.incident.with(|i| i.knowledge.situation.clone()));
-    let told = Memo::new(move |_| room.incident.with(|i| i.knowledge.told.clone()));
+    let at_last_post = Memo::new(move |_| room.incident.with(|i| i.knowledge.at_last_post.clone()));
     let at = move || room.incident.with(|i| i.knowledge.sitreps.last().map(|s| s.at.hhmm()));
     let unknown = move || now.with(|s| *s == Sitrep::default());
     view! {
@@ -24,7 +24,7 @@ pub fn FactsPane(room: Room) -> impl IntoView {
             {move || if unknown() {
                 view! { <p class="body m t13">"No sitrep yet. Ask the IC in the room for what is known."</p> }.into_any()
             } else {
-                view! { <dl class="facts">{now.with(|n| told.with(|t| rows(t, n)))}</dl> }.into_any()
+                view! { <dl class="facts">{now.with(|n| at_last_post.with(|t| rows(t, n)))}</dl> }.into_any()
             }}
             {move || room.incident.with(|i| i.restore.progress_words()).map(|words| view! {
                 <dl class="facts"><div><dt>"Top customers"</dt><dd>{words}</dd></div></dl>
@@ -34,13 +34,14 @@ pub fn FactsPane(room: Room) -> impl IntoView {
     }
 }
 
-fn rows(told: &Sitrep, now: &Sitrep) -> impl IntoView + use<> {
+fn rows(before: &Sitrep, now: &Sitrep) -> impl IntoView + use<> {
     let piece = |piece| match piece {
         Piece::Same(text) => Some(view! { {text} }.into_any()),
         Piece::Added(text) => Some(view! { <mark>{text}</mark> }.into_any()),
         Piece::Removed(_) => None,
     };
-    told.fields()
+    before
+        .fields()
         .into_iter()
         .zip(now.fields())
         .filter(|(_, (_, text))| !text.is_empty())

@@ -111,7 +111,7 @@ fn SentAs(composer: Composer, name: String) -> impl IntoView {
     });
     let is_over = move || {
         preview
-            .with(|preview| preview.as_ref().is_some_and(|p| p.chars_max.is_some_and(|most| p.chars > most)))
+            .with(|preview| preview.as_ref().is_some_and(|p| p.count_max.is_some_and(|most| p.count > most)))
     };
     view! {
         <details hidden=move || preview.with(Option::is_none) data-k=move || is_over().then_some("watch")>

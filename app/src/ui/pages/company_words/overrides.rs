@@ -17,8 +17,8 @@ pub fn ask() -> ToldOf {
 }
 
 #[component]
-pub fn OverridesPane(told: ToldOf) -> impl IntoView {
-    let answer = |told: Result<Overrides, Error>| match told {
+pub fn OverridesPane(overrides: ToldOf) -> impl IntoView {
+    let answer = |answer: Result<Overrides, Error>| match answer {
         Ok(overrides) => view! { <Table overrides /> }.into_any(),
         Err(error) => view! { <p class="body" role="alert">{error.to_string()}</p> }.into_any(),
     };
@@ -26,7 +26,7 @@ pub fn OverridesPane(told: ToldOf) -> impl IntoView {
         <section class="pane grow" aria-labelledby="h-overrides">
             <header class="pane-h"><h2 id="h-overrides">"Published in spite of the linter"</h2></header>
             <Suspense fallback=|| view! { <p class="body m" role="status">"Counting…"</p> }>
-                {move || Suspend::new(async move { answer(told.await) })}
+                {move || Suspend::new(async move { answer(overrides.await) })}
             </Suspense>
         </section>
     }

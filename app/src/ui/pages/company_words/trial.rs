@@ -10,11 +10,11 @@ use crate::ui::submit::Ask;
 
 #[component]
 pub fn TrialPane() -> impl IntoView {
-    let (toml, told) = (RwSignal::new(String::new()), RwSignal::new(None::<Tried>));
+    let (toml, outcome) = (RwSignal::new(String::new()), RwSignal::new(None::<Tried>));
     let ask = Ask::new();
     let send = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        ask.send(company_words::try_rules(toml.get_untracked()), move |tried| told.set(Some(tried)));
+        ask.send(company_words::try_rules(toml.get_untracked()), move |tried| outcome.set(Some(tried)));
     };
     view! {
         <section class="pane" aria-labelledby="h-trial">
@@ -32,7 +32,7 @@ pub fn TrialPane() -> impl IntoView {
                 </label>
                 <Problem error=ask.error />
                 <button class="btn" disabled=move || ask.busy.get()>"Try them"</button>
-                <div class="t13" role="status">{move || told.get().map(|tried| view! { <Outcome tried /> }).pieces()}</div>
+                <div class="t13" role="status">{move || outcome.get().map(|tried| view! { <Outcome tried /> }).pieces()}</div>
             </form>
         </section>
     }

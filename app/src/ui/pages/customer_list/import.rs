@@ -16,7 +16,7 @@ const FILE: &str = "customers-file";
 #[component]
 pub fn ImportPane(taken: Callback<()>) -> impl IntoView {
     let (pasted, ask) = (RwSignal::new(String::new()), Ask::new());
-    let told = RwSignal::new(None::<CustomersFile>);
+    let preview = RwSignal::new(None::<CustomersFile>);
     let (key, name, revenue) =
         (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(String::new()));
     let send = move |mode: &'static str| {
@@ -32,7 +32,7 @@ pub fn ImportPane(taken: Callback<()>) -> impl IntoView {
             browser::upload(format!("/customers/import/{mode}{columns}"), body),
             move |file: CustomersFile| {
                 let done = file.taken;
-                told.set(Some(file));
+                preview.set(Some(file));
                 if done {
                     pasted.set(String::new());
                     taken.run(());
@@ -49,7 +49,7 @@ pub fn ImportPane(taken: Callback<()>) -> impl IntoView {
                 </p>
                 <label class="lab">
                     <span>"File"</span>
-                    <input id=FILE class="field" type="file" accept=".csv,.tsv,.txt,text/csv" on:change=move |_| told.set(None) />
+                    <input id=FILE class="field" type="file" accept=".csv,.tsv,.txt,text/csv" on:change=move |_| preview.set(None) />
                 </label>
                 <Area label="Or paste its rows" hint="With the heading; from a spreadsheet as they are" value=pasted />
                 <details class="t13">
@@ -61,7 +61,7 @@ pub fn ImportPane(taken: Callback<()>) -> impl IntoView {
                 <Problem error=ask.error />
                 <button class="btn" type="button" disabled=move || ask.busy.get() on:click=move |_| send("preview")>"Show what changes"</button>
                 <div role="status">
-                    {move || told.get().map(|file| view! { <Told file busy=ask.busy send=Callback::new(send) /> }).pieces()}
+                    {move || preview.get().map(|file| view! { <Told file busy=ask.busy send=Callback::new(send) /> }).pieces()}
                 </div>
             </div>
         </section>

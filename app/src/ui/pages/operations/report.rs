@@ -91,12 +91,12 @@ fn Part(unsent: Unsent<Report>, field: Field) -> impl IntoView {
 #[component]
 pub fn Sent(room: Room) -> impl IntoView {
     let reports = Memo::new(move |_| room.incident.with(|i| i.work.reports.clone()));
-    let told =
+    let last_sitrep =
         Memo::new(move |_| room.incident.with(|i| i.knowledge.sitreps.last().map(|s| (s.seq, s.number))));
     let row = move |sent: SentReport| {
         let by = sent.by.clone();
         let who = move || desk().live.directory.with(|d| d.author(&by).to_owned());
-        let since = told.get().filter(|(seq, _)| *seq > sent.seq).map(|(_, number)| number);
+        let since = last_sitrep.get().filter(|(seq, _)| *seq > sent.seq).map(|(_, number)| number);
         view! {
             <li class:settled=since.is_some()>
                 <div>
