@@ -19,3 +19,12 @@ export async function commands(person: Person, incident: number, ...all: object[
 }
 
 export const said = (text: string) => ({ type: "say", text });
+
+/** Takes a list of subscribers over. */
+export async function subscribes(person: Person, addresses: string[]) {
+  const answer = await person.page.request.post("/subscribers/import/take", {
+    data: addresses.join("\n"),
+    headers: { origin: person.server.url, "content-type": "text/csv" },
+  });
+  expect(answer.ok(), await answer.text()).toBe(true);
+}

@@ -173,7 +173,7 @@ test("a page of tickets is chosen at once, and a range with shift", async ({ per
   await jonas.page.getByLabel("Find tickets").fill("since 7 min");
   await expect(boxes).toHaveCount(1);
   await jonas.page.getByLabel("Find tickets").fill("nobody");
-  await expect(jonas.page.getByText("No ticket of this list has that")).toBeVisible();
+  await expect(jonas.page.getByText("No ticket in this list has that")).toBeVisible();
   await jonas.page.getByLabel("Find tickets").fill("");
   await expect(boxes).toHaveCount(24);
 });

@@ -60,7 +60,7 @@ test("an admin sees who of a list comes in, and takes them", async ({ person }) 
 test("only admins change deliveries", async ({ person }) => {
   const lena = await person("Lena");
   await lena.goes("/deliveries");
-  await expect(lena.page.getByText("An admin looks after what is told outside")).toBeVisible();
+  await expect(lena.page.getByText("An admin manages mail")).toBeVisible();
   await expect(lena.page.getByRole("button", { name: "Add it" })).toBeHidden();
 });
 

@@ -173,13 +173,13 @@ test("what two devices typed apart is offered by both, and neither is lost", asy
   await dana.page.unroute("**/rpc/save_draft");
   await dana.goes(`/incidents/${incident}/ops`);
   await expect(message(dana)).toHaveValue("Typed at home");
-  await expect(dana.page.getByText(/^Other words were typed elsewhere at \d\d:\d\d UTC\./)).toBeVisible();
+  await expect(dana.page.getByText(/^Another version was typed elsewhere at \d\d:\d\d UTC\./)).toBeVisible();
   await dana.page.getByRole("button", { name: "Show those" }).click();
   await expect(message(dana)).toHaveValue("Typed in the train");
   await dana.page.getByRole("button", { name: "Show those" }).click();
   await expect(message(dana)).toHaveValue("Typed at home");
   await dana.page.getByRole("button", { name: "Drop those" }).click();
-  await expect(dana.page.getByText(/^Other words were typed elsewhere/)).toBeHidden();
+  await expect(dana.page.getByText(/^Another version was typed elsewhere/)).toBeHidden();
 });
 
 test("a declaration that was typed apart comes back whole: words, components, time", async ({ person }) => {
@@ -208,7 +208,7 @@ test("a declaration that was typed apart comes back whole: words, components, ti
 
   await dana.goes("/");
   await opens(dana);
-  await expect(dana.page.getByText(/^Other words were typed elsewhere at/)).toBeVisible();
+  await expect(dana.page.getByText(/^Another version was typed elsewhere at/)).toBeVisible();
   await isOf(dana, "Typed at home", "Dashboard", "Databases", "Now");
   await shows(dana);
   await isOf(dana, "Typed in the train", "Databases", "Dashboard", "15 min ago");

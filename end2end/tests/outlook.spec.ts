@@ -1,12 +1,12 @@
 // Before it goes out and right after: to how many, exactly what, what is unusual, and taking it back.
 
-import { calls } from "../commands";
+import { subscribes } from "../commands";
 import { expect, test } from "../fixtures";
 import { inEveryLook } from "../looks";
 
 test("whoever writes sees to how many it goes and exactly what", async ({ person }) => {
   const dana = await person("Dana");
-  await calls(dana, "import_subscribers", { addresses: "cleo@example.com\nben@example.com" });
+  await subscribes(dana, ["cleo@example.com", "ben@example.com"]);
   const incident = await dana.declare("Connections fail", ["Databases"]);
   await dana.goes(`/incidents/${incident}/comms`);
   const sentTo = dana.page.getByRole("list", { name: "Sent to" });

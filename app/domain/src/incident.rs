@@ -25,7 +25,7 @@ mod update;
 mod work;
 
 pub use amend::Amended;
-pub use approval::{Approval, Proposal, Verdict};
+pub use approval::{Approval, Verdict};
 pub use course::{Call, Course, Turn};
 pub use duties::{Duties, Holding, Offer};
 pub use followups::{Answered, FOLLOW_UP_AHEAD_MAX, FOLLOW_UPS_MAX, FollowUp};

@@ -17,38 +17,9 @@ pub use public::PlannedWork;
 pub use silence::{QUIET_AFTER, Silence, silence};
 
 use crate::command::Command;
-use crate::customers::NamesCustomers;
-use crate::id::{ComponentId, Seq};
-use crate::redact::FreeText;
+use crate::id::Seq;
+pub use crate::maintenance_plan::{MaintenancePlan, PLAN_AHEAD_MAX, REMIND_HOURS_MAX, WINDOW_MAX};
 use crate::time::{Span, Timestamp};
-
-/// Longest window.
-pub const WINDOW_MAX: Span = Span::days(30);
-/// Latest beginning, from when it is planned.
-pub const PLAN_AHEAD_MAX: Span = Span::days(365);
-/// Most hours before the beginning at which subscribers are reminded.
-pub const REMIND_HOURS_MAX: u32 = 168;
-
-/// What is planned: the title that customers read, what it is about, and when.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct MaintenancePlan {
-    pub title: String,
-    pub components: Vec<ComponentId>,
-    /// When it is to begin.
-    pub from: Timestamp,
-    /// When it is to be over.
-    pub until: Timestamp,
-    /// Whether it begins by itself at that time.
-    #[serde(default)]
-    pub begins_itself: bool,
-    /// Whether it ends by itself.
-    #[serde(default)]
-    pub ends_itself: bool,
-    /// How many hours before the beginning customers are reminded; never, if not given.
-    #[serde(default)]
-    pub remind_hours: Option<u32>,
-}
 
 /// How far it is.
 #[derive(
@@ -159,11 +130,3 @@ impl Maintenance {
             && mine.components.iter().any(|component| plan.components.contains(component))
     }
 }
-
-impl FreeText for MaintenancePlan {
-    fn drop_text(&mut self) {
-        self.title.drop_text();
-    }
-}
-
-impl NamesCustomers for MaintenancePlan {}

@@ -161,7 +161,7 @@ impl Kept {
     /// Says it where other words were typed elsewhere, with when.
     pub fn beside(self) -> Option<String> {
         let at = self.beside.with(|beside| beside.as_ref().map(|beside| beside.edited_at))?;
-        Some(format!("Other words were typed elsewhere at {} UTC.", at.hhmm_seen(desk().now())))
+        Some(format!("Another version was typed elsewhere at {} UTC.", at.hhmm_seen(desk().now())))
     }
 
     /// Shows the other words; those that are shown now are the others then.

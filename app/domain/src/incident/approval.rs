@@ -3,44 +3,26 @@
 //! What is approved is what is published: the words, the phase and the impacts, all of them. Any change asks again.
 
 use borsh::{BorshDeserialize, BorshSerialize};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::Incident;
 use super::states::known_impacts;
 use super::update::settled;
 use crate::actor::{By, Role};
 use crate::command::UpdateDraft;
-use crate::customers::NamesCustomers;
 use crate::directory::Person;
 use crate::duty::Duty;
 use crate::event::{Event, Recorded};
 use crate::facts::Facts;
 use crate::id::{PersonId, Seq};
-use crate::redact::FreeText;
+use crate::proposal::Proposal;
 use crate::refusal::Refusal;
-use crate::state::{ComponentImpact, Phase, State};
+use crate::state::{ComponentImpact, State};
 use crate::text::{self, REASON_MAX, REDACTED, UPDATE_MAX};
 use crate::time::Timestamp;
 
 /// Names in a refusal of people who could approve.
 const NAMED_MAX: usize = 3;
-
-/// The update that somebody wants to publish.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Proposal {
-    pub phase: Phase,
-    pub body: String,
-    pub impacts: Vec<ComponentImpact>,
-}
-
-impl FreeText for Proposal {
-    fn drop_text(&mut self) {
-        self.body.drop_text();
-    }
-}
-
-impl NamesCustomers for Proposal {}
 
 /// A proposal, and what became of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]

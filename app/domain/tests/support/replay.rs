@@ -258,8 +258,8 @@ fn by_duties(event: &Event) -> Option<Vec<Command>> {
     Some(vec![command])
 }
 
-fn draft_of(proposal: domain::incident::Proposal) -> UpdateDraft {
-    let domain::incident::Proposal { phase, body, impacts } = proposal;
+fn draft_of(proposal: domain::proposal::Proposal) -> UpdateDraft {
+    let domain::proposal::Proposal { phase, body, impacts } = proposal;
     UpdateDraft { phase, body, impacts, ..UpdateDraft::default() }
 }
 

@@ -40,7 +40,7 @@ pub fn NarrowField(narrow: Narrow) -> impl IntoView {
     narrow
         .has_many
         .then(|| view! {
-            <div class="body"><Input label="Find a component" value=narrow.text autocomplete="off" hint="Those that are marked stand here anyway." /></div>
+            <div class="body"><Input label="Find a component" value=narrow.text autocomplete="off" hint="Marked components are always shown." /></div>
         })
         .pieces()
 }

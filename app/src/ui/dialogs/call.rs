@@ -60,7 +60,7 @@ fn Form(room: Room, open: RwSignal<bool>) -> impl IntoView {
                     <dt>"Alarm"</dt>
                     <dd>{move || people().to_string()}" people take part; a full-screen alarm asks whoever is here to acknowledge it"</dd>
                     <dt>"Outside"</dt>
-                    <dd><b>"Nobody outside the app is called yet."</b>" Whoever has no tab open must be phoned."</dd>
+                    <dd><b>"Nobody outside the app is called yet."</b>" Phone anyone who has no tab open."</dd>
                     <dt>"Clocks"</dt>
                     <dd>"public update every "{every.words()}</dd>
                 </dl>

@@ -221,7 +221,9 @@ fn hint(standing: &Standing) -> &'static str {
         (Some(HowEnded::Resolved), _) => "Next: the post-mortem, then close",
         (Some(HowEnded::StoodDown), _) if standing.left > 0 => "Next: answer the follow-ups",
         (Some(_), _) => "Nothing is left to do here",
-        (None, _) if standing.imported => "It goes on at its source: import it again once that is over",
+        (None, _) if standing.imported => {
+            "It is still open at its source: import it again once it has ended there"
+        }
         (None, State::Investigating) => "Next: the IC confirms scope and impact",
         (None, _) => "Next: the IC resolves it once customers are back",
     }

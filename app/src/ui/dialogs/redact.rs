@@ -24,7 +24,7 @@ pub fn Redact(room: Room) -> impl IntoView {
     }
     admin.then(|| view! {
         <button class="btn sm ghost" type="button" on:click=move |_| open.set(true)>"Redact…"</button>
-        <Dialog id="d-redact" open title="Redact a record" note="its text goes for ever, that it was there stays">
+        <Dialog id="d-redact" open title="Redact a record" note="its text is removed for good; the entry itself stays">
             {drawn_once_opened(&FORM, move |form| form(room, open))}
         </Dialog>
     })
@@ -49,7 +49,7 @@ fn Form(room: Room, open: RwSignal<bool>) -> impl IntoView {
     view! {
         <DialogForm submit send=move |()| send() button="Redact it">
             <RecordPick room chosen />
-            <Input label="Reason" value=reason hint="It is kept in the text’s place. Nothing brings the text back." />
+            <Input label="Reason" value=reason hint="It takes the text’s place. The text cannot be brought back." />
         </DialogForm>
     }
 }

@@ -60,7 +60,7 @@ fn Headline(room: Room, open: RwSignal<bool>) -> impl IntoView {
     }
     view! {
         <DialogForm submit send=move |()| send() button="Change the headline">
-            <Input label="Headline, for customers" value=headline hint="Empty, it follows from the components." />
+            <Input label="Headline, for customers" value=headline hint="Leave it empty and it names the components." />
             {move || is_asked.get().then(|| view! { <Input label="Why these words stand" value=reason /> }).pieces()}
         </DialogForm>
     }

@@ -105,7 +105,7 @@ fn browser_name(agent: &str) -> String {
     ]);
     match (browser, system) {
         (Some(browser), Some(system)) => format!("{browser} on {system}"),
-        _ if agent.is_empty() => "A browser that does not name itself".to_owned(),
+        _ if agent.is_empty() => "An unknown browser".to_owned(),
         _ => agent.to_owned(),
     }
 }
@@ -162,7 +162,7 @@ mod tests {
                 "Safari on an iPhone",
             ),
             ("curl/8.5.0", "curl/8.5.0"),
-            ("", "A browser that does not name itself"),
+            ("", "An unknown browser"),
         ] {
             assert_eq!(browser_name(agent), name, "{agent}");
         }

@@ -101,7 +101,7 @@ impl Form {
         });
         let dirty = Memo::new(move |_| kept.is_dirty());
         kept::hold_reload(dirty);
-        here().ask_before_leaving(dirty, "The settings are not saved. They stay half-typed. Leave?");
+        here().ask_before_leaving(dirty, "Your changes are not saved. They are kept as a draft. Leave?");
         kept
     }
 

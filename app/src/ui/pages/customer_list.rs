@@ -104,7 +104,7 @@ fn Loaded(page: CustomersPage) -> impl IntoView {
                 <div class="body"><Input label="Find by key or name" autocomplete="off" value=search.letters /></div>
                 <Problem error=search.ask.error />
                 {move || search.page.with(|p| p.found == 0).then(|| view! {
-                    <p class="body m">"No customer here. An admin can import them from a file."</p>
+                    <p class="body m">"No customers yet. An admin can import them from a file."</p>
                 }).pieces()}
                 <List search admin />
             </section>
@@ -113,7 +113,7 @@ fn Loaded(page: CustomersPage) -> impl IntoView {
             {if admin {
                 drawn_over(&IMPORT, "sect", move |import| import(search))
             } else {
-                view! { <p class="body m">"An admin takes customers over from a file."</p> }.into_any()
+                view! { <p class="body m">"An admin imports customers from a file."</p> }.into_any()
             }}
         </div>
     }

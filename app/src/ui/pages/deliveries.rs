@@ -32,7 +32,7 @@ pub fn DeliveriesPage() -> impl IntoView {
             <CompanyFrame title="Deliveries" skip="page">
                 <div class="col"><section class="pane"><div class="body">
                     <h1 class="t16">"Deliveries"</h1>
-                    <p class="m">"An admin looks after what is told outside by mail, webhooks and channels."</p>
+                    <p class="m">"An admin manages mail, webhooks and channels."</p>
                 </div></section></div>
             </CompanyFrame>
         }
@@ -149,7 +149,7 @@ fn Embeds(address: String) -> impl IntoView {
     view! {
         <div class="body form">
             <h2 class="t16">"On other sites"</h2>
-            <p>"They show how things are: "<a href="/status/embed.html"><img src="/status/badge.svg" alt="The badge, as it is now" /></a></p>
+            <p>"They show the current state: "<a href="/status/embed.html"><img src="/status/badge.svg" alt="The badge, as it is now" /></a></p>
             {fields.pieces()}
         </div>
     }
@@ -308,7 +308,7 @@ fn AddWebhook(shown: Shown) -> impl IntoView {
         <section class="pane" aria-labelledby="h-hook">
             <header class="pane-h"><h2 id="h-hook">"Add a webhook"</h2></header>
             <form class="body" on:submit=send>
-                <Input label="Address" hint="It is sent every public update, signed as Standard Webhooks." value=url />
+                <Input label="Address" hint="It receives every public update, signed as Standard Webhooks." value=url />
                 <Once secret hint="Copy it now: nobody can look it up again." />
                 <Problem error=ask.error />
                 <button class="btn primary" disabled=move || ask.busy.get()>"Add it"</button>

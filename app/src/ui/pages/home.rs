@@ -227,7 +227,7 @@ fn GoalsKept() -> impl IntoView {
     };
     view! {
         <section class="pane" aria-labelledby="h-goal">
-            <header class="pane-h"><h2 id="h-goal">"Communication goals"</h2><span class="m">"last 90 days, three and no more"</span></header>
+            <header class="pane-h"><h2 id="h-goal">"Communication goals"</h2><span class="m">"last 90 days, at most three"</span></header>
             <ol class="goals">{move || shown()}</ol>
         </section>
     }

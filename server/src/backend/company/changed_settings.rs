@@ -88,6 +88,7 @@ mod tests {
                     json!(items.iter().map(|_| 1).collect::<Vec<_>>())
                 }
                 Value::Array(_) => json!(["x"]),
+                Value::Object(_) => json!({"components": ["x"]}),
                 _ => json!("x"),
             };
             let mut fields = fields.clone();

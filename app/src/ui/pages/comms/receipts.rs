@@ -24,7 +24,7 @@ pub fn ask(room: Room) -> Told {
 #[component]
 pub fn Receipts(room: Room, receipts: Told) -> impl IntoView {
     let answer = move |receipts: Result<Vec<ChannelReceipt>, Error>| match receipts {
-        Ok(all) if all.is_empty() => view! { <li class="m">"Nothing was to be told yet."</li> }.into_any(),
+        Ok(all) if all.is_empty() => view! { <li class="m">"Nothing has been sent yet."</li> }.into_any(),
         Ok(all) => {
             all.into_iter().rev().map(|receipt| view! { <Receipt room receipt /> }).pieces().into_any()
         }

@@ -30,7 +30,7 @@ pub fn AnswersPane(answers: Answers) -> impl IntoView {
                     value=answers.support_macro
                     hint="For tickets during an incident. {components}, {status} and {link} are filled from it."
                 />
-                <Area label="Apology" rows=4 value=answers.apology hint="For tickets once it is over. The same braces are filled." />
+                <Area label="Apology" rows=4 value=answers.apology hint="For tickets once it is over. The same placeholders work here." />
             </div>
         </section>
     }

@@ -51,9 +51,9 @@ pub fn ImportPane(taken: Callback<()>) -> impl IntoView {
                     <span>"File"</span>
                     <input id=FILE class="field" type="file" accept=".csv,.tsv,.txt,text/csv" on:change=move |_| preview.set(None) />
                 </label>
-                <Area label="Or paste its rows" hint="With the heading; from a spreadsheet as they are" value=pasted />
+                <Area label="Or paste its rows" hint="With the heading row; paste them straight from a spreadsheet" value=pasted />
                 <details class="t13">
-                    <summary>"Its columns are called otherwise"</summary>
+                    <summary>"Its columns have other names"</summary>
                     <Input label="Column of the customer’s key" value=key />
                     <Input label="Column of the name" value=name />
                     <Input label="Column of the yearly revenue" value=revenue />
@@ -92,10 +92,10 @@ fn Told(file: CustomersFile, busy: RwSignal<bool>, send: Callback<&'static str>)
             {format!(" {gone} customers who are not in the file: {kept}. Read as {encoding}.")}
         </p>
         {(!unknown_managers.is_empty()).then(|| view! {
-            <p class="t13">{format!("Taken without an account manager, because nobody here is {}.", unknown_managers.join(", "))}</p>
+            <p class="t13">{format!("Imported without an account manager, because nobody here is {}.", unknown_managers.join(", "))}</p>
         }).pieces()}
         {(bad > 0).then(|| view! {
-            <p class="t13">{format!("{bad} rows cannot be taken:")}</p>
+            <p class="t13">{format!("{bad} rows cannot be imported:")}</p>
             <Mistakes bad mistakes />
         }).pieces()}
         {(!taken && !changes.is_empty()).then(|| view! {
@@ -115,7 +115,7 @@ fn Told(file: CustomersFile, busy: RwSignal<bool>, send: Callback<&'static str>)
                 </button>
                 {(gone > 0 && bad == 0).then(|| view! {
                     <button class="btn" type="button" disabled=move || busy.get() on:click=move |_| send.run("replace")>
-                        {format!("Take it and forget {gone}")}
+                        {format!("Import it and remove {gone}")}
                     </button>
                 }).pieces()}
             </div>

@@ -108,7 +108,7 @@ impl Typed {
         if hit && self.times().is_some() {
             self.standard()
         } else {
-            "The words follow from times and components.".to_owned()
+            "The post is written from the times and components.".to_owned()
         }
     }
 

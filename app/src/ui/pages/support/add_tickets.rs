@@ -88,7 +88,7 @@ fn Fields(queue: Queue, ask: Ask, refused: Refused) -> impl IntoView {
                 <span class="hint">"Columns: id, subject; and name, email, account, created, description, link. At most 100,000 rows and 32 MB."</span>
             </label>
             <details class="t13">
-                <summary>"Its columns are called otherwise"</summary>
+                <summary>"Its columns have other names"</summary>
                 <Input label="Column of the ticket’s number" value=key />
                 <Input label="Column of the subject" value=subject />
                 <Input label="Column of when it came" value=created />

@@ -52,7 +52,7 @@ pub fn Hours(queue: Queue) -> impl IntoView {
         Some(usual) => {
             format!("Usual at this hour: {usual}, the median of the same hour on earlier days, dashed.")
         }
-        None => "The usual is not known yet: it takes tickets of three earlier days.".to_owned(),
+        None => "The usual number is not known yet: it takes three days of tickets.".to_owned(),
     };
     view! {
         <section class="pane grow" aria-labelledby="h-hours">

@@ -108,7 +108,7 @@ fn Tabs(queue: Queue, over: Memo<bool>) -> impl IntoView {
 fn Nothing(queue: Queue, list: List) -> impl IntoView {
     let is_looked_for = Memo::new(move |_| queue.find.with(|find| !find.trim().is_empty()));
     let says = move || match list {
-        _ if is_looked_for.get() => "No ticket of this list has that in its number, subject, or who wrote.",
+        _ if is_looked_for.get() => "No ticket in this list has that in its number, subject or sender.",
         List::New => "No ticket waits. Add tickets: paste them, or upload a CSV file of your helpdesk.",
         List::Open => "No tagged ticket waits for its follow-up.",
         List::Done => "No ticket is followed up yet.",
