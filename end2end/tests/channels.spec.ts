@@ -58,13 +58,15 @@ test("a chat is added, tried, told, and kept up to date", async ({ person, fakes
   await expect(row.getByRole("status")).toContainText("Sent: the service has taken it.");
   await expect.poll(fakes.messages).toMatchObject([{ service: "slack", text: expect.stringContaining("can write here") }]);
 
+  await dana.goes("/");
   const incident = await dana.declare("Disk full on db-7");
   const told = async () => (await fakes.messages()).slice(1);
   await expect.poll(told).toMatchObject([{ text: expect.stringMatching(/^\*Investigating: /), edits: [] }]);
   const body = "A disk is full. We move its data, and new writes go elsewhere.";
   const update = { phase: "investigating", body, impacts: [], next_due: Date.now() * 1000 + 1_800_000_000, reason: "For the test" };
   await commands(dana, incident, { type: "publish_update", update });
-  await expect.poll(async () => (await told()).length).toBe(2);
+  // Messages of an update rest for ten seconds, in which it can be undone.
+  await expect.poll(async () => (await told()).length, { timeout: 30_000 }).toBe(2);
   const [head, answer] = await told();
   expect(head.text).toContain("A disk is full.");
   expect(head.edits).toHaveLength(1);

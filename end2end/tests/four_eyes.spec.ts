@@ -15,7 +15,7 @@ async function wantsTwoPeople(admin: Person): Promise<void> {
 }
 
 test("what a second person approves goes out, and a change asks again", async ({ person, customer }) => {
-  const [dana, meilin] = [await person("Dana"), await person("Meilin")];
+  const [dana, meilin] = [await person("Dana"), await person("Mei-Lin")];
   await wantsTwoPeople(dana);
   const incident = await dana.declare("Connections fail", ["Databases"]);
   await dana.goes(`/incidents/${incident}/comms`);
@@ -31,7 +31,7 @@ test("what a second person approves goes out, and a change asks again", async ({
   await asked.getByLabel("Why not").fill("Say for how many");
   await asked.getByRole("button", { name: "Decline" }).click();
   await expect(asked).toBeHidden();
-  await expect(dana.page.getByText(/Meilin .*declined the last words: Say for how many/)).toBeVisible();
+  await expect(dana.page.getByText(/Mei-Lin .*declined the last words: Say for how many/)).toBeVisible();
 
   const better = "New connections to databases fail for one in three of you.";
   await dana.writes(better);
@@ -39,7 +39,7 @@ test("what a second person approves goes out, and a change asks again", async ({
   await meilin.goes("/people");
   await expect(asked).toContainText(better);
   await asked.getByRole("button", { name: "Approve" }).click();
-  await expect(dana.page.getByText(/Meilin .*approved these words\./)).toBeVisible();
+  await expect(dana.page.getByText(/Mei-Lin .*approved these words\./)).toBeVisible();
   await dana.writes(`${better} Or more.`);
   await expect(dana.page.getByRole("button", { name: "Ask for approval" })).toBeVisible();
   await dana.writes(better);
@@ -60,11 +60,12 @@ test("what cannot wait goes out with a reason that the log keeps", async ({ pers
   await dana.page.getByLabel("Reason to publish it alone").fill("Nobody else is awake");
   await dana.page.getByRole("button", { name: "Publish it alone" }).click();
   await expect(dana.page.getByRole("button", { name: /^Undo update 2/ })).toBeVisible();
+  await dana.goes(`/incidents/${incident}/ic`);
   await expect(dana.room).toContainText("publishes an update without a second person: Nobody else is awake");
 });
 
 inEveryLook("an update that waits for a second person", async ({ person, look }) => {
-  const [dana, meilin] = [await person("Dana"), await person("Meilin")];
+  const [dana, meilin] = [await person("Dana"), await person("Mei-Lin")];
   await wantsTwoPeople(dana);
   await look(dana.page, "two-people-home");
   const incident = await dana.declare("Connections fail", ["Databases"]);

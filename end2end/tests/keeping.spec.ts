@@ -309,7 +309,7 @@ test("leaving settings unsaved asks first", async ({ person }) => {
   const asked = dana.page.waitForEvent("dialog");
   const clicked = dana.page.getByRole("link", { name: "People" }).first().click();
   const dialog = await asked;
-  expect(dialog.message()).toContain("The settings are not saved.");
+  expect(dialog.message()).toContain("Your changes are not saved.");
   await dialog.dismiss();
   await clicked;
   await expect(dana.page).toHaveURL("/company");

@@ -42,8 +42,8 @@ test("work is planned, seen live by a colleague, begun and ended, and customers 
   await dana.dialog.getByLabel("Title").fill("Move to new disks");
   await dana.dialog.getByRole("button", { name: "Databases", exact: true }).click();
   const from = Math.ceil((Date.now() + 2 * HOUR) / 60_000) * 60_000;
-  await dana.dialog.getByLabel(/^Begins/).fill(await local(dana, from));
-  await dana.dialog.getByLabel(/^Ends/).fill(await local(dana, from));
+  await dana.dialog.getByLabel(/^Begins \(/).fill(await local(dana, from));
+  await dana.dialog.getByLabel(/^Ends \(/).fill(await local(dana, from));
   await expect(dana.dialog).toContainText(`${inUtc(from)} UTC`);
   const words = dana.dialog.getByRole("textbox", { name: "What customers read" });
   await words.fill("We repair the mess that our cloud provider made.");
@@ -51,7 +51,7 @@ test("work is planned, seen live by a colleague, begun and ended, and customers 
   await words.fill("We move Databases to new disks. New connections take up to 5 seconds longer.");
   await dana.dialog.getByRole("button", { name: /^Announce it/ }).click();
   await expect(dana.dialog.getByText("Ends (your time): must be later than the beginning.")).toBeVisible();
-  await dana.dialog.getByLabel(/^Ends/).fill(await local(dana, from + HOUR));
+  await dana.dialog.getByLabel(/^Ends \(/).fill(await local(dana, from + HOUR));
   await dana.dialog.getByRole("button", { name: /^Announce it/ }).click();
   await expect(dana.dialog).toBeHidden();
 
@@ -64,7 +64,7 @@ test("work is planned, seen live by a colleague, begun and ended, and customers 
   await expect(main).toContainText("We move Databases to new disks.");
   await expect(main).toContainText("All systems operational");
 
-  await mei.page.getByRole("button", { name: "Begin now: Move to new disks" }).click();
+  await mei.page.getByRole("button", { name: /^Begin now\s*: Move to new disks$/ }).click();
   await expect(mei.dialog.getByRole("textbox", { name: "What customers read" })).toHaveValue(/^Planned maintenance on Databases has begun/);
   await mei.dialog.getByRole("button", { name: /^Begin now/ }).click();
   await expect(dana.page.getByRole("region", { name: "In progress" })).toContainText("Move to new disks");
@@ -72,10 +72,10 @@ test("work is planned, seen live by a colleague, begun and ended, and customers 
   await expect(main).toContainText("Databases: maintenance");
   await expect(main).toContainText("Planned until");
 
-  await dana.page.getByRole("button", { name: "Work is done, checking: Move to new disks" }).click();
+  await dana.page.getByRole("button", { name: /^Work is done, checking\s*: Move to new disks$/ }).click();
   await dana.dialog.getByRole("button", { name: /^Work is done/ }).click();
   await expect(dana.dialog).toBeHidden();
-  await dana.page.getByRole("button", { name: "End now: Move to new disks" }).click();
+  await dana.page.getByRole("button", { name: /^End now\s*: Move to new disks$/ }).click();
   await dana.dialog.getByRole("button", { name: /^End now/ }).click();
   await expect(mei.page.getByRole("region", { name: "Past" })).toContainText("Completed");
   await outside.page.reload();
@@ -92,14 +92,14 @@ test("work that overruns says so; it is extended, and called off with a reason t
   await commands(dana, id, { type: "begin_maintenance" });
   await expect(mei.page.getByText(/^Overran by/)).toBeVisible();
   const other = await planned(dana, "New fans", HOUR, 3 * HOUR);
-  await mei.page.getByRole("button", { name: "Extend or change: New cables" }).click();
+  await mei.page.getByRole("button", { name: /^Extend or change\s*: New cables$/ }).click();
   const until = Math.ceil((Date.now() + 2 * HOUR) / 60_000) * 60_000;
-  await mei.dialog.getByLabel(/^Ends/).fill(await local(mei, until));
+  await mei.dialog.getByLabel(/^Ends \(/).fill(await local(mei, until));
   await expect(mei.dialog.getByRole("status").filter({ hasText: "“New fans”" })).toBeVisible();
   await mei.dialog.getByRole("button", { name: /^Save/ }).click();
   await expect(mei.page.getByText(/^Overran by/)).toBeHidden();
 
-  await mei.page.getByRole("button", { name: "Cancel it: New cables" }).click();
+  await mei.page.getByRole("button", { name: /^Cancel it\s*: New cables$/ }).click();
   await mei.dialog.getByRole("button", { name: /^Cancel it/ }).click();
   await expect(mei.dialog).toContainText("is empty");
   await mei.dialog.getByRole("textbox", { name: "What customers read" }).fill("Two of the new cables were faulty.");

@@ -23,14 +23,14 @@ test("whoever writes sees to how many it goes and exactly what", async ({ person
   // It stays open, and follows the words.
   await dana.writes("New connections fail for one in three. We are on it.");
   await expect(mail).toContainText("one in three");
-  await preview.getByText(/^Webhooks/).click();
+  await preview.getByRole("group").filter({ hasText: "Webhooks" }).getByText("Webhooks", { exact: true }).click();
   await expect(preview.getByText(/"type":"incident.updated"/)).toBeVisible();
 });
 
 test("what was published a moment ago is taken back, and the words come back", async ({ person }) => {
   const dana = await person("Dana");
   const incident = await dana.declare("Connections fail", ["Databases"]);
-  const reader = await person("Meilin");
+  const reader = await person("Mei-Lin");
   await reader.goes(`/incidents/${incident}/comms`);
   await dana.goes(`/incidents/${incident}/comms`);
   await dana.writes("Requests to the databse fail.");
@@ -79,7 +79,7 @@ inEveryLook("what will be sent", async ({ person, look }) => {
   await dana.writes("New connections to databases fail. We are working on it.");
   await dana.shows("Preview");
   const preview = dana.page.getByRole("complementary", { name: "Preview and publish" });
-  await preview.getByText(/^Mail/).last().click();
+  await preview.getByRole("group").filter({ hasText: "Mail" }).getByText(/^Mail/).click();
   await expect(preview.getByText(/Unsubscribe:/)).toBeVisible();
   await look(dana.page, "outlook");
 });

@@ -56,7 +56,8 @@
         if (!(hasFocus || top || node.open || typed.has(node) || pressed.has(node))) continue;
         const path = [];
         for (let at = node; at !== root; at = at.parentNode) path.unshift([...at.parentNode.children].indexOf(at));
-        before.push({ root, node, path, hasFocus, top, from: node.selectionStart, to: node.selectionEnd });
+        const value = typed.get(node);
+        before.push({ root, node, path, hasFocus, top, value, from: node.selectionStart, to: node.selectionEnd });
       }
     }
   });
@@ -68,7 +69,7 @@
   };
   const fill = (field, value) => (field[typeof value === "boolean" ? "checked" : "value"] = value);
   const carryOver = (was) => {
-    const { node, hasFocus, top, from, to } = was;
+    const { node, hasFocus, top } = was;
     const now = twin(was);
     if (now && typed.has(node)) {
       typed.set(now, typed.get(node));
@@ -81,7 +82,10 @@
     if (node.open) now.open = true;
     if (top) now.scrollTop = top;
     if (hasFocus) now.focus({ preventScroll: true });
-    if (hasFocus && from != null) now.setSelectionRange(from, to);
+    putCursor(now, was);
+  };
+  const putCursor = (field, { hasFocus, from, to }) => {
+    if (hasFocus && from != null) field.setSelectionRange(from, to);
   };
   addEventListener("taken-over", () => {
     isThere = true;
@@ -96,6 +100,9 @@
         if (!field.isConnected) continue;
         fill(field, value);
         field.dispatchEvent(new Event(field.tagName === "SELECT" ? "change" : "input", { bubbles: true }));
+        // What was filled in has moved the cursor to the end.
+        const was = drawn.find((was) => twin(was) === field);
+        if (was?.value === value) putCursor(field, was);
       }
       for (const [asked, field] of pressed) {
         if (isLate(asked)) continue;

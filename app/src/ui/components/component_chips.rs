@@ -33,7 +33,7 @@ pub fn ComponentChips(
         let id = StoredValue::new(component.id);
         let on = Memo::new(move |_| components.with(|all| id.with_value(|id| all.contains(id))));
         view! {
-            <button type="button" aria-pressed=move || on.get().to_string() on:click=move |_| id.with_value(toggle)>
+            <button type="button" dir="auto" aria-pressed=move || on.get().to_string() on:click=move |_| id.with_value(toggle)>
                 {move || on.get().then(|| view! { <Icon name="check" size="s" /> }).pieces()}
                 {component.name}
             </button>

@@ -71,7 +71,7 @@ fn TwoPeople(policy: RwSignal<Policy>) -> impl IntoView {
                 }
             });
         };
-        view! { <button type="button" aria-pressed=move || is_on().to_string() on:click=press>{name}</button> }
+        view! { <button type="button" aria-pressed=move || is_on().to_string() on:click=press dir="auto">{name}</button> }
     };
     view! {
         <label class="lab">
