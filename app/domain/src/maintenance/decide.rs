@@ -65,7 +65,13 @@ impl Incident {
         facts: &Facts,
     ) -> Result<Vec<Event>, Refusal> {
         let work = self.current_maintenance()?;
-        let plan = checked(plan, facts)?;
+        let mut plan = checked(plan, facts)?;
+        // Fields hold minutes: what was planned to the second stays as it was.
+        let times = [(&mut plan.from, work.plan.from), (&mut plan.until, work.plan.until)];
+        times
+            .into_iter()
+            .filter(|(typed, known)| **typed == known.minute())
+            .for_each(|(typed, known)| *typed = known);
         let has_begun = work.phase == MaintenancePhase::InProgress;
         if plan == work.plan {
             return Err(Refusal::NothingMoved);

@@ -58,6 +58,17 @@ fn over() -> World {
     begun().at(100).does(BOB, end())
 }
 
+/// Fields hold minutes, and other programs plan to the second: changing the end of such work changes nothing else.
+#[test]
+fn what_was_planned_to_the_second_begins_as_it_did() {
+    let from = at(60) + Span::seconds(44);
+    let work = MaintenancePlan { from, ..window() };
+    let begun = nothing().does(BOB, plan(work.clone())).at(61).does(BOB, begin());
+    let extended = begun.does(BOB, change(MaintenancePlan { from: at(60), until: at(240), ..work }));
+    let plan = &extended.incident.maintenance.as_ref().expect("work").plan;
+    assert_eq!((plan.from, plan.until), (from, at(240)));
+}
+
 #[test]
 fn planning() {
     let moved = |from, until| plan(MaintenancePlan { from, until, ..window() });

@@ -45,10 +45,10 @@ pub fn Comms() -> impl IntoView {
         <Sections seat="comms" names=SECTIONS />
         <main id="main" class="board comms">
             <h1 class="vh">{move || room.incident.with(|i| format!("Public updates of #{} {}", i.id, i.title))}</h1>
-            <div class="col quiet c-facts" data-in="4" tabindex="0" aria-label="Facts and history">
+            <div class="col quiet c-facts" role="group" data-in="4" tabindex="0" aria-label="Facts and history">
                 {drawn_over(&REST, "sect", move |rest| (rest.facts)(room, receipts))}
             </div>
-            <div class="col c-mid" tabindex="0" aria-label="Draft">
+            <div class="col c-mid" role="group" tabindex="0" aria-label="Draft">
                 <ImpactPane composer />
                 <DraftPane composer />
             </div>
