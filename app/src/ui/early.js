@@ -6,7 +6,8 @@
   const pressed = new Map();
   let isThere = false;
   let before = [];
-  const isLate = (node) => !isThere || node.closest?.("[data-late]");
+  // What says that a part did not come is there, and so is its button.
+  const isLate = (node) => !isThere || (node.closest?.("[data-late]") && !node.closest("[data-late] > [role=alert]"));
   const stop = (event) => {
     event.preventDefault();
     event.stopImmediatePropagation();
