@@ -76,7 +76,7 @@ async fn what_is_previewed_is_what_is_sent() {
     let received = sent.text().replace("\r\n", "\n");
     assert!(received.contains(text.trim_end()), "{text}\n---\n{received}");
     let chars = mail["preview"]["body"].as_str().expect("text").chars().count();
-    assert_eq!(mail["preview"]["chars"], json!(chars));
+    assert_eq!(mail["preview"]["count"], json!(chars));
     // The page writes the newest update first, exactly so.
     let item = page.split("<ol class=\"ups\">\n").nth(1).and_then(|rest| rest.split("</ol>").next());
     let shown = || async { place.stranger().text("/status/incidents/1").await };
@@ -89,6 +89,13 @@ async fn says_what_is_unusual_before_it_goes_out() {
     let place = place_with(&sink, Duration::ZERO).await;
     let (_, ada) = place.person("Ada", Role::Admin).await;
     place.done(&ada, None, declare("Slow")).await;
+    // The first post is for those who were there: nobody.
+    eventually(|| async {
+        let (_, receipts) = ada.call("read_receipts", json!({"incident": 1})).await;
+        let is_spread = |receipt: &Value| receipt["spreading"] == false;
+        receipts.as_array().is_some_and(|all| !all.is_empty() && all.iter().all(is_spread))
+    })
+    .await;
     let many: Vec<String> = (0..101).map(|n| format!("who-{n}@example.com")).collect();
     import(&ada, &many.join("\n")).await;
     let told = outlook(&ada, "The API is slow.").await;
