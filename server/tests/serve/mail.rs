@@ -4,7 +4,7 @@ use domain::Role;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use crate::mail_sink::{Sink, Tls};
+use crate::mail_sink::Sink;
 use crate::place::{Place, Visitor, declare, eventually, json_of};
 
 pub async fn place_with(sink: &Sink) -> Place {
@@ -330,52 +330,6 @@ async fn refused_mail_is_shown_and_can_be_sent_again() {
     eventually(|| async { sink.to("cleo@example.com").len() == 2 }).await;
     eventually(|| async { receipt().await["sent"] == 2 }).await;
     assert_eq!(ada.call("retry_delivery", json!({"delivery": dead["id"]})).await.0, StatusCode::NOT_FOUND);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn letters_go_over_tls_to_a_server_that_proves_its_name() {
-    for tls in [Tls::Whole, Tls::Upgraded] {
-        let folder = tempfile::tempdir().expect("a folder");
-        let sink = Sink::with_tls(tls, folder.path()).await;
-        let place = place_with(&sink).await;
-        let (_, ada) = place.person("Ada", Role::Admin).await;
-        assert_eq!(
-            ada.call("send_test_mail", json!({})).await,
-            (StatusCode::OK, json!("ada@example.com")),
-            "{tls:?}"
-        );
-        assert!(sink.has_signed_in());
-        assert_eq!(sink.to("ada@example.com").len(), 1);
-        // One whose authority nobody knows gets no letter, and no password.
-        let mut strange = sink.config();
-        strange.authority = None;
-        let place = place.restarted(|config| config.mail = Some(strange)).await;
-        let (_, ben) = place.person("Ben", Role::Admin).await;
-        let (status, why) = ben.call("send_test_mail", json!({})).await;
-        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{tls:?}");
-        assert!(
-            why.to_string().contains("certificate is not trusted") && !why.to_string().contains("s3cret"),
-            "{why}"
-        );
-        assert_eq!(sink.count(), 1);
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_connection_takes_letter_after_letter_until_the_mail_server_ends_it() {
-    let sink = Sink::start().await;
-    let place = place_with(&sink).await;
-    let (_, ada) = place.person("Ada", Role::Admin).await;
-    let send = async || {
-        assert_eq!(ada.call("send_test_mail", json!({})).await, (StatusCode::OK, json!("ada@example.com")));
-    };
-    send().await;
-    send().await;
-    assert_eq!((sink.count(), sink.connections()), (2, 1));
-    sink.hang_up();
-    send().await;
-    send().await;
-    assert_eq!((sink.count(), sink.connections()), (4, 2));
 }
 
 #[tokio::test(flavor = "multi_thread")]

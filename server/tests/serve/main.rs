@@ -30,6 +30,7 @@ mod home;
 mod import;
 mod live;
 mod mail;
+mod mail_server;
 mod mail_sink;
 mod maintenance;
 mod matrix;
