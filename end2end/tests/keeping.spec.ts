@@ -5,6 +5,7 @@ import { expect, test } from "../fixtures";
 import { Person } from "../people";
 
 const WORDS = "Builds wait in the queue for all customers.";
+const UNSAVED = "Not saved on the server yet; kept in this browser.";
 
 interface Kind {
   name: string;
@@ -169,6 +170,8 @@ test("what two devices typed apart is offered by both, and neither is lost", asy
 
   await dana.page.route("**/rpc/save_draft", (route) => route.abort());
   await message(dana).fill("Typed in the train");
+  // What is typed last is shown first, and the clocks of two devices agree no better than their lines are quick.
+  await expect(dana.page.getByText(UNSAVED)).toBeVisible();
   await typesAndSaves(device, message(device), "Typed at home");
   await dana.page.unroute("**/rpc/save_draft");
   await dana.goes(`/incidents/${incident}/ops`);
@@ -201,6 +204,7 @@ test("a declaration that was typed apart comes back whole: words, components, ti
   await sees(dana.page).fill("Typed in the train");
   await chip(dana, "Databases").click();
   await chip(dana, "15 min ago").click();
+  await expect(dana.dialog.getByText(UNSAVED)).toBeVisible();
   await opens(device);
   await chip(device, "Dashboard").click();
   await typesAndSaves(device, sees(device.page), "Typed at home");
