@@ -28,7 +28,7 @@ say = @printf '\033[1m%s%s\033[0m\n' "$(STEP)" $(1)
 DIST_TARGET ?= x86_64-unknown-linux-musl
 DIST_BIN ?=
 
-.PHONY: help run test deps wasm-target crates nextest packages browser-packages fmt fmt-check lint unit postgres end2end end2end-postgres schemathesis api clients bench docs pictures dist dist-target
+.PHONY: help run test deps wasm-target crates nextest packages browser-packages fmt fmt-check lint sizes unit postgres end2end end2end-postgres schemathesis api clients bench docs pictures dist dist-target
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,13 +40,13 @@ run: ## build (release) and start on http://127.0.0.1:3000 with a demo company i
 	$(call say,"[3/3] starting")
 	@exec "$(CARGO_TARGET_DIR)/release/command-post" serve --demo --data ./data
 
-test: ## run all tests: formatting, clippy, Rust tests, browser tests; installs what they need
+test: ## run all tests: formatting, clippy, sizes, Rust tests, browser tests; installs what they need
 	@rm -f $(REPORTS)
-	@$(MAKE) deps STEP="[1/9] "
+	@$(MAKE) deps STEP="[1/10] "
 	@failed=""; number=1; \
-	for stage in fmt-check lint unit postgres end2end end2end-postgres api clients; do \
+	for stage in fmt-check lint sizes unit postgres end2end end2end-postgres api clients; do \
 	    number=$$((number + 1)); \
-	    $(MAKE) $$stage STEP="[$$number/9] " || failed="$$failed $$stage"; \
+	    $(MAKE) $$stage STEP="[$$number/10] " || failed="$$failed $$stage"; \
 	done; \
 	node end2end/total.mjs $(REPORTS) $$failed
 
@@ -110,6 +110,10 @@ lint: ## clippy with warnings denied, for the server and for the browser
 	$(call say,"clippy: the browser's side")
 	@cargo clippy --locked --package app --lib --no-default-features --features hydrate --target $(WASM) \
 	    --profile wasm-dev --target-dir "$(CARGO_TARGET_DIR)/wasm" -- -D warnings
+
+sizes: ## hold what browsers load against its budgets (server/build/loads.rs)
+	$(call say,"what browsers load: a release of the wasm within its budgets")
+	@cargo check --locked --release --package server --bin command-post
 
 unit: ## Rust tests: unit, property, event log contract (SQLite and PostgreSQL), whole server
 	$(call say,"Rust tests: unit$(comma) property$(comma) contract$(comma) whole server")

@@ -9,8 +9,12 @@ const here = import.meta.dirname;
 const target = process.env.CARGO_TARGET_DIR ?? join(homedir(), ".cache/command-post/target");
 process.env.COMMAND_POST_BIN ??= join(target, "debug/command-post");
 
+// What these show is the same whatever the database: they run once, on SQLite.
+const OF_THE_BROWSER_ALONE = ["accessible", "dialogs", "direction", "early", "layout", "over", "parts", "titles"];
+
 export default defineConfig({
   testDir: here,
+  testIgnore: onPostgres ? OF_THE_BROWSER_ALONE.map((name) => `**/${name}.spec.ts`) : [],
   // The pictures of the README are taken when they are asked for.
   testMatch: process.env.PICTURES ? "pictures.ts" : "**/*.spec.ts",
   globalSetup: join(here, "postgres.ts"),
@@ -21,7 +25,7 @@ export default defineConfig({
   workers: 2,
   // A bound for a loaded machine, not a wait: specs wait for what people see.
   timeout: 120_000,
-  expect: { timeout: 10_000 },
+  expect: { timeout: 20_000 },
   // The list is for people; `make test` adds up its total from the other.
   reporter: [["list"], ["json", { outputFile: join(here, `test-results/results${onPostgres ? "-postgres" : ""}.json`) }]],
   use: {
