@@ -8,6 +8,7 @@ mod desk;
 mod dialogs;
 mod draft;
 mod fetched;
+mod few;
 mod frame;
 mod json;
 mod kept;

@@ -10,6 +10,7 @@ use crate::ending::HowEnded;
 use crate::id::{ComponentId, IncidentId, PersonId, Seq};
 use crate::incident::{Approval, Incident, Mention, Offer, Postmortem};
 use crate::maintenance::Maintenance;
+use crate::order;
 use crate::state::{Phase, State};
 use crate::time::{Span, Timestamp};
 use crate::work::FollowUpKind;
@@ -321,7 +322,7 @@ impl Incident {
                 due: f.due,
             })
             .collect();
-        cards.sort_by_key(|f| (f.due, f.number));
+        order::sort_by_key(&mut cards, |f| (f.due, f.number));
         cards
     }
 

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::actor::{By, Role};
 use crate::id::{ComponentId, PersonId, TemplateId};
+use crate::order;
 use crate::refusal::Refusal;
 use crate::state::Phase;
 pub use changes::DirectoryChanges;
@@ -130,7 +131,7 @@ fn compare_people(one: &Person, other: &Person) -> Ordering {
 impl Directory {
     /// By name, as people look for each other, wherever the list is shown and however it has come to change.
     pub fn sort_people(&mut self) {
-        self.people.sort_by(compare_people);
+        order::sort_by(&mut self.people, compare_people);
     }
 
     /// Puts somebody where their name comes.

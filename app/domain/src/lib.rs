@@ -32,6 +32,7 @@ pub mod maintenance;
 pub mod maintenance_plan;
 pub mod mention;
 mod newer;
+pub mod order;
 pub mod outreach;
 pub mod period;
 pub mod policy;

@@ -9,6 +9,7 @@ use crate::directory::Directory;
 use crate::duty::Duty;
 use crate::id::{ComponentId, PersonId};
 use crate::incident::{Hit, Incident};
+use crate::order;
 use crate::refusal::Refusal;
 use crate::state::{Impact, regions_meet};
 use crate::ticket::Mark;
@@ -151,7 +152,7 @@ impl Incident {
     pub fn hits_of(&self, components: &[ComponentId], regions: &[String]) -> Vec<&Hit> {
         let is_theirs = |hit: &&Hit| components.contains(&hit.component) && regions_meet(&hit.ever, regions);
         let mut hits: Vec<_> = self.comms.hits.iter().filter(is_theirs).collect();
-        hits.sort_by_key(|hit| std::cmp::Reverse(hit.worst));
+        order::sort_by_key(&mut hits, |hit| std::cmp::Reverse(hit.worst));
         hits
     }
 

@@ -8,6 +8,7 @@ use crate::imported::{Affected, ImportedIncident, Standing};
 use crate::incident::{Incident, Postmortem};
 pub use crate::maintenance::PlannedWork;
 use crate::maintenance::{MaintenancePhase, Mark};
+use crate::order;
 use crate::period::without;
 pub use crate::period::{Pause, Period};
 use crate::state::{ComponentImpact, Impact, Phase};
@@ -248,7 +249,7 @@ impl Incident {
         done.extend(open.into_iter().map(|period| Period { to: end, ..period }));
         let mut done: Vec<Period> =
             done.into_iter().flat_map(|period| without(&self.course.pauses, period)).collect();
-        done.sort_by_key(|period| period.from);
+        order::sort_by_key(&mut done, |period| period.from);
         done
     }
 }

@@ -4,6 +4,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
 use crate::id::ComponentId;
+use crate::order;
 
 /// How bad it is, for the people inside (Heroku, "Every Minute Counts").
 #[derive(
@@ -194,6 +195,6 @@ pub fn all_regions(mut some: Vec<String>, others: &[String]) -> Vec<String> {
             some.push(other.clone());
         }
     }
-    some.sort();
+    order::sort(&mut some);
     some
 }

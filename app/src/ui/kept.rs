@@ -2,7 +2,6 @@
 //! and on the server soon after, so that another device has it. All tabs of one browser show the same words; where two
 //! devices were typed on apart, the newest words are shown and the others are offered beside them.
 
-mod few;
 mod form;
 mod shelf;
 mod version;

@@ -24,6 +24,7 @@ use leptos::prelude::*;
 
 use crate::incidents::{OlderCards, Opened};
 use crate::rpc::Build;
+use crate::ui::few::Few;
 use crate::wire::{CardPlace, PackedRecord, Topic, Welcome};
 pub use fold::Writing;
 use records::Folded;
@@ -75,7 +76,7 @@ pub struct Live {
     /// Of whom a tab follows, too.
     pub here: ReadSignal<Here>,
     /// How far rows that this page shows have changed.
-    heads: ReadSignal<BTreeMap<Topic, Seq>>,
+    heads: ReadSignal<Few<Topic, Seq>>,
     /// How many editors hold half-typed text: above zero, a new build does not reload the page.
     pub unsaved: RwSignal<u32>,
     /// Whether somebody is asked to sign in again, over the page.
@@ -106,7 +107,7 @@ struct Setters {
     policy: WriteSignal<Policy>,
     writing: WriteSignal<Vec<Writing>>,
     here: WriteSignal<Here>,
-    heads: WriteSignal<BTreeMap<Topic, Seq>>,
+    heads: WriteSignal<Few<Topic, Seq>>,
 }
 
 /// What the loop needs and no view reads.
@@ -117,9 +118,9 @@ struct Inner {
     /// The place in the whole log that the cards tell.
     board: Seq,
     /// The open rooms by the number of their opening: the same incident may be open twice while a route changes.
-    rooms: BTreeMap<u64, Room>,
+    rooms: Few<u64, Room>,
     /// The rows that pages show, by the number of their opening.
-    rows: BTreeMap<u64, Topic>,
+    rows: Few<u64, Topic>,
     opened: u64,
     /// How far the server's clock is ahead of the browser's, in microseconds.
     ahead: i64,
@@ -161,7 +162,7 @@ impl Live {
         let (policy, set_policy) = signal(welcome.policy.clone());
         let (writing, set_writing) = signal(Vec::new());
         let (here, set_here) = signal(Here::default());
-        let (heads, set_heads) = signal(BTreeMap::new());
+        let (heads, set_heads) = signal(Few::new());
         Self {
             link,
             now,
@@ -192,8 +193,8 @@ impl Live {
                 signed_in: welcome.me.is_some(),
                 company_version: welcome.company_version,
                 board: welcome.head,
-                rooms: BTreeMap::new(),
-                rows: BTreeMap::new(),
+                rooms: Few::new(),
+                rows: Few::new(),
                 opened: 0,
                 ahead: 0,
                 heard: welcome.now,
@@ -259,10 +260,10 @@ impl Live {
     }
 
     /// What to follow and from where on.
-    fn wanted(self) -> BTreeMap<Topic, Seq> {
+    fn wanted(self) -> Few<Topic, Seq> {
         let (board, rooms) = self.known();
         let rooms = rooms.iter().filter_map(|room| Some((Topic::Incident(room.id), room.seq()?)));
-        let heads = self.heads.try_get_untracked().unwrap_or_default();
+        let heads = self.heads.try_get_untracked().unwrap_or(Few::new());
         let shown = self.inner.try_with_value(|inner| inner.rows.values().copied().collect::<Vec<_>>());
         let rows = shown.unwrap_or_default().into_iter();
         let rows = rows.map(|topic| (topic, heads.get(&topic).copied().unwrap_or_default()));

@@ -1,6 +1,7 @@
 //! The same incident as its source tells it later.
 
 use super::{ImportedIncident, ImportedUpdate};
+use crate::order;
 use crate::text::REDACTED;
 use crate::time::Timestamp;
 
@@ -21,7 +22,7 @@ impl ImportedIncident {
                 None => updates.push(update),
             }
         }
-        updates.sort_by_key(|update| update.at);
+        order::sort_by_key(&mut updates, |update| update.at);
         let mut components = newer.components;
         components.extend(self.components.iter().cloned());
         let mut seen = Vec::new();

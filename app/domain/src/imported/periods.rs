@@ -2,6 +2,7 @@
 
 use super::{ImportedIncident, Standing};
 use crate::id::ComponentId;
+use crate::order;
 use crate::period::Period;
 use crate::state::Impact;
 use crate::time::Timestamp;
@@ -15,7 +16,7 @@ impl ImportedIncident {
             return Vec::new();
         }
         let mut periods: Vec<Period> = self.affected().iter().flat_map(|c| self.periods_of(c)).collect();
-        periods.sort_by_key(|period| period.from);
+        order::sort_by_key(&mut periods, |period| period.from);
         periods
     }
 

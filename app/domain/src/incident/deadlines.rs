@@ -8,6 +8,7 @@ use crate::event::Event;
 use crate::facts::Facts;
 use crate::id::{ComponentId, PersonId};
 use crate::maintenance::{self, Maintenance, Silence};
+use crate::order;
 use crate::refusal::Refusal;
 use crate::state::Impact;
 use crate::time::{Span, Timestamp};
@@ -159,7 +160,7 @@ impl Incident {
                 Deadline { kind: DeadlineKind::FollowUp, due: f.due, holder: f.owner, period }
             })
             .collect();
-        clocks.sort_by_key(|d| (d.due, d.holder));
+        order::sort_by_key(&mut clocks, |d| (d.due, d.holder));
         clocks.dedup_by_key(|d| (d.due, d.holder));
         clocks.into_iter()
     }

@@ -6,6 +6,7 @@ use crate::command::{FirstPost, Post, UpdateDraft};
 use crate::event::Event;
 use crate::facts::Facts;
 use crate::id::{ComponentId, PersonId};
+use crate::order;
 use crate::postmortem::PostmortemPlan;
 use crate::refusal::Refusal;
 use crate::state::{ComponentImpact, IMPACT_REGIONS_MAX, Impact, Phase, REGION_MAX, State};
@@ -253,6 +254,6 @@ fn known_regions(typed: &[String]) -> Result<Vec<String>, Refusal> {
     if regions.len() > IMPACT_REGIONS_MAX as usize {
         return Err(Refusal::TooMany { what: "Regions".to_owned(), limit: IMPACT_REGIONS_MAX });
     }
-    regions.sort();
+    order::sort(&mut regions);
     Ok(regions)
 }

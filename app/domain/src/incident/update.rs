@@ -9,6 +9,7 @@ use crate::actor::By;
 use crate::command::UpdateDraft;
 use crate::event::{Event, Recorded};
 use crate::facts::Facts;
+use crate::order;
 use crate::policy::Policy;
 use crate::refusal::{ANYWAY, Refusal};
 use crate::state::{ComponentImpact, Impact, Phase, State};
@@ -169,7 +170,7 @@ fn hit(impacts: &[ComponentImpact]) -> impl Iterator<Item = &ComponentImpact> {
 
 /// Each component once, the first word about it; after the last post everything that was named works again.
 pub(super) fn settled(mut impacts: Vec<ComponentImpact>, phase: Phase) -> Vec<ComponentImpact> {
-    impacts.sort_by(|a, b| a.component.cmp(&b.component));
+    order::sort_by(&mut impacts, |a, b| a.component.cmp(&b.component));
     impacts.dedup_by(|later, kept| later.component == kept.component);
     if phase == Phase::Resolved {
         for impact in &mut impacts {

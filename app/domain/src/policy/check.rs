@@ -7,6 +7,7 @@ use super::{
     ZONE_MAX,
 };
 use crate::duty::Duty;
+use crate::order;
 use crate::text::{self, BadText, NAME_MAX};
 use crate::time::Span;
 
@@ -138,7 +139,7 @@ fn four_eyes(mut chosen: FourEyes) -> Result<FourEyes, BadPolicy> {
     if is > FOUR_EYES_MAX as usize {
         return Err(BadPolicy::TooMany { field: "Two people", is, limit: FOUR_EYES_MAX });
     }
-    chosen.components.sort();
+    order::sort(&mut chosen.components);
     chosen.components.dedup();
     Ok(chosen)
 }

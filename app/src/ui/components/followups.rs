@@ -3,7 +3,7 @@
 mod forms;
 
 use domain::incident::{Answered, FollowUp, HowEnded};
-use domain::{Answer, Command, Deadline, DeadlineKind, PersonId, Refusal, Span, Timestamp};
+use domain::{Answer, Command, Deadline, DeadlineKind, PersonId, Refusal, Span, Timestamp, order};
 use leptos::prelude::*;
 
 use self::forms::{Asking, FollowUpDialogs, Way};
@@ -27,7 +27,7 @@ pub fn FollowUps(room: Room) -> impl IntoView {
     // What is open stands first, by its date.
     let sorted = move || {
         let mut all = all.get();
-        all.sort_by_key(|f| (f.answered.is_some(), f.due, f.number));
+        order::sort_by_key(&mut all, |f| (f.answered.is_some(), f.due, f.number));
         all
     };
     let none = Memo::new(move |_| all.with(Vec::is_empty));

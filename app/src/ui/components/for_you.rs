@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use domain::board::{ApprovalCard, Asked, Card};
 use domain::incident::Mention;
 use domain::maintenance::silence;
-use domain::{Command, DeadlineKind, Duty, IncidentId, Maintenance, Person, PersonId, Seq, Timestamp};
+use domain::{Command, DeadlineKind, Duty, IncidentId, Maintenance, Person, PersonId, Seq, Timestamp, order};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -73,7 +73,7 @@ impl ForYou {
                     .filter(|item| is_new(item.incident, &item.asked))
                     .collect::<Vec<_>>()
             });
-            items.sort_by_key(|item| (rank(&item.asked), Reverse(item.incident)));
+            order::sort_by_key(&mut items, |item| (rank(&item.asked), Reverse(item.incident)));
             items
         });
         Self { items, read }

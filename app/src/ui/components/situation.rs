@@ -1,7 +1,7 @@
 //! The situation bar: which state, since when, how bad, who is in charge, what is due. On every seat.
 
 use domain::incident::{Incident, Postmortem};
-use domain::{DeadlineKind, Duty, Impact, State};
+use domain::{DeadlineKind, Duty, Impact, State, order};
 use leptos::prelude::*;
 
 use super::deadline::{DeadlineClock, Gauge, silence_on};
@@ -98,7 +98,7 @@ fn Impacts(room: Room) -> impl IntoView {
         room.incident.with(|i| {
             let mut hit: Vec<_> =
                 i.impacts().iter().filter(|c| c.impact != Impact::Operational).cloned().collect();
-            hit.sort_by_key(|c| std::cmp::Reverse(c.impact));
+            order::sort_by_key(&mut hit, |c| std::cmp::Reverse(c.impact));
             hit
         })
     });

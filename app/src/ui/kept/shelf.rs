@@ -11,11 +11,11 @@ use leptos::task::spawn_local;
 use web_sys::VisibilityState;
 
 use super::Kept;
-use super::few::Few;
 use super::version::{Step, Version, newest_first, step};
 use crate::drafts::{self, Draft, DraftMark, DraftPlace, Saved};
 use crate::error::Error;
 use crate::ui::browser;
+use crate::ui::few::Few;
 use crate::ui::live::{Link, Live};
 
 /// How long after the last key the server gets a draft.

@@ -6,6 +6,7 @@ use domain::board::Card;
 use domain::{IncidentId, PersonId, Seq, Span, Timestamp};
 
 use crate::drafts::DraftKind;
+use crate::ui::few::Few;
 use crate::wire::{TOPICS_MAX, Topic};
 
 /// How long somebody counts as typing after their last sign of it.
@@ -35,13 +36,13 @@ pub fn stale(writing: &Writing, now: Timestamp) -> bool {
 }
 
 /// Whether the server is ahead of what this tab has seen of a topic that it follows.
-pub fn behind(heads: &[(Topic, Seq)], seen: &BTreeMap<Topic, Seq>) -> bool {
+pub fn behind(heads: &[(Topic, Seq)], seen: &Few<Topic, Seq>) -> bool {
     heads.iter().any(|(topic, head)| seen.get(topic).is_some_and(|seq| head > seq))
 }
 
 /// Takes in how far rows have changed; whether that is news.
-pub fn head(heads: &mut BTreeMap<Topic, Seq>, topic: Topic, head: Seq) -> bool {
-    let known = heads.entry(topic).or_default();
+pub fn head(heads: &mut Few<Topic, Seq>, topic: Topic, head: Seq) -> bool {
+    let known = heads.get_or_insert(topic, Seq::default());
     let newer = head > *known;
     *known = head.max(*known);
     newer
@@ -49,11 +50,12 @@ pub fn head(heads: &mut BTreeMap<Topic, Seq>, topic: Topic, head: Seq) -> bool {
 
 /// What to follow: the list of incidents, and each open room and shown rows from where they stand. Two of one topic are
 /// followed from the one that knows less.
-pub fn topics(board: Seq, open: impl IntoIterator<Item = (Topic, Seq)>) -> BTreeMap<Topic, Seq> {
-    let mut topics = BTreeMap::from([(Topic::Board, board)]);
+pub fn topics(board: Seq, open: impl IntoIterator<Item = (Topic, Seq)>) -> Few<Topic, Seq> {
+    let mut topics = Few::new();
+    topics.insert(Topic::Board, board);
     for (topic, seq) in open {
-        if topics.len() < TOPICS_MAX || topics.contains_key(&topic) {
-            let from = topics.entry(topic).or_insert(seq);
+        if topics.len() < TOPICS_MAX || topics.get(&topic).is_some() {
+            let from = topics.get_or_insert(topic, seq);
             *from = seq.min(*from);
         }
     }
@@ -61,7 +63,7 @@ pub fn topics(board: Seq, open: impl IntoIterator<Item = (Topic, Seq)>) -> BTree
 }
 
 /// Whether a connection that has delivered `seen` serves what is wanted: every topic, and none from before.
-pub fn serves(seen: &BTreeMap<Topic, Seq>, wanted: &BTreeMap<Topic, Seq>) -> bool {
+pub fn serves(seen: &Few<Topic, Seq>, wanted: &Few<Topic, Seq>) -> bool {
     wanted.iter().all(|(topic, from)| seen.get(topic).is_some_and(|seq| seq <= from))
 }
 
@@ -109,8 +111,8 @@ mod tests {
         let other = IncidentId(3);
         let (board, room) = (Topic::Board, Topic::Incident(ID));
         let wanted = topics(Seq(90), [(room, Seq(8)), (Topic::Incident(other), Seq(2)), (room, Seq(5))]);
-        assert_eq!(wanted[&board], Seq(90));
-        assert_eq!(wanted[&room], Seq(5), "two rooms of one incident");
+        assert_eq!(wanted.get(&board), Some(&Seq(90)));
+        assert_eq!(wanted.get(&room), Some(&Seq(5)), "two rooms of one incident");
         assert!(serves(&wanted, &wanted));
 
         let mut seen = wanted.clone();
@@ -127,10 +129,10 @@ mod tests {
 
     #[test]
     fn rows_are_new_only_when_they_changed() {
-        let (mut heads, tickets) = (BTreeMap::new(), Topic::tickets(ID));
+        let (mut heads, tickets) = (Few::new(), Topic::tickets(ID));
         for (seq, news) in [(3, true), (3, false), (2, false), (4, true)] {
             assert_eq!(head(&mut heads, tickets, Seq(seq)), news, "{seq}");
         }
-        assert_eq!(heads, BTreeMap::from([(tickets, Seq(4))]));
+        assert_eq!((heads.get(&tickets), heads.len()), (Some(&Seq(4)), 1));
     }
 }

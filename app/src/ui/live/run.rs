@@ -1,6 +1,5 @@
 //! The loop: follow, fold, and come back after a loss. Runs in the browser only.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use domain::presence::Here;
@@ -22,6 +21,7 @@ use super::{Link, Live, Wake};
 use crate::error::Error;
 use crate::rpc::{self, Build, Frame, Unreadable};
 use crate::ui::browser;
+use crate::ui::few::Few;
 use crate::wire::{Message, Topic};
 
 /// Where the tab's session remembers for which build it reloaded, so that it does so once.
@@ -158,7 +158,7 @@ async fn pause(wait: Duration, wakes: &mut Receiver<Wake>) -> Option<()> {
 struct Connection {
     live: Live,
     /// How far it has delivered each topic.
-    seen: BTreeMap<Topic, Seq>,
+    seen: Few<Topic, Seq>,
     /// How far the server said it is.
     heads: Vec<(Topic, Seq)>,
     heard: Heard,
@@ -289,7 +289,7 @@ impl Connection {
     }
 
     fn saw(&mut self, topic: Topic, seq: Seq) {
-        let seen = self.seen.entry(topic).or_insert(seq);
+        let seen = self.seen.get_or_insert(topic, seq);
         *seen = seq.max(*seen);
     }
 

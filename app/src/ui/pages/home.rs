@@ -6,6 +6,7 @@ mod recent;
 
 use domain::State;
 use domain::board::{Card, Goals, PostmortemCard};
+use domain::order;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -28,7 +29,7 @@ pub fn Home() -> impl IntoView {
     let open = Memo::new(move |_| {
         let mut open: Vec<_> =
             desk.live.cards.with(|c| c.values().filter(|c| c.is_open()).cloned().collect());
-        open.sort_by_key(|c: &Card| (std::cmp::Reverse(c.state), c.declared_at));
+        order::sort_by_key(&mut open, |c: &Card| (std::cmp::Reverse(c.state), c.declared_at));
         open
     });
     let worst = move || open.with(|o| o.iter().map(|c| c.state).max().unwrap_or_default());
@@ -172,7 +173,7 @@ fn PostmortemsDue() -> impl IntoView {
                 })
                 .collect()
         });
-        due.sort();
+        order::sort(&mut due);
         due
     });
     let row = move |(at, owner, id, title): (

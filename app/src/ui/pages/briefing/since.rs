@@ -1,7 +1,7 @@
 //! Since you looked: what changed between my last visit and now, fact by fact.
 
 use domain::diff::{self, Piece};
-use domain::{ComponentId, Impact, Incident, Seq};
+use domain::{ComponentId, Impact, Incident, Seq, order};
 use leptos::leptos_dom::helpers::window_event_listener;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -203,7 +203,7 @@ fn changes(before: &Incident, now: &Incident, desk: Desk) -> Vec<Change> {
 
 fn named(before: &Incident, now: &Incident) -> Vec<ComponentId> {
     let mut all: Vec<_> = before.impacts().iter().chain(now.impacts()).map(|i| i.component.clone()).collect();
-    all.sort();
+    order::sort(&mut all);
     all.dedup();
     all
 }

@@ -1,7 +1,7 @@
 //! How often what is due, in numbers.
 
 use domain::policy::SpanSetting;
-use domain::{Component, Policy, State};
+use domain::{Component, Policy, State, order};
 use leptos::prelude::*;
 
 use super::Name;
@@ -67,7 +67,7 @@ fn TwoPeople(policy: RwSignal<Policy>) -> impl IntoView {
                 p.four_eyes.components.retain(|other| *other != id);
                 if !on {
                     p.four_eyes.components.push(id);
-                    p.four_eyes.components.sort();
+                    order::sort(&mut p.four_eyes.components);
                 }
             });
         };

@@ -2,6 +2,7 @@
 
 use domain::IncidentId;
 use domain::board::{Card, FollowUpCard};
+use domain::order;
 use leptos::prelude::*;
 
 use crate::ui::components::{Icon, follow_up_when};
@@ -19,7 +20,7 @@ pub fn OpenFollowUps() -> impl IntoView {
     let desk = desk();
     let open = Memo::new(move |_| {
         let mut open: Vec<OpenFollowUp> = desk.live.cards.with(|cards| cards.values().flat_map(of).collect());
-        open.sort_by_key(|(id, f)| (!desk.is_me(f.owner), f.due, *id, f.number));
+        order::sort_by_key(&mut open, |(id, f)| (!desk.is_me(f.owner), f.due, *id, f.number));
         open
     });
     let more = move || open.with(Vec::len).saturating_sub(SHOWN_MAX);

@@ -1,5 +1,6 @@
 //! Incidents that are over, the last ones first; older ones on request.
 
+use domain::order;
 use std::cmp::Reverse;
 
 use domain::board::{Card, PostmortemCard};
@@ -21,7 +22,7 @@ pub fn Recent() -> impl IntoView {
         let is_shown =
             |card: &&Card| card.is_past() && from.is_none_or(|from| CardPlace::from(*card) >= from);
         let mut over: Vec<_> = live.cards.with(|cards| cards.values().filter(is_shown).cloned().collect());
-        over.sort_by_key(|card| Reverse(CardPlace::from(card)));
+        order::sort_by_key(&mut over, |card| Reverse(CardPlace::from(card)));
         over
     });
     view! {

@@ -44,6 +44,23 @@ impl<K: PartialEq, V> Few<K, V> {
         self.0.iter().map(|(key, value)| (key, value))
     }
 
+    /// The value under a key, which is put there first where none is.
+    pub fn get_or_insert(&mut self, key: K, value: V) -> &mut V {
+        let at = self.place(&key).unwrap_or_else(|| {
+            self.0.push((key, value));
+            self.0.len() - 1
+        });
+        &mut self.0[at].1
+    }
+
+    pub const fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub fn clear(&mut self) {
+        self.0.clear();
+    }
+
     pub fn values(&self) -> impl Iterator<Item = &V> {
         self.0.iter().map(|(_, value)| value)
     }
@@ -63,5 +80,8 @@ mod tests {
         assert_eq!(few.values().sum::<i32>(), 5);
         assert_eq!((few.remove("two"), few.remove("two")), (Some(2), None));
         assert_eq!(few.iter().collect::<Vec<_>>(), [(&"one".to_owned(), &3)]);
+        *few.get_or_insert("one".to_owned(), 7) += 1;
+        *few.get_or_insert("four".to_owned(), 7) += 1;
+        assert_eq!((few.get("one"), few.get("four"), few.len()), (Some(&4), Some(&8), 2));
     }
 }
