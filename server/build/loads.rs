@@ -1,8 +1,7 @@
 //! What browsers load together, and how large that may be.
 //!
-//! Each bound should only fall. Those that end in 0, 5 or 6 leave room: pages were split further, and no release has been
-//! measured since. The core should come to 180, home to 260, each seat of an incident to 340, every other page to 250,
-//! the linter to 80.
+//! Each bound should only fall. The core, home, each seat of an incident and every other page are held to what they
+//! should be; what comes once a page is there leaves a little room. The linter should come to 80.
 
 use crate::page_table::page_table;
 
@@ -48,11 +47,11 @@ impl Family {
 }
 
 /// Most kilobytes in brotli of what every page loads: the core, the glue, the loader.
-pub const CORE_KB_MAX: usize = 186;
+pub const CORE_KB_MAX: usize = 180;
 
 const HOME_KB_MAX: usize = 260;
-const PAGE_KB_MAX: usize = 304;
-const SEAT_KB_MAX: usize = 460;
+const PAGE_KB_MAX: usize = 250;
+const SEAT_KB_MAX: usize = 340;
 
 const fn first(family: Family, name: &'static str, parts: &'static [&'static str], kb_max: usize) -> Load {
     Load { name, parts, when: When::First(family), kb_max }
@@ -79,13 +78,17 @@ macro_rules! define_loads {
             then(Family::Pages, "declare", &["declare"], 150),
             then(Family::Pages, "people_rest", &["people_rest"], 200),
             then(Family::Pages, "customer_list_rest", &["customer_list_rest"], 200),
+            then(Family::Pages, "deliveries_rest", &["deliveries_rest"], 200),
+            then(Family::Pages, "maintenance_rest", &["maintenance_rest"], 200),
             then(Family::Pages, "company_rest", &["company_rest"], 200),
             then(Family::Pages, "company_words_rest", &["company_words_rest"], 200),
             then(Family::Seats, "dialogs", &["dialogs"], 150),
             then(Family::Seats, "room", &["room"], 200),
             then(Family::Seats, "briefing_rest", &["briefing_rest"], 200),
+            then(Family::Seats, "commander_sitrep", &["commander_sitrep"], 200),
             then(Family::Seats, "commander_rest", &["commander_rest"], 200),
             then(Family::Seats, "operations_rest", &["operations_rest"], 200),
+            then(Family::Seats, "comms_draft", &["comms_draft"], 200),
             then(Family::Seats, "comms_rest", &["comms_rest"], 200),
             then(Family::Seats, "support_rest", &["support_rest"], 200),
             then(Family::Seats, "customers_rest", &["customers_rest"], 200),

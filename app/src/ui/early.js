@@ -2,6 +2,8 @@
 // is done once the app is there.
 (() => {
   const typed = new Map();
+  const cursor = ({ selectionStart, selectionEnd }) => ({ from: selectionStart, to: selectionEnd });
+  const note = (field, value) => typed.set(field, { value, ...cursor(field) });
   // With the field that waits for it, if one does.
   const pressed = new Map();
   let isThere = false;
@@ -13,7 +15,7 @@
     event.stopImmediatePropagation();
   };
   const early = {
-    input: ({ target }) => typed.set(target, target.type === "checkbox" ? target.checked : target.value),
+    input: ({ target }) => note(target, target.type === "checkbox" ? target.checked : target.value),
     click(event) {
       const button = event.target.closest?.("button");
       if (!button) return;
@@ -46,6 +48,24 @@
     for (const log of document.querySelectorAll(".log")) log.scrollTop = log.scrollHeight;
   });
 
+  // A page that did not come whole is loaded anew: what was typed into it is there again, in the same tab.
+  const name = "typed/" + location.pathname;
+  addEventListener("pagehide", () => {
+    const late = [...typed].filter(([field]) => field.id && field.type !== "password" && isLate(field));
+    if (late.length) sessionStorage.setItem(name, JSON.stringify(late.map(([{ id }, { value }]) => [id, value])));
+  });
+  addEventListener("DOMContentLoaded", () => {
+    const kept = JSON.parse(sessionStorage.getItem(name) ?? "[]");
+    sessionStorage.removeItem(name);
+    if (performance.getEntriesByType("navigation")[0]?.type !== "reload") return;
+    for (const [id, value] of kept) {
+      const field = document.getElementById(id);
+      if (!field) continue;
+      fill(field, value);
+      note(field, value);
+    }
+  });
+
   // What is late is drawn anew: where each thing was that somebody has touched, and how.
   const end = (node) => node.scrollHeight - node.clientHeight;
   addEventListener("taking-over", () => {
@@ -57,8 +77,8 @@
         if (!(hasFocus || top || node.open || typed.has(node) || pressed.has(node))) continue;
         const path = [];
         for (let at = node; at !== root; at = at.parentNode) path.unshift([...at.parentNode.children].indexOf(at));
-        const value = typed.get(node);
-        before.push({ root, node, path, hasFocus, top, value, from: node.selectionStart, to: node.selectionEnd });
+        if (typed.has(node)) note(node, typed.get(node).value);
+        before.push({ root, node, path, hasFocus, top, ...cursor(node) });
       }
     }
   });
@@ -74,7 +94,7 @@
     const now = twin(was);
     if (now && typed.has(node)) {
       typed.set(now, typed.get(node));
-      fill(now, typed.get(node));
+      fill(now, typed.get(node).value);
     }
     if (now && pressed.has(node) && words(node) === words(now)) pressed.set(now);
     typed.delete(node);
@@ -85,8 +105,8 @@
     if (hasFocus) now.focus({ preventScroll: true });
     putCursor(now, was);
   };
-  const putCursor = (field, { hasFocus, from, to }) => {
-    if (hasFocus && from != null) field.setSelectionRange(from, to);
+  const putCursor = (field, { from, to }) => {
+    if (field === document.activeElement && from != null) field.setSelectionRange(from, to);
   };
   addEventListener("taken-over", () => {
     isThere = true;
@@ -95,15 +115,14 @@
     drawn.forEach(carryOver);
     // After the effects that fill fields in with what was kept: what was typed last is newer.
     setTimeout(() => {
-      for (const [field, value] of typed) {
+      for (const [field, last] of typed) {
         if (isLate(field)) continue;
         typed.delete(field);
         if (!field.isConnected) continue;
-        fill(field, value);
+        fill(field, last.value);
         field.dispatchEvent(new Event(field.tagName === "SELECT" ? "change" : "input", { bubbles: true }));
         // What was filled in has moved the cursor to the end.
-        const was = drawn.find((was) => twin(was) === field);
-        if (was?.value === value) putCursor(field, was);
+        putCursor(field, last);
       }
       for (const [asked, field] of pressed) {
         if (isLate(asked)) continue;

@@ -1,7 +1,5 @@
 //! Names of customers, as far as this tab shows lines that speak of them: the log knows their numbers.
 
-use std::collections::BTreeSet;
-
 use domain::{CustomerId, CustomerNames};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -13,24 +11,26 @@ use crate::customers::{self, NAMES_MAX};
 pub struct Names {
     known: RwSignal<CustomerNames>,
     /// Whom it has asked for. Who was and has no name is forgotten, and not asked for again.
-    asked: StoredValue<BTreeSet<CustomerId>>,
+    asked: StoredValue<Vec<CustomerId>>,
     /// To be asked for, together, as soon as the lines of now are drawn.
-    wanted: StoredValue<BTreeSet<CustomerId>>,
+    wanted: StoredValue<Vec<CustomerId>>,
 }
 
 impl Names {
     pub fn new() -> Self {
         Self {
             known: RwSignal::new(CustomerNames::default()),
-            asked: StoredValue::new(BTreeSet::new()),
-            wanted: StoredValue::new(BTreeSet::new()),
+            asked: StoredValue::new(Vec::new()),
+            wanted: StoredValue::new(Vec::new()),
         }
     }
 
     /// Reads what is known now; asks for those of these whom nobody has asked for.
     pub fn with<T>(self, customers: &[CustomerId], read: impl FnOnce(&CustomerNames) -> T) -> T {
         let is_new = |id: &CustomerId| !self.asked.with_value(|asked| asked.contains(id));
-        let news: Vec<_> = customers.iter().copied().filter(is_new).collect();
+        let mut news: Vec<_> = customers.iter().copied().filter(is_new).collect();
+        // A line may name somebody twice, in a row.
+        news.dedup();
         if !news.is_empty() && cfg!(not(feature = "ssr")) {
             self.want(news);
         }
@@ -56,7 +56,7 @@ impl Names {
 
     async fn ask(self) {
         let wanted = self.wanted.try_update_value(std::mem::take).unwrap_or_default();
-        for some in wanted.into_iter().collect::<Vec<_>>().chunks(NAMES_MAX) {
+        for some in wanted.chunks(NAMES_MAX) {
             match customers::read_customer_names(some.to_vec()).await {
                 Ok(names) => {
                     self.known.try_update(|known| known.extend(names));

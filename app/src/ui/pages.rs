@@ -101,9 +101,18 @@ pub fn needs_later(place: Place) -> Vec<&'static dyn Load> {
         Place::Page(Page::Home) => vec![&DECLARE],
         Place::Seat(_, seat) => {
             let rest = RESTS.get(seat as usize).copied();
-            [&STATE_DIALOGS as &dyn Load, &ROOM].into_iter().chain(rest).collect()
+            editor(seat).into_iter().chain([&STATE_DIALOGS as &dyn Load, &ROOM]).chain(rest).collect()
         }
         Place::Page(_) | Place::Elsewhere => Vec::new(),
+    }
+}
+
+/// What is written at a seat, where that comes apart from the rest.
+fn editor(seat: Seat) -> Option<&'static dyn Load> {
+    match seat {
+        Seat::Commander => Some(&commander::SITREP),
+        Seat::Comms => Some(&comms::DRAFT),
+        Seat::Briefing | Seat::Operations | Seat::Support | Seat::Customers => None,
     }
 }
 

@@ -31,10 +31,10 @@ pub fn CommanderBoard() -> impl IntoView {
         <Sections seat="ic" names=SECTIONS />
         <main id="main" class="board ic">
             <h1 class="vh">{move || room.incident.with(|i| format!("IC board of #{} {}", i.id, i.title))}</h1>
-            <div class="col ic-left" data-in="1">{drawn_over(&REST, "sect", move |rest| rest(room, unsent))}</div>
+            <div class="col ic-left" data-in="1">{drawn_over(&REST, "sect", move |rest| (rest.to_do)(room, unsent))}</div>
             <div class="col ic-mid">
-                <Org room />
-                <SitrepEditor room unsent />
+                {drawn_over(&REST, "sect", move |rest| (rest.org)(room))}
+                {drawn_over(&SITREP, "sect", move |sitrep| sitrep(room, unsent))}
             </div>
             <aside class="col ic-right room-col quiet" aria-labelledby="h-room">
                 <header class="pane-h"><h2 id="h-room">"Room"</h2><span class="m">"talk and what happened"</span></header>
@@ -46,8 +46,20 @@ pub fn CommanderBoard() -> impl IntoView {
 }
 
 part! {
-    /// What people read at once and use later; it comes once the page is there.
-    pub REST: fn(Room, Unsent<Sitrep>) -> AnyView = commander_rest, |room, unsent| view! { <ToDo room unsent /> }.into_any();
+    /// What an IC writes comes apart from the rest, which may take longer.
+    pub SITREP: fn(Room, Unsent<Sitrep>) -> AnyView = commander_sitrep, |room, unsent| view! { <SitrepEditor room unsent /> }.into_any();
+    /// It comes once the page is there.
+    pub REST: Rest = commander_rest, Rest {
+        to_do: |room, unsent| view! { <ToDo room unsent /> }.into_any(),
+        org: |room| view! { <Org room /> }.into_any(),
+    };
+}
+
+/// What people read at once and use later.
+#[derive(Clone, Copy)]
+pub struct Rest {
+    to_do: fn(Room, Unsent<Sitrep>) -> AnyView,
+    org: fn(Room) -> AnyView,
 }
 
 /// By what is due: at once, by the clock, in this round, for the next sitrep, before the end, after it.

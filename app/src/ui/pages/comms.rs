@@ -49,12 +49,11 @@ pub fn Comms() -> impl IntoView {
                 {drawn_over(&REST, "sect", move |rest| (rest.facts)(room, receipts))}
             </div>
             <div class="col c-mid" role="group" tabindex="0" aria-label="Draft">
-                <ImpactPane composer />
-                <DraftPane composer />
+                {drawn_over(&REST, "sect", move |rest| (rest.impact)(composer))}
+                {drawn_over(&DRAFT, "sect", move |draft| draft(composer))}
             </div>
             <aside class="col quiet c-pub" aria-label="Preview and publish">
-                {drawn_over(&REST, "sect", move |rest| (rest.preview)(composer))}
-                <PublishPane composer />
+                {drawn_over(&REST, "sect", move |rest| (rest.publish)(composer))}
             </aside>
         </main>
         <Dock room />
@@ -62,10 +61,13 @@ pub fn Comms() -> impl IntoView {
 }
 
 part! {
+    /// What is written comes apart from the rest, which may take longer.
+    pub DRAFT: fn(Composer) -> AnyView = comms_draft, |composer| view! { <DraftPane composer /> }.into_any();
     /// It comes once the page is there.
     pub REST: Rest = comms_rest, Rest {
         facts: |room, receipts| view! { <FactsPane room /><History room /><Receipts room receipts /> }.into_any(),
-        preview: |composer| view! { <PreviewPane composer /> }.into_any(),
+        impact: |composer| view! { <ImpactPane composer /> }.into_any(),
+        publish: |composer| view! { <PreviewPane composer /><PublishPane composer /> }.into_any(),
     };
 }
 
@@ -73,7 +75,8 @@ part! {
 #[derive(Clone, Copy)]
 pub struct Rest {
     facts: fn(Room, Told) -> AnyView,
-    preview: fn(Composer) -> AnyView,
+    impact: fn(Composer) -> AnyView,
+    publish: fn(Composer) -> AnyView,
 }
 
 #[component]

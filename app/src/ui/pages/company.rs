@@ -193,19 +193,15 @@ pub fn CompanyPage() -> impl IntoView {
             <h1 class="vh">"Company"</h1>
             <div class="col">
                 <fieldset class="ready" disabled=!admin>
-                    <Components rows=form.rows groups=form.groups />
-                    <Lines lines=form.groups words=GROUPS />
-                    <Lines lines=form.duties words=DUTIES />
-                    <Lines lines=form.questions words=QUESTIONS />
+                    {drawn_over(&REST, "sect", move |rest| (rest.lists)(form))}
                 </fieldset>
             </div>
             <div class="col quiet">
                 <fieldset class="ready" disabled=!admin>
-                    <Cadences name=form.name policy=form.policy />
-                    <AnswersPane answers=form.answers />
+                    {drawn_over(&REST, "sect", move |rest| (rest.settings)(form))}
                 </fieldset>
                 {match kept {
-                    Some(kept) => view! { <Save form kept saved />{drawn_over(&CHANGES, "sect", |changes| changes())} }.into_any(),
+                    Some(kept) => view! { <Save form kept saved />{drawn_over(&REST, "sect", |rest| (rest.changes)())} }.into_any(),
                     None => view! { <p class="body m">"An admin changes these."</p> }.into_any(),
                 }}
             </div>
@@ -215,7 +211,25 @@ pub fn CompanyPage() -> impl IntoView {
 
 part! {
     /// It comes once the page is there.
-    CHANGES: Draw = company_rest, || view! { <ChangeLog /> }.into_any();
+    REST: Rest = company_rest, Rest {
+        lists: |form| view! {
+            <Components rows=form.rows groups=form.groups />
+            <Lines lines=form.groups words=GROUPS />
+            <Lines lines=form.duties words=DUTIES />
+            <Lines lines=form.questions words=QUESTIONS />
+        }
+        .into_any(),
+        settings: |form| view! { <Cadences name=form.name policy=form.policy /><AnswersPane answers=form.answers /> }.into_any(),
+        changes: || view! { <ChangeLog /> }.into_any(),
+    };
+}
+
+/// What people read at once and use later.
+#[derive(Clone, Copy)]
+struct Rest {
+    lists: fn(Form) -> AnyView,
+    settings: fn(Form) -> AnyView,
+    changes: Draw,
 }
 
 #[component]

@@ -14,6 +14,7 @@ use self::templates::{TemplateForm, TemplatesPane, Typed};
 use self::trial::TrialPane;
 use crate::ui::components::CompanyFrame;
 use crate::ui::desk::desk;
+use crate::ui::kept::Kept;
 use crate::ui::parts::{drawn_over, part};
 use crate::ui::pieces::Pieces;
 
@@ -32,7 +33,7 @@ pub fn CompanyWords() -> impl IntoView {
             </div>
             <div class="col quiet">
                 {if admin {
-                    view! { <TemplateForm typed kept /> }.into_any()
+                    drawn_over(&REST, "sect", move |rest| (rest.form)(typed, kept))
                 } else {
                     view! { <p class="body m">"An admin writes the company’s templates."</p> }.into_any()
                 }}
@@ -45,6 +46,7 @@ pub fn CompanyWords() -> impl IntoView {
 part! {
     /// It comes once the page is there.
     REST: Rest = company_words_rest, Rest {
+        form: |typed, kept| view! { <TemplateForm typed kept /> }.into_any(),
         overridden: |overrides| view! { <OverridesPane overrides /> }.into_any(),
         rules: |admin| view! { <RulesPane />{admin.then(|| view! { <TrialPane /> })} }.into_any(),
     };
@@ -53,6 +55,7 @@ part! {
 /// What people read at once and use later.
 #[derive(Clone, Copy)]
 struct Rest {
+    form: fn(Typed, Kept) -> AnyView,
     overridden: fn(ToldOf) -> AnyView,
     /// Takes whether an admin reads them.
     rules: fn(bool) -> AnyView,

@@ -115,9 +115,7 @@ fn Page(room: Room, first: Affected) -> impl IntoView {
             <h1 class="vh">{move || room.incident.with(|i| format!("Customers of #{} {}", i.id, i.title))}</h1>
             <div class="col" tabindex="0" aria-label="Customers and outreach">
                 <Problem error=sales.error />
-                <TablePane sales />
-                <CallPane sales />
-                {drawn_over(&REST, "sect", move |rest| (rest.board)(sales))}
+                {drawn_over(&REST, "sect", move |rest| (rest.table)(sales))}
             </div>
             <aside class="col quiet" tabindex="0" aria-label="Restore queue and what you may say">
                 <Problem error=sales.submit.error />
@@ -130,7 +128,7 @@ fn Page(room: Room, first: Affected) -> impl IntoView {
 part! {
     /// It comes once the page is there.
     pub REST: Rest = customers_rest, Rest {
-        board: |sales| view! { <Board sales /> }.into_any(),
+        table: |sales| view! { <TablePane sales /><CallPane sales /><Board sales /> }.into_any(),
         beside: |sales| view! { <div class="sect" data-in="3"><QueuePane sales /></div><PublicWords room=sales.room /> }.into_any(),
     };
 }
@@ -138,7 +136,7 @@ part! {
 /// What people read at once and use later.
 #[derive(Clone, Copy)]
 pub struct Rest {
-    board: fn(Sales) -> AnyView,
+    table: fn(Sales) -> AnyView,
     beside: fn(Sales) -> AnyView,
 }
 

@@ -13,6 +13,7 @@ use crate::ui::browser;
 use crate::ui::components::{CompanyFrame, Input, Problem};
 use crate::ui::desk::desk;
 use crate::ui::fetched::Renewed;
+use crate::ui::parts::{drawn_over, part};
 use crate::ui::pieces::Pieces;
 use crate::ui::submit::Ask;
 use channels::{ChannelForm, ChannelRow, Typing};
@@ -41,7 +42,10 @@ pub fn DeliveriesPage() -> impl IntoView {
     let shown: Shown = Renewed::open(|| Box::pin(deliveries::read_deliveries()));
     let typing = Typing::new();
     let answer = move |view: Result<DeliveriesView, Error>| match view {
-        Ok(first) => view! { <All now=shown.now(first) shown typing /> }.into_any(),
+        Ok(first) => {
+            let now = shown.now(first);
+            drawn_over(&REST, "sect", move |rest| (rest.list)(now, shown, typing))
+        }
         Err(why) => view! { <p class="body" role="alert">{why.to_string()}</p> }.into_any(),
     };
     view! {
@@ -58,10 +62,28 @@ pub fn DeliveriesPage() -> impl IntoView {
                     </Suspense>
                 </section>
             </div>
-            <div class="col quiet"><Forms shown typing /><ImportSubscribers shown /><SitrepList shown /><AddWebhook shown /></div>
+            <div class="col quiet">{drawn_over(&REST, "sect", move |rest| (rest.forms)(shown, typing))}</div>
         </CompanyFrame>
     }
     .into_any()
+}
+
+part! {
+    /// It comes once the page is there.
+    REST: Rest = deliveries_rest, Rest {
+        list: |now, shown, typing| view! { <All now shown typing /> }.into_any(),
+        forms: |shown, typing| view! {
+            <Forms shown typing /><ImportSubscribers shown /><SitrepList shown /><AddWebhook shown />
+        }
+        .into_any(),
+    };
+}
+
+/// What people read at once and use later.
+#[derive(Clone, Copy)]
+struct Rest {
+    list: fn(Memo<DeliveriesView>, Shown, Typing) -> AnyView,
+    forms: fn(Shown, Typing) -> AnyView,
 }
 
 /// The form that adds a channel, at one of the services that the server offers.

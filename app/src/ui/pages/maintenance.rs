@@ -6,13 +6,15 @@ mod zone;
 
 use std::cmp::Reverse;
 
-use domain::{Command, IncidentId, Maintenance, MaintenancePhase, MaintenancePlan, Timestamp, words};
+use domain::{Command, IncidentId, Maintenance, MaintenancePhase, MaintenancePlan, Timestamp, order, words};
 use leptos::prelude::*;
 
 use self::plan::{PlanDialog, Typed, in_utc};
 use self::step::{Act, Doing, StepDialog};
 use crate::ui::components::{BarredHere, CompanyFrame};
 use crate::ui::desk::desk;
+use crate::ui::kept::Kept;
+use crate::ui::parts::{drawn_later, drawn_over, part};
 use crate::ui::pieces::Pieces;
 
 /// A maintenance with its number.
@@ -57,14 +59,35 @@ pub fn MaintenancePage() -> impl IntoView {
                         </div></div>
                     }).pieces()}
                 </section>
-                <Section page listed title="In progress" phase=MaintenancePhase::InProgress />
-                <Section page listed title="Coming" phase=MaintenancePhase::Planned />
-                <Past listed />
+                {drawn_over(&REST, "sect", move |rest| (rest.list)(page, listed))}
             </div>
         </CompanyFrame>
-        <PlanDialog open typed kept />
-        <StepDialog doing />
+        {drawn_later(&REST, move |rest| (rest.dialogs)(page, kept))}
     }
+}
+
+part! {
+    /// It comes once the page is there.
+    REST: Rest = maintenance_rest, Rest {
+        list: |page, listed| view! {
+            <Section page listed title="In progress" phase=MaintenancePhase::InProgress />
+            <Section page listed title="Coming" phase=MaintenancePhase::Planned />
+            <Past listed />
+        }
+        .into_any(),
+        dialogs: |page, kept| view! {
+            <PlanDialog open=page.open typed=page.typed kept />
+            <StepDialog doing=page.doing />
+        }
+        .into_any(),
+    };
+}
+
+/// What people read at once and use later.
+#[derive(Clone, Copy)]
+struct Rest {
+    list: fn(Shared, Memo<Vec<Work>>) -> AnyView,
+    dialogs: fn(Shared, Kept) -> AnyView,
 }
 
 /// What the rows of the page share.
@@ -87,7 +110,7 @@ fn Section(
     let some = Memo::new(move |_| {
         let mut some: Vec<Work> =
             listed.with(|all| all.iter().filter(|(_, work)| work.phase == phase).cloned().collect());
-        some.sort_by_key(|(id, work)| (work.plan.from, *id));
+        order::sort_by_key(&mut some, |(id, work)| (work.plan.from, *id));
         some
     });
     view! {
@@ -198,7 +221,7 @@ fn Past(listed: Memo<Vec<Work>>) -> impl IntoView {
     let past = Memo::new(move |_| {
         let mut past: Vec<Work> =
             listed.with(|all| all.iter().filter(|(_, work)| work.phase.is_over()).cloned().collect());
-        past.sort_by_key(|(id, work)| Reverse((work.ended_at, *id)));
+        order::sort_by_key(&mut past, |(id, work)| Reverse((work.ended_at, *id)));
         past
     });
     let row = |(id, work): Work| {

@@ -23,8 +23,7 @@ pub fn Operations() -> impl IntoView {
         <main id="main" class="board ops">
             <h1 class="vh">{move || room.incident.with(|i| format!("Operations of #{} {}", i.id, i.title))}</h1>
             <div class="col o-report" data-in="1" tabindex="0" aria-label="Reports">
-                <ReportUp room />
-                {drawn_over(&REST, "sect", move |rest| (rest.reported)(room))}
+                {drawn_over(&REST, "sect", move |rest| (rest.reports)(room))}
             </div>
             <section class="col o-room room-col" aria-labelledby="h-room">
                 <header class="pane-h"><h2 id="h-room">"Room"</h2><span class="m">"talk and what happened"</span></header>
@@ -41,7 +40,7 @@ pub fn Operations() -> impl IntoView {
 part! {
     /// It comes once the page is there.
     pub REST: Rest = operations_rest, Rest {
-        reported: |room| view! { <Wall room /><Sent room /> }.into_any(),
+        reports: |room| view! { <ReportUp room /><Wall room /><Sent room /> }.into_any(),
         left: |room| view! { <Changes room /><FollowUps room /> }.into_any(),
     };
 }
@@ -49,8 +48,8 @@ part! {
 /// What people read at once and use later.
 #[derive(Clone, Copy)]
 pub struct Rest {
-    /// What went up already.
-    reported: fn(Room) -> AnyView,
+    /// What goes up, and what went up already.
+    reports: fn(Room) -> AnyView,
     /// What is left to do.
     left: fn(Room) -> AnyView,
 }

@@ -44,7 +44,7 @@ pub fn Support() -> impl IntoView {
                 {drawn_over(&REST, "sect", move |rest| (rest.words)(queue))}
             </div>
             <div class="col s-mid" data-in="1" tabindex="0" aria-label="Tickets">
-                <TicketsPane queue />
+                {drawn_over(&REST, "sect", move |rest| (rest.tickets)(queue))}
             </div>
             <aside class="col quiet s-right" data-in="2" aria-label="Ticket and colleagues">
                 {drawn_over(&REST, "sect", move |rest| (rest.beside)(queue))}
@@ -58,6 +58,7 @@ pub fn Support() -> impl IntoView {
 part! {
     /// It comes once the page is there.
     pub REST: Rest = support_rest, Rest {
+        tickets: |queue| view! { <TicketsPane queue /> }.into_any(),
         words: |queue| view! { <MacroPane queue /><Hours queue /> }.into_any(),
         beside: |queue| view! { <Beside queue /> }.into_any(),
         dialogs: |queue| view! { <AddTickets queue /><NotThis queue /><Apology queue /> }.into_any(),
@@ -67,6 +68,7 @@ part! {
 /// What people read at once and use later.
 #[derive(Clone, Copy)]
 pub struct Rest {
+    tickets: fn(Queue) -> AnyView,
     words: fn(Queue) -> AnyView,
     beside: fn(Queue) -> AnyView,
     dialogs: fn(Queue) -> AnyView,

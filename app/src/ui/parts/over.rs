@@ -1,6 +1,8 @@
 //! A piece of a page that people see before its code is there: the server draws it, the browser leaves that as it is
 //! until the part has come, and draws it anew in its place. What was typed and pressed meanwhile waits (`ui/early.js`).
 
+use std::time::Duration;
+
 use leptos::html;
 use leptos::prelude::*;
 use leptos::tachys::view::any_view::AnyViewState;
@@ -9,9 +11,11 @@ use web_sys::Element;
 
 use super::missing::Missing;
 use super::{Load, NotLoaded, Part, load_patiently};
-use crate::ui::desk::desk;
-use crate::ui::live::Link;
 use crate::ui::say;
+
+/// How long a part that did not come is let be, at first and at most.
+const PAUSE_MIN: Duration = Duration::from_secs(2);
+const PAUSE_MAX: Duration = Duration::from_secs(60);
 
 /// Marks what the app has not taken over yet.
 const LATE: &str = "data-late";
@@ -74,23 +78,20 @@ fn put(place: &Element, view: AnyView) -> AnyViewState {
     state
 }
 
-/// Loads a part, from the first effect on, and again whenever the connection is back.
+/// Loads a part, from the first effect on. One that does not come is asked for again, ever more seldom, as long as its
+/// place is there: the line may be back while nobody looks.
 fn arrival_at_last(part: &'static dyn Load) -> ReadSignal<Option<Result<(), NotLoaded>>> {
     let (arrived, set_arrived) = signal(None);
-    let link = desk().live.link;
-    let is_live = Memo::new(move |_| link.get() == Link::Live);
-    Effect::new(move || {
-        is_live.track();
-        spawn_local(async move {
-            let outcome = load_patiently(vec![part]).await;
-            set_arrived.try_maybe_update(|arrived| {
-                let is_news = *arrived != Some(outcome) && *arrived != Some(Ok(()));
-                if is_news {
-                    *arrived = Some(outcome);
-                }
-                (is_news, ())
-            });
-        });
-    });
+    Effect::new(move || ask(part, set_arrived, PAUSE_MIN));
     arrived
+}
+
+fn ask(part: &'static dyn Load, set_arrived: WriteSignal<Option<Result<(), NotLoaded>>>, pause: Duration) {
+    spawn_local(async move {
+        let outcome = load_patiently(vec![part]).await;
+        let is_there = set_arrived.try_set(Some(outcome)).is_none();
+        if is_there && outcome.is_err() {
+            set_timeout(move || ask(part, set_arrived, (pause * 2).min(PAUSE_MAX)), pause);
+        }
+    });
 }
