@@ -24,6 +24,7 @@ test("the tour ends with a company of one’s own", async ({ browser, server }) 
     await expect(admin.page.getByRole("main")).toContainText("Orders arrive twice");
     await admin.page.getByRole("link", { name: /Orders arrive twice/ }).first().click();
     await expect(admin.page.getByRole("main")).toContainText("An import took over this incident with 4 updates.");
+    await expect(admin.page.getByRole("main")).toContainText(/Before it came here, .* UTC, resolved: “Each order is one order again/);
     await outside.page.goto(`/status${new URL(admin.page.url()).pathname}`);
     await expect(outside.page.getByRole("main")).toContainText("Each order is one order again");
     await admin.goes("/people");

@@ -60,7 +60,7 @@ fn describe_public(incident: &Incident, desk: Desk) -> String {
         return format!("Nothing: it is confidential ({reason}).");
     }
     let Some(last) = incident.comms.updates.last() else {
-        return "Nothing yet.".to_owned();
+        return describe_elsewhere(incident, desk).unwrap_or_else(|| "Nothing yet.".to_owned());
     };
     let names = desk.directory();
     let hit: Vec<_> = last
@@ -84,4 +84,13 @@ fn describe_public(incident: &Incident, desk: Desk) -> String {
         last.update.phase.word(),
         hit.join(" ")
     )
+}
+
+/// What was told before the incident came here.
+fn describe_elsewhere(incident: &Incident, desk: Desk) -> Option<String> {
+    let updates = &incident.imported.as_ref()?.updates;
+    // What was written afterwards tells nobody how it stands.
+    let last = updates.iter().rfind(|update| update.status != "postmortem")?;
+    let (at, status) = (last.at.hhmm_seen(desk.now()), last.status.to_lowercase());
+    Some(format!("Before it came here, {at} UTC, {status}: “{}”", last.body))
 }
