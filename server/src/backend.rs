@@ -220,8 +220,9 @@ impl Engine {
     }
 
     /// The incident's last record, if there is such an incident.
-    fn must_exist(&self, incident: IncidentId) -> Result<Seq, Error> {
-        self.world.incident(incident).map(|known| known.seq).ok_or(Error::NotFound)
+    async fn must_exist(&self, incident: IncidentId) -> Result<Seq, Error> {
+        let found = self.world.find(self.log.as_ref(), incident).await.map_err(|e| log_failure(&e))?;
+        found.map(|known| known.seq).ok_or(Error::NotFound)
     }
 
     /// Whose change it is, now.

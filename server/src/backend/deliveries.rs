@@ -117,7 +117,7 @@ impl Deliveries for Engine {
     }
 
     async fn read_receipts(&self, _: Asker, incident: IncidentId) -> Result<Vec<ChannelReceipt>, Error> {
-        self.must_exist(incident)?;
+        self.must_exist(incident).await?;
         let mut receipts = self.store.receipts(incident).await.map_err(|e| log_failure(&e))?;
         let has_list = self.store.sitrep_list().await.map_err(|e| log_failure(&e))?.is_some();
         for receipt in &mut receipts {

@@ -17,7 +17,7 @@ impl Drafts for Engine {
     async fn save_draft(&self, asker: Asker, mut draft: Draft, seen: Vec<Timestamp>) -> Result<Saved, Error> {
         check(&draft, &seen)?;
         if let Some(incident) = draft.place.incident {
-            self.must_exist(incident)?;
+            self.must_exist(incident).await?;
         }
         let now = self.clock.now();
         // A browser's clock may be ahead: nothing is edited later than now. What was typed before drafts are too old, or

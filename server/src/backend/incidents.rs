@@ -36,7 +36,7 @@ impl Incidents for Engine {
         incident: IncidentId,
         before: Seq,
     ) -> Result<Vec<Recorded>, Error> {
-        let mut known = self.must_exist(incident)?;
+        let mut known = self.must_exist(incident).await?;
         if before > known.next() {
             known = self.caught_up(incident).await?.seq;
         }
@@ -65,7 +65,7 @@ impl Incidents for Engine {
     }
 
     async fn mark_looked(&self, asker: Asker, incident: IncidentId, seq: Seq) -> Result<(), Error> {
-        let known = self.must_exist(incident)?;
+        let known = self.must_exist(incident).await?;
         self.store.set_looked(asker.person, incident, seq.min(known)).await.map_err(|e| log_failure(&e))
     }
 }
@@ -73,7 +73,7 @@ impl Incidents for Engine {
 impl Engine {
     /// The incident with all that is written: another node may have written a moment ago.
     pub(super) async fn caught_up(&self, id: IncidentId) -> Result<Arc<Incident>, Error> {
-        self.must_exist(id)?;
+        self.must_exist(id).await?;
         self.world.catch_up(self.log.as_ref(), id).await.map_err(|e| log_failure(&e))?;
         self.world.incident(id).ok_or(Error::NotFound)
     }

@@ -33,7 +33,7 @@ impl Engine {
     /// [`Error::NotFound`] without such an incident; [`Error::Invalid`] names the first ticket that cannot be taken,
     /// and then none is.
     pub async fn add_tickets(&self, incident: IncidentId, tickets: Vec<NewTicket>) -> Result<Added, Error> {
-        self.must_exist(incident)?;
+        self.must_exist(incident).await?;
         if tickets.len() > ROWS_MAX as usize {
             return Err(Error::invalid(format!(
                 "Tickets: {} at once; the limit is {ROWS_MAX}.",

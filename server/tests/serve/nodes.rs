@@ -35,6 +35,21 @@ async fn each_node_tells_what_the_others_do() {
     other.shutdown().await;
 }
 
+/// Whoever is sent a link follows it at once, wherever their node has read to.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_incident_of_one_node_opens_at_the_other_at_once() {
+    let place = Place::new().await;
+    let Some(other) = place.second().await else { return };
+    let (_, ada) = place.person("Ada", Role::Responder).await;
+    let there = ada.moved_to(&other.origins[0].to_string());
+    for incident in 1..=20 {
+        place.done(&ada, None, declare("Slow")).await;
+        let (status, opened) = there.call("open_incident", json!({"incident": incident})).await;
+        assert_eq!((status, &opened["incident"]["title"]), (StatusCode::OK, &json!("Slow")), "#{incident}");
+    }
+    other.shutdown().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn nodes_never_give_the_same_number() {
     let place = Place::new().await;
