@@ -34,8 +34,8 @@ const UPLOADS: usize = 8;
 const UPLOAD_BYTES: usize = 31 * 1000 * 1000;
 /// Connections that try passwords.
 const GUESSERS: usize = 100;
-/// Right sign-ins meanwhile.
-const SIGN_INS: usize = 20;
+/// Right sign-ins meanwhile: as many as one account may try in a minute.
+const SIGN_INS: usize = 10;
 /// Honest questions of each kind meanwhile.
 const PROBES: usize = 100;
 /// Addresses of a crowd: together they may hold more than the server has places.

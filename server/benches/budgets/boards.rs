@@ -40,8 +40,8 @@ const ARRIVES_WITHIN: Duration = Duration::from_secs(30);
 /// After the last was opened: until first beats and buffers have come to rest.
 pub const REST: Duration = Duration::from_secs(2);
 const MEMORY_MAX: f64 = 8.0;
-/// In the text of every event that is timed; cards do not carry it.
-pub const MARK: &str = "everybody reads this";
+/// In the text of every event that is timed.
+const MARK: &str = "everybody reads this: ";
 
 /// A page that follows the board and one incident, as the app does.
 pub struct Board(WebSocketStream<TcpStream>);
@@ -96,33 +96,52 @@ impl Board {
         while let Some(Ok(_)) = self.0.next().await {}
     }
 
-    /// Reads on, and tells when each message with the mark came.
-    async fn tell(mut self, arrivals: mpsc::UnboundedSender<Instant>) {
+    /// Reads on, and tells when each event that is timed first came: what is seen at a glance may be told again.
+    async fn tell(mut self, arrivals: mpsc::UnboundedSender<Arrival>) {
+        let mut last = 0;
         while let Some(Ok(message)) = self.0.next().await {
             // Decoding thousands of messages would time this process and not the server.
-            if holds(&message.into_data(), MARK) && arrivals.send(Instant::now()).is_err() {
+            let Some(event) = marked(&message.into_data()).filter(|event| *event > last) else { continue };
+            last = event;
+            if arrivals.send(Arrival { event, at: Instant::now() }).is_err() {
                 return;
             }
         }
     }
 }
 
-fn holds(bytes: &[u8], part: &str) -> bool {
-    bytes.windows(part.len()).any(|window| window == part.as_bytes())
+/// An event that is timed, and when a board got it.
+struct Arrival {
+    event: u32,
+    at: Instant,
+}
+
+/// Words that are found again when they arrive; those of later events have a higher number.
+fn words_of(event: u32) -> String {
+    format!("{MARK}{event}.")
+}
+
+/// The number in the words of a message.
+fn marked(bytes: &[u8]) -> Option<u32> {
+    let at = bytes.windows(MARK.len()).rposition(|window| window == MARK.as_bytes())?;
+    let digits: Vec<u8> = bytes[at + MARK.len()..].iter().copied().take_while(u8::is_ascii_digit).collect();
+    String::from_utf8(digits).ok()?.parse().ok()
 }
 
 /// What a subscriber reads and when, and who published it.
 pub struct Audience {
     boards: usize,
-    arrivals: mpsc::UnboundedReceiver<Instant>,
+    arrivals: mpsc::UnboundedReceiver<Arrival>,
     readers: Vec<tokio::task::JoinHandle<()>>,
-    arrived: mpsc::UnboundedSender<Instant>,
+    arrived: mpsc::UnboundedSender<Arrival>,
+    /// Of the event that was timed last.
+    event: u32,
 }
 
 impl Audience {
     pub fn new(boards: usize) -> Self {
         let (arrived, arrivals) = mpsc::unbounded_channel();
-        Self { boards, arrivals, readers: Vec::new(), arrived }
+        Self { boards, arrivals, readers: Vec::new(), arrived, event: 0 }
     }
 
     /// Opens boards until there are so many.
@@ -136,7 +155,13 @@ impl Audience {
         Ok(())
     }
 
-    /// Waits until everybody has what was published at `began`.
+    /// The words of the next event.
+    pub fn next_words(&mut self) -> String {
+        self.event += 1;
+        words_of(self.event)
+    }
+
+    /// Waits until everybody has what was published at `began`, with the words that were asked for last.
     pub async fn hear(&mut self, began: Instant) -> Result<Vec<Duration>, Failure> {
         self.hear_from(self.boards, began).await
     }
@@ -146,8 +171,11 @@ impl Audience {
         let mut times = Vec::with_capacity(boards);
         while times.len() < boards {
             let missing = || format!("{} of {boards} boards got it", times.len());
-            let at = timeout(ARRIVES_WITHIN, self.arrivals.recv()).await.map_err(|_| missing())?;
-            times.push(at.ok_or_else(missing)?.saturating_duration_since(began));
+            let arrival = timeout(ARRIVES_WITHIN, self.arrivals.recv()).await.map_err(|_| missing())?;
+            let arrival = arrival.ok_or_else(missing)?;
+            if arrival.event == self.event {
+                times.push(arrival.at.saturating_duration_since(began));
+            }
         }
         Ok(times)
     }
@@ -195,7 +223,7 @@ async fn in_turns(
     let (mut times, mut of_theirs) = (Vec::new(), Vec::new());
     for turn in 0..TURNS {
         times.push(ours.turn(turn).await?);
-        of_theirs.push(theirs.turn(turn).await?);
+        of_theirs.push(theirs.turn().await?);
     }
     Ok((times, of_theirs))
 }
@@ -245,7 +273,7 @@ impl Ours {
     async fn turn(&mut self, turn: usize) -> Result<Times, Failure> {
         let mut times = Vec::new();
         for event in 0..EVENTS {
-            let say = json!({"type": "say", "text": format!("{MARK}: {event}")});
+            let say = json!({"type": "say", "text": self.audience.next_words()});
             let began = Instant::now();
             self.sender.command(Some(self.incident), say, &format!("boards-{turn}-{event}")).await?;
             times.extend(self.audience.hear(began).await?);
@@ -269,11 +297,11 @@ impl Theirs {
     }
 
     /// Times from the moment that a message is posted.
-    async fn turn(&mut self, turn: usize) -> Result<Times, Failure> {
+    async fn turn(&mut self) -> Result<Times, Failure> {
         let mut times = Vec::new();
         for event in 0..EVENTS {
             let recorded = json!({"seq": event, "at": 1_795_000_000_000_000_u64, "by": {"who": "person", "id": 1},
-                                  "event": {"type": "said", "text": format!("{MARK}: {turn} {event}")}});
+                                  "event": {"type": "said", "text": self.audience.next_words()}});
             let message = json!({"type": "event", "incident": 12, "recorded": recorded});
             let began = Instant::now();
             self.publisher.post(nginx::PUBLISH, &message.to_string()).await?;

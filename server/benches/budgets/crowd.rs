@@ -11,7 +11,7 @@ use server::store::{EventLog, Postgres, Sqlite};
 use tokio::time::{sleep, timeout};
 
 use crate::Failure;
-use crate::boards::{Audience, Board, MARK, REST, WARM_UP, as_files_allow, memory};
+use crate::boards::{Audience, Board, REST, WARM_UP, as_files_allow, memory};
 use crate::http::Client;
 use crate::large::write_incidents;
 use crate::nodes;
@@ -105,7 +105,7 @@ async fn measure_reach(
 
     let (mut all, mut some) = (Vec::with_capacity(EVENTS * boards), Vec::new());
     for event in 0..EVENTS {
-        let retitle = json!({"type": "retitle", "title": format!("{MARK}: {event}")});
+        let retitle = json!({"type": "retitle", "title": audience.next_words()});
         let began = Instant::now();
         sender.command(Some(nobodys), retitle, &format!("crowd-all-{event}")).await?;
         all.extend(audience.hear(began).await?);
@@ -113,7 +113,7 @@ async fn measure_reach(
     for event in 0..EVENTS {
         let number = event * INCIDENTS as usize / EVENTS;
         let readers = (number..boards).step_by(INCIDENTS as usize).count();
-        let say = json!({"type": "say", "text": format!("{MARK}: {event}")});
+        let say = json!({"type": "say", "text": audience.next_words()});
         let began = Instant::now();
         sender.command(Some(u64::from(first.0) + number as u64), say, &format!("crowd-some-{event}")).await?;
         some.extend(audience.hear_from(readers, began).await?);

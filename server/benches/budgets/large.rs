@@ -54,7 +54,7 @@ pub async fn measure(table: &mut Table) -> Result<(), Failure> {
     for (name, path) in [
         ("home", "/".to_owned()),
         ("the IC board", format!("/incidents/{open}/ic")),
-        ("the briefing", format!("/incidents/{open}/briefing")),
+        ("the briefing", format!("/incidents/{open}")),
     ] {
         judge(table, &server, &cookie, &path, &format!("{name}; {company}")).await?;
     }

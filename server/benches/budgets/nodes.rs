@@ -12,7 +12,7 @@ use tokio::sync::OnceCell;
 
 use crate::Failure;
 use crate::acks;
-use crate::boards::{Audience, Board, MARK};
+use crate::boards::{Audience, Board};
 use crate::http::Client;
 use crate::server::Server;
 use crate::table::{Table, Times, millis};
@@ -77,7 +77,7 @@ async fn across(table: &mut Table, one: &Server, other: &Server) -> Result<(), F
     audience.grow(BOARDS, |_| Board::open(&other.authority, sender.cookie.as_deref(), incident)).await?;
     let mut times = Vec::with_capacity(EVENTS * BOARDS);
     for event in 0..EVENTS {
-        let say = json!({"type": "say", "text": format!("{MARK}: {event}")});
+        let say = json!({"type": "say", "text": audience.next_words()});
         let began = Instant::now();
         sender.command(Some(incident), say, &format!("nodes-{event}")).await?;
         times.extend(audience.hear(began).await?);
