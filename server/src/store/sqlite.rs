@@ -24,6 +24,8 @@ use crate::supervise::Supervisor;
 pub const READERS: u32 = 4;
 /// How long a write waits for another process, and a read for a free connection.
 pub const BUSY_WAIT: Duration = Duration::from_secs(4);
+/// How often a file that is busy is opened again.
+const OPEN_AGAIN_MAX: u32 = 5;
 /// Bytes of the write-ahead log that stay on disk after it was needed.
 pub const JOURNAL_BYTES_MAX: u32 = 64 << 20;
 /// Pages that a file of SQLite can have, by default.
@@ -47,6 +49,18 @@ impl Sqlite {
     /// [`StoreError::Unavailable`] when it cannot be opened or is of a newer version, [`StoreError::Corrupt`]
     /// when it is no database.
     pub async fn open(path: &Path) -> Result<Self, StoreError> {
+        // After a crash the first connection reads the whole write-ahead log, which a slow disk makes longer than the
+        // wait for a connection.
+        for _ in 0..OPEN_AGAIN_MAX {
+            match Self::open_once(path).await {
+                Err(StoreError::Busy) => {}
+                outcome => return outcome,
+            }
+        }
+        Self::open_once(path).await
+    }
+
+    async fn open_once(path: &Path) -> Result<Self, StoreError> {
         let unavailable = |error: io::Error| StoreError::Unavailable(error.to_string());
         private::keep_database(path).map_err(unavailable)?;
         let options = SqliteConnectOptions::new()
