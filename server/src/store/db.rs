@@ -154,6 +154,18 @@ impl Store {
         })
     }
 
+    /// As [`begin_beside`](Self::begin_beside), for what is done again should PostgreSQL's machine fail within a second:
+    /// nobody waits for its disk.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] when no connection is to be had in time.
+    pub async fn begin_repeatable(&self) -> Result<Tx, StoreError> {
+        Ok(match self {
+            Self::Sqlite(sqlite) => Tx::Sqlite(sqlite.begin().await?),
+            Self::Postgres(postgres) => Tx::Postgres(postgres.begin_repeatable().await?),
+        })
+    }
+
     /// For several reads of one moment. Writing through it fails.
     ///
     /// # Errors

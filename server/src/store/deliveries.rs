@@ -173,7 +173,7 @@ impl Store {
         if self.row::<(i64,)>(due, args![kind.slug(), now]).await?.is_none() {
             return Ok(Vec::new());
         }
-        let mut tx = self.begin_beside().await?;
+        let mut tx = self.begin_repeatable().await?;
         let mut room = tx.room_of_domains(kind, now).await?;
         let found: Vec<JobCells> = tx
             .rows(self.claimable(), args![kind.slug(), now, i64::from(most) * 4, DOMAIN_AT_ONCE_MAX])

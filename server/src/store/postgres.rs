@@ -94,6 +94,15 @@ impl Postgres {
         ask(&self.pool, self.pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED")).await
     }
 
+    /// As [`begin_beside`](Self::begin_beside), and its commit does not wait for the disk.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] when no connection is to be had in time.
+    pub async fn begin_repeatable(&self) -> Result<Transaction<'static, sqlx::Postgres>, StoreError> {
+        const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL synchronous_commit = off";
+        ask(&self.pool, self.pool.begin_with(BEGIN)).await
+    }
+
     /// Begins reads of one moment.
     ///
     /// # Errors

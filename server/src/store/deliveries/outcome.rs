@@ -20,7 +20,8 @@ impl Store {
     /// Writes down what became of messages that this node has taken. Whichever lease has run out meanwhile is another
     /// node's to tell.
     pub async fn settle_deliveries(&self, node: &str, settled: &[(Job, Outcome)]) -> Result<(), StoreError> {
-        let mut tx = self.begin_beside().await?;
+        // What was lost is sent once more, under the same id.
+        let mut tx = self.begin_repeatable().await?;
         let now = tx.now().await?;
         let oldest = now - micros(GIVE_UP_AFTER);
         for (job, outcome) in settled {
