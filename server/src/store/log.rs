@@ -14,6 +14,7 @@ mod chain;
 mod error;
 mod group;
 mod head;
+pub(super) mod many;
 pub(super) mod sql;
 mod steps;
 mod verify;

@@ -222,6 +222,33 @@ pub async fn a_refusal_leaves_the_rest_of_its_group(place: &impl Place) {
     log.verify().await.expect("verifies");
 }
 
+/// What is written together is read as if it had been written one by one.
+pub async fn a_large_group_is_written_in_its_order(place: &impl Place) {
+    const WRITES: u32 = 90;
+    let log = place.log().await;
+    let key = |number: u32| CommandKey::parse(&format!("k-{number}")).expect("a key");
+    let held = place.hold().await;
+    let writes: Vec<_> = (0..WRITES)
+        .map(|number| {
+            let append = messages(IncidentId(1 + number % 3), u64::from(number / 3) * 2, &["a", "b"]);
+            log.append(Append { key: Some(key(number)), ..append })
+        })
+        .collect();
+    held.release().await;
+    let mut records = Vec::new();
+    for written in join_all(writes).await {
+        records.extend(done(written.expect("an append")));
+    }
+    let positions: Vec<u64> = records.iter().map(|record| record.position).collect();
+    assert_eq!(positions, (1..=u64::from(WRITES) * 2).collect::<Vec<_>>());
+    assert_eq!(log.since(0, PAGE_MAX).await, Ok(records));
+    for number in 0..WRITES {
+        let (stream, last) = (IncidentId(1 + number % 3), Seq(u64::from(number / 3) * 2 + 2));
+        assert_eq!(log.repeat(&key(number), &person(1)).await, Ok(Some((stream, last))), "{number}");
+    }
+    assert_eq!(log.verify().await.map(|verified| verified.records), Ok(u64::from(WRITES) * 2));
+}
+
 pub async fn refuses_what_the_queue_cannot_hold(place: &impl Place) {
     const QUEUE: u32 = 4;
     const GROUP: u32 = 2;

@@ -39,6 +39,7 @@ macro_rules! contract {
             cases::orders_concurrent_appends,
             cases::orders_appends_of_two_nodes,
             cases::a_key_acts_once,
+            cases::a_large_group_is_written_in_its_order,
             cases::commits_in_groups,
             cases::a_refusal_leaves_the_rest_of_its_group,
             cases::refuses_what_the_queue_cannot_hold,

@@ -175,7 +175,8 @@ impl<D: Transact> EventLog for Log<D> {
 pub(in crate::store) fn append_in<T: Tx>(tx: &mut T, append: Append) -> Answer<'_, Appended> {
     async move {
         let work = Work::append(append, None)?;
-        Writing::begin(tx).await?.act(work).await
+        let mut results = Writing::begin(tx).await?.act_on(vec![work]).await?;
+        results.pop().unwrap_or_else(|| Err(StoreError::Corrupt("an append without an answer".to_owned())))
     }
     .boxed()
 }
@@ -279,14 +280,7 @@ impl<D: Transact> Writer<D> {
             }
         }
         let (mut tx, tail) = begun?;
-        let mut writing = Writing::at(&mut tx, tail);
-        let mut results = Vec::with_capacity(work.len());
-        for work in work {
-            match writing.act(work).await {
-                Err(error) if !error.is_refusal() => return Err(error),
-                result => results.push(result),
-            }
-        }
+        let results = Writing::at(&mut tx, tail).act_on(work).await?;
         tx.commit().await?;
         self.commits.fetch_add(1, Ordering::Relaxed);
         Ok(results)

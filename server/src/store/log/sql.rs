@@ -12,11 +12,6 @@ pub(in crate::store) const STREAM_TAIL: &str =
     "SELECT seq, at_us, hash FROM event WHERE stream = $1 ORDER BY seq DESC LIMIT 1";
 pub(in crate::store) const REPEAT: &str =
     r#"SELECT stream, last_seq FROM command_key WHERE "by" = $1 AND key = $2"#;
-pub(in crate::store) const INSERT: &str = r#"INSERT INTO event
-    (position, stream, seq, at_us, "by", kind, body, digest_salt, body_digest, prev_hash, hash)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"#;
-pub(in crate::store) const INSERT_KEY: &str = r#"INSERT INTO command_key ("by", key, stream, last_seq, at_us) VALUES ($1, $2, $3, $4, $5)
-    ON CONFLICT ("by", key) DO NOTHING"#;
 pub(in crate::store) const BODY: &str =
     "SELECT body, digest_salt IS NULL FROM event WHERE stream = $1 AND seq = $2";
 pub(in crate::store) const BLANK: &str =
@@ -46,6 +41,19 @@ pub(in crate::store) struct LogRow {
     pub prev_hash: Vec<u8>,
     pub hash: Vec<u8>,
 }
+
+/// A key that acts, as it is stored.
+#[derive(Debug)]
+pub(in crate::store) struct KeyRow {
+    pub by: String,
+    pub key: CommandKey,
+    pub stream: i64,
+    pub last_seq: i64,
+    pub at_us: i64,
+}
+
+/// Who has acted with which key, in which incident, up to which record.
+pub(in crate::store) type ActedRow = (String, String, i64, i64);
 
 impl LogRow {
     /// The record in the domain's terms, as far as this release can read it. The row keeps it whole.
@@ -117,20 +125,13 @@ pub(in crate::store) trait Tx: Send {
         position: u64,
         limit: usize,
     ) -> impl Future<Output = Result<Vec<LogRow>, StoreError>> + Send;
-    fn key(
+    /// Those of these keys that have acted; at most [`KEYS_TOGETHER`](super::many::KEYS_TOGETHER) are asked for.
+    fn acted(
         &mut self,
-        by: &str,
-        key: &CommandKey,
-    ) -> impl Future<Output = Result<Option<(IncidentId, Seq)>, StoreError>> + Send;
-    fn insert(&mut self, row: LogRow) -> impl Future<Output = Result<(), StoreError>> + Send;
-    /// False where the key has acted; nothing is written then.
-    fn insert_key(
-        &mut self,
-        by: &str,
-        key: &CommandKey,
-        acted: (IncidentId, Seq),
-        at: Timestamp,
-    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+        keys: &[(String, CommandKey)],
+    ) -> impl Future<Output = Result<Vec<ActedRow>, StoreError>> + Send;
+    fn insert_events(&mut self, rows: Vec<LogRow>) -> impl Future<Output = Result<(), StoreError>> + Send;
+    fn insert_keys(&mut self, rows: Vec<KeyRow>) -> impl Future<Output = Result<(), StoreError>> + Send;
     fn body(
         &mut self,
         stream: IncidentId,
@@ -247,47 +248,64 @@ macro_rules! statements {
                 in_time::<$driver, _>(query.fetch_all(&mut **self)).await
             }
 
-            async fn key(
+            async fn acted(
                 &mut self,
-                by: &str,
-                key: &CommandKey,
-            ) -> Result<Option<(IncidentId, Seq)>, StoreError> {
-                let query = sqlx::query_as(sql::REPEAT).bind(by).bind(key.as_str());
-                in_time::<$driver, _>(query.fetch_optional(&mut **self)).await?.map(sql::acted).transpose()
+                keys: &[(String, CommandKey)],
+            ) -> Result<Vec<sql::ActedRow>, StoreError> {
+                let mut query = sqlx::query_as($crate::store::log::many::ACTED.as_str());
+                // The first one again in the places that are left over.
+                for (by, key) in keys
+                    .iter()
+                    .chain(keys.iter().take(1).cycle())
+                    .take($crate::store::log::many::KEYS_TOGETHER)
+                {
+                    query = query.bind(by).bind(key.as_str());
+                }
+                in_time::<$driver, _>(query.fetch_all(&mut **self)).await
             }
 
-            async fn insert(&mut self, row: sql::LogRow) -> Result<(), StoreError> {
-                let query = sqlx::query(sql::INSERT)
-                    .bind(row.position)
-                    .bind(row.stream)
-                    .bind(row.seq)
-                    .bind(row.at_us)
-                    .bind(row.by)
-                    .bind(row.kind)
-                    .bind(row.body)
-                    .bind(row.digest_salt)
-                    .bind(row.body_digest)
-                    .bind(row.prev_hash)
-                    .bind(row.hash);
-                in_time::<$driver, _>(query.execute(&mut **self)).await?;
+            async fn insert_events(&mut self, rows: Vec<sql::LogRow>) -> Result<(), StoreError> {
+                let mut rows = rows.into_iter();
+                while rows.len() > 0 {
+                    let (count, text) =
+                        $crate::store::log::many::next(&$crate::store::log::many::INSERT_EVENTS, rows.len());
+                    let mut query = sqlx::query(text);
+                    for row in rows.by_ref().take(count) {
+                        query = query
+                            .bind(row.position)
+                            .bind(row.stream)
+                            .bind(row.seq)
+                            .bind(row.at_us)
+                            .bind(row.by)
+                            .bind(row.kind)
+                            .bind(row.body)
+                            .bind(row.digest_salt)
+                            .bind(row.body_digest)
+                            .bind(row.prev_hash)
+                            .bind(row.hash);
+                    }
+                    in_time::<$driver, _>(query.execute(&mut **self)).await?;
+                }
                 Ok(())
             }
 
-            async fn insert_key(
-                &mut self,
-                by: &str,
-                key: &CommandKey,
-                acted: (IncidentId, Seq),
-                at: Timestamp,
-            ) -> Result<bool, StoreError> {
-                let query = sqlx::query(sql::INSERT_KEY)
-                    .bind(by)
-                    .bind(key.as_str())
-                    .bind(i64::from(acted.0.0))
-                    .bind(sql::signed(acted.1.0))
-                    .bind(at.0);
-                let written = in_time::<$driver, _>(query.execute(&mut **self)).await?;
-                Ok(written.rows_affected() == 1)
+            async fn insert_keys(&mut self, rows: Vec<sql::KeyRow>) -> Result<(), StoreError> {
+                let mut rows = rows.into_iter();
+                while rows.len() > 0 {
+                    let (count, text) =
+                        $crate::store::log::many::next(&$crate::store::log::many::INSERT_KEYS, rows.len());
+                    let mut query = sqlx::query(text);
+                    for row in rows.by_ref().take(count) {
+                        query = query
+                            .bind(row.by)
+                            .bind(row.key.as_str().to_owned())
+                            .bind(row.stream)
+                            .bind(row.last_seq)
+                            .bind(row.at_us);
+                    }
+                    in_time::<$driver, _>(query.execute(&mut **self)).await?;
+                }
+                Ok(())
             }
 
             async fn body(

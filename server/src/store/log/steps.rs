@@ -1,11 +1,13 @@
 //! What a write does within its transaction: the same steps on every database.
 
 use std::collections::HashMap;
+use std::mem;
 
 use domain::{By, Event, IncidentId, Recorded, Seq, Timestamp};
 use serde::Deserialize;
 
-use super::sql::{LogRow, StreamTail, Tail, Tx, readable, signed};
+use super::many::KEYS_TOGETHER;
+use super::sql::{KeyRow, LogRow, StreamTail, Tail, Tx, acted, readable, signed};
 use super::{
     Append, Appended, CommandKey, EVENT_BYTES_MAX, EVENTS_PER_APPEND_MAX, Expected, Head, PAGE_MAX,
     Positioned, Redaction, Redecide, StoreError, chain,
@@ -112,7 +114,15 @@ pub(super) struct Writing<'tx, T> {
     tail: Tail,
     /// The ends of those incidents that were asked for or written to: nobody else writes meanwhile.
     tails: HashMap<IncidentId, Option<StreamTail>>,
+    /// What keys have done, before or here: those of what is acted on, by who sent it.
+    acted: HashMap<(String, String), (IncidentId, Seq)>,
+    /// What is to be written together.
+    events: Vec<LogRow>,
+    keys: Vec<KeyRow>,
 }
+
+/// Records that wait until they are written together, at most.
+const WAITING_MAX: usize = 64;
 
 impl<'tx, T: Tx> Writing<'tx, T> {
     pub async fn begin(tx: &'tx mut T) -> Result<Self, StoreError> {
@@ -127,12 +137,50 @@ impl<'tx, T: Tx> Writing<'tx, T> {
 
     /// At the end that was found.
     pub fn at(tx: &'tx mut T, tail: Tail) -> Self {
-        Self { tx, tail, tails: HashMap::new() }
+        let (tails, acted) = (HashMap::new(), HashMap::new());
+        Self { tx, tail, tails, acted, events: Vec::new(), keys: Vec::new() }
     }
 
-    /// Does one write. After a refusal nothing of it is in the transaction; after any other error the
-    /// transaction is lost.
-    pub async fn act(&mut self, work: Work) -> Result<Appended, StoreError> {
+    /// Acts on all of this in its order, and says of each what came of it.
+    ///
+    /// # Errors
+    /// When none of it may be committed.
+    pub async fn act_on(&mut self, all: Vec<Work>) -> Result<Vec<Result<Appended, StoreError>>, StoreError> {
+        self.look_up(&all).await?;
+        let mut results = Vec::with_capacity(all.len());
+        for work in all {
+            match self.act(work).await {
+                Err(error) if !error.is_refusal() => return Err(error),
+                result => results.push(result),
+            }
+        }
+        self.flush().await?;
+        Ok(results)
+    }
+
+    /// Which of the keys have acted before.
+    async fn look_up(&mut self, all: &[Work]) -> Result<(), StoreError> {
+        let key = |work: &Work| {
+            let (Work::Append(stamp, ..) | Work::Redact(stamp, ..)) = work;
+            Some((stamp.by_json.clone(), stamp.key.clone()?))
+        };
+        let keys: Vec<(String, CommandKey)> = all.iter().filter_map(key).collect();
+        for some in keys.chunks(KEYS_TOGETHER) {
+            for (by, key, stream, last) in self.tx.acted(some).await? {
+                self.acted.insert((by, key), acted((stream, last))?);
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes what waits.
+    async fn flush(&mut self) -> Result<(), StoreError> {
+        self.tx.insert_events(mem::take(&mut self.events)).await?;
+        self.tx.insert_keys(mem::take(&mut self.keys)).await
+    }
+
+    /// Does one write. After a refusal nothing of it is in the transaction; after any other error the transaction is lost.
+    async fn act(&mut self, work: Work) -> Result<Appended, StoreError> {
         match work {
             Work::Append(stamp, expected, events, redecide) => {
                 self.append(&stamp, &expected, &events, redecide).await
@@ -158,7 +206,7 @@ impl<'tx, T: Tx> Writing<'tx, T> {
             return Ok(appended);
         }
         // What has acted is not decided again.
-        if let Some(repeat) = self.repeat(stamp).await? {
+        if let Some(repeat) = self.repeat(stamp) {
             return Ok(repeat);
         }
         let events = match redecide {
@@ -178,6 +226,7 @@ impl<'tx, T: Tx> Writing<'tx, T> {
         let before = Seq(known.seq.0.saturating_sub(1));
         // What is known is read once more: it has to be there for what comes after it to follow from it.
         let most = usize::from(known != Head::NONE) + PAGE_MAX;
+        self.flush().await?;
         let rows = self.tx.read(stream, before, most + 1).await?;
         if rows.len() > most {
             return Ok(None);
@@ -199,10 +248,11 @@ impl<'tx, T: Tx> Writing<'tx, T> {
         blank: fn(&Event) -> Event,
         event: &Written,
     ) -> Result<Appended, StoreError> {
-        if let Some(repeat) = self.repeat(stamp).await? {
+        if let Some(repeat) = self.repeat(stamp) {
             return Ok(repeat);
         }
         let stream = stamp.stream;
+        self.flush().await?;
         let stored = self.tx.body(stream, seq).await?.ok_or(StoreError::NotFound { stream, seq })?;
         if stored.redacted {
             return Err(StoreError::Invalid(format!("record {seq} is redacted already")));
@@ -228,10 +278,10 @@ impl<'tx, T: Tx> Writing<'tx, T> {
         Ok(tail)
     }
 
-    async fn repeat(&mut self, stamp: &Stamp) -> Result<Option<Appended>, StoreError> {
-        let Some(key) = &stamp.key else { return Ok(None) };
-        let acted = self.tx.key(&stamp.by_json, key).await?;
-        Ok(acted.map(|(stream, last)| Appended::Repeat { stream, last }))
+    fn repeat(&self, stamp: &Stamp) -> Option<Appended> {
+        let key = stamp.key.as_ref()?.as_str().to_owned();
+        let (stream, last) = *self.acted.get(&(stamp.by_json.clone(), key))?;
+        Some(Appended::Repeat { stream, last })
     }
 
     /// Writes the key and the events, or nothing where the key has acted.
@@ -245,12 +295,15 @@ impl<'tx, T: Tx> Writing<'tx, T> {
             Some(last) => (last.head.seq, stamp.at.max(last.at)),
             None => (Seq::ZERO, stamp.at),
         };
-        if let Some(key) = &stamp.key {
-            let acted = (stamp.stream, Seq(seq.0 + events.len() as u64));
-            if !self.tx.insert_key(&stamp.by_json, key, acted, at).await? {
-                let missing = || StoreError::Corrupt(format!("a key is there and is not: {}", key.as_str()));
-                return self.repeat(stamp).await?.ok_or_else(missing);
-            }
+        if let Some(repeat) = self.repeat(stamp) {
+            return Ok(repeat);
+        }
+        if let Some(key) = stamp.key.clone() {
+            let last = Seq(seq.0 + events.len() as u64);
+            let by = stamp.by_json.clone();
+            self.acted.insert((by.clone(), key.as_str().to_owned()), (stamp.stream, last));
+            let (stream, last_seq) = (i64::from(stamp.stream.0), signed(last.0));
+            self.keys.push(KeyRow { by, key, stream, last_seq, at_us: at.0 });
         }
         let mut done = Vec::with_capacity(events.len());
         for written in events {
@@ -299,8 +352,11 @@ impl<'tx, T: Tx> Writing<'tx, T> {
             prev_hash: self.tail.hash.to_vec(),
             hash: hash.to_vec(),
         };
-        self.tx.insert(row).await?;
+        self.events.push(row);
         self.tail = Tail { position, hash };
+        if self.events.len() >= WAITING_MAX {
+            self.flush().await?;
+        }
         Ok(())
     }
 }
