@@ -9,7 +9,7 @@ import { expect, test } from "./fixtures";
 import type { Person } from "./people";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const shots = process.env.SHOTS ? join(import.meta.dirname, "shots") : undefined;
+export const shots = process.env.SHOTS ? join(import.meta.dirname, "shots") : undefined;
 const sizes = { wide: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
 
 /** Who may come, and what to do with each page that they see. */
@@ -46,7 +46,8 @@ interface Axe {
   run(of: Document, how: { resultTypes: string[] }): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
 }
 
-async function hasNoViolation(page: Page, name: string): Promise<void> {
+/** axe-core finds nothing on the page as it is now. */
+export async function hasNoViolation(page: Page, name: string): Promise<void> {
   // Injected by the driver, which the page's content policy does not concern.
   await page.evaluate(axe);
   const violations = await page.evaluate(async () => {

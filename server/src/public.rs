@@ -9,10 +9,12 @@ mod calendar;
 pub mod component;
 mod embed;
 mod feed;
+mod foot;
 pub(crate) mod format;
 mod history;
 pub(crate) mod html;
 pub(crate) mod incident;
+mod language;
 mod maintenance;
 pub(crate) mod mark;
 mod page;
@@ -25,6 +27,7 @@ pub(crate) mod subscribe;
 pub(crate) mod text;
 mod uptime;
 mod view;
+pub(crate) mod words;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -35,9 +38,10 @@ use domain::{Component, ComponentId, IncidentId, Span, Timestamp};
 
 pub use calendar::CALENDAR_MAX;
 pub use feed::FEED_MAX;
+pub use language::{ACCEPTED_LANGUAGES_MAX, Edition, Language};
 pub use page::{Encoding, Form, Page, Policy};
 pub use past::PAST_DAYS;
-pub use respond::{open_to_all, preflight, respond};
+pub use respond::{answer, open_to_all, preflight, respond};
 pub use shell::PublicContext;
 pub use statuspage::SourceIds;
 pub use uptime::DAYS;
@@ -85,6 +89,8 @@ pub struct Input<'a> {
     pub subscribes: bool,
     /// For a copy of the page that somebody else serves: where the app is. `None` is the page itself.
     pub copy_of: Option<&'a str>,
+    /// The languages that the pages are there in.
+    pub languages: &'a [Language],
     /// The site's style sheet.
     pub css: &'a str,
 }
@@ -94,6 +100,8 @@ pub struct Input<'a> {
 pub struct Snapshot {
     site: PublicContext,
     incidents: BTreeMap<IncidentId, Arc<PublicIncident>>,
+    now: Timestamp,
+    stale_since: Option<Timestamp>,
     pages: BTreeMap<String, Arc<Page>>,
 }
 
@@ -105,7 +113,7 @@ impl Snapshot {
     pub fn build(input: Input<'_>, previous: Option<&Self>) -> Self {
         let site = PublicContext::new(&input);
         let Input { incidents, now, stale_since, .. } = input;
-        let view = View { site: &site, incidents: &incidents, now, stale_since };
+        let view = View { site: &site, edition: Edition::PLAIN, incidents: &incidents, now, stale_since };
         let mut pages = Pages { site: &site, previous, now, made: BTreeMap::new() };
         pages.incidents(&view);
         pages.history(&view);
@@ -120,13 +128,51 @@ impl Snapshot {
         pages.add("/status/widget.js", SCRIPT, embed::script(&view).to_owned());
         pages.add_as("/status/embed.html", HTML, embed::frame_policy(), embed::frame(&view));
         let made = pages.made;
-        Self { pages: made, site, incidents }
+        Self { pages: made, site, incidents, now, stale_since }
     }
 
     /// The page at a path: `/status`, `/status/history`, `/status/history/2026-11`, `/status/incidents/12`,
-    /// `/status/components/api`, `/status/feed.atom`, `/status/maintenance.ics`, `/api/v2/summary.json`, `/status/badge.svg`.
+    /// `/status/components/api`, `/status/feed.atom`, `/status/maintenance.ics`, `/api/v2/summary.json`, `/status/badge.svg`;
+    /// in a language that the address names: `/status/de/history`.
     pub fn page(&self, path: &str) -> Option<&Arc<Page>> {
-        self.pages.get(path)
+        self.pages.get(path).or_else(|| {
+            let (language, path) = Language::of_path(path)?;
+            self.edition(&path, language)
+        })
+    }
+
+    /// The page at a path in a language, whose links lead on in that language. It is rendered when it is first asked for.
+    pub fn edition(&self, path: &str, language: Language) -> Option<&Arc<Page>> {
+        let plain = self.pages.get(path).filter(|page| page.language().is_some())?;
+        if !self.site.languages.contains(&language) {
+            return None;
+        }
+        // An edition that leaves the language out of its addresses is the page itself: English, in a copy.
+        let edition = self.site.edition(language);
+        if edition.path(path) == path {
+            return Some(plain);
+        }
+        Some(plain.edition(language, || self.render(path, edition)))
+    }
+
+    /// The page at one of its own paths, in an edition.
+    fn render(&self, path: &str, edition: Edition) -> String {
+        let Self { site, incidents, now, stale_since, .. } = self;
+        let view = View { site, edition, incidents, now: *now, stale_since: *stale_since };
+        let named = |id: &str| site.components.iter().find(|component| component.id.0 == id);
+        if let Some(component) = path.strip_prefix("/status/components/").and_then(named) {
+            return component::page(&view, component);
+        }
+        let number = path.strip_prefix("/status/incidents/").and_then(|id| id.parse().ok());
+        if let Some(incident) = number.and_then(|id| incidents.get(&IncidentId(id))) {
+            return incident::page(&view, incident);
+        }
+        if path.starts_with("/status/history") {
+            let history = History::of(&view);
+            let month = history.months().find(|month| month.path() == path);
+            return history.page(&view, month.unwrap_or(history.current()));
+        }
+        status::page(&view)
     }
 
     /// What every page shares.
@@ -137,6 +183,16 @@ impl Snapshot {
     /// All pages with their paths.
     pub fn pages(&self) -> impl Iterator<Item = (&str, &Page)> {
         self.pages.iter().map(|(path, page)| (path.as_str(), page.as_ref()))
+    }
+
+    /// All pages in languages that have addresses of their own.
+    pub fn editions(&self) -> Vec<(String, &Arc<Page>)> {
+        let pages = self.pages.keys().flat_map(|path| {
+            let languages = self.site.languages.iter();
+            languages.map(move |language| (self.site.edition(*language).path(path), path, *language))
+        });
+        let own = pages.filter(|(path, plain, _)| path != *plain);
+        own.filter_map(|(path, plain, language)| Some((path, self.edition(plain, language)?))).collect()
     }
 
     /// When words of an incident were last taken back for ever.
@@ -172,7 +228,8 @@ impl Pages<'_> {
             _ => {
                 let after = before.map(|before| before.changed_at() + Span::seconds(1));
                 let changed_at = after.map_or(self.now, |after| after.max(self.now));
-                Arc::new(Page::new(content_type, policy, changed_at, body))
+                let page = Page::new(content_type, policy, changed_at, body);
+                Arc::new(if page.is_own() { page.within(Language::English) } else { page })
             }
         };
         self.made.insert(path.to_owned(), page);

@@ -259,28 +259,30 @@ fn handler(serve: Serve) -> MethodRouter<Shared> {
 /// is on fire. What this does not answer is the router's, which answers the same ones the same way.
 pub fn at_once<B>(site: &Site, request: &Request<B>) -> Option<Response> {
     let (method, uri, headers) = (request.method(), request.uri(), request.headers());
-    let is_public = uri.path().starts_with("/status") || uri.path().starts_with("/api/v2/");
+    let path = uri.path();
+    let is_public = path.starts_with("/status") || path.starts_with("/api/v2/");
     let asks = method == Method::GET || method == Method::HEAD;
     if !(asks && is_public) || guard::misdirected(site, uri, headers).is_some() {
         return None;
     }
-    let snapshot = site.status.current();
-    let page = snapshot.page(uri.path())?;
-    Some(guard::with_security_headers(site, crate::public::respond(page, headers, method)))
+    let answer = crate::public::answer(&site.status.current(), path, uri.query(), headers, method)?;
+    Some(guard::with_security_headers(site, answer))
 }
 
 /// The public pages, from memory.
 async fn status(State(site): State<Shared>, method: Method, uri: Uri, headers: HeaderMap) -> Response {
-    match site.status.current().page(uri.path()) {
-        Some(page) => crate::public::respond(page, &headers, &method),
+    match crate::public::answer(&site.status.current(), uri.path(), uri.query(), &headers, &method) {
+        Some(answer) => answer,
         None => slash::without(&site, &method, &uri).unwrap_or_else(nothing_here),
     }
 }
 
 /// The same for programs, in Statuspage's terms; what is not there is JSON too.
 async fn status_data(State(site): State<Shared>, method: Method, uri: Uri, headers: HeaderMap) -> Response {
-    if let Some(page) = site.status.current().page(uri.path()) {
-        return crate::public::respond(page, &headers, &method);
+    if let Some(answer) =
+        crate::public::answer(&site.status.current(), uri.path(), uri.query(), &headers, &method)
+    {
+        return answer;
     }
     let missing = || Json(serde_json::json!({"error": "There is nothing here."}));
     let elsewhere = slash::without(&site, &method, &uri);

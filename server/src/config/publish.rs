@@ -6,6 +6,7 @@ use std::str::FromStr;
 use std::{env, fs};
 
 use super::{ConfigError, Origin};
+use crate::public::Language;
 
 /// Copies that one server keeps.
 pub const TARGETS_MAX: usize = 8;
@@ -20,6 +21,8 @@ pub struct PublishTarget {
     pub place: Place,
     /// Where readers reach the copy, where that is not where they reach the app.
     pub url: Option<Origin>,
+    /// The languages that its pages are there in: English is always one of them.
+    pub languages: Vec<Language>,
 }
 
 /// What kind of place it is.
@@ -55,6 +58,7 @@ impl FromStr for PublishTarget {
         let (place, settings) = text.split_once('?').unwrap_or((text, ""));
         let mut settings = Settings::of(settings)?;
         let url = settings.origin("url")?;
+        let languages = settings.languages()?;
         let place = match place.split_once("://") {
             Some(("s3", bucket)) => Place::Bucket(bucket_place(bucket, &mut settings)?),
             // What is refused may hold a password: it is not repeated.
@@ -63,7 +67,7 @@ impl FromStr for PublishTarget {
             None => Place::Folder(PathBuf::from(place)),
         };
         settings.none_left()?;
-        Ok(Self { place, url })
+        Ok(Self { place, url, languages })
     }
 }
 
@@ -125,12 +129,26 @@ impl Settings {
         value.parse().map(Some).map_err(bad)
     }
 
+    /// Without it all of them.
+    fn languages(&mut self) -> Result<Vec<Language>, ConfigError> {
+        let Some(given) = self.take("languages") else { return Ok(Language::ALL.to_vec()) };
+        let given: Vec<&str> = given.split(',').map(str::trim).collect();
+        let known = Language::ALL.map(Language::code);
+        if let Some(unknown) = given.iter().find(|code| !known.contains(code)) {
+            let known = known.join(", ");
+            return Err(ConfigError(format!("--publish: languages takes some of {known}, not {unknown:?}")));
+        }
+        let is_wanted =
+            |language: &Language| *language == Language::English || given.contains(&language.code());
+        Ok(Language::ALL.into_iter().filter(is_wanted).collect())
+    }
+
     /// A misspelt setting is not left out in silence. Its value may be a secret.
     fn none_left(self) -> Result<(), ConfigError> {
         let Some((key, _)) = self.0.first() else { return Ok(()) };
-        let known = "url, endpoint, region and credentials";
+        let known = "url, languages, endpoint, region and credentials";
         Err(ConfigError(format!(
-            "--publish: there is no setting {key:?}; a folder takes url, a bucket {known}"
+            "--publish: there is no setting {key:?}; a folder takes url and languages, a bucket {known}"
         )))
     }
 }

@@ -13,6 +13,7 @@ use super::letter;
 use super::service::{self, Service, Told};
 use super::webhook::Message;
 use crate::public::html::Html;
+use crate::public::words::ENGLISH;
 use crate::public::{format, incident as page};
 use crate::store::{Store, StoreError};
 
@@ -172,7 +173,7 @@ impl Preview for Page {
 
     fn render(&self, draft: &Draft<'_>) -> Rendered {
         let mut h = Html::with_capacity(1024);
-        page::updates(&mut h, draft.incident, 1, None);
+        page::updates(&mut h, ENGLISH, draft.incident, 1, None);
         rendered(draft.incident.headline.clone(), h.finish())
     }
 }

@@ -2,9 +2,9 @@
 
 use domain::Impact;
 
-use super::format;
 use super::html::Html;
 use super::uptime::{Day, Uptime};
+use super::words::{Words, filled};
 
 /// The words name this many days at most; the drawing shows all of them.
 const NAMED_DAYS_MAX: usize = 8;
@@ -15,17 +15,17 @@ const BAR_WIDTH: i64 = 26;
 
 /// Draws the days oldest first. Quiet days side by side are one dashed line, which is a hundredth of ninety
 /// rectangles; each other day is a rectangle whose height repeats its colour, with its story as a tooltip.
-pub fn draw(h: &mut Html, name: &str, uptime: &Uptime, stale: bool) {
+pub fn draw(h: &mut Html, words: &Words, name: &str, uptime: &Uptime, stale: bool) {
     h.raw(
         "<svg class=\"bars\" viewBox=\"-2 0 360 28\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"",
     );
-    h.text(&in_words(name, uptime)).raw("\">");
+    h.text(&in_words(words, name, uptime)).raw("\">");
     let mut from = 0;
     for run in uptime.days.chunk_by(|a, b| a.worst == b.worst && is_quiet(a)) {
         match run[0].worst {
             None => line(h, "none", " 25h", from, run.len()),
             Some(Impact::Operational) => line(h, if stale { "was" } else { "ok" }, " 21h", from, run.len()),
-            Some(worst) => bar(h, worst, &run[0], from),
+            Some(worst) => bar(h, words, worst, &run[0], from),
         }
         from += run.len();
     }
@@ -46,7 +46,7 @@ fn line(h: &mut Html, class: &'static str, to: &'static str, from: usize, days: 
     h.raw("\"/>");
 }
 
-fn bar(h: &mut Html, worst: Impact, day: &Day, index: usize) {
+fn bar(h: &mut Html, words: &Words, worst: Impact, day: &Day, index: usize) {
     let (y, height) = match worst {
         Impact::Operational => (14, 14),
         Impact::Maintenance | Impact::Degraded => (8, 20),
@@ -54,30 +54,39 @@ fn bar(h: &mut Html, worst: Impact, day: &Day, index: usize) {
         Impact::Major => (0, 28),
     };
     h.raw("<rect class=\"").raw(worst.kind()).raw("\" x=\"").tenths(left(index)).raw("\" y=\"").num(y);
-    h.raw("\" width=\"2.6\" height=\"").num(height).raw("\"><title>").text(&story(day));
+    h.raw("\" width=\"2.6\" height=\"").num(height).raw("\"><title>").text(&story(words, day));
     h.raw("</title></rect>");
 }
 
 /// `14 Nov: partial outage, 12 minutes`.
-fn story(day: &Day) -> String {
-    let what = day.worst.unwrap_or_default().word().to_lowercase();
+fn story(words: &Words, day: &Day) -> String {
+    let state = words.impact_within(day.worst.unwrap_or_default());
+    let start = words.day(day.start);
     match day.minutes {
-        0 => format!("{}: {what}", day.start.day_month()),
-        minutes => format!("{}: {what}, {}", day.start.day_month(), domain::Span::minutes(minutes).words()),
+        0 => filled(words.says.day_state, &[("day", &start), ("state", state)]),
+        minutes => {
+            let length = words.length(domain::Span::minutes(minutes));
+            let values = [("day", start.as_str()), ("state", state), ("length", &length)];
+            filled(words.says.day_state_length, &values)
+        }
     }
 }
 
-fn in_words(name: &str, uptime: &Uptime) -> String {
+fn in_words(words: &Words, name: &str, uptime: &Uptime) -> String {
     let recorded = uptime.days.iter().filter(|day| day.worst.is_some()).count();
-    let mut text = format!("{name}, {}: {} % available", format::count(recorded, "day"), uptime.percent());
+    let days = words.counted(&words.counts.days, recorded as u64);
+    let (name, percent) = (words.isolated(name), words.percent(&uptime.percent()));
+    let values = [("name", name.as_str()), ("days", &days), ("percent", &percent)];
+    let mut text = filled(words.says.availability, &values);
     let bad: Vec<&Day> = uptime.days.iter().rev().filter(|day| !is_quiet(day)).collect();
     for day in bad.iter().take(NAMED_DAYS_MAX) {
         text.push_str("; ");
-        text.push_str(&story(day));
+        text.push_str(&story(words, day));
     }
     if bad.len() > NAMED_DAYS_MAX {
-        text.push_str("; and ");
-        text.push_str(&format::count(bad.len() - NAMED_DAYS_MAX, "more day"));
+        let more = words.counted(&words.counts.more_days, (bad.len() - NAMED_DAYS_MAX) as u64);
+        text.push_str("; ");
+        text.push_str(&filled(words.says.and_more, &[("more", &more)]));
     }
     text
 }
@@ -100,7 +109,7 @@ mod tests {
         ];
         let uptime = Uptime { days, basis_points: 9_987 };
         let mut h = Html::default();
-        draw(&mut h, "A & B", &uptime, false);
+        draw(&mut h, super::super::words::ENGLISH, "A & B", &uptime, false);
         let svg = h.finish();
         assert!(svg.contains("<path class=\"none\" d=\"M-1.3 25h2.6\"/>"), "{svg}");
         assert!(svg.contains("<path class=\"ok\" d=\"M2.7 21h6.6\"/>"), "{svg}");

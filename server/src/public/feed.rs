@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::html::{Html, carried};
 use super::shell::PublicContext;
 use super::view::View;
+use super::words::ENGLISH;
 use super::{component, format, incident, text};
 
 /// A feed holds the incidents with the newest updates, this many.
@@ -190,7 +191,7 @@ fn content(incident: &PublicIncident) -> String {
     }
     for update in incident.updates.iter().rev() {
         h.raw("<p><b>").text(&update.label).raw("</b>, ").time(update.at, &format::full(update.at));
-        incident::amended(&mut h, update, None);
+        incident::amended(&mut h, ENGLISH, update, None);
         h.raw("</p>\n");
         text::paragraphs(&mut h, &update.body);
         h.raw("\n");

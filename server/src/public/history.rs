@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::Timestamp;
 use domain::public::PublicIncident;
 
-use super::format::{self, Month};
+use super::format::Month;
 use super::html::Html;
 use super::past;
-use super::shell::{Document, Freshness, document};
+use super::shell::{Document, Freshness, Switch, document};
 use super::view::View;
+use super::words::filled;
 
 /// Most months that one incident is listed in: the first ones, and its last.
 pub const MONTHS_OF_ONE_MAX: usize = 24;
@@ -49,40 +50,41 @@ impl<'a> History<'a> {
         let incidents = self.months.get(&month).map_or(&[][..], Vec::as_slice);
         let settled = month != self.current && incidents.iter().all(|i| i.ended_at.is_some());
         let path = month.path();
+        let (words, says) = (view.words(), view.says());
+        let (title, company) = (words.month(month), words.isolated(&view.site.company));
         let about = Document {
-            title: format!("{} · {} status history", month.title(), view.site.company),
-            description: format!(
-                "What happened at {} in {}: {}.",
-                view.site.company,
-                month.title(),
-                format::count(incidents.len(), "incident")
+            title: format!("{title} · {}", filled(says.history_title, &[("company", &company)])),
+            description: filled(
+                says.happened,
+                &[("company", &company), ("month", &title), ("incidents", &counted(view, incidents))],
             ),
             path: &path,
             freshness: if settled { Freshness::Settled } else { view.freshness() },
             in_history: true,
+            switch: Switch::Pages,
         };
-        document(view.site, &about, |h| {
-            h.raw("<h1>History</h1>\n");
-            self.calendar(h, month);
+        document(view.site, view.edition, &about, |h| {
+            h.raw("<h1>").text(says.history).raw("</h1>\n");
+            self.calendar(h, view, month);
             self.month(h, view, month, incidents);
-            self.neighbours(h, month);
+            self.neighbours(h, view, month);
         })
     }
 
     /// Years, then the months of this one.
-    fn calendar(&self, h: &mut Html, month: Month) {
+    fn calendar(&self, h: &mut Html, view: &View<'_>, month: Month) {
         let years: BTreeSet<i64> = self.months().map(|m| m.year).collect();
         if years.len() > 1 {
-            h.raw("<nav class=\"months\" aria-label=\"Years\">");
+            h.raw("<nav class=\"months\" aria-label=\"").text(view.says().years).raw("\">");
             for year in years.into_iter().rev() {
                 let newest = self.months().filter(|m| m.year == year).max().unwrap_or(month);
-                link(h, newest, &year.to_string(), year == month.year);
+                link(h, view, newest, &year.to_string(), year == month.year);
             }
             h.raw("</nav>\n");
         }
-        h.raw("<nav class=\"months\" aria-label=\"Months\">");
+        h.raw("<nav class=\"months\" aria-label=\"").text(view.says().months).raw("\">");
         for other in self.months().filter(|m| m.year == month.year) {
-            link(h, other, other.short_name(), other == month);
+            link(h, view, other, view.words().month_short(other), other == month);
         }
         h.raw("</nav>\n");
     }
@@ -91,18 +93,16 @@ impl<'a> History<'a> {
         h.raw(
             "<section class=\"past\" aria-labelledby=\"h-month\"><header class=\"sec\"><h2 id=\"h-month\">",
         );
-        h.text(&month.title()).raw("</h2>");
+        h.text(&view.words().month(month)).raw("</h2>");
         if incidents.is_empty() {
             let soon = month == self.current;
-            h.raw("</header><p class=\"quiet\">").raw(if soon {
-                "No incidents so far"
-            } else {
-                "No incidents"
-            });
+            let says = view.says();
+            h.raw("</header><p class=\"quiet\">");
+            h.text(if soon { says.no_incidents_so_far } else { says.no_incidents });
             h.raw("</p></section>\n");
             return;
         }
-        h.raw("<span class=\"m\">").text(&format::count(incidents.len(), "incident"));
+        h.raw("<span class=\"m\">").text(&counted(view, incidents));
         h.raw("</span></header>\n<ol>\n");
         // What began earlier went on at the month's first day.
         let day = |incident: &PublicIncident| incident.began_at.max(month.start()).day_number();
@@ -112,29 +112,26 @@ impl<'a> History<'a> {
         h.raw("</ol></section>\n");
     }
 
-    fn neighbours(&self, h: &mut Html, month: Month) {
+    fn neighbours(&self, h: &mut Html, view: &View<'_>, month: Month) {
         let older = self.months.range(..month).next_back().map(|(m, _)| *m);
         let newer = self.months().find(|m| *m > month);
         if older.is_none() && newer.is_none() {
             return;
         }
-        h.raw("<nav class=\"pn\" aria-label=\"Older and newer\"><span>");
+        let (words, says) = (view.words(), view.says());
+        // An arrow points to where its page lies in the direction of reading.
+        let (back, on) = if words.language.is_right_to_left() { ("→ ", " ←") } else { ("← ", " →") };
+        h.raw("<nav class=\"pn\" aria-label=\"").text(says.older_and_newer).raw("\"><span>");
         if let Some(older) = older {
-            h.raw("<a rel=\"prev\" href=\"")
-                .text(&older.path())
-                .raw("\">← ")
-                .text(&older.title())
-                .raw("</a>");
+            h.raw("<a rel=\"prev\" href=\"").text(&view.path(&older.path())).raw("\">").raw(back);
+            h.text(&words.month(older)).raw("</a>");
         }
         h.raw("</span><span>");
         if let Some(newer) = newer {
-            h.raw("<a rel=\"next\" href=\"")
-                .text(&newer.path())
-                .raw("\">")
-                .text(&newer.title())
-                .raw(" →</a>");
+            h.raw("<a rel=\"next\" href=\"").text(&view.path(&newer.path())).raw("\">");
+            h.text(&words.month(newer)).raw(on).raw("</a>");
         }
-        h.raw("</span></nav>\n<p class=\"m\">Months without incidents are left out.</p>\n");
+        h.raw("</span></nav>\n<p class=\"m\">").text(says.months_left_out).raw("</p>\n");
     }
 }
 
@@ -151,8 +148,12 @@ fn months_of(incident: &PublicIncident, current: Month) -> BTreeSet<Month> {
     months.take_while(|month| *month <= last).take(MONTHS_OF_ONE_MAX - 1).chain([last]).collect()
 }
 
-fn link(h: &mut Html, month: Month, words: &str, here: bool) {
-    h.raw("<a href=\"").text(&month.path()).raw("\"");
+fn counted(view: &View<'_>, incidents: &[&PublicIncident]) -> String {
+    view.words().counted(&view.words().counts.incidents, incidents.len() as u64)
+}
+
+fn link(h: &mut Html, view: &View<'_>, month: Month, words: &str, here: bool) {
+    h.raw("<a href=\"").text(&view.path(&month.path())).raw("\"");
     if here {
         h.raw(" aria-current=\"true\"");
     }

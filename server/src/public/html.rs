@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 
 use domain::Timestamp;
 
+use super::words::{Piece, pieces};
+
 /// What stands in for a character that neither HTML nor XML can carry.
 const UNPRINTABLE: char = '\u{fffd}';
 
@@ -26,6 +28,26 @@ impl Html {
     pub fn text(&mut self, text: &str) -> &mut Self {
         escape(text, &mut self.0);
         self
+    }
+
+    /// A sentence of ours: `fill` writes what belongs into each of its gaps, by name.
+    pub fn phrase(&mut self, sentence: &str, mut fill: impl FnMut(&mut Self, &str)) -> &mut Self {
+        for piece in pieces(sentence) {
+            match piece {
+                Piece::Text(text) => {
+                    self.text(text);
+                }
+                Piece::Gap(name) => fill(self, name),
+            }
+        }
+        self
+    }
+
+    /// A sentence about one moment, with the time in its gap.
+    pub fn phrase_at(&mut self, sentence: &str, at: Timestamp, words: &str) -> &mut Self {
+        self.phrase(sentence, |h, _| {
+            h.time(at, words);
+        })
     }
 
     /// A number, as it is.

@@ -4,8 +4,10 @@ use domain::Timestamp;
 use domain::public::PublicIncident;
 
 use super::html::Html;
+use super::incident::fact;
 use super::view::View;
-use super::{format, incident, text};
+use super::words::Words;
+use super::{incident, text};
 
 /// Planned works shown, those that come first.
 const PLANNED_MAX: usize = 10;
@@ -18,22 +20,21 @@ pub fn planned(h: &mut Html, view: &View<'_>) {
     if planned.is_empty() {
         return;
     }
+    let (words, says) = (view.words(), view.says());
     h.raw("<section class=\"inc plan\" aria-labelledby=\"h-plan\"><header class=\"sec\">");
-    h.raw("<h2 id=\"h-plan\">Planned maintenance</h2><a class=\"m\" href=\"").raw(CALENDAR);
-    h.raw("\">Calendar</a></header><ul>");
+    h.raw("<h2 id=\"h-plan\">").text(says.planned_maintenance).raw("</h2><a class=\"m\" href=\"");
+    h.raw(CALENDAR).raw("\">").text(says.calendar).raw("</a></header><ul>");
     for work in planned.iter().take(PLANNED_MAX) {
-        h.raw("<li><a href=\"").text(&incident::path(work)).raw("\">");
+        h.raw("<li><a href=\"").text(&view.path(&incident::path(work))).raw("\">");
         incident::name(h, view, work);
         h.raw("</a> <span class=\"m\">");
         let names = view.names(&work.components);
         if !names.is_empty() {
-            h.raw("<bdi>").text(&format::list(&names)).raw("</bdi>, ");
+            h.raw("<bdi>").text(&words.list(&names)).raw("</bdi>").text(says.list_comma);
         }
-        h.raw("planned for ");
-        window(h, work);
-        h.raw(".");
+        window(h, words, work, says.planned_window, says.planned_start);
         if has_passed(work, view.now) {
-            h.raw(" The window has passed, and the work has not begun.");
+            h.raw(" ").text(says.window_passed);
         }
         h.raw("</span>");
         if let Some(last) = work.updates.last().filter(|_| work.planned.is_some()) {
@@ -44,13 +45,15 @@ pub fn planned(h: &mut Html, view: &View<'_>) {
     h.raw("</ul></section>\n");
 }
 
-/// From when to when it is planned, as far as that is known.
-fn window(h: &mut Html, work: &PublicIncident) {
+/// From when to when it is planned, as far as that is known: `both` has gaps for both, `start` for its beginning.
+fn window(h: &mut Html, words: &Words, work: &PublicIncident, both: &str, start: &str) {
     let (from, until) = work.window();
-    h.time(from, &format::full(from));
-    if let Some(until) = until {
-        h.raw(" to ").time(until, &format::short(until, from));
-    }
+    h.phrase(if until.is_some() { both } else { start }, |h, gap| {
+        match until {
+            Some(until) if gap == "until" => h.time(until, &words.short(until, from)),
+            _ => h.time(from, &words.full(from)),
+        };
+    });
 }
 
 fn has_passed(work: &PublicIncident, now: Timestamp) -> bool {
@@ -60,28 +63,31 @@ fn has_passed(work: &PublicIncident, now: Timestamp) -> bool {
 /// Until when work that goes on was planned, and that it takes longer where it does.
 pub fn under_way(h: &mut Html, view: &View<'_>, work: &PublicIncident) {
     let Some(planned) = &work.planned else { return };
+    let (says, until) = (view.says(), planned.until);
+    let words = view.words().short(until, view.as_of());
     let overran = work.has_overrun(view.now);
-    h.raw(if overran {
-        " <b>It takes longer than planned</b>: it was to end by "
-    } else {
-        " Planned until "
+    h.raw(" ").phrase(if overran { says.was_to_end } else { says.planned_until }, |h, gap| {
+        match gap {
+            "longer" => h.raw("<b>").text(says.takes_longer).raw("</b>"),
+            _ => h.time(until, &words),
+        };
     });
-    h.time(planned.until, &format::short(planned.until, view.as_of())).raw(".");
 }
 
 /// The window among the facts of its page.
 pub fn facts(h: &mut Html, view: &View<'_>, work: &PublicIncident) {
     let Some(planned) = &work.planned else { return };
+    let (words, says) = (view.words(), view.says());
     if work.is_planned() {
-        h.raw("</dd><dt>Planned until</dt><dd>").time(planned.until, &format::full(planned.until));
+        fact(h, says.planned_until_label).time(planned.until, &words.full(planned.until));
         if has_passed(work, view.now) {
-            h.raw("</dd><dt>Begun</dt><dd>not yet; the window has passed");
+            fact(h, says.begun_label).text(says.not_begun);
         }
         return;
     }
-    h.raw("</dd><dt>Planned for</dt><dd>");
-    window(h, work);
+    fact(h, says.planned_for_label);
+    window(h, words, work, says.window, says.window);
     if work.has_overrun(view.now) {
-        h.raw("</dd><dt>Overran</dt><dd>it takes longer than planned");
+        fact(h, says.overran_label).text(says.overran);
     }
 }

@@ -1,7 +1,7 @@
 //! A finished page: its bytes, and each way to send them, made once.
 
 use std::io::Write as _;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use axum::http::HeaderValue;
 use bytes::Bytes;
@@ -9,7 +9,9 @@ use domain::Timestamp;
 use flate2::{Compression, write::GzEncoder};
 use sha2::{Digest, Sha256};
 
+use super::HTML;
 use super::format;
+use super::language::Language;
 
 /// High, but not the two highest, which are slow enough that the first reader would wait for them.
 const BROTLI_QUALITY: i32 = 9;
@@ -27,6 +29,10 @@ pub struct Page {
     plain: Form,
     br: OnceLock<Form>,
     gz: OnceLock<Form>,
+    /// What people read: the language of the page.
+    pub(super) language: Option<Language>,
+    /// The same page in each language, made when first asked for. It stays with the page for as long as that stays the same.
+    editions: [OnceLock<Arc<Self>>; Language::ALL.len()],
 }
 
 /// What browsers let a page do, and what they let pages of other sites do with it.
@@ -87,7 +93,27 @@ impl Page {
             hash,
             br: OnceLock::new(),
             gz: OnceLock::new(),
+            language: None,
+            editions: Default::default(),
         }
+    }
+
+    /// The page, which is in this language.
+    pub(super) fn within(self, language: Language) -> Self {
+        Self { language: Some(language), ..self }
+    }
+
+    /// The language of a page that people read.
+    pub fn language(&self) -> Option<Language> {
+        self.language
+    }
+
+    /// The same page in a language, of the same moment; `render` writes it where it was not asked for before.
+    pub(super) fn edition(&self, language: Language, render: impl FnOnce() -> String) -> &Arc<Self> {
+        self.editions[language as usize].get_or_init(|| {
+            let page = Self::new(HTML, self.policy.clone(), self.changed_at, render());
+            Arc::new(page.within(language))
+        })
     }
 
     /// Its media type.

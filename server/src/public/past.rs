@@ -6,7 +6,8 @@ use domain::{Impact, Span, Timestamp};
 use super::html::Html;
 use super::shell::impact_mark;
 use super::view::View;
-use super::{format, incident, text};
+use super::words::{Words, filled};
+use super::{incident, text};
 
 /// How many days the status page lists, today included.
 pub const PAST_DAYS: i64 = 14;
@@ -20,7 +21,7 @@ pub fn recent_days(h: &mut Html, view: &View<'_>) {
     for run in days.chunk_by(|a, b| a.1.is_empty() && b.1.is_empty()) {
         let (newest, oldest) = (run[0].0, run[run.len() - 1].0);
         if run[0].1.is_empty() {
-            quiet_days(h, Timestamp::of_day(oldest), Timestamp::of_day(newest));
+            quiet_days(h, view, Timestamp::of_day(oldest), Timestamp::of_day(newest));
         } else {
             day(h, view, Timestamp::of_day(newest), &run[0].1);
         }
@@ -30,7 +31,7 @@ pub fn recent_days(h: &mut Html, view: &View<'_>) {
 
 /// A row for a day with its incidents.
 pub fn day(h: &mut Html, view: &View<'_>, start: Timestamp, incidents: &[&PublicIncident]) {
-    h.raw("<li>").day(start, &start.day_month()).raw("<div>");
+    h.raw("<li>").day(start, &view.words().day(start)).raw("<div>");
     for incident in incidents {
         entry(h, view, start, incident);
     }
@@ -49,75 +50,90 @@ fn on_day<'a>(view: &View<'a>, number: i64) -> Vec<&'a PublicIncident> {
     found
 }
 
-fn quiet_days(h: &mut Html, oldest: Timestamp, newest: Timestamp) {
+fn quiet_days(h: &mut Html, view: &View<'_>, oldest: Timestamp, newest: Timestamp) {
+    let words = view.words();
     h.raw("<li><span class=\"days\">");
     if oldest != newest {
-        let same_month = oldest.date().month == newest.date().month;
-        let words = if same_month { oldest.date().day.to_string() } else { oldest.day_month() };
-        h.day(oldest, &words).raw(" – ");
+        h.day(oldest, &first_day(words, oldest, newest)).raw(" – ");
     }
-    h.day(newest, &newest.day_month()).raw("</span><p class=\"m\">No incidents</p></li>\n");
+    h.day(newest, &words.day(newest)).raw("</span><p class=\"m\">").text(words.says.no_incidents);
+    h.raw("</p></li>\n");
+}
+
+/// The first of two days: without its month where the other has the same, and the language writes that last.
+fn first_day(words: &Words, oldest: Timestamp, newest: Timestamp) -> String {
+    let (first, last) = (oldest.date(), newest.date());
+    match words.calendar.day_alone.filter(|_| first.month == last.month) {
+        Some(alone) => filled(alone, &[("day", &first.day.to_string())]),
+        None => words.day(oldest),
+    }
 }
 
 /// An incident in a list: in full on the day it began, as a continuation on later ones.
 fn entry(h: &mut Html, view: &View<'_>, day: Timestamp, incident: &PublicIncident) {
-    h.raw("<div class=\"ev\"><a href=\"").text(&incident::path(incident)).raw("\">");
+    let (words, says) = (view.words(), view.says());
+    h.raw("<div class=\"ev\"><a href=\"").text(&view.path(&incident::path(incident))).raw("\">");
     incident::name(h, view, incident);
     h.raw("</a>");
     if incident.began_at < day {
-        h.raw(" <span class=\"m\">continued from ").time(incident.began_at, &incident.began_at.day_month());
+        let began = incident.began_at;
+        h.raw(" <span class=\"m\">").phrase(says.continued_from, |h, _| {
+            h.day(began, &words.day(began));
+        });
         h.raw("</span></div>");
         return;
     }
     let worst = if incident.maintenance { Impact::Maintenance } else { incident.worst };
     if worst != Impact::Operational {
         h.raw(" ");
-        impact_mark(h, worst, worst.kind());
+        impact_mark(h, words, worst, worst.kind());
     }
-    incident::posted_afterwards(h, incident);
+    incident::posted_afterwards(h, says, incident);
     if incident.is_cancelled() {
-        h.raw(" <span class=\"late\">Cancelled</span>");
+        h.raw(" <span class=\"late\">").text(words.label("Cancelled")).raw("</span>");
     }
     if incident.false_alarm {
-        h.raw(" <span class=\"late\">False alarm</span>");
+        h.raw(" <span class=\"late\">").text(words.label("False alarm")).raw("</span>");
     }
     h.raw("<p class=\"m\">");
     let names = view.names(&incident.components);
     if !names.is_empty() {
-        h.raw("<bdi>").text(&format::list(&names)).raw("</bdi>, ");
+        h.raw("<bdi>").text(&words.list(&names)).raw("</bdi>").text(says.list_comma);
     }
-    lasted(h, incident);
+    lasted(h, words, incident);
     if let Some(posted) = incident.posted_at {
-        h.raw(" Written ").time(posted, &format::full(posted)).raw(".");
+        h.raw(" ").phrase_at(says.written, posted, &words.full(posted));
     }
-    postmortem_link(h, incident);
+    postmortem_link(h, view, incident);
     h.raw("</p></div>");
 }
 
 /// `48 minutes, 22:14 to 23:02 UTC.`
-fn lasted(h: &mut Html, incident: &PublicIncident) {
-    let began = incident.began_at;
+fn lasted(h: &mut Html, words: &Words, incident: &PublicIncident) {
+    let (began, says) = (incident.began_at, &words.says);
     let (Some(ended), Some(length)) = (incident.ended_at, incident.lasted()) else {
-        h.raw("going on since ").time(began, &format::clock(began)).raw(".");
+        h.phrase_at(says.going_on_since, began, &words.clock(began));
         return;
     };
     if length < Span::minutes(1) {
-        h.time(began, &format::clock(began)).raw(".");
+        h.phrase_at(says.at_time, began, &words.clock(began));
         return;
     }
-    h.text(&length.words()).raw(", ");
-    if began.day_number() == ended.day_number() {
-        h.time(began, &began.hhmm()).raw(" to ").time(ended, &format::clock(ended)).raw(".");
-    } else {
-        h.time(began, &began.hhmm()).raw(" to ").time(ended, &format::short(ended, began)).raw(".");
-    }
+    let until = words.short(ended, began);
+    h.phrase(says.lasted, |h, gap| {
+        match gap {
+            "length" => h.text(&words.length(length)),
+            "from" => h.time(began, &began.hhmm()),
+            _ => h.time(ended, &until),
+        };
+    });
 }
 
-fn postmortem_link(h: &mut Html, incident: &PublicIncident) {
+fn postmortem_link(h: &mut Html, view: &View<'_>, incident: &PublicIncident) {
     let target = match &incident.postmortem {
         Some(PublicPostmortem::Link(target)) if text::is_safe_target(target) => target.clone(),
-        Some(_) => format!("{}#post-mortem", incident::path(incident)),
+        Some(_) => format!("{}#post-mortem", view.path(&incident::path(incident))),
         None => return,
     };
-    h.raw(" <a href=\"").text(&target).raw("\">Post-mortem</a>");
+    h.raw(" <a href=\"").text(&target).raw("\">").text(view.says().postmortem).raw("</a>");
 }

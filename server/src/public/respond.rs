@@ -6,23 +6,48 @@ use axum::body::Body;
 use axum::http::header::{
     ACCEPT_ENCODING, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
     ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, AsHeaderName, CACHE_CONTROL, CONTENT_ENCODING,
-    CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH,
-    LAST_MODIFIED, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS,
+    CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_MODIFIED_SINCE,
+    IF_NONE_MATCH, LAST_MODIFIED, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::Response;
 
+use super::Snapshot;
+use super::language::Language;
 use super::page::{Encoding, Page, Policy};
 
 /// Caches may answer for ten seconds without asking: a crowd during an outage costs one request per cache.
 const CACHE: HeaderValue = HeaderValue::from_static("public, max-age=10");
 const VARY_BY: HeaderValue = HeaderValue::from_static("accept-encoding");
+/// The same of an address at which each browser gets its own language.
+const VARY_BY_LANGUAGE: HeaderValue = HeaderValue::from_static("accept-encoding, accept-language");
 const NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
 const REFERRER: HeaderValue = HeaderValue::from_static("same-origin");
 /// The policy of data: should somebody open it as a page, it does nothing.
 const NOTHING_RUNS: HeaderValue =
     HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; base-uri 'none'");
 const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+
+/// Answers a GET or HEAD for an address of a snapshot; `None` where it has none. What people read comes in the language
+/// that the address names, or its query, or else their browser.
+pub fn answer(
+    snapshot: &Snapshot,
+    path: &str,
+    query: Option<&str>,
+    headers: &HeaderMap,
+    method: &Method,
+) -> Option<Response> {
+    let page = snapshot.page(path)?;
+    if page.language.is_none() || Language::of_path(path).is_some() {
+        return Some(respond(page, headers, method));
+    }
+    let asked = Language::of_query(query);
+    let wanted = asked.or_else(|| Some(Language::negotiated(headers)).filter(|l| *l != Language::English));
+    let page = wanted.and_then(|language| snapshot.edition(path, language)).unwrap_or(page);
+    let mut response = respond(page, headers, method);
+    response.headers_mut().insert(VARY, VARY_BY_LANGUAGE);
+    Some(response)
+}
 
 /// Answers a GET or HEAD for `page`. A HEAD has the headers of its GET and no body.
 pub fn respond(page: &Page, headers: &HeaderMap, method: &Method) -> Response {
@@ -53,6 +78,9 @@ pub fn respond(page: &Page, headers: &HeaderMap, method: &Method) -> Response {
         return response;
     }
     out.insert(CONTENT_TYPE, page.content_type.clone());
+    if let Some(language) = page.language {
+        out.insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.code()));
+    }
     out.insert(CONTENT_LENGTH, HeaderValue::from(form.bytes.len()));
     if let Some(name) = encoding.name() {
         out.insert(CONTENT_ENCODING, HeaderValue::from_static(name));

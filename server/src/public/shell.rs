@@ -8,10 +8,12 @@ use domain::{Component, ComponentId, Impact, Timestamp};
 use sha2::{Digest, Sha256};
 
 use super::html::Html;
-use super::{Input, SourceIds, format, mark};
+use super::language::{Edition, Language};
+use super::words::{ENGLISH, Words, filled};
+use super::{Input, SourceIds, foot, format, mark};
 
-/// Two comforts, nothing more: it says so when the copy is older than five minutes, and shows the reader's own time.
-const SCRIPT: &str = include_str!("script.js");
+/// Two comforts, nothing more: it says so when the page is older than five minutes, and shows times in the reader's zone with UTC beside.
+const SCRIPT: &str = concat!(include_str!("script.js"), include_str!("times.js"));
 /// What a copy does beside: it tells its age by the clock of whoever serves it, and keeps the lasting address.
 const COPY_SCRIPT: &str = include_str!("copy.js");
 
@@ -47,6 +49,8 @@ pub struct PublicContext {
     /// Where that of the others begins; `None`: longer ago than anything shown.
     pub since: Option<Timestamp>,
     css: String,
+    /// The languages that the pages are there in.
+    pub languages: Vec<Language>,
     /// Whether people can subscribe to mail.
     pub subscribes: bool,
     /// In a copy: where the app is.
@@ -69,6 +73,7 @@ impl PublicContext {
             groups,
             subscribes,
             copy_of,
+            languages,
             css,
             ..
         } = *input;
@@ -96,6 +101,7 @@ impl PublicContext {
             begins: input.begins.clone(),
             since: input.since,
             css: css.to_owned(),
+            languages: languages.to_vec(),
             subscribes,
             copy_of: copy_of.map(|app| app.trim_end_matches('/').to_owned()),
             policy: policy("'none'"),
@@ -108,6 +114,7 @@ impl PublicContext {
         self.company == other.company
             && self.origin == other.origin
             && self.css == other.css
+            && self.languages == other.languages
             && self.subscribes == other.subscribes
             && self.copy_of == other.copy_of
             && self.components == other.components
@@ -118,6 +125,19 @@ impl PublicContext {
     /// What stands before the address of what the app alone can do.
     pub fn app(&self) -> &str {
         self.copy_of.as_deref().unwrap_or_default()
+    }
+
+    /// What pages call the whole site, in the language of the words.
+    pub fn title(&self, words: &Words) -> String {
+        filled(words.says.site_title, &[("company", &words.isolated(&self.company))])
+    }
+
+    /// The edition in a language. A copy has no server that asks browsers for theirs: English is at its plain addresses.
+    pub fn edition(&self, language: Language) -> Edition {
+        match language {
+            Language::English if self.copy_of.is_some() => Edition::PLAIN,
+            language => Edition::of(language),
+        }
     }
 
     /// The component's name, also where the company no longer has it; the slug of what it never had.
@@ -152,17 +172,38 @@ pub struct Document<'a> {
     pub freshness: Freshness,
     /// Whether the page is part of the history, for the navigation.
     pub in_history: bool,
+    pub switch: Switch,
+}
+
+/// How a reader gets the same page in another language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Switch {
+    /// Each language has an address of its own.
+    Pages,
+    /// The page takes `?lang=de`.
+    Asking,
+    /// Not at all: what it says is over once it is left.
+    No,
 }
 
 /// The whole document around what `main` writes.
-pub fn document(site: &PublicContext, document: &Document<'_>, main: impl FnOnce(&mut Html)) -> String {
+pub fn document(
+    site: &PublicContext,
+    edition: Edition,
+    document: &Document<'_>,
+    main: impl FnOnce(&mut Html),
+) -> String {
+    let words = edition.words;
     let mut h = Html::with_capacity(24 * 1024);
-    h.raw("<!doctype html>\n<html lang=\"en\"");
+    h.raw("<!doctype html>\n<html lang=\"").raw(words.language.code()).raw("\"");
+    if words.language.is_right_to_left() {
+        h.raw(" dir=\"rtl\"");
+    }
     if document.freshness.is_stale() {
         h.raw(" data-stale");
     }
     h.raw(">\n");
-    head(&mut h, site, document);
+    head(&mut h, site, edition, document);
     match (document.freshness, &site.copy_of) {
         (Freshness::Checked(at), None) => {
             h.raw("<body data-checked=\"").num(at.0.div_euclid(1_000_000)).raw("\">\n");
@@ -176,22 +217,13 @@ pub fn document(site: &PublicContext, document: &Document<'_>, main: impl FnOnce
         }
     }
     h.raw(ICONS).raw("\n");
-    stale_banner(&mut h, site, document.freshness);
-    header(&mut h, site, document);
+    stale_banner(&mut h, site, words, document.freshness);
+    header(&mut h, site, edition, document);
     h.raw("<main>\n");
     main(&mut h);
-    h.raw("</main>\n<footer class=\"ft m\"><p><span>Times are UTC.</span> ");
-    h.raw("<button type=\"button\" hidden>Show my time</button></p>");
-    h.raw("<p>");
-    if site.subscribes {
-        h.raw("<a href=\"").text(site.app()).raw("/status/subscribe\">Get updates by mail</a> · ");
-    }
-    h.raw("Feeds: <a href=\"/status/feed.atom\">Atom</a> · <a href=\"/status/feed.rss\">RSS</a> · ");
-    h.raw("<a href=\"/status/feed.json\">JSON</a> · <a href=\"/status/maintenance.ics\">Maintenance calendar</a></p>");
-    if site.copy_of.is_some() {
-        copied(&mut h, document.freshness);
-    }
-    h.raw("</footer>\n<script>").raw(SCRIPT).raw("</script>\n");
+    h.raw("</main>\n");
+    foot::foot(&mut h, site, edition, document);
+    h.raw("<script>").raw(SCRIPT).raw("</script>\n");
     if site.copy_of.is_some() {
         h.raw("<script>").raw(COPY_SCRIPT).raw("</script>\n");
     }
@@ -199,73 +231,75 @@ pub fn document(site: &PublicContext, document: &Document<'_>, main: impl FnOnce
     h.finish()
 }
 
-/// What a copy says of itself, also to those who read without scripts: with these two times they know what it is worth.
-fn copied(h: &mut Html, freshness: Freshness) {
-    if matches!(freshness, Freshness::Checked(_)) {
-        h.raw("<p class=\"copied\">This copy was made ");
-        open_time(h, mark::MADE_AT, mark::MADE);
-        h.raw("; the next one is due by ");
-        open_time(h, mark::NEXT_AT, mark::NEXT);
-        h.raw(".</p>");
-    }
-}
-
-/// A time that is filled in when the copy is written out.
-pub fn open_time(h: &mut Html, at: &'static str, words: &'static str) {
-    h.raw("<time datetime=\"").raw(at).raw("\">").raw(words).raw("</time>");
-}
-
-fn head(h: &mut Html, site: &PublicContext, document: &Document<'_>) {
+fn head(h: &mut Html, site: &PublicContext, edition: Edition, document: &Document<'_>) {
     h.raw("<head>\n<meta charset=\"utf-8\">\n");
     h.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
     h.raw("<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
     h.text(&format::line(&document.title, LINE_MAX)).raw("</title>\n<meta name=\"description\" content=\"");
     h.text(&format::line(&document.description, LINE_MAX)).raw("\">\n<link rel=\"canonical\" href=\"");
-    h.text(&site.origin).text(document.path).raw("\">\n");
+    h.text(&site.origin).text(&edition.path(document.path)).raw("\">\n");
+    alternates(h, site, document);
     h.raw("<link rel=\"alternate\" type=\"application/atom+xml\" href=\"/status/feed.atom\" title=\"");
-    h.text(&site.company)
-        .raw(" status\">\n<link rel=\"icon\" type=\"image/svg+xml\" href=\"/favicon.svg\">\n");
+    h.text(&site.title(ENGLISH))
+        .raw("\">\n<link rel=\"icon\" type=\"image/svg+xml\" href=\"/favicon.svg\">\n");
     if site.copy_of.is_some() {
         h.raw("<meta name=\"version\" content=\"").raw(mark::VERSION).raw("\">\n");
     }
     h.style(&site.css).raw("\n</head>\n");
 }
 
-/// Empty on a fresh page, where the script writes it once the copy has become old: whoever reads without scripts and
+/// Where the same page is in each language, for those who search.
+fn alternates(h: &mut Html, site: &PublicContext, document: &Document<'_>) {
+    if document.switch != Switch::Pages || site.languages.len() < 2 {
+        return;
+    }
+    let mut alternate = |code: &'static str, edition: Edition| {
+        h.raw("<link rel=\"alternate\" hreflang=\"").raw(code).raw("\" href=\"").text(&site.origin);
+        h.text(&edition.path(document.path)).raw("\">\n");
+    };
+    for language in &site.languages {
+        alternate(language.code(), site.edition(*language));
+    }
+    alternate("x-default", Edition::PLAIN);
+}
+
+/// Empty on a fresh page, where the script writes it once the page has become old: whoever reads without scripts and
 /// styles reads nothing that does not hold.
-fn stale_banner(h: &mut Html, site: &PublicContext, freshness: Freshness) {
+fn stale_banner(h: &mut Html, site: &PublicContext, words: &Words, freshness: Freshness) {
+    let says = &words.says;
     match freshness {
         Freshness::Settled => {}
-        Freshness::Checked(_) if site.copy_of.is_some() => {
-            h.raw("<p class=\"stale\" role=\"status\" data-at=\"").raw(mark::MADE).raw("\" hidden></p>\n");
-        }
         Freshness::Checked(at) => {
-            h.raw("<p class=\"stale\" role=\"status\" data-at=\"")
-                .text(&format::full(at))
-                .raw("\" hidden></p>\n");
+            h.raw("<p class=\"stale\" role=\"status\" data-old=\"").text(says.may_be_out_of_date);
+            h.raw("\" data-last=\"").phrase(says.last_checked, |h, _| {
+                if site.copy_of.is_some() {
+                    h.raw(mark::MADE);
+                } else {
+                    h.text(&words.full(at));
+                }
+            });
+            h.raw("\" hidden></p>\n");
         }
         Freshness::Stale(at) => {
-            h.raw("<p class=\"stale\" role=\"status\"><b>This page may be out of date:</b> last checked ");
-            h.time(at, &format::full(at)).raw(".</p>\n");
+            h.raw("<p class=\"stale\" role=\"status\"><b>").text(says.may_be_out_of_date).raw("</b> ");
+            h.phrase_at(says.last_checked, at, &words.full(at)).raw("</p>\n");
         }
     }
 }
 
-fn header(h: &mut Html, site: &PublicContext, document: &Document<'_>) {
+fn header(h: &mut Html, site: &PublicContext, edition: Edition, document: &Document<'_>) {
+    let says = &edition.words.says;
     let (first, rest) = site.company.split_once(' ').unwrap_or((&site.company, ""));
-    h.raw("<header class=\"hd\"><a href=\"/status\" class=\"logo\" dir=\"auto\">").text(first);
+    h.raw("<header class=\"hd\"><a href=\"").text(&edition.path("/status"));
+    h.raw("\" class=\"logo\" dir=\"auto\">").text(first);
     if !rest.is_empty() {
         h.raw(" <span>").text(rest).raw("</span>");
     }
-    h.raw("</a><nav aria-label=\"Site\"><a href=\"/status\"");
-    if document.path == "/status" {
-        h.raw(" aria-current=\"page\"");
-    }
-    h.raw(">Status</a><a href=\"/status/history\"");
-    if document.in_history {
-        h.raw(" aria-current=\"true\"");
-    }
-    h.raw(">History</a></nav></header>\n");
+    h.raw("</a><nav aria-label=\"").text(says.site).raw("\"><a href=\"").text(&edition.path("/status"));
+    h.raw("\"").raw(if document.path == "/status" { " aria-current=\"page\"" } else { "" });
+    h.raw(">").text(says.status).raw("</a><a href=\"").text(&edition.path("/status/history")).raw("\"");
+    h.raw(if document.in_history { " aria-current=\"true\"" } else { "" });
+    h.raw(">").text(says.history).raw("</a></nav></header>\n");
 }
 
 /// The shape of a meaning: `ok`, `watch`, `warn`, `crit`, `info`, `none`.
@@ -279,10 +313,10 @@ pub fn shape(impact: Impact, kind: &'static str) -> &'static str {
 }
 
 /// An impact as shape, colour and word; grey where it is only what was known last.
-pub fn impact_mark(h: &mut Html, impact: Impact, kind: &'static str) {
+pub fn impact_mark(h: &mut Html, words: &Words, impact: Impact, kind: &'static str) {
     h.raw("<b class=\"st\" data-k=\"").raw(kind).raw("\">");
     icon(h, shape(impact, kind));
-    h.raw(impact.word()).raw("</b>");
+    h.text(words.impact(impact)).raw("</b>");
 }
 
 /// A source expression of a content security policy for an inline element with exactly this text.
@@ -319,7 +353,7 @@ mod tests {
     #[test]
     fn the_scripts_stay_tiny() {
         for script in [SCRIPT, COPY_SCRIPT] {
-            assert!(script.len() < 1024 && !script.contains("</"), "{} bytes", script.len());
+            assert!(script.len() < 2048 && !script.contains("</"), "{} bytes", script.len());
         }
     }
 }

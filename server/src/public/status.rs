@@ -4,11 +4,13 @@ use domain::directory::grouped;
 use domain::public::PublicIncident;
 use domain::{Component, Impact};
 
+use super::foot::open_time;
 use super::html::Html;
-use super::shell::{Document, document, icon, impact_mark, open_time, shape};
+use super::shell::{Document, Switch, document, icon, impact_mark, shape};
 use super::uptime::DAYS;
 use super::view::View;
-use super::{bars, component, format, incident, maintenance, mark, past};
+use super::words::filled;
+use super::{bars, component, incident, maintenance, mark, past};
 
 /// Open incidents shown in full; more than that are links.
 const OPEN_IN_FULL_MAX: usize = 10;
@@ -18,9 +20,6 @@ const UNFOLDED_MAX: usize = 30;
 const UPDATES_MAX: usize = 10;
 /// The headline names this many components and counts more.
 const NAMED_MAX: usize = 3;
-
-/// Before the headline of a page that is out of date; the script writes the same.
-const LAST_KNOWN: &str = "Last known: ";
 
 /// What holds now, in one sentence and its complement.
 struct Banner {
@@ -34,15 +33,17 @@ struct Banner {
 pub fn page(view: &View<'_>) -> String {
     let open = view.open();
     let banner = banner(view, &open);
-    let word = if view.stale_since.is_some() { "Out of date" } else { &banner.headline };
+    let (words, says) = (view.words(), view.says());
+    let word = if view.stale_since.is_some() { says.out_of_date } else { &banner.headline };
     let about = Document {
-        title: format!("{word} · {} status", view.site.company),
+        title: format!("{word} · {}", view.site.title(words)),
         description: format!("{word}. {}", banner.detail),
         path: "/status",
         freshness: view.freshness(),
         in_history: false,
+        switch: Switch::Pages,
     };
-    document(view.site, &about, |h| {
+    document(view.site, view.edition, &about, |h| {
         now(h, view, &banner);
         for incident in open.iter().take(OPEN_IN_FULL_MAX) {
             open_incident(h, view, incident);
@@ -51,8 +52,9 @@ pub fn page(view: &View<'_>) -> String {
         maintenance::planned(h, view);
         components(h, view);
         h.raw("<section class=\"past\" aria-labelledby=\"h-past\"><header class=\"sec\">");
-        h.raw("<h2 id=\"h-past\">Past incidents</h2><a href=\"/status/history\" class=\"m\">All history</a>");
-        h.raw("</header>\n");
+        h.raw("<h2 id=\"h-past\">").text(says.past_incidents).raw("</h2><a href=\"");
+        h.text(&view.path("/status/history")).raw("\" class=\"m\">").text(says.all_history);
+        h.raw("</a></header>\n");
         past::recent_days(h, view);
         h.raw("</section>\n");
     })
@@ -63,65 +65,81 @@ fn banner(view: &View<'_>, open: &[&PublicIncident]) -> Banner {
     let Some(worst) = affected.iter().map(|(_, impact)| *impact).max() else {
         return without_impact(view, open);
     };
+    let (words, says) = (view.words(), view.says());
     let named: Vec<&str> = affected.iter().filter(|a| a.1 == worst).map(|a| a.0).collect();
-    let who =
-        if named.len() > NAMED_MAX { format::count(named.len(), "component") } else { format::list(&named) };
-    let others: Vec<String> = affected
-        .iter()
-        .filter(|a| a.1 != worst)
-        .map(|(name, impact)| format!("{name}: {}.", impact.word().to_lowercase()))
-        .collect();
-    let mut detail = others.join(" ");
+    let who = if named.len() > NAMED_MAX {
+        words.counted(&words.counts.components, named.len() as u64)
+    } else {
+        words.list(&named)
+    };
+    let state = |sentence, name: &str, impact| {
+        filled(sentence, &[("name", name), ("state", words.impact_within(impact))])
+    };
+    let others = affected.iter().filter(|a| a.1 != worst);
+    let mut sentences: Vec<String> =
+        others.map(|(name, impact)| state(says.state_of_sentence, &words.isolated(name), *impact)).collect();
     if view.site.components.iter().any(|c| view.impact(&c.id) == Impact::Operational) {
-        let gap = if detail.is_empty() { "" } else { " " };
-        detail = format!("{detail}{gap}All other components are operational.");
+        sentences.push(says.others_operational.to_owned());
     }
     Banner {
         kind: view.kind(worst),
         impact: worst,
-        headline: format!("{who}: {}", worst.word().to_lowercase()),
-        detail,
+        headline: state(says.state_of, &who, worst),
+        detail: sentences.join(says.sentence_gap),
     }
 }
 
 /// No component is marked: all is well only if nothing is open.
 fn without_impact(view: &View<'_>, open: &[&PublicIncident]) -> Banner {
+    let (words, says) = (view.words(), view.says());
     match open.first() {
         None => Banner {
             kind: view.kind(Impact::Operational),
             impact: Impact::Operational,
-            headline: "All systems operational".to_owned(),
-            detail: "There are no open incidents.".to_owned(),
+            headline: says.all_operational.to_owned(),
+            detail: says.no_open.to_owned(),
         },
-        Some(first) => Banner {
-            kind: incident::open_kind(view, first),
-            impact: Impact::Degraded,
-            headline: format!("{}: {}", first.phase.word(), first.headline),
-            detail: "No component is marked as affected.".to_owned(),
-        },
+        Some(first) => {
+            let headline = words.isolated(&first.headline);
+            let values = [("name", words.phase(first.phase)), ("state", &headline)];
+            Banner {
+                kind: incident::open_kind(view, first),
+                impact: Impact::Degraded,
+                headline: filled(says.state_of, &values),
+                detail: says.none_marked.to_owned(),
+            }
+        }
     }
 }
 
 fn now(h: &mut Html, view: &View<'_>, banner: &Banner) {
+    let (words, says) = (view.words(), view.says());
     h.raw("<section class=\"now\" data-k=\"").raw(banner.kind).raw("\" aria-labelledby=\"h-now\">");
     h.raw("<div class=\"now-h\">");
     icon(h, shape(banner.impact, banner.kind));
-    h.raw("<h1 id=\"h-now\" dir=\"auto\">").raw(if view.stale_since.is_some() { LAST_KNOWN } else { "" });
+    h.raw("<h1 id=\"h-now\"").raw(words.direction_of_mixed());
+    match view.stale_since {
+        // The script writes it once the page has become old.
+        None => h.raw(" data-known=\"").text(says.last_known).raw("\">"),
+        Some(_) => h.raw(">").text(says.last_known).raw(" "),
+    };
     h.text(&banner.headline);
     h.raw("</h1></div>\n<p>").text(&banner.detail);
     if view.stale_since.is_none() {
-        h.raw(" <span class=\"fresh\">Checked ");
-        if view.site.copy_of.is_some() {
-            open_time(h, mark::MADE_AT, mark::MADE);
-        } else {
-            h.time(view.now, &format::clock(view.now));
-        }
+        h.raw(" <span class=\"fresh\">").phrase(says.checked, |h, _| {
+            if view.site.copy_of.is_some() {
+                open_time(h, mark::MADE_AT, mark::MADE);
+            } else {
+                h.time(view.now, &words.clock(view.now));
+            }
+        });
         h.raw("</span>");
     }
     h.raw("</p></section>\n");
 }
 
 fn open_incident(h: &mut Html, view: &View<'_>, open: &PublicIncident) {
+    let (words, says) = (view.words(), view.says());
     let id = i64::from(open.id.0);
     h.raw("<article class=\"inc\" data-k=\"").raw(incident::open_kind(view, open));
     h.raw("\" aria-labelledby=\"i")
@@ -129,22 +147,23 @@ fn open_incident(h: &mut Html, view: &View<'_>, open: &PublicIncident) {
         .raw("\"><header><h2 id=\"i")
         .num(id)
         .raw("\" dir=\"auto\"><a href=\"");
-    h.text(&incident::path(open)).raw("\">");
+    h.text(&view.path(&incident::path(open))).raw("\">");
     incident::name(h, view, open);
     h.raw("</a></h2><p class=\"m\">");
     let names = view.names(&open.components);
     if !names.is_empty() {
-        h.raw("<bdi>").text(&format::list(&names)).raw("</bdi>. ");
+        h.raw("<bdi>").text(&words.list(&names)).raw("</bdi>").text(says.sentence_end);
     }
-    h.raw("Began ").time(open.began_at, &format::short(open.began_at, view.as_of())).raw(".");
+    h.phrase_at(says.began, open.began_at, &words.short(open.began_at, view.as_of()));
     incident::open_at_source(h, view, open);
     maintenance::under_way(h, view, open);
     incident::next_update(h, view, open);
     h.raw("</p></header>\n");
-    incident::updates(h, open, UPDATES_MAX, Some(view.as_of()));
+    incident::updates(h, words, open, UPDATES_MAX, Some(view.as_of()));
     if open.updates.len() > UPDATES_MAX {
-        h.raw("<p class=\"more\"><a href=\"").text(&incident::path(open)).raw("\">All ");
-        h.text(&format::count(open.updates.len(), "update")).raw("</a></p>\n");
+        h.raw("<p class=\"more\"><a href=\"").text(&view.path(&incident::path(open))).raw("\">");
+        let all = words.counted(&words.counts.all_updates, open.updates.len() as u64);
+        h.text(&all).raw("</a></p>\n");
     }
     h.raw("</article>\n");
 }
@@ -153,9 +172,10 @@ fn other_open(h: &mut Html, view: &View<'_>, others: &[&PublicIncident]) {
     if others.is_empty() {
         return;
     }
-    h.raw("<section class=\"inc\" aria-labelledby=\"h-more\"><h2 id=\"h-more\">Also open</h2><ul>");
+    h.raw("<section class=\"inc\" aria-labelledby=\"h-more\"><h2 id=\"h-more\">");
+    h.text(view.says().also_open).raw("</h2><ul>");
     for other in others {
-        h.raw("<li><a href=\"").text(&incident::path(other)).raw("\">");
+        h.raw("<li><a href=\"").text(&view.path(&incident::path(other))).raw("\">");
         incident::name(h, view, other);
         h.raw("</a></li>");
     }
@@ -168,13 +188,13 @@ fn components(h: &mut Html, view: &View<'_>) {
     }
     let stale = view.stale_since.is_some();
     h.raw("<section class=\"comps\" aria-labelledby=\"h-comps\"><header class=\"sec\">");
-    h.raw("<h2 id=\"h-comps\">Components</h2><span class=\"m\">last ")
-        .num(DAYS)
-        .raw(" days</span></header>\n");
+    let days = filled(view.says().last_days, &[("days", &DAYS.to_string())]);
+    h.raw("<h2 id=\"h-comps\">").text(view.says().components).raw("</h2><span class=\"m\">").text(&days);
+    h.raw("</span></header>\n");
     for (heading, members) in grouped(&view.site.components, &view.site.groups) {
         group(h, view, heading, &members);
     }
-    key(h, stale);
+    key(h, view, stale);
     h.raw("</section>\n");
 }
 
@@ -191,7 +211,7 @@ fn group(h: &mut Html, view: &View<'_>, heading: &str, members: &[&Component]) {
         h.raw("<h3 class=\"group\" dir=\"auto\">").text(heading).raw("</h3>");
     }
     if folds {
-        impact_mark(h, worst, view.kind(worst));
+        impact_mark(h, view.words(), worst, view.kind(worst));
         h.raw("</summary>");
     }
     // One level below the heading that they stand under.
@@ -209,24 +229,23 @@ fn one_component(h: &mut Html, view: &View<'_>, component: &Component, level: &'
     h.raw("<li><")
         .raw(level)
         .raw(" dir=\"auto\"><a href=\"")
-        .text(&component::path(&component.id))
+        .text(&view.path(&component::path(&component.id)))
         .raw("\">");
     h.text(&component.name).raw("</a></").raw(level).raw(">");
-    impact_mark(h, impact, view.kind(impact));
-    let regions = view.regions(&component.id);
-    if impact != Impact::Operational && !regions.is_empty() {
-        h.raw("<span class=\"where m\">in <bdi>").text(&regions.join(", ")).raw("</bdi></span>");
-    }
-    bars::draw(h, &component.name, &uptime, view.stale_since.is_some());
-    h.raw("<span class=\"pc m\">").text(&uptime.percent()).raw(" %</span></li>\n");
+    impact_mark(h, view.words(), impact, view.kind(impact));
+    component::places(h, view, &component.id, impact);
+    bars::draw(h, view.words(), &component.name, &uptime, view.stale_since.is_some());
+    h.raw("<span class=\"pc m\">").text(&view.words().percent(&uptime.percent())).raw("</span></li>\n");
 }
 
 /// What the bars' colours mean, and what counts as unavailable.
-fn key(h: &mut Html, stale: bool) {
+fn key(h: &mut Html, view: &View<'_>, stale: bool) {
+    let words = view.words();
     h.raw("<p class=\"key m\"><span data-k=\"").raw(if stale { "none" } else { "ok" });
-    h.raw("\"><i></i>Operational</span>");
+    h.raw("\"><i></i>").text(words.impact(Impact::Operational)).raw("</span>");
     for impact in [Impact::Degraded, Impact::Partial, Impact::Major, Impact::Maintenance] {
-        h.raw("<span data-k=\"").raw(impact.kind()).raw("\"><i></i>").raw(impact.word()).raw("</span>");
+        h.raw("<span data-k=\"").raw(impact.kind()).raw("\"><i></i>").text(words.impact(impact));
+        h.raw("</span>");
     }
-    h.raw("<span>Percent: time without a partial or major outage</span></p>\n");
+    h.raw("<span>").text(words.says.percent_means).raw("</span></p>\n");
 }

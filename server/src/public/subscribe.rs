@@ -4,51 +4,66 @@
 use domain::public::PublicIncident;
 
 use super::html::Html;
-use super::shell::{Document, Freshness, PublicContext, document};
+use super::language::Edition;
+use super::shell::{Document, Freshness, PublicContext, Switch, document};
+
+/// Where they are.
+const PATH: &str = "/status/subscribe";
 
 /// The form. `typed` is what somebody sent before, with `problem` what is wrong with it.
 pub fn form(
     site: &PublicContext,
+    edition: Edition,
     has_mail: bool,
     incident: Option<&PublicIncident>,
     typed: &str,
     problem: Option<&str>,
 ) -> String {
-    page(site, "Subscribe", "/status/subscribe", |h| {
-        h.raw("<h1>Get updates by mail</h1>\n");
+    let says = &edition.words.says;
+    let path = incident.map_or_else(|| PATH.to_owned(), |about| format!("{PATH}?incident={}", about.id));
+    page(site, edition, says.subscribe, &path, Switch::Asking, |h| {
+        h.raw("<h1>").text(says.get_mail).raw("</h1>\n");
         if !has_mail {
-            h.raw("<p>This page sends no mail. The <a href=\"/status/feed.atom\">Atom feed</a> has every update.</p>\n");
+            h.raw("<p>").phrase(says.no_mail, |h, _| {
+                h.raw("<a href=\"/status/feed.atom\">").text(says.atom_feed).raw("</a>");
+            });
+            h.raw("</p>\n");
             return;
         }
         if let Some(problem) = problem {
             h.raw("<p role=\"alert\"><b>").text(problem).raw("</b></p>\n");
         }
-        h.raw("<form method=\"post\" action=\"/status/subscribe\">\n<p><label for=\"address\">Mail address</label><br>");
-        h.raw("<input id=\"address\" name=\"address\" type=\"email\" autocomplete=\"email\" required maxlength=\"254\" value=\"");
+        h.raw("<form method=\"post\" action=\"").text(&edition.asking(PATH));
+        h.raw("\">\n<p><label for=\"address\">").text(says.mail_address).raw("</label><br>");
+        h.raw("<input id=\"address\" name=\"address\" type=\"email\" dir=\"ltr\" autocomplete=\"email\" required maxlength=\"254\" value=\"");
         h.text(typed).raw("\"></p>\n");
         match incident {
             Some(incident) => {
                 h.raw("<input type=\"hidden\" name=\"incident\" value=\"").num(incident.id.0);
-                h.raw("\">\n<p>You hear of this incident until it is over: ")
-                    .text(&incident.headline)
-                    .raw("</p>\n");
+                h.raw("\">\n<p>").phrase(says.until_over, |h, _| {
+                    h.raw("<bdi>").text(&incident.headline).raw("</bdi>");
+                });
+                h.raw("</p>\n");
             }
-            None => choices(h, site),
+            None => choices(h, site, edition),
         }
-        h.raw("<p><button type=\"submit\">Subscribe</button></p>\n</form>\n");
-        h.raw("<p>We send you a mail first, with a link that confirms it was you.</p>\n");
+        h.raw("<p><button type=\"submit\">").text(says.subscribe).raw("</button></p>\n</form>\n<p>");
+        h.text(says.confirm_first).raw("</p>\n");
     })
 }
 
 /// All components, or some of them.
-fn choices(h: &mut Html, site: &PublicContext) {
-    h.raw("<fieldset><legend>What about</legend>\n<p><label><input type=\"radio\" name=\"about\" value=\"all\" checked> ");
-    h.raw("Everything</label></p>\n");
+fn choices(h: &mut Html, site: &PublicContext, edition: Edition) {
+    let says = &edition.words.says;
+    h.raw("<fieldset><legend>").text(says.what_about);
+    h.raw("</legend>\n<p><label><input type=\"radio\" name=\"about\" value=\"all\" checked> ");
+    h.text(says.everything).raw("</label></p>\n");
     if !site.components.is_empty() {
-        h.raw("<p><label><input type=\"radio\" name=\"about\" value=\"some\"> Only what is checked here</label></p>\n<ul>");
+        h.raw("<p><label><input type=\"radio\" name=\"about\" value=\"some\"> ");
+        h.text(says.only_checked).raw("</label></p>\n<ul>");
         for component in &site.components {
             h.raw("<li><label><input type=\"checkbox\" name=\"component\" value=\"").text(&component.id.0);
-            h.raw("\"> ").text(&component.name).raw("</label></li>\n");
+            h.raw("\"> <bdi>").text(&component.name).raw("</bdi></label></li>\n");
         }
         h.raw("</ul>");
     }
@@ -56,35 +71,46 @@ fn choices(h: &mut Html, site: &PublicContext) {
 }
 
 /// Asks for a button to be pressed.
-pub fn ask(site: &PublicContext, title: &str, what: &str, action: &str, button: &'static str) -> String {
-    page(site, title, "/status/subscribe", |h| {
-        h.raw("<h1>")
-            .text(title)
-            .raw("</h1>\n<p>")
-            .text(what)
-            .raw("</p>\n<form method=\"post\" action=\"")
-            .text(action);
-        h.raw("\"><p><button type=\"submit\">").raw(button).raw("</button></p></form>\n");
+pub fn ask(
+    site: &PublicContext,
+    edition: Edition,
+    title: &str,
+    what: &str,
+    action: &str,
+    button: &'static str,
+) -> String {
+    page(site, edition, title, action, Switch::Asking, |h| {
+        h.raw("<h1>").text(title).raw("</h1>\n<p>").text(what).raw("</p>\n<form method=\"post\" action=\"");
+        h.text(&edition.asking(action)).raw("\"><p><button type=\"submit\">").text(button);
+        h.raw("</button></p></form>\n");
     })
 }
 
 /// Says what has happened.
-pub fn say(site: &PublicContext, title: &str, what: &str) -> String {
-    page(site, title, "/status/subscribe", |h| {
-        h.raw("<h1>").text(title).raw("</h1>\n<p>").text(what).raw("</p>\n");
-        h.raw("<p><a href=\"/status\">To the status page</a></p>\n");
+pub fn say(site: &PublicContext, edition: Edition, title: &str, what: &str) -> String {
+    page(site, edition, title, PATH, Switch::No, |h| {
+        h.raw("<h1>").text(title).raw("</h1>\n<p>").text(what).raw("</p>\n<p><a href=\"");
+        h.text(&edition.path("/status")).raw("\">").text(edition.words.says.to_status_page).raw("</a></p>\n");
     })
 }
 
-fn page(site: &PublicContext, title: &str, path: &str, main: impl FnOnce(&mut Html)) -> String {
+fn page(
+    site: &PublicContext,
+    edition: Edition,
+    title: &str,
+    path: &str,
+    switch: Switch,
+    main: impl FnOnce(&mut Html),
+) -> String {
     let about = Document {
-        title: format!("{title} · {} status", site.company),
+        title: format!("{title} · {}", site.title(edition.words)),
         description: title.to_owned(),
         path,
         freshness: Freshness::Settled,
         in_history: false,
+        switch,
     };
-    document(site, &about, |h| {
+    document(site, edition, &about, |h| {
         h.raw("<article class=\"mail\">\n");
         main(h);
         h.raw("</article>\n");

@@ -6,18 +6,35 @@ use std::sync::Arc;
 use domain::public::PublicIncident;
 use domain::{ComponentId, Impact, IncidentId, Timestamp, all_regions};
 
+use super::language::Edition;
 use super::shell::{Freshness, PublicContext};
 use super::uptime::Uptime;
+use super::words::{Texts, Words};
 
 /// What one snapshot is made of.
 pub struct View<'a> {
     pub site: &'a PublicContext,
+    /// For whom the pages are made.
+    pub edition: Edition,
     pub incidents: &'a BTreeMap<IncidentId, Arc<PublicIncident>>,
     pub now: Timestamp,
     pub stale_since: Option<Timestamp>,
 }
 
 impl<'a> View<'a> {
+    pub fn words(&self) -> &'static Words {
+        self.edition.words
+    }
+
+    pub fn says(&self) -> &'static Texts {
+        &self.edition.words.says
+    }
+
+    /// Where a page is in the edition of this view.
+    pub fn path(&self, page: &str) -> String {
+        self.edition.path(page)
+    }
+
     /// The moment that the record is known to be right for.
     pub fn as_of(&self) -> Timestamp {
         self.stale_since.unwrap_or(self.now)

@@ -6,7 +6,8 @@ use sha2::{Digest, Sha256};
 
 use super::FRESH_FOR;
 use crate::assets;
-use crate::public::{Page, Snapshot, format, mark};
+use crate::public::words::Words;
+use crate::public::{Language, Page, Snapshot, mark};
 
 /// Where the file is that says which version a copy is.
 pub const STAMP_PATH: &str = "status/copy.json";
@@ -14,7 +15,7 @@ pub const STAMP_PATH: &str = "status/copy.json";
 pub const HOME: &str = "status";
 pub const INDEX: &str = "index.html";
 /// Where the pages of incidents are.
-const INCIDENTS: &str = "status/incidents/";
+const INCIDENTS: &str = "/status/incidents/";
 /// Assets of the pages.
 const ASSETS: [&str; 1] = ["/favicon.svg"];
 /// How a document begins that says when it was made.
@@ -37,6 +38,8 @@ pub struct File {
     pub path: String,
     pub kind: Kind,
     pub content_type: String,
+    /// The one that its times are written in.
+    language: Language,
     body: String,
 }
 
@@ -68,6 +71,7 @@ impl Copy {
     /// Takes over every page of a snapshot that was rendered for a copy.
     pub fn of(snapshot: &Snapshot) -> Self {
         let mut files: Vec<File> = snapshot.pages().map(|(path, page)| file(path, page)).collect();
+        files.extend(snapshot.editions().iter().map(|(path, page)| file(path, page)));
         let home = files.iter().find(|file| file.kind == Kind::Home);
         let index = home.map(|home| File { path: INDEX.to_owned(), ..home.clone() });
         files.extend(index);
@@ -77,6 +81,7 @@ impl Copy {
             path: STAMP_PATH.to_owned(),
             kind: Kind::Stamp,
             content_type: "application/json; charset=utf-8".to_owned(),
+            language: Language::English,
             body: format!("{stamp}\n"),
         });
         files.sort_by(|a, b| (a.kind, &a.path).cmp(&(b.kind, &b.path)));
@@ -125,14 +130,15 @@ impl File {
     /// Its bytes.
     pub fn written(&self, version: &str, stamp: Stamp<'_>) -> String {
         let next = stamp.made + Span(i64::try_from(FRESH_FOR.as_micros()).unwrap_or(i64::MAX));
+        let words = Words::of(self.language);
         let seconds = |at: Timestamp| at.0.div_euclid(1_000_000).to_string();
         let values = [
             (mark::VERSION, version.to_owned()),
-            (mark::MADE, format::full(stamp.made)),
+            (mark::MADE, words.full(stamp.made)),
             (mark::MADE_AT, stamp.made.rfc3339()),
             (mark::MADE_SECONDS, seconds(stamp.made)),
             (mark::MADE_SHORT, short(stamp.made)),
-            (mark::NEXT, format::full(next)),
+            (mark::NEXT, words.full(next)),
             (mark::NEXT_AT, next.rfc3339()),
             (mark::NEXT_SECONDS, seconds(next)),
         ];
@@ -179,11 +185,13 @@ fn led_within(page: &str, base: &str) -> String {
 }
 
 fn file(path: &str, page: &Page) -> File {
+    let language = page.language().unwrap_or(Language::English);
+    let plain = Language::of_path(path).map_or_else(|| path.to_owned(), |(_, plain)| plain);
     let path = path.trim_start_matches('/').to_owned();
     let is_page = page.is_own() && page.content_type().starts_with("text/html");
     let kind = match is_page {
         true if path == HOME => Kind::Home,
-        true if path.starts_with(INCIDENTS) => Kind::Incident,
+        true if plain.starts_with(INCIDENTS) => Kind::Incident,
         true => Kind::List,
         false => Kind::Data,
     };
@@ -191,7 +199,7 @@ fn file(path: &str, page: &Page) -> File {
     if let Some(policy) = page.content_policy() {
         body = with_policy(&body, policy);
     }
-    File { path, kind, content_type: page.content_type().to_owned(), body }
+    File { path, kind, content_type: page.content_type().to_owned(), language, body }
 }
 
 /// The page with its policy within, because whoever serves it need not know it. Who may frame it can be said in a header only.
@@ -213,6 +221,7 @@ fn asset(path: &str) -> Option<File> {
         path: path.trim_start_matches('/').to_owned(),
         kind: Kind::Data,
         content_type: asset.content_type.to_owned(),
+        language: Language::English,
         body: String::from_utf8_lossy(&asset.plain_bytes()).into_owned(),
     })
 }
@@ -240,7 +249,13 @@ mod tests {
     const MADE: Timestamp = Timestamp(1_794_888_727_000_000);
 
     fn file(kind: Kind, content_type: &str, body: &str) -> File {
-        File { path: "status".to_owned(), kind, content_type: content_type.to_owned(), body: body.to_owned() }
+        File {
+            path: "status".to_owned(),
+            kind,
+            content_type: content_type.to_owned(),
+            language: Language::English,
+            body: body.to_owned(),
+        }
     }
 
     fn written(kind: Kind, content_type: &str, body: &str, base: &str) -> String {

@@ -13,7 +13,7 @@ use super::report::{Account, Reports};
 use super::{PUBLISH_WITHIN, Target};
 use crate::config::{ConfigError, Place, PublishTarget, TARGETS_MAX};
 use crate::delivery::{backoff, chance};
-use crate::public::Snapshot;
+use crate::public::{Language, Snapshot};
 use crate::session;
 use crate::store::{Store, StoreError};
 use crate::supervise::{Beat, Returns, Supervisor, Task};
@@ -49,6 +49,7 @@ struct Keeper {
     account: Arc<Account>,
     /// Where readers reach it, where that is not where they reach the app.
     origin: Option<String>,
+    languages: Vec<Language>,
     turns: Option<Turns>,
     /// The copy that was made last, with its pages.
     last: tokio::sync::Mutex<Option<(Arc<Copy>, Arc<Snapshot>)>>,
@@ -94,6 +95,7 @@ pub fn spawn(
             status: status.clone(),
             account: account.clone(),
             origin: target.url.as_ref().map(ToString::to_string),
+            languages: target.languages.clone(),
             turns,
             last: tokio::sync::Mutex::default(),
         });
@@ -176,9 +178,10 @@ impl Keeper {
     /// Renders the copy off the threads that serve.
     async fn copy(&self, original: Original) -> Result<Arc<Copy>, String> {
         let mut last = self.last.lock().await;
-        let (origin, before) = (self.origin.clone(), last.as_ref().map(|(_, snapshot)| snapshot.clone()));
+        let (origin, languages) = (self.origin.clone(), self.languages.clone());
+        let before = last.as_ref().map(|(_, snapshot)| snapshot.clone());
         let render = move || {
-            let snapshot = original.render(origin.as_deref(), before.as_deref());
+            let snapshot = original.render(origin.as_deref(), &languages, before.as_deref());
             (Arc::new(Copy::of(&snapshot)), Arc::new(snapshot))
         };
         let made = tokio::task::spawn_blocking(render).await;

@@ -251,6 +251,7 @@ mod tests {
             groups: &[],
             subscribes: false,
             copy_of: None,
+            languages: &[],
             incidents: BTreeMap::new(),
             now: Timestamp(0),
             stale_since: None,

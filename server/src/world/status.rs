@@ -13,7 +13,7 @@ use tokio::sync::watch;
 use crate::assets::PUBLIC_CSS;
 use crate::clock::Clock;
 use crate::public::statuspage::Record;
-use crate::public::{Input, Snapshot};
+use crate::public::{Input, Language, Snapshot};
 use crate::store::company::Company;
 
 /// How long ago the log may have been read to its end before the public pages say that they are out of date.
@@ -126,10 +126,16 @@ impl Original {
     }
 
     /// The pages for readers who reach them at `origin`, which may not be where the app is.
-    pub fn render(&self, origin: Option<&str>, previous: Option<&Snapshot>) -> Snapshot {
+    pub fn render(
+        &self,
+        origin: Option<&str>,
+        languages: &[Language],
+        previous: Option<&Snapshot>,
+    ) -> Snapshot {
         let Published { view, company, at, .. } = self.0.as_ref();
         let input = view.input(company, *at, None);
-        let input = Input { copy_of: Some(&view.origin), origin: origin.unwrap_or(&view.origin), ..input };
+        let input =
+            Input { copy_of: Some(&view.origin), origin: origin.unwrap_or(&view.origin), languages, ..input };
         Snapshot::build(input, previous)
     }
 }
@@ -224,6 +230,7 @@ impl PublicView {
             since: company.since,
             subscribes: self.subscribes,
             copy_of: None,
+            languages: &Language::ALL,
             css: PUBLIC_CSS,
         }
     }

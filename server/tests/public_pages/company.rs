@@ -169,6 +169,7 @@ pub fn input(components: &[Component], incidents: Incidents) -> Input<'_> {
         since: None,
         subscribes: false,
         copy_of: None,
+        languages: &server::public::Language::ALL,
         css: PUBLIC_CSS,
     }
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use domain::public::PublicIncident;
 use domain::{Impact, IncidentId, Phase, Span, Timestamp};
 use server::config::BucketPlace;
-use server::public::{Input, Snapshot};
+use server::public::{Input, Language, Snapshot};
 use server::publish::Target;
 use server::publish::bucket::{Bucket, VERSIONS_KEPT};
 use server::publish::copy::Copy;
@@ -41,7 +41,9 @@ fn snapshot_of(change: usize) -> Snapshot {
 fn copied(incidents: Incidents) -> Snapshot {
     // Few, so that many copies are quickly made.
     let components = &components()[..2];
-    let input = Input { copy_of: Some("https://ops.example.com"), ..input(components, incidents) };
+    let languages = &[Language::English, Language::Arabic];
+    let copy_of = Some("https://ops.example.com");
+    let input = Input { copy_of, languages, ..input(components, incidents) };
     Snapshot::build(input, None)
 }
 

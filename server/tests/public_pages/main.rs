@@ -9,6 +9,7 @@ mod copies;
 mod dice;
 mod embed;
 mod feeds;
+mod languages;
 mod standing;
 mod statuspage;
 mod wire;
@@ -207,6 +208,7 @@ fn markup_is_text_everywhere() {
         since: None,
         subscribes: false,
         copy_of: None,
+        languages: &server::public::Language::ALL,
         css: PUBLIC_CSS,
     };
     let snapshot = Snapshot::build(input, None);
@@ -351,6 +353,7 @@ fn does_not_render_again_what_did_not_change() {
         since: None,
         subscribes: false,
         copy_of: None,
+        languages: &server::public::Language::ALL,
         css: PUBLIC_CSS,
     };
     let other = Snapshot::build(other, Some(&second));
@@ -381,6 +384,7 @@ fn components_stand_under_their_headings() {
         since: None,
         subscribes: false,
         copy_of: None,
+        languages: &server::public::Language::ALL,
         css: PUBLIC_CSS,
     };
     let html = body(&Snapshot::build(input, None), "/status");

@@ -201,6 +201,7 @@ fn dated(origin: &str) -> Snapshot {
         since: Some(NOW - Span::days(2)),
         subscribes: false,
         copy_of: None,
+        languages: &server::public::Language::ALL,
         css: server::assets::PUBLIC_CSS,
     };
     Snapshot::build(input, None)
@@ -234,14 +235,16 @@ fn the_feeds_ids_outlive_its_address() {
 fn a_fresh_page_never_reads_as_old() {
     let page = html(&snapshot(busy()), "/status");
     let (markup, script) = page.split_once("<script>").expect("a script");
+    let read = words(markup);
     assert!(
-        !markup.contains("out of date") && !markup.contains("Last known"),
+        !read.contains("out of date") && !read.contains("Last known"),
         "whoever runs no script reads all of it"
     );
-    assert!(
-        markup.contains("<p class=\"stale\" role=\"status\" data-at=\"17 Nov 2026, 04:12 UTC\" hidden></p>")
-    );
-    assert!(script.contains("performance") && script.contains("This page may be out of date"));
+    let banner = "<p class=\"stale\" role=\"status\" data-old=\"This page may be out of date:\" \
+                  data-last=\"last checked 17 Nov 2026, 04:12 UTC.\" hidden></p>";
+    assert!(markup.contains(banner), "{markup}");
+    assert!(markup.contains("data-known=\"Last known:\""));
+    assert!(script.contains("performance") && script.contains("dataset.last"));
 }
 
 #[test]
@@ -268,6 +271,7 @@ fn a_long_page_folds_all_but_what_is_wrong() {
             since: None,
             subscribes: false,
             copy_of: None,
+            languages: &server::public::Language::ALL,
             css: server::assets::PUBLIC_CSS,
         };
         body(&Snapshot::build(input, None), "/status")

@@ -110,6 +110,7 @@ fn grouped(incidents: Incidents, origin: &str, source_ids: &SourceIds) -> Snapsh
         groups: &groups,
         subscribes: false,
         copy_of: None,
+        languages: &server::public::Language::ALL,
         incidents,
         now: NOW,
         stale_since: None,

@@ -28,6 +28,7 @@ mod four_eyes;
 mod guard;
 mod home;
 mod import;
+mod languages;
 mod live;
 mod mail;
 mod mail_server;

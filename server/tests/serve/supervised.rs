@@ -48,7 +48,7 @@ async fn a_tailer_that_stands_still_is_seen_and_loses_nothing() {
     })
     .await;
     let page = place.stranger().text("/status").await;
-    assert!(page.contains("This page may be out of date:"), "{page}");
+    assert!(page.contains("<b>This page may be out of date:</b>"), "{page}");
     assert!(page.contains("<title>Out of date"), "{page}");
 
     run(place.running.store(), "ALTER TABLE row_head_away RENAME TO row_head").await;

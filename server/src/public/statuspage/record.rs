@@ -7,6 +7,7 @@ use domain::public::PublicIncident;
 use domain::{Component, ComponentId, Incident, IncidentId, Seq, Timestamp};
 
 use super::super::Input;
+use super::super::language::Edition;
 use super::super::shell::PublicContext;
 use super::super::view::View;
 use super::{ComponentObject, IncidentObject, PageObject, components, ids, incidents, newest_first, page};
@@ -24,7 +25,13 @@ impl Record {
     }
 
     fn view(&self) -> View<'_> {
-        View { site: &self.site, incidents: &self.incidents, now: self.now, stale_since: None }
+        View {
+            site: &self.site,
+            edition: Edition::PLAIN,
+            incidents: &self.incidents,
+            now: self.now,
+            stale_since: None,
+        }
     }
 
     /// Whether a program means this page.
