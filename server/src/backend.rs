@@ -67,8 +67,10 @@ pub struct Engine {
     /// Wakes the tailer: something was written.
     pub(crate) wake: Arc<Notify>,
     pub(crate) cookies: Cookies,
-    /// The address that public pages name.
+    /// Where people reach this server.
     pub(crate) address: String,
+    /// Where readers reach the status page.
+    pub(crate) status_address: String,
     pub(crate) metrics: Metrics,
     pub(crate) rules: Arc<Rules>,
     process: Arc<Process>,
@@ -100,6 +102,7 @@ pub struct Parts {
     pub wake: Arc<Notify>,
     pub cookies: Cookies,
     pub address: String,
+    pub status_address: String,
     pub rules: Rules,
     /// The way to the mail server, and how it is named.
     pub mail: Option<(Arc<Mailer>, String)>,
@@ -122,6 +125,7 @@ impl Engine {
             wake,
             cookies,
             address,
+            status_address,
             rules,
             mail,
             dialer,
@@ -153,6 +157,7 @@ impl Engine {
             wake,
             cookies,
             address,
+            status_address,
             metrics,
             rules,
             process,

@@ -33,7 +33,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serve the app and the status page
-    Serve(serve::Serve),
+    Serve(Box<serve::Serve>),
     /// Check the words of status updates
     Lint(lint::Lint),
     /// Import a history from another status page

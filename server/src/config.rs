@@ -27,6 +27,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// The origins that browsers use; where none is given, both loopback names with the port.
     pub urls: Vec<Origin>,
+    /// Where the status page has a host of its own, at which nothing else is.
+    pub status_url: Option<Origin>,
     /// Whose word about the addresses of clients is taken.
     pub trusted_proxies: Vec<TrustedProxy>,
     /// How much connections may hold.
@@ -59,6 +61,13 @@ impl Config {
             return Err(ConfigError(format!(
                 "--demo listens on loopback only, because everybody can sign in: {} is not",
                 self.listen.ip()
+            )));
+        }
+        if let Some(own) = &self.status_url
+            && self.urls.iter().any(|url| url.authority == own.authority)
+        {
+            return Err(ConfigError(format!(
+                "--status-url {own}: it is a --url too; give the status page a host of its own, or leave it out"
             )));
         }
         if self.publish.len() > TARGETS_MAX {
@@ -326,6 +335,7 @@ mod tests {
         let config = |listen: &str| Config {
             listen: listen.parse().expect("an address"),
             urls: vec![],
+            status_url: None,
             trusted_proxies: vec![],
             limits: Limits::default(),
             database: Database::Sqlite("data".into()),
@@ -338,5 +348,12 @@ mod tests {
         };
         assert!(config("127.0.0.1:0").check().is_ok());
         assert!(config("0.0.0.0:3000").check().is_err());
+        let own = |url: &str| Config {
+            urls: vec!["https://ops.example.com".parse().expect("an origin")],
+            status_url: Some(url.parse().expect("an origin")),
+            ..config("127.0.0.1:0")
+        };
+        assert!(own("https://status.example.com").check().is_ok());
+        assert!(own("https://ops.example.com").check().is_err(), "a host of its own");
     }
 }

@@ -7,6 +7,7 @@ mod compress;
 mod customers;
 mod export;
 mod guard;
+mod own_host;
 mod page;
 mod ready;
 mod rpc;
@@ -164,6 +165,8 @@ pub struct Site {
     pub driver: SharedLiveDriver,
     /// Where browsers may come from.
     pub origins: Vec<Origin>,
+    /// Where the status page has a host of its own.
+    pub status_origin: Option<Origin>,
     pub options: LeptosOptions,
     pub readiness: Readiness,
     pub supervisor: Supervisor,
@@ -182,6 +185,9 @@ pub fn build(site: Shared) -> Result<Router, ConfigError> {
     let mut csrf = CsrfLayer::new();
     for origin in &site.origins {
         csrf = csrf.add_trusted_origin(origin.to_string())?;
+    }
+    if let Some(own) = &site.status_origin {
+        csrf = csrf.add_trusted_origin(own.to_string())?;
     }
     let mut router = Router::new();
     for route in routes() {
@@ -207,6 +213,7 @@ pub fn build(site: Shared) -> Result<Router, ConfigError> {
     Ok(router
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
+        .layer(from_fn_with_state(site.clone(), own_host::only_the_status_page))
         .layer(from_fn_with_state(site.clone(), guard::own_hosts))
         .layer(from_fn_with_state(site.clone(), time_limit::answer_in_time))
         .layer(CatchPanicLayer::custom(panicked))
@@ -259,7 +266,7 @@ fn handler(serve: Serve) -> MethodRouter<Shared> {
 /// is on fire. What this does not answer is the router's, which answers the same ones the same way.
 pub fn at_once<B>(site: &Site, request: &Request<B>) -> Option<Response> {
     let (method, uri, headers) = (request.method(), request.uri(), request.headers());
-    let path = uri.path();
+    let path = own_host::page(site, uri, headers);
     let is_public = path.starts_with("/status") || path.starts_with("/api/v2/");
     let asks = method == Method::GET || method == Method::HEAD;
     if !(asks && is_public) || guard::misdirected(site, uri, headers).is_some() {

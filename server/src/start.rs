@@ -118,6 +118,7 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
         wake,
         cookies: Cookies { secure },
         address: origins.first().map_or_else(String::new, Origin::to_string),
+        status_address: status_address(config.status_url.as_ref(), &origins),
         rules,
         mail,
         dialer: Dialer { own: config.webhook_networks.clone() },
@@ -128,7 +129,7 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     let _ = Executor::init_tokio();
     let mut helpers = Vec::new();
     let look = between_nodes(&engine, &supervisor, &mut helpers);
-    let (tailer, status) = tailer(&engine, look, &origins);
+    let (tailer, status) = tailer(&engine, look);
     let shown = status.clone();
     let driver: SharedLiveDriver = Arc::new(driver);
     let options = LeptosOptions::builder().output_name(assets::OUTPUT_NAME).site_pkg_dir("pkg").build();
@@ -137,6 +138,7 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
         status,
         driver,
         origins: origins.clone(),
+        status_origin: config.status_url,
         options,
         readiness: Readiness::default(),
         supervisor: supervisor.clone(),
@@ -158,6 +160,11 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     publish::spawn(&config.publish, &shown, &store, &copies, &supervisor, &mut helpers)?;
     delivery::tasks::spawn(&engine, &supervisor, &mut helpers).await.map_err(failed)?;
     Ok(Running { address, origins, engine, supervisor, stop, serving, helpers, _sole: sole })
+}
+
+/// Where readers reach the status page.
+fn status_address(own: Option<&Origin>, origins: &[Origin]) -> String {
+    own.or(origins.first()).map_or_else(String::new, Origin::to_string)
 }
 
 /// What the ids of the feed's entries begin with, as RFC 4151 makes such names: who gave them, since when, and what tells
@@ -271,10 +278,10 @@ fn between_nodes(engine: &Engine, supervisor: &Supervisor, helpers: &mut Vec<Joi
     look
 }
 
-fn tailer(engine: &Engine, wake: Arc<Notify>, origins: &[Origin]) -> (Tailer, Arc<Status>) {
+fn tailer(engine: &Engine, wake: Arc<Notify>) -> (Tailer, Arc<Status>) {
     let (world, clock) = (engine.world.clone(), engine.clock.clone());
-    let origin = origins.first().map_or_else(String::new, Origin::to_string);
-    let view = PublicView::new(origin, &world.incidents()).with_mail(engine.has_mail());
+    let view =
+        PublicView::new(engine.status_address.clone(), &world.incidents()).with_mail(engine.has_mail());
     let status = Arc::new(Status::new(clock.clone(), view.clone(), world.company()));
     let tailer = Tailer::new(TailerParts {
         world,

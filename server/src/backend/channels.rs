@@ -35,7 +35,7 @@ impl Channels for Engine {
         let destination = self.store.destination(channel).await.map_err(|e| log_failure(&e))?;
         let destination = destination.ok_or(Error::NotFound)?;
         let company = self.world.company();
-        let told = Told::test(&company.directory.company, &self.address, self.clock.now());
+        let told = Told::test(&company.directory.company, &self.status_address, self.clock.now());
         let message = format!("test-{}", session::secret::<8>().map_err(|e| log_failure(&e))?);
         let tried = destination.draft.test(destination.id, &self.dialer, &told, &message).await;
         tried.map_err(|why| Error::invalid(format!("The test was not sent: {why}.")))

@@ -39,7 +39,7 @@ impl Outlooks for Engine {
         let public = after.public().filter(|_| not_yet.is_none());
         let draft = public.as_ref().map(|public| Draft {
             directory: &company.directory,
-            origin: &self.address,
+            origin: &self.status_address,
             incident: public,
             number: public.updates.len().saturating_sub(1),
         });

@@ -239,7 +239,7 @@ impl Engine {
     }
 
     fn public_link(&self, id: IncidentId) -> String {
-        format!("{}/status/incidents/{id}", self.address)
+        format!("{}/status/incidents/{id}", self.status_address)
     }
 }
 

@@ -34,6 +34,10 @@ pub(super) struct Serve {
     /// Without one: both loopback names with the port
     #[arg(long, value_name = "URL", env = "COMMAND_POST_URL", value_delimiter = ',')]
     url: Vec<Origin>,
+    /// The status page's own address, as in https://status.example.com: nothing else is at that host, and links to the page
+    /// name it
+    #[arg(long, value_name = "URL", env = "COMMAND_POST_STATUS_URL")]
+    status_url: Option<Origin>,
     /// A proxy of yours, by address or network as in 10.0.0.0/8, whose Forwarded or X-Forwarded-For names the
     /// client; may be given several times
     #[arg(long, value_name = "CIDR", env = "COMMAND_POST_TRUSTED_PROXY", value_delimiter = ',')]
@@ -87,6 +91,7 @@ impl Serve {
         let config = Config {
             listen: self.listen,
             urls: self.url,
+            status_url: self.status_url,
             trusted_proxies: self.trusted_proxy,
             limits: Limits::default(),
             database: self.data.database()?,

@@ -113,6 +113,8 @@ pub struct DestinationChannel {
     pub world: Arc<World>,
     /// Where people reach this server.
     pub origin: String,
+    /// Where customers reach the status page.
+    pub status_origin: String,
     pub clock: Clock,
     pub dialer: Dialer,
     pub paces: Paces,
@@ -179,7 +181,12 @@ impl DestinationChannel {
         let incident = self.incident(job.incident, job.seq)?;
         if for_update(&incident, job.seq) {
             let published = read_published(&self.world, job)?;
-            return Ok(Told::update(&company.directory, &self.origin, &published.incident, published.number));
+            return Ok(Told::update(
+                &company.directory,
+                &self.status_origin,
+                &published.incident,
+                published.number,
+            ));
         }
         let gone = || Outcome::NoLonger("the sitrep is not there any more".to_owned());
         let sitreps = &incident.knowledge.sitreps;

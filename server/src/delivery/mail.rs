@@ -20,6 +20,8 @@ pub struct Post {
     pub mailer: Arc<Mailer>,
     /// Where readers reach the status page: `https://status.example.com`.
     pub origin: String,
+    /// Where customers reach the status page.
+    pub status_origin: String,
 }
 
 /// Sends updates to subscribers.
@@ -94,7 +96,7 @@ impl MailChannel {
     }
 
     async fn update(&self, job: &Job) -> Result<Outcome, StoreError> {
-        let Post { store, world, mailer, origin } = &self.post;
+        let Post { store, world, mailer, status_origin, .. } = &self.post;
         let Some(to) = store.addressee(job.recipient, job.incident).await? else {
             return Ok(Outcome::NoLonger("they have unsubscribed".to_owned()));
         };
@@ -108,7 +110,7 @@ impl MailChannel {
         let company = world.company();
         let letter = letter::update(&letter::Update {
             directory: &company.directory,
-            origin,
+            origin: status_origin,
             incident: &published.incident,
             number: published.number,
             token: &to.token,
@@ -148,7 +150,7 @@ impl Post {
         let Some(request) = self.store.subscription_request(job.recipient).await? else {
             return Ok(Outcome::NoLonger("it is confirmed, or too old to be".to_owned()));
         };
-        let letter = letter::confirmation(&self.world.company().directory, &self.origin, &request);
+        let letter = letter::confirmation(&self.world.company().directory, &self.status_origin, &request);
         Ok(self.mailer.send(&request.address, &job.message, &letter).await)
     }
 

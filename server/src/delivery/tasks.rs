@@ -72,11 +72,11 @@ pub async fn spawn(
 
 fn channels(engine: &Arc<Engine>) -> Vec<Arc<dyn Channel>> {
     let (store, world) = (engine.store.clone(), engine.world.clone());
-    let origin = engine.address.clone();
+    let (origin, status_origin) = (engine.address.clone(), engine.status_address.clone());
     let webhook = WebhookChannel {
         store: store.clone(),
         world: world.clone(),
-        origin: origin.clone(),
+        origin: status_origin.clone(),
         clock: engine.clock.clone(),
         dialer: engine.dialer.clone(),
     };
@@ -88,13 +88,14 @@ fn channels(engine: &Arc<Engine>) -> Vec<Arc<dyn Channel>> {
             store: store.clone(),
             world: world.clone(),
             origin: origin.clone(),
+            status_origin: status_origin.clone(),
             clock: engine.clock.clone(),
             dialer: engine.dialer.clone(),
             paces: Paces::default(),
         })
     }));
     if let Some(mailer) = engine.mailer() {
-        let post = Post { store, world, mailer, origin };
+        let post = Post { store, world, mailer, origin, status_origin };
         channels.push(Arc::new(MailChannel::new(post.clone())));
         channels.push(Arc::new(ConfirmChannel(post.clone())));
         channels.push(Arc::new(NoticeChannel(post.clone())));

@@ -71,9 +71,8 @@ pub async fn own_pages(State(site): State<Shared>, request: Request, next: Next)
 
 /// What a request is told that came by a name that is not ours.
 pub fn misdirected(site: &Site, uri: &Uri, headers: &HeaderMap) -> Option<Response> {
-    let host = uri.authority().map(|authority| authority.as_str());
-    let host = host.or_else(|| text(headers, &header::HOST)).unwrap_or_default();
-    if site.origins.iter().any(|origin| origin.answers_to(host)) {
+    let host = host(uri, headers);
+    if site.origins.iter().chain(&site.status_origin).any(|origin| origin.answers_to(host)) {
         return None;
     }
     let why = not_ours(host, &site.origins);
@@ -84,6 +83,12 @@ pub fn misdirected(site: &Site, uri: &Uri, headers: &HeaderMap) -> Option<Respon
     };
     refusal.extensions_mut().insert(Why(why));
     Some(refusal)
+}
+
+/// The host that a request means.
+pub fn host<'r>(uri: &'r Uri, headers: &'r HeaderMap) -> &'r str {
+    let host = uri.authority().map(|authority| authority.as_str());
+    host.or_else(|| text(headers, &header::HOST)).unwrap_or_default()
 }
 
 /// Names the host that came, the addresses that are ours, and what to start the server with if that one is, too.

@@ -41,6 +41,7 @@ mod nodes;
 mod outage;
 mod outlook;
 mod output;
+mod own_host;
 mod pages;
 mod passwords;
 mod people;

@@ -223,6 +223,7 @@ fn config(folder: &Path, demo: bool) -> Config {
     Config {
         listen: "127.0.0.1:0".parse().expect("an address"),
         urls: Vec::new(),
+        status_url: None,
         trusted_proxies: Vec::new(),
         limits: Limits::default(),
         database: databases::of(folder),
