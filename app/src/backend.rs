@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use domain::{Actor, PersonId, Role};
 
+use crate::brand::Brands;
 use crate::channels::Channels;
 use crate::company::Company;
 use crate::company_words::CompanyWords;
@@ -22,7 +23,8 @@ use crate::tokens::Tokens;
 
 /// The server, as the server functions see it: it puts one into the context of every request.
 pub trait Backend:
-    Channels
+    Brands
+    + Channels
     + Company
     + CompanyWords
     + Customers

@@ -11,6 +11,7 @@
 #![recursion_limit = "256"]
 
 pub mod backend;
+pub mod brand;
 pub mod channels;
 pub mod company;
 pub mod company_words;

@@ -1,6 +1,7 @@
 //! What the server functions ask for, done: a file for each noun of the app, with its trait; and commands in their lanes.
 
 mod as_of;
+pub(crate) mod brand;
 mod channels;
 mod company;
 mod company_words;

@@ -5,6 +5,7 @@
 //! nothing internal or confidential has a way in; and a page that is out of date says since when and is never green.
 
 mod bars;
+mod brand;
 mod calendar;
 pub mod component;
 mod embed;
@@ -32,6 +33,8 @@ pub(crate) mod words;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use app::brand::Brand;
+use bytes::Bytes;
 use domain::directory::Group;
 use domain::public::PublicIncident;
 use domain::{Component, ComponentId, IncidentId, Span, Timestamp};
@@ -91,6 +94,8 @@ pub struct Input<'a> {
     pub copy_of: Option<&'a str>,
     /// The languages that the pages are there in.
     pub languages: &'a [Language],
+    /// The company's own name, colour, pictures and links.
+    pub brand: &'a Brand,
     /// The site's style sheet.
     pub css: &'a str,
 }
@@ -123,6 +128,9 @@ impl Snapshot {
         pages.components(&view);
         for (path, body) in statuspage::documents(&view) {
             pages.add(path, JSON, body);
+        }
+        for picture in brand::pictures(&site.brand) {
+            pages.add_as(&picture.path, picture.media_type, Policy::Picture, picture.bytes);
         }
         pages.add("/status/badge.svg", SVG, embed::badge(&view));
         pages.add("/status/widget.js", SCRIPT, embed::script(&view).to_owned());
@@ -221,10 +229,11 @@ impl Pages<'_> {
         self.add_as(path, content_type, self.policy(content_type), body);
     }
 
-    fn add_as(&mut self, path: &str, content_type: &'static str, policy: Policy, body: String) {
+    fn add_as(&mut self, path: &str, content_type: &'static str, policy: Policy, body: impl Into<Bytes>) {
+        let body = body.into();
         let before = self.previous.and_then(|previous| previous.page(path));
         let page = match before {
-            Some(before) if before.bytes() == body.as_bytes() => Arc::clone(before),
+            Some(before) if *before.bytes() == body => Arc::clone(before),
             _ => {
                 let after = before.map(|before| before.changed_at() + Span::seconds(1));
                 let changed_at = after.map_or(self.now, |after| after.max(self.now));

@@ -9,6 +9,7 @@ mod export;
 mod guard;
 mod own_host;
 mod page;
+mod picture;
 mod ready;
 mod rpc;
 mod slash;
@@ -81,6 +82,7 @@ enum Serve {
     App,
     Export,
     Customers,
+    Picture,
     Subscribers,
     CompanyExport,
     Tickets,
@@ -124,6 +126,7 @@ pub fn routes() -> impl Iterator<Item = Route> {
 const OTHER_ROUTES: &[Route] = &[
     route("/join/{token}", Access::Link, Serve::App),
     route("/customers/import/{mode}", Access::Upload, Serve::Customers),
+    route("/company/picture/{mode}", Access::Upload, Serve::Picture),
     route("/subscribers/import/{mode}", Access::Upload, Serve::Subscribers),
     route("/accounts", Access::Public, Serve::Moved("/customers")),
     route("/incidents/{id}/tickets/{mode}", Access::Upload, Serve::Tickets),
@@ -240,6 +243,7 @@ fn handler(serve: Serve) -> MethodRouter<Shared> {
         Serve::App => get(page::app),
         Serve::Export => get(export::file),
         Serve::Customers => post(customers::file),
+        Serve::Picture => post(picture::file),
         Serve::Subscribers => post(subscribers::file),
         Serve::Moved(to) => get(move || async move { Redirect::permanent(to) }),
         Serve::CompanyExport => get(export::company),

@@ -2,9 +2,9 @@
 
 use super::html::Html;
 use super::language::Edition;
-use super::mark;
 use super::shell::{Document, Freshness, PublicContext, Switch};
 use super::words::Words;
+use super::{brand, mark};
 
 /// What stands below every page.
 pub fn foot(h: &mut Html, site: &PublicContext, edition: Edition, document: &Document<'_>) {
@@ -23,6 +23,11 @@ pub fn foot(h: &mut Html, site: &PublicContext, edition: Edition, document: &Doc
     h.text(says.calendar_feed).raw("</a></p>");
     if site.copy_of.is_some() {
         copied(h, edition.words, document.freshness);
+    }
+    if !site.brand.footer.is_empty() {
+        h.raw("<p class=\"own\">");
+        brand::links(h, &site.brand.footer);
+        h.raw("</p>");
     }
     languages(h, site, edition, document);
     h.raw("</footer>\n");

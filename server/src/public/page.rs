@@ -46,6 +46,8 @@ pub enum Policy {
     Shared,
     /// A page that other pages may show within themselves.
     Frame(HeaderValue),
+    /// A picture that the company uploaded: opened as a page, it may draw and do nothing else.
+    Picture,
 }
 
 /// How the bytes are encoded on the way.
@@ -81,15 +83,16 @@ impl Page {
         content_type: &'static str,
         policy: Policy,
         changed_at: Timestamp,
-        body: String,
+        body: impl Into<Bytes>,
     ) -> Self {
-        let hash = hex(&Sha256::digest(body.as_bytes())[..8]);
+        let body = body.into();
+        let hash = hex(&Sha256::digest(&body)[..8]);
         Self {
             content_type: HeaderValue::from_static(content_type),
             policy,
             last_modified: value(format::http_date(changed_at)),
             changed_at,
-            plain: Form { bytes: Bytes::from(body), etag: value(format!("\"{hash}\"")) },
+            plain: Form { bytes: body, etag: value(format!("\"{hash}\"")) },
             hash,
             br: OnceLock::new(),
             gz: OnceLock::new(),
@@ -125,7 +128,7 @@ impl Page {
     pub fn content_policy(&self) -> Option<&str> {
         match &self.policy {
             Policy::Own(policy) | Policy::Frame(policy) => policy.to_str().ok(),
-            Policy::Open | Policy::Shared => None,
+            Policy::Open | Policy::Shared | Policy::Picture => None,
         }
     }
 

@@ -26,6 +26,9 @@ const REFERRER: HeaderValue = HeaderValue::from_static("same-origin");
 /// The policy of data: should somebody open it as a page, it does nothing.
 const NOTHING_RUNS: HeaderValue =
     HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; base-uri 'none'");
+/// The policy of a picture that somebody uploaded: an SVG may have a style, and runs nothing.
+const DRAWS_ONLY: HeaderValue =
+    HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; sandbox");
 const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
 /// Answers a GET or HEAD for an address of a snapshot; `None` where it has none. What people read comes in the language
@@ -67,6 +70,10 @@ pub fn respond(page: &Page, headers: &HeaderMap, method: &Method) -> Response {
         }
         Policy::Open => open_to_all(out),
         Policy::Shared => shared(out),
+        Policy::Picture => {
+            out.insert(CONTENT_SECURITY_POLICY, DRAWS_ONLY);
+            out.insert(CROSS_ORIGIN_RESOURCE_POLICY, HeaderValue::from_static("cross-origin"));
+        }
         Policy::Frame(policy) => {
             out.insert(CONTENT_SECURITY_POLICY, policy.clone());
         }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use app::brand::Brand;
 use axum::http::HeaderValue;
 use domain::directory::Group;
 use domain::{Component, ComponentId, Impact, Timestamp};
@@ -10,7 +11,7 @@ use sha2::{Digest, Sha256};
 use super::html::Html;
 use super::language::{Edition, Language};
 use super::words::{ENGLISH, Words, filled};
-use super::{Input, SourceIds, foot, format, mark};
+use super::{Input, SourceIds, brand, foot, format, mark};
 
 /// Two comforts, nothing more: it says so when the page is older than five minutes, and shows times in the reader's zone with UTC beside.
 const SCRIPT: &str = concat!(include_str!("script.js"), include_str!("times.js"));
@@ -49,6 +50,8 @@ pub struct PublicContext {
     /// Where that of the others begins; `None`: longer ago than anything shown.
     pub since: Option<Timestamp>,
     css: String,
+    /// What of the page is the company's own.
+    pub brand: Brand,
     /// The languages that the pages are there in.
     pub languages: Vec<Language>,
     /// Whether people can subscribe to mail.
@@ -75,9 +78,11 @@ impl PublicContext {
             copy_of,
             languages,
             css,
+            brand,
             ..
         } = *input;
-        let style = hash(css);
+        let css = brand::style(css, brand);
+        let style = hash(&css);
         let script = match copy_of {
             None => format!("'{}'", hash(SCRIPT)),
             Some(_) => format!("'{}' '{}'", hash(SCRIPT), hash(COPY_SCRIPT)),
@@ -100,7 +105,8 @@ impl PublicContext {
             source_ids: source_ids.clone(),
             begins: input.begins.clone(),
             since: input.since,
-            css: css.to_owned(),
+            css,
+            brand: brand.clone(),
             languages: languages.to_vec(),
             subscribes,
             copy_of: copy_of.map(|app| app.trim_end_matches('/').to_owned()),
@@ -114,6 +120,7 @@ impl PublicContext {
         self.company == other.company
             && self.origin == other.origin
             && self.css == other.css
+            && self.brand == other.brand
             && self.languages == other.languages
             && self.subscribes == other.subscribes
             && self.copy_of == other.copy_of
@@ -129,7 +136,16 @@ impl PublicContext {
 
     /// What pages call the whole site, in the language of the words.
     pub fn title(&self, words: &Words) -> String {
-        filled(words.says.site_title, &[("company", &words.isolated(&self.company))])
+        if self.brand.name.is_empty() {
+            filled(words.says.site_title, &[("company", &words.isolated(&self.company))])
+        } else {
+            words.isolated(&self.brand.name)
+        }
+    }
+
+    /// What stands above the page.
+    fn name_above(&self) -> &str {
+        if self.brand.name.is_empty() { &self.company } else { &self.brand.name }
     }
 
     /// The edition in a language. A copy has no server that asks browsers for theirs: English is at its plain addresses.
@@ -240,8 +256,8 @@ fn head(h: &mut Html, site: &PublicContext, edition: Edition, document: &Documen
     h.text(&site.origin).text(&edition.path(document.path)).raw("\">\n");
     alternates(h, site, document);
     h.raw("<link rel=\"alternate\" type=\"application/atom+xml\" href=\"/status/feed.atom\" title=\"");
-    h.text(&site.title(ENGLISH))
-        .raw("\">\n<link rel=\"icon\" type=\"image/svg+xml\" href=\"/favicon.svg\">\n");
+    h.text(&site.title(ENGLISH)).raw("\">\n");
+    brand::favicon(h, &site.brand);
     if site.copy_of.is_some() {
         h.raw("<meta name=\"version\" content=\"").raw(mark::VERSION).raw("\">\n");
     }
@@ -289,17 +305,16 @@ fn stale_banner(h: &mut Html, site: &PublicContext, words: &Words, freshness: Fr
 
 fn header(h: &mut Html, site: &PublicContext, edition: Edition, document: &Document<'_>) {
     let says = &edition.words.says;
-    let (first, rest) = site.company.split_once(' ').unwrap_or((&site.company, ""));
     h.raw("<header class=\"hd\"><a href=\"").text(&edition.path("/status"));
-    h.raw("\" class=\"logo\" dir=\"auto\">").text(first);
-    if !rest.is_empty() {
-        h.raw(" <span>").text(rest).raw("</span>");
-    }
+    h.raw("\" class=\"logo\" dir=\"auto\">");
+    brand::logo(h, &site.brand, site.name_above());
     h.raw("</a><nav aria-label=\"").text(says.site).raw("\"><a href=\"").text(&edition.path("/status"));
     h.raw("\"").raw(if document.path == "/status" { " aria-current=\"page\"" } else { "" });
     h.raw(">").text(says.status).raw("</a><a href=\"").text(&edition.path("/status/history")).raw("\"");
     h.raw(if document.in_history { " aria-current=\"true\"" } else { "" });
-    h.raw(">").text(says.history).raw("</a></nav></header>\n");
+    h.raw(">").text(says.history).raw("</a>");
+    brand::links(h, &site.brand.header);
+    h.raw("</nav></header>\n");
 }
 
 /// The shape of a meaning: `ok`, `watch`, `warn`, `crit`, `info`, `none`.

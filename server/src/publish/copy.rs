@@ -1,5 +1,6 @@
 //! A copy of the public pages, ready to be written but for its times.
 
+use bytes::Bytes;
 use domain::{Span, Timestamp};
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -40,7 +41,24 @@ pub struct File {
     pub content_type: String,
     /// The one that its times are written in.
     language: Language,
-    body: String,
+    body: Body,
+}
+
+/// What is in a file.
+#[derive(Clone, Debug)]
+enum Body {
+    Text(String),
+    /// A picture.
+    Bytes(Bytes),
+}
+
+impl Body {
+    fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Text(text) => text.as_bytes(),
+            Self::Bytes(bytes) => bytes,
+        }
+    }
 }
 
 /// What a file is to others.
@@ -82,7 +100,7 @@ impl Copy {
             kind: Kind::Stamp,
             content_type: "application/json; charset=utf-8".to_owned(),
             language: Language::English,
-            body: format!("{stamp}\n"),
+            body: Body::Text(format!("{stamp}\n")),
         });
         files.sort_by(|a, b| (a.kind, &a.path).cmp(&(b.kind, &b.path)));
         Self { version: version(&files), files, redacted_at: snapshot.redacted_at() }
@@ -118,9 +136,8 @@ impl Kind {
 impl File {
     /// Whether it comes out otherwise at another time.
     pub fn tells_time(&self) -> bool {
-        self.body.contains(mark::MADE_AT)
-            || self.body.contains(mark::MADE_SECONDS)
-            || self.body.contains(mark::MADE_SHORT)
+        let Body::Text(text) = &self.body else { return false };
+        [mark::MADE_AT, mark::MADE_SECONDS, mark::MADE_SHORT].iter().any(|mark| text.contains(mark))
     }
 
     fn is_json(&self) -> bool {
@@ -128,7 +145,15 @@ impl File {
     }
 
     /// Its bytes.
-    pub fn written(&self, version: &str, stamp: Stamp<'_>) -> String {
+    pub fn written(&self, version: &str, stamp: Stamp<'_>) -> Bytes {
+        match &self.body {
+            Body::Text(text) => Bytes::from(self.filled(text, version, stamp)),
+            Body::Bytes(bytes) => bytes.clone(),
+        }
+    }
+
+    /// Its text, with the times in it.
+    fn filled(&self, text: &str, version: &str, stamp: Stamp<'_>) -> String {
         let next = stamp.made + Span(i64::try_from(FRESH_FOR.as_micros()).unwrap_or(i64::MAX));
         let words = Words::of(self.language);
         let seconds = |at: Timestamp| at.0.div_euclid(1_000_000).to_string();
@@ -144,13 +169,13 @@ impl File {
         ];
         // Text of people is escaped in markup. In JSON it is not, but where there are marks they come first, and each comes once.
         let (most, is_ours): (usize, fn(&str) -> bool) = match (self.kind, self.is_json()) {
-            (Kind::Data, true) if self.body.starts_with(DATED_JSON) => {
+            (Kind::Data, true) if text.starts_with(DATED_JSON) => {
                 (1, |mark| matches!(mark, mark::MADE_AT | mark::NEXT_AT))
             }
             (Kind::Data, true) => (0, |_| false),
             _ => (usize::MAX, |_| true),
         };
-        let mut body = self.body.clone();
+        let mut body = text.to_owned();
         for (mark, value) in values {
             if is_ours(mark) && body.contains(mark) {
                 body = body.replacen(mark, &value, most);
@@ -195,10 +220,12 @@ fn file(path: &str, page: &Page) -> File {
         true => Kind::List,
         false => Kind::Data,
     };
-    let mut body = String::from_utf8_lossy(page.bytes()).into_owned();
-    if let Some(policy) = page.content_policy() {
-        body = with_policy(&body, policy);
-    }
+    let body = match std::str::from_utf8(page.bytes()) {
+        Ok(text) => Body::Text(
+            page.content_policy().map_or_else(|| text.to_owned(), |policy| with_policy(text, policy)),
+        ),
+        Err(_) => Body::Bytes(page.bytes().clone()),
+    };
     File { path, kind, content_type: page.content_type().to_owned(), language, body }
 }
 
@@ -222,16 +249,16 @@ fn asset(path: &str) -> Option<File> {
         kind: Kind::Data,
         content_type: asset.content_type.to_owned(),
         language: Language::English,
-        body: String::from_utf8_lossy(&asset.plain_bytes()).into_owned(),
+        body: Body::Text(String::from_utf8_lossy(&asset.plain_bytes()).into_owned()),
     })
 }
 
 fn version(files: &[File]) -> String {
     let mut hash = Sha256::new();
     for file in files {
-        for part in [&file.path, &file.body] {
+        for part in [file.path.as_bytes(), file.body.bytes()] {
             hash.update(part.len().to_le_bytes());
-            hash.update(part.as_bytes());
+            hash.update(part);
         }
     }
     hash.finalize()[..VERSION_BYTES].iter().map(|byte| format!("{byte:02x}")).collect()
@@ -254,12 +281,13 @@ mod tests {
             kind,
             content_type: content_type.to_owned(),
             language: Language::English,
-            body: body.to_owned(),
+            body: Body::Text(body.to_owned()),
         }
     }
 
     fn written(kind: Kind, content_type: &str, body: &str, base: &str) -> String {
-        file(kind, content_type, body).written("5eed", Stamp { made: MADE, base })
+        let written = file(kind, content_type, body).written("5eed", Stamp { made: MADE, base });
+        String::from_utf8(written.to_vec()).expect("UTF-8")
     }
 
     #[test]

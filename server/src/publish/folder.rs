@@ -137,7 +137,7 @@ impl Inner {
             }
             let mut out =
                 OpenOptions::new().write(true).create(true).truncate(true).mode(FILE_MODE).open(&path)?;
-            out.write_all(file.written(copy.version(), Stamp { made, base: "" }).as_bytes())?;
+            out.write_all(&file.written(copy.version(), Stamp { made, base: "" }))?;
             out.set_permissions(Permissions::from_mode(FILE_MODE))?;
         }
         Ok(())

@@ -252,6 +252,7 @@ mod tests {
             subscribes: false,
             copy_of: None,
             languages: &[],
+            brand: &app::brand::Brand::default(),
             incidents: BTreeMap::new(),
             now: Timestamp(0),
             stale_since: None,

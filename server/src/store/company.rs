@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use app::brand::Brand;
 use domain::company::Setting;
 use domain::{CompanyChange, Component, ComponentId, Directory, Person, Policy, Timestamp};
 use serde::de::DeserializeOwned;
@@ -18,6 +19,8 @@ pub struct Company {
     /// Every page and every decision works on this one.
     pub directory: Arc<Directory>,
     pub policy: Arc<Policy>,
+    /// How its status page looks.
+    pub brand: Arc<Brand>,
     /// Made by `serve --demo`.
     pub demo: bool,
     /// When its first account was made: nothing is known of the time before.
@@ -47,9 +50,10 @@ impl Store {
     /// Everything that pages know of the company, as of one moment.
     pub async fn company(&self) -> Result<Company, StoreError> {
         let mut tx = self.snapshot().await?;
-        let sql = "SELECT name, demo, policy, component_groups, coalesce(feed_tag, ''), version FROM company";
-        let row: (String, bool, String, String, String, i64) = tx.one(sql, args![]).await?;
-        let (name, demo, policy, groups, feed_tag, version) = row;
+        let sql = "SELECT name, demo, policy, component_groups, coalesce(feed_tag, ''), version, brand FROM company";
+        let row: (String, bool, String, String, String, i64, String) = tx.one(sql, args![]).await?;
+        let (name, demo, policy, groups, feed_tag, version, brand) = row;
+        let brand = Arc::new(stored("brand", &brand)?);
         let sql = "SELECT id, name, role, team, deactivated_us FROM person WHERE email NOT LIKE 'forgotten %' ORDER BY id";
         let people: Vec<(i64, String, String, String, Option<i64>)> = tx.rows(sql, args![]).await?;
         let sql = "SELECT id, name, retired_us, since_us FROM component ORDER BY position, id";
@@ -78,7 +82,7 @@ impl Store {
         directory.sort_people();
         let directory = Arc::new(directory);
         let since = since.map(Timestamp);
-        Ok(Company { directory, policy, demo, since, begins, feed_tag, source_ids, version })
+        Ok(Company { directory, policy, brand, demo, since, begins, feed_tag, source_ids, version })
     }
 
     /// Fixes what the ids of the feed's entries begin with, where nothing does yet.
@@ -145,6 +149,24 @@ impl Store {
             let sql = "INSERT INTO component (id, name, position, since_us) VALUES ($1, $2, $3, $4)
                        ON CONFLICT (id) DO UPDATE SET name = excluded.name, position = excluded.position";
             tx.execute(sql, args![&component.id.0, &component.name, position, stamp.at.0]).await?;
+        }
+        tx.record(stamp, CompanyChange::SettingsSaved { settings: changed }).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    /// Changes how the status page looks, as JSON. `false`, and nothing is changed, where the company is of another version.
+    pub async fn save_brand(
+        &self,
+        stamp: &Stamp,
+        version: i64,
+        brand: &str,
+        changed: Vec<Setting>,
+    ) -> Result<bool, StoreError> {
+        let mut tx = self.begin().await?;
+        let sql = "UPDATE company SET brand = $1 WHERE version = $2";
+        if tx.execute(sql, args![brand, version]).await? == 0 {
+            return Ok(false);
         }
         tx.record(stamp, CompanyChange::SettingsSaved { settings: changed }).await?;
         tx.commit().await?;

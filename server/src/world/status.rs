@@ -231,6 +231,7 @@ impl PublicView {
             subscribes: self.subscribes,
             copy_of: None,
             languages: &Language::ALL,
+            brand: &company.brand,
             css: PUBLIC_CSS,
         }
     }

@@ -10,6 +10,8 @@ use server::public::{Input, Page, Snapshot, SourceIds};
 
 /// 17 November 2026, 04:12:07 UTC.
 pub const NOW: Timestamp = Timestamp(1_794_888_727_000_000);
+/// A company that left the look of its page to us.
+pub static NO_BRAND: LazyLock<app::brand::Brand> = LazyLock::new(app::brand::Brand::default);
 pub type Incidents = BTreeMap<IncidentId, Arc<PublicIncident>>;
 
 pub fn components() -> Vec<Component> {
@@ -170,6 +172,7 @@ pub fn input(components: &[Component], incidents: Incidents) -> Input<'_> {
         subscribes: false,
         copy_of: None,
         languages: &server::public::Language::ALL,
+        brand: &crate::company::NO_BRAND,
         css: PUBLIC_CSS,
     }
 }

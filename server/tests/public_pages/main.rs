@@ -1,5 +1,6 @@
 //! The public site from incidents to bytes on the wire.
 
+mod brand;
 #[path = "../support/bucket.rs"]
 mod bucket;
 mod calendar;
@@ -209,6 +210,7 @@ fn markup_is_text_everywhere() {
         subscribes: false,
         copy_of: None,
         languages: &server::public::Language::ALL,
+        brand: &crate::company::NO_BRAND,
         css: PUBLIC_CSS,
     };
     let snapshot = Snapshot::build(input, None);
@@ -354,6 +356,7 @@ fn does_not_render_again_what_did_not_change() {
         subscribes: false,
         copy_of: None,
         languages: &server::public::Language::ALL,
+        brand: &crate::company::NO_BRAND,
         css: PUBLIC_CSS,
     };
     let other = Snapshot::build(other, Some(&second));
@@ -385,6 +388,7 @@ fn components_stand_under_their_headings() {
         subscribes: false,
         copy_of: None,
         languages: &server::public::Language::ALL,
+        brand: &crate::company::NO_BRAND,
         css: PUBLIC_CSS,
     };
     let html = body(&Snapshot::build(input, None), "/status");

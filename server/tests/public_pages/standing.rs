@@ -202,6 +202,7 @@ fn dated(origin: &str) -> Snapshot {
         subscribes: false,
         copy_of: None,
         languages: &server::public::Language::ALL,
+        brand: &crate::company::NO_BRAND,
         css: server::assets::PUBLIC_CSS,
     };
     Snapshot::build(input, None)
@@ -272,6 +273,7 @@ fn a_long_page_folds_all_but_what_is_wrong() {
             subscribes: false,
             copy_of: None,
             languages: &server::public::Language::ALL,
+            brand: &crate::company::NO_BRAND,
             css: server::assets::PUBLIC_CSS,
         };
         body(&Snapshot::build(input, None), "/status")

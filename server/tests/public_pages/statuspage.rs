@@ -111,6 +111,7 @@ fn grouped(incidents: Incidents, origin: &str, source_ids: &SourceIds) -> Snapsh
         subscribes: false,
         copy_of: None,
         languages: &server::public::Language::ALL,
+        brand: &crate::company::NO_BRAND,
         incidents,
         now: NOW,
         stale_since: None,

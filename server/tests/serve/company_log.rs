@@ -10,7 +10,7 @@ use server::store::Stamp;
 use crate::place::{Place, Visitor, declare};
 
 /// The calls that change the company, and what each writes down.
-const WRITES: [(&str, &str); 27] = [
+const WRITES: [(&str, &str); 28] = [
     ("set_up", "first_account"),
     ("add_person", "person_added"),
     ("set_role", "role_changed"),
@@ -22,6 +22,7 @@ const WRITES: [(&str, &str); 27] = [
     ("set_active", "person_deactivated"),
     ("set_active", "person_reactivated"),
     ("save_company", "settings_saved"),
+    ("save_brand", "settings_saved"),
     ("save_template", "template_saved"),
     ("drop_template", "template_removed"),
     ("make_token", "token_created"),
@@ -42,8 +43,9 @@ const WRITES: [(&str, &str); 27] = [
 ];
 
 /// The calls that only read, are about one's own sessions and half-written texts, or are in an incident's log.
-const WRITES_NOTHING: [&str; 37] = [
+const WRITES_NOTHING: [&str; 38] = [
     "read_welcome",
+    "read_brand",
     "read_older",
     "open_incident",
     "read_earlier",
@@ -149,6 +151,9 @@ async fn every_change_leaves_its_line() {
     wanted["name"] = json!("Acme Cloud");
     does(&ada, "save_company", json!({"was": was, "wanted": wanted})).await;
     does(&ada, "save_company", json!({"was": wanted, "wanted": wanted})).await;
+    let brand = json!({"accent": "#1760b0"});
+    does(&ada, "save_brand", json!({"was": {}, "wanted": brand})).await;
+    does(&ada, "save_brand", json!({"was": brand, "wanted": brand})).await;
     let typed =
         json!({"phase": "confirmed", "name": "First", "body": "{What fails}. We are looking into it."});
     let id = does(&ada, "save_template", json!({"id": null, "typed": typed})).await;

@@ -4,6 +4,7 @@ mod amend;
 mod api;
 mod api_stream;
 mod backup;
+mod brand;
 #[path = "../support/bucket.rs"]
 mod bucket;
 mod builds;

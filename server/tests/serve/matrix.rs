@@ -115,6 +115,7 @@ fn request(who: &Visitor, method: &str, route: &str) -> reqwest::RequestBuilder 
         (_, "/api/v1/lint") => who.post(&path).body(r#"{"text":"Mail is late.","phase":"identified"}"#),
         (_, "/customers/import/{mode}") => who.post(&path).body("key,name\n1,One\n"),
         (_, "/subscribers/import/{mode}") => who.post(&path).body("cleo@example.com\n"),
+        (_, "/company/picture/{mode}") => who.post("/company/picture/logo").body("<svg viewBox='0 0 8 8'/>"),
         (_, "/incidents/{id}/tickets/{mode}") => who.post(&path).body("1 A ticket"),
         _ => who.post(&path).body(r#"{"incident":1}"#),
     }
@@ -178,6 +179,7 @@ fn arguments(call: &str, spare: u32, company: &Value) -> Value {
         "change_password" => json!({"old": "wrong", "new": "correct horse"}),
         "end_session" => json!({"session": 0}),
         "save_company" => json!({"was": company, "wanted": company}),
+        "save_brand" => json!({"was": {}, "wanted": {}}),
         "save_template" => json!({"id": null, "typed": {"phase": "investigating", "name": "Own",
                                   "body": "We are looking into it."}}),
         "drop_template" => json!({"id": 1}),

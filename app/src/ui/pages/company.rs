@@ -1,6 +1,7 @@
 //! The company: its name, its components, and what it runs by. Admins change them.
 
 mod answers;
+mod brand;
 mod cadences;
 mod change_log;
 mod components;
@@ -11,6 +12,7 @@ use domain::{Component, ComponentId, Duty, Policy, Role};
 use leptos::prelude::*;
 
 use self::answers::{Answers, AnswersPane};
+use self::brand::BrandPane;
 use self::cadences::Cadences;
 use self::change_log::ChangeLog;
 use self::components::{ComponentRow, Components};
@@ -220,7 +222,7 @@ part! {
         }
         .into_any(),
         settings: |form| view! { <Cadences name=form.name policy=form.policy /><AnswersPane answers=form.answers /> }.into_any(),
-        changes: || view! { <ChangeLog /> }.into_any(),
+        changes: || view! { <BrandPane /><ChangeLog /> }.into_any(),
     };
 }
 

@@ -24,6 +24,7 @@ pub const ROUTE_ROWS: &str = "
     GET  /customers                      |   200    |  200      200     200  |  200      200     200
     GET  /accounts                       |   200    |  200      200     200  |  200      200     200
     POST /customers/import/{mode}        |   401    |  403      403     200  |  401      401     401
+    POST /company/picture/{mode}         |   401    |  403      403     200  |  401      401     401
     POST /subscribers/import/{mode}      |   401    |  403      403     200  |  401      401     401
     GET  /company/export/{file}          |   401    |  404      404     404  |  401      401     401
     POST /incidents/{id}/tickets/{mode}  |   401    |  409      200     200  |  401      401     401
@@ -92,6 +93,8 @@ pub const CALL_ROWS: &str = "
     read_sessions         |   401    |  200      200     200
     end_session           |   401    |  404      404     404
     save_company          |   401    |  403      403     200
+    read_brand            |   401    |  403      403     200
+    save_brand            |   401    |  403      403     200
     save_template         |   401    |  403      403     200
     drop_template         |   401    |  403      403     200
     read_overrides        |   401    |  403      403     200
