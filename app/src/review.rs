@@ -350,6 +350,7 @@ mod tests {
                 words::maintenance_begun(&names, due),
                 words::maintenance_verifying(&names),
                 words::maintenance_completed(&names),
+                words::maintenance_cancelled(&names),
             ] {
                 assert_eq!(lint::lint(&text, lint::Phase::Maintenance).findings, [], "{text}");
             }

@@ -93,6 +93,7 @@ async fn route(call: &Call, method: &Method, path: &[&str]) -> Answer {
         ["incidents"] if method == Method::POST => incidents::create(call).await,
         ["incidents", id] if method == Method::GET => incidents::one(call, id),
         ["incidents", id] if changes => incidents::change(call, id).await,
+        ["incidents", id] if method == Method::DELETE => maintenance::cancel(call, id).await,
         ["incidents", id, "incident_updates", update] if changes => updates::change(call, id, update).await,
         ["incidents", id, "postmortem"] if method == Method::GET => postmortem::one(call, id),
         ["incidents", id, "postmortem", "publish"] if changes => postmortem::publish(call, id).await,
@@ -110,9 +111,7 @@ async fn route(call: &Call, method: &Method, path: &[&str]) -> Answer {
 fn not_here(method: &Method, path: &[&str]) -> Fault {
     let words = match path {
         [] => "page: its name is changed on /company.",
-        ["incidents", _] => {
-            "incident: nothing that was published is deleted here. Correct an update, or resolve it."
-        }
+        ["incidents", _] => maintenance::NOT_DELETED,
         ["incidents", _, "postmortem", ..] => {
             "postmortem: it is a document elsewhere. PUT …/postmortem/publish with its address as body_draft."
         }

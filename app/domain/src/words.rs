@@ -1,9 +1,16 @@
 //! The product's own words to customers: built from the chosen components, never from the inside title.
 //! Each lints clean; a test of `app` holds them to it.
 
+mod maintenance;
+
 use crate::directory::Directory;
 use crate::id::ComponentId;
 use crate::time::Timestamp;
+
+pub use maintenance::{
+    maintenance_begun, maintenance_cancelled, maintenance_completed, maintenance_moved, maintenance_planned,
+    maintenance_reminder, maintenance_verifying,
+};
 
 /// Customers read this in place of a withdrawn update.
 pub const WITHDRAWN: &str = "We have withdrawn this update.";
@@ -76,48 +83,6 @@ pub fn stood_down(components: &[String]) -> String {
         [] => "We checked the reports and found no problem. All components are operational.".to_owned(),
         some => format!("We checked {} and found no problem. All components are operational.", spoken(some)),
     }
-}
-
-/// Announces planned work.
-pub fn maintenance_planned(components: &[String], from: Timestamp, until: Timestamp) -> String {
-    let (on, from, until) = (on(components), minute(from), minute(until));
-    format!("We have planned maintenance{on}. It begins on {from} and is planned to last until {until}.")
-}
-
-/// Says that what was worked on is being checked.
-pub fn maintenance_verifying(components: &[String]) -> String {
-    format!("The work{} is done, and we are checking it.", on(components))
-}
-
-/// Says that planned work has begun.
-pub fn maintenance_begun(components: &[String], until: Timestamp) -> String {
-    format!("Planned maintenance{} has begun. It is planned to last until {}.", on(components), minute(until))
-}
-
-/// Says that planned work is done.
-pub fn maintenance_completed(components: &[String]) -> String {
-    format!("The planned maintenance{} is complete.", on(components))
-}
-
-/// Reminds of planned work.
-pub fn maintenance_reminder(components: &[String], from: Timestamp, until: Timestamp) -> String {
-    let (on, from, until) = (on(components), minute(from), minute(until));
-    format!("Reminder: planned maintenance{on} begins on {from} and is planned to last until {until}.")
-}
-
-/// Says when planned work is, now that its window is another.
-pub fn maintenance_moved(components: &[String], from: Timestamp, until: Timestamp) -> String {
-    let (on, from, until) = (on(components), minute(from), minute(until));
-    format!("The planned maintenance{on} has changed: it is now planned from {from} to {until}.")
-}
-
-fn on(components: &[String]) -> String {
-    if components.is_empty() { String::new() } else { format!(" on {}", spoken(components)) }
-}
-
-/// `3 Dec, 02:00 UTC`
-fn minute(at: Timestamp) -> String {
-    format!("{}, {} UTC", at.day_month(), at.hhmm())
 }
 
 /// What a macro's blanks are filled with.

@@ -70,6 +70,30 @@ pub async fn change(call: &Call, incident: &Incident, wanted: &Wanted) -> Answer
     Ok(ok(&answer::incident(&record(&call.site), incident.id)?))
 }
 
+/// Why an incident is not deleted.
+pub const NOT_DELETED: &str =
+    "incident: nothing that was published is deleted here. Correct an update, or resolve it.";
+
+/// Calls planned work off, which is as near as anything comes to deleting it: it was announced, and stays with a word that
+/// it does not take place. Who deletes again changes nothing.
+pub async fn cancel(call: &Call, id: &str) -> Answer {
+    let incident = call.read(call.find(id)?.id).await?;
+    let work = incident.maintenance.as_deref().ok_or_else(|| Fault::invalid(NOT_DELETED))?;
+    match work.phase {
+        MaintenancePhase::Planned => {
+            let names = words::names(&work.plan.components, &call.site.engine.world.company().directory);
+            let body = words::maintenance_cancelled(&names);
+            call.send(&incident, Command::CancelMaintenance { body, reason: None }, "").await?;
+        }
+        MaintenancePhase::Cancelled => {}
+        MaintenancePhase::InProgress | MaintenancePhase::Completed => {
+            let words = "incident: work that has begun is not deleted. Complete it, with status completed.";
+            return Err(Fault::invalid(words));
+        }
+    }
+    Ok(ok(&answer::incident(&record(&call.site), incident.id)?))
+}
+
 fn plan(work: &Maintenance, wanted: &Wanted) -> MaintenancePlan {
     let named = wanted.components();
     let components = if named.is_empty() { work.plan.components.clone() } else { named };

@@ -291,3 +291,28 @@ async fn a_program_plans_and_moves_on_by_statuspages_words() {
         "{told}"
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_program_deletes_is_called_off_in_the_open() {
+    let program = Program::new().await;
+    let from = program.place.now().minute() + Span::minutes(30);
+    let work = json!({"name": "New disks", "status": "scheduled", "scheduled_for": written(from),
+                      "scheduled_until": written(from + Span::hours(1)), "component_ids": ["databases"]});
+    let (off, begun) = (program.create(work.clone()).await, program.create(work).await);
+    let delete = async |of: &Value| {
+        let path = format!("/incidents/{}.json", of["id"].as_str().expect("an id"));
+        program.send(reqwest::Method::DELETE, &path, json!({})).await
+    };
+    for _ in 0..2 {
+        let (status, told) = delete(&off).await;
+        assert_eq!((status, &told["status"]), (StatusCode::OK, &json!("completed")), "{told}");
+        assert_eq!(told["incident_updates"][0]["body"], "The planned maintenance on Databases is cancelled.");
+        assert_eq!(told["incident_updates"].as_array().map(Vec::len), Some(2), "called off once");
+    }
+    let upcoming = program.read("/incidents/upcoming").await;
+    assert_eq!(upcoming.as_array().map(Vec::len), Some(1), "{upcoming}");
+    program.changed(&begun, json!({"status": "in_progress"})).await;
+    let (status, told) = delete(&begun).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(told["error"].as_str().is_some_and(|told| told.contains("work that has begun")), "{told}");
+}
