@@ -126,12 +126,8 @@ impl Incident {
         if work.phase != MaintenancePhase::Planned {
             return Err(Refusal::MaintenanceBegun);
         }
-        must_be_due(by, work, facts.now)?;
-        let plan = &work.plan;
-        let names = words::names(&plan.components, &facts.directory);
-        let body = said(words, || words::maintenance_begun(&names, plan.until))?;
-        let update =
-            self.update_of(Phase::Confirmed, body, marked(plan, Impact::Maintenance), words, facts)?;
+        let ours = |names: &[String]| words::maintenance_begun(names, work.plan.until);
+        let update = self.update_at(Phase::Confirmed, Impact::Maintenance, ours, by, words, facts)?;
         Ok(vec![Event::MaintenanceBegun, update])
     }
 
@@ -145,11 +141,26 @@ impl Incident {
         if work.phase != MaintenancePhase::InProgress {
             return Err(Refusal::MaintenanceNotBegun);
         }
+        let ours = words::maintenance_completed;
+        let update = self.update_at(Phase::Resolved, Impact::Operational, ours, by, words, facts)?;
+        Ok(vec![Event::MaintenanceEnded, update])
+    }
+
+    /// That the work begins or ends, where that is due: from then on all of its components are so.
+    fn update_at(
+        &self,
+        phase: Phase,
+        impact: Impact,
+        ours: impl FnOnce(&[String]) -> String,
+        by: &By,
+        words: &Words<'_>,
+        facts: &Facts,
+    ) -> Result<Event, Refusal> {
+        let work = self.current_maintenance()?;
         must_be_due(by, work, facts.now)?;
         let names = words::names(&work.plan.components, &facts.directory);
-        let body = said(words, || words::maintenance_completed(&names))?;
-        let impacts = marked(&work.plan, Impact::Operational);
-        Ok(vec![Event::MaintenanceEnded, self.update_of(Phase::Resolved, body, impacts, words, facts)?])
+        let body = said(words, || ours(&names))?;
+        self.update_of(phase, body, marked(&work.plan, impact), words, facts)
     }
 
     /// Called off, with a reason that customers read.
