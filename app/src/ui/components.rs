@@ -57,7 +57,7 @@ pub use files::Files;
 pub use fold::{Fold, FoldTitle};
 pub use followups::{FollowUps, when as follow_up_when};
 pub use for_you::{ForYouBar, ForYouPane};
-pub use form::{DialogForm, DraftArea, DraftWarning, SendForm};
+pub use form::{DialogForm, DraftArea, DraftWarning, SendForm, Tick};
 pub use hold::HoldButton;
 pub use icon::{Icon, Sprite, impact_icon, state_icon};
 pub use keys::Keys;

@@ -55,7 +55,7 @@ pub fn DialogForm(
         <SendForm send>
             <div class="dlg-b"><Provider value=refused>{children()}</Provider><Elsewhere refused /></div>
             <footer class="dlg-f">
-                {confidential.map(|on| view! { <Confidential on /> }).pieces()}
+                {confidential.map(|on| view! { <Tick label="Confidential" on /> }).pieces()}
                 <span class="end">
                     <button class="btn primary" disabled=move || submit.busy.get()>
                         {move || button.get()}" "<kbd aria-hidden="true">"⌘↵"</kbd>
@@ -66,8 +66,9 @@ pub fn DialogForm(
     }
 }
 
+/// Something that is so or not.
 #[component]
-fn Confidential(on: RwSignal<bool>) -> impl IntoView {
+pub fn Tick(label: &'static str, on: RwSignal<bool>) -> impl IntoView {
     view! {
         <label class="opt t13">
             <input
@@ -76,7 +77,7 @@ fn Confidential(on: RwSignal<bool>) -> impl IntoView {
                 prop:checked=move || on.get()
                 on:change=move |event| on.set(event_target_checked(&event))
             />
-            "Confidential"
+            {label}
         </label>
     }
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::Shown;
 use crate::channels::{self, CHANNEL_FIELDS_MAX, ChannelView, FieldView, ServiceView, TypedChannel};
 use crate::deliveries::DeliveriesView;
-use crate::ui::components::{Input, Problem};
+use crate::ui::components::{Input, Problem, Tick};
 use crate::ui::pieces::Pieces;
 use crate::ui::submit::Ask;
 
@@ -196,9 +196,9 @@ fn Fields(service: ServiceView, typing: Typing) -> impl IntoView {
         {fields.map(|(field, value)| view! { <Typed field value is_kept=id.get_untracked().is_some() /> }).pieces()}
         <fieldset class="lab">
             <legend>"It is told"</legend>
-            <Check label="Public updates" on=typing.updates />
-            <Check label="Sitreps: for people in the company only" on=typing.sitreps />
-            <Check label="In drills only" on=typing.drill />
+            <Tick label="Public updates" on=typing.updates />
+            <Tick label="Sitreps: for people in the company only" on=typing.sitreps />
+            <Tick label="In drills only" on=typing.drill />
         </fieldset>
         <p class="m t12">{nature}</p>
         <button class="btn primary" disabled=move || ask.busy.get()>{button}</button>
@@ -225,21 +225,6 @@ fn Typed(field: FieldView, value: RwSignal<String>, is_kept: bool) -> impl IntoV
                 on:input=move |e| value.set(event_target_value(&e))
             />
             <span class="hint">{hint}</span>
-        </label>
-    }
-}
-
-#[component]
-fn Check(label: &'static str, on: RwSignal<bool>) -> impl IntoView {
-    view! {
-        <label class="opt t13">
-            <input
-                type="checkbox"
-                class="check"
-                prop:checked=move || on.get()
-                on:change=move |event| on.set(event_target_checked(&event))
-            />
-            {label}
         </label>
     }
 }

@@ -6,7 +6,9 @@ use leptos::prelude::*;
 use super::{works, zone};
 use crate::drafts::DraftPlace;
 use crate::error::Error;
-use crate::ui::components::{ComponentChips, Dialog, DialogForm, DraftWarning, Input, Words, WordsEditor};
+use crate::ui::components::{
+    ComponentChips, Dialog, DialogForm, DraftWarning, Input, Tick, Words, WordsEditor,
+};
 use crate::ui::desk::desk;
 use crate::ui::kept::Kept;
 use crate::ui::pieces::Pieces;
@@ -197,14 +199,4 @@ fn Utc(of: RwSignal<String>) -> impl IntoView {
 /// `3 Dec, 02:00 UTC`
 pub fn in_utc(at: Timestamp) -> String {
     format!("{}, {} UTC", at.day_month(), at.hhmm())
-}
-
-#[component]
-fn Tick(label: &'static str, on: RwSignal<bool>) -> impl IntoView {
-    view! {
-        <label class="opt t13">
-            <input type="checkbox" class="check" prop:checked=move || on.get() on:change=move |event| on.set(event_target_checked(&event)) />
-            {label}
-        </label>
-    }
 }
