@@ -36,7 +36,9 @@ test("work is planned, seen live by a colleague, begun and ended, and customers 
   const outside = await customer();
   await dana.goes("/maintenance");
   await mei.goes("/maintenance");
-  await expect(mei.page.getByText("Nothing is planned")).toBeVisible();
+  // What the demo company has planned, and has done.
+  await expect(mei.page.getByRole("region", { name: "Coming" })).toContainText("New routers");
+  await expect(mei.page.getByRole("region", { name: "Past" })).toContainText("New disks for Databases");
 
   await dana.page.getByRole("button", { name: "Plan maintenance" }).click();
   await dana.dialog.getByLabel("Title").fill("Move to new disks");
@@ -58,6 +60,10 @@ test("work is planned, seen live by a colleague, begun and ended, and customers 
   const coming = mei.page.getByRole("region", { name: "Coming" });
   await expect(coming).toContainText("Move to new disks");
   await expect(coming).toContainText("Databases");
+  const rosa = await person("Rosa Fernandez");
+  await rosa.goes("/");
+  const atHome = rosa.page.getByRole("region", { name: "Planned maintenance" });
+  await expect(atHome).toContainText(`, ${inUtc(from)} UTC`);
   await outside.page.goto("/status");
   const main = outside.page.getByRole("main");
   await expect(main).toContainText("Planned maintenance");
@@ -68,6 +74,7 @@ test("work is planned, seen live by a colleague, begun and ended, and customers 
   await expect(mei.dialog.getByRole("textbox", { name: "What customers read" })).toHaveValue(/^Planned maintenance on Databases has begun/);
   await mei.dialog.getByRole("button", { name: /^Begin now/ }).click();
   await expect(dana.page.getByRole("region", { name: "In progress" })).toContainText("Move to new disks");
+  await expect(atHome).toContainText("until ");
   await outside.page.reload();
   await expect(main).toContainText("Databases: maintenance");
   await expect(main).toContainText("Planned until");
@@ -77,7 +84,9 @@ test("work is planned, seen live by a colleague, begun and ended, and customers 
   await expect(dana.dialog).toBeHidden();
   await dana.page.getByRole("button", { name: /^End now\s*: Move to new disks$/ }).click();
   await dana.dialog.getByRole("button", { name: /^End now/ }).click();
-  await expect(mei.page.getByRole("region", { name: "Past" })).toContainText("Completed");
+  await expect(mei.page.getByRole("region", { name: "Past" })).toContainText("Move to new disks");
+  await expect(atHome).not.toContainText("Move to new disks");
+  await expect(atHome).toContainText("New routers");
   await outside.page.reload();
   await expect(main).toContainText("All systems operational");
   await outside.page.getByRole("link", { name: "Move to new disks" }).first().click();

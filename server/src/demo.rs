@@ -5,6 +5,7 @@ mod northwind;
 mod past;
 mod story;
 mod tickets;
+mod works;
 
 use domain::{By, Component, ComponentId, PersonId, Role, Span, Timestamp};
 

@@ -6,6 +6,7 @@ use lint::Rulebook;
 
 use super::northwind::STORIES;
 use super::story::{Step, Story};
+use super::works::WORKS;
 use super::{DemoError, PEOPLE, person};
 use crate::store::{Append, Appended, EventLog, Store};
 
@@ -16,7 +17,7 @@ pub(super) const LAST: IncidentId = IncidentId(STORIES.len() as u32);
 pub(super) async fn write(store: &Store, log: &dyn EventLog, now: Timestamp) -> Result<(), DemoError> {
     let written = log.last_stream().await?.map_or(0, |id| id.0 as usize);
     let company = store.company().await?;
-    for (story, number) in STORIES.iter().zip(1_u32..).skip(written) {
+    for (story, number) in STORIES.iter().chain(WORKS).zip(1_u32..).skip(written) {
         let facts = Facts {
             directory: company.directory.clone(),
             policy: company.policy.clone(),

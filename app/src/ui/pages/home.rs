@@ -1,5 +1,6 @@
 //! Home: state zero or the open incidents, and the past.
 
+mod coming_work;
 mod first_steps;
 mod open_follow_ups;
 mod recent;
@@ -10,6 +11,7 @@ use domain::order;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
+use self::coming_work::ComingWork;
 use self::first_steps::FirstSteps;
 use self::open_follow_ups::OpenFollowUps;
 use self::recent::Recent;
@@ -55,6 +57,7 @@ pub fn Home() -> impl IntoView {
                     <GoalsKept />
                 </div>
                 <div class="col quiet">
+                    <ComingWork />
                     <OpenFollowUps />
                     <PostmortemsDue />
                 </div>
