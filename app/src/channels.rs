@@ -56,6 +56,8 @@ pub struct ChannelView {
     pub paused: bool,
     /// Who added it, or changed it last; empty where they are gone.
     pub owner: String,
+    /// Nothing has reached it for days, and its owner got word of that.
+    pub fails: bool,
     pub waiting: u32,
     pub sent: u32,
     pub failed: u32,
@@ -78,6 +80,9 @@ impl ChannelView {
         }
         if self.failed > 0 {
             parts.push(format!("{} failed", self.failed));
+        }
+        if self.fails {
+            parts.push("nothing has reached it for days".to_owned());
         }
         let of_drills = if self.drill { " of drills" } else { "" };
         format!("{what}{of_drills} · {}", parts.join(", "))
@@ -141,5 +146,11 @@ mod tests {
         assert_eq!(channel.words(), "updates · sent 3");
         let behind = ChannelView { sitreps: true, waiting: 1, failed: 2, drill: true, ..channel };
         assert_eq!(behind.words(), "updates and sitreps of drills · sent 3, 1 waits, 2 failed");
+        let failing = ChannelView { fails: true, ..behind };
+        assert!(
+            failing.words().ends_with("2 failed, nothing has reached it for days"),
+            "{}",
+            failing.words()
+        );
     }
 }

@@ -47,6 +47,8 @@ pub enum Kind {
     Webhook,
     /// The mail to the owner of a webhook that was given up.
     Notice,
+    /// The mail to the owner of a channel that fails.
+    ChannelNotice,
     /// Updates and sitreps to every destination at every service: what is announced once for all of them.
     Destinations,
     /// What goes to the destinations at one service, by its slug.
@@ -61,7 +63,8 @@ impl Kind {
             Self::Confirm => "mail to confirm",
             Self::List => "mail of sitreps",
             Self::Webhook => "webhooks",
-            Self::Notice => "mail to owners",
+            Self::Notice => "mail to owners of webhooks",
+            Self::ChannelNotice => "mail to owners of channels",
             Self::Destinations => "channels",
             Self::Service(slug) => slug,
         }
@@ -71,7 +74,7 @@ impl Kind {
     pub fn rests(self) -> bool {
         match self {
             Self::Mail | Self::Destinations | Self::Service(_) => true,
-            Self::Confirm | Self::List | Self::Webhook | Self::Notice => false,
+            Self::Confirm | Self::List | Self::Webhook | Self::Notice | Self::ChannelNotice => false,
         }
     }
 
@@ -83,6 +86,7 @@ impl Kind {
             Self::List => "list",
             Self::Webhook => "webhook",
             Self::Notice => "notice",
+            Self::ChannelNotice => "channel-notice",
             Self::Destinations => "destinations",
             Self::Service(slug) => slug,
         }

@@ -16,6 +16,7 @@ pub mod destinations;
 mod drafts;
 pub mod dump;
 pub mod erase;
+pub mod failing;
 pub mod invitations;
 mod last_read;
 pub mod log;

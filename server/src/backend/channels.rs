@@ -128,7 +128,7 @@ fn named(field: &Field, why: &str) -> String {
 
 /// A channel without its secrets.
 pub(super) fn channel_view((destination, state): (Destination, State)) -> ChannelView {
-    let Destination { id, draft, paused, owner } = destination;
+    let Destination { id, draft, paused, owner, fails } = destination;
     let Draft { service, name, fields, drill, updates, sitreps } = draft;
     let State { waiting, sent, failed, why } = state;
     let open = service.fields.iter().filter(|field| !field.kind.is_secret());
@@ -144,6 +144,7 @@ pub(super) fn channel_view((destination, state): (Destination, State)) -> Channe
         drill,
         paused,
         owner,
+        fails,
         waiting,
         sent,
         failed,

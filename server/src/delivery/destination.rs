@@ -15,7 +15,8 @@ use super::service::{Sending, Sent, Service, Told};
 use super::webhook::Dialer;
 use super::{Channel, Job, Kind, Outcome, Remembered};
 use crate::clock::Clock;
-use crate::store::{Store, StoreError};
+use crate::store::failing::Receiver;
+use crate::store::{Stamp, Store, StoreError};
 use crate::world::World;
 
 /// How long a message waits for its turn within its lease; where it would be longer, it comes back for it.
@@ -47,6 +48,8 @@ pub struct Destination {
     /// Who added it, or changed it last; empty where they are gone.
     pub owner: String,
 }
+    /// Nothing has reached it for days, and its owner got word of that.
+    pub fails: bool,
 
 impl Destination {
     fn place(&self) -> Place {
@@ -176,7 +179,23 @@ impl DestinationChannel {
         })
     }
 
-    fn read_told(&self, job: &Job) -> Result<Told, Outcome> {
+    /// Writes down whether anything reaches the destination; its owner gets word when nothing does for days.
+    async fn note_health(&self, id: i64, outcome: &Outcome) -> Result<(), StoreError> {
+        if *outcome == Outcome::Sent {
+            return self.store.receiver_works(Receiver::Channel, id).await;
+        }
+        let (Outcome::Again { why, .. } | Outcome::Down(why) | Outcome::Dead(why)) = outcome else {
+            return Ok(());
+        };
+        let stamp = Stamp { by: By::Server, at: self.clock.now() };
+        if self.store.receiver_fails(&stamp, Receiver::Channel, id, why, false).await? {
+            tracing::warn!(channel = id, "nothing has reached a channel for days: {why}");
+        }
+        Ok(())
+    }
+
+    /// What is told, and the record of the update that it amends.
+    fn read_told(&self, job: &Job) -> Result<(Told, Option<Seq>), Outcome> {
         let company = self.world.company();
         let incident = self.incident(job.incident, job.seq)?;
         if for_update(&incident, job.seq) {

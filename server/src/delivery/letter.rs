@@ -8,8 +8,8 @@ use super::mailer::Letter;
 use super::spread;
 use crate::public::html::Html;
 use crate::public::{format, text};
+use crate::store::failing::{Failing, Receiver};
 use crate::store::subscribers::{CONFIRM_WITHIN_HOURS, SubscriptionRequest};
-use crate::store::webhooks::GivenUp;
 
 /// Characters of a subject.
 pub const SUBJECT_CHARS_MAX: usize = 150;
@@ -207,23 +207,38 @@ pub fn sitrep(origin: &str, incident: &Incident, sitrep: &SentSitrep, before: Op
     Letter { subject: format::line(&subject, SUBJECT_CHARS_MAX), text, html, thread: None, unsubscribe: None }
 }
 
-/// Word to the owner of a webhook that was given up. The address may hold a secret: its host alone is told.
-pub fn given_up(company: &str, origin: &str, webhook: &GivenUp) -> Letter {
-    let (host, page) = (spread::host(&webhook.url), format!("{origin}/deliveries"));
-    let subject =
-        format::line(&format!("{company} status: the webhook at {host} was given up"), SUBJECT_CHARS_MAX);
-    let why = format!("Nothing reaches the webhook at {host} any more: {}.", webhook.why);
-    let next = "It is sent nothing until an admin tries it again.";
+/// Word to the owner of a webhook that was given up, or of a channel that fails. The address of a webhook may hold a secret:
+/// its host alone is told.
+pub fn failing(company: &str, origin: &str, failing: &Failing) -> Letter {
+    let page = format!("{origin}/deliveries");
+    let (what, has, title, next, kind) = match failing.receiver {
+        Receiver::Webhook => (
+            format!("the webhook at {}", spread::host(&failing.name)),
+            "was given up",
+            "A webhook was given up",
+            "It is sent nothing until an admin tries it again.",
+            "webhook",
+        ),
+        Receiver::Channel => (
+            format!("the channel {}", failing.name),
+            "does not work",
+            "A channel does not work",
+            "Updates are tried for three days each. An admin can change the channel, test it or pause it.",
+            "channel",
+        ),
+    };
+    let subject = format::line(&format!("{company} status: {what} {has}"), SUBJECT_CHARS_MAX);
+    let why = format!("Nothing reaches {what} any more: {}.", failing.why);
     let text = format!("{why}\n{next}\n\nDeliveries: {page}\n");
     let html = document(
-        "A webhook was given up",
+        title,
         "warn",
         |h| {
-            h.raw("<h1>A webhook was given up</h1><p>").text(&why).raw("</p><p>").text(next);
+            h.raw("<h1>").raw(title).raw("</h1><p>").text(&why).raw("</p><p>").text(next);
             h.raw("</p><p><a class=\"button\" href=\"").text(&page).raw("\">See deliveries</a></p>");
         },
         |h| {
-            h.raw("You get this because you looked after this webhook last.");
+            h.raw("You get this because you looked after this ").raw(kind).raw(" last.");
         },
     );
     Letter { subject, text, html, thread: None, unsubscribe: None }

@@ -1,4 +1,4 @@
-//! Updates by mail, the mail that asks to confirm a subscription, and word to the owner of a webhook.
+//! Updates by mail, the mail that asks to confirm a subscription, and word to the owners of what fails.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -9,6 +9,7 @@ use domain::{Incident, Seq};
 use super::mailer::Mailer;
 use super::sender::again;
 use super::{Channel, Job, Kind, Outcome, letter, spread};
+use crate::store::failing::Receiver;
 use crate::store::{Store, StoreError};
 use crate::world::World;
 
@@ -41,8 +42,8 @@ struct LastTold {
 /// Asks whoever wants mail to confirm it.
 pub struct ConfirmChannel(pub Post);
 
-/// Tells the owner of a webhook that it was given up.
-pub struct NoticeChannel(pub Post);
+/// Tells the owners of webhooks, or of channels, that nothing reaches these.
+pub struct NoticeChannel(pub Post, pub Receiver);
 
 #[async_trait]
 impl Channel for MailChannel {
@@ -79,11 +80,11 @@ impl Channel for ConfirmChannel {
 #[async_trait]
 impl Channel for NoticeChannel {
     fn kind(&self) -> Kind {
-        Kind::Notice
+        self.1.notice()
     }
 
     async fn send(&self, job: &Job) -> Outcome {
-        match self.0.notice(job).await {
+        match self.0.notice(self.1, job).await {
             Ok(outcome) => outcome,
             Err(error) => again(format!("the database: {error}")),
         }
@@ -154,13 +155,13 @@ impl Post {
         Ok(self.mailer.send(&request.address, &job.message, &letter).await)
     }
 
-    async fn notice(&self, job: &Job) -> Result<Outcome, StoreError> {
-        let Some(given_up) = self.store.given_up_webhook(job.recipient).await? else {
-            return Ok(Outcome::NoLonger("the webhook is told again, or its owner has left".to_owned()));
+    async fn notice(&self, receiver: Receiver, job: &Job) -> Result<Outcome, StoreError> {
+        let Some(failing) = self.store.failing(receiver, job.recipient).await? else {
+            return Ok(Outcome::NoLonger("it works again, or its owner has left".to_owned()));
         };
         let company = self.world.company();
-        let letter = letter::given_up(&company.directory.company, &self.origin, &given_up);
-        Ok(self.mailer.send(&given_up.to, &self.id(&job.message), &letter).await)
+        let letter = letter::failing(&company.directory.company, &self.origin, &failing);
+        Ok(self.mailer.send(&failing.to, &self.id(&job.message), &letter).await)
     }
 
     /// What tells our messages from those of any other server that sends for the same domain.

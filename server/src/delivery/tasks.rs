@@ -18,7 +18,8 @@ use super::{Channel, Kind, backoff, chance};
 use crate::backend::Engine;
 use crate::consumer::rows::{self, Leased};
 use crate::session;
-use crate::store::StoreError;
+use crate::store::failing::Receiver;
+use crate::store::{Store, StoreError};
 use crate::supervise::{Beat, Returns, Supervisor, Task};
 
 /// How often the outbox is looked at.
@@ -98,7 +99,8 @@ fn channels(engine: &Arc<Engine>) -> Vec<Arc<dyn Channel>> {
         let post = Post { store, world, mailer, origin, status_origin };
         channels.push(Arc::new(MailChannel::new(post.clone())));
         channels.push(Arc::new(ConfirmChannel(post.clone())));
-        channels.push(Arc::new(NoticeChannel(post.clone())));
+        channels.push(Arc::new(NoticeChannel(post.clone(), Receiver::Webhook)));
+        channels.push(Arc::new(NoticeChannel(post.clone(), Receiver::Channel)));
         channels.push(Arc::new(ListChannel(post)));
     }
     channels
@@ -114,6 +116,27 @@ async fn fill(announcing: &mut Leased<Announcing>, spreading: &Spreading, beat: 
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut prune_at = Instant::now() + PRUNE_EVERY;
     loop {
+/// Notices that the database's clock was set back.
+#[derive(Debug, Default)]
+struct ClockWatch(i64);
+
+impl ClockWatch {
+    /// Whether it shows less than it did, by more than clocks are corrected in service.
+    fn is_back(&mut self, now: i64) -> bool {
+        let before = std::mem::replace(&mut self.0, now);
+        before - now > CLOCK_BACK_MIN_US
+    }
+}
+
+/// Lets nothing wait for a time that was near before the clock was set back.
+async fn follow_clock(watch: &mut ClockWatch, store: &Store) -> Result<(), StoreError> {
+    if watch.is_back(store.database_now().await?) {
+        tracing::warn!("the database's clock was set back: what waits is sent within a minute");
+        store.follow_clock_back(CLOCK_BACK_WAIT).await?;
+    }
+    Ok(())
+}
+
         match turn(announcing, spreading).await {
             Ok(true) => {}
             Ok(false) => {

@@ -17,6 +17,7 @@ pub use sign::{new_secret, signature};
 use super::mail::read_published;
 use super::{Channel, Job, Kind, Outcome, chance};
 use crate::clock::Clock;
+use crate::store::failing::Receiver;
 use crate::store::webhooks::Hook;
 use crate::store::{Stamp, Store, StoreError};
 use crate::world::World;
@@ -72,7 +73,10 @@ impl WebhookChannel {
         let answer = self.post(&hook, &job.message, body).await;
         let (why, after, gone) = match answer {
             Ok(answer) if (200..300).contains(&answer.status) => {
-                self.store.webhook_works(job.recipient).await?;
+                // It is there, whether or not that can be written down.
+                if let Err(error) = self.store.receiver_works(Receiver::Webhook, job.recipient).await {
+                    tracing::debug!(webhook = job.recipient, "that it works is not written down: {error}");
+                }
                 return Ok(Outcome::Sent);
             }
             Ok(answer) => {
@@ -86,7 +90,7 @@ impl WebhookChannel {
             Err(why) => (why.to_string(), None, false),
         };
         let stamp = Stamp { by: By::Server, at: self.clock.now() };
-        if self.store.webhook_fails(&stamp, job.recipient, &why, gone).await? {
+        if self.store.receiver_fails(&stamp, Receiver::Webhook, job.recipient, &why, gone).await? {
             tracing::warn!(webhook = job.recipient, "a webhook was given up: {why}");
         }
         if gone {

@@ -29,7 +29,7 @@ pub enum Saved {
     Gone,
 }
 
-type Cells = (i64, String, String, String, String, bool, bool, bool, Option<String>);
+type Cells = (i64, String, String, String, String, bool, bool, bool, Option<String>, bool);
 
 impl Store {
     /// Adds a destination, or changes one. What waited for it is tried again at once.
@@ -57,7 +57,9 @@ impl Store {
         let now = tx.now().await?;
         let id = match &before {
             Some(Destination { id, .. }) => {
-                let sql = "UPDATE destination SET name = $2, fields = $3, reality = $4, updates = $5, sitreps = $6, owner = $7
+                // Whoever looks after it gets word if that was not enough.
+                let sql = "UPDATE destination SET name = $2, fields = $3, reality = $4, updates = $5, sitreps = $6, owner = $7,
+                               failing_us = NULL, told_us = NULL, why = ''
                            WHERE id = $1";
                 tx.execute(sql, args![*id, name, json, reality, *updates, *sitreps, owner(stamp)]).await?;
                 let sql = "UPDATE delivery SET due_us = $3
@@ -187,10 +189,10 @@ impl Store {
 }
 
 const ONE: &str =
-    "SELECT d.id, d.service, d.name, d.fields, d.reality, d.updates, d.sitreps, d.paused, p.name
+    "SELECT d.id, d.service, d.name, d.fields, d.reality, d.updates, d.sitreps, d.paused, p.name, d.told_us IS NOT NULL
                    FROM destination AS d LEFT JOIN person AS p ON p.id = d.owner WHERE d.id = $1";
 const ALL: &str =
-    "SELECT d.id, d.service, d.name, d.fields, d.reality, d.updates, d.sitreps, d.paused, p.name
+    "SELECT d.id, d.service, d.name, d.fields, d.reality, d.updates, d.sitreps, d.paused, p.name, d.told_us IS NOT NULL
                    FROM destination AS d LEFT JOIN person AS p ON p.id = d.owner ORDER BY d.id";
 
 impl Tx {
@@ -230,12 +232,12 @@ fn reality(drill: bool) -> &'static str {
 }
 
 fn destination(row: Cells) -> Result<Destination, StoreError> {
-    let (id, slug, name, fields, reality, updates, sitreps, paused, owner) = row;
+    let (id, slug, name, fields, reality, updates, sitreps, paused, owner, fails) = row;
     let corrupt = |why: String| StoreError::Corrupt(format!("destination {id}: {why}"));
     let service = service::find(&slug).ok_or_else(|| corrupt(format!("a service {slug:?}")))?;
     let fields = serde_json::from_str(&fields).map_err(|error| corrupt(error.to_string()))?;
     let draft = Draft { service, name, fields, drill: reality == "drill", updates, sitreps };
-    Ok(Destination { id, draft, paused, owner: owner.unwrap_or_default() })
+    Ok(Destination { id, draft, paused, owner: owner.unwrap_or_default(), fails })
 }
 
 /// What the company's log tells of a destination: no address and no secret.

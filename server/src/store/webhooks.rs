@@ -2,17 +2,13 @@
 
 use app::deliveries::Webhook;
 use domain::company::Setting;
-use domain::{By, CompanyChange, IncidentId, Seq};
+use domain::{By, CompanyChange};
 
 use super::db::args;
-use super::deliveries::NewDelivery;
 use super::{Stamp, Store, StoreError, Tx};
-use crate::delivery::{Kind, address};
 
 /// Most webhooks of a company.
 pub const WEBHOOKS_MAX: i64 = 50;
-/// Nothing reached a webhook for so long: it is given up, until an admin looks after it. In days.
-pub const WEBHOOK_FAILS_MAX_DAYS: i64 = 3;
 /// How long messages are signed with the old secret, too, once a webhook has a new one. In hours.
 pub const OLD_SECRET_HOURS: i64 = 24;
 
@@ -23,15 +19,6 @@ pub struct Hook {
     /// The secret, and the one before while that is good, too.
     pub secrets: Vec<String>,
     pub disabled: bool,
-}
-
-/// What the owner of a webhook is told when it is given up.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct GivenUp {
-    pub url: String,
-    pub why: String,
-    /// The owner's address.
-    pub to: String,
 }
 
 /// What became of a new webhook.
@@ -113,50 +100,6 @@ impl Store {
         Ok(true)
     }
 
-    /// What to tell the owner of a webhook that was given up; nothing where it was not, or its owner has left.
-    pub async fn given_up_webhook(&self, id: i64) -> Result<Option<GivenUp>, StoreError> {
-        let sql = "SELECT w.url, w.why, p.email FROM webhook AS w JOIN person AS p ON p.id = w.owner
-                   WHERE w.id = $1 AND w.disabled_us IS NOT NULL AND p.deactivated_us IS NULL";
-        let row: Option<(String, String, String)> = self.row(sql, args![id]).await?;
-        Ok(row.map(|(url, why, to)| GivenUp { url, why, to }))
-    }
-
-    /// A message has reached the webhook.
-    pub async fn webhook_works(&self, id: i64) -> Result<(), StoreError> {
-        let sql = "SELECT id FROM webhook WHERE id = $1 AND failing_us IS NOT NULL";
-        if self.row::<(i64,)>(sql, args![id]).await?.is_none() {
-            return Ok(());
-        }
-        let mut tx = self.begin_beside().await?;
-        tx.execute("UPDATE webhook SET failing_us = NULL, why = '' WHERE id = $1", args![id]).await?;
-        tx.commit().await
-    }
-
-    /// A message has not reached the webhook; true where it is given up now, which the company's log tells, and a mail to
-    /// its owner. `gone` gives it up at once.
-    pub async fn webhook_fails(
-        &self,
-        stamp: &Stamp,
-        id: i64,
-        why: &str,
-        gone: bool,
-    ) -> Result<bool, StoreError> {
-        let mut tx = self.begin().await?;
-        let now = tx.now().await?;
-        let since = if gone { i64::MAX } else { now - WEBHOOK_FAILS_MAX_DAYS * 86_400_000_000 };
-        let sql = "UPDATE webhook SET why = $2, failing_us = coalesce(failing_us, $3),
-                       disabled_us = CASE WHEN coalesce(failing_us, $3) < $4 THEN $3 ELSE disabled_us END
-                   WHERE id = $1 AND disabled_us IS NULL RETURNING disabled_us IS NOT NULL";
-        let row: Option<(bool,)> = tx.row(sql, args![id, why, now, since]).await?;
-        let given_up = row.is_some_and(|(given_up,)| given_up);
-        if given_up {
-            tx.record_setting(stamp, &format!("Webhook {id}"), "told", &format!("given up: {why}")).await?;
-            tx.tell_owner(id, now).await?;
-        }
-        tx.commit().await?;
-        Ok(given_up)
-    }
-
     /// Tells a webhook again that was given up; `false` where there is none.
     pub async fn enable_webhook(&self, stamp: &Stamp, id: i64) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;
@@ -203,22 +146,6 @@ pub(super) fn owner(stamp: &Stamp) -> Option<i64> {
 }
 
 impl Tx {
-    /// Puts a mail to the owner of a webhook into the outbox.
-    async fn tell_owner(&mut self, webhook: i64, now: i64) -> Result<(), StoreError> {
-        let sql = "SELECT p.email FROM webhook AS w JOIN person AS p ON p.id = w.owner
-                   WHERE w.id = $1 AND p.deactivated_us IS NULL";
-        let Some((to,)): Option<(String,)> = self.row(sql, args![webhook]).await? else { return Ok(()) };
-        self.add_deliveries(&[NewDelivery {
-            kind: Kind::Notice,
-            recipient: webhook,
-            domain: address::domain(&to).to_owned(),
-            incident: IncidentId(0),
-            seq: Seq(0),
-            message: format!("notice-{webhook}-{now}"),
-        }])
-        .await
-    }
-
     /// Writes a changed setting into the company's log.
     pub(super) async fn record_setting(
         &mut self,

@@ -5,6 +5,7 @@ use reqwest::StatusCode;
 use serde_json::json;
 
 use crate::chat_sink::{Asked, Says, Sink, add, channel, fields, place, typed};
+use crate::mail_sink;
 use crate::place::{Place, Visitor, declare, eventually};
 
 async fn update(place: &Place, who: &Visitor, body: &str) {
@@ -245,4 +246,66 @@ async fn a_paused_channel_hears_nothing_and_a_removed_one_is_gone() {
     update(&place, &ada, "Data is moved.").await;
     eventually(|| async { channel(&ada, quiet).await["sent"] == 1 }).await;
     assert_eq!(sink.at("/hooks/slack-webhook").len(), 1);
+}
+
+/// A server is killed while a service has not answered: the next one does not wait until the lease of the dead one ends.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_on_its_way_in_a_crash_is_sent_right_after() {
+    let (place, sink) = (place().await, Sink::start().await);
+    let (_, ada) = place.person("Ada", Role::Admin).await;
+    add(&ada, "chat", &sink.url).await;
+    sink.says("/hooks/chat", [Says::Nothing]);
+    place.done(&ada, None, declare("Disk full on db-7")).await;
+    eventually(|| async { sink.at("/hooks/chat").len() == 1 }).await;
+    if matches!(place.running.store(), server::store::Store::Postgres(_)) {
+        println!("left out: on PostgreSQL other nodes may have it");
+        return;
+    }
+    let network = "127.0.0.0/8".parse().expect("a network");
+    let place = place.killed(|config| config.webhook_networks = vec![network]).await;
+    eventually(|| async { sink.at("/hooks/chat").len() == 2 }).await;
+    let told = sink.at("/hooks/chat");
+    assert_eq!(told[0].body, told[1].body, "the same, once more");
+    // The consumer of the dead one is taken over, too.
+    let ada = ada.moved_to(&place.url);
+    update(&place, &ada, "Data is moved.").await;
+    eventually(|| async { sink.at("/hooks/chat").len() == 3 }).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_owner_of_a_channel_that_fails_for_days_gets_one_mail() {
+    let (sink, mails) = (Sink::start().await, mail_sink::Sink::start().await);
+    let (mail, network) = (mails.config(), "127.0.0.0/8".parse().expect("a network"));
+    let place = Place::configured(|config| {
+        config.webhook_networks = vec![network];
+        config.mail = Some(mail);
+    })
+    .await;
+    let (_, ada) = place.person("Ada", Role::Admin).await;
+    let id = add(&ada, "slack", &sink.url).await;
+    sink.says("/slack/", (0..200).map(|_| Says::Status(503, &[], "down")));
+    place.done(&ada, None, declare("Disk full on db-7")).await;
+    eventually(|| async { channel(&ada, id).await["why"] == "it answered 503: down" }).await;
+    assert_eq!(channel(&ada, id).await["fails"], false);
+    let change = async |sql: &'static str, args| {
+        let mut tx = place.running.store().begin_beside().await.expect("a transaction");
+        tx.execute(sql, args).await.expect("room");
+        tx.commit().await.expect("room");
+    };
+    let days = vec![(3 * 86_400_000_000_i64).into()];
+    change("UPDATE destination SET failing_us = failing_us - $1", days).await;
+    eventually(|| async {
+        change("UPDATE delivery SET due_us = 0 WHERE channel = 'slack'", vec![]).await;
+        mails.count() == 1
+    })
+    .await;
+    let words = mails.to("ada@example.com").remove(0).text();
+    assert!(
+        words.contains("Nothing reaches the channel Our slack any more: it answered 503: down."),
+        "{words}"
+    );
+    let channel = channel(&ada, id).await;
+    assert_eq!(channel["fails"], true, "{channel}");
+    let log = ada.call("read_company_changes", json!({"before": null})).await.1.to_string();
+    assert!(log.contains("fails for days: it answered 503: down"), "{log}");
 }

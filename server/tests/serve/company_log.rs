@@ -6,6 +6,7 @@ use domain::{By, COMPANY, Role};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use server::store::Stamp;
+use server::store::failing::Receiver;
 
 use crate::place::{Place, Visitor, declare};
 
@@ -176,7 +177,12 @@ async fn every_change_leaves_its_line() {
     let secret = secret.as_str().expect("a secret").to_owned();
     let by_server = Stamp { by: By::Server, at: place.now() };
     let store = place.running.store();
-    assert!(store.webhook_fails(&by_server, 1, "it answered 410", true).await.expect("a database"));
+    assert!(
+        store
+            .receiver_fails(&by_server, Receiver::Webhook, 1, "it answered 410", true)
+            .await
+            .expect("a database")
+    );
     does(&ada, "enable_webhook", json!({"webhook": 1})).await;
     let renewed = does(&ada, "renew_webhook_secret", json!({"webhook": 1})).await;
     let renewed = renewed.as_str().expect("a secret").to_owned();

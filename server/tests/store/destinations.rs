@@ -3,18 +3,21 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use domain::{By, IncidentId, Seq, Timestamp};
+use domain::{By, IncidentId, Role, Seq, Timestamp};
 use server::delivery::destination::Draft;
 use server::delivery::service::{self, Mark, Memory};
 use server::delivery::{Kind, Outcome, Remembered};
 use server::store::deliveries::NewDelivery;
 use server::store::destinations::{DESTINATION_WAITING_MAX, Saved};
+use server::store::failing::{CHANNEL_FAILS_MAX_DAYS, Failing, Receiver, WEBHOOK_FAILS_MAX_DAYS};
 use server::store::{Stamp, Store};
+
+use crate::people;
 
 const LEASE: Duration = Duration::from_secs(3600);
 const KIND: Kind = Kind::Service("chat");
 
-async fn add(store: &Store, name: &str, drill: bool, updates: bool) -> i64 {
+pub async fn add(store: &Store, name: &str, drill: bool, updates: bool) -> i64 {
     let fields = BTreeMap::from([("address".to_owned(), "https://1.1.1.1/".to_owned())]);
     let service = service::find("chat").expect("a service");
     let draft = Draft { service, name: name.to_owned(), fields, drill, updates, sitreps: !updates };
@@ -32,7 +35,7 @@ fn delivery(recipient: i64, seq: u64) -> NewDelivery {
 
 fn memory(id: &str) -> Memory {
     let mark = Mark { id: id.to_owned(), beside: String::new() };
-    Memory { head: mark.clone(), last: mark, shown: String::new() }
+    Memory { head: mark.clone(), last: mark, ..Memory::default() }
 }
 
 async fn announce(store: &Store, position: u64, reality: &str, seq: u64) {
@@ -127,4 +130,58 @@ pub async fn a_backlog_has_an_end(store: &Store) {
     let mut first: Vec<_> = jobs.iter().map(|job| (job.recipient, job.seq)).collect();
     first.sort_unstable();
     assert_eq!(first, [(id, Seq(3)), (other, Seq(1))], "the oldest were dropped");
+}
+
+/// Moves the time at which webhooks and channels began to fail, as if so many days had passed.
+async fn pass(store: &Store, days: i64) {
+    let mut tx = store.begin_beside().await.expect("a transaction");
+    for sql in [
+        "UPDATE destination SET failing_us = failing_us - $1",
+        "UPDATE webhook SET failing_us = failing_us - $1",
+    ] {
+        tx.execute(sql, vec![(days * 86_400_000_000).into()]).await.expect("room");
+    }
+    tx.commit().await.expect("room");
+}
+
+/// Whoever looks after what fails for days gets word once; a channel is tried on, a webhook is given up.
+pub async fn an_owner_gets_word_of_what_fails_for_days(store: &Store) {
+    let ada = store.add_first_person("Acme", &people::row("Ada", Role::Admin)).await.expect("a database");
+    let stamp = Stamp { by: By::Person { id: ada.expect("the first") }, at: Timestamp(0) };
+    let fields = BTreeMap::from([("address".to_owned(), "https://1.1.1.1/".to_owned())]);
+    let service = service::find("chat").expect("a service");
+    let draft =
+        Draft { service, name: "Status".to_owned(), fields, drill: false, updates: true, sitreps: false };
+    let Ok(Saved::Done(channel)) = store.save_destination(&stamp, None, &draft).await else {
+        panic!("saved")
+    };
+    store.add_webhook(&stamp, "https://1.1.1.1/hook", "secret").await.expect("a database");
+    let fails = async |receiver, id| {
+        let stamp = Stamp { by: By::Server, at: Timestamp(0) };
+        store.receiver_fails(&stamp, receiver, id, "it answered 503", false).await.expect("a database")
+    };
+    let waits = async |kind| {
+        let jobs = store.claim_deliveries(kind, "one", Duration::ZERO, 10).await.expect("a database");
+        jobs.len()
+    };
+    for (receiver, id, days, kind, name) in [
+        (Receiver::Channel, channel, CHANNEL_FAILS_MAX_DAYS, Kind::ChannelNotice, "Status"),
+        (Receiver::Webhook, 1, WEBHOOK_FAILS_MAX_DAYS, Kind::Notice, "https://1.1.1.1/hook"),
+    ] {
+        assert!(!fails(receiver, id).await, "{receiver:?}: the first time");
+        pass(store, days - 1).await;
+        assert!(!fails(receiver, id).await, "{receiver:?}: not for so long");
+        assert_eq!((store.failing(receiver, id).await, waits(kind).await), (Ok(None), 0));
+        pass(store, 2).await;
+        assert!(fails(receiver, id).await, "{receiver:?}: for days");
+        assert!(!fails(receiver, id).await, "{receiver:?}: once");
+        let (why, to) = ("it answered 503".to_owned(), "ada@example.com".to_owned());
+        let word = Failing { receiver, name: name.to_owned(), why, to };
+        assert_eq!((store.failing(receiver, id).await, waits(kind).await), (Ok(Some(word)), 1));
+        store.receiver_works(receiver, id).await.expect("a database");
+    }
+    assert_eq!(store.failing(Receiver::Channel, channel).await, Ok(None), "it works again");
+    assert!(!fails(Receiver::Channel, channel).await, "and fails for the first time again");
+    assert!(!store.destinations().await.expect("a database")[0].0.paused, "a channel is tried on");
+    assert!(store.webhooks().await.expect("a database")[0].disabled, "a webhook is given up");
 }

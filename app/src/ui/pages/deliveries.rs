@@ -24,7 +24,7 @@ type Shown = Renewed<DeliveriesView>;
 /// What mail tells that is about no incident.
 const NO_INCIDENT: IncidentId = IncidentId(0);
 /// What needs a mail server.
-const BY_MAIL: [&str; 4] = ["mail", "confirm", "list", "notice"];
+const BY_MAIL: [&str; 5] = ["mail", "confirm", "list", "notice", "channel-notice"];
 
 #[component]
 pub fn DeliveriesPage() -> impl IntoView {
@@ -291,6 +291,7 @@ fn word(channel: &str) -> &'static str {
         "confirm" => "Mail to confirm",
         "list" => "Sitrep by mail",
         "notice" => "Word about a webhook",
+        "channel-notice" => "Word about a channel",
         "destinations" => "Channels",
         _ => "Webhook",
     }

@@ -90,7 +90,7 @@ impl Store {
                    FROM delivery AS d
                    LEFT JOIN subscriber AS s ON d.channel = 'mail' AND s.id = d.recipient
                    LEFT JOIN webhook AS w ON d.channel IN ('webhook', 'notice') AND w.id = d.recipient
-                   LEFT JOIN destination AS n ON n.service = d.channel AND n.id = d.recipient
+                   LEFT JOIN destination AS n ON d.channel IN (n.service, 'channel-notice') AND n.id = d.recipient
                    WHERE d.state = 'dead' ORDER BY d.id DESC LIMIT $1";
         let rows: Vec<(i64, String, i64, String, String)> = self.rows(sql, args![DEAD_SHOWN_MAX]).await?;
         rows.into_iter()
