@@ -90,6 +90,7 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     let sole = sole(&config.database)?;
     let store = open(&config.database).await?;
     let failed = |cause| StartError::Store { database: config.database.to_string(), cause };
+    store.end_leases_of_the_dead().await.map_err(failed)?;
     let supervisor = Supervisor::new(clock.clone());
     let log = store.log_under(&supervisor);
     if config.demo {

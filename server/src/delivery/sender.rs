@@ -1,5 +1,6 @@
 //! Sends what waits in one channel: takes messages by lease, sends many at a time, writes down what became of each.
 
+use std::convert::Infallible;
 use std::panic::AssertUnwindSafe;
 use std::pin::pin;
 use std::sync::Arc;
@@ -18,8 +19,9 @@ pub const TAKEN_AT_ONCE_MAX: u32 = 100;
 pub const SENT_AT_ONCE_MAX: usize = 20;
 /// How long one message may take.
 pub const SEND_WITHIN: Duration = Duration::from_secs(30);
-/// How long the messages that a node has taken are left to it, at least. Those of a node that crashed wait for that.
-const LEASE: Duration = Duration::from_secs(300);
+/// How long the messages that a node has taken are left to it; while it sends them it renews that. Those of a node that
+/// crashed wait for so long on PostgreSQL, and not at all on SQLite.
+const LEASE: Duration = Duration::from_secs(30);
 /// The longest pause of a channel that does not work.
 pub const DOWN_PAUSE_MAX: Duration = Duration::from_secs(60);
 /// The longest pause between two tries of a message.
@@ -110,8 +112,25 @@ impl Sender {
             }
             Ok::<_, StoreError>(down)
         };
-        let ((), down) = tokio::join!(sending, settling);
+        let working = async { tokio::join!(sending, settling) };
+        let ((), down) = tokio::select! {
+            done = working => done,
+            never = self.renew() => match never {},
+        };
         Ok(down?.map_or(Turn::Worked(taken), Turn::Down))
+    }
+
+    /// Keeps what was taken, for as long as this is polled.
+    async fn renew(&self) -> Infallible {
+        loop {
+            tokio::time::sleep(self.times.lease / 3).await;
+            let renewed =
+                self.store.renew_deliveries(self.channel.kind(), &self.node, self.times.lease).await;
+            // Without it somebody else may send the same once more, which the next try here prevents.
+            if let Err(error) = renewed {
+                tracing::debug!(channel = self.name(), "messages are not kept: {error}");
+            }
+        }
     }
 
     async fn send(&self, job: &super::Job) -> Outcome {

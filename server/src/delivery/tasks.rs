@@ -28,12 +28,18 @@ const LOOK_EVERY: Duration = Duration::from_millis(300);
 const LOOK_AT_SERVICE_EVERY: Duration = Duration::from_secs(1);
 /// How often what is long over is taken away.
 const PRUNE_EVERY: Duration = Duration::from_secs(3600);
-/// How long a node that says nothing keeps the consumer.
-const CONSUMER_LEASE: Duration = Duration::from_secs(30);
+/// How long a node that says nothing keeps the consumer. Mail waits for so long after a node has crashed; a turn takes far
+/// less, and one that takes longer is lost to another node, which does the same.
+const CONSUMER_LEASE: Duration = Duration::from_secs(5);
 /// How old the last turn may be: a turn ends with the slowest of its messages.
 const TURN_WITHIN: Duration = Duration::from_secs(300);
 /// The pause after which a channel that did not work is tried first.
 const DOWN_PAUSE_FIRST: Duration = Duration::from_secs(2);
+
+/// Microseconds by which the database's clock is set back before anything follows from it.
+const CLOCK_BACK_MIN_US: i64 = 10_000_000;
+/// How long messages wait at most once the clock was set back.
+const CLOCK_BACK_WAIT: Duration = Duration::from_secs(60);
 
 /// Runs everything that deliveries take.
 ///
@@ -110,12 +116,6 @@ fn task(name: &'static str) -> Task {
     Task { name, stalls_after: TURN_WITHIN, returns: Returns::Never }
 }
 
-/// Follows the log into announcements, and announcements into messages.
-async fn fill(announcing: &mut Leased<Announcing>, spreading: &Spreading, beat: Beat) {
-    let mut tick = tokio::time::interval(LOOK_EVERY);
-    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut prune_at = Instant::now() + PRUNE_EVERY;
-    loop {
 /// Notices that the database's clock was set back.
 #[derive(Debug, Default)]
 struct ClockWatch(i64);
@@ -137,6 +137,16 @@ async fn follow_clock(watch: &mut ClockWatch, store: &Store) -> Result<(), Store
     Ok(())
 }
 
+/// Follows the log into announcements, and announcements into messages.
+async fn fill(announcing: &mut Leased<Announcing>, spreading: &Spreading, beat: Beat) {
+    let mut watch = ClockWatch::default();
+    let mut tick = tokio::time::interval(LOOK_EVERY);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut prune_at = Instant::now() + PRUNE_EVERY;
+    loop {
+        if let Err(error) = follow_clock(&mut watch, &spreading.store).await {
+            tracing::debug!("the database's clock is not known: {error}");
+        }
         match turn(announcing, spreading).await {
             Ok(true) => {}
             Ok(false) => {
@@ -191,6 +201,26 @@ async fn send(sender: Arc<Sender>, look_every: Duration, beat: Beat) {
         beat.turn();
         if !pause.is_zero() {
             beat.wait(tokio::time::sleep(pause)).await;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_that_is_set_back_is_noticed_once() {
+        let mut watch = ClockWatch::default();
+        let day = 86_400_000_000;
+        for (now, is_back) in [
+            (2 * day, false),
+            (2 * day + 1, false),
+            (2 * day - 5_000_000, false),
+            (day, true),
+            (day + 1, false),
+        ] {
+            assert_eq!(watch.is_back(now), is_back, "{now}");
         }
     }
 }

@@ -66,6 +66,42 @@ impl Store {
         taken.map(|(position,)| unsigned(position)).transpose()
     }
 
+    /// Ends the leases of whoever ran on this database before: on SQLite nobody else can run any more, and what was left to
+    /// them is taken up at once. On PostgreSQL others may, and their leases end by themselves.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn end_leases_of_the_dead(&self) -> Result<(), StoreError> {
+        if matches!(self, Self::Postgres(_)) {
+            return Ok(());
+        }
+        let mut tx = self.begin_beside().await?;
+        tx.execute("UPDATE consumer SET owner = NULL, lease_until = 0 WHERE lease_until > 0", args![])
+            .await?;
+        let sql =
+            "UPDATE delivery SET lease = NULL, lease_until = 0 WHERE state = 'waiting' AND lease_until > 0";
+        tx.execute(sql, args![]).await?;
+        tx.commit().await
+    }
+
+    /// The clock of the database was set back: what waits for times that were near before waits no longer than `within`.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn follow_clock_back(&self, within: Duration) -> Result<(), StoreError> {
+        let mut tx = self.begin_beside().await?;
+        let within = i64::try_from(within.as_micros()).unwrap_or(i64::MAX);
+        let latest = tx.now().await?.saturating_add(within);
+        for sql in [
+            "UPDATE consumer SET lease_until = $1 WHERE lease_until > $1",
+            "UPDATE delivery SET lease_until = $1 WHERE state = 'waiting' AND lease_until > $1",
+            "UPDATE delivery SET due_us = $1 WHERE state = 'waiting' AND due_us > $1",
+        ] {
+            tx.execute(sql, args![latest]).await?;
+        }
+        tx.commit().await
+    }
+
     /// Asks for the microseconds since 1970, on the clock of the database.
     pub(super) fn clock(&self) -> &'static str {
         match self {

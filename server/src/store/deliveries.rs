@@ -200,6 +200,16 @@ impl Store {
         Ok(jobs)
     }
 
+    /// Leaves what a node has taken to it for a while longer, unless another one has taken it since.
+    pub async fn renew_deliveries(&self, kind: Kind, node: &str, lasts: Duration) -> Result<(), StoreError> {
+        let mut tx = self.begin_beside().await?;
+        let now = tx.now().await?;
+        let sql =
+            "UPDATE delivery SET lease_until = $3 WHERE channel = $1 AND lease = $2 AND state = 'waiting'";
+        tx.execute(sql, args![kind.slug(), node, now.saturating_add(micros(lasts))]).await?;
+        tx.commit().await
+    }
+
     /// What can be sent now, the longest due first. On PostgreSQL rows that another node is claiming are left to it.
     fn claimable(&self) -> &'static str {
         macro_rules! claimable {

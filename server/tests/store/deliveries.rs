@@ -1,26 +1,25 @@
 //! The outbox: nothing is lost and nothing comes out of order, whatever happens to those who send.
 
-use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::{By, ComponentId, IncidentId, Seq, Timestamp};
-use server::delivery::sender::{Sender, TAKEN_AT_ONCE_MAX, Times, Turn};
+use server::delivery::sender::{Sender, Times, Turn};
 use server::delivery::{Channel, Job, Kind, Outcome, Picks};
 use server::store::deliveries::{DOMAIN_AT_ONCE_MAX, NewDelivery};
 use server::store::subscribers::{IMPORT_AT_ONCE_MAX, ImportedSubscriber, Weighed};
 use server::store::{Stamp, Store};
 
-const LEASE: Duration = Duration::from_millis(20);
-/// Recipients, and messages of each about one incident.
-const RECIPIENTS: i64 = 100;
-const MESSAGES: u64 = 4;
+use crate::kills::{LEASE, Unsteady, times};
 
 fn delivery(recipient: i64, seq: u64, domain: &str) -> NewDelivery {
+    of_kind(Kind::Mail, recipient, seq, domain)
+}
+
+pub fn of_kind(kind: Kind, recipient: i64, seq: u64, domain: &str) -> NewDelivery {
     NewDelivery {
-        kind: Kind::Mail,
+        kind,
         recipient,
         domain: domain.to_owned(),
         incident: IncidentId(1),
@@ -29,141 +28,81 @@ fn delivery(recipient: i64, seq: u64, domain: &str) -> NewDelivery {
     }
 }
 
-async fn add(store: &Store, deliveries: &[NewDelivery]) {
+pub async fn add(store: &Store, deliveries: &[NewDelivery]) {
     let mut tx = store.begin_beside().await.expect("a transaction");
     tx.add_deliveries(deliveries).await.expect("room");
     tx.commit().await.expect("room");
 }
 
-async fn count(store: &Store, state: &str) -> i64 {
+pub async fn count(store: &Store, state: &str) -> i64 {
     let sql = "SELECT count(*) FROM delivery WHERE state = $1";
     let (count,): (i64,) = store.one(sql, vec![state.into()]).await.expect("a count");
     count
 }
 
-/// Numbers that look like chance and are the same in each run.
-#[derive(Default)]
-struct Dice(AtomicU64);
-
-impl Dice {
-    fn roll(&self, below: u64) -> u64 {
-        let state = self.0.fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::Relaxed);
-        let mixed = (state ^ state >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        (mixed ^ mixed >> 27) % below
-    }
-}
-
-/// A mail server that takes letters, fails, stalls and breaks.
-#[derive(Default)]
-struct Unsteady {
-    dice: Dice,
-    turns: tokio::sync::Mutex<()>,
-    /// Each message that went out, in the order in which they did.
-    taken: Mutex<Vec<(i64, u64)>>,
-    /// How many went out and were never answered.
-    stalled: AtomicUsize,
-    is_steady: bool,
-}
+/// A channel that answers when it is told to.
+struct Slow(tokio::sync::Semaphore);
 
 #[async_trait]
-impl Channel for Unsteady {
+impl Channel for Slow {
     fn kind(&self) -> Kind {
         Kind::Mail
     }
 
-    async fn send(&self, job: &Job) -> Outcome {
-        // One after the other, so that a sender can be killed between any two.
-        let turn = self.turns.lock().await;
-        let take = || self.taken.lock().expect("whole").push((job.recipient, job.seq.0));
-        match if self.is_steady { 4 } else { self.dice.roll(40) } {
-            0 => Outcome::Again { why: "busy".to_owned(), after: Duration::ZERO },
-            1 => Outcome::Down("closed".to_owned()),
-            // A panic that nobody has to read about.
-            2 => std::panic::resume_unwind(Box::new("the channel breaks")),
-            3 => {
-                take();
-                self.stalled.fetch_add(1, Ordering::SeqCst);
-                drop(turn);
-                std::future::pending().await
-            }
-            _ => {
-                take();
-                // Here a sender may be killed: it went out, and nobody knows. The answer takes a way, as over a network.
-                let _ = tokio::spawn(async {}).await;
-                drop(turn);
-                Outcome::Sent
-            }
-        }
+    async fn send(&self, _: &Job) -> Outcome {
+        let _answer = self.0.acquire().await;
+        Outcome::Sent
     }
 }
 
-fn times() -> Times {
-    Times {
-        lease: LEASE,
-        send_within: Duration::from_millis(10),
-        again_first: Duration::ZERO,
-        again_max: Duration::ZERO,
-    }
-}
-
-/// Senders are killed again and again while messages go to somebody who fails, stalls and breaks.
-pub async fn a_killed_sender_loses_nothing(store: &Store) {
-    for seq in 1..=MESSAGES {
-        let some: Vec<_> =
-            (1..=RECIPIENTS).map(|who| delivery(who, seq, &format!("{}.example", who % 20))).collect();
-        add(store, &some).await;
-    }
-    let channel = Arc::new(Unsteady::default());
-    let mut kills = 0;
-    for life in 0.. {
-        if count(store, "waiting").await == 0 {
-            break;
-        }
-        let sender = Sender::new(store.clone(), channel.clone(), format!("life {life}"), times());
-        let until = count(store, "sent").await + i64::try_from(channel.dice.roll(20)).expect("few");
-        let working = async {
-            loop {
-                sender.turn().await.expect("a database");
-                if count(store, "waiting").await == 0 {
-                    break;
-                }
+/// A message that takes longer than a lease is not sent by another node meanwhile.
+pub async fn what_a_node_sends_is_left_to_it_for_as_long_as_that_takes(store: &Store) {
+    add(store, &[delivery(1, 1, "a.example")]).await;
+    let (lease, send_within) = (Duration::from_secs(1), Duration::from_secs(60));
+    let channel = Arc::new(Slow(tokio::sync::Semaphore::new(0)));
+    let times = Times { lease, send_within, ..times() };
+    let sender = Sender::new(store.clone(), channel.clone(), "one".to_owned(), times);
+    let leased_until = async || {
+        let (until,): (i64,) = store.one("SELECT lease_until FROM delivery", vec![]).await.expect("a row");
+        until
+    };
+    let watching = async {
+        let first = loop {
+            let until = leased_until().await;
+            if until > 0 {
+                break until;
             }
         };
-        // Killed in the middle, once so many messages are written down: others are on their way by then.
-        let killer = async { while count(store, "sent").await < until {} };
-        tokio::select! {
-            () = working => {}
-            () = killer => kills += 1,
-        }
-    }
-    assert!(kills > 3, "{kills} kills");
-    assert_eq!(count(store, "sent").await, RECIPIENTS * i64::try_from(MESSAGES).expect("few"));
-    let taken = channel.taken.lock().expect("whole").clone();
-    let mut of_each: BTreeMap<i64, Vec<u64>> = BTreeMap::new();
-    for (recipient, seq) in &taken {
-        of_each.entry(*recipient).or_default().push(*seq);
-    }
-    assert_eq!(of_each.len(), usize::try_from(RECIPIENTS).expect("few"), "everybody was told");
-    for (recipient, seqs) in of_each {
-        let mut once = seqs.clone();
-        once.dedup();
-        assert_eq!(
-            once,
-            (1..=MESSAGES).collect::<Vec<_>>(),
-            "{recipient}: repeats follow at once, none is out of order: {seqs:?}"
-        );
-    }
-    let sent = usize::try_from(RECIPIENTS).expect("few") * usize::try_from(MESSAGES).expect("few");
-    let (repeats, stalled) = (taken.len() - sent, channel.stalled.load(Ordering::SeqCst));
-    println!("{kills} kills, {sent} messages, {stalled} stalled, {repeats} repeats");
-    assert!(repeats <= kills * TAKEN_AT_ONCE_MAX as usize + stalled, "only what was on its way is repeated");
+        while leased_until().await == first {}
+        channel.0.add_permits(1);
+    };
+    let (turn, ()) = tokio::join!(sender.turn(), watching);
+    assert_eq!(turn, Ok(Turn::Worked(1)));
+    assert_eq!((count(store, "sent").await, leased_until().await), (1, 0));
+    let late = store.renew_deliveries(Kind::Mail, "one", lease).await;
+    assert_eq!((late, leased_until().await), (Ok(()), 0), "what is sent is nobody's any more");
+}
+
+/// On SQLite there is one server: what a dead one had taken is taken up as soon as the next one starts.
+pub async fn whoever_is_alone_takes_up_what_the_dead_have_left(store: &Store) {
+    const NAME: &str = "consumer";
+    let long = Duration::from_secs(3600);
+    add(store, &[delivery(1, 1, "a.example")]).await;
+    store.add_consumer(NAME, 7).await.expect("a database");
+    assert_eq!(store.lease_consumer(NAME, "one", long).await, Ok(Some(7)));
+    assert_eq!(store.claim_deliveries(Kind::Mail, "one", long, 10).await.expect("a database").len(), 1);
+    store.end_leases_of_the_dead().await.expect("a database");
+    let is_alone = matches!(store, Store::Sqlite(_));
+    assert_eq!(store.lease_consumer(NAME, "two", long).await, Ok(is_alone.then_some(7)));
+    let jobs = store.claim_deliveries(Kind::Mail, "two", long, 10).await.expect("a database");
+    assert_eq!(jobs.iter().map(|job| job.tries).collect::<Vec<_>>(), if is_alone { vec![2] } else { vec![] });
 }
 
 /// Of two nodes that send at the same time each message is sent by one.
 pub async fn two_nodes_share_the_work(store: &Store) {
     let all: Vec<_> = (1..=200).map(|who| delivery(who, 1, &format!("{who}.example"))).collect();
     add(store, &all).await;
-    let channel = Arc::new(Unsteady { is_steady: true, ..Unsteady::default() });
+    let channel = Arc::new(Unsteady::steady(Kind::Mail));
     let times = Times { lease: Duration::from_secs(3600), ..Times::default() };
     let nodes =
         ["one", "two"].map(|name| Sender::new(store.clone(), channel.clone(), name.to_owned(), times));

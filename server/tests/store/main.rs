@@ -6,6 +6,7 @@ mod consumers;
 mod customers;
 mod deliveries;
 mod destinations;
+mod kills;
 mod people;
 #[path = "../support/postgres.rs"]
 mod postgres;
@@ -13,6 +14,7 @@ mod rows;
 mod tickets;
 mod transactions;
 
+use server::delivery::Kind;
 use server::store::{Postgres, Sqlite, Store};
 
 /// Runs each case in a database of its own and names it, so that a failure says which one it was.
@@ -46,8 +48,9 @@ macro_rules! all_cases {
             customers::letters_find_customers_and_are_no_pattern,
             customers::of_two_who_claim_one_has_it,
             customers::who_is_forgotten_is_gone_from_every_table,
-            deliveries::a_killed_sender_loses_nothing,
             deliveries::two_nodes_share_the_work,
+            deliveries::what_a_node_sends_is_left_to_it_for_as_long_as_that_takes,
+            deliveries::whoever_is_alone_takes_up_what_the_dead_have_left,
             deliveries::a_domain_takes_so_many_at_once,
             deliveries::a_lost_lease_settles_nothing,
             deliveries::what_rests_is_sent_later_or_not_at_all,
@@ -58,12 +61,12 @@ macro_rules! all_cases {
             destinations::what_a_service_gives_back_is_kept_with_the_outcome,
             destinations::an_announcement_stays_in_its_reality,
             destinations::a_backlog_has_an_end,
-            people::an_address_is_taken_once,
-            people::the_last_admin_stays,
-            people::drafts_and_looks_are_kept,
             destinations::an_owner_gets_word_of_what_fails_for_days,
             kills::a_killed_sender_loses_nothing,
             kills::a_killed_sender_to_channels_loses_nothing,
+            people::an_address_is_taken_once,
+            people::the_last_admin_stays,
+            people::drafts_and_looks_are_kept,
             people::sessions_end,
             people::an_invitation_is_used_once,
             rows::heads_count_up_in_the_order_of_commits,
@@ -89,6 +92,21 @@ async fn sqlite_keeps_ordinary_rows() {
     let mut files = (0..).map(|number| folder.path().join(format!("{number}.db")));
     let mut next = || files.next().expect("a name");
     all_cases!(Store::Sqlite(Sqlite::open(&next()).await.expect("a new file")));
+}
+
+/// Not in every run: `cargo nextest run --workspace --run-ignored only -E 'test(a_thousand_deliveries)' --no-capture`.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "takes minutes"]
+async fn a_thousand_deliveries_outlive_hundreds_of_kills() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (number, kind) in [Kind::Mail, Kind::Webhook, kills::CHAT].into_iter().enumerate() {
+        let file = folder.path().join(format!("{number}.db"));
+        let store = Store::Sqlite(Sqlite::open(&file).await.expect("a new file"));
+        let fire =
+            kills::Fire { kind, recipients: 100, messages: 10, kill_within: 6, jumps: 40, kills_min: 200 };
+        kills::outlive(&fire, &store).await;
+        store.close().await;
+    }
 }
 
 #[test]
