@@ -17,7 +17,7 @@ use crate::upload::Mistake;
 /// What became of one record in one channel.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 pub struct ChannelReceipt {
-    /// The record: an update or a sitrep.
+    /// The record: an update, a change of one, or a sitrep.
     pub seq: Seq,
     /// `mail`, `list`, `webhook`, `destinations` while nobody knows which, or a service’s slug.
     pub channel: String,

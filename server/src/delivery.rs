@@ -109,6 +109,11 @@ pub struct Job {
     pub tries: u32,
 }
 
+/// The id of the message that tells a record to a recipient, the same for ever.
+pub fn message_id(kind: Kind, incident: IncidentId, seq: Seq, recipient: i64) -> String {
+    format!("{}-{incident}-{seq}-{recipient}", kind.slug())
+}
+
 /// What became of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {

@@ -176,6 +176,11 @@ fn service_view(service: &Service) -> ServiceView {
         label: service.label.to_owned(),
         steps: service.steps.map(str::to_owned).to_vec(),
         fields: service.fields.iter().map(field_view).collect(),
-        nature: format!("{later} At most {} {} each.", service.limit, service.unit),
+        nature: format!(
+            "{later} {} At most {} {} each.",
+            service.amends.words(),
+            service.limit,
+            service.unit
+        ),
     }
 }

@@ -22,6 +22,10 @@ impl RowConsumer for Announcing {
         for positioned in page {
             let kinds: &[Kind] = match positioned.recorded.event {
                 Event::UpdatePublished { .. } => &[Kind::Mail, Kind::Webhook, Kind::Destinations],
+                // Mail has been read by then; whoever put the words right was not asked to write again.
+                Event::UpdateCorrected { .. } | Event::UpdateWithdrawn { .. } => {
+                    &[Kind::Webhook, Kind::Destinations]
+                }
                 Event::SitrepSent { .. } | Event::NothingNew => &[Kind::List, Kind::Destinations],
                 _ => &[],
             };

@@ -6,14 +6,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use domain::{Incident, IncidentId, Seq};
+use domain::{By, Incident, IncidentId, Seq};
 use tokio::time::Instant;
 
-use super::mail::read_published;
+use super::mail::{Published, read_published};
 use super::sender::again;
-use super::service::{Sending, Sent, Service, Told};
+use super::service::{Amends, Sending, Sent, Service, Told, amend};
+use super::spread::AMENDED_AGAIN;
 use super::webhook::Dialer;
-use super::{Channel, Job, Kind, Outcome, Remembered};
+use super::{Channel, Job, Kind, Outcome, Remembered, message_id};
 use crate::clock::Clock;
 use crate::store::failing::Receiver;
 use crate::store::{Stamp, Store, StoreError};
@@ -47,9 +48,9 @@ pub struct Destination {
     pub paused: bool,
     /// Who added it, or changed it last; empty where they are gone.
     pub owner: String,
-}
     /// Nothing has reached it for days, and its owner got word of that.
     pub fails: bool,
+}
 
 impl Destination {
     fn place(&self) -> Place {
@@ -69,9 +70,25 @@ pub struct State {
     pub why: String,
 }
 
-/// Whether a record is an update; otherwise it is a sitrep.
-pub fn for_update(incident: &Incident, seq: Seq) -> bool {
-    incident.comms.updates.iter().any(|update| update.seq == seq)
+/// What a record tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tells {
+    Update,
+    /// That an update was corrected or withdrawn.
+    Amendment,
+    Sitrep,
+}
+
+/// What this record of the incident tells; `None` where a later one tells it.
+pub fn tells(incident: &Incident, seq: Seq) -> Option<Tells> {
+    let is_sitrep = || incident.knowledge.sitreps.iter().any(|sitrep| sitrep.seq == seq);
+    if incident.published(seq).is_some() {
+        Some(Tells::Update)
+    } else if incident.amended_by(seq).is_some() {
+        Some(Tells::Amendment)
+    } else {
+        is_sitrep().then_some(Tells::Sitrep)
+    }
 }
 
 /// When each destination may be sent something again, on this node. One that was changed begins anew: its rest may have
@@ -145,7 +162,7 @@ impl DestinationChannel {
         if destination.paused {
             return Ok(Outcome::NoLonger("the channel is paused".to_owned()));
         }
-        let told = match self.read_told(job) {
+        let (told, amends, as_of) = match self.read_told(job) {
             Ok(told) => told,
             Err(outcome) => return Ok(outcome),
         };
@@ -163,16 +180,27 @@ impl DestinationChannel {
             destination: destination.id,
             fields: &destination.draft.fields,
             told: &told,
+            as_of,
             message: &job.message,
             tries: job.tries,
             now: self.clock.now(),
             dialer: &self.dialer,
         };
-        let Sent { outcome, remember } = self.service.speaks.send(&sending, remembered).await;
+        let Sent { outcome, remember } = match amends {
+            None => self.service.speaks.send(&sending, remembered).await,
+            Some(update) => {
+                let message = message_id(job.kind, job.incident, update, destination.id);
+                amend::amend(&sending, remembered, &message).await
+            }
+        };
         if let Outcome::Again { after, .. } = &outcome {
             self.paces.rest(place, *after);
         }
         let outcome = destination.draft.without_secrets(outcome);
+        // What became of the message counts, and is not lost with this.
+        if let Err(error) = self.note_health(destination.id, &outcome).await {
+            tracing::debug!(channel = destination.id, "how it is doing is not written down: {error}");
+        }
         Ok(match remember {
             Some(memory) => Outcome::Remember(Box::new(Remembered { about, memory, outcome })),
             None => outcome,
@@ -194,25 +222,27 @@ impl DestinationChannel {
         Ok(())
     }
 
-    /// What is told, and the record of the update that it amends.
-    fn read_told(&self, job: &Job) -> Result<(Told, Option<Seq>), Outcome> {
+    /// What is told, the record of the update that it amends, and the record that gave it its words.
+    fn read_told(&self, job: &Job) -> Result<(Told, Option<Seq>, Seq), Outcome> {
         let company = self.world.company();
         let incident = self.incident(job.incident, job.seq)?;
-        if for_update(&incident, job.seq) {
-            let published = read_published(&self.world, job)?;
-            return Ok(Told::update(
-                &company.directory,
-                &self.status_origin,
-                &published.incident,
-                published.number,
-            ));
+        match tells(&incident, job.seq) {
+            Some(Tells::Update | Tells::Amendment) => {
+                let Published { incident, number, amends, as_of } = read_published(&self.world, job)?;
+                let told = Told::update(&company.directory, &self.status_origin, &incident, number);
+                let is_answer = amends.is_some() && self.service.amends == Amends::Answers;
+                return Ok((if is_answer { told.as_correction() } else { told }, amends, as_of));
+            }
+            Some(Tells::Sitrep) => {}
+            None => return Err(Outcome::NoLonger(AMENDED_AGAIN.to_owned())),
         }
         let gone = || Outcome::NoLonger("the sitrep is not there any more".to_owned());
         let sitreps = &incident.knowledge.sitreps;
         let at = sitreps.iter().position(|sitrep| sitrep.seq == job.seq);
         let at = at.filter(|_| incident.confidential.is_none()).ok_or_else(gone)?;
         let before = at.checked_sub(1).map(|before| &sitreps[before]);
-        Ok(Told::sitrep(&company.directory.company, &self.origin, &incident, &sitreps[at], before))
+        let told = Told::sitrep(&company.directory.company, &self.origin, &incident, &sitreps[at], before);
+        Ok((told, None, job.seq))
     }
 
     fn incident(&self, id: IncidentId, seq: Seq) -> Result<Arc<Incident>, Outcome> {
@@ -238,6 +268,7 @@ impl Draft {
             destination,
             fields: &self.fields,
             told,
+            as_of: Seq::default(),
             message,
             tries: 1,
             now: told.at,

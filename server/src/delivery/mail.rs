@@ -177,6 +177,10 @@ pub struct Published {
     pub incident: PublicIncident,
     /// Its place among the incident's updates, from 0.
     pub number: usize,
+    /// The update's record, where the message tells that it was corrected or withdrawn.
+    pub amends: Option<Seq>,
+    /// The record that gave it the words that it has.
+    pub as_of: Seq,
 }
 
 /// The update that a message tells.
@@ -191,13 +195,16 @@ fn published_of(incident: Option<&Incident>, job: &Job) -> Result<Published, Out
     let behind = || again("this node has not read the update yet");
     let incident = incident.filter(|incident| incident.seq >= job.seq).ok_or_else(behind)?;
     let public = incident.public().filter(|_| incident.confidential.is_none());
-    let number = incident.comms.updates.iter().position(|update| update.seq == job.seq);
-    if number.is_some_and(|number| incident.comms.updates[number].is_withdrawn()) {
+    let amends = incident.amended_by(job.seq).map(|update| update.seq);
+    let seq = amends.unwrap_or(job.seq);
+    let number = incident.comms.updates.iter().position(|update| update.seq == seq);
+    if amends.is_none() && number.is_some_and(|number| incident.comms.updates[number].is_withdrawn()) {
         return Err(Outcome::NoLonger(spread::WITHDRAWN.to_owned()));
     }
+    let as_of = incident.published(seq).and_then(|update| Some(update.amended.as_ref()?.seq)).unwrap_or(seq);
     match (public, number) {
         (Some(incident), Some(number)) if number < incident.updates.len() => {
-            Ok(Published { incident, number })
+            Ok(Published { incident, number, amends, as_of })
         }
         _ => Err(Outcome::NoLonger("the update is not public any more".to_owned())),
     }

@@ -136,20 +136,24 @@ async fn at_services(
     };
     let told: Vec<&Destination> = all.iter().map(|(destination, _)| destination).filter(is_told).collect();
     let outlook = |service: &'static Service| {
-        let count = told.iter().filter(|destination| destination.draft.service.slug == service.slug).count();
-        (count > 0).then(|| ChannelOutlook {
+        let own = told.iter().filter(|destination| destination.draft.service.slug == service.slug);
+        // Of several the first is shown.
+        let first = own.clone().next()?;
+        let count = own.count();
+        Some(ChannelOutlook {
             name: service.label.to_owned(),
             whom: format::count(count, "channel"),
             count: Some(small(count)),
-            preview: draft.map(|draft| preview_at(service, draft)),
+            preview: draft.map(|draft| preview_at(first, draft)),
         })
     };
     Ok(service::SERVICES.iter().filter_map(|service| outlook(service)).collect())
 }
 
-fn preview_at(service: &Service, draft: &Draft<'_>) -> Rendered {
+fn preview_at(destination: &Destination, draft: &Draft<'_>) -> Rendered {
     let Draft { directory, origin, incident, number } = *draft;
-    let shown = service::render_preview(service, &Told::update(directory, origin, incident, number));
+    let (service, fields) = (destination.draft.service, &destination.draft.fields);
+    let shown = service.speaks.preview(service, &Told::update(directory, origin, incident, number), fields);
     Rendered {
         title: String::new(),
         body: shown.text,

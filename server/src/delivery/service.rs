@@ -3,11 +3,13 @@
 //!
 //! *Adding a service* is a file in `service/` with its [`Service`], and its line in [`SERVICES`].
 
+pub mod amend;
 mod bluesky;
 mod chat;
 pub mod count;
 mod discord;
 mod generic;
+mod hook;
 mod mastodon;
 mod matrix;
 mod mattermost;
@@ -23,7 +25,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use domain::Timestamp;
+use domain::{Seq, Timestamp};
 use http::Method;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -82,7 +84,31 @@ pub struct Service {
     pub can_edit: bool,
     /// Whether later updates answer the first.
     pub can_thread: bool,
+    /// What becomes of a message when its update is corrected or withdrawn.
+    pub amends: Amends,
     pub speaks: &'static dyn Speaks,
+}
+
+/// What becomes of a message when its update is corrected or withdrawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Amends {
+    /// It says what the update says now.
+    Edits,
+    /// An answer to it says so, because its own words cannot be changed where everybody can see that.
+    Answers,
+    /// It stays as it is: it cannot be changed, and nobody has asked to tell people again.
+    Never,
+}
+
+impl Amends {
+    /// As the page and the documents say it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Edits => "A correction changes the message.",
+            Self::Answers => "A correction answers the post.",
+            Self::Never => "A correction does not get there.",
+        }
+    }
 }
 
 /// What a destination at a service needs.
@@ -140,6 +166,18 @@ pub trait Speaks: Send + Sync {
     /// dropped in the middle, and the same message comes again then.
     async fn send(&self, sending: &Sending<'_>, remembered: Option<Memory>) -> Sent;
 
+    /// Makes `post`, which told an update before, say what the update says now. Asked only where the service's
+    /// [`amends`](Service::amends) says that it can.
+    async fn amend(&self, sending: &Sending<'_>, memory: Memory, post: Post) -> Sent {
+        let _ = (sending, memory, post);
+        Outcome::NoLonger(amend::UNKNOWN.to_owned()).into()
+    }
+
+    /// What a destination with these fields would be sent.
+    fn preview(&self, service: &'static Service, told: &Told, _: &BTreeMap<String, String>) -> Preview {
+        render_preview(service, told)
+    }
+
     /// Sends a test, and tells in words what the service made of it. Where everybody could read a test, it only asks
     /// whether it might send.
     async fn test(&self, sending: &Sending<'_>) -> Result<String, String> {
@@ -158,6 +196,8 @@ pub struct Sending<'a> {
     /// What was typed, by the field's name.
     pub fields: &'a BTreeMap<String, String>,
     pub told: &'a Told,
+    /// The record that gave it its words: clocks may stand still.
+    pub as_of: Seq,
     /// The same at each try, and no other's.
     pub message: &'a str,
     pub tries: u32,
@@ -254,6 +294,19 @@ pub struct Memory {
     /// The message of ours that the head shows.
     #[serde(default)]
     pub shown: String,
+    /// What was posted, the latest last: for when an update is corrected.
+    #[serde(default)]
+    pub posts: Vec<Post>,
+}
+
+/// A message of ours as it stands at a service.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Post {
+    /// Our own id of it.
+    pub message: String,
+    pub mark: Mark,
+    /// The record that gave it the words that it says.
+    pub as_of: Seq,
 }
 
 /// A message as its service names it.
@@ -301,7 +354,7 @@ pub struct Preview {
     pub unit: &'static str,
 }
 
-/// What a service would be sent of an update or a sitrep.
+/// What any destination at a service is sent of an update or a sitrep.
 pub fn render_preview(service: &Service, told: &Told) -> Preview {
     let text = (service.render)(told);
     let count = (service.count)(&text);
@@ -333,8 +386,8 @@ mod tests {
     #[test]
     fn the_documents_say_how_to_set_up_every_service() {
         let operations = include_str!("../../../docs/operations.md");
-        for Service { label, steps, .. } in SERVICES {
-            let row = format!("| {label} | {} |", steps.join(" | "));
+        for Service { label, steps, amends, .. } in SERVICES {
+            let row = format!("| {label} | {} | {} |", steps.join(" | "), amends.words());
             assert!(operations.contains(&row), "docs/operations.md lacks: {row}");
         }
     }

@@ -6,8 +6,9 @@ use std::time::Duration;
 use domain::incident::PublishedUpdate;
 use domain::{ComponentId, Incident, IncidentId};
 
-use super::destination::for_update;
-use super::{Kind, address};
+use super::destination::{Tells, tells};
+use super::service::Amends;
+use super::{Kind, address, message_id};
 use crate::store::deliveries::{Announcement, GIVE_UP_AFTER, NewDelivery};
 use crate::store::{Store, StoreError};
 use crate::world::World;
@@ -23,6 +24,9 @@ pub const NO_LIST: &str = "the company has set no list for sitreps";
 
 /// Why an update is not told that was taken back.
 pub const WITHDRAWN: &str = "it was withdrawn before it was sent";
+
+/// Why a correction is not told that another one followed.
+pub const AMENDED_AGAIN: &str = "what it says was changed again, which is told by itself";
 
 /// Makes messages of announcements.
 pub struct Spreading {
@@ -94,6 +98,9 @@ impl Spreading {
         if incident.past.is_some() {
             return Next::Drop("the incident was over when it was written down");
         }
+        if tells(&incident, announcement.seq).is_none() {
+            return Next::Drop(AMENDED_AGAIN);
+        }
         let needs_mail = !matches!(kind, Kind::Webhook | Kind::Destinations);
         if needs_mail && !self.has_mail { Next::Wait } else { Next::Tell }
     }
@@ -125,7 +132,7 @@ impl Spreading {
                 domain,
                 incident,
                 seq: announcement.seq,
-                message: format!("{}-{incident}-{}-{recipient}", kind.slug(), announcement.seq),
+                message: message_id(kind, incident, announcement.seq, recipient),
             })
             .collect();
         let rest = self.rest(kind, announcement);
@@ -142,17 +149,25 @@ impl Spreading {
     /// A message for each destination that wants it, in the reality of what is announced.
     async fn tell_destinations(&self, announcement: &Announcement) -> Result<(), StoreError> {
         let Announcement { incident, seq, .. } = *announcement;
-        let is_update = self.world.incident(incident).is_some_and(|incident| for_update(&incident, seq));
+        let told = self.world.incident(incident).and_then(|incident| tells(&incident, seq));
+        let is_update = told != Some(Tells::Sitrep);
         let wanted = self.store.destinations_for(announcement.id, is_update).await?;
-        let deliveries: Vec<NewDelivery> = wanted
+        // Where nothing can be changed nobody is told twice.
+        let wanted = wanted
             .into_iter()
-            .map(|(recipient, service)| NewDelivery {
-                kind: Kind::Service(service.slug),
-                recipient,
-                domain: format!("destination {recipient}"),
-                incident,
-                seq,
-                message: format!("{}-{incident}-{seq}-{recipient}", service.slug),
+            .filter(|(_, service)| told != Some(Tells::Amendment) || service.amends != Amends::Never);
+        let deliveries: Vec<NewDelivery> = wanted
+            .map(|(recipient, service)| {
+                let kind = Kind::Service(service.slug);
+                let message = message_id(kind, incident, seq, recipient);
+                NewDelivery {
+                    kind,
+                    recipient,
+                    domain: format!("destination {recipient}"),
+                    incident,
+                    seq,
+                    message,
+                }
             })
             .collect();
         let rest = self.rest(Kind::Destinations, announcement);

@@ -65,7 +65,10 @@ impl WebhookChannel {
             Ok(published) => published,
             Err(outcome) => return Ok(outcome),
         };
-        let message = Message::new(&published.incident, published.number, &self.origin);
+        let message = match published.amends {
+            None => Message::new(&published.incident, published.number, &self.origin),
+            Some(_) => Message::amended(&published.incident, published.number, &self.origin),
+        };
         let body = match serde_json::to_string(&message) {
             Ok(body) => body,
             Err(error) => return Ok(Outcome::Dead(format!("it cannot be written as JSON: {error}"))),

@@ -16,6 +16,7 @@ mod company;
 mod company_log;
 mod company_words;
 mod copies;
+mod corrections;
 mod crowds;
 mod customers;
 mod databases;

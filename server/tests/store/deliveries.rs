@@ -239,7 +239,8 @@ pub async fn the_last_choice_counts(store: &Store) {
 
 /// Messages rest before they are sent; what is held meanwhile waits on, and what is withdrawn is never sent.
 pub async fn what_rests_is_sent_later_or_not_at_all(store: &Store) {
-    let claim = async || store.claim_deliveries(Kind::Mail, "one", LEASE, 10).await.expect("a database");
+    let lease = Duration::from_secs(3600);
+    let claim = async || store.claim_deliveries(Kind::Mail, "one", lease, 10).await.expect("a database");
     let of = |seq| store.withdraw_deliveries(IncidentId(1), Seq(seq));
     add(store, &[delivery(1, 1, "a.example"), delivery(2, 1, "b.example"), delivery(1, 2, "a.example")])
         .await;

@@ -32,6 +32,12 @@ impl Incident {
         self.comms.updates.iter().find(|update| update.seq == seq)
     }
 
+    /// The update that this record has put right or taken back; `None` once a later record has done so again.
+    pub fn amended_by(&self, seq: Seq) -> Option<&PublishedUpdate> {
+        let is_last = |amended: &Amended| amended.seq == seq;
+        self.comms.updates.iter().find(|update| update.amended.as_ref().is_some_and(is_last))
+    }
+
     /// An update that may still be amended.
     fn amendable(&self, seq: Seq) -> Result<&PublishedUpdate, Refusal> {
         let published = self.published(seq).ok_or(Refusal::NoSuchUpdate)?;

@@ -6,7 +6,7 @@ use super::Schemas;
 use crate::delivery::webhook::Message;
 
 /// The kinds of message, and when each is sent.
-const KINDS: [(&str, &str); 9] = [
+const KINDS: [(&str, &str); 11] = [
     ("incident.created", "The first update about an incident was published"),
     ("incident.updated", "Another update about an incident was published"),
     ("incident.resolved", "The update that says that an incident is over was published"),
@@ -16,6 +16,8 @@ const KINDS: [(&str, &str); 9] = [
     ("maintenance.updated", "Something was said about planned maintenance, or its window was changed"),
     ("maintenance.completed", "Planned maintenance is over"),
     ("maintenance.cancelled", "Planned maintenance was called off"),
+    ("update.corrected", "The words of a published update were put right"),
+    ("update.withdrawn", "A published update was taken back"),
 ];
 
 /// Every kind of message by its name.

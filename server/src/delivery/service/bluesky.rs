@@ -14,7 +14,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::reply::{set_up_wrongly, unreadable};
 use super::shorten::{Words, fit};
 use super::told::Told;
-use super::{Field, FieldKind, Mark, Memory, Sending, Sent, Service, Speaks, bearer, count};
+use super::{Amends, Field, FieldKind, Mark, Memory, Post, Sending, Sent, Service, Speaks, bearer, count};
 use crate::delivery::Outcome;
 use crate::delivery::webhook::Reply;
 
@@ -48,6 +48,7 @@ pub static SERVICE: Service = Service {
     unit: "characters",
     can_edit: false,
     can_thread: true,
+    amends: Amends::Answers,
     speaks: &Bluesky,
 };
 
@@ -123,10 +124,15 @@ struct Bluesky;
 impl Speaks for Bluesky {
     async fn send(&self, sending: &Sending<'_>, remembered: Option<Memory>) -> Sent {
         match put(sending, remembered.as_ref()).await {
-            Ok(last) => {
-                let head = remembered.map_or_else(|| last.clone(), |memory| memory.head);
-                Sent::remembering(Memory { head, last, shown: String::new() })
-            }
+            Ok(last) => Sent::remembering(Memory::grown(remembered, sending, last)),
+            Err(outcome) => outcome.into(),
+        }
+    }
+
+    async fn amend(&self, sending: &Sending<'_>, memory: Memory, post: Post) -> Sent {
+        let below = Memory { last: post.mark.clone(), ..memory.clone() };
+        match put(sending, Some(&below)).await {
+            Ok(answer) => Sent::remembering(memory.answered(sending, &post, answer)),
             Err(outcome) => outcome.into(),
         }
     }

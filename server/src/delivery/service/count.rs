@@ -24,12 +24,17 @@ pub fn utf16(text: &str) -> usize {
 
 /// As Mastodon counts: what people take for one character, and each link for 23.
 pub fn mastodon(text: &str) -> usize {
-    weigh(text, |word| word.starts_with("http://") || word.starts_with("https://"), graphemes)
+    mastodon_with(text, LINK_WEIGHT)
+}
+
+/// The same at a server that counts each link for so many.
+pub fn mastodon_with(text: &str, link: usize) -> usize {
+    weigh(text, link, |word| word.starts_with("http://") || word.starts_with("https://"), graphemes)
 }
 
 /// As X counts: two for what is not Latin, and for an emoji; each link, and what may be one, for 23.
 pub fn x(text: &str) -> usize {
-    weigh(text, may_be_link, |word| {
+    weigh(text, LINK_WEIGHT, may_be_link, |word| {
         word.graphemes(true).map(|grapheme| grapheme.chars().map(weight_at_x).sum::<usize>()).sum()
     })
 }
@@ -47,8 +52,8 @@ fn may_be_link(word: &str) -> bool {
     name.ends_with(|c: char| c.is_alphanumeric()) && end.len() > 1 && end.chars().all(char::is_alphabetic)
 }
 
-/// Counts word by word; a link for [`LINK_WEIGHT`].
-fn weigh(text: &str, is_link: fn(&str) -> bool, count: impl Fn(&str) -> usize) -> usize {
+/// Counts word by word; a link for `link`.
+fn weigh(text: &str, link: usize, is_link: fn(&str) -> bool, count: impl Fn(&str) -> usize) -> usize {
     let words = text.split_inclusive(char::is_whitespace);
     words
         .map(|word| {
@@ -56,8 +61,7 @@ fn weigh(text: &str, is_link: fn(&str) -> bool, count: impl Fn(&str) -> usize) -
             match is_link(bare) {
                 // What follows it, too: a dot behind a link is none of it.
                 true => {
-                    LINK_WEIGHT.max(if bare.contains("://") { 0 } else { count(bare) })
-                        + count(&word[bare.len()..])
+                    link.max(if bare.contains("://") { 0 } else { count(bare) }) + count(&word[bare.len()..])
                 }
                 false => count(word),
             }

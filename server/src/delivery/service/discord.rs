@@ -6,11 +6,11 @@ use async_trait::async_trait;
 use http::Method;
 use serde_json::{Value, json};
 
-use super::chat::{Editing, Markup, keep_up_to_date};
+use super::chat::{Editing, Kept, Markup};
 use super::mattermost::escape_markdown;
 use super::reply::unreadable;
 use super::told::Told;
-use super::{Field, FieldKind, Mark, Memory, Sending, Sent, Service, Speaks, count};
+use super::{Amends, Field, FieldKind, Mark, Sending, Service, count};
 use crate::delivery::Outcome;
 
 /// Characters of a message.
@@ -40,7 +40,8 @@ pub static SERVICE: Service = Service {
     unit: "characters",
     can_edit: true,
     can_thread: false,
-    speaks: &Discord,
+    amends: Amends::Edits,
+    speaks: &Kept(Discord),
 };
 
 const MARKDOWN: Markup = Markup {
@@ -55,13 +56,6 @@ fn render(told: &Told) -> String {
 }
 
 struct Discord;
-
-#[async_trait]
-impl Speaks for Discord {
-    async fn send(&self, sending: &Sending<'_>, remembered: Option<Memory>) -> Sent {
-        keep_up_to_date(self, sending, remembered).await
-    }
-}
 
 /// Nobody is called by it, whatever the words are.
 fn body(sending: &Sending<'_>) -> Value {

@@ -2,14 +2,10 @@
 
 use std::time::Duration;
 
-use async_trait::async_trait;
-use http::Method;
-use serde_json::json;
-
 use super::chat::{Markup, same};
+use super::hook::{self, Hook};
 use super::told::Told;
-use super::{Field, FieldKind, Memory, Sending, Sent, Service, Speaks, bearer, count};
-use crate::delivery::Outcome;
+use super::{Amends, Field, FieldKind, Service, count};
 
 /// Characters of a message: most take as many.
 const GENERIC_CHARS_MAX: usize = 4_000;
@@ -34,7 +30,8 @@ pub static SERVICE: Service = Service {
     unit: "characters",
     can_edit: false,
     can_thread: false,
-    speaks: &Generic,
+    amends: Amends::Never,
+    speaks: &Hook(hook::text),
 };
 
 const PLAIN: Markup =
@@ -42,20 +39,4 @@ const PLAIN: Markup =
 
 fn render(told: &Told) -> String {
     PLAIN.write(told, GENERIC_CHARS_MAX, count::graphemes)
-}
-
-struct Generic;
-
-#[async_trait]
-impl Speaks for Generic {
-    async fn send(&self, sending: &Sending<'_>, _: Option<Memory>) -> Sent {
-        let token = Some(sending.field("token")).filter(|token| !token.is_empty()).map(bearer);
-        let headers: Vec<_> = token.into_iter().collect();
-        let body = json!({"text": sending.text()});
-        match sending.json(Method::POST, sending.field("address").to_owned(), &headers, &body).await {
-            Ok(reply) if reply.is_good() => Sent::done(),
-            Ok(reply) => reply.refusal(sending.now).into(),
-            Err(why) => Outcome::from(why).into(),
-        }
-    }
 }

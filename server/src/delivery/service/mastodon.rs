@@ -1,5 +1,8 @@
 //! Mastodon: a thread of statuses for each incident.
 
+mod limits;
+
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -9,10 +12,10 @@ use serde_json::{Value, json};
 use super::reply::unreadable;
 use super::shorten::{Words, fit, lines, without_mentions};
 use super::told::Told;
-use super::{Field, FieldKind, Mark, Memory, Sending, Sent, Service, Speaks, bearer, count};
+use super::{Amends, Field, FieldKind, Mark, Memory, Post, Sending, Sent, Service, Speaks, bearer, count};
 use crate::delivery::Outcome;
 
-/// Characters of a status: what most servers take.
+/// Characters of a status at a server that does not say otherwise.
 const MASTODON_CHARS_MAX: usize = 500;
 /// Statuses of ours that are looked at before a late repeat.
 const LOOKED_AT_MAX: usize = 40;
@@ -37,6 +40,7 @@ pub static SERVICE: Service = Service {
     unit: "characters",
     can_edit: false,
     can_thread: true,
+    amends: Amends::Edits,
     speaks: &Mastodon,
 };
 
@@ -45,7 +49,7 @@ fn render(told: &Told) -> String {
 }
 
 /// A post to everybody: what it is about, the words, when the next one comes, and the link.
-pub fn write(told: &Told, limit: usize, count: fn(&str) -> usize) -> String {
+pub fn write(told: &Told, limit: usize, count: impl Fn(&str) -> usize) -> String {
     let next = told.next.clone().unwrap_or_default();
     let foot = lines(&[&next, &told.link]);
     let post = |words: Words<'_>| {
@@ -65,17 +69,45 @@ impl Speaks for Mastodon {
         match self.post(sending, answered).await {
             Ok(id) => {
                 let last = Mark { id, beside: String::new() };
-                let head = remembered.map_or_else(|| last.clone(), |memory| memory.head);
-                Sent::remembering(Memory { head, last, shown: String::new() })
+                Sent::remembering(Memory::grown(remembered, sending, last))
             }
             Err(outcome) => outcome.into(),
         }
     }
 
+    /// Mastodon shows everybody what a status said before.
+    async fn amend(&self, sending: &Sending<'_>, mut memory: Memory, post: Post) -> Sent {
+        let url = sending.address("address", &format!("/api/v1/statuses/{}", post.mark.id));
+        let text = limits::read(sending).await.write(sending.told);
+        let body = json!({"status": text, "language": "en"});
+        match sending.json(Method::PUT, url, &[bearer(sending.field("token"))], &body).await {
+            Ok(reply) if reply.is_good() => memory.note_as(&post.message, sending, &post.mark),
+            // Somebody has deleted it. A server that is not there would not say so in JSON.
+            Ok(reply) if reply.status == 404 && !reply.text_at("/error").is_empty() => {
+                memory.forget(&post.mark)
+            }
+            Ok(reply) => return reply.refusal(sending.now).into(),
+            Err(why) => return Outcome::from(why).into(),
+        }
+        Sent::remembering(memory)
+    }
+
+    fn preview(
+        &self,
+        service: &'static Service,
+        told: &Told,
+        fields: &BTreeMap<String, String>,
+    ) -> super::Preview {
+        let limits = limits::kept(fields.get("address").map_or("", String::as_str));
+        let text = limits.write(told);
+        super::Preview { count: limits.count(&text), text, limit: limits.chars, unit: service.unit }
+    }
+
     async fn test(&self, sending: &Sending<'_>) -> Result<String, String> {
         let account = self.account(sending).await;
         let account = account.map_err(|outcome| outcome.why().unwrap_or_default().to_owned())?;
-        Ok(format!("The server knows us as @{}. Nothing was posted.", said(&account, "acct")))
+        let (name, chars) = (said(&account, "acct"), limits::read(sending).await.chars);
+        Ok(format!("The server knows us as @{name}, and takes {chars} characters. Nothing was posted."))
     }
 }
 
@@ -90,7 +122,8 @@ impl Mastodon {
         {
             return Ok(there);
         }
-        let mut body = json!({"status": sending.text(), "visibility": "public", "language": "en"});
+        let text = limits::read(sending).await.write(sending.told);
+        let mut body = json!({"status": text, "visibility": "public", "language": "en"});
         if let Some(answers) = answers {
             body["in_reply_to_id"] = json!(answers);
         }
@@ -127,7 +160,7 @@ impl Mastodon {
         let account = said(&self.account(sending).await?, "id");
         let path = format!("/api/v1/accounts/{account}/statuses?limit={LOOKED_AT_MAX}&exclude_reblogs=true");
         let statuses = self.read(sending, &path).await?;
-        let wanted = letters(&sending.text());
+        let wanted = letters(&limits::read(sending).await.write(sending.told));
         let found = statuses.as_array().into_iter().flatten().find(|status| {
             let of = status["in_reply_to_id"].as_str();
             of == answers && letters(&without_tags(&said(status, "content"))) == wanted

@@ -7,10 +7,10 @@ use async_trait::async_trait;
 use http::Method;
 use serde_json::{Value, json};
 
-use super::chat::{Editing, Markup, keep_up_to_date, same};
+use super::chat::{Editing, Kept, Markup, same};
 use super::reply::unreadable;
 use super::told::Told;
-use super::{Field, FieldKind, Mark, Memory, Sending, Sent, Service, Speaks, bearer, count};
+use super::{Amends, Field, FieldKind, Mark, Sending, Service, bearer, count};
 use crate::delivery::Outcome;
 use crate::delivery::webhook::Reply;
 
@@ -37,7 +37,8 @@ pub static SERVICE: Service = Service {
     unit: "bytes",
     can_edit: true,
     can_thread: true,
-    speaks: &Matrix,
+    amends: Amends::Edits,
+    speaks: &Kept(Matrix),
 };
 
 const PLAIN: Markup =
@@ -48,13 +49,6 @@ fn render(told: &Told) -> String {
 }
 
 struct Matrix;
-
-#[async_trait]
-impl Speaks for Matrix {
-    async fn send(&self, sending: &Sending<'_>, remembered: Option<Memory>) -> Sent {
-        keep_up_to_date(self, sending, remembered).await
-    }
-}
 
 impl Matrix {
     /// Puts an event; `what` tells the events of one message apart.
@@ -105,6 +99,7 @@ impl Editing for Matrix {
         let mut event = content(&format!("* {text}"));
         event["m.new_content"] = content(&text);
         event["m.relates_to"] = json!({"rel_type": "m.replace", "event_id": message.id});
-        self.put(sending, "edit", &event).await.map(drop).map_err(Some)
+        // A correction may change two messages.
+        self.put(sending, &format!("edit-{}", message.id), &event).await.map(drop).map_err(Some)
     }
 }

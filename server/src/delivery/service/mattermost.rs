@@ -6,11 +6,12 @@ use async_trait::async_trait;
 use http::Method;
 use serde_json::json;
 
-use super::chat::{Editing, Markup, keep_up_to_date};
+use super::chat::{Editing, Kept, Markup};
+use super::hook::{self, Hook};
 use super::reply::unreadable;
 use super::shorten::without_mentions;
 use super::told::Told;
-use super::{Field, FieldKind, Mark, Memory, Sending, Sent, Service, Speaks, bearer, count};
+use super::{Amends, Field, FieldKind, Mark, Sending, Service, bearer, count};
 use crate::delivery::Outcome;
 
 /// Characters of a message that every version takes.
@@ -36,7 +37,8 @@ pub static BOT: Service = Service {
     unit: "characters",
     can_edit: true,
     can_thread: true,
-    speaks: &Bot,
+    amends: Amends::Edits,
+    speaks: &Kept(Bot),
 };
 
 pub static HOOK: Service = Service {
@@ -60,7 +62,8 @@ pub static HOOK: Service = Service {
     unit: "characters",
     can_edit: false,
     can_thread: false,
-    speaks: &Hook,
+    amends: Amends::Never,
+    speaks: &Hook(hook::text),
 };
 
 /// Markdown. Whoever is named in an update is not called by it.
@@ -86,28 +89,7 @@ fn render(told: &Told) -> String {
     MARKDOWN.write(told, MATTERMOST_CHARS_MAX, count::graphemes)
 }
 
-struct Hook;
-
-#[async_trait]
-impl Speaks for Hook {
-    async fn send(&self, sending: &Sending<'_>, _: Option<Memory>) -> Sent {
-        let body = json!({"text": sending.text()});
-        match sending.json(Method::POST, sending.field("address").to_owned(), &[], &body).await {
-            Ok(reply) if reply.is_good() => Sent::done(),
-            Ok(reply) => reply.refusal(sending.now).into(),
-            Err(why) => Outcome::from(why).into(),
-        }
-    }
-}
-
 struct Bot;
-
-#[async_trait]
-impl Speaks for Bot {
-    async fn send(&self, sending: &Sending<'_>, remembered: Option<Memory>) -> Sent {
-        keep_up_to_date(self, sending, remembered).await
-    }
-}
 
 #[async_trait]
 impl Editing for Bot {

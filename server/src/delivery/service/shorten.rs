@@ -95,6 +95,8 @@ pub mod tests {
             link: "https://status.example.com/status/incidents/12".to_owned(),
             kind: "warn",
             at: Timestamp(1_794_888_727_000_000),
+            amended_at: None,
+            is_withdrawn: false,
         }
     }
 

@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use http::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::chat::{Editing, Markup, keep_up_to_date};
+use super::chat::{Editing, Kept, Markup};
+use super::hook::Hook;
 use super::reply::{set_up_wrongly, unreadable};
 use super::told::Told;
-use super::{Field, FieldKind, Mark, Memory, Sending, Sent, Service, Speaks, bearer, count};
+use super::{Amends, Field, FieldKind, Mark, Sending, Service, bearer, count};
 use crate::delivery::Outcome;
 use crate::delivery::webhook::Reply;
 
@@ -38,7 +38,8 @@ pub static BOT: Service = Service {
     unit: "characters",
     can_edit: true,
     can_thread: true,
-    speaks: &Bot,
+    amends: Amends::Edits,
+    speaks: &Kept(Bot),
 };
 
 pub static HOOK: Service = Service {
@@ -62,7 +63,8 @@ pub static HOOK: Service = Service {
     unit: "characters",
     can_edit: false,
     can_thread: false,
-    speaks: &Hook,
+    amends: Amends::Never,
+    speaks: &Hook(hook_body),
 };
 
 const MRKDWN: Markup = Markup {
@@ -75,28 +77,12 @@ fn render(told: &Told) -> String {
     MRKDWN.write(told, SLACK_CHARS_MAX, count::utf16)
 }
 
-struct Hook;
-
-#[async_trait]
-impl Speaks for Hook {
-    async fn send(&self, sending: &Sending<'_>, _: Option<Memory>) -> Sent {
-        let body = json!({"text": sending.text(), "unfurl_links": false});
-        match sending.json(Method::POST, sending.field("address").to_owned(), &[], &body).await {
-            Ok(reply) if reply.is_good() => Sent::done(),
-            Ok(reply) => reply.refusal(sending.now).into(),
-            Err(why) => Outcome::from(why).into(),
-        }
-    }
+/// Links in it show no preview.
+fn hook_body(sending: &Sending<'_>) -> Value {
+    json!({"text": sending.text(), "unfurl_links": false})
 }
 
 struct Bot;
-
-#[async_trait]
-impl Speaks for Bot {
-    async fn send(&self, sending: &Sending<'_>, remembered: Option<Memory>) -> Sent {
-        keep_up_to_date(self, sending, remembered).await
-    }
-}
 
 impl Bot {
     async fn call(

@@ -12,7 +12,7 @@ use super::count;
 use super::reply::{set_up_wrongly, unreadable};
 use super::shorten::{Words, fit, lines};
 use super::told::Told;
-use super::{Field, FieldKind, Memory, Sending, Sent, Service, Speaks};
+use super::{Amends, Field, FieldKind, Memory, Sending, Sent, Service, Speaks};
 use crate::delivery::Outcome;
 use crate::delivery::webhook::Reply;
 
@@ -99,6 +99,7 @@ const LIKE: Service = Service {
     unit: "segments",
     can_edit: false,
     can_thread: false,
+    amends: Amends::Never,
     speaks: &Generic,
 };
 

@@ -2,15 +2,13 @@
 
 use std::time::Duration;
 
-use async_trait::async_trait;
-use http::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::chat::{Markup, same};
+use super::chat::Markup;
+use super::hook::Hook;
 use super::mattermost::escape_markdown;
 use super::told::Told;
-use super::{Field, FieldKind, Memory, Sending, Sent, Service, Speaks, count};
-use crate::delivery::Outcome;
+use super::{Amends, Field, FieldKind, Sending, Service, count};
 
 /// Bytes of the words of a card: 28 KB hold a whole message.
 const TEAMS_BYTES_MAX: usize = 18_000;
@@ -37,7 +35,8 @@ pub static SERVICE: Service = Service {
     unit: "bytes",
     can_edit: false,
     can_thread: false,
-    speaks: &Teams,
+    amends: Amends::Never,
+    speaks: &Hook(card),
 };
 
 const CARD: Markup = Markup {
@@ -50,32 +49,23 @@ fn render(told: &Told) -> String {
     CARD.write(told, TEAMS_BYTES_MAX, count::bytes)
 }
 
-struct Teams;
-
-#[async_trait]
-impl Speaks for Teams {
-    async fn send(&self, sending: &Sending<'_>, _: Option<Memory>) -> Sent {
-        let text = same(&sending.text());
-        let (title, rest) = text.split_once('\n').unwrap_or((&text, ""));
-        let color = match sending.told.kind {
-            "ok" => "Good",
-            "crit" => "Attention",
-            "warn" | "watch" => "Warning",
-            _ => "Default",
-        };
-        let mut blocks = vec![json!({"type": "TextBlock", "text": title, "wrap": true, "color": color,
-                                     "size": "Medium"})];
-        // A block of its own for each line: a card runs single line breaks together.
-        let lines = rest.split('\n').filter(|line| !line.trim().is_empty());
-        blocks.extend(lines.map(|line| json!({"type": "TextBlock", "text": line, "wrap": true})));
-        let card = json!({"$schema": "http://adaptivecards.io/schemas/adaptive-card.json", "type": "AdaptiveCard",
-                          "version": "1.4", "body": blocks});
-        let body = json!({"type": "message", "attachments": [
-            {"contentType": "application/vnd.microsoft.card.adaptive", "contentUrl": null, "content": card}]});
-        match sending.json(Method::POST, sending.field("address").to_owned(), &[], &body).await {
-            Ok(reply) if reply.is_good() => Sent::done(),
-            Ok(reply) => reply.refusal(sending.now).into(),
-            Err(why) => Outcome::from(why).into(),
-        }
-    }
+/// The card, with the title in the colour of what it means.
+fn card(sending: &Sending<'_>) -> Value {
+    let text = sending.text();
+    let (title, rest) = text.split_once('\n').unwrap_or((&text, ""));
+    let color = match sending.told.kind {
+        "ok" => "Good",
+        "crit" => "Attention",
+        "warn" | "watch" => "Warning",
+        _ => "Default",
+    };
+    let mut blocks = vec![json!({"type": "TextBlock", "text": title, "wrap": true, "color": color,
+                                 "size": "Medium"})];
+    // A block of its own for each line: a card runs single line breaks together.
+    let lines = rest.split('\n').filter(|line| !line.trim().is_empty());
+    blocks.extend(lines.map(|line| json!({"type": "TextBlock", "text": line, "wrap": true})));
+    let card = json!({"$schema": "http://adaptivecards.io/schemas/adaptive-card.json", "type": "AdaptiveCard",
+                      "version": "1.4", "body": blocks});
+    json!({"type": "message", "attachments": [
+        {"contentType": "application/vnd.microsoft.card.adaptive", "contentUrl": null, "content": card}]})
 }

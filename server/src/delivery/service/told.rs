@@ -45,6 +45,9 @@ pub struct Told {
     /// The meaning that colours it, as on the status page: `ok`, `info`, `watch`, `warn`, `crit`.
     pub kind: &'static str,
     pub at: Timestamp,
+    /// When the words were put right or taken back.
+    pub amended_at: Option<Timestamp>,
+    pub is_withdrawn: bool,
 }
 
 impl Told {
@@ -59,7 +62,10 @@ impl Told {
         Self {
             about: About::Update,
             company: directory.company.clone(),
-            label: update.label.clone(),
+            label: match update.amended_at.filter(|_| !update.withdrawn) {
+                Some(at) => format!("{} (corrected {})", update.label, format::short(at, update.at)),
+                None => update.label.clone(),
+            },
             headline: line(&incident.headline),
             body: update.body.trim().to_owned(),
             affected: if is_last { affected(directory, incident) } else { String::new() },
@@ -67,7 +73,15 @@ impl Told {
             link: format!("{origin}/status/incidents/{}", incident.id),
             kind: if is_over { "ok" } else { worst.max(Impact::Degraded).kind() },
             at: update.at,
+            amended_at: update.amended_at,
+            is_withdrawn: update.withdrawn,
         }
+    }
+
+    /// The same as a message of its own, below the one whose words stand as they were.
+    pub fn as_correction(self) -> Self {
+        let label = if self.is_withdrawn { self.label } else { "Correction".to_owned() };
+        Self { label, at: self.amended_at.unwrap_or(self.at), ..self }
     }
 
     /// A sitrep; what is new since the one before is marked.
@@ -98,6 +112,8 @@ impl Told {
             link: format!("{origin}/incidents/{}", incident.id),
             kind: state.kind(),
             at: sitrep.at,
+            amended_at: None,
+            is_withdrawn: false,
         }
     }
 
@@ -114,6 +130,8 @@ impl Told {
             link: format!("{origin}/status"),
             kind: "ok",
             at,
+            amended_at: None,
+            is_withdrawn: false,
         }
     }
 }

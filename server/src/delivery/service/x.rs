@@ -13,7 +13,7 @@ use sha1::Sha1;
 use super::mastodon::write;
 use super::reply::{set_up_wrongly, unreadable};
 use super::told::Told;
-use super::{Field, FieldKind, Mark, Memory, Sending, Sent, Service, Speaks, count};
+use super::{Amends, Field, FieldKind, Mark, Memory, Post, Sending, Sent, Service, Speaks, count};
 use crate::delivery::Outcome;
 use crate::session;
 
@@ -43,6 +43,7 @@ pub static SERVICE: Service = Service {
     unit: "characters",
     can_edit: false,
     can_thread: true,
+    amends: Amends::Answers,
     speaks: &X,
 };
 
@@ -55,17 +56,19 @@ struct X;
 #[async_trait]
 impl Speaks for X {
     async fn send(&self, sending: &Sending<'_>, remembered: Option<Memory>) -> Sent {
-        let mut body = json!({"text": sending.text()});
-        if let Some(memory) = remembered.as_ref().filter(|memory| !memory.last.id.is_empty()) {
-            body["reply"] = json!({"in_reply_to_tweet_id": memory.last.id});
-        }
-        match post(sending, &body).await {
-            Ok(Some(id)) => {
-                let last = Mark { id, beside: String::new() };
-                let head = remembered.map_or_else(|| last.clone(), |memory| memory.head);
-                Sent::remembering(Memory { head, last, shown: String::new() })
-            }
+        let answered = remembered.as_ref().map(|memory| &memory.last);
+        match post(sending, answered).await {
+            Ok(Some(last)) => Sent::remembering(Memory::grown(remembered, sending, last)),
             // It is there, and nobody says under which number: the next one answers the one before.
+            Ok(None) => Sent::done(),
+            Err(outcome) => outcome.into(),
+        }
+    }
+
+    /// Few accounts can edit, and not for long.
+    async fn amend(&self, sending: &Sending<'_>, memory: Memory, old: Post) -> Sent {
+        match post(sending, Some(&old.mark)).await {
+            Ok(Some(answer)) => Sent::remembering(memory.answered(sending, &old, answer)),
             Ok(None) => Sent::done(),
             Err(outcome) => outcome.into(),
         }
@@ -84,15 +87,19 @@ impl Speaks for X {
     }
 }
 
-/// The number of the post; none where it had been posted by an earlier try.
-async fn post(sending: &Sending<'_>, body: &serde_json::Value) -> Result<Option<String>, Outcome> {
+/// The post's mark; none where it had been posted by an earlier try.
+async fn post(sending: &Sending<'_>, answers: Option<&Mark>) -> Result<Option<Mark>, Outcome> {
+    let mut body = json!({"text": sending.text()});
+    if let Some(answered) = answers.filter(|mark| !mark.id.is_empty()) {
+        body["reply"] = json!({"in_reply_to_tweet_id": answered.id});
+    }
     let url = sending.address("address", "/2/tweets");
     let header = signed(sending, &Method::POST, &url)
         .map_err(|why| Outcome::Again { why: format!("no chance: {why}"), after: Duration::ZERO })?;
-    let reply = sending.json(Method::POST, url, &[header], body).await?;
+    let reply = sending.json(Method::POST, url, &[header], &body).await?;
     let is_repeat = reply.status == 403 && reply.text_at("/detail").contains("duplicate content");
     match reply.text_at("/data/id") {
-        id if reply.is_good() && !id.is_empty() => Ok(Some(id)),
+        id if reply.is_good() && !id.is_empty() => Ok(Some(Mark { id, beside: String::new() })),
         _ if reply.is_good() => Err(unreadable("id")),
         // X takes the same words once: an earlier try has left them there.
         _ if is_repeat && sending.tries > 1 => Ok(None),

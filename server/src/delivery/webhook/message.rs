@@ -39,6 +39,12 @@ pub enum Happened {
     /// It was called off.
     #[serde(rename = "maintenance.cancelled")]
     Cancelled,
+    /// The words of an update were put right: on an incident or on planned maintenance.
+    #[serde(rename = "update.corrected")]
+    Corrected,
+    /// An update was taken back. What the one before said of components holds again.
+    #[serde(rename = "update.withdrawn")]
+    Withdrawn,
 }
 
 /// One published update and the incident that it is about.
@@ -47,7 +53,7 @@ pub enum Happened {
 pub struct Message {
     #[serde(rename = "type")]
     happened: Happened,
-    /// When the update was published (RFC 3339).
+    /// When the update was published, corrected or withdrawn (RFC 3339).
     timestamp: String,
     data: Data,
 }
@@ -106,6 +112,10 @@ struct AboutUpdate {
     body: String,
     /// Whether the words go on where the body ends, because they are too long for a message.
     cut: bool,
+    /// When it was last corrected, or withdrawn; null while it reads as it did at first.
+    amended_at: Option<String>,
+    /// Taken back: the body says so in place of its words.
+    withdrawn: bool,
 }
 
 impl Message {
@@ -133,6 +143,8 @@ impl Message {
             label: update.label.clone(),
             body: body.to_owned(),
             cut,
+            amended_at: update.amended_at.map(|at| at.rfc3339()),
+            withdrawn: update.withdrawn,
         };
         let happened = match (number, update.phase) {
             _ if incident.planned.is_some() => of_work(incident, number),
@@ -145,6 +157,14 @@ impl Message {
             timestamp: update.at.rfc3339(),
             data: Data { incident: about_incident, update: about_update },
         }
+    }
+
+    /// That the update at this place was corrected or withdrawn.
+    pub fn amended(incident: &PublicIncident, number: usize, origin: &str) -> Self {
+        let update = &incident.updates[number];
+        let happened = if update.withdrawn { Happened::Withdrawn } else { Happened::Corrected };
+        let timestamp = update.amended_at.unwrap_or(update.at).rfc3339();
+        Self { happened, timestamp, ..Self::new(incident, number, origin) }
     }
 }
 

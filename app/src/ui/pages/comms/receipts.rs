@@ -51,10 +51,11 @@ fn Receipt(room: Room, receipt: ChannelReceipt) -> impl IntoView {
     let what = room.incident.with_untracked(|incident| {
         let update = incident.comms.updates.iter().find(|update| update.seq == receipt.seq);
         let sitrep = incident.knowledge.sitreps.iter().find(|sitrep| sitrep.seq == receipt.seq);
-        match (update, sitrep) {
-            (Some(update), _) => format!("Update {}", update.number),
-            (None, Some(sitrep)) => format!("Sitrep {}", sitrep.number),
-            (None, None) => String::new(),
+        match (update, sitrep, incident.amended_by(receipt.seq)) {
+            (Some(update), ..) => format!("Update {}", update.number),
+            (None, Some(sitrep), _) => format!("Sitrep {}", sitrep.number),
+            (None, None, Some(update)) => format!("Change of update {}", update.number),
+            (None, None, None) => "A change of an update".to_owned(),
         }
     });
     let missing = match receipt {
