@@ -9,9 +9,10 @@ import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
+import { admin, call, command, declare, eventually, signIn } from "./command_post.mjs";
 import { SECRETS, start } from "./fakes.mjs";
 
-const { COMMAND_POST_URL: url, COMMAND_POST_TOKEN: token, CLIENTS: clients } = process.env;
+const { CLIENTS: clients } = process.env;
 const here = dirname(fileURLToPath(import.meta.url));
 const resolve = createRequire(join(clients, "package.json")).resolve;
 const load = (name) => import(pathToFileURL(resolve(name)));
@@ -46,6 +47,9 @@ test("npm masto takes the fake for Mastodon", async () => {
   const first = await masto.v1.statuses.create({ status: "first", visibility: "public" });
   const answer = await masto.v1.statuses.create({ status: "below", inReplyToId: first.id });
   assert.equal(answer.inReplyToId, first.id);
+  await masto.v1.statuses.$select(answer.id).update({ status: "put right" });
+  assert.deepEqual(fakes.of("mastodon").map(({ text, edits }) => [text, edits]), [["first", []], ["put right", ["below"]]]);
+  await assert.rejects(masto.v1.statuses.$select("404").update({ status: "no" }), /not found/);
   assert.equal((await masto.v1.accounts.verifyCredentials()).acct, "acme");
   assert.deepEqual((await masto.v1.accounts.$select("7").statuses.list()).map(({ id }) => id), [answer.id, first.id]);
   assert.equal((await masto.v2.instance.fetch()).configuration.statuses.maxCharacters, 500);
@@ -108,10 +112,9 @@ test("this server sends what all of them take, and goes on in the same thread", 
   const incident = await declare("Channels are tried", person);
   const update = { phase: "investigating", body: "A disk is full, and we move “its” data: 数据库 👨‍👩‍👧. ".repeat(20),
                    impacts: [], next_due: Date.now() * 1000 + 1_800_000_000, reason: "For the test" };
-  await post(`/api/v1/incidents/${incident}/commands`, { type: "publish_update", update }, { authorization: `Bearer ${token}` });
+  const { seq } = await command(incident, { type: "publish_update", update });
   const told = await eventually(() => {
-    const all = fakesAll().filter(({ id }) => !known.has(id));
-    const of = (service) => all.filter((message) => message.service === service);
+    const of = (service) => fakesAll().filter((message) => message.service === service && !known.has(message.id));
     const isDone = Object.keys(channels).every((service) => of(serviceOf(service)).length >= 2);
     return isDone && of;
   }, async () => (await call("read_deliveries", {}, cookie)).channels.map(({ name, words, why }) => [name, words, why]));
@@ -124,46 +127,22 @@ test("this server sends what all of them take, and goes on in the same thread", 
     const [head, answer] = told(service);
     assert.equal(answer.answers, head.id, `${service}: the second hangs from the first`);
   }
+  await command(incident, { type: "correct_update", update: seq, body: "A disk is full. We move data.", reason: "For the test" });
+  const says = (service, words) => told(service).filter(({ text }) => text.includes(words)).length;
+  const edited = { slack: 2, mattermost: 2, matrix: 2, discord: 2, mastodon: 1 };
+  const changed = (words, label) => eventually(() => {
+    const all = Object.entries(edited).every(([service, count]) => says(service, words) === count);
+    return all && ["bluesky", "x"].every((service) => says(service, label) === 1);
+  }, async () => fakesAll().map(({ service, text }) => [service, text]));
+  await changed("A disk is full. We move data.", "Correction: ");
+  await command(incident, { type: "withdraw_update", update: seq, reason: "For the test" });
+  await changed("We have withdrawn this update.", "Withdrawn: ");
+  for (const service of ["bluesky", "x"]) {
+    const [, update, correction, withdrawal] = told(service);
+    assert.deepEqual([correction.answers, withdrawal.answers], [update.id, correction.id], `${service}: in the open, below it`);
+  }
   for (const id of ids) await call("remove_channel", { channel: id }, cookie);
 });
 
 const fakesAll = () => ["slack", "slack-webhook", "mattermost-webhook", "chat-webhook", "teams", "discord", "mattermost", "matrix", "mastodon", "bluesky", "x", "twilio", "vonage"].flatMap((service) => fakes.of(service));
 const serviceOf = (service) => (service === "chat" ? "chat-webhook" : service);
-
-async function eventually(look, explain) {
-  const until = Date.now() + 30_000;
-  for (;;) {
-    const found = look();
-    if (found) return found;
-    if (Date.now() > until) assert.fail(JSON.stringify(await explain()));
-    await new Promise((next) => setTimeout(next, 50));
-  }
-}
-
-async function post(path, body, headers) {
-  const request = { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json", ...headers } };
-  const answer = await fetch(`${url}${path}`, request);
-  assert.ok(answer.ok, `${path}: ${answer.status} ${await answer.clone().text()}`);
-  return answer;
-}
-
-/** An admin of the demo company. */
-async function admin() {
-  const people = await (await fetch(`${url}/api/v1/people`, { headers: { authorization: `Bearer ${token}` } })).json();
-  return people.find((person) => person.role === "admin").id;
-}
-
-async function signIn(person) {
-  const answer = await post("/rpc/switch_person", { person }, { origin: url });
-  return answer.headers.getSetCookie().map((cookie) => cookie.split(";")[0]).join("; ");
-}
-
-async function call(name, fields, cookie) {
-  return (await post(`/rpc/${name}`, fields, { cookie, origin: url })).json();
-}
-
-/** Declares an incident, and gives its number. */
-async function declare(title, commander) {
-  const command = { type: "declare", title, components: [], suspected_at: null, post: { post: "standard" }, commander };
-  return (await (await post("/api/v1/incidents", command, { authorization: `Bearer ${token}` })).json()).incident;
-}

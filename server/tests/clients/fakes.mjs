@@ -188,14 +188,22 @@ function mastodon(asked, state, path) {
   const all = state.messages.filter(({ service }) => service === "mastodon");
   if (path === "1/accounts/verify_credentials") return [200, { id: "7", username: "acme", acct: "acme", url: `${asked.at}/@acme` }];
   if (path === "1/accounts/7/statuses") return [200, all.map((message) => status(message, asked.at)).reverse()];
-  if (asked.method !== "POST" || path !== "1/statuses") return undefined;
+  const changed = all.find(({ id }) => path === `1/statuses/${id}`);
+  const changes = asked.method === "PUT" && path.startsWith("1/statuses/");
+  if (changes && !changed) return [404, { error: "Record not found" }];
+  if (!changes && (asked.method !== "POST" || path !== "1/statuses")) return undefined;
   const { status: text, in_reply_to_id: answers, visibility } = fields(asked);
   const key = asked.headers["idempotency-key"];
-  const known = key && state.keys.get(`mastodon ${key}`);
+  const known = key && !changes && state.keys.get(`mastodon ${key}`);
   if (known) return [200, status(known, asked.at)];
   if (!text) return [422, { error: "Validation failed: Text can't be blank" }];
   if (graphemes(text.replace(/https?:\/\/\S+/g, "x".repeat(23))) > 500) {
     return [422, { error: "Validation failed: Text character limit of 500 exceeded" }];
+  }
+  if (changes) {
+    changed.edits.push(changed.text);
+    changed.text = text;
+    return [200, status(changed, asked.at)];
   }
   if (!["public", "unlisted", "private", "direct", undefined].includes(visibility)) return [422, { error: "Validation failed" }];
   if (answers && !all.some(({ id }) => id === answers)) return [404, { error: "Record not found" }];

@@ -7,8 +7,9 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { admin, call, declare, signIn } from "./command_post.mjs";
 
-const { COMMAND_POST_URL: url, COMMAND_POST_TOKEN: token, CLIENTS: clients } = process.env;
+const { CLIENTS: clients } = process.env;
 const { Webhook } = createRequire(join(clients, "package.json"))("standardwebhooks");
 const here = dirname(fileURLToPath(import.meta.url));
 test("npm and PyPI standardwebhooks take what webhooks are sent, under the old secret and the new", async () => {
@@ -48,31 +49,4 @@ async function receiver() {
   });
   await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
   return { address: `http://127.0.0.1:${server.address().port}/hooks`, message, close: () => server.close() };
-}
-
-async function post(path, body, headers) {
-  const request = { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json", ...headers } };
-  const answer = await fetch(`${url}${path}`, request);
-  assert.ok(answer.ok, `${path}: ${answer.status} ${await answer.clone().text()}`);
-  return answer;
-}
-
-/** An admin of the demo company. */
-async function admin() {
-  const people = await (await fetch(`${url}/api/v1/people`, { headers: { authorization: `Bearer ${token}` } })).json();
-  return people.find((person) => person.role === "admin").id;
-}
-
-async function signIn(person) {
-  const answer = await post("/rpc/switch_person", { person }, { origin: url });
-  return answer.headers.getSetCookie().map((cookie) => cookie.split(";")[0]).join("; ");
-}
-
-async function call(name, fields, cookie) {
-  return (await post(`/rpc/${name}`, fields, { cookie, origin: url })).json();
-}
-
-async function declare(title, commander) {
-  const command = { type: "declare", title, components: [], suspected_at: null, post: { post: "standard" }, commander };
-  await post("/api/v1/incidents", command, { authorization: `Bearer ${token}` });
 }
