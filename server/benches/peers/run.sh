@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs this linter, write-good, alex, textlint and proselint on the same drafts and prints one table.
+# Runs this linter, a few regular expressions, write-good, alex, textlint and proselint on the same drafts and prints one table.
 #
 # Needs node, npm, python3 and a network for the peers' packages, which go into a temporary folder and away again.
 # The peers check English style, not status updates; the column "finds" says what they notice of what customers mind.
