@@ -61,23 +61,51 @@ fn best(doc: &Doc, phase: Phase, book: &Rulebook, hit: &Hit, hits: &[Hit]) -> Op
         return None;
     }
     let read = if rules::reads_the_whole(doc) { 0..doc.words.len() } else { under_heading(doc, &sentence) };
-    let window = around(doc, &read);
-    let passage = Doc::parse(doc.text.cut(window.clone()), book.lexicon());
-    let near = |h: &&Hit| read.contains(&h.words.start);
-    let before: Vec<Rule> = hits.iter().filter(near).map(|h| h.rule).collect();
-    hit.rewrites
-        .iter()
-        .filter_map(|r| change(doc, phase, hit, r))
-        .filter_map(|c| closed(doc, c))
-        .filter(|c| window.start <= c.span.start && c.span.end <= window.end)
-        .find(|c| {
-            let old = doc.text.cut(window.clone());
-            let fixed = seam::put(old, c.span.start - window.start..c.span.end - window.start, &c.fix);
-            fixed != old
-                && (known_outside(hit.rule)
-                    || cleaner(&fixed, &passage, phase, book, hit.rule, &before)
-                        && (c.fix.is_empty() || is_clean(&c.fix, phase, book)))
-        })
+    let passage = Passage::of(doc, book, hits, &read);
+    // What stands beside it may read otherwise afterwards: a sentence that became short is a heading of the next one.
+    let beside = with_neighbours(doc, &read);
+    let beside = (beside != read).then(|| Passage::of(doc, book, hits, &beside));
+    hit.rewrites.iter().filter_map(|r| change(doc, phase, hit, r)).filter_map(|c| closed(doc, c)).find(|c| {
+        let fits = |passage: &Passage| passage.is_better_with(doc, c, phase, book, hit.rule);
+        fits(&passage)
+            && beside.as_ref().is_none_or(fits)
+            && (known_outside(hit.rule) || c.fix.is_empty() || is_clean(&c.fix, phase, book))
+    })
+}
+
+/// A part of a text that a change is judged in.
+struct Passage<'a> {
+    window: Range<usize>,
+    doc: Doc<'a>,
+    /// What was found in it.
+    found: Vec<Rule>,
+}
+
+impl<'a> Passage<'a> {
+    fn of(doc: &Doc<'a>, book: &Rulebook, hits: &[Hit], read: &Range<usize>) -> Self {
+        let window = around(doc, read);
+        let passage = Doc::parse(doc.text.cut(window.clone()), book.lexicon());
+        let found = hits.iter().filter(|h| read.contains(&h.words.start)).map(|h| h.rule).collect();
+        Passage { window, doc: passage, found }
+    }
+
+    /// Whether a change of the text lies in here and leaves it cleaner.
+    fn is_better_with(&self, doc: &Doc, change: &Change, phase: Phase, book: &Rulebook, rule: Rule) -> bool {
+        let (window, span) = (&self.window, &change.span);
+        if span.start < window.start || window.end < span.end {
+            return false;
+        }
+        let old = doc.text.cut(window.clone());
+        let fixed = seam::put(old, span.start - window.start..span.end - window.start, &change.fix);
+        fixed != old && (known_outside(rule) || cleaner(&fixed, &self.doc, phase, book, rule, &self.found))
+    }
+}
+
+/// The words with the sentences before and after them.
+fn with_neighbours(doc: &Doc, read: &Range<usize>) -> Range<usize> {
+    let start = read.start.checked_sub(1).map_or(read.start, |i| doc.sentence_of(i).start);
+    let end = doc.words.get(read.end).map_or(read.end, |_| doc.sentence_of(read.end).end);
+    start..end
 }
 
 /// The change with the marks closed that its span opens; none when the span would tear marks apart.

@@ -188,6 +188,8 @@ fn survives_the_texts_that_broke_a_promise() {
         "disks filled",
         "it at Vodafone",
         "our provider of",
+        "team made a mistake, a\u{fffd}d lessons stWpped. We are undoing it.",
+        "the RAID controller went belly up. Restoring from last night this outage caused.",
         "Fix ETA = unknown. apologize for the inconvenience and thank you for your patience. at 240p only.",
     ] {
         for phase in Phase::ALL {
