@@ -108,6 +108,8 @@ impl std::error::Error for Mistake {}
 #[derive(Debug, Clone, Default)]
 pub struct Rulebook {
     pub(crate) lexicon: Option<Lexicon>,
+    #[cfg(feature = "german")]
+    german: Option<Lexicon>,
     internal: Phrases,
     allowed: Phrases,
     own: Vec<(OwnRule, Phrases)>,
@@ -128,11 +130,17 @@ impl Rulebook {
     /// The first entry that is empty, too long or no phrase; the first example that its rule does not hold to.
     pub fn new(company: &Company) -> Result<Self, Mistake> {
         let mut lexicon = Lexicon::built_in().clone();
+        #[cfg(feature = "german")]
+        let mut german = Lexicon::german().clone();
         for (field, names, class) in
             [("providers", &company.providers, Some(Class::Company)), ("names", &company.names, None)]
         {
             for (at, name) in entries(field, names)? {
                 lexicon
+                    .put(&words_of(name), class)
+                    .map_err(|why| Mistake { place: Location::List(field, at), why })?;
+                #[cfg(feature = "german")]
+                german
                     .put(&words_of(name), class)
                     .map_err(|why| Mistake { place: Location::List(field, at), why })?;
             }
@@ -141,6 +149,8 @@ impl Rulebook {
             internal: literal("internal", &company.internal)?,
             allowed: literal("allowed", &company.allowed)?,
             lexicon: Some(lexicon),
+            #[cfg(feature = "german")]
+            german: Some(german),
             own: Vec::new(),
         };
         for (number, rule) in company.rule.iter().enumerate() {
@@ -166,6 +176,11 @@ impl Rulebook {
 
     pub(crate) fn lexicon(&self) -> &Lexicon {
         self.lexicon.as_ref().unwrap_or_else(|| Lexicon::built_in())
+    }
+
+    #[cfg(feature = "german")]
+    pub(crate) fn german(&self) -> &Lexicon {
+        self.german.as_ref().unwrap_or_else(|| Lexicon::german())
     }
 
     /// The company's own findings.

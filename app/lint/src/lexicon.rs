@@ -3,6 +3,8 @@
 //! The lists are data, in `lexicon/lists.txt`; a company adds words of its own. A word is looked up once, when the
 //! text is cut up; after that a rule asks for one bit.
 
+#[cfg(feature = "german")]
+mod compound;
 pub(crate) mod meaning;
 
 use crate::data::data;
@@ -37,8 +39,8 @@ pub(crate) enum Class {
     Person,
     /// Words that name no feature; see the parts.
     Generic,
-    /// Words that tell English from other languages.
-    English,
+    /// Words of every text, which tell its language from others.
+    Usual,
     Foreign,
     /// The first word of a name of several.
     Names,
@@ -81,7 +83,7 @@ impl Class {
         ("ours", Class::Ours),
         ("person", Class::Person),
         ("generic", Class::Generic),
-        ("english", Class::English),
+        ("usual", Class::Usual),
         ("foreign", Class::Foreign),
         ("mend", Class::Mend),
         ("recover", Class::Recover),
@@ -157,6 +159,9 @@ pub(crate) use classes;
 pub(crate) struct Lexicon {
     words: Entries,
     stems: Entries,
+    /// Whether its words are German.
+    #[cfg(feature = "german")]
+    german: bool,
 }
 
 /// Words by their keys, in the order of these, each with its lists.
@@ -208,6 +213,18 @@ impl Lexicon {
         &BUILT_IN
     }
 
+    /// Whether its words are German.
+    #[cfg(feature = "german")]
+    pub fn is_german(&self) -> bool {
+        self.german
+    }
+
+    /// None is where German is not read.
+    #[cfg(not(feature = "german"))]
+    pub fn is_german(&self) -> bool {
+        false
+    }
+
     fn parse(lists: &str) -> Self {
         let (mut words, mut stems) = (Vec::new(), Vec::new());
         let mut class = None;
@@ -231,7 +248,12 @@ impl Lexicon {
                 words.push(pair(&word.replace('_', " "), class));
             }
         }
-        Lexicon { words: Entries::of(words), stems: Entries::of(stems) }
+        Lexicon {
+            words: Entries::of(words),
+            stems: Entries::of(stems),
+            #[cfg(feature = "german")]
+            german: false,
+        }
     }
 
     /// Adds a word, or a name of several, to a list. It has to be in lower case.

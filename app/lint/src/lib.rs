@@ -8,6 +8,8 @@
 //! A [text](text) becomes words, in clauses, in sentences. The [grammar] finds who does what, when, and whether it is
 //! denied; the [lexicon] knows what words mean in a few classes, and the forms of verbs. A rule reads both, and
 //! [phrases](phrase) where no class will do. It answers with hits; [fixes] makes them [`Finding`]s.
+//!
+//! With the feature `german` it reads German as well: what German words mean and what makes a fault there is data.
 
 use crate::text::Cut;
 
@@ -16,6 +18,8 @@ mod context;
 mod data;
 mod findings;
 mod fixes;
+#[cfg(feature = "german")]
+mod german;
 mod grammar;
 pub mod jsonl;
 mod lexicon;
@@ -56,10 +60,13 @@ fn report(text: &str, phase: Phase, book: &Rulebook, context: Option<&Context>) 
     let doc = text::Doc::parse(text, book.lexicon());
     let hits = rules::run(&doc, phase, book, context);
     let findings = fixes::settle(&doc, phase, book, hits);
-    Report {
+    let report = Report {
         findings,
         parts: parts::find(&doc, phase),
         language: doc.language,
         steps: postmortem::steps(&doc, phase),
-    }
+    };
+    #[cfg(feature = "german")]
+    let report = german::read(report, &doc, phase, book);
+    report
 }

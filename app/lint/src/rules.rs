@@ -62,13 +62,19 @@ pub(crate) fn internal_name(words: Range<usize>) -> Hit {
     jargon::internal_name(words)
 }
 
+/// Why the shape of a word says that it is a ticket or a machine, in any language.
+#[cfg(feature = "german")]
+pub(crate) fn machine_or_ticket(text: &str, code: bool) -> Option<&'static str> {
+    jargon::machine_or_ticket(text, code)
+}
+
 /// Whether a word has the shape of a name from inside: "frontpool", "db-07".
 fn is_inside_name(text: &str) -> bool {
     jargon::is_inside_name(text)
 }
 
 /// Drops hits from `from` on that overlap an earlier one of the same rule.
-fn apart(hits: &mut Vec<Hit>, from: usize) {
+pub(crate) fn apart(hits: &mut Vec<Hit>, from: usize) {
     let longest_first = |hit: &Hit| [hit.words.start, 0, crate::MAX_TEXT - hit.words.end];
     let rest = crate::order::by(hits.split_off(from), longest_first);
     let mut end = 0;

@@ -81,15 +81,19 @@ fn scores_the_updates_beside_the_project() {
 }
 
 /// Updates that were written before anybody looked at what the rules find in them, and looked at since, with what F1 must
-/// not fall below there. At first it was 0.73, 0.67 and 0.65: as much as to expect of words that nobody has seen.
-const FRESH_F1_FLOORS: [(&str, f64); 3] =
-    [("updates.jsonl", 0.87), ("later.jsonl", 0.84), ("unseen.jsonl", 0.70)];
+/// not fall below there, and what the share of right parts must not. At first F1 was 0.73, 0.67, 0.65 and 0.73: as much as to
+/// expect of words that nobody has seen. Of the last file nothing was mended yet.
+const FRESH_FLOORS: [(&str, f64, f64); 4] = [
+    ("updates.jsonl", 0.87, 0.92),
+    ("later.jsonl", 0.84, 0.92),
+    ("unseen.jsonl", 0.70, 0.92),
+    ("first.jsonl", 0.70, 0.82),
+];
 const FRESH_STOP_PRECISION_FLOOR: f64 = 0.85;
-const FRESH_PARTS_FLOOR: f64 = 0.92;
 
 #[test]
 fn scores_fresh_updates_in_many_voices() {
-    for (file, floor) in FRESH_F1_FLOORS {
+    for (file, floor, parts_floor) in FRESH_FLOORS {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fresh").join(file);
         let updates = read(&path).expect("fresh updates");
         assert!(updates.len() >= 40, "{} updates", updates.len());
@@ -98,7 +102,7 @@ fn scores_fresh_updates_in_many_voices() {
         assert!(scores.all().f1() >= floor, "F1 of {file} fell to {:.3}", scores.all().f1());
         let stops = scores.stops().precision();
         assert!(stops >= FRESH_STOP_PRECISION_FLOOR, "precision of stops fell to {stops:.3}");
-        assert!(scores.parts() >= FRESH_PARTS_FLOOR, "right parts fell to {:.3}", scores.parts());
+        assert!(scores.parts() >= parts_floor, "right parts fell to {:.3}", scores.parts());
     }
 }
 

@@ -113,7 +113,7 @@ pub struct Said {
     parts: BTreeMap<String, Option<bool>>,
     /// Whether a finding stops it: it then goes out with a stated reason only.
     needs_reason: bool,
-    /// `en`, or `unknown`: such a text has no findings.
+    /// `en`, `de`, or `unknown`: such a text has no findings.
     language: String,
 }
 

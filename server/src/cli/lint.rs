@@ -177,7 +177,7 @@ fn unchecked(text: &str, report: &Report) -> Option<String> {
         return Some(format!("Not checked beyond the first {} bytes", lint::MAX_TEXT));
     }
     let is_other = report.language == Language::Unknown;
-    is_other.then(|| "Not checked: this does not look like English".to_owned())
+    is_other.then(|| "Not checked: this looks neither like English nor like German".to_owned())
 }
 
 /// Why a finding was made, and what to write instead.

@@ -49,6 +49,11 @@ pub(super) fn find(doc: &Doc, phase: Phase, hits: &mut Vec<Hit>) {
     }
 }
 
+#[cfg(feature = "german")]
+pub(super) fn machine_or_ticket(text: &str, code: bool) -> Option<&'static str> {
+    if ticket(text) { Some(TICKET) } else { machine(text, code).then_some(HOST) }
+}
+
 /// A name that the company says is from inside.
 pub(super) fn internal_name(words: Range<usize>) -> Hit {
     Hit::new(Rule::Jargon, words, HOST, vec![Rewrite::Put("one of our systems".to_owned())])

@@ -22,6 +22,10 @@ const OPENERS: Words = words!("although and but so though whereas whether while"
 /// Abbreviations whose full stop ends no sentence.
 const ABBREVIATIONS: Words = words!("a.m approx ca e.g est etc i.e inc ltd no p.m vs");
 
+const GERMAN_OPENERS: Words = words!("aber damit dass denn doch obwohl oder sodass sondern und während weil");
+const GERMAN_ABBREVIATIONS: Words =
+    words!("a b bzw ca d etc evtl ggf h inkl max min mind nr o s std tel u usw v voraussichtl vsl z");
+
 /// A document in the making.
 pub(super) struct Builder<'a, 't> {
     doc: Doc<'a>,
@@ -49,7 +53,9 @@ impl<'a, 't> Builder<'a, 't> {
         while at < self.tokens.len() {
             at += self.take(at);
         }
-        self.pair();
+        if !self.lexicon.is_german() {
+            self.pair();
+        }
         self.doc
     }
 
@@ -76,10 +82,25 @@ impl<'a, 't> Builder<'a, 't> {
         match token.kind {
             Kind::Word => return self.word(at, token),
             Kind::Code | Kind::Url => self.push(token, String::new(), Classes::default(), Voice::Code),
+            Kind::Mark('.') if self.goes_on_in_german(at) => {}
             Kind::Mark(c) => self.bounds.mark(c, self.doc.text, &token, self.doc.words.last()),
             Kind::Break(paragraph) => self.bounds.line(paragraph, self.doc.text, self.tokens.get(at + 1)),
         }
         1
+    }
+
+    /// "am 3. Dezember", "z. B. Rechnungen", "ca. 20 Minuten": no sentence ends there.
+    fn goes_on_in_german(&self, at: usize) -> bool {
+        if !self.lexicon.is_german() {
+            return false;
+        }
+        let before = self.doc.words.last().filter(|w| w.end == self.tokens[at].start);
+        let next = self.tokens.get(at + 1).filter(|t| t.kind == Kind::Word);
+        let next = next.map(|t| normalise(self.doc.text.cut(t.start..t.end)));
+        before.is_some_and(|w| {
+            let dated = w.has_digit() && next.is_some_and(|n| self.lexicon.classes(&n).has(Class::Month));
+            dated || w.is(GERMAN_ABBREVIATIONS)
+        })
     }
 
     fn word(&mut self, at: usize, token: Token) -> usize {
@@ -88,9 +109,24 @@ impl<'a, 't> Builder<'a, 't> {
             self.push(Token { end: self.tokens[at + more].end, ..token }, name, classes, Voice::Ours);
             return 1 + more;
         }
+        if self.lexicon.is_german() {
+            let classes = self.classes_in_german(&norm);
+            self.push(token, norm, classes, Voice::Ours);
+            return 1;
+        }
         let joins_numbers = norm == "and" && self.between_numbers(at);
         self.said(token, &norm, joins_numbers);
         1
+    }
+
+    #[cfg(feature = "german")]
+    fn classes_in_german(&self, norm: &str) -> Classes {
+        self.lexicon.classes_in_german(norm)
+    }
+
+    #[cfg(not(feature = "german"))]
+    fn classes_in_german(&self, norm: &str) -> Classes {
+        self.lexicon.classes(norm)
     }
 
     /// The words right after the token at `at`, where it may begin a name.
@@ -145,7 +181,8 @@ impl<'a, 't> Builder<'a, 't> {
     }
 
     fn push(&mut self, token: Token, norm: String, classes: Classes, voice: Voice) {
-        let (meant, form) = if voice == Voice::Code { Default::default() } else { meaning::of(base(&norm)) };
+        let english = voice != Voice::Code && !self.lexicon.is_german();
+        let (meant, form) = if english { meaning::of(base(&norm)) } else { Default::default() };
         let classes = classes.union(meant);
         let doc = &mut self.doc;
         let at = doc.words.len();
@@ -153,7 +190,7 @@ impl<'a, 't> Builder<'a, 't> {
             self.bounds.sentence || doc.sentences.last().is_none_or(|s| s.len() >= SENTENCE_WORDS_MAX);
         let clause = sentence
             || self.bounds.clause
-            || OPENERS.has(&norm)
+            || (if self.lexicon.is_german() { GERMAN_OPENERS } else { OPENERS }).has(&norm)
             || doc.clauses.last().is_none_or(|c| c.len() >= CLAUSE_WORDS_MAX);
         if sentence {
             doc.sentences.push(at..at);

@@ -108,9 +108,13 @@ impl<'a> Doc<'a> {
     pub fn parse(text: &'a str, lexicon: &Lexicon) -> Self {
         let tokens = tokenise(text);
         let mut doc = Builder::new(text, lexicon, &tokens).build();
-        doc.language = judge(text, &doc.words);
+        if !lexicon.is_german() {
+            doc.language = judge(text, &doc.words);
+        }
         super::quotes::mark(&mut doc, &tokens);
-        doc.groups = grammar::groups(&doc);
+        if !lexicon.is_german() {
+            doc.groups = grammar::groups(&doc);
+        }
         doc
     }
 

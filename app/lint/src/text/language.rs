@@ -14,6 +14,9 @@ pub enum Language {
     #[default]
     #[serde(rename = "en")]
     English,
+    /// German: read where the feature `german` is, on the server; elsewhere such a text is [`Language::Unknown`].
+    #[serde(rename = "de")]
+    German,
     /// Another one: the rules say nothing about such a text.
     #[serde(rename = "unknown")]
     Unknown,
@@ -43,7 +46,7 @@ pub(crate) fn judge(text: &str, words: &[Word]) -> Language {
     let (mut english, mut other, mut latin, mut foreign) = (0usize, 0usize, 0usize, 0usize);
     let (mut known, mut strange) = (0usize, 0usize);
     // Of a text with many English words, endings tell nothing.
-    let usual = words.iter().filter(|w| w.has(Class::English)).count();
+    let usual = words.iter().filter(|w| w.has(Class::Usual)).count();
     let doubtful = usual < 3 || usual * 6 < words.len();
     for word in words.iter().filter(|w| w.voice == Voice::Ours) {
         let letters = word.norm.chars().filter(|&c| is_letter(c));
@@ -54,7 +57,7 @@ pub(crate) fn judge(text: &str, words: &[Word]) -> Language {
             continue;
         }
         let name = text.cut(word.start..word.end).starts_with(is_upper);
-        if word.has(Class::English) {
+        if word.has(Class::Usual) {
             english += 1;
         } else if word.has(Class::Foreign) || is_strange(word, name, doubtful) {
             other += 1;

@@ -9,9 +9,10 @@ mod reason;
 
 use std::borrow::Cow;
 
+use domain::Refusal;
 use leptos::html;
 use leptos::prelude::*;
-use lint::{Context, Finding, Part, Phase, Report};
+use lint::{Context, Finding, Language, Part, Phase, Report};
 
 use super::{Asked, Beside};
 use crate::error::Error;
@@ -38,6 +39,8 @@ pub struct Words {
     context: Option<Signal<Context>>,
     /// The finding that the caret is in, from 0.
     current: RwSignal<Option<usize>>,
+    /// Whether the server asked for a reason: it reads languages that are not read here.
+    asked: RwSignal<bool>,
     linter: Linter,
     field: NodeRef<html::Textarea>,
     reason_field: NodeRef<html::Input>,
@@ -75,6 +78,7 @@ impl Words {
             read,
             context,
             current: RwSignal::new(None),
+            asked: RwSignal::new(false),
             linter,
             field,
             reason_field,
@@ -82,14 +86,17 @@ impl Words {
     }
 
     pub fn needs_reason(self) -> bool {
-        self.report.with(|report| report.as_ref().is_some_and(Report::needs_reason))
+        let asked = self.asked.get();
+        let needs = |report: &Report| report.needs_reason() || asked && is_unread(report);
+        self.report.with(|report| report.as_ref().is_some_and(needs))
     }
 
     /// The reason, where one is asked and given. Who knows whether one is asked while the linter is not there: it goes
     /// along.
     pub fn given_reason(self) -> Option<String> {
         let reason = self.reason.get_untracked();
-        let may_need = self.report.with_untracked(|report| report.as_ref().is_none_or(Report::needs_reason));
+        let may = |report: &Report| report.needs_reason() || is_unread(report);
+        let may_need = self.report.with_untracked(|report| report.as_ref().is_none_or(may));
         (may_need && !reason.trim().is_empty()).then_some(reason)
     }
 
@@ -125,6 +132,14 @@ impl Words {
 
     /// A refusal is about the words as they were: once they change, it is gone.
     pub fn settle(self, error: RwSignal<Option<Error>>) {
+        Effect::new(move |_| {
+            let refused = |error: &Option<Error>| {
+                matches!(error, Some(Error::Refused { refusal: Refusal::ReasonNeeded { .. } }))
+            };
+            if error.with(refused) {
+                self.asked.set(true);
+            }
+        });
         Effect::new(move |before: Option<()>| {
             self.body.track();
             self.reason.track();
@@ -158,6 +173,11 @@ impl Words {
         let end = self.body.with_untracked(String::len);
         self.select(first.unwrap_or(end..end));
     }
+}
+
+/// Whether the linter here does not read the language of a text.
+fn is_unread(report: &Report) -> bool {
+    report.language == Language::Unknown
 }
 
 /// Text area, parts, findings and reason. `insert` offers words for a part that is missing.

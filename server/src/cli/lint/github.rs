@@ -75,7 +75,10 @@ mod tests {
     #[test]
     fn says_nothing_where_nothing_is_wrong() {
         assert_eq!(shown("a", "Mail is late for all customers. We are restarting it."), "");
-        let foreign = shown("a", "Wir haben eine Störung, der Fehler wird bald behoben.");
-        assert_eq!(foreign, "::notice file=a::Not checked: this does not look like English.\n");
+        let foreign = shown("a", "Nous rencontrons un problème avec le service.");
+        assert_eq!(
+            foreign,
+            "::notice file=a::Not checked: this looks neither like English nor like German.\n"
+        );
     }
 }

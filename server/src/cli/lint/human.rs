@@ -120,8 +120,8 @@ mod tests {
 
     #[test]
     fn other_languages_and_post_mortems() {
-        let foreign = shown("Wir haben eine Störung, der Fehler wird bald behoben.", Phase::Investigating);
-        assert_eq!(foreign, "draft: not checked: this does not look like English\n");
+        let foreign = shown("Nous rencontrons un problème avec le service.", Phase::Investigating);
+        assert_eq!(foreign, "draft: not checked: this looks neither like English nor like German\n");
         let bare = shown("The shop was closed.", Phase::Postmortem);
         assert_eq!(bare.lines().count(), 4, "{bare}");
     }

@@ -219,7 +219,7 @@ mod tests {
 
     #[test]
     fn sarif_notes_text_that_was_not_linted() {
-        let log = of("a", "Wir haben eine Störung, der Fehler wird bald behoben.");
+        let log = of("a", "Nous rencontrons un problème avec le service.");
         let note = &log["runs"][0]["invocations"][0]["toolExecutionNotifications"][0];
         assert_eq!(note["level"], "note");
         assert_eq!(log["runs"][0]["results"].as_array().map(Vec::len), Some(0));

@@ -245,7 +245,7 @@ pub(super) fn is_name(doc: &Doc, i: usize) -> bool {
     let known = word.has(Class::Generic)
         || word.has(Class::Fault)
         || word.has(Class::People)
-        || word.has(Class::English)
+        || word.has(Class::Usual)
         || word.has(Class::Region)
         || word.has(Class::Part)
         || word.has(Class::Verb)

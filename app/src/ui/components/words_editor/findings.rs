@@ -105,9 +105,9 @@ fn Unread() -> impl IntoView {
 #[component]
 fn Nothing(language: Language) -> impl IntoView {
     match language {
-        Language::English => view! { <p class="lint-ok"><Icon name="check" size="s" />"No findings"</p> }.into_any(),
+        Language::English | Language::German => view! { <p class="lint-ok"><Icon name="check" size="s" />"No findings"</p> }.into_any(),
         Language::Unknown => view! {
-            <p class="lint-ok"><Icon name="info" size="s" />"Not checked: the linter reads English, and this does not look like it."</p>
+            <p class="lint-ok"><Icon name="info" size="s" />"Not checked: the linter reads English here, and this does not look like it. The server reads German, too, when it goes out."</p>
         }
         .into_any(),
     }
