@@ -175,13 +175,17 @@ impl Composer {
         }
     }
 
-    /// Publishes it; where something is unusual about that, says so first, and publishes when it is pressed again.
+    /// Publishes it; where something is unusual about that, says so first, and publishes when it is pressed again. Words that
+    /// break trust need a reason: what else is unusual stands beside that, and nothing is asked a second time.
     pub fn publish(self) {
         if self.barred.with_untracked(Option::is_some) {
             return;
         }
-        let unusual = self.unusual();
-        if !unusual.is_empty() && self.question.with_untracked(Vec::is_empty) {
+        let unusual = untrack(|| self.unusual());
+        if !unusual.is_empty()
+            && !untrack(|| self.words.needs_reason())
+            && self.question.with_untracked(Vec::is_empty)
+        {
             self.question.set(unusual);
             return;
         }
@@ -192,12 +196,15 @@ impl Composer {
         self.submit.send_words(self.room, Command::PublishUpdate { update }, self.unsent.sent(), clean);
     }
 
-    /// What is unusual about publishing it now; a finding that breaks trust asks for its reason beside the words. What the
-    /// server has not said yet nobody waits for.
+    /// What is unusual about publishing it now. What the server has not said yet nobody waits for.
     fn unusual(self) -> Vec<String> {
-        self.outlook.with_untracked(|outlook| {
-            outlook.as_ref().map_or_else(Vec::new, |outlook| outlook.unusual.clone())
-        })
+        self.outlook.with(|outlook| outlook.as_ref().map_or_else(Vec::new, |outlook| outlook.unusual.clone()))
+    }
+
+    /// What is to be known before it goes out: what was asked, or what stands beside the reason for a finding.
+    pub fn said_before(self) -> Vec<String> {
+        let asked = self.question.get();
+        if asked.is_empty() && self.words.needs_reason() { self.unusual() } else { asked }
     }
 
     /// Puts the words of an update that was taken back into the composer again, before what was typed meanwhile.

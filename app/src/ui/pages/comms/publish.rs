@@ -56,17 +56,18 @@ pub fn PublishPane(composer: Composer) -> impl IntoView {
     }
 }
 
-/// What is unusual about publishing it now; the button below goes on.
+/// What is unusual about publishing it now, once; the button below goes on.
 #[component]
 fn Question(composer: Composer) -> impl IntoView {
     let question = composer.question;
+    let said = Memo::new(move |_| composer.said_before());
     view! {
         <div role="status">
-            {move || question.with(|asked| (!asked.is_empty()).then(|| view! {
+            {move || said.with(|said| (!said.is_empty()).then(|| view! {
                 <div class="ask" data-k="watch">
                     <p class="b t13">"Before it goes out"</p>
-                    <ul class="t13">{asked.iter().cloned().map(|why| view! { <li dir="auto">{why}</li> }).pieces()}</ul>
-                    <button class="btn sm" type="button" on:click=move |_| question.set(Vec::new())>"Not yet"</button>
+                    <ul class="t13">{said.iter().cloned().map(|why| view! { <li dir="auto">{why}</li> }).pieces()}</ul>
+                    <button class="btn sm" type="button" hidden=move || question.with(Vec::is_empty) on:click=move |_| question.set(Vec::new())>"Not yet"</button>
                 </div>
             })).pieces()}
         </div>
