@@ -81,6 +81,9 @@ pub struct ApprovalCard {
     pub phase: Phase,
     /// The words that are to go out.
     pub body: String,
+    /// Whether they are to replace words that customers have read.
+    #[serde(default)]
+    pub corrects: bool,
 }
 
 /// A handoff that waits for an answer, at a glance.
@@ -303,7 +306,8 @@ impl Incident {
     fn approval_card(&self) -> Option<ApprovalCard> {
         let asked = self.comms.approval.as_ref().filter(|asked| asked.waits())?;
         let Approval { seq, by, proposal, .. } = asked.clone();
-        Some(ApprovalCard { seq, by, phase: proposal.phase, body: proposal.body })
+        let corrects = proposal.corrects.is_some();
+        Some(ApprovalCard { seq, by, phase: proposal.phase, body: proposal.body, corrects })
     }
 
     fn clock_cards(&self) -> Vec<ClockCard> {

@@ -125,6 +125,9 @@ with_fields! {
         /// Ask a second person to approve an update, where the policy wants that.
         AskApproval {
             update: UpdateDraft,
+            /// The record of the update whose words these are to replace; none where they are a new one.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            corrects: Option<Seq>,
         },
         /// Approve what somebody wants to publish, or say why not.
         AnswerApproval {
@@ -138,6 +141,9 @@ with_fields! {
         SkipApproval {
             update: UpdateDraft,
             reason: String,
+            /// As of [`Command::AskApproval`].
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            corrects: Option<Seq>,
         },
         /// A fixed public update that keeps the cadence when there is nothing to add.
         StillWorking,

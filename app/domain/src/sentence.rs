@@ -12,6 +12,7 @@ use crate::id::PersonId;
 use crate::imported::ImportedIncident;
 use crate::maintenance::MaintenancePlan;
 use crate::postmortem::PostmortemPlan;
+use crate::proposal::Proposal;
 use crate::state::State;
 use crate::time::Timestamp;
 use crate::work::{Answer, Past};
@@ -136,12 +137,14 @@ pub fn sentence(recorded: &Recorded, people: &Directory, customers: &CustomerNam
         }
         Event::UpdateWithdrawn { reason, .. } => plain(format!("withdrew a status update: {reason}")),
         Event::ApprovalAsked { proposal } => {
-            plain("asks a second person to approve an update.".to_owned()).with_text(&proposal.body)
+            let what = proposed(proposal);
+            plain(format!("asks a second person to approve {what}.")).with_text(&proposal.body)
         }
         Event::ApprovalAnswered { approved: true, .. } => plain("approved the update.".to_owned()),
         Event::ApprovalAnswered { words, .. } => plain(format!("declined the update: {words}")),
         Event::ApprovalSkipped { proposal, reason } => {
-            plain(format!("publishes an update without a second person: {reason}")).with_text(&proposal.body)
+            let what = proposed(proposal);
+            plain(format!("publishes {what} without a second person: {reason}")).with_text(&proposal.body)
         }
         Event::Acknowledged => plain("has seen the alarm.".to_owned()),
         Event::DutyDeclined { duty, .. } => plain(format!("declined {}.", duty.label())),
@@ -248,6 +251,10 @@ pub fn sentence(recorded: &Recorded, people: &Directory, customers: &CustomerNam
         Event::CompanyChanged { change } => plain(change.words(people)),
         Event::Unknown => plain(CompanyChange::Unknown.words(people)),
     }
+}
+
+fn proposed(proposal: &Proposal) -> &'static str {
+    if proposal.corrects.is_some() { "a correction" } else { "an update" }
 }
 
 fn in_spite_of_findings(reason: Option<&String>) -> String {

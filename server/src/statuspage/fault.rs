@@ -39,6 +39,12 @@ impl Fault {
         Self::new(StatusCode::UNAUTHORIZED, words)
     }
 
+    /// Whether a second person has to approve the words first.
+    pub fn asks_approval(&self) -> bool {
+        let refusal = self.problem.as_deref().and_then(Problem::refusal);
+        matches!(refusal, Some(Refusal::ApprovalNeeded { .. }))
+    }
+
     #[cfg(test)]
     pub fn words(&self) -> &str {
         &self.words
@@ -68,6 +74,9 @@ impl From<app::Error> for Fault {
 
 /// A refusal in the terms of this API: which words the linter stops, and which field lets them through.
 fn refused(refusal: &Refusal) -> String {
+    if let Refusal::ApprovalNeeded { .. } = refusal {
+        return format!("{refusal} Here that is incident.metadata.reason.");
+    }
     let Refusal::ReasonNeeded { findings } = refusal else { return refusal.to_string() };
     let named: Vec<String> =
         findings.iter().map(|finding| format!("“{}” ({})", finding.words, finding.rule)).collect();

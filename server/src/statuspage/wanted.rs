@@ -20,7 +20,7 @@ pub struct Wanted {
     pub impacts: Vec<ComponentImpact>,
     /// By `component_ids`: what it is about, and nothing else.
     pub about: Option<Vec<ComponentId>>,
-    /// By `metadata.reason`: why words stand that break trust.
+    /// By `metadata.reason`: why words stand that break trust, or go out without a second person.
     pub reason: Option<String>,
     /// By `metadata.commander`.
     pub commander: Option<PersonId>,

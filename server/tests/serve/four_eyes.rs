@@ -83,4 +83,44 @@ async fn a_program_is_told_who_has_to_approve() {
     program.place.done(&bob, Some(1), yes).await;
     let (status, told) = program.send(Method::PATCH, &path, change).await;
     assert_eq!(status, StatusCode::OK, "{told}");
+
+    // What cannot wait goes out with a reason, as people's does.
+    let mut worse = json!({"incident": {"body": "It is worse.", "status": "identified"}});
+    let (status, refused) = program.send(Method::PATCH, &path, worse.clone()).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{refused}");
+    assert!(
+        refused["error"].as_str().is_some_and(|why| why.contains("incident.metadata.reason")),
+        "{refused}"
+    );
+    worse["incident"]["metadata"] = json!({"reason": "Nobody is awake"});
+    let (status, told) = program.send(Method::PATCH, &path, worse).await;
+    assert_eq!((status, &told["status"]), (StatusCode::OK, &json!("identified")), "{told}");
+    let log = program.ada.log(1).await;
+    let skipped = log.iter().find(|record| record["event"]["type"] == "approval_skipped");
+    assert_eq!(skipped.map(|record| &record["event"]["reason"]), Some(&json!("Nobody is awake")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn new_words_for_an_update_are_approved_too() {
+    let place = Place::new().await;
+    let (_, ada) = place.person("Ada", Role::Admin).await;
+    let (_, bob) = place.person("Bob", Role::Responder).await;
+    ask_from(&ada, "investigating").await;
+    place.done(&ada, None, declare("Slow")).await;
+    let correct = json!({"type": "correct_update", "update": 2, "body": "The API is slow for some of you."});
+    assert_eq!(place.refused(&ada, Some(1), correct.clone()).await["refusal"], "approval_needed");
+    let ask =
+        json!({"type": "ask_approval", "update": words("The API is slow for some of you."), "corrects": 2});
+    place.done(&ada, Some(1), ask).await;
+    eventually(|| async {
+        let (_, welcome) = bob.call("read_welcome", json!({})).await;
+        welcome["cards"][0]["approval"]["corrects"] == json!(true)
+    })
+    .await;
+    place.done(&bob, Some(1), json!({"type": "answer_approval", "request": 3, "approve": true})).await;
+    // Approved as new words of that update, and as nothing else.
+    let refused = place.refused(&ada, Some(1), publish("The API is slow for some of you.")).await;
+    assert_eq!(refused["refusal"], "approval_needed");
+    place.done(&ada, Some(1), correct).await;
+    eventually(|| async { place.stranger().text("/status").await.contains("slow for some of you") }).await;
 }

@@ -39,7 +39,7 @@ impl Incident {
     }
 
     /// An update that may still be amended.
-    fn amendable(&self, seq: Seq) -> Result<&PublishedUpdate, Refusal> {
+    pub(super) fn amendable(&self, seq: Seq) -> Result<&PublishedUpdate, Refusal> {
         let published = self.published(seq).ok_or(Refusal::NoSuchUpdate)?;
         if published.is_withdrawn() {
             return Err(Refusal::UpdateWithdrawn);
@@ -60,6 +60,7 @@ impl Incident {
         if body == published.update.body {
             return Err(Refusal::SameWords);
         }
+        self.correction_must_be_approved(published, &body, facts)?;
         let reason = self.reason_for(reason, facts)?;
         Ok(vec![Event::UpdateCorrected { update: seq, body, findings: facts.findings.clone(), reason }])
     }
@@ -94,6 +95,8 @@ impl Incident {
         if let Some(published) = found.filter(|published| published.update.body != REDACTED) {
             body.clone_into(&mut published.update.body);
             published.amended = Some(amended);
+            let corrected = published.update.clone();
+            self.end_proposal(&corrected, Some(seq));
         }
     }
 

@@ -1,13 +1,14 @@
 //! Four eyes: a second person approves an update before customers read it, where the company's policy asks for that.
 //!
-//! What is approved is what is published: the words, the phase and the impacts, all of them. Any change asks again.
+//! What is approved is what is published: the words, the phase and the impacts, all of them. Any change asks again. The new
+//! words of an update that was published are approved in the same way; to take one back waits for nobody.
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use serde::Serialize;
 
-use super::Incident;
 use super::states::known_impacts;
 use super::update::settled;
+use super::{Incident, PublishedUpdate};
 use crate::actor::{By, Role};
 use crate::command::UpdateDraft;
 use crate::directory::Person;
@@ -20,6 +21,7 @@ use crate::refusal::Refusal;
 use crate::state::{ComponentImpact, State};
 use crate::text::{self, REASON_MAX, REDACTED, UPDATE_MAX};
 use crate::time::Timestamp;
+use crate::update::Update;
 
 /// Names in a refusal of people who could approve.
 const NAMED_MAX: usize = 3;
@@ -52,12 +54,14 @@ pub enum Verdict {
 }
 
 impl Approval {
-    /// Whether it is about exactly this draft.
-    pub fn is_for(&self, draft: &UpdateDraft) -> bool {
+    /// Whether it is about exactly this draft, as a new update or as the words of this record's.
+    pub fn is_for(&self, draft: &UpdateDraft, corrects: Option<Seq>) -> bool {
         let body = text::body("Update", &draft.body, UPDATE_MAX);
-        let impacts = settled(draft.impacts.clone(), draft.phase);
-        let Proposal { phase, impacts: proposed, .. } = &self.proposal;
-        body.is_ok_and(|body| body == self.proposal.body) && *phase == draft.phase && *proposed == impacts
+        if self.proposal.corrects != corrects || body.as_ref().ok() != Some(&self.proposal.body) {
+            return false;
+        }
+        let Proposal { phase, impacts, .. } = &self.proposal;
+        corrects.is_some() || *phase == draft.phase && *impacts == settled(draft.impacts.clone(), draft.phase)
     }
 
     /// Nobody has said anything yet.
@@ -72,9 +76,10 @@ impl Approval {
 }
 
 impl Incident {
-    /// Whether a second person has to approve an update first that is published in this state. The first post never waits.
+    /// Whether a second person has to approve words first that are published in this state. The first post never waits,
+    /// nor what is said once it is over: the words that reopen it, or put right what was told.
     pub fn asks_approval(&self, state: State, impacts: &[ComponentImpact]) -> bool {
-        !self.comms.updates.is_empty() && self.policy.four_eyes.ask(state, impacts)
+        self.is_open() && !self.comms.updates.is_empty() && self.policy.four_eyes.ask(state, impacts)
     }
 
     /// What became of the proposal with exactly these words.
@@ -86,10 +91,20 @@ impl Incident {
     ///
     /// # Errors
     /// Why it could not be.
-    fn proposal(draft: &UpdateDraft, facts: &Facts) -> Result<Proposal, Refusal> {
+    fn proposal(
+        &self,
+        draft: &UpdateDraft,
+        corrects: Option<Seq>,
+        facts: &Facts,
+    ) -> Result<Proposal, Refusal> {
         let body = text::body("Update", &draft.body, UPDATE_MAX)?;
+        if let Some(seq) = corrects {
+            // All but the words stays as it was told.
+            let Update { phase, impacts, .. } = self.amendable(seq)?.update.clone();
+            return Ok(Proposal { phase, body, impacts, corrects });
+        }
         let impacts = settled(known_impacts(draft.impacts.clone(), facts)?, draft.phase);
-        Ok(Proposal { phase: draft.phase, body, impacts })
+        Ok(Proposal { phase: draft.phase, body, impacts, corrects })
     }
 
     pub(super) fn must_be_approved(
@@ -101,8 +116,26 @@ impl Incident {
         if !self.asks_approval(state, &draft.impacts) {
             return Ok(());
         }
-        let proposal = Self::proposal(draft, facts)?;
-        if self.approval_of(&proposal).is_some_and(Approval::is_settled) {
+        self.must_be_settled(&self.proposal(draft, None, facts)?, facts)
+    }
+
+    /// As [`Self::must_be_approved`], of new words for an update that was published.
+    pub(super) fn correction_must_be_approved(
+        &self,
+        published: &PublishedUpdate,
+        body: &str,
+        facts: &Facts,
+    ) -> Result<(), Refusal> {
+        let Update { phase, impacts, .. } = published.update.clone();
+        if !self.asks_approval(self.course.state, &impacts) {
+            return Ok(());
+        }
+        let corrects = Some(published.seq);
+        self.must_be_settled(&Proposal { phase, body: body.to_owned(), impacts, corrects }, facts)
+    }
+
+    fn must_be_settled(&self, proposal: &Proposal, facts: &Facts) -> Result<(), Refusal> {
+        if self.approval_of(proposal).is_some_and(Approval::is_settled) {
             return Ok(());
         }
         Err(Refusal::ApprovalNeeded { who: self.who_could_approve(facts) })
@@ -117,8 +150,13 @@ impl Incident {
         facts.directory.people.iter().filter(could).take(NAMED_MAX).map(|who| who.name.clone()).collect()
     }
 
-    pub(super) fn ask_approval(&self, draft: &UpdateDraft, facts: &Facts) -> Result<Vec<Event>, Refusal> {
-        let proposal = self.proposed(draft, facts)?;
+    pub(super) fn ask_approval(
+        &self,
+        draft: &UpdateDraft,
+        corrects: Option<Seq>,
+        facts: &Facts,
+    ) -> Result<Vec<Event>, Refusal> {
+        let proposal = self.proposed(draft, corrects, facts)?;
         if self.approval_of(&proposal).is_some_and(|known| known.waits() || known.is_settled()) {
             return Err(Refusal::ApprovalAsked);
         }
@@ -128,19 +166,25 @@ impl Incident {
     pub(super) fn skip_approval(
         &self,
         draft: &UpdateDraft,
+        corrects: Option<Seq>,
         reason: &str,
         facts: &Facts,
     ) -> Result<Vec<Event>, Refusal> {
-        let proposal = self.proposed(draft, facts)?;
+        let proposal = self.proposed(draft, corrects, facts)?;
         let reason = text::line("Reason to publish it alone", reason, REASON_MAX)?;
         Ok(vec![Event::ApprovalSkipped { proposal, reason }])
     }
 
     /// A proposal of this incident, whose words are public once they are published.
-    fn proposed(&self, draft: &UpdateDraft, facts: &Facts) -> Result<Proposal, Refusal> {
+    fn proposed(
+        &self,
+        draft: &UpdateDraft,
+        corrects: Option<Seq>,
+        facts: &Facts,
+    ) -> Result<Proposal, Refusal> {
         match &self.confidential {
             Some(reason) => Err(Refusal::Confidential { reason: reason.clone() }),
-            None => Self::proposal(draft, facts),
+            None => self.proposal(draft, corrects, facts),
         }
     }
 
@@ -183,10 +227,10 @@ impl Incident {
     }
 
     /// What was proposed is published: it is asked for no more.
-    pub(super) fn end_proposal(&mut self, update: &crate::update::Update) {
+    pub(super) fn end_proposal(&mut self, update: &Update, corrects: Option<Seq>) {
         self.comms.approval.take_if(|asked| {
-            let Proposal { phase, body, impacts } = &asked.proposal;
-            (*phase, body, impacts) == (update.phase, &update.body, &update.impacts)
+            let Proposal { phase, body, impacts, corrects: proposed } = &asked.proposal;
+            (*phase, body, impacts, *proposed) == (update.phase, &update.body, &update.impacts, corrects)
         });
     }
 }

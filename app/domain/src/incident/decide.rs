@@ -61,8 +61,10 @@ impl Incident {
                 self.correct_update(update, &body, reason.as_deref(), facts)
             }
             Command::WithdrawUpdate { update, reason } => self.withdraw_update(update, &reason),
-            Command::AskApproval { update } => self.ask_approval(&update, facts),
-            Command::SkipApproval { update, reason } => self.skip_approval(&update, &reason, facts),
+            Command::AskApproval { update, corrects } => self.ask_approval(&update, corrects, facts),
+            Command::SkipApproval { update, reason, corrects } => {
+                self.skip_approval(&update, corrects, &reason, facts)
+            }
             Command::AnswerApproval { request, approve, words } => {
                 self.answer_approval(person(by)?, request, approve, &words)
             }

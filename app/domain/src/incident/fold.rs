@@ -221,7 +221,7 @@ impl Incident {
             self.fold_impacts(&update.impacts, recorded.at);
         }
         self.knowledge.at_last_post.clone_from(&self.knowledge.situation);
-        self.end_proposal(&update);
+        self.end_proposal(&update, None);
         let number = u32::try_from(self.comms.updates.len()).unwrap_or(u32::MAX).saturating_add(1);
         let Recorded { seq, at, by, .. } = recorded.clone();
         self.comms.updates.push(PublishedUpdate { number, seq, at, by, update, amended: None });

@@ -121,7 +121,7 @@ impl fmt::Display for Refusal {
                 let others: Vec<String> = who.iter().cloned().chain(["another responder".to_owned()]).collect();
                 write!(
                     f,
-                    "Update: a second person has to approve these words first: {}. Ask for it in Comms, or say there why it goes out without.",
+                    "Update: a second person has to approve these words first: {}. Ask for that, or say why they go out without.",
                     others.join(" or ")
                 )
             }

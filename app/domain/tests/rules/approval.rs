@@ -26,7 +26,7 @@ fn publish(draft: UpdateDraft) -> Command {
 }
 
 fn ask() -> Command {
-    Command::AskApproval { update: draft(Phase::Investigating) }
+    Command::AskApproval { update: draft(Phase::Investigating), corrects: None }
 }
 
 fn approve(request: u64) -> Command {
@@ -38,7 +38,7 @@ fn decline(request: u64, words: &str) -> Command {
 }
 
 fn alone(reason: &str) -> Command {
-    Command::SkipApproval { update: draft(Phase::Investigating), reason: reason.to_owned() }
+    Command::SkipApproval { update: draft(Phase::Investigating), reason: reason.to_owned(), corrects: None }
 }
 
 fn other_words() -> UpdateDraft {
@@ -92,7 +92,7 @@ fn what_was_approved_is_what_goes_out() {
 #[test]
 fn a_second_person_answers_what_stands() {
     let asked = || under(from(State::Investigating)).does(ADA, ask());
-    let changed = || asked().does(ADA, Command::AskApproval { update: other_words() });
+    let changed = || asked().does(ADA, Command::AskApproval { update: other_words(), corrects: None });
     table! {
         "a responder": asked() => BOB, approve(3) => Ok([Event::ApprovalAnswered { approved: true, .. }]),
         "not whoever asked": asked() => ADA, approve(3) => Err(OwnApproval),
@@ -104,7 +104,7 @@ fn a_second_person_answers_what_stands() {
         "nothing that nobody asked": under(from(State::Investigating)) => BOB, approve(3) => Err(NoSuchApproval),
         "nobody asks twice": asked() => ADA, ask() => Err(ApprovalAsked),
         "but once more after a no": asked().does(BOB, decline(3, "No")) => ADA, ask() => Ok(_),
-        "not once it is over": asked().does(ADA, Command::SkipApproval { update: last_draft(), reason: "x".to_owned() }).does(ADA, resolve(ADA))
+        "not once it is over": asked().does(ADA, Command::SkipApproval { update: last_draft(), reason: "x".to_owned(), corrects: None }).does(ADA, resolve(ADA))
             => BOB, approve(3) => Err(Over { .. }),
     }
 }
@@ -129,6 +129,45 @@ fn the_way_past_is_in_the_log() {
     assert!(
         matches!(&world.last().event, Event::ApprovalSkipped { reason, .. } if reason == "Nobody is awake")
     );
+}
+
+const NEW_WORDS: &str = "Connections fail for some of you.";
+
+fn new_correct(seq: u64) -> Command {
+    correct(seq, NEW_WORDS)
+}
+
+fn correction(corrects: u64) -> Command {
+    let update = UpdateDraft { body: NEW_WORDS.to_owned(), ..draft(Phase::Investigating) };
+    Command::AskApproval { update, corrects: Some(Seq(corrects)) }
+}
+
+#[test]
+fn new_words_for_an_update_are_approved_too() {
+    let under = || under(from(State::Investigating));
+    let approved = || under().does(ADA, correction(2)).does(BOB, approve(3));
+    let new_words = || UpdateDraft { body: NEW_WORDS.to_owned(), ..draft(Phase::Investigating) };
+    let over = || {
+        let last = Command::SkipApproval { update: last_draft(), reason: "x".to_owned(), corrects: None };
+        under().does(ADA, last).does(ADA, resolve(ADA))
+    };
+    table! {
+        "not before": under() => ADA, new_correct(2) => Err(ApprovalNeeded { .. }),
+        "nor while they wait": under().does(ADA, correction(2)) => ADA, new_correct(2) => Err(ApprovalNeeded { .. }),
+        "once they are approved": approved() => ADA, new_correct(2) => Ok([Event::UpdateCorrected { .. }]),
+        "or go out alone": under().does(ADA, Command::SkipApproval { update: new_words(), reason: "Wrong number".to_owned(), corrects: Some(Seq(2)) })
+            => ADA, new_correct(2) => Ok(_),
+        "that is no new update": approved() => ADA, publish(new_words()) => Err(ApprovalNeeded { .. }),
+        "nor does a new one approve them": under().does(ADA, Command::AskApproval { update: new_words(), corrects: None }).does(BOB, approve(3))
+            => ADA, new_correct(2) => Err(ApprovalNeeded { .. }),
+        "once": approved().does(ADA, new_correct(2)) => ADA, correct(2, "Else.") => Err(ApprovalNeeded { .. }),
+        "not of what is not there": under() => ADA, correction(1) => Err(NoSuchUpdate),
+        "not once it is over": over() => ADA, new_correct(2) => Ok(_),
+        "nor to open it again": over() => BOB, Command::Reopen { reason: "It is back".to_owned(), post: words(Phase::Confirmed) } => Ok(_),
+        "where the policy asks nothing": World::new().does(ADA, declare()).at(5) => ADA, new_correct(2) => Ok(_),
+    }
+    let corrected = approved().does(ADA, new_correct(2));
+    assert_eq!(corrected.incident.comms.approval, None, "it is asked for no more");
 }
 
 #[test]

@@ -19,11 +19,16 @@ fn line(world: &World) -> String {
 #[test]
 fn says_every_event_in_words() {
     let risky = UpdateDraft { reason: Some("Legal asked".to_owned()), ..draft(Phase::Investigating) };
-    let proposed = || declared(ADA).does(ADA, Command::AskApproval { update: draft(Phase::Investigating) });
+    let proposed = || {
+        declared(ADA).does(ADA, Command::AskApproval { update: draft(Phase::Investigating), corrects: None })
+    };
     let verdict =
         |approve, words: &str| Command::AnswerApproval { request: Seq(3), approve, words: words.to_owned() };
-    let alone =
-        Command::SkipApproval { update: draft(Phase::Investigating), reason: "Nobody is awake".to_owned() };
+    let alone = Command::SkipApproval {
+        update: draft(Phase::Investigating),
+        reason: "Nobody is awake".to_owned(),
+        corrects: None,
+    };
     let bobs = || confirmed(ADA).does(ADA, resolve(BOB));
     let offered = || declared(ADA).does(ADA, offer(Duty::Scribe, BOB));
     let miss = Command::RecordMiss { kind: DeadlineKind::PublicUpdate, due: at(30) };

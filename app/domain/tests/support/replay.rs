@@ -259,7 +259,7 @@ fn by_duties(event: &Event) -> Option<Vec<Command>> {
 }
 
 fn draft_of(proposal: domain::proposal::Proposal) -> UpdateDraft {
-    let domain::proposal::Proposal { phase, body, impacts } = proposal;
+    let domain::proposal::Proposal { phase, body, impacts, corrects: _ } = proposal;
     UpdateDraft { phase, body, impacts, ..UpdateDraft::default() }
 }
 
@@ -275,9 +275,13 @@ fn by_words(event: &Event, rest: &[Recorded]) -> Option<Vec<Command>> {
             Command::CorrectUpdate { update, body, reason }
         }
         Event::UpdateWithdrawn { update, reason } => Command::WithdrawUpdate { update, reason },
-        Event::ApprovalAsked { proposal } => Command::AskApproval { update: draft_of(proposal) },
+        Event::ApprovalAsked { proposal } => {
+            let corrects = proposal.corrects;
+            Command::AskApproval { update: draft_of(proposal), corrects }
+        }
         Event::ApprovalSkipped { proposal, reason } => {
-            Command::SkipApproval { update: draft_of(proposal), reason }
+            let corrects = proposal.corrects;
+            Command::SkipApproval { update: draft_of(proposal), reason, corrects }
         }
         Event::ApprovalAnswered { request, approved, words } => {
             Command::AnswerApproval { request, approve: approved, words }

@@ -247,7 +247,8 @@ fn Overdue(id: IncidentId, of: String, kind: DeadlineKind, due: Timestamp) -> im
 #[component]
 fn ToApprove(id: IncidentId, of: String, asked: ApprovalCard) -> impl IntoView {
     let (desk, submit) = (desk(), Submit::new());
-    let ApprovalCard { seq: request, by, phase, body } = asked;
+    let ApprovalCard { seq: request, by, phase, body, corrects } = asked;
+    let what = if corrects { " asks you to approve a correction" } else { " asks you to approve an update" };
     let why = RwSignal::new(String::new());
     let who = move || desk.live.directory.with(|d| d.author(&by).to_owned());
     let answer = move |approve: bool| {
@@ -258,7 +259,7 @@ fn ToApprove(id: IncidentId, of: String, asked: ApprovalCard) -> impl IntoView {
         <li data-k="watch">
             <Icon name="globe" />
             <span>
-                <b>{who}" asks you to approve an update"</b>" "<span class="m">{phase.word()}" · "<bdi>{of}</bdi></span>
+                <b>{who}{what}</b>" "<span class="m">{phase.word()}" · "<bdi>{of}</bdi></span>
                 <span class="pre asked-words" dir="auto">{body}</span>
                 <Problem error=submit.error />
             </span>

@@ -46,6 +46,12 @@ fn Form(room: Room, open: RwSignal<bool>) -> impl IntoView {
             call();
         }
     };
+    // Words may go out without a second person; nobody is called by a slip.
+    let publish = Callback::new(move |()| {
+        if ready() {
+            call();
+        }
+    });
     let refused = Refused::new(submit.error);
     let slip = move |event: web_sys::KeyboardEvent| {
         if event.key() == "Enter" && !ready() {
@@ -64,7 +70,7 @@ fn Form(room: Room, open: RwSignal<bool>) -> impl IntoView {
                     <dt>"Clocks"</dt>
                     <dd>"public update every "{every.words()}</dd>
                 </dl>
-                <PostFields form=post />
+                <PostFields form=post send=publish />
                 <div class="by-keyboard" on:keydown=slip>
                     <Input label=format!("Type “{PHRASE}” to confirm") about="Phrase" value=typed autocomplete="off" autofocus=true />
                 </div>

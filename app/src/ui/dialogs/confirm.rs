@@ -40,8 +40,9 @@ fn Form(room: Room, open: RwSignal<bool>) -> impl IntoView {
         };
         submit.send_from(open, room, command);
     };
+    let send = Callback::new(move |()| send());
     view! {
-        <DialogForm submit send=move |()| send() button="Confirm">
+        <DialogForm submit send button="Confirm">
             <Area label="Symptoms" value=symptoms rows=2 hint="What is broken, as people notice it" autofocus=true />
             <Area label="Scope" value=scope rows=2 hint="Who and how much: a number, a region, a plan" />
             <fieldset class="lab">
@@ -52,7 +53,7 @@ fn Form(room: Room, open: RwSignal<bool>) -> impl IntoView {
                     view! { <Matrix impacts was=Signal::stored(was) /> }.into_any()
                 }}
             </fieldset>
-            <PostFields form=post />
+            <PostFields form=post send />
         </DialogForm>
     }
 }

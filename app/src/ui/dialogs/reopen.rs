@@ -38,10 +38,11 @@ fn Form(room: Room, open: RwSignal<bool>) -> impl IntoView {
         let command = Command::Reopen { reason: reason.get_untracked(), post: post.post(impacts.clone()) };
         submit.send_from(open, room, command);
     };
+    let send = Callback::new(move |()| send());
     view! {
-        <DialogForm submit send=move |()| send() button="Reopen">
+        <DialogForm submit send button="Reopen">
             <Input label="What is back" about="Reason" value=reason autofocus=true />
-            <PostFields form=post />
+            <PostFields form=post send />
         </DialogForm>
     }
 }

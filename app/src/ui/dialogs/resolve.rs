@@ -40,9 +40,10 @@ fn ResolveForm(room: Room, open: RwSignal<bool>) -> impl IntoView {
         let postmortem = plan.plan(desk.live.now.get_untracked());
         submit.send_from(open, room, Command::Resolve { post: post.post(impacts), postmortem });
     };
+    let send = Callback::new(move |()| send());
     view! {
-        <DialogForm submit send=move |()| send() button="Resolve and post">
-            <PostFields form=post />
+        <DialogForm submit send button="Resolve and post">
+            <PostFields form=post send />
             <Plan plan must />
             {(undo > 0).then(|| view! { <p class="t13 i2">{to_undo(undo)}</p> }).pieces()}
         </DialogForm>
@@ -134,10 +135,11 @@ fn StandDownForm(room: Room, open: RwSignal<bool>) -> impl IntoView {
         let impacts = room.incident.with_untracked(|i| i.impacts().to_vec());
         submit.send_from(open, room, Command::StandDown { post: post.post(impacts) });
     };
+    let send = Callback::new(move |()| send());
     view! {
-        <DialogForm submit send=move |()| send() button="Stand down and post">
+        <DialogForm submit send button="Stand down and post">
             <p class="t13 i2">"A false alarm costs two minutes and is never held against anyone. There is no post-mortem."</p>
-            <PostFields form=post />
+            <PostFields form=post send />
         </DialogForm>
     }
 }

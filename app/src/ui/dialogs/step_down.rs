@@ -32,10 +32,11 @@ fn Form(room: Room, open: RwSignal<bool>) -> impl IntoView {
         let command = Command::StepDown { to, reason: reason.get_untracked(), post: post.post(impacts) };
         submit.send_from(open, room, command);
     };
+    let send = Callback::new(move |()| send());
     view! {
-        <DialogForm submit send=move |()| send() button=format!("Back to {}", to.label())>
+        <DialogForm submit send button=format!("Back to {}", to.label())>
             <Input label="Reason" value=reason hint="What is better now" autofocus=true />
-            <PostFields form=post />
+            <PostFields form=post send />
         </DialogForm>
     }
 }

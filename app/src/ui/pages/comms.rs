@@ -7,7 +7,6 @@ mod outlook;
 mod preview;
 mod publish;
 mod receipts;
-mod second_person;
 mod still_working;
 mod undo;
 

@@ -149,8 +149,8 @@ fn words_command() -> BoxedStrategy<Command> {
         1 => (seq.clone(), text()).prop_map(|(seq, reason)| Command::Redact { seq, reason }),
         2 => (seq.clone(), text(), prop::option::of(text()))
             .prop_map(|(update, body, reason)| Command::CorrectUpdate { update, body, reason }),
-        1 => any_draft().prop_map(|update| Command::AskApproval { update }),
-        1 => (any_draft(), text()).prop_map(|(update, reason)| Command::SkipApproval { update, reason }),
+        1 => any_draft().prop_map(|update| Command::AskApproval { update, corrects: None }),
+        1 => (any_draft(), text()).prop_map(|(update, reason)| Command::SkipApproval { update, reason, corrects: None }),
         1 => (seq.clone(), any::<bool>(), text())
             .prop_map(|(request, approve, words)| Command::AnswerApproval { request, approve, words }),
         1 => (seq, text()).prop_map(|(update, reason)| Command::WithdrawUpdate { update, reason }),

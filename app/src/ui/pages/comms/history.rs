@@ -1,10 +1,10 @@
 //! What customers were told so far, newest first. What was told wrongly is put right or taken back from here.
 
 use domain::incident::PublishedUpdate;
-use domain::{Command, Seq, Timestamp};
+use domain::{Command, Seq, Timestamp, Update, UpdateDraft};
 use leptos::prelude::*;
 
-use crate::ui::components::{Area, Dialog, DialogForm, Input, Stamp};
+use crate::ui::components::{Area, Dialog, DialogForm, Input, Proposed, SecondPerson, Stamp};
 use crate::ui::desk::desk;
 use crate::ui::live::Room;
 use crate::ui::parts::{arrival, drawn_once_opened, part};
@@ -87,7 +87,7 @@ part! {
 fn Amend(room: Room, open: RwSignal<bool>, published: PublishedUpdate) -> impl IntoView {
     let submit = Submit::new();
     let update = published.seq;
-    let (body, reason) = (RwSignal::new(published.update.body), RwSignal::new(String::new()));
+    let (body, reason) = (RwSignal::new(first_words(room, &published)), RwSignal::new(String::new()));
     let correct = move || {
         let reason = Some(reason.get_untracked()).filter(|reason| !reason.trim().is_empty());
         submit.send_from(open, room, Command::CorrectUpdate { update, body: body.get_untracked(), reason });
@@ -95,13 +95,36 @@ fn Amend(room: Room, open: RwSignal<bool>, published: PublishedUpdate) -> impl I
     let withdraw = move |_| {
         submit.send_from(open, room, Command::WithdrawUpdate { update, reason: reason.get_untracked() });
     };
+    let words = proposed(room, published, body);
     view! {
         <DialogForm submit send=move |()| correct() button="Correct it">
             <Area label="What customers should read" value=body rows=5 autofocus=true />
             <Input label="Reason" value=reason autocomplete="off" hint="Needed to withdraw it, or to keep words with a finding that breaks trust" />
+            <SecondPerson words off=submit.busy publish=move |()| correct() />
             <button class="btn sm ghost" type="button" disabled=move || submit.busy.get() on:click=withdraw>
                 "Withdraw it"
             </button>
         </DialogForm>
     }
+}
+
+/// What was proposed in the place of an update's words; else what they are.
+fn first_words(room: Room, published: &PublishedUpdate) -> String {
+    let proposed = room.incident.with_untracked(|i| {
+        let asked = i.comms.approval.as_ref().map(|asked| &asked.proposal);
+        asked.filter(|asked| asked.corrects == Some(published.seq)).map(|asked| asked.body.clone())
+    });
+    proposed.unwrap_or_else(|| published.update.body.clone())
+}
+
+/// The new words, for a second person to approve; nothing while they are the old ones.
+fn proposed(room: Room, published: PublishedUpdate, body: RwSignal<String>) -> Proposed {
+    let PublishedUpdate { seq, update: Update { phase, impacts, body: was, .. }, .. } = published;
+    let draft = Memo::new(move |_| {
+        let body = body.get();
+        let is_new = body.trim() != was;
+        is_new.then(|| UpdateDraft { phase, body, impacts: impacts.clone(), ..UpdateDraft::default() })
+    });
+    let state = Signal::derive(move || room.incident.with(|incident| incident.course.state));
+    Proposed { room, draft: draft.into(), state, corrects: Some(seq) }
 }

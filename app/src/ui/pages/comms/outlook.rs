@@ -7,9 +7,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::composer::Composer;
-use super::second_person::SecondPerson;
 use crate::outlook::{self, ChannelOutlook};
-use crate::ui::components::Icon;
+use crate::ui::components::{Icon, Proposed, SecondPerson};
 use crate::ui::parts::part;
 use crate::ui::pieces::Pieces;
 
@@ -21,7 +20,7 @@ part! {
     pub OUTLOOK: Panes = forms, Panes {
         counts: |composer| view! { <Counts composer /> }.into_any(),
         previews: |composer| view! { <Previews composer /> }.into_any(),
-        approval: |composer| view! { <SecondPerson composer /> }.into_any(),
+        approval: |composer| view! { <Approval composer /> }.into_any(),
     };
 }
 
@@ -31,6 +30,19 @@ pub struct Panes {
     pub counts: fn(Composer) -> AnyView,
     pub previews: fn(Composer) -> AnyView,
     pub approval: fn(Composer) -> AnyView,
+}
+
+#[component]
+fn Approval(composer: Composer) -> impl IntoView {
+    let room = composer.room;
+    let draft = Memo::new(move |_| {
+        composer.unsent.content.track();
+        Some(untrack(|| composer.draft()))
+    });
+    let state = Signal::derive(move || room.incident.with(|incident| incident.course.state));
+    let words = Proposed { room, draft: draft.into(), state, corrects: None };
+    let off = Signal::derive(move || composer.barred.with(Option::is_some));
+    view! { <SecondPerson words off publish=move |()| composer.publish() /> }
 }
 
 /// How many each channel reaches.
