@@ -13,6 +13,7 @@ use crate::company_words::CompanyWords;
 use crate::customers::Customers;
 use crate::deliveries::Deliveries;
 use crate::drafts::Drafts;
+use crate::goals::Measures;
 use crate::incidents::Incidents;
 use crate::outlook::Outlooks;
 use crate::people::People;
@@ -31,6 +32,7 @@ pub trait Backend:
     + Deliveries
     + Drafts
     + Incidents
+    + Measures
     + Outlooks
     + People
     + Sessions

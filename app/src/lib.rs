@@ -1,7 +1,7 @@
 //! What browser and server share: server functions and views. Native with feature `ssr`, wasm with `hydrate`.
 //!
 //! - [`review`]: public words, linted the same way in browser and server; [`templates`]: how they may begin
-//! - [`channels`], [`company`], [`company_words`], [`customers`], [`deliveries`], [`drafts`], [`incidents`], [`outlook`], [`people`], [`sessions`], [`tickets`], [`tokens`]: a noun
+//! - [`channels`], [`company`], [`company_words`], [`customers`], [`deliveries`], [`drafts`], [`goals`], [`incidents`], [`outlook`], [`people`], [`sessions`], [`tickets`], [`tokens`]: a noun
 //!   each, with what crosses between the two, its server functions, and the trait through which they ask the server
 //! - [`backend`]: those traits together; [`rpc`]: the context of server functions, and the live connection
 //! - [`wire`]: what pages start from and what the live connection carries; [`error`]: what can go wrong
@@ -19,6 +19,7 @@ pub mod customers;
 pub mod deliveries;
 pub mod drafts;
 pub mod error;
+pub mod goals;
 pub mod incidents;
 pub mod outlook;
 pub mod people;

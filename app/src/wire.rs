@@ -8,7 +8,7 @@ pub use topic::{RowSet, Scope, TOPICS_MAX, Topic};
 use std::sync::Arc;
 
 use borsh::{BorshDeserialize, BorshSerialize};
-use domain::board::{Card, Goals};
+use domain::board::Card;
 use domain::directory::DirectoryChanges;
 use domain::{Directory, IncidentId, Person, PersonId, Policy, Recorded, Seq, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -37,7 +37,6 @@ pub struct Welcome {
     pub from: Option<CardPlace>,
     /// How many are over and older than that.
     pub older: usize,
-    pub goals: Goals,
     /// The place in the whole log that `cards` tells.
     pub head: Seq,
     pub demo: bool,
@@ -90,8 +89,8 @@ pub enum Message {
     Refused { error: crate::Error },
     /// The next record of an incident. What it says is read by the pages that show incidents.
     Event { incident: IncidentId, seq: Seq, record: PackedRecord },
-    /// An incident changed at a glance; `position` is its place in the whole log. The goals are those of all incidents.
-    Card { position: Seq, card: Box<Card>, goals: Goals },
+    /// An incident changed at a glance; `position` is its place in the whole log.
+    Card { position: Seq, card: Box<Card> },
     /// Rows changed, up to this change: whoever shows them asks for them again.
     Rows { topic: Topic, head: Seq },
     /// People, components, templates or the policy changed, from one version to another.

@@ -75,6 +75,7 @@ macro_rules! define_loads {
             $(first(Family::Pages, stringify!($module), &[stringify!($module)], kb_max($path)),)+
             $(first(Family::Seats, stringify!($seat_module), &["frame", stringify!($seat_module)], SEAT_KB_MAX),)+
             first(Family::Pages, "outside", &["outside"], PAGE_KB_MAX),
+            then(Family::Pages, "home_goals", &["home_goals"], 60),
             then(Family::Pages, "declare", &["declare"], 150),
             then(Family::Pages, "people_rest", &["people_rest"], 200),
             then(Family::Pages, "customer_list_rest", &["customer_list_rest"], 200),

@@ -11,6 +11,7 @@ mod deadlines;
 mod deliveries;
 mod drafts;
 mod follow;
+mod goals;
 mod incidents;
 mod lanes;
 mod limits;
@@ -191,7 +192,7 @@ impl Engine {
         let company = self.world.company();
         let me = asker.and_then(|asker| company.directory.person(asker.person)).cloned();
         let now = self.clock.now();
-        let board = me.as_ref().map(|me| self.world.board(me.id, now)).unwrap_or_default();
+        let board = me.as_ref().map(|me| self.world.board(me.id)).unwrap_or_default();
         // Strangers see the company's name; demo people are there to be chosen from.
         let directory = match &me {
             Some(_) => company.directory.clone(),
@@ -218,7 +219,6 @@ impl Engine {
             cards: board.cards,
             from: board.from,
             older: board.older,
-            goals: board.goals,
             head: board.head,
             demo: company.demo,
             setup: company.directory.people.is_empty(),

@@ -153,55 +153,6 @@ pub enum PostmortemCard {
     Waived,
 }
 
-/// A first update is in time within this from suspicion.
-pub const FIRST_UPDATE_GOAL: Span = Span::minutes(5);
-/// The time that the goals look back.
-pub const GOALS_OVER: Span = Span::days(90);
-
-/// How well customers were kept informed, over the incidents of some time.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize,
-)]
-pub struct Goals {
-    /// First public updates, and those of them within [`FIRST_UPDATE_GOAL`].
-    pub first_updates: u32,
-    pub first_updates_in_time: u32,
-    /// Public updates that were promised, and those of them that were on time.
-    pub updates: u32,
-    pub updates_on_time: u32,
-    /// Post-mortems that somebody owes or wrote, and those of them that are published.
-    pub postmortems: u32,
-    pub postmortems_published: u32,
-}
-
-impl Goals {
-    /// Over the incidents that were declared within [`GOALS_OVER`] of now. Imported ones do not count: nobody promised
-    /// anything here.
-    pub fn of<'a>(cards: impl IntoIterator<Item = &'a Card>, now: Timestamp) -> Self {
-        let mut goals = Self::default();
-        let lately = |card: &&Card| !card.imported && card.declared_at >= now - GOALS_OVER;
-        cards.into_iter().filter(lately).for_each(|card| goals.add(card));
-        goals
-    }
-
-    fn add(&mut self, card: &Card) {
-        if let Some(after) = card.first_update_after {
-            self.first_updates += 1;
-            self.first_updates_in_time += u32::from(after <= FIRST_UPDATE_GOAL);
-        }
-        self.updates_on_time += card.cadence.0;
-        self.updates += card.cadence.1;
-        match card.postmortem {
-            PostmortemCard::Owned { .. } => self.postmortems += 1,
-            PostmortemCard::Published { .. } => {
-                self.postmortems += 1;
-                self.postmortems_published += 1;
-            }
-            PostmortemCard::None | PostmortemCard::Waived => {}
-        }
-    }
-}
-
 impl Card {
     /// Whether somebody still has something to do about it, though it is over.
     pub fn is_unfinished(&self) -> bool {

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use decide::Words;
 pub use public::PlannedWork;
+pub(crate) use silence::{FOR_EVER, silent_until};
 pub use silence::{QUIET_AFTER, Silence, silence};
 
 use crate::command::Command;

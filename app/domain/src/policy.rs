@@ -8,6 +8,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
 use crate::duty::Duty;
+use crate::goal::Goals;
 use crate::state::State;
 use crate::time::Span;
 
@@ -80,6 +81,8 @@ pub struct Policy {
     /// The company's own zone, as in `Europe/Berlin`: whoever publishes at night there is asked once more. Without it
     /// nobody is.
     pub zone: Option<String>,
+    /// What the company wants of what it tells customers.
+    pub goals: Goals,
 }
 
 impl Default for Policy {
@@ -101,6 +104,7 @@ impl Default for Policy {
             follow_up_within: Span::hours(24),
             four_eyes: FourEyes::default(),
             zone: None,
+            goals: Goals::default(),
         }
     }
 }

@@ -16,7 +16,7 @@ mod session;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use domain::board::{Card, Goals};
+use domain::board::Card;
 use domain::presence::Here;
 use domain::{Directory, IncidentId, Policy, Seq, Timestamp};
 use futures::channel::{mpsc, oneshot};
@@ -67,7 +67,6 @@ pub struct Live {
     pub cards: ReadSignal<BTreeMap<IncidentId, Card>>,
     pub reach: ReadSignal<Reach>,
     /// How well customers were kept informed lately, over all incidents.
-    pub goals: ReadSignal<Goals>,
     pub directory: ReadSignal<Arc<Directory>>,
     /// The company's policy today; an open incident has its own.
     pub policy: ReadSignal<Policy>,
@@ -102,7 +101,6 @@ struct Setters {
     now: WriteSignal<Timestamp>,
     cards: WriteSignal<BTreeMap<IncidentId, Card>>,
     reach: WriteSignal<Reach>,
-    goals: WriteSignal<Goals>,
     directory: WriteSignal<Arc<Directory>>,
     policy: WriteSignal<Policy>,
     writing: WriteSignal<Vec<Writing>>,
@@ -157,7 +155,6 @@ impl Live {
         let (now, set_now) = signal(welcome.now);
         let (cards, set_cards) = signal(welcome.cards.iter().map(|card| (card.id, card.clone())).collect());
         let (reach, set_reach) = signal(Reach { from: welcome.from, older: welcome.older });
-        let (goals, set_goals) = signal(welcome.goals);
         let (directory, set_directory) = signal(welcome.directory.clone());
         let (policy, set_policy) = signal(welcome.policy.clone());
         let (writing, set_writing) = signal(Vec::new());
@@ -168,7 +165,6 @@ impl Live {
             now,
             cards,
             reach,
-            goals,
             directory,
             policy,
             writing,
@@ -182,7 +178,6 @@ impl Live {
                 now: set_now,
                 cards: set_cards,
                 reach: set_reach,
-                goals: set_goals,
                 directory: set_directory,
                 policy: set_policy,
                 writing: set_writing,
@@ -292,10 +287,6 @@ impl Live {
         self.inner.try_update_value(|inner| inner.board = inner.board.max(position));
         // Views are told of real news only: catching up repeats some cards.
         self.set.cards.try_maybe_update(|cards| (fold::card(cards, card), ()));
-    }
-
-    fn take_goals(self, goals: Goals) {
-        self.set.goals.try_maybe_update(|known| (std::mem::replace(known, goals) != goals, ()));
     }
 
     /// Takes in what is over and older than what was known.

@@ -14,7 +14,6 @@ use futures::stream::BoxStream;
 use server_fn::BoxedStream;
 
 use super::{Engine, log_failure, must_be_admin};
-use crate::clock::Clock;
 use crate::feed::{History, Pages};
 use crate::store::EventLog;
 use crate::world::World;
@@ -23,7 +22,6 @@ use crate::world::World;
 pub(super) struct Past {
     pub log: Arc<dyn EventLog>,
     pub world: Arc<World>,
-    pub clock: Clock,
 }
 
 impl History for Past {
@@ -69,10 +67,9 @@ impl Past {
                 break;
             }
         }
-        let goals = self.world.goals(self.clock.now());
         let cards = places.into_iter().filter_map(|(id, position)| {
             let card = Box::new(self.world.incident(id)?.card());
-            Some((position, Frame::encode(&Message::Card { position, card, goals })))
+            Some((position, Frame::encode(&Message::Card { position, card })))
         });
         let mut cards: Vec<_> = cards.collect();
         cards.sort_by_key(|(position, _)| *position);
@@ -144,7 +141,7 @@ impl Engine {
                 found.ok_or(Error::NotFound)?;
             }
         }
-        let past = Past { log: self.log.clone(), world: self.world.clone(), clock: self.clock.clone() };
+        let past = Past { log: self.log.clone(), world: self.world.clone() };
         Ok(self.feed.follow(topics, Arc::new(past)))
     }
 }

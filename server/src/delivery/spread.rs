@@ -22,6 +22,9 @@ pub const WAITING_MAX: u32 = 20_000;
 /// Why a sitrep went to nobody.
 pub const NO_LIST: &str = "the company has set no list for sitreps";
 
+/// Why what waited for a mail server is told no more.
+pub const HELD_TOO_LONG: &str = "it was held for three days, and is no news any more";
+
 /// Why an update is not told that was taken back.
 pub const WITHDRAWN: &str = "it was withdrawn before it was sent";
 
@@ -87,7 +90,7 @@ impl Spreading {
             return Next::Wait;
         }
         if announcement.age > GIVE_UP_AFTER {
-            return Next::Drop("it was held for three days, and is no news any more");
+            return Next::Drop(HELD_TOO_LONG);
         }
         if incident.published(announcement.seq).is_some_and(PublishedUpdate::is_withdrawn) {
             return Next::Drop(WITHDRAWN);

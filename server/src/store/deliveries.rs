@@ -5,6 +5,7 @@
 mod outcome;
 mod receipts;
 mod undo;
+mod unreached;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -22,8 +23,10 @@ pub use receipts::DEAD_SHOWN_MAX;
 
 /// Messages of one recipient domain that all nodes together send at the same time.
 pub const DOMAIN_AT_ONCE_MAX: i64 = 50;
-/// How long what was sent, given up or dropped is kept for receipts, in days.
+/// How long what was sent or dropped is kept for receipts, in days.
 pub const KEPT_DAYS: i64 = 30;
+/// How long what was given up is kept, in days: longer than goals look back, which ask who was told of the end.
+pub const FAILED_KEPT_DAYS: i64 = 100;
 /// Rows that one look takes away at most: others write in between.
 const PRUNED_AT_ONCE_MAX: i64 = 1_000;
 
@@ -242,17 +245,21 @@ impl Store {
 
     /// Takes away what is long over, some of it; true where there may be more.
     pub async fn prune_deliveries(&self) -> Result<bool, StoreError> {
-        let before = self.database_now().await? - KEPT_DAYS * 86_400_000_000;
-        let sql = "SELECT id FROM delivery WHERE made_us < $1 AND state <> 'waiting' LIMIT 1";
-        if self.row::<(i64,)>(sql, args![before]).await?.is_none() {
+        let now = self.database_now().await?;
+        let [before, long_before] = [KEPT_DAYS, FAILED_KEPT_DAYS].map(|days| now - days * 86_400_000_000);
+        let sql = "SELECT id FROM delivery
+                   WHERE made_us < $1 AND state <> 'waiting' AND (state <> 'dead' OR made_us < $2) LIMIT 1";
+        if self.row::<(i64,)>(sql, args![before, long_before]).await?.is_none() {
             return Ok(false);
         }
         let mut tx = self.begin_beside().await?;
         let sql = "DELETE FROM delivery WHERE id IN
-                   (SELECT id FROM delivery WHERE made_us < $1 AND state <> 'waiting' LIMIT $2)";
-        let gone = tx.execute(sql, args![before, PRUNED_AT_ONCE_MAX]).await?;
-        let sql = "DELETE FROM announcement WHERE made_us < $1 AND state <> 'waiting'";
-        tx.execute(sql, args![before]).await?;
+                   (SELECT id FROM delivery
+                    WHERE made_us < $1 AND state <> 'waiting' AND (state <> 'dead' OR made_us < $2) LIMIT $3)";
+        let gone = tx.execute(sql, args![before, long_before, PRUNED_AT_ONCE_MAX]).await?;
+        let sql = "DELETE FROM announcement
+                   WHERE made_us < $1 AND state <> 'waiting' AND (state <> 'dropped' OR made_us < $2)";
+        tx.execute(sql, args![before, long_before]).await?;
         tx.commit().await?;
         Ok(gone >= PRUNED_AT_ONCE_MAX.unsigned_abs())
     }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use app::incidents::{OLDER_CARDS_MAX, OlderCards};
 use app::wire::CardPlace;
-use domain::board::{Card, Goals};
-use domain::{IncidentId, PersonId, Seq, Timestamp};
+use domain::board::Card;
+use domain::{IncidentId, PersonId, Seq};
 
 use super::World;
 
@@ -32,7 +32,6 @@ pub struct Board {
     pub from: Option<CardPlace>,
     /// How many are over and older than the recent ones.
     pub older: usize,
-    pub goals: Goals,
     /// The place in the log from which on to follow.
     pub head: Seq,
 }
@@ -49,12 +48,11 @@ impl World {
     }
 
     /// What a page starts from for this reader.
-    pub fn board(&self, reader: PersonId, now: Timestamp) -> Board {
+    pub fn board(&self, reader: PersonId) -> Board {
         let (cards, head) = {
             let state = self.read();
             (state.cards.values().cloned().collect::<Vec<_>>(), Seq(state.position))
         };
-        let goals = Goals::of(cards.iter().map(Arc::as_ref), now);
         let (works, cards): (Vec<_>, Vec<_>) = cards.into_iter().partition(|card| card.maintenance.is_some());
         let (open, over): (Vec<_>, Vec<_>) = cards.into_iter().partition(|card| card.is_open());
         let over = newest_first(over);
@@ -66,7 +64,7 @@ impl World {
         let works = shown_works(works);
         let mut cards: Vec<Card> = shown.chain(&works).map(|card| card.as_ref().clone()).collect();
         cards.sort_by_key(|card| card.id);
-        Board { cards, from: recent.last().map(|card| card.as_ref().into()), older: older.len(), goals, head }
+        Board { cards, from: recent.last().map(|card| card.as_ref().into()), older: older.len(), head }
     }
 
     /// Those that are over and come after this place, newest first.
@@ -77,11 +75,6 @@ impl World {
         let cards: Vec<_> = over.iter().take(OLDER_CARDS_MAX).map(|card| card.as_ref().clone()).collect();
         let rest = over.len() - cards.len();
         OlderCards { cards, rest }
-    }
-
-    /// How well customers were kept informed lately.
-    pub fn goals(&self, now: Timestamp) -> Goals {
-        Goals::of(self.read().cards.values().map(Arc::as_ref), now)
     }
 }
 
@@ -102,7 +95,7 @@ fn newest_first(mut cards: Vec<Arc<Card>>) -> Vec<Arc<Card>> {
 #[cfg(test)]
 mod tests {
     use domain::work::Past;
-    use domain::{By, Event, Impact, ImportedIncident, PostmortemPlan, Recorded, Span};
+    use domain::{By, Event, Impact, ImportedIncident, PostmortemPlan, Recorded, Span, Timestamp};
 
     use super::*;
     use crate::store::Positioned;
@@ -166,7 +159,7 @@ mod tests {
     fn a_page_starts_from_what_is_open_unfinished_or_recent() {
         let many = (10..60).map(|id| (id, over(id, id)));
         let world = world([(1, open()), (2, unfinished(BEN)), (3, over(3, 3))].into_iter().chain(many));
-        let board = world.board(ADA, at(100));
+        let board = world.board(ADA);
         let recent = 60 - RECENT_CARDS_MAX as u32..60;
         assert_eq!(ids(&board.cards), [1, 2].into_iter().chain(recent).collect::<Vec<_>>());
         assert_eq!(board.older, 52 - RECENT_CARDS_MAX);
@@ -176,7 +169,7 @@ mod tests {
     #[test]
     fn older_ones_come_page_by_page_and_each_once() {
         let world = world((1..=100).map(|id| (id, over(id, id / 3))));
-        let board = world.board(ADA, at(100));
+        let board = world.board(ADA);
         let mut shown: Vec<u32> = ids(board.cards.iter().rev());
         let (mut place, mut rest) = (board.from.expect("recent ones"), board.older);
         while rest > 0 {
@@ -196,7 +189,7 @@ mod tests {
         let recent = (1000..1000 + RECENT_CARDS_MAX as u32).map(|id| (id, over(id, 50)));
         // It ended before all of them.
         let world = world(others.chain(recent).chain([(500, unfinished(ADA))]));
-        let shown = |reader| ids(&world.board(reader, at(100)).cards);
+        let shown = |reader| ids(&world.board(reader).cards);
         assert!(shown(ADA).contains(&500));
         assert_eq!(shown(ADA).len(), UNFINISHED_CARDS_MAX + RECENT_CARDS_MAX);
     }

@@ -9,7 +9,6 @@ use domain::board::Card;
 use domain::{COMPANY, IncidentId, Seq};
 
 use super::World;
-use crate::clock::Clock;
 use crate::consumer::Consumer;
 use crate::feed::Feed;
 use crate::store::{Positioned, StoreError};
@@ -19,14 +18,13 @@ use crate::store::{Positioned, StoreError};
 pub struct LiveFeed {
     world: Arc<World>,
     feed: Feed,
-    clock: Clock,
     /// The cards that were told last, of the incidents in which something happened since the start.
     shown: BTreeMap<IncidentId, Arc<Card>>,
 }
 
 impl LiveFeed {
-    pub fn new(world: Arc<World>, feed: Feed, clock: Clock) -> Self {
-        Self { world, feed, clock, shown: BTreeMap::new() }
+    pub fn new(world: Arc<World>, feed: Feed) -> Self {
+        Self { world, feed, shown: BTreeMap::new() }
     }
 
     fn tell_record(&self, positioned: &Positioned) {
@@ -45,8 +43,7 @@ impl LiveFeed {
         if self.shown.get(&card.id).is_some_and(|shown| shown.shows_the_same(&card)) {
             return;
         }
-        let goals = self.world.goals(self.clock.now());
-        let message = Message::Card { position: Seq(position), card: Box::new(card.as_ref().clone()), goals };
+        let message = Message::Card { position: Seq(position), card: Box::new(card.as_ref().clone()) };
         self.feed.publish(Topic::Board, Seq(position), Frame::encode(&message));
         self.shown.insert(card.id, card);
     }

@@ -81,7 +81,7 @@ impl Tailer {
         let TailerParts { world, log, store, feed, status, view, clock, wake } = parts;
         let position = world.position();
         let folding = Folding { world: world.clone(), log: log.clone() };
-        let live = LiveFeed::new(world.clone(), feed.clone(), clock.clone());
+        let live = LiveFeed::new(world.clone(), feed.clone());
         let pages = PublicPages::new(world.clone(), view, status, clock.elapsed());
         let seen = Seen { company: world.company(), rows: 0, is_failing: false };
         Self {

@@ -44,7 +44,7 @@ const WRITES: [(&str, &str); 28] = [
 ];
 
 /// The calls that only read, are about one's own sessions and half-written texts, or are in an incident's log.
-const WRITES_NOTHING: [&str; 38] = [
+const WRITES_NOTHING: [&str; 40] = [
     "read_welcome",
     "read_brand",
     "read_older",
@@ -79,6 +79,8 @@ const WRITES_NOTHING: [&str; 38] = [
     "read_deliveries",
     "read_receipts",
     "read_outlook",
+    "read_scores",
+    "read_measures",
     "undo_update",
     "retry_delivery",
     "send_test_mail",

@@ -59,9 +59,7 @@ fn as_json(message: Message) -> (&'static str, Value) {
             let recorded = record.unpack().expect("a record of this build");
             ("event", json!({"incident": incident, "recorded": recorded}))
         }
-        Message::Card { position, card, goals } => {
-            ("card", json!({"position": position, "card": card, "goals": goals}))
-        }
+        Message::Card { position, card } => ("card", json!({"position": position, "card": card})),
         Message::Rows { topic, head } => ("rows", json!({"topic": topic, "head": head})),
         Message::CompanyChanged { from, to, changes, policy } => {
             ("company", json!({"from": from, "to": to, "changes": changes, "policy": policy}))

@@ -27,6 +27,7 @@ mod earlier;
 mod export;
 mod faults;
 mod four_eyes;
+mod goals;
 mod guard;
 mod home;
 mod import;

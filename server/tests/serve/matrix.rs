@@ -208,7 +208,7 @@ fn arguments(call: &str, spare: u32, company: &Value) -> Value {
                                             "updates": true, "sitreps": false, "drill": false}}),
         "test_channel" | "remove_channel" => json!({"channel": 0}),
         "pause_channel" => json!({"channel": 0, "paused": true}),
-        "read_receipts" => json!({"incident": 1}),
+        "read_receipts" | "read_measures" => json!({"incident": 1}),
         "read_outlook" => json!({"incident": 1, "draft": {"phase": "investigating", "body": "It is slow."}}),
         "undo_update" => json!({"incident": 1, "update": 2}),
         "forget_requester" => json!({"incident": 1, "ticket": 0}),

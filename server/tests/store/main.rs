@@ -13,6 +13,7 @@ mod postgres;
 mod rows;
 mod tickets;
 mod transactions;
+mod unreached;
 
 use server::delivery::Kind;
 use server::store::{Postgres, Sqlite, Store};
@@ -82,6 +83,8 @@ macro_rules! all_cases {
             transactions::a_snapshot_stands_still,
             transactions::rows_and_records_are_written_together,
             transactions::a_probe_leaves_nothing,
+            unreached::what_did_not_arrive_is_counted_by_record,
+            unreached::what_was_given_up_is_kept_for_longer,
         }
     };
 }

@@ -5,6 +5,7 @@ use super::{
     SentSitrep, Verdict,
 };
 use crate::event::{Event, Recorded};
+use crate::finding::Finding;
 use crate::id::{PersonId, Seq};
 use crate::imported::ImportedIncident;
 use crate::maintenance::MaintenancePhase;
@@ -74,7 +75,10 @@ impl Incident {
             Event::SitrepSent { sitrep } => self.fold_sitrep(recorded, sitrep.clone(), false),
             Event::NothingNew => self.fold_sitrep(recorded, self.knowledge.situation.clone(), true),
             Event::UpdatePublished { update } => self.fold_update(recorded, update.clone()),
-            Event::UpdateCorrected { update, body, .. } => self.fold_corrected(recorded, *update, body),
+            Event::UpdateCorrected { update, body, findings, .. } => {
+                self.fold_findings(findings);
+                self.fold_corrected(recorded, *update, body);
+            }
             Event::UpdateWithdrawn { update, .. } => self.fold_withdrawn(recorded, *update),
             Event::ApprovalAsked { proposal } => self.fold_proposal(recorded, proposal, None),
             Event::ApprovalSkipped { proposal, reason } => {
@@ -118,7 +122,10 @@ impl Incident {
             Event::FollowUpAnswered { number, answer } => self.fold_answer(*number, answer, by, at),
             Event::MacroWritten { body, .. } => self.fold_macro(*seq, body, at),
             Event::Retitled { title } => self.fold_title(title),
-            Event::HeadlineSet { headline, .. } => self.fold_headline(recorded, headline),
+            Event::HeadlineSet { headline, findings, .. } => {
+                self.fold_findings(findings);
+                self.fold_headline(recorded, headline);
+            }
             Event::TicketsCounted { counts } => self.support.tickets = Some(*counts),
             Event::DeadlineMissed { kind, due, holder } => {
                 self.misses.push(Miss { kind: *kind, due: *due, holder: *holder });
@@ -220,11 +227,16 @@ impl Incident {
         if !update.still_working {
             self.fold_impacts(&update.impacts, recorded.at);
         }
+        self.fold_findings(&update.findings);
         self.knowledge.at_last_post.clone_from(&self.knowledge.situation);
         self.end_proposal(&update, None);
         let number = u32::try_from(self.comms.updates.len()).unwrap_or(u32::MAX).saturating_add(1);
         let Recorded { seq, at, by, .. } = recorded.clone();
         self.comms.updates.push(PublishedUpdate { number, seq, at, by, update, amended: None });
+    }
+
+    fn fold_findings(&mut self, findings: &[Finding]) {
+        self.comms.stops += u32::from(findings.iter().any(|finding| finding.stop));
     }
 
     /// Readers that keep what we publish have to learn that it changed.

@@ -46,6 +46,8 @@ pub struct Comms {
     pub state_post_due: Option<Timestamp>,
     /// What was hit since the declaration, in the order in which it was told.
     pub hits: Vec<Hit>,
+    /// How often words went out in spite of a finding that breaks trust.
+    pub stops: u32,
     /// The update that somebody wanted a second person to approve last, until it is published.
     pub approval: Option<Approval>,
 }

@@ -35,6 +35,27 @@ pub fn silence<'a>(
     Some(Silence { until, overruns: until < now })
 }
 
+/// While work goes on, nobody knows when it will be over.
+pub(crate) const FOR_EVER: Timestamp = Timestamp(i64::MAX);
+
+/// As [`silence`], at any instant that has been: until when the clocks were silent from there, if they were.
+pub(crate) fn silent_until(
+    affected: &[ComponentId],
+    works: &[Maintenance],
+    at: Timestamp,
+) -> Option<Timestamp> {
+    let until = |work: &Maintenance| {
+        let ended = work.ended_at.map_or(FOR_EVER, |ended| ended + QUIET_AFTER);
+        work.began_at.is_some_and(|began| began <= at).then_some(ended).filter(|ended| *ended > at)
+    };
+    let longest = |component: &ComponentId| {
+        let of_it = works.iter().filter(|work| work.plan.components.contains(component));
+        of_it.filter_map(until).max()
+    };
+    let until: Option<Vec<Timestamp>> = affected.iter().map(longest).collect();
+    until?.into_iter().min()
+}
+
 /// Until when work keeps clocks silent that touch only it; nothing where it does not, now.
 fn quiet_until(work: &Maintenance, now: Timestamp) -> Option<Timestamp> {
     match (work.phase, work.began_at, work.ended_at) {

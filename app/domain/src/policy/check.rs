@@ -7,6 +7,7 @@ use super::{
     ZONE_MAX,
 };
 use crate::duty::Duty;
+use crate::goal::{GOAL_WITHIN_MAX, GOAL_WITHIN_MIN, GOALS_MAX, Goals};
 use crate::order;
 use crate::text::{self, BadText, NAME_MAX};
 use crate::time::Span;
@@ -77,6 +78,7 @@ impl Policy {
             top_tiers: tiers(&self.top_tiers)?,
             zone: zone(self.zone.as_deref())?,
             four_eyes: four_eyes(self.four_eyes)?,
+            goals: goals(self.goals)?,
             ..self
         })
     }
@@ -144,6 +146,20 @@ fn four_eyes(mut chosen: FourEyes) -> Result<FourEyes, BadPolicy> {
     Ok(chosen)
 }
 
+/// So many that people keep them in mind, each with a time that can be kept.
+fn goals(chosen: Goals) -> Result<Goals, BadPolicy> {
+    let is = chosen.chosen().count();
+    if is > GOALS_MAX as usize {
+        return Err(BadPolicy::TooMany { field: "Goals", is, limit: GOALS_MAX });
+    }
+    let (least, most) = (GOAL_WITHIN_MIN, GOAL_WITHIN_MAX);
+    let spans = [("Goal for the first update", chosen.first_update), ("Goal for silence", chosen.silence)];
+    match spans.into_iter().find(|(_, span)| span.is_some_and(|span| !(least..=most).contains(&span))) {
+        Some((field, _)) => Err(BadPolicy::OutOfLimits { field, least, most }),
+        None => Ok(chosen),
+    }
+}
+
 /// Whether there is such a zone, only the server knows.
 fn zone(typed: Option<&str>) -> Result<Option<String>, BadText> {
     let typed = typed.filter(|typed| !typed.trim().is_empty());
@@ -168,6 +184,15 @@ mod tests {
 
     fn top(tiers: &[&str]) -> Policy {
         Policy { top_tiers: tiers.iter().map(|t| (*t).to_owned()).collect(), ..Policy::default() }
+    }
+
+    fn wanting(goals: Goals) -> Policy {
+        Policy { goals, ..Policy::default() }
+    }
+
+    fn timed(minutes: i64) -> Goals {
+        let silence = Some(Span::minutes(minutes));
+        Goals { first_update: Some(Span::minutes(5)), silence, ..Goals::default() }
     }
 
     fn asking(questions: &[&str]) -> Policy {
@@ -227,6 +252,15 @@ mod tests {
                 },
                 "Two people: 101 are too many; the limit is 100.",
             ),
+            (
+                wanting(Goals { no_stops: true, end_told: true, ..timed(5) }),
+                "Goals: 4 are too many; the limit is 3.",
+            ),
+            (
+                wanting(Goals { first_update: Some(Span::ZERO), ..Goals::default() }),
+                "Goal for the first update: choose between 1 minute and 4 hours.",
+            ),
+            (wanting(timed(241)), "Goal for silence: choose between 1 minute and 4 hours."),
             (
                 Policy { zone: Some("x".repeat(65)), ..Policy::default() },
                 "Zone has 65 characters; the limit is 64.",

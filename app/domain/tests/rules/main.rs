@@ -20,6 +20,7 @@ mod declare;
 mod diff;
 mod duties;
 mod followups;
+mod goals;
 mod imported;
 mod maintenance;
 mod old_events;

@@ -23,6 +23,7 @@ const FILES: &[&str] = &[
     include_str!("../events/v4-company.jsonl"),
     include_str!("../events/v5-approval.jsonl"),
     include_str!("../events/v5-maintenance.jsonl"),
+    include_str!("../events/v6-goals.jsonl"),
 ];
 
 kinds! { Event:

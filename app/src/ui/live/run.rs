@@ -263,10 +263,9 @@ impl Connection {
                     return Some(self.lost());
                 }
             }
-            Message::Card { position, card, goals } => {
+            Message::Card { position, card } => {
                 self.saw(Topic::Board, position);
                 live.take_card(position, *card);
-                live.take_goals(goals);
             }
             Message::Rows { topic, head } => {
                 self.saw(topic, head);

@@ -1,5 +1,6 @@
 //! The briefing: the situation in twenty seconds, and what changed since you looked.
 
+mod goals;
 mod replay;
 mod scrub;
 mod since;
@@ -9,6 +10,7 @@ mod temporary;
 use domain::{Command, Incident};
 use leptos::prelude::*;
 
+use self::goals::GoalsPane;
 use self::replay::AsOf;
 use self::scrub::Scrub;
 use self::since::Since;
@@ -87,6 +89,7 @@ fn Beside(room: Room) -> impl IntoView {
         <Since room />
         <div class="sect" data-in="1">
             <Wall room />
+            <GoalsPane room />
             <WhatIsLeft room />
         </div>
         <div class="sect" data-in="3">

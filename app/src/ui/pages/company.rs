@@ -5,6 +5,7 @@ mod brand;
 mod cadences;
 mod change_log;
 mod components;
+mod goals;
 mod lines;
 
 use domain::directory::Group;
@@ -16,6 +17,7 @@ use self::brand::BrandPane;
 use self::cadences::Cadences;
 use self::change_log::ChangeLog;
 use self::components::{ComponentRow, Components};
+use self::goals::GoalsPane;
 use self::lines::{Line, Lines, Words};
 use crate::company::{self, CompanySettings};
 use crate::drafts::DraftPlace;
@@ -221,7 +223,7 @@ part! {
             <Lines lines=form.questions words=QUESTIONS />
         }
         .into_any(),
-        settings: |form| view! { <Cadences name=form.name policy=form.policy /><AnswersPane answers=form.answers /> }.into_any(),
+        settings: |form| view! { <Cadences name=form.name policy=form.policy /><GoalsPane policy=form.policy /><AnswersPane answers=form.answers /> }.into_any(),
         changes: || view! { <BrandPane /><ChangeLog /> }.into_any(),
     };
 }

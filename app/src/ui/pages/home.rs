@@ -2,24 +2,26 @@
 
 mod coming_work;
 mod first_steps;
+mod goals;
 mod open_follow_ups;
 mod recent;
 
 use domain::State;
-use domain::board::{Card, Goals, PostmortemCard};
+use domain::board::{Card, PostmortemCard};
 use domain::order;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
 use self::coming_work::ComingWork;
 use self::first_steps::FirstSteps;
+use self::goals::GoalsKept;
 use self::open_follow_ups::OpenFollowUps;
 use self::recent::Recent;
 use super::declare::DECLARE;
 use crate::ui::AROUND;
 use crate::ui::components::{Dock, Icon, TopBar, state_icon};
 use crate::ui::desk::desk;
-use crate::ui::parts::drawn_later;
+use crate::ui::parts::{Draw, drawn_later, drawn_over, part};
 use crate::ui::pieces::Pieces;
 use crate::ui::place::{Place, Seat};
 use crate::ui::shortcut::on_key;
@@ -54,7 +56,7 @@ pub fn Home() -> impl IntoView {
                     <FirstSteps />
                     <OpenList open />
                     <Recent />
-                    <GoalsKept />
+                    {drawn_over(&GOALS, "sect", |goals| goals())}
                 </div>
                 <div class="col quiet">
                     <ComingWork />
@@ -212,27 +214,7 @@ fn PostmortemsDue() -> impl IntoView {
     }
 }
 
-/// How well customers were kept informed lately. Three goals and no more.
-#[component]
-fn GoalsKept() -> impl IntoView {
-    let goals = desk().live.goals;
-    let shown = move || {
-        let Goals { first_updates, first_updates_in_time, updates, updates_on_time, .. } = goals.get();
-        let Goals { postmortems, postmortems_published, .. } = goals.get();
-        [
-            (first_updates_in_time, first_updates, "first public update within 5 minutes"),
-            (updates_on_time, updates, "public updates on time"),
-            (postmortems_published, postmortems, "post‑mortems published"),
-        ]
-        .map(|(kept, of, goal)| {
-            view! { <li><span class="big">{format!("{kept} / {of}")}</span><span>{goal}</span></li> }
-        })
-        .pieces()
-    };
-    view! {
-        <section class="pane" aria-labelledby="h-goal">
-            <header class="pane-h"><h2 id="h-goal">"Communication goals"</h2><span class="m">"last 90 days, at most three"</span></header>
-            <ol class="goals">{move || shown()}</ol>
-        </section>
-    }
+part! {
+    /// It comes once the page is there.
+    GOALS: Draw = home_goals, || view! { <GoalsKept /> }.into_any();
 }

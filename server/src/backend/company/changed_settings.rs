@@ -38,6 +38,7 @@ fn policy(policy: &Policy) -> Vec<(&'static str, String)> {
         ("Questions", policy.questions.join(" / ")),
         ("Macro", policy.support_macro.clone().unwrap_or_default()),
         ("Two people", policy.four_eyes.words()),
+        ("Goals for the words", policy.goals.words()),
         ("Zone", policy.zone.clone().unwrap_or_default()),
         ("Apology", policy.apology.clone().unwrap_or_default()),
     ];
@@ -88,6 +89,7 @@ mod tests {
                     json!(items.iter().map(|_| 1).collect::<Vec<_>>())
                 }
                 Value::Array(_) => json!(["x"]),
+                Value::Object(_) if name == "goals" => json!({"no_stops": true}),
                 Value::Object(_) => json!({"components": ["x"]}),
                 _ => json!("x"),
             };

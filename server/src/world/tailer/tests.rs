@@ -125,7 +125,7 @@ async fn a_page_that_is_told_again_reaches_nobody_twice() {
     append(log.as_ref(), 1, vec![say("a"), say("b")]).await;
     let page = log.since(1, PAGE_MAX).await.expect("a page");
     let mut folding = Folding { world: world.clone(), log: log.clone() };
-    let mut live = LiveFeed::new(world, place.parts.feed.clone(), place.parts.clock.clone());
+    let mut live = LiveFeed::new(world, place.parts.feed.clone());
     // As far as a tailer comes that panics in the middle; then all of it.
     for part in [&page[..1], &page, &page] {
         folding.consume(part).await.expect("folded");

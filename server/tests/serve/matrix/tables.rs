@@ -74,6 +74,8 @@ pub const CALL_ROWS: &str = "
     read_older            |   401    |  200      200     200
     send_command          |   401    |  409      200     200
     mark_looked           |   401    |  200      200     200
+    read_scores           |   401    |  200      200     200
+    read_measures         |   401    |  200      200     200
     save_draft            |   401    |  200      200     200
     read_draft            |   401    |  200      200     200
     read_draft_marks      |   401    |  200      200     200
