@@ -64,6 +64,72 @@ test("what cannot wait goes out with a reason that the log keeps", async ({ pers
   await expect(dana.room).toContainText("publishes an update without a second person: Nobody else is awake");
 });
 
+test("the last words are approved in their dialog, and are there again when it is opened again", async ({ person, customer }) => {
+  const [dana, meilin] = [await person("Dana"), await person("Mei-Lin")];
+  await wantsTwoPeople(dana);
+  const incident = await dana.declare("Connections fail", ["Databases"]);
+  const resolve = dana.situation.getByRole("button", { name: /esolve…$/ });
+  const words = "Connections to databases work again since 04:10.";
+  await resolve.click();
+  await dana.dialog.getByLabel("Public post").fill(words);
+  await dana.dialog.getByRole("button", { name: "Resolve and post" }).click();
+  await expect(dana.dialog.getByRole("alert")).toContainText("a second person has to approve");
+  await dana.dialog.getByRole("button", { name: "Ask for approval" }).click();
+  await expect(dana.dialog.getByText("These words wait for a second person.")).toBeVisible();
+  await dana.page.keyboard.press("Escape");
+  await expect(dana.dialog).toBeHidden();
+
+  const asked = meilin.page.getByRole("listitem").filter({ hasText: "asks you to approve an update" });
+  await expect(asked).toContainText(words);
+  await asked.getByRole("button", { name: "Approve" }).click();
+  await resolve.click();
+  await expect(dana.dialog.getByLabel("Public post")).toHaveValue(words);
+  await expect(dana.dialog.getByText(/Mei-Lin .*approved these words\./)).toBeVisible();
+  await dana.dialog.getByRole("button", { name: "Resolve and post" }).click();
+  await expect(dana.situation).toContainText("Resolved");
+  const reader = await customer();
+  await reader.page.goto(`/status/incidents/${incident}`);
+  await expect(reader.page.getByText(words)).toBeVisible();
+});
+
+test("a change of state that cannot wait goes on with a reason", async ({ person }) => {
+  const dana = await person("Dana");
+  await wantsTwoPeople(dana);
+  await dana.declare("Connections fail", ["Databases"]);
+  await dana.situation.getByRole("button", { name: /esolve…$/ }).click();
+  await dana.dialog.getByText("It cannot wait…").click();
+  await dana.dialog.getByLabel("Reason to publish it alone").fill("Nobody else is awake");
+  await dana.dialog.getByRole("button", { name: "Publish it alone" }).click();
+  await expect(dana.situation).toContainText("Resolved");
+  await expect(dana.room).toContainText("publishes an update without a second person: Nobody else is awake");
+});
+
+test("new words for an update are approved as a correction", async ({ person, customer }) => {
+  const [dana, meilin] = [await person("Dana"), await person("Mei-Lin")];
+  await wantsTwoPeople(dana);
+  const incident = await dana.declare("Connections fail", ["Databases"]);
+  await dana.goes(`/incidents/${incident}/comms`);
+  const correct = dana.page.getByRole("region", { name: "Posted" }).getByRole("button", { name: "Correct…" });
+  const words = "We are looking into connections to databases that fail.";
+  await correct.click();
+  await expect(dana.dialog.getByRole("button", { name: "Ask for approval" })).toBeHidden();
+  await dana.dialog.getByLabel("What customers should read").fill(words);
+  await dana.dialog.getByRole("button", { name: "Ask for approval" }).click();
+  await expect(dana.dialog.getByText("These words wait for a second person.")).toBeVisible();
+  await dana.page.keyboard.press("Escape");
+  const asked = meilin.page.getByRole("listitem").filter({ hasText: "asks you to approve a correction" });
+  await expect(asked).toContainText(words);
+  await asked.getByRole("button", { name: "Approve" }).click();
+  await expect(asked).toBeHidden();
+  await correct.click();
+  await expect(dana.dialog.getByLabel("What customers should read")).toHaveValue(words);
+  await dana.dialog.getByRole("button", { name: "Correct it" }).click();
+  await expect(dana.dialog).toBeHidden();
+  const reader = await customer();
+  await reader.page.goto(`/status/incidents/${incident}`);
+  await expect(reader.page.getByText(words)).toBeVisible();
+});
+
 inEveryLook("an update that waits for a second person", async ({ person, look }) => {
   const [dana, meilin] = [await person("Dana"), await person("Mei-Lin")];
   await wantsTwoPeople(dana);
@@ -77,4 +143,9 @@ inEveryLook("an update that waits for a second person", async ({ person, look })
   await look(meilin.page, "to-approve");
   await expect(dana.page.getByText("These words wait for a second person.")).toBeAttached();
   await look(dana.page, "waits-for-approval");
+  await dana.goes(`/incidents/${incident}/ic`);
+  await dana.situation.getByRole("button", { name: /esolve…$/ }).click();
+  await expect(dana.dialog.getByRole("button", { name: "Ask for approval" })).toBeVisible();
+  await dana.dialog.getByRole("button", { name: "Ask for approval" }).scrollIntoViewIfNeeded();
+  await look(dana.page, "resolve-two-people");
 });

@@ -3,6 +3,7 @@
 import { subscribes } from "../commands";
 import { expect, test } from "../fixtures";
 import { inEveryLook } from "../looks";
+import type { Person } from "../people";
 
 test("whoever writes sees to how many it goes and exactly what", async ({ person }) => {
   const dana = await person("Dana");
@@ -48,8 +49,8 @@ test("what was published a moment ago is taken back, and the words come back", a
   await expect(dana.page.getByText("We have withdrawn this update.")).toBeVisible();
 });
 
-test("at night it is asked once more, and one press goes on", async ({ person }) => {
-  const dana = await person("Dana");
+/** Sets the company's zone to one where it is night just now, and gives its name. */
+async function isNight(dana: Person): Promise<string> {
   // Where it is two at night just now; these zones are named by how far they are behind.
   const ahead = ((26 - new Date().getUTCHours() + 12) % 24) - 12;
   const zone = `Etc/GMT${ahead > 0 ? "-" : "+"}${Math.abs(ahead)}`;
@@ -58,6 +59,12 @@ test("at night it is asked once more, and one press goes on", async ({ person })
   await dana.page.getByRole("button", { name: "Save" }).click();
   await expect(dana.page.getByText(/Saved/)).toBeVisible();
   await dana.goes("/");
+  return zone;
+}
+
+test("at night it is asked once more, and one press goes on", async ({ person }) => {
+  const dana = await person("Dana");
+  const zone = await isNight(dana);
   const incident = await dana.declare("Connections fail", ["Databases"]);
   await dana.goes(`/incidents/${incident}/comms`);
   await expect(dana.page.getByRole("list", { name: "Sent to" }).getByRole("listitem").first()).toBeVisible();
@@ -70,6 +77,27 @@ test("at night it is asked once more, and one press goes on", async ({ person })
   await dana.publishes();
   await dana.page.getByRole("button", { name: /^Publish anyway/ }).click();
   await expect(dana.page.getByRole("button", { name: /^Undo update 2/ })).toBeVisible();
+});
+
+test("words that break trust at night are asked about once", async ({ person }) => {
+  const dana = await person("Dana");
+  const zone = await isNight(dana);
+  const incident = await dana.declare("Connections fail", ["Databases"]);
+  await dana.goes(`/incidents/${incident}/comms`);
+  await expect(dana.page.getByRole("list", { name: "Sent to" }).getByRole("listitem").first()).toBeVisible();
+  await dana.writes("New connections to databases fail. It will be back by 5pm.");
+  // The night stands beside the reason, before anything is pressed.
+  const said = dana.page.getByRole("status").filter({ hasText: "Before it goes out" });
+  const reason = dana.page.getByLabel(/^Publish it anyway/);
+  await expect(reason).toBeVisible();
+  await expect(said).toContainText(`It is night in ${zone}`);
+  await expect(said.getByRole("button", { name: "Not yet" })).toBeHidden();
+  await dana.publishes();
+  await expect(reason).toBeFocused();
+  await reason.fill("The provider has promised it");
+  await dana.publishes();
+  await expect(dana.page.getByRole("button", { name: /^Undo update 2/ })).toBeVisible();
+  await expect(dana.page.getByRole("region", { name: "Posted" })).toContainText("The provider has promised it");
 });
 
 inEveryLook("what will be sent", async ({ person, look }) => {
