@@ -222,7 +222,7 @@ statements!(sqlx::Sqlite);
 mod tests {
     use std::sync::mpsc;
 
-    use domain::{By, Event};
+    use domain::{By, Event, Timestamp};
     use tempfile::TempDir;
 
     use super::*;
