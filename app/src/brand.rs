@@ -24,7 +24,7 @@ pub const FAVICON_BYTES_MAX: usize = 16 * 1024;
 pub struct Brand {
     /// What the page is called, where that is not the company's name.
     pub name: String,
-    /// `#1760b0`.
+    /// `#2f7fd6`.
     pub accent: String,
     pub logo: Option<Picture>,
     pub favicon: Option<Picture>,

@@ -9,7 +9,7 @@ test("an admin sees what is missing for mail, and a webhook’s secret once", as
   await dana.goes("/deliveries");
   await expect(dana.page.getByText("Mail is held: start the server with --smtp-url and --mail-from.")).toBeVisible();
   await dana.page.getByRole("textbox", { name: /^List for sitreps/ }).fill("all@example.com");
-  await dana.page.getByRole("button", { name: "Save" }).click();
+  await dana.page.getByRole("button", { name: "Save", exact: true }).click();
   await expect(dana.page.getByText("Sitreps go to: all@example.com")).toBeVisible();
 
   dana.mayLoseConnection = true; // an address that is refused: 422

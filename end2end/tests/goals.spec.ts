@@ -9,7 +9,7 @@ import type { Person } from "../people";
 async function chooses(admin: Person, ...goals: string[]): Promise<void> {
   await admin.goes("/company");
   for (const goal of goals) await admin.page.getByRole("checkbox", { name: goal }).check();
-  await admin.page.getByRole("button", { name: "Save" }).click();
+  await admin.page.getByRole("button", { name: "Save", exact: true }).click();
   await expect(admin.page.getByText(/Saved/)).toBeVisible();
 }
 
@@ -31,7 +31,7 @@ test("an incident stands by the goals, and home leads to those that missed one",
   await form.getByRole("checkbox", { name: "Never more silence than" }).check();
   await form.getByRole("checkbox", { name: "No words that break trust" }).check();
   await expect(form.getByRole("checkbox", { name: "All are told of the end" })).toBeDisabled();
-  await dana.page.getByRole("button", { name: "Save" }).click();
+  await dana.page.getByRole("button", { name: "Save", exact: true }).click();
   await expect(dana.page.getByText(/Saved/)).toBeVisible();
   await dana.page.reload();
   await dana.isLive();
@@ -53,6 +53,7 @@ test("an incident stands by the goals, and home leads to those that missed one",
   const meilin = await person("Mei-Lin");
   await expect(meilin.page.getByRole("region", { name: "Communication goals" })).toContainText("0 / 1");
   await dana.sits("IC");
+  await dana.situation.getByLabel("Other changes").click();
   await dana.resolves();
   await dana.sits("Briefing");
   await expect(goals.getByRole("listitem").filter({ hasText: "break trust" })).toContainText("met");

@@ -56,7 +56,7 @@ async function isNight(dana: Person): Promise<string> {
   const zone = `Etc/GMT${ahead > 0 ? "-" : "+"}${Math.abs(ahead)}`;
   await dana.goes("/company");
   await dana.page.getByLabel(/^Zone/).fill(zone);
-  await dana.page.getByRole("button", { name: "Save" }).click();
+  await dana.page.getByRole("button", { name: "Save", exact: true }).click();
   await expect(dana.page.getByText(/Saved/)).toBeVisible();
   await dana.goes("/");
   return zone;
@@ -92,8 +92,6 @@ test("words that break trust at night are asked about once", async ({ person }) 
   await expect(reason).toBeVisible();
   await expect(said).toContainText(`It is night in ${zone}`);
   await expect(said.getByRole("button", { name: "Not yet" })).toBeHidden();
-  await dana.publishes();
-  await expect(reason).toBeFocused();
   await reason.fill("The provider has promised it");
   await dana.publishes();
   await expect(dana.page.getByRole("button", { name: /^Undo update 2/ })).toBeVisible();

@@ -174,16 +174,16 @@ mod tests {
         }
         let wanted = Brand {
             name: " Harbour status ".to_owned(),
-            accent: " #1760B0 ".to_owned(),
+            accent: " #2F7FD6 ".to_owned(),
             header: vec![link("Help", "https://example.com/help"), link(" ", "")],
             ..Brand::default()
         };
         let fine = checked(wanted).expect("fine");
         assert_eq!(
             (fine.name.as_str(), fine.accent.as_str(), fine.header.len()),
-            ("Harbour status", "#1760b0", 1)
+            ("Harbour status", "#2f7fd6", 1)
         );
         let words: Vec<String> = changed(&Brand::default(), &fine).into_iter().map(|s| s.after).collect();
-        assert_eq!(words, ["Harbour status", "#1760b0", "Help (https://example.com/help)"]);
+        assert_eq!(words, ["Harbour status", "#2f7fd6", "Help (https://example.com/help)"]);
     }
 }

@@ -22,7 +22,7 @@ fn branded() -> Brand {
     };
     Brand {
         name: "Harbour <live>".to_owned(),
-        accent: "#1760b0".to_owned(),
+        accent: "#2f7fd6".to_owned(),
         logo: picture(PictureKind::Png, PNG),
         favicon: picture(PictureKind::Svg, SVG.as_bytes()),
         header: link("Help & more"),
@@ -45,7 +45,7 @@ fn every_page_carries_the_companys_own() {
             "{path}"
         );
         assert!(html.contains("type=\"image/svg+xml\" href=\"/status/favicon.svg\">"), "{path}");
-        assert!(html.contains(":root{--accent:#1760b0}</style>"), "{path}");
+        assert!(html.contains(":root{--accent:#2f7fd6}</style>"), "{path}");
         for label in ["Help &amp; more", "Imprint"] {
             let link = format!(
                 "<a href=\"https://example.com/?a=1&amp;b=2\" rel=\"noopener\"><bdi>{label}</bdi></a>"

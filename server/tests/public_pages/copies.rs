@@ -23,32 +23,38 @@ use crate::dice::Dice;
 
 /// How often a process or a task is killed in the middle of writing.
 const KILLS: usize = 200;
+/// One language and one that is written the other way round.
+const BOTH: [Language; 2] = [Language::English, Language::Arabic];
 /// Tells a child where to write.
 const CHILD_FOLDER: &str = "COMMAND_POST_TEST_COPIES";
 
 /// What the company shows after so many changes: each has another open incident and another update, every third takes an
 /// incident away.
-fn snapshot_of(change: usize) -> Snapshot {
+fn snapshot_of(change: usize, languages: &[Language]) -> Snapshot {
     let number = u32::try_from(change).expect("few changes");
     let updates = vec![update(Phase::Confirmed, 5, &format!("Change number {change}."))];
     let mut incidents = vec![open(100 + number % 7, "API", Impact::Partial, updates)];
     incidents.extend(
         (1..=4).filter(|id| id % 3 != number % 3).map(|id| ended(id, 2, 30, "API", Impact::Degraded)),
     );
-    copied(indexed(incidents))
+    copied(indexed(incidents), languages)
 }
 
-fn copied(incidents: Incidents) -> Snapshot {
+fn copied(incidents: Incidents, languages: &[Language]) -> Snapshot {
     // Few, so that many copies are quickly made.
     let components = &components()[..2];
-    let languages = &[Language::English, Language::Arabic];
     let copy_of = Some("https://ops.example.com");
     let input = Input { copy_of, languages, ..input(components, incidents) };
     Snapshot::build(input, None)
 }
 
 fn copy_of(change: usize) -> Arc<Copy> {
-    Arc::new(Copy::of(&snapshot_of(change)))
+    Arc::new(Copy::of(&snapshot_of(change, &BOTH)))
+}
+
+/// The same with half as many pages.
+fn english_copy_of(change: usize) -> Arc<Copy> {
+    Arc::new(Copy::of(&snapshot_of(change, &[Language::English])))
 }
 
 /// When the copies of these tests were right, one a minute.
@@ -221,7 +227,7 @@ impl Opened {
 async fn whoever_kills_the_app_leaves_a_bucket_whose_pages_lead_to_one_whole_version() {
     let opened = Opened::new().await;
     let mut bucket = opened.bucket();
-    let copies: Vec<_> = (0..5).map(copy_of).collect();
+    let copies: Vec<_> = (0..5).map(english_copy_of).collect();
     bucket.publish(&copies[0], made(0)).await.expect("written");
     assert_whole_bucket(&opened.fake.objects(), true);
     let mut dice = Dice(13);
@@ -316,7 +322,7 @@ async fn what_is_taken_back_is_in_no_version() {
         let targets: [&dyn Target; 2] = [&opened.bucket(), &Folder::new(folder.path().to_owned())];
         let incidents = [Some(public.clone()), after];
         for (incident, change) in incidents.into_iter().zip(0..) {
-            let copy = Arc::new(Copy::of(&copied(indexed(incident.into_iter().collect()))));
+            let copy = Arc::new(Copy::of(&copied(indexed(incident.into_iter().collect()), &BOTH)));
             for target in targets {
                 target.publish(&copy, made(change)).await.expect("written");
             }
@@ -372,7 +378,7 @@ async fn a_folder_takes_one_server_and_can_be_read_by_others() {
 /// What a copy says of its age rests on no clock of the reader's.
 #[test]
 fn a_copy_asks_for_what_the_app_alone_does_at_the_app() {
-    let copy = copied(BTreeMap::<IncidentId, Arc<PublicIncident>>::new());
+    let copy = copied(BTreeMap::<IncidentId, Arc<PublicIncident>>::new(), &BOTH);
     let page = html(&copy, "/status");
     assert!(page.contains("data-made=\"<!--made-seconds-->\"") && !page.contains("data-checked"), "{page}");
     assert!(!page.contains("/status/subscribe"), "there is no mail");

@@ -19,7 +19,7 @@ async fn what_an_admin_sets_everybody_sees() {
     let logo: Value = serde_json::from_str(&upload.text().await.expect("text")).expect("JSON");
     let (_, was) = ada.call("read_brand", json!({})).await;
     let links = json!([{"label": "Help", "address": "https://example.com/help"}]);
-    let wanted = json!({"name": "Harbour live", "accent": "#1760B0", "logo": logo, "favicon": null,
+    let wanted = json!({"name": "Harbour live", "accent": "#2F7FD6", "logo": logo, "favicon": null,
                         "header": links, "footer": []});
     let save = json!({"was": was, "wanted": wanted});
     assert_eq!(ben.call("save_brand", save.clone()).await.0, StatusCode::FORBIDDEN);
@@ -29,7 +29,7 @@ async fn what_an_admin_sets_everybody_sees() {
     let reader = place.stranger();
     eventually(|| async { reader.text("/status").await.contains("/status/logo.svg") }).await;
     let page = reader.text("/status/de").await;
-    for part in ["alt=\"Harbour live\"", "--accent:#1760b0", "<bdi>Help</bdi>"] {
+    for part in ["alt=\"Harbour live\"", "--accent:#2f7fd6", "<bdi>Help</bdi>"] {
         assert!(page.contains(part), "{part}: {page:.900}");
     }
     let served = reader.get("/status/logo.svg").send().await.expect("an answer");

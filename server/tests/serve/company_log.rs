@@ -154,7 +154,7 @@ async fn every_change_leaves_its_line() {
     wanted["name"] = json!("Acme Cloud");
     does(&ada, "save_company", json!({"was": was, "wanted": wanted})).await;
     does(&ada, "save_company", json!({"was": wanted, "wanted": wanted})).await;
-    let brand = json!({"accent": "#1760b0"});
+    let brand = json!({"accent": "#2f7fd6"});
     does(&ada, "save_brand", json!({"was": {}, "wanted": brand})).await;
     does(&ada, "save_brand", json!({"was": brand, "wanted": brand})).await;
     let typed =

@@ -13,8 +13,9 @@ use super::missing::Missing;
 use super::{Load, NotLoaded, Part, load_patiently};
 use crate::ui::say;
 
-/// How long a part that did not come is let be, at first and at most.
+/// How long a part that did not come is let be, at first.
 const PAUSE_MIN: Duration = Duration::from_secs(2);
+/// How long a part that does not come is let be, at most.
 const PAUSE_MAX: Duration = Duration::from_secs(60);
 
 /// Marks what the app has not taken over yet.

@@ -8,7 +8,7 @@ const LEAST: f64 = 3.0;
 /// # Errors
 /// Why the colour is not taken, in words.
 pub fn check(colour: &str) -> Result<(), String> {
-    let own = luminance(colour).ok_or_else(|| format!("“{colour}” is no colour; write it as #1760b0."))?;
+    let own = luminance(colour).ok_or_else(|| format!("“{colour}” is no colour; write it as #2f7fd6."))?;
     for (theme, ground) in GROUNDS {
         let contrast = contrast(own, luminance(ground).unwrap_or_default());
         if contrast < LEAST {
@@ -45,7 +45,7 @@ mod tests {
         for (colour, word) in [
             ("#2f7fd6", None),
             ("#d92d3a", None),
-            ("#1760b0", None),
+            ("#1760b0", Some("too dark for the dark page")),
             ("#ffee00", Some("too light")),
             ("#ffffff", Some("1.0 to 1")),
             ("#000000", Some("too dark")),

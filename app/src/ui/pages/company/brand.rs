@@ -85,7 +85,7 @@ pub fn BrandPane() -> impl IntoView {
             <header class="pane-h"><h2 id="h-brand">"Look of the status page"</h2><span class="m">"empty: ours"</span></header>
             <div class="body form">
                 <Input label="Name of the page" hint="Where it is not the company’s name" value=form.name />
-                <Input label="Accent colour" hint="As #1760b0. It has to stand out from a light page and from a dark one." value=form.accent />
+                <Input label="Accent colour" hint="As #2f7fd6. It has to stand out from a light page and from a dark one." value=form.accent />
                 <PictureField label="Logo" slug="logo" hint="PNG, SVG, WebP or JPEG, 64 KB at most. It is shown 32 pixels high." picture=form.logo />
                 <PictureField label="Favicon" slug="favicon" hint="PNG, SVG, WebP or JPEG, 16 KB at most" picture=form.favicon />
                 <Links legend="Links above" links=form.header />
