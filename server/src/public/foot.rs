@@ -45,7 +45,7 @@ fn languages(h: &mut Html, site: &PublicContext, edition: Edition, document: &Do
             Switch::Pages => other.path(document.path),
             Switch::Asking | Switch::No => other.asking(document.path),
         };
-        h.raw("<a lang=\"").raw(language.code()).raw("\" hreflang=\"").raw(language.code());
+        h.raw("<a dir=\"auto\" lang=\"").raw(language.code()).raw("\" hreflang=\"").raw(language.code());
         h.raw("\" href=\"").text(&path).raw("\"");
         if *language == edition.language() {
             h.raw(" aria-current=\"true\"");

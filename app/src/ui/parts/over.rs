@@ -51,14 +51,18 @@ fn awaited(
 ) -> AnyView {
     let place = NodeRef::<html::Div>::new();
     let arrived = arrival_at_last(part);
-    // The effect holds what it has drawn.
-    Effect::new(move |_: Option<Option<AnyViewState>>| {
-        let (outcome, place) = (arrived.get()?, place.get_untracked()?);
-        untrack(|| match outcome {
+    let drawn = StoredValue::new_local(None::<AnyViewState>);
+    Effect::new(move || {
+        let (Some(outcome), Some(place)) = (arrived.get(), place.get_untracked()) else { return };
+        let state = untrack(|| match outcome {
             Ok(()) => redraw().map(|view| draw_anew(&place, view)),
             Err(NotLoaded) => Some(put(&place, view! { <Missing /> }.into_any())),
-        })
+        });
+        drawn.set_value(state);
     });
+    // It goes with its page: an effect that ends lets go of what it holds a moment later, and what is drawn would look
+    // for signals that are gone.
+    on_cleanup(move || _ = drawn.try_update_value(Option::take));
     view! { <div class=class data-late="" node_ref=place></div> }.into_any()
 }
 
