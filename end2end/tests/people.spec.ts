@@ -58,10 +58,10 @@ test("a new company gets its components, and declares an incident with them", as
   await ada.page.getByRole("button", { name: "Up : Payments" }).click();
   await expect(ada.page.getByLabel("Component 1")).toHaveValue("Payments");
   await ada.page.getByLabel("Public update in state 1").fill("90");
-  await ada.page.getByRole("button", { name: "Save" }).click();
+  await ada.page.getByRole("button", { name: "Save", exact: true }).click();
   await expect(ada.page.getByRole("alert")).toContainText("Public update in state 1: choose between 1 minute and 1 hour.");
   await ada.page.getByLabel("Public update in state 1").fill("15");
-  await ada.page.getByRole("button", { name: "Save" }).click();
+  await ada.page.getByRole("button", { name: "Save", exact: true }).click();
   await expect(ada.page.getByText("Saved.")).toBeVisible();
   await ada.page.reload();
   await ada.isLive();
