@@ -10,12 +10,19 @@ const WORDS = "Builds wait in the queue for all customers. We are adding workers
 /** The session is over, and the page does not know yet. */
 const losesSession = (who: Person) => who.page.context().clearCookies();
 
+/** Writes an update, until its draft is saved: nothing is sent by itself any more, which would ask to sign in again. */
+async function writesAndSaves(who: Person, words: string): Promise<void> {
+  const saved = who.page.waitForResponse((answer) => answer.url().endsWith("/rpc/save_draft") && answer.ok());
+  await who.writes(words);
+  await saved;
+}
+
 test("a session that ended asks over the text, and the update goes out once", async ({ person }) => {
   const dana = await person("Dana Whitfield");
   dana.mayLoseConnection = true;
   const id = await dana.declare("Queue is stuck", ["Builds & deploys"]);
   await dana.goes(`/incidents/${id}/comms`);
-  await dana.writes("Builds wait in the queue for all customers.");
+  await writesAndSaves(dana, "Builds wait in the queue for all customers.");
 
   await losesSession(dana);
   await dana.publishes();
@@ -34,7 +41,7 @@ test("a person who puts off signing in again finds their words after a reload", 
   dana.mayLoseConnection = true;
   const id = await dana.declare("Queue is stuck", ["Builds & deploys"]);
   await dana.goes(`/incidents/${id}/comms`);
-  await dana.writes(WORDS);
+  await writesAndSaves(dana, WORDS);
 
   await losesSession(dana);
   await dana.publishes();
