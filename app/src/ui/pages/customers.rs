@@ -108,7 +108,6 @@ fn Page(room: Room, first: Affected) -> impl IntoView {
         no_restore: desk.barred(room, Command::StartRestore { customer: CustomerId(0) }),
     };
     sales.keep_up();
-    sales.listen();
     view! {
         <Sections seat="customers" names=SECTIONS />
         <main id="main" class="board cust">
@@ -128,7 +127,10 @@ fn Page(room: Room, first: Affected) -> impl IntoView {
 part! {
     /// It comes once the page is there.
     pub REST: Rest = customers_rest, Rest {
-        table: |sales| view! { <TablePane sales /><CallPane sales /><Board sales /> }.into_any(),
+        table: |sales| {
+            sales.listen();
+            view! { <TablePane sales /><CallPane sales /><Board sales /> }.into_any()
+        },
         beside: |sales| view! { <div class="sect" data-in="3"><QueuePane sales /></div><PublicWords room=sales.room /> }.into_any(),
     };
 }

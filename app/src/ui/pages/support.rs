@@ -33,7 +33,6 @@ const SECTIONS: &[(&str, &str)] = &[("#h-q", "Tickets"), ("#h-ticket", "This tic
 pub fn Support() -> impl IntoView {
     let room = visit().room;
     let queue = Queue::open(room);
-    keys::listen(queue);
     arrival(&LATER);
     view! {
         <TabTitle seat="Support" room />
@@ -58,7 +57,10 @@ pub fn Support() -> impl IntoView {
 part! {
     /// It comes once the page is there.
     pub REST: Rest = support_rest, Rest {
-        tickets: |queue| view! { <TicketsPane queue /> }.into_any(),
+        tickets: |queue| {
+            keys::listen(queue);
+            view! { <TicketsPane queue /> }.into_any()
+        },
         words: |queue| view! { <MacroPane queue /><Hours queue /> }.into_any(),
         beside: |queue| view! { <Beside queue /> }.into_any(),
         dialogs: |queue| view! { <AddTickets queue /><NotThis queue /><Apology queue /> }.into_any(),
