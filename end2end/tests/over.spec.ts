@@ -2,6 +2,7 @@
 
 import type { Page } from "@playwright/test";
 import { expect, test } from "../fixtures";
+import type { Person } from "../people";
 
 /** Keeps back what comes once the page is there. What it gives lets it through. */
 async function holds(page: Page, ...files: string[]): Promise<() => void> {
@@ -17,6 +18,16 @@ async function holds(page: Page, ...files: string[]): Promise<() => void> {
 }
 
 const TALK = ["room", "commander_rest", "operations_rest"];
+
+/** The IC board of a new incident, whose room is still on its way until `comes` lets it through. */
+async function opensBeforeItsRoom(who: Person) {
+  const { page } = who;
+  const id = await who.declare("Queue is stuck", ["Builds & deploys"]);
+  const comes = await holds(page, ...TALK);
+  await page.goto(`/incidents/${id}/ic`);
+  await expect(page.locator(".live")).toHaveText("Live");
+  return { comes, message: page.getByLabel("Message to the room") };
+}
 
 test("a room that is still on its way is read, typed in and sent from", async ({ person }) => {
   const dana = await person("Dana Whitfield");
@@ -45,11 +56,7 @@ test("a room that is still on its way is read, typed in and sent from", async ({
 test("whoever is typing when the room comes types on", async ({ person }) => {
   const dana = await person("Dana Whitfield");
   const { page } = dana;
-  const id = await dana.declare("Queue is stuck", ["Builds & deploys"]);
-  const comes = await holds(page, ...TALK);
-  await page.goto(`/incidents/${id}/ic`);
-  await expect(page.locator(".live")).toHaveText("Live");
-  const message = page.getByLabel("Message to the room");
+  const { comes, message } = await opensBeforeItsRoom(dana);
   await message.fill("We restart it");
   comes();
   await dana.isLive();
@@ -60,11 +67,7 @@ test("whoever is typing when the room comes types on", async ({ person }) => {
 test("whoever types in the middle when the room comes types on there", async ({ person }) => {
   const dana = await person("Dana Whitfield");
   const { page } = dana;
-  const id = await dana.declare("Queue is stuck", ["Builds & deploys"]);
-  const comes = await holds(page, ...TALK);
-  await page.goto(`/incidents/${id}/ic`);
-  await expect(page.locator(".live")).toHaveText("Live");
-  const message = page.getByLabel("Message to the room");
+  const { comes, message } = await opensBeforeItsRoom(dana);
   await message.fill("We the worker");
   await page.keyboard.press("Home");
   for (let i = 0; i < "We ".length; i += 1) await page.keyboard.press("ArrowRight");
