@@ -97,16 +97,14 @@ async fn sqlite_keeps_ordinary_rows() {
     all_cases!(Store::Sqlite(Sqlite::open(&next()).await.expect("a new file")));
 }
 
-/// Not in every run: `cargo nextest run --workspace --run-ignored only -E 'test(a_thousand_deliveries)' --no-capture`.
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "takes minutes"]
 async fn a_thousand_deliveries_outlive_hundreds_of_kills() {
     let folder = tempfile::tempdir().expect("a folder");
     for (number, kind) in [Kind::Mail, Kind::Webhook, kills::CHAT].into_iter().enumerate() {
         let file = folder.path().join(format!("{number}.db"));
         let store = Store::Sqlite(Sqlite::open(&file).await.expect("a new file"));
         let fire =
-            kills::Fire { kind, recipients: 100, messages: 10, kill_within: 6, jumps: 40, kills_min: 200 };
+            kills::Fire { kind, recipients: 100, messages: 10, kill_within: 2, jumps: 40, kills_min: 150 };
         kills::outlive(&fire, &store).await;
         store.close().await;
     }
